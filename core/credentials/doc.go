@@ -1,0 +1,2 @@
+// Package credentials finds AWS credentials without the AWS SDK.
+package credentials

@@ -1,0 +1,44 @@
+package sigv4
+
+import (
+	"time"
+
+	"github.com/sallyport/sallyport/core/credentials"
+)
+
+// Header is one HTTP header field. Order and repetition are kept.
+type Header struct{ Name, Value string }
+
+// Options configure a [Signer]. The zero value of each field but Credentials
+// means "what AWS does for that service".
+type Options struct {
+	Credentials credentials.Credentials
+	Region      string // signing region; empty: derived from the host of each request
+	Service     string // signing name; empty: derived from X-Amz-Target, then the host
+
+	Scheme           string // "aws4" (the default)
+	DoubleEncode     *bool  // encode the wire path once more; nil: yes, except for S3
+	NormalizePath    *bool  // remove dot segments and empty segments; nil: yes, except for S3
+	OmitSessionToken bool   // send X-Amz-Security-Token without signing it
+	ContentSHA256    *bool  // send and sign x-amz-content-sha256; nil: only for S3
+}
+
+// Request is what is to be signed.
+type Request struct {
+	Method      string
+	URL         string // absolute; may hold raw spaces and UTF-8
+	Headers     []Header
+	Body        []byte
+	PayloadHash string // hex SHA-256 or an AWS constant such as UNSIGNED-PAYLOAD; empty: Body is hashed
+	Time        time.Time
+}
+
+// SignedRequest is the request in the form that must go over the wire.
+type SignedRequest struct {
+	Method           string
+	URL              string   // exact URL to send
+	Headers          []Header // every header to send, Host included
+	Signature        string   // 64 hex digits
+	CanonicalRequest string
+	StringToSign     string
+}
