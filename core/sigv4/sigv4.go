@@ -35,10 +35,15 @@ type Request struct {
 
 // SignedRequest is the request in the form that must go over the wire.
 type SignedRequest struct {
-	Method           string
-	URL              string   // exact URL to send
-	Headers          []Header // every header to send, Host included
-	Signature        string   // 64 hex digits
+	Method    string
+	URL       string   // exact URL to send
+	Headers   []Header // every header to send, Host included
+	Signature string   // 64 hex digits
+}
+
+// Steps are the intermediate results of a signature, for comparison with what a
+// server says it computed.
+type Steps struct {
 	CanonicalRequest string
 	StringToSign     string
 }

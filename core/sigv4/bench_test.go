@@ -1,0 +1,94 @@
+package sigv4_test
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/sallyport/sallyport/core/credentials"
+	"github.com/sallyport/sallyport/core/sigv4"
+)
+
+// benchRequest is a small JSON POST with a 300-byte session token, the shape of
+// most AWS calls.
+func benchRequest(tb testing.TB) (*sigv4.Signer, *sigv4.Request) {
+	tb.Helper()
+	signer, err := sigv4.New(sigv4.Options{
+		Credentials: credentials.Credentials{
+			AccessKeyID: "AKIDEXAMPLE", SecretAccessKey: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
+			SessionToken: strings.Repeat("IQoJb3JpZ2luX2Vj", 19)[:300],
+		},
+		Region: "ap-northeast-1", Service: "autoscaling-plans",
+	})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return signer, &sigv4.Request{
+		Method: "POST",
+		URL:    "https://autoscaling.ap-northeast-1.amazonaws.com/",
+		Headers: []sigv4.Header{
+			{Name: "Content-Type", Value: "application/x-amz-json-1.1"},
+			{Name: "X-Amz-Target", Value: "AnyScaleScalingPlannerFrontendService.DescribeScalingPlans"},
+		},
+		Body: []byte(`{"MaxResults":50}`),
+		Time: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC),
+	}
+}
+
+func BenchmarkSign(b *testing.B) {
+	signer, request := benchRequest(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := signer.Sign(request); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkAppendSign(b *testing.B) {
+	signer, request := benchRequest(b)
+	buf := make([]byte, 0, 8192)
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, _, err := signer.AppendSign(buf, request); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkFloor is the hashing that no signer can avoid: SHA-256 of body and
+// canonical request, one keyed HMAC of the string to sign, over the same bytes.
+func BenchmarkFloor(b *testing.B) {
+	signer, request := benchRequest(b)
+	steps, err := signer.Steps(request)
+	if err != nil {
+		b.Fatal(err)
+	}
+	canonical, toSign := []byte(steps.CanonicalRequest), []byte(steps.StringToSign)
+	mac := hmac.New(sha256.New, make([]byte, 32))
+	var out [64]byte
+	b.ReportAllocs()
+	for b.Loop() {
+		body := sha256.Sum256(request.Body)
+		hex.Encode(out[:], body[:])
+		digest := sha256.Sum256(canonical)
+		hex.Encode(out[:], digest[:])
+		mac.Reset()
+		mac.Write(toSign)
+		hex.Encode(out[:], mac.Sum(digest[:0]))
+	}
+}
+
+func TestSignAllocatesTwice(t *testing.T) {
+	signer, request := benchRequest(t)
+	if allocs := testing.AllocsPerRun(100, func() { _, _ = signer.Sign(request) }); allocs > 2 {
+		t.Errorf("Sign allocates %v times, want at most 2", allocs)
+	}
+	buf := make([]byte, 0, 8192)
+	if allocs := testing.AllocsPerRun(100, func() { _, _, _ = signer.AppendSign(buf, request) }); allocs > 0 {
+		t.Errorf("AppendSign allocates %v times, want 0", allocs)
+	}
+}

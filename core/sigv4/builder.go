@@ -1,0 +1,258 @@
+package sigv4
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/sallyport/sallyport/core/fault"
+)
+
+const (
+	algorithm  = "AWS4-HMAC-SHA256"
+	terminator = "aws4_request"
+	maxExpires = 7 * 24 * time.Hour
+)
+
+// mode is where the signature goes.
+type mode uint8
+
+const (
+	modeHeader mode = iota // the Authorization header
+	modeQuery              // the query: a presigned URL
+)
+
+// span is a piece of builder.buf.
+type span struct{ start, end int }
+
+// builder makes one signature. It is pooled, so that signing allocates nothing
+// but its result.
+type builder struct {
+	headers headers
+	query   query
+
+	// buf holds the wire path, the canonical request, the string to sign, and
+	// what else is new in the request, each as a span.
+	buf                         []byte
+	wirePath, canonical, toSign span
+	canonicalQuery, signedNames span
+	payload, signature          span
+	tail                        span // value of Authorization, or the rest of the presigned query
+
+	mode       mode
+	method     string
+	target     target
+	ownHost    bool // the request has no Host header of its own
+	contentSHA bool
+
+	second  int64  // that stamp is for
+	stamp   string // YYYYMMDDTHHMMSSZ
+	hashBuf [2 * sha256.Size]byte
+
+	key *key
+	mac keyedMAC
+	sum []byte
+}
+
+// mark returns the span from start to the end of buf.
+func (b *builder) mark(start int) span { return span{start, len(b.buf)} }
+
+func (b *builder) bytes(s span) []byte { return b.buf[s.start:s.end] }
+
+func (b *builder) build(s *Signer, r *Request, m mode, expires time.Duration) error {
+	b.buf, b.mode = b.buf[:0], m
+	if m == modeQuery && (expires < time.Second || expires > maxExpires) {
+		return fault.New(fault.ExpiresOutOfRange, "expires is %d seconds; the range is 1 to 604800", int64(expires/time.Second))
+	}
+	if err := b.setTime(r.Time); err != nil {
+		return err
+	}
+	if err := b.setMethod(r.Method); err != nil {
+		return err
+	}
+	var err error
+	if b.target, err = splitURL(r.URL); err != nil {
+		return err
+	}
+	if err := b.addHeaders(r); err != nil {
+		return err
+	}
+	var sc scope
+	sc, err = s.scopeOf(b.headers.host, b.headers.target)
+	if err != nil {
+		return err
+	}
+	payload, err := payloadHash(&b.hashBuf, r, sc.rules, m)
+	if err != nil {
+		return err
+	}
+	// A constant in place of the hash means nothing to the server without the header.
+	b.contentSHA = m == modeHeader && (sc.rules.contentSHA256 || len(payload) != 2*sha256.Size)
+	if m == modeHeader {
+		b.addOwnHeaders(s, payload)
+	}
+	b.headers.sort()
+	b.key = s.keys.get(s.credentials.SecretAccessKey, b.stamp[:8], sc.region, sc.service)
+	if err := b.writeCanonical(s, &sc, payload, expires); err != nil {
+		return err
+	}
+	b.sign(s)
+	return nil
+}
+
+func (b *builder) addHeaders(r *Request) error {
+	if len(r.Headers) > maxHeaders {
+		return fault.New(fault.InputTooLarge, "the request has %d headers; the limit is %d", len(r.Headers), maxHeaders)
+	}
+	b.headers.reset()
+	total := 0
+	for i := range r.Headers {
+		h := &r.Headers[i]
+		if total += len(h.Name) + len(h.Value); total > maxHeaderBytes {
+			return fault.New(fault.InputTooLarge, "the headers have more than %d bytes", maxHeaderBytes)
+		}
+		if err := b.headers.add(h.Name, h.Value); err != nil {
+			return err
+		}
+	}
+	if b.ownHost = b.headers.host == ""; b.ownHost {
+		b.headers.host = b.target.host
+		b.headers.addOwn("host", b.target.host)
+	}
+	return nil
+}
+
+func (b *builder) addOwnHeaders(s *Signer, payload []byte) {
+	b.headers.addOwn("x-amz-date", b.stamp)
+	if token := s.credentials.SessionToken; token != "" && !s.options.OmitSessionToken {
+		b.headers.addOwn("x-amz-security-token", token)
+	}
+	if b.contentSHA {
+		b.headers.addOwn("x-amz-content-sha256", string(payload))
+	}
+}
+
+// writeCanonical writes the canonical request (AWS IAM User Guide, step 1).
+func (b *builder) writeCanonical(s *Signer, sc *scope, payload []byte, expires time.Duration) error {
+	buf, canonicalPath, err := appendPaths(b.buf, b.target.path, sc.rules, sc.aws)
+	b.buf = buf
+	if err != nil {
+		return err
+	}
+	b.wirePath = span{0, canonicalPath}
+	path := span{canonicalPath, len(b.buf)}
+
+	b.query.reset()
+	if b.target.query != "" {
+		if err := b.query.addRaw(b.target.query); err != nil {
+			return err
+		}
+	}
+	if b.mode == modeQuery {
+		b.addOwnParams(s, expires)
+	}
+
+	start := len(b.buf)
+	b.buf = append(b.buf, b.method...)
+	b.buf = append(b.buf, '\n')
+	b.buf = append(b.buf, b.bytes(path)...)
+	b.buf = append(b.buf, '\n')
+	from := len(b.buf)
+	b.buf = b.query.appendTo(b.buf)
+	b.canonicalQuery = b.mark(from)
+	b.buf = append(b.buf, '\n')
+	b.buf = b.headers.appendCanonical(b.buf)
+	b.buf = append(b.buf, '\n')
+	from = len(b.buf)
+	b.buf = b.headers.appendSigned(b.buf)
+	b.signedNames = b.mark(from)
+	b.buf = append(b.buf, '\n')
+	from = len(b.buf)
+	b.buf = append(b.buf, payload...)
+	b.payload = b.mark(from)
+	b.canonical = b.mark(start)
+	return nil
+}
+
+func (b *builder) addOwnParams(s *Signer, expires time.Duration) {
+	b.query.add("X-Amz-Algorithm", []byte(algorithm))
+	b.query.add("X-Amz-Credential", []byte(s.credentials.AccessKeyID+"/"+b.key.scope))
+	b.query.add("X-Amz-Date", []byte(b.stamp))
+	b.query.add("X-Amz-Expires", strconv.AppendInt(nil, int64(expires/time.Second), 10))
+	b.query.add("X-Amz-SignedHeaders", b.headers.appendSigned(nil))
+	if token := s.credentials.SessionToken; token != "" && !s.options.OmitSessionToken {
+		b.query.add("X-Amz-Security-Token", []byte(token))
+	}
+}
+
+// sign writes the string to sign and the signature (steps 2 to 5).
+func (b *builder) sign(s *Signer) {
+	digest := sha256.Sum256(b.bytes(b.canonical))
+	start := len(b.buf)
+	b.buf = append(b.buf, algorithm+"\n"...)
+	b.buf = append(b.buf, b.stamp...)
+	b.buf = append(b.buf, '\n')
+	b.buf = append(b.buf, b.key.scope...)
+	b.buf = append(b.buf, '\n')
+	b.buf = hex.AppendEncode(b.buf, digest[:])
+	b.toSign = b.mark(start)
+	b.sum = b.mac.appendMAC(b.sum[:0], b.key, b.bytes(b.toSign))
+
+	start = len(b.buf)
+	if b.mode == modeHeader {
+		b.buf = append(b.buf, algorithm+" Credential="...)
+		b.buf = append(b.buf, s.credentials.AccessKeyID...)
+		b.buf = append(b.buf, '/')
+		b.buf = append(b.buf, b.key.scope...)
+		b.buf = append(b.buf, ", SignedHeaders="...)
+		b.buf = append(b.buf, b.bytes(b.signedNames)...)
+		b.buf = append(b.buf, ", Signature="...)
+	} else {
+		if token := s.credentials.SessionToken; token != "" && s.options.OmitSessionToken {
+			b.buf = append(b.buf, "&X-Amz-Security-Token="...)
+			b.buf = appendEncoded(b.buf, token, 0)
+		}
+		b.buf = append(b.buf, "&X-Amz-Signature="...)
+	}
+	from := len(b.buf)
+	b.buf = hex.AppendEncode(b.buf, b.sum)
+	b.signature = b.mark(from)
+	b.tail = b.mark(start)
+}
+
+// setTime makes the time stamp; the next request is often of the same second.
+func (b *builder) setTime(t time.Time) error {
+	second := t.Unix()
+	if second == b.second && b.stamp != "" {
+		return nil
+	}
+	year, month, day := t.UTC().Date()
+	if t.IsZero() || year < 1970 || year > 9999 {
+		return fault.New(fault.InvalidArgument, "the signing time is not set, or not in the years 1970 to 9999")
+	}
+	hour, minute, sec := t.UTC().Clock()
+	b.second = second
+	b.stamp = fmt.Sprintf("%04d%02d%02dT%02d%02d%02dZ", year, month, day, hour, minute, sec)
+	return nil
+}
+
+// setMethod takes a method in any case: HTTP libraries send them in capitals.
+func (b *builder) setMethod(method string) error {
+	lower := false
+	for i := 0; i < len(method); i++ {
+		if lowerToken[method[i]] == 0 {
+			return fault.New(fault.InvalidArgument, "the method %q holds the character %q", shorten(method), method[i])
+		}
+		lower = lower || method[i] >= 'a' && method[i] <= 'z'
+	}
+	if method == "" {
+		return fault.New(fault.InvalidArgument, "the method is empty")
+	}
+	if b.method = method; lower {
+		b.method = strings.ToUpper(method)
+	}
+	return nil
+}

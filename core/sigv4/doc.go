@@ -1,0 +1,36 @@
+// Package sigv4 signs HTTP requests with AWS Signature Version 4, in the
+// Authorization header ([Signer.Sign]) or in the query ([Signer.Presign]).
+//
+// # The signed form is the wire form
+//
+// A signature covers a canonical form of the request, and most mismatches come
+// from sending another form than was signed. A [SignedRequest] therefore holds
+// the exact URL and headers to send: the query sorted and encoded as it was
+// signed, raw bytes in the path escaped, the Host header spelled out. Nothing is
+// dropped on the way: a malformed percent escape is an error.
+//
+// # What is signed
+//
+// Every header of the request, except those that a proxy or an HTTP library may
+// change in transit (unsignedHeaders in header.go). A request that already has a
+// header or parameter that the signer adds is refused.
+//
+// # Paths
+//
+// S3 canonicalises the decoded path, once. All other AWS services canonicalise
+// the path as it is on the wire, so that an escape there is encoded a second
+// time; dot segments and empty segments are removed first. A path that holds raw
+// bytes which cannot stand on the wire (spaces, UTF-8) is escaped for the wire;
+// for a signing name that is not in AWS's table those bytes are encoded once, as
+// the official test suite has it, for a service of AWS twice, as its servers
+// have it.
+//
+// # Names
+//
+// The credential scope needs a region and a signing name, and the signing name
+// is not always the host's first label. When Options leaves them out they are
+// derived by package endpoint from X-Amz-Target and the host.
+//
+// Sources: AWS IAM User Guide, "Create a signed AWS API request"; awslabs
+// aws-c-auth test suite (76 of 76 pass, see suite_test.go).
+package sigv4

@@ -1,0 +1,277 @@
+package sigv4
+
+import (
+	"bytes"
+	"encoding/binary"
+	"strings"
+
+	"github.com/sallyport/sallyport/core/fault"
+)
+
+// maxHeaders and maxHeaderBytes bound the work on one request.
+const (
+	maxHeaders     = 256
+	maxHeaderBytes = 256 << 10
+)
+
+// field is one header in the making: its name lower-cased, its value as given.
+type field struct {
+	order         uint64 // the name's first 8 bytes, for quick comparison
+	name, nameEnd int32  // span of headers.names
+	value         string
+	collapsed     bool // value is already in canonical form
+}
+
+// headers are the canonical headers in the making; they are reused.
+type headers struct {
+	names  []byte
+	fields []field // to be signed
+	host   string  // value of a Host header of the request, or empty
+	target string  // value of X-Amz-Target, or empty
+}
+
+func (h *headers) reset() {
+	clear(h.fields) // do not keep the caller's strings alive
+	h.names, h.fields, h.host, h.target = h.names[:0], h.fields[:0], "", ""
+}
+
+func (h *headers) name(f *field) []byte { return h.names[f.name:f.nameEnd] }
+
+// add takes one header of the request. A header that is not to be signed is
+// checked and left out.
+func (h *headers) add(name, value string) error {
+	if name == "" {
+		return fault.New(fault.InvalidHeader, "a header has an empty name")
+	}
+	start := len(h.names)
+	h.names = append(h.names, name...)
+	lower := h.names[start:]
+	for i, c := range lower {
+		l := lowerToken[c]
+		if l == 0 {
+			return fault.New(fault.InvalidHeader, "the header name %q holds the character %q", shorten(name), c)
+		}
+		lower[i] = l
+	}
+	switch kindOf(lower) {
+	case kindUnsigned:
+		h.names = h.names[:start]
+		if isCollapsed(value) {
+			return nil
+		}
+		return checkValue(lower, value)
+	case kindSigning:
+		return fault.New(fault.AlreadySigned, "the request already has the header %s", lower)
+	case kindHost:
+		if h.host != "" {
+			return fault.New(fault.InvalidHeader, "the request has two Host headers")
+		}
+		if h.host = strings.TrimSpace(value); h.host == "" {
+			return fault.New(fault.InvalidHeader, "the Host header is empty")
+		}
+		value = h.host
+	case kindTarget:
+		h.target = value
+	}
+	collapsed := isCollapsed(value)
+	h.fields = append(h.fields, field{orderOf(lower), int32(start), int32(len(h.names)), value, collapsed})
+	if collapsed {
+		return nil
+	}
+	return checkValue(lower, value)
+}
+
+// addOwn adds a header of the signer's own. name must be lower case.
+func (h *headers) addOwn(name, value string) {
+	start := len(h.names)
+	h.names = append(h.names, name...)
+	h.fields = append(h.fields, field{orderOf(h.names[start:]), int32(start), int32(len(h.names)), value, true})
+}
+
+// orderOf packs the start of a name so that comparing numbers compares names.
+func orderOf(name []byte) uint64 {
+	if len(name) >= 8 {
+		return binary.BigEndian.Uint64(name)
+	}
+	var padded [8]byte
+	copy(padded[:], name)
+	return binary.BigEndian.Uint64(padded[:])
+}
+
+// less orders two fields by name.
+func (h *headers) less(a, b *field) bool {
+	if a.order != b.order {
+		return a.order < b.order
+	}
+	return bytes.Compare(h.name(a), h.name(b)) < 0
+}
+
+// sameName reports whether field i has the name of the one before it.
+func (h *headers) sameName(i int) bool {
+	return i > 0 && h.fields[i-1].order == h.fields[i].order && bytes.Equal(h.name(&h.fields[i-1]), h.name(&h.fields[i]))
+}
+
+// sort orders the fields by name, those of one name as they came. Requests have
+// few headers, and they are often in order already.
+func (h *headers) sort() {
+	for i := 1; i < len(h.fields); i++ {
+		if !h.less(&h.fields[i], &h.fields[i-1]) {
+			continue
+		}
+		f := h.fields[i]
+		j := i
+		for ; j > 0 && h.less(&f, &h.fields[j-1]); j-- {
+			h.fields[j] = h.fields[j-1]
+		}
+		h.fields[j] = f
+	}
+}
+
+// appendCanonical writes "name:value\n" for each name.
+func (h *headers) appendCanonical(dst []byte) []byte {
+	for i := range h.fields {
+		f := &h.fields[i]
+		if h.sameName(i) {
+			dst[len(dst)-1] = ','
+		} else {
+			dst = append(dst, h.name(f)...)
+			dst = append(dst, ':')
+		}
+		if f.collapsed {
+			dst = append(dst, f.value...)
+		} else {
+			dst = appendCollapsed(dst, f.value)
+		}
+		dst = append(dst, '\n')
+	}
+	return dst
+}
+
+// appendSigned writes the names joined with ";".
+func (h *headers) appendSigned(dst []byte) []byte {
+	for i := range h.fields {
+		f := &h.fields[i]
+		if h.sameName(i) {
+			continue
+		}
+		if i > 0 {
+			dst = append(dst, ';')
+		}
+		dst = append(dst, h.name(f)...)
+	}
+	return dst
+}
+
+// appendCollapsed writes value trimmed, each run of white space as one space,
+// inside quotes as well.
+func appendCollapsed(dst []byte, value string) []byte {
+	space := false
+	start := len(dst)
+	for i := 0; i < len(value); i++ {
+		switch c := value[i]; c {
+		case ' ', '\t', '\r', '\n':
+			space = true
+		default:
+			if space && len(dst) > start {
+				dst = append(dst, ' ')
+			}
+			space = false
+			dst = append(dst, c)
+		}
+	}
+	return dst
+}
+
+// isCollapsed reports whether value holds neither control characters nor white
+// space that [appendCollapsed] would change.
+func isCollapsed(value string) bool {
+	if value == "" {
+		return true
+	}
+	if value[0] == ' ' || value[len(value)-1] == ' ' {
+		return false
+	}
+	previous := byte(0)
+	for i := 0; i < len(value); i++ {
+		c := value[i]
+		if c <= ' ' && (c != ' ' || previous == ' ') || c == 0x7f {
+			return false
+		}
+		previous = c
+	}
+	return true
+}
+
+// checkValue refuses control characters, which would end the header or the
+// request on the wire. A line break that is followed by a space or tab is
+// folding (RFC 9112 section 5.2).
+func checkValue(name []byte, value string) error {
+	for i := 0; i < len(value); i++ {
+		c := value[i]
+		if c >= ' ' && c != 0x7f || c == '\t' {
+			continue
+		}
+		next := byte(0)
+		if i+1 < len(value) {
+			next = value[i+1]
+		}
+		if c == '\r' && next == '\n' || c == '\n' && (next == ' ' || next == '\t') {
+			continue
+		}
+		return fault.New(fault.InvalidHeader, "the value of header %s holds the control character %q at byte %d", name, c, i)
+	}
+	return nil
+}
+
+// wireValue is value as it is sent: trimmed, and unfolded if it was folded.
+func wireValue(value string) string {
+	value = strings.TrimSpace(value)
+	if strings.IndexByte(value, '\n') < 0 {
+		return value
+	}
+	return string(appendCollapsed(nil, value))
+}
+
+type kind uint8
+
+const (
+	kindSigned   kind = iota
+	kindUnsigned      // may change in transit, so that signing it would break the request
+	kindSigning       // the signer adds it
+	kindHost
+	kindTarget
+)
+
+// kindOf classifies a lower-case name. The switch is over the string, which the
+// compiler turns into a search by length and value without allocating.
+func kindOf(lower []byte) kind {
+	switch string(lower) {
+	case "host":
+		return kindHost
+	case "x-amz-target":
+		return kindTarget
+	case "authorization", "x-amz-date", "x-amz-content-sha256", "x-amz-security-token", "x-amz-region-set",
+		"x-amz-algorithm", "x-amz-credential", "x-amz-signature", "x-amz-signedheaders", "x-amz-expires":
+		return kindSigning
+	case "accept-encoding", "connection", "expect", "forwarded", "keep-alive", "proxy-authenticate",
+		"proxy-authorization", "proxy-connection", "sec-websocket-key", "sec-websocket-protocol",
+		"sec-websocket-version", "te", "trailer", "transfer-encoding", "upgrade", "user-agent", "via",
+		"x-amzn-trace-id", "x-forwarded-for", "x-forwarded-host", "x-forwarded-port", "x-forwarded-proto":
+		return kindUnsigned
+	}
+	return kindSigned
+}
+
+// lowerToken maps the characters of an HTTP token (RFC 9110 section 5.6.2) to
+// lower case and all others to 0.
+var lowerToken = func() (table [256]byte) {
+	for c := range table {
+		switch b := byte(c); {
+		case b >= 'A' && b <= 'Z':
+			table[c] = b + 'a' - 'A'
+		case b >= 'a' && b <= 'z', b >= '0' && b <= '9', strings.IndexByte("!#$%&'*+-.^_`|~", b) >= 0:
+			table[c] = b
+		}
+	}
+	return table
+}()

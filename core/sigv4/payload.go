@@ -1,0 +1,47 @@
+package sigv4
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strings"
+
+	"github.com/sallyport/sallyport/core/fault"
+)
+
+const (
+	unsignedPayload = "UNSIGNED-PAYLOAD"
+	emptyPayload    = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855" // SHA-256 of nothing
+)
+
+// payloadHash writes the last line of the canonical request into buf, if it has
+// to be computed, and returns it.
+func payloadHash(buf *[2 * sha256.Size]byte, r *Request, rules rules, m mode) ([]byte, error) {
+	switch {
+	case r.PayloadHash != "":
+		if !isPayloadHash(r.PayloadHash) {
+			return nil, fault.New(fault.PayloadHashMalformed, "%q is not a payload hash", shorten(r.PayloadHash))
+		}
+		return []byte(r.PayloadHash), nil
+	case rules.unsignedPayload, m == modeQuery && rules.presignUnsigned:
+		return append(buf[:0], unsignedPayload...), nil
+	case len(r.Body) == 0:
+		return append(buf[:0], emptyPayload...), nil
+	}
+	sum := sha256.Sum256(r.Body)
+	hex.Encode(buf[:], sum[:])
+	return buf[:], nil
+}
+
+// isPayloadHash accepts a hex SHA-256 and the constants of S3's and the event
+// streams' documentation.
+func isPayloadHash(s string) bool {
+	if len(s) == 2*sha256.Size {
+		return strings.Trim(s, "0123456789abcdef") == ""
+	}
+	switch s {
+	case unsignedPayload, "STREAMING-UNSIGNED-PAYLOAD-TRAILER", "STREAMING-AWS4-HMAC-SHA256-EVENTS",
+		"STREAMING-AWS4-HMAC-SHA256-PAYLOAD", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER":
+		return true
+	}
+	return false
+}

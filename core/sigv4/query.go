@@ -1,0 +1,104 @@
+package sigv4
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+
+	"github.com/sallyport/sallyport/core/fault"
+)
+
+// maxParams bounds the sorting of one query.
+const maxParams = 4096
+
+// param is one query parameter, encoded: spans of query.text.
+type param struct{ key, eq, end int32 }
+
+// query is a canonical query in the making; it is reused.
+type query struct {
+	text   []byte // "key=value" of each parameter, in order of arrival
+	params []param
+}
+
+func (q *query) reset() { q.text, q.params = q.text[:0], q.params[:0] }
+
+// addRaw adds the parameters of a query as it stands in a URL. An escape is
+// decoded first; a plus sign is a plus sign, not a space; a bare key becomes
+// "key=". Empty pieces ("a&&b") carry nothing and go.
+func (q *query) addRaw(raw string) error {
+	for len(raw) > 0 {
+		piece := raw
+		if amp := strings.IndexByte(raw, '&'); amp >= 0 {
+			piece, raw = raw[:amp], raw[amp+1:]
+		} else {
+			raw = ""
+		}
+		if piece == "" {
+			continue
+		}
+		if len(q.params) == maxParams {
+			return fault.New(fault.InputTooLarge, "the query has more than %d parameters", maxParams)
+		}
+		key, value, _ := strings.Cut(piece, "=")
+		p := param{key: int32(len(q.text))}
+		var err error
+		if q.text, err = appendRecoded(q.text, key, 0); err != nil {
+			return err
+		}
+		p.eq = int32(len(q.text))
+		q.text = append(q.text, '=')
+		if q.text, err = appendRecoded(q.text, value, 0); err != nil {
+			return err
+		}
+		p.end = int32(len(q.text))
+		if name := q.text[p.key:p.eq]; isSigningParam(name) {
+			return fault.New(fault.AlreadySigned, "the URL already has the query parameter %s", name)
+		}
+		q.params = append(q.params, p)
+	}
+	return nil
+}
+
+// add adds one parameter of the signer's own; value is not yet encoded.
+func (q *query) add(key string, value []byte) {
+	p := param{key: int32(len(q.text))}
+	q.text = append(q.text, key...)
+	p.eq = int32(len(q.text))
+	q.text = append(q.text, '=')
+	q.text = appendEncoded(q.text, string(value), 0)
+	p.end = int32(len(q.text))
+	q.params = append(q.params, p)
+}
+
+// appendTo sorts the parameters by encoded key, then by encoded value, and
+// writes them joined with "&".
+func (q *query) appendTo(dst []byte) []byte {
+	if len(q.params) > 1 {
+		slices.SortStableFunc(q.params, func(a, b param) int {
+			if c := bytes.Compare(q.text[a.key:a.eq], q.text[b.key:b.eq]); c != 0 {
+				return c
+			}
+			return bytes.Compare(q.text[a.eq:a.end], q.text[b.eq:b.end])
+		})
+	}
+	for i, p := range q.params {
+		if i > 0 {
+			dst = append(dst, '&')
+		}
+		dst = append(dst, q.text[p.key:p.end]...)
+	}
+	return dst
+}
+
+// isSigningParam reports whether the signer itself adds that parameter.
+func isSigningParam(name []byte) bool {
+	const prefix = "X-Amz-"
+	if len(name) < len(prefix) || !bytes.EqualFold(name[:len(prefix)], []byte(prefix)) {
+		return false
+	}
+	switch strings.ToLower(string(name[len(prefix):])) {
+	case "algorithm", "credential", "date", "expires", "signedheaders", "signature", "security-token", "region-set":
+		return true
+	}
+	return false
+}

@@ -1,0 +1,175 @@
+package sigv4
+
+import (
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/sallyport/sallyport/core/credentials"
+	"github.com/sallyport/sallyport/core/endpoint"
+	"github.com/sallyport/sallyport/core/fault"
+)
+
+// Signer signs requests with one set of credentials. It may be used from many
+// goroutines at once.
+type Signer struct {
+	credentials credentials.Credentials
+	options     Options
+	keys        keyCache
+	scopes      atomic.Pointer[derivedScope] // the last derivation
+	builders    sync.Pool                    // of *builder
+}
+
+// derivedScope remembers what a host and target led to.
+type derivedScope struct {
+	host, target string
+	scope        scope
+}
+
+// scope is what a signature is valid for, with the rules that follow from it.
+type scope struct {
+	service, region string
+	rules           rules
+	aws             bool // service is in AWS's table
+}
+
+// New checks the options and returns a signer.
+//
+// Errors: CREDENTIALS_*, SCHEME_UNSUPPORTED, REGION_MALFORMED.
+func New(o Options) (*Signer, error) {
+	if err := o.Credentials.Validate(); err != nil {
+		return nil, err
+	}
+	if o.Scheme != "" && o.Scheme != "aws4" {
+		return nil, fault.New(fault.SchemeUnsupported, "the signing scheme %q is not supported; this version has \"aws4\"", o.Scheme)
+	}
+	if err := checkScopePart("region", o.Region); err != nil {
+		return nil, err
+	}
+	if err := checkScopePart("service", o.Service); err != nil {
+		return nil, err
+	}
+	s := &Signer{credentials: o.Credentials, options: o}
+	s.options.Credentials = credentials.Credentials{}
+	s.builders.New = func() any { return &builder{} }
+	return s, nil
+}
+
+// checkScopePart refuses what would break out of its place in the scope.
+func checkScopePart(what, value string) error {
+	for _, c := range []byte(value) {
+		if c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-' || c == '_' || c == '.' || what == "service" && c >= 'A' && c <= 'Z' {
+			continue
+		}
+		return fault.New(fault.RegionMalformed, "the %s %q holds the character %q", what, shorten(value), c)
+	}
+	return nil
+}
+
+// Sign signs r in the Authorization header.
+//
+// Errors: INVALID_URL, INVALID_HEADER, INVALID_ARGUMENT, ALREADY_SIGNED,
+// SERVICE_UNKNOWN, REGION_UNKNOWN, PAYLOAD_HASH_MALFORMED, INPUT_TOO_LARGE.
+func (s *Signer) Sign(r *Request) (*SignedRequest, error) {
+	return s.do(r, modeHeader, 0)
+}
+
+// Presign signs r in the query of its URL, valid for expires from r.Time on.
+// The headers of the result must be sent by whoever uses the URL; with none
+// given that is Host alone, which every client sends by itself.
+//
+// Errors: those of [Signer.Sign] and EXPIRES_OUT_OF_RANGE.
+func (s *Signer) Presign(r *Request, expires time.Duration) (*SignedRequest, error) {
+	return s.do(r, modeQuery, expires)
+}
+
+// Steps returns the intermediate results of [Signer.Sign].
+func (s *Signer) Steps(r *Request) (Steps, error) { return s.stepsOf(r, modeHeader, 0) }
+
+// PresignSteps returns the intermediate results of [Signer.Presign].
+func (s *Signer) PresignSteps(r *Request, expires time.Duration) (Steps, error) {
+	return s.stepsOf(r, modeQuery, expires)
+}
+
+func (s *Signer) stepsOf(r *Request, m mode, expires time.Duration) (Steps, error) {
+	b := s.builder()
+	defer s.release(b)
+	if err := b.build(s, r, m, expires); err != nil {
+		return Steps{}, err
+	}
+	return b.steps(), nil
+}
+
+func (s *Signer) do(r *Request, m mode, expires time.Duration) (*SignedRequest, error) {
+	b := s.builder()
+	defer s.release(b)
+	if err := b.build(s, r, m, expires); err != nil {
+		return nil, err
+	}
+	return b.signedRequest(s, r), nil
+}
+
+// AppendSign is [Signer.Sign] for a caller that brings its own memory: the
+// pieces are appended to dst, and layout says where each one is, counted from
+// the start of dst's new part.
+func (s *Signer) AppendSign(dst []byte, r *Request) ([]byte, Layout, error) {
+	return s.appendDo(dst, r, modeHeader, 0)
+}
+
+// AppendPresign is [Signer.Presign] in the manner of [Signer.AppendSign].
+func (s *Signer) AppendPresign(dst []byte, r *Request, expires time.Duration) ([]byte, Layout, error) {
+	return s.appendDo(dst, r, modeQuery, expires)
+}
+
+func (s *Signer) appendDo(dst []byte, r *Request, m mode, expires time.Duration) ([]byte, Layout, error) {
+	b := s.builder()
+	defer s.release(b)
+	if err := b.build(s, r, m, expires); err != nil {
+		return dst, Layout{}, err
+	}
+	dst, layout := b.appendTo(dst, s, r)
+	return dst, layout, nil
+}
+
+func (s *Signer) builder() *builder {
+	b, _ := s.builders.Get().(*builder)
+	return b
+}
+
+// maxKeptBuffer keeps one huge request from holding its memory for good.
+const maxKeptBuffer = 64 << 10
+
+func (s *Signer) release(b *builder) {
+	b.headers.reset()
+	if cap(b.buf) <= maxKeptBuffer && cap(b.query.text) <= maxKeptBuffer && cap(b.headers.names) <= maxKeptBuffer {
+		s.builders.Put(b)
+	}
+}
+
+// scopeOf derives what the options leave open.
+func (s *Signer) scopeOf(host, target string) (scope, error) {
+	if last := s.scopes.Load(); last != nil && last.host == host && last.target == target {
+		return last.scope, nil
+	}
+	sc := scope{service: s.options.Service, region: s.options.Region}
+	if sc.service == "" || sc.region == "" {
+		derived := endpoint.Resolve(host, target)
+		if sc.service == "" {
+			sc.service = derived.Service
+		}
+		if sc.region == "" {
+			sc.region = strings.Clone(derived.Region) // may be a part of host, which is borrowed
+		}
+	}
+	if sc.service == "" {
+		return scope{}, fault.New(fault.ServiceUnknown, "neither X-Amz-Target %q nor the host %q tells the signing name", shorten(target), host)
+	}
+	if sc.region == "" {
+		return scope{}, fault.New(fault.RegionUnknown, "the host %q tells no region", host)
+	}
+	sc.rules = rulesFor(sc.service).override(&s.options)
+	sc.aws = endpoint.Known(sc.service)
+	s.scopes.Store(&derivedScope{host: strings.Clone(host), target: strings.Clone(target), scope: sc})
+	return sc, nil
+}
