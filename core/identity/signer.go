@@ -1,0 +1,125 @@
+package identity
+
+import (
+	"bytes"
+	"crypto/rsa"
+	"crypto/x509"
+	"time"
+
+	"go.mozilla.org/pkcs7"
+	"golang.org/x/crypto/cryptobyte"
+	"golang.org/x/crypto/cryptobyte/asn1"
+
+	"github.com/sallyport/sallyport/core/fault"
+)
+
+// authenticate returns the one of contents that a pinned key has signed, and
+// the pin. Only a pin with the issuer and serial number in the message is tried.
+func authenticate(m *message, contents [][]byte, pins []*pin, now time.Time) ([]byte, *pin, error) {
+	var err error
+	for _, p := range pins {
+		if !p.named(m) {
+			continue
+		}
+		var content []byte
+		if content, err = p.authenticate(m, contents, now); err == nil {
+			return content, p, nil
+		}
+	}
+	if err == nil {
+		err = fault.New(fault.SignerUntrusted, "the signer's certificate has the serial number %.20X; none such is pinned", m.serial)
+	}
+	return nil, nil, err
+}
+
+func (p *pin) authenticate(m *message, contents [][]byte, now time.Time) ([]byte, error) {
+	if err := p.validAt(now); err != nil {
+		return nil, err
+	}
+	var first error
+	for _, content := range contents {
+		err := p.verify(m, content)
+		if err == nil {
+			return content, nil
+		}
+		if first == nil {
+			first = err
+		}
+	}
+	return nil, first
+}
+
+// verify checks that the key of p has signed content.
+func (p *pin) verify(m *message, content []byte) error {
+	var buffer [64]byte
+	sum := m.digest.sum(buffer[:0], content)
+	if m.attributes != nil {
+		if !bytes.Equal(sum, m.messageDigest) {
+			return fault.New(fault.DigestMismatch, "the content has the %v digest %x, the signed attributes say %x",
+				m.digest, sum, m.messageDigest)
+		}
+		return p.verifyAttributes(m, content)
+	}
+	// Signed attributes that are passed off as content begin with a SET.
+	if len(content) > 0 && content[0] == byte(asn1.SET) {
+		return fault.New(fault.ContentTypeMismatch, "the content has the form of signed attributes")
+	}
+	if err := rsa.VerifyPKCS1v15(p.key, m.digest.hash(), sum, m.signature); err != nil {
+		return fault.Wrap(fault.SignatureInvalid, err, "the signature is not that of the pinned certificate %X over this document", p.serial)
+	}
+	return nil
+}
+
+// verifyAttributes leaves the signature over attributes, in their sorted DER,
+// to package pkcs7. It gets a message written anew from checked parts, without
+// content or certificates, and the pin as the only certificate.
+func (p *pin) verifyAttributes(m *message, content []byte) error {
+	der, err := m.rewrite()
+	if err != nil {
+		return fault.Wrap(fault.SignatureMalformed, err, "the message cannot be written as DER: %v", err)
+	}
+	p7, err := pkcs7.Parse(der)
+	if err != nil {
+		return fault.Wrap(fault.SignatureMalformed, err, "the message cannot be parsed: %v", err)
+	}
+	p7.Content = content
+	p7.Certificates = []*x509.Certificate{p.certificate}
+	if err := p7.Verify(); err != nil {
+		return fault.Wrap(fault.SignatureInvalid, err,
+			"the signature over the attributes is not that of the pinned certificate %X: %v", p.serial, err)
+	}
+	return nil
+}
+
+// rewrite returns the message in DER with nothing in it but what the signature
+// depends on.
+func (m *message) rewrite() ([]byte, error) {
+	oid := func(b *cryptobyte.Builder, oid string) {
+		b.AddASN1(asn1.OBJECT_IDENTIFIER, func(b *cryptobyte.Builder) { b.AddBytes([]byte(oid)) })
+	}
+	signer := func(b *cryptobyte.Builder) {
+		b.AddASN1Int64(1)
+		b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
+			b.AddBytes(m.issuer)
+			b.AddASN1(asn1.INTEGER, func(b *cryptobyte.Builder) { b.AddBytes(m.serial) })
+		})
+		b.AddBytes(m.digestAlgorithm)
+		b.AddASN1(asn1.Tag(0).ContextSpecific().Constructed(), func(b *cryptobyte.Builder) { b.AddBytes(m.attributes) })
+		b.AddBytes(m.signatureAlgorithm)
+		b.AddASN1OctetString(m.signature)
+	}
+	signedData := func(b *cryptobyte.Builder) {
+		b.AddASN1Int64(1)
+		b.AddASN1(asn1.SET, func(b *cryptobyte.Builder) { b.AddBytes(m.digestAlgorithm) })
+		b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) { oid(b, oidData) })
+		b.AddASN1(asn1.SET, func(b *cryptobyte.Builder) { b.AddASN1(asn1.SEQUENCE, signer) })
+	}
+	var b cryptobyte.Builder
+	b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
+		oid(b, oidSignedData)
+		b.AddASN1(asn1.Tag(0).ContextSpecific().Constructed(), func(b *cryptobyte.Builder) {
+			b.AddASN1(asn1.SEQUENCE, signedData)
+		})
+	})
+	return b.Bytes()
+}
