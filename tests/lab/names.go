@@ -1,0 +1,33 @@
+package main
+
+// The names that the stand-ins answer to are those of the real services, so that a URL, a policy
+// or a signature in a test looks like the real one. Only the addresses differ.
+const (
+	region      = "ap-northeast-1"
+	awsHost     = "autoscaling." + region + ".amazonaws.com"
+	stsHost     = "sts." + region + ".amazonaws.com"
+	iotHost     = "a1sallyportlab-ats.iot." + region + ".amazonaws.com"
+	profileName = "sallyport-lab"
+)
+
+var reachHosts = []string{
+	"kms-vpc.cn-shanghai.aliyuncs.com", // the default
+	"service.cn-shanghai-vpc.maxcompute.aliyun-inc.com",
+}
+
+// place is where one server listens: an address of the loopback network, and the port in the
+// fixed mode.
+type place struct {
+	address string
+	port    int
+}
+
+var (
+	reachPlace    = place{"127.0.0.11", 10443}
+	awsPlace      = place{"127.0.0.12", 10443}
+	iot443Place   = place{"127.0.0.13", 10443}
+	iot8443Place  = place{"127.0.0.13", 18443}
+	plainPlace    = place{"127.0.0.14", 18080}
+	hardenedPlace = place{"127.0.0.14", 18081}
+	journalPlace  = place{"127.0.0.15", 18080}
+)
