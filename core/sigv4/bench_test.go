@@ -81,14 +81,3 @@ func BenchmarkFloor(b *testing.B) {
 		hex.Encode(out[:], mac.Sum(digest[:0]))
 	}
 }
-
-func TestSignAllocatesTwice(t *testing.T) {
-	signer, request := benchRequest(t)
-	if allocs := testing.AllocsPerRun(100, func() { _, _ = signer.Sign(request) }); allocs > 2 {
-		t.Errorf("Sign allocates %v times, want at most 2", allocs)
-	}
-	buf := make([]byte, 0, 8192)
-	if allocs := testing.AllocsPerRun(100, func() { _, _, _ = signer.AppendSign(buf, request) }); allocs > 0 {
-		t.Errorf("AppendSign allocates %v times, want 0", allocs)
-	}
-}

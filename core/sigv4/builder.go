@@ -47,14 +47,17 @@ type builder struct {
 	target     target
 	ownHost    bool // the request has no Host header of its own
 	contentSHA bool
+	sameURL    bool // the URL on the wire is the one that was given
 
 	second  int64  // that stamp is for
 	stamp   string // YYYYMMDDTHHMMSSZ
 	hashBuf [2 * sha256.Size]byte
 
-	key *key
-	mac keyedMAC
-	sum []byte
+	scope scope
+	key   *key
+	mac   keyedMAC
+	sum   []byte
+	shape shape
 }
 
 // mark returns the span from start to the end of buf.
@@ -63,12 +66,37 @@ func (b *builder) mark(start int) span { return span{start, len(b.buf)} }
 func (b *builder) bytes(s span) []byte { return b.buf[s.start:s.end] }
 
 func (b *builder) build(s *Signer, r *Request, m mode, expires time.Duration) error {
+	if err := b.setTime(r.Time); err != nil {
+		return err
+	}
+	if m == modeHeader && b.shape.matches(r) && b.key.date == b.stamp[:8] {
+		payload, err := payloadHash(&b.hashBuf, r, b.scope.rules, m)
+		if err != nil {
+			return err
+		}
+		if b.patch(payload) {
+			b.shape.restore(b, r)
+			b.sign()
+			return nil
+		}
+	}
+	b.shape.forget()
+	if err := b.buildNew(s, r, m, expires); err != nil {
+		return err
+	}
+	if m == modeHeader {
+		b.shape.remember(b, r)
+	}
+	b.writeToSign(s)
+	b.sign()
+	return nil
+}
+
+// buildNew writes the canonical request of a request that is not like the last.
+func (b *builder) buildNew(s *Signer, r *Request, m mode, expires time.Duration) error {
 	b.buf, b.mode = b.buf[:0], m
 	if m == modeQuery && (expires < time.Second || expires > maxExpires) {
 		return fault.New(fault.ExpiresOutOfRange, "expires is %d seconds; the range is 1 to 604800", int64(expires/time.Second))
-	}
-	if err := b.setTime(r.Time); err != nil {
-		return err
 	}
 	if err := b.setMethod(r.Method); err != nil {
 		return err
@@ -80,26 +108,26 @@ func (b *builder) build(s *Signer, r *Request, m mode, expires time.Duration) er
 	if err := b.addHeaders(r); err != nil {
 		return err
 	}
-	var sc scope
-	sc, err = s.scopeOf(b.headers.host, b.headers.target)
-	if err != nil {
+	if b.scope, err = s.scopeOf(b.headers.host, b.headers.target); err != nil {
 		return err
 	}
-	payload, err := payloadHash(&b.hashBuf, r, sc.rules, m)
+	payload, err := payloadHash(&b.hashBuf, r, b.scope.rules, m)
 	if err != nil {
 		return err
 	}
 	// A constant in place of the hash means nothing to the server without the header.
-	b.contentSHA = m == modeHeader && (sc.rules.contentSHA256 || len(payload) != 2*sha256.Size)
+	b.contentSHA = m == modeHeader && (b.scope.rules.contentSHA256 || len(payload) != 2*sha256.Size)
 	if m == modeHeader {
 		b.addOwnHeaders(s, payload)
 	}
 	b.headers.sort()
-	b.key = s.keys.get(s.credentials.SecretAccessKey, b.stamp[:8], sc.region, sc.service)
-	if err := b.writeCanonical(s, &sc, payload, expires); err != nil {
+	b.key = s.keys.get(s.credentials.SecretAccessKey, b.stamp[:8], b.scope.region, b.scope.service)
+	if err := b.writeCanonical(s, payload, expires); err != nil {
 		return err
 	}
-	b.sign(s)
+	t := &b.target
+	b.sameURL = m == modeHeader && len(r.URL) == len(t.origin)+len(t.path)+len(t.query)+min(len(t.query), 1) &&
+		string(b.bytes(b.wirePath)) == t.path && string(b.bytes(b.canonicalQuery)) == t.query
 	return nil
 }
 
@@ -136,8 +164,8 @@ func (b *builder) addOwnHeaders(s *Signer, payload []byte) {
 }
 
 // writeCanonical writes the canonical request (AWS IAM User Guide, step 1).
-func (b *builder) writeCanonical(s *Signer, sc *scope, payload []byte, expires time.Duration) error {
-	buf, canonicalPath, err := appendPaths(b.buf, b.target.path, sc.rules, sc.aws)
+func (b *builder) writeCanonical(s *Signer, payload []byte, expires time.Duration) error {
+	buf, canonicalPath, err := appendPaths(b.buf, b.target.path, b.scope.rules, b.scope.aws)
 	b.buf = buf
 	if err != nil {
 		return err
@@ -188,18 +216,17 @@ func (b *builder) addOwnParams(s *Signer, expires time.Duration) {
 	}
 }
 
-// sign writes the string to sign and the signature (steps 2 to 5).
-func (b *builder) sign(s *Signer) {
-	digest := sha256.Sum256(b.bytes(b.canonical))
+// writeToSign writes the string to sign and what will stand around the
+// signature, with room for the digest and the signature (steps 2 to 5).
+func (b *builder) writeToSign(s *Signer) {
+	const room = "0000000000000000000000000000000000000000000000000000000000000000"
 	start := len(b.buf)
 	b.buf = append(b.buf, algorithm+"\n"...)
 	b.buf = append(b.buf, b.stamp...)
 	b.buf = append(b.buf, '\n')
 	b.buf = append(b.buf, b.key.scope...)
-	b.buf = append(b.buf, '\n')
-	b.buf = hex.AppendEncode(b.buf, digest[:])
+	b.buf = append(b.buf, "\n"+room...)
 	b.toSign = b.mark(start)
-	b.sum = b.mac.appendMAC(b.sum[:0], b.key, b.bytes(b.toSign))
 
 	start = len(b.buf)
 	if b.mode == modeHeader {
@@ -218,9 +245,18 @@ func (b *builder) sign(s *Signer) {
 		b.buf = append(b.buf, "&X-Amz-Signature="...)
 	}
 	from := len(b.buf)
-	b.buf = hex.AppendEncode(b.buf, b.sum)
+	b.buf = append(b.buf, room...)
 	b.signature = b.mark(from)
 	b.tail = b.mark(start)
+}
+
+// sign fills in the digest of the canonical request and the signature.
+func (b *builder) sign() {
+	b.buf = b.buf[:b.tail.end]
+	digest := sha256.Sum256(b.bytes(b.canonical))
+	hex.Encode(b.buf[b.toSign.end-2*sha256.Size:], digest[:])
+	b.sum = b.mac.appendMAC(b.sum[:0], b.key, b.bytes(b.toSign))
+	hex.Encode(b.bytes(b.signature), b.sum)
 }
 
 // setTime makes the time stamp; the next request is often of the same second.

@@ -1,5 +1,7 @@
 package sigv4
 
+import "crypto/sha256"
+
 // Layout says where [Signer.AppendSign] wrote each piece, in bytes from the
 // start of what it appended.
 type Layout struct {
@@ -10,7 +12,7 @@ type Layout struct {
 type Span struct{ Start, End int }
 
 // inlineHeaders is how many headers a result holds without another allocation.
-const inlineHeaders = 8
+const inlineHeaders = 6
 
 // result is a SignedRequest with room for its headers.
 type result struct {
@@ -18,17 +20,11 @@ type result struct {
 	headers [inlineHeaders]Header
 }
 
-// sameURL reports whether the URL on the wire is the one that was given.
-func (b *builder) sameURL(r *Request) bool {
-	t := &b.target
-	if b.mode == modeQuery || len(r.URL) != len(t.origin)+len(t.path)+len(t.query)+min(len(t.query), 1) {
-		return false
-	}
-	return string(b.bytes(b.wirePath)) == t.path && string(b.bytes(b.canonicalQuery)) == t.query
-}
-
 // appendURL writes the exact URL to send.
-func (b *builder) appendURL(dst []byte) []byte {
+func (b *builder) appendURL(dst []byte, r *Request) []byte {
+	if b.sameURL {
+		return append(dst, r.URL...)
+	}
 	dst = append(dst, b.target.origin...)
 	dst = append(dst, b.bytes(b.wirePath)...)
 	if b.canonicalQuery.end > b.canonicalQuery.start {
@@ -45,10 +41,10 @@ func (b *builder) appendURL(dst []byte) []byte {
 // struct.
 func (b *builder) signedRequest(s *Signer, r *Request) *SignedRequest {
 	base, url := b.tail.start, ""
-	if b.sameURL(r) {
+	if b.sameURL {
 		url = r.URL
 	} else {
-		b.buf = b.appendURL(b.buf)
+		b.buf = b.appendURL(b.buf, r)
 	}
 	text := string(b.buf[base:])
 	if url == "" {
@@ -87,52 +83,40 @@ func (b *builder) steps() Steps {
 func (b *builder) appendTo(dst []byte, s *Signer, r *Request) ([]byte, Layout) {
 	base := len(dst)
 	var l Layout
-	put := func(piece span) Span {
-		from := len(dst) - base
-		dst = append(dst, b.bytes(piece)...)
-		return Span{from, len(dst) - base}
-	}
-	line := func(name string) { dst = append(append(dst, name...), ": "...) }
-	end := func() { dst = append(dst, '\r', '\n') }
-
-	l.CanonicalRequest = put(b.canonical)
-	l.StringToSign = put(b.toSign)
-	l.URL.Start = len(dst) - base
-	dst = b.appendURL(dst)
-	l.URL.End = len(dst) - base
-	if b.mode == modeQuery {
-		l.Signature = Span{l.URL.End - (b.signature.end - b.signature.start), l.URL.End}
-	}
-	l.Headers.Start = l.URL.End
+	// The canonical request and the string to sign are neighbours.
+	dst = append(dst, b.buf[b.canonical.start:b.toSign.end]...)
+	l.CanonicalRequest = Span{0, b.canonical.end - b.canonical.start}
+	l.StringToSign = Span{l.CanonicalRequest.End, len(dst) - base}
+	dst = b.appendURL(dst, r)
+	l.URL = Span{l.StringToSign.End, len(dst) - base}
+	l.Signature = Span{l.URL.End - 2*sha256.Size, l.URL.End}
 	if b.ownHost {
-		line("Host")
-		dst = append(dst, b.target.host...)
-		end()
+		dst = appendLine(dst, "Host", b.target.host)
 	}
 	for i := range r.Headers {
-		line(r.Headers[i].Name)
-		dst = append(dst, wireValue(r.Headers[i].Value)...)
-		end()
+		dst = appendLine(dst, r.Headers[i].Name, wireValue(r.Headers[i].Value))
 	}
 	if b.mode == modeHeader {
-		line("X-Amz-Date")
+		dst = append(dst, "X-Amz-Date: "...)
 		dst = append(dst, b.stamp...)
-		end()
-		if token := s.credentials.SessionToken; token != "" {
-			line("X-Amz-Security-Token")
-			dst = append(dst, token...)
-			end()
-		}
+		dst = append(dst, s.tokenLine...)
 		if b.contentSHA {
-			line("X-Amz-Content-Sha256")
-			put(b.payload)
-			end()
+			dst = append(dst, "X-Amz-Content-Sha256: "...)
+			dst = append(dst, b.bytes(b.payload)...)
+			dst = append(dst, '\r', '\n')
 		}
-		line("Authorization")
-		put(b.tail)
-		l.Signature = Span{len(dst) - base - (b.signature.end - b.signature.start), len(dst) - base}
-		end()
+		dst = append(dst, "Authorization: "...)
+		dst = append(dst, b.bytes(b.tail)...)
+		l.Signature = Span{len(dst) - base - 2*sha256.Size, len(dst) - base}
+		dst = append(dst, '\r', '\n')
 	}
-	l.Headers.End = len(dst) - base
+	l.Headers = Span{l.URL.End, len(dst) - base}
 	return dst, l
+}
+
+func appendLine(dst []byte, name, value string) []byte {
+	dst = append(dst, name...)
+	dst = append(dst, ':', ' ')
+	dst = append(dst, value...)
+	return append(dst, '\r', '\n')
 }

@@ -1,6 +1,8 @@
 package sigv4
 
 import (
+	"fmt"
+	"io"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -16,6 +18,7 @@ import (
 type Signer struct {
 	credentials credentials.Credentials
 	options     Options
+	tokenLine   string // what follows the date's value: the session token's header, if there is one
 	keys        keyCache
 	scopes      atomic.Pointer[derivedScope] // the last derivation
 	builders    sync.Pool                    // of *builder
@@ -50,10 +53,18 @@ func New(o Options) (*Signer, error) {
 	if err := checkScopePart("service", o.Service); err != nil {
 		return nil, err
 	}
-	s := &Signer{credentials: o.Credentials, options: o}
+	s := &Signer{credentials: o.Credentials, options: o, tokenLine: "\r\n"}
+	if o.Credentials.SessionToken != "" {
+		s.tokenLine += "X-Amz-Security-Token: " + o.Credentials.SessionToken + "\r\n"
+	}
 	s.options.Credentials = credentials.Credentials{}
 	s.builders.New = func() any { return &builder{} }
 	return s, nil
+}
+
+// Format writes no field, so that a logged signer shows no secret.
+func (s *Signer) Format(f fmt.State, _ rune) {
+	_, _ = io.WriteString(f, "Signer("+s.credentials.AccessKeyID+")")
 }
 
 // checkScopePart refuses what would break out of its place in the scope.
@@ -142,6 +153,7 @@ const maxKeptBuffer = 64 << 10
 
 func (s *Signer) release(b *builder) {
 	b.headers.reset()
+	b.target, b.method = target{}, "" // do not keep the caller's strings
 	if cap(b.buf) <= maxKeptBuffer && cap(b.query.text) <= maxKeptBuffer && cap(b.headers.names) <= maxKeptBuffer {
 		s.builders.Put(b)
 	}

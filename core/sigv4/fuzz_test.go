@@ -1,0 +1,67 @@
+package sigv4_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/sallyport/sallyport/core/fault"
+	"github.com/sallyport/sallyport/core/sigv4"
+)
+
+// FuzzSign states what holds for any request: an error is one of ours, and what
+// is signed can be sent: one line each, and signing the signed URL again changes
+// nothing but what a double-encoding service must change.
+func FuzzSign(f *testing.F) {
+	for _, c := range readVectors(f) {
+		name, value := "", ""
+		if len(c.In.Headers) > 0 {
+			name, value = c.In.Headers[0][0], c.In.Headers[0][1]
+		}
+		f.Add(c.In.Method, c.In.URL, name, value, c.In.Service, c.In.Body)
+	}
+	f.Fuzz(func(t *testing.T, method, url, name, value, service, body string) {
+		s, err := sigv4.New(sigv4.Options{Credentials: mustCredentials(), Region: "us-east-1", Service: service})
+		if err != nil || service == "" {
+			return
+		}
+		r := &sigv4.Request{Method: method, URL: url, Body: []byte(body), Time: noon}
+		if name != "" {
+			r.Headers = []sigv4.Header{{Name: name, Value: value}}
+		}
+		signed, err := s.Sign(r)
+		presigned, presignErr := s.Presign(r, time.Hour)
+		if err != nil {
+			var ours *fault.Error
+			if !errors.As(err, &ours) || ours.Code == fault.Internal {
+				t.Fatalf("error is %v", err)
+			}
+			if signed != nil {
+				t.Fatal("a result beside an error")
+			}
+			return
+		}
+		if presignErr != nil {
+			t.Fatalf("signed, but not presigned: %v", presignErr)
+		}
+		for _, u := range []string{signed.URL, presigned.URL} {
+			for i := range len(u) {
+				if u[i] <= ' ' || u[i] >= 0x7f || u[i] == '#' {
+					t.Fatalf("URL %q holds the byte %q", u, u[i])
+				}
+			}
+		}
+		for _, h := range signed.Headers {
+			if strings.ContainsAny(h.Name+h.Value, "\r\n\x00") {
+				t.Fatalf("header %q breaks the line", h)
+			}
+		}
+		again := *r
+		again.URL = signed.URL
+		second, err := s.Sign(&again)
+		if err != nil || second.URL != signed.URL {
+			t.Fatalf("signing %q again gives %v, %v", signed.URL, second, err)
+		}
+	})
+}

@@ -1,0 +1,189 @@
+package sigv4_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/sallyport/sallyport/core/credentials"
+	"github.com/sallyport/sallyport/core/fault"
+	"github.com/sallyport/sallyport/core/sigv4"
+)
+
+var noon = time.Date(2026, 1, 2, 12, 0, 0, 0, time.UTC)
+
+func mustSigner(tb testing.TB, o sigv4.Options) *sigv4.Signer {
+	tb.Helper()
+	if o.Credentials.AccessKeyID == "" {
+		o.Credentials = credentials.Credentials{AccessKeyID: "AKIDEXAMPLE", SecretAccessKey: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"}
+	}
+	s, err := sigv4.New(o)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return s
+}
+
+func mustSign(tb testing.TB, s *sigv4.Signer, r *sigv4.Request) *sigv4.SignedRequest {
+	tb.Helper()
+	signed, err := s.Sign(r)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return signed
+}
+
+func authorization(signed *sigv4.SignedRequest) string {
+	return signed.Headers[len(signed.Headers)-1].Value
+}
+
+func TestSigningNameComesFromTargetNotHost(t *testing.T) {
+	s := mustSigner(t, sigv4.Options{})
+	signed := mustSign(t, s, &sigv4.Request{
+		Method: "POST", URL: "https://autoscaling.ap-northeast-1.amazonaws.com/", Time: noon,
+		Headers: []sigv4.Header{{Name: "X-Amz-Target", Value: "AnyScaleScalingPlannerFrontendService.DescribeScalingPlans"}},
+	})
+	if want := "/20260102/ap-northeast-1/autoscaling-plans/aws4_request,"; !strings.Contains(authorization(signed), want) {
+		t.Errorf("Authorization is %q, want scope %q", authorization(signed), want)
+	}
+	signed = mustSign(t, s, &sigv4.Request{Method: "GET", URL: "https://autoscaling.ap-northeast-1.amazonaws.com/", Time: noon})
+	if want := "/ap-northeast-1/autoscaling/aws4_request,"; !strings.Contains(authorization(signed), want) {
+		t.Errorf("without target: Authorization is %q, want scope %q", authorization(signed), want)
+	}
+}
+
+func TestErrorsNameTheCause(t *testing.T) {
+	get := func(url string) *sigv4.Request { return &sigv4.Request{Method: "GET", URL: url, Time: noon} }
+	many := make([]sigv4.Header, 300)
+	for i := range many {
+		many[i] = sigv4.Header{Name: fmt.Sprint("h", i), Value: "v"}
+	}
+	for _, c := range []struct {
+		name    string
+		options sigv4.Options
+		request *sigv4.Request
+		want    fault.Code
+		text    string
+	}{
+		{"unknown service", sigv4.Options{Region: "us-east-1"}, get("https://intranet.example/"), fault.ServiceUnknown, "intranet.example"},
+		{"unknown region", sigv4.Options{Service: "s3"}, get("https://intranet.example/"), fault.RegionUnknown, "intranet.example"},
+		{"no time", sigv4.Options{}, &sigv4.Request{Method: "GET", URL: "https://s3.eu-west-1.amazonaws.com/"}, fault.InvalidArgument, "time"},
+		{"year 10000", sigv4.Options{}, &sigv4.Request{Method: "GET", URL: "https://s3.eu-west-1.amazonaws.com/", Time: time.Unix(1<<40, 0)}, fault.InvalidArgument, "time"},
+		{"huge URL", sigv4.Options{}, get("https://s3.eu-west-1.amazonaws.com/" + strings.Repeat("a", 70_000)), fault.InputTooLarge, "65536"},
+		{"many parameters", sigv4.Options{}, get("https://s3.eu-west-1.amazonaws.com/?" + strings.Repeat("a&", 5000)), fault.InputTooLarge, "4096"},
+		{"huge headers", sigv4.Options{}, &sigv4.Request{
+			Method: "GET", URL: "https://s3.eu-west-1.amazonaws.com/", Time: noon,
+			Headers: []sigv4.Header{{Name: "a", Value: strings.Repeat("b", 300_000)}},
+		}, fault.InputTooLarge, "262144"},
+		{"many headers", sigv4.Options{}, &sigv4.Request{Method: "GET", URL: "https://s3.eu-west-1.amazonaws.com/", Time: noon, Headers: many}, fault.InputTooLarge, "300"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			_, err := mustSigner(t, c.options).Sign(c.request)
+			if !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.text) {
+				t.Errorf("error is %v, want %s with %q", err, c.want.Name(), c.text)
+			}
+		})
+	}
+}
+
+func TestNewRefusesBadOptions(t *testing.T) {
+	good := credentials.Credentials{AccessKeyID: "AKIDEXAMPLE", SecretAccessKey: "secret"}
+	for _, c := range []struct {
+		name    string
+		options sigv4.Options
+		want    fault.Code
+	}{
+		{"no credentials", sigv4.Options{}, fault.CredentialsMissing},
+		{"half a pair", sigv4.Options{Credentials: credentials.Credentials{AccessKeyID: "AKIDEXAMPLE"}}, fault.CredentialsIncomplete},
+		{"other scheme", sigv4.Options{Credentials: good, Scheme: "aws2"}, fault.SchemeUnsupported},
+		{"region with slash", sigv4.Options{Credentials: good, Region: "us-east-1/s3"}, fault.RegionMalformed},
+		{"region in capitals", sigv4.Options{Credentials: good, Region: "US-EAST-1"}, fault.RegionMalformed},
+		{"region with underscore is kept, with space is not", sigv4.Options{Credentials: good, Region: "us east"}, fault.RegionMalformed},
+		{"service with newline", sigv4.Options{Credentials: good, Service: "s3\n"}, fault.RegionMalformed},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if _, err := sigv4.New(c.options); !errors.Is(err, c.want) {
+				t.Errorf("error is %v, want %s", err, c.want.Name())
+			}
+		})
+	}
+}
+
+// A signer that cached keys by access key id alone would sign with a stale
+// secret after a rotation that keeps the id.
+func TestSameKeyIDWithOtherSecretSignsDifferently(t *testing.T) {
+	r := &sigv4.Request{Method: "GET", URL: "https://sts.us-east-1.amazonaws.com/", Time: noon}
+	signatures := map[string]bool{}
+	for _, secret := range []string{"one", "two", "one"} {
+		s := mustSigner(t, sigv4.Options{Credentials: credentials.Credentials{AccessKeyID: "AKIDEXAMPLE", SecretAccessKey: secret}})
+		signatures[mustSign(t, s, r).Signature] = true
+	}
+	if len(signatures) != 2 {
+		t.Errorf("%d different signatures, want 2", len(signatures))
+	}
+}
+
+// Whatever a signer signed before, a signature is that of a fresh signer.
+func TestReuseChangesNoSignature(t *testing.T) {
+	reused := mustSigner(t, sigv4.Options{})
+	var requests []*sigv4.Request
+	for _, url := range []string{
+		"https://sts.us-east-1.amazonaws.com/", "https://STS.us-east-1.amazonaws.com/?b=1&a=2", "https://b.s3.eu-west-1.amazonaws.com/k",
+		"https://b.s3.eu-west-1.amazonaws.com", "https://sts.us-east-1.amazonaws.com?a=b", "https://sts.us-east-1.amazonaws.com:443/",
+	} {
+		for _, headers := range [][]sigv4.Header{nil, {{Name: "A", Value: "1"}}, {{Name: "A", Value: ""}, {Name: "B", Value: "1"}}, {{Name: "A1", Value: ""}}, {{Name: "Host", Value: "sqs.us-west-2.amazonaws.com"}}} {
+			for _, payload := range []string{"", "UNSIGNED-PAYLOAD", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD"} {
+				for _, at := range []time.Time{noon, noon.Add(time.Second), noon.Add(24 * time.Hour)} {
+					for _, body := range []string{"", "x"} {
+						requests = append(requests, &sigv4.Request{Method: "GET", URL: url, Headers: headers, PayloadHash: payload, Body: []byte(body), Time: at})
+					}
+				}
+			}
+		}
+	}
+	for i, r := range requests {
+		got, want := mustSign(t, reused, r), mustSign(t, mustSigner(t, sigv4.Options{}), r)
+		if fmt.Sprint(*got) != fmt.Sprint(*want) {
+			t.Fatalf("request %d: reused signer gives\n%v, fresh one\n%v", i, *got, *want)
+		}
+	}
+}
+
+func TestManyGoroutinesShareASigner(t *testing.T) {
+	s := mustSigner(t, sigv4.Options{})
+	var wg sync.WaitGroup
+	for g := range 8 {
+		wg.Go(func() {
+			url := fmt.Sprintf("https://sqs.eu-west-%d.amazonaws.com/", g%3+1)
+			want := ""
+			for i := range 200 {
+				r := &sigv4.Request{Method: "POST", URL: url, Body: []byte("x"), Time: noon.Add(time.Duration(i%2) * 24 * time.Hour)}
+				signed, err := s.Sign(r)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				if i == 0 {
+					want = signed.Signature
+				} else if i%2 == 0 && signed.Signature != want {
+					t.Errorf("signature changed to %s", signed.Signature)
+				}
+			}
+		})
+	}
+	wg.Wait()
+}
+
+func TestNoSecretInErrorsOrFormats(t *testing.T) {
+	secret, token := "SECRETSECRETSECRET", "TOKENTOKENTOKEN"
+	s := mustSigner(t, sigv4.Options{Credentials: credentials.Credentials{AccessKeyID: "AKIDEXAMPLE", SecretAccessKey: secret, SessionToken: token}})
+	_, err := s.Sign(&sigv4.Request{Method: "GET", URL: "https://sts.amazonaws.com/?X-Amz-Signature=abc", Time: noon})
+	_, err2 := sigv4.New(sigv4.Options{Credentials: credentials.Credentials{AccessKeyID: "AKIDEXAMPLE", SecretAccessKey: secret + "\n"}})
+	texts := fmt.Sprintf("%v %v %+v %#v %#v", err, err2, s, s, sigv4.Options{Credentials: credentials.Credentials{SecretAccessKey: secret, SessionToken: token}})
+	if strings.Contains(texts, secret) || strings.Contains(texts, token) {
+		t.Errorf("a secret shows in %s", texts)
+	}
+}
