@@ -1,0 +1,137 @@
+package op
+
+import (
+	"bytes"
+	"context"
+	"strings"
+
+	"github.com/sallyport/sallyport/core/client"
+	"github.com/sallyport/sallyport/core/dial"
+	"github.com/sallyport/sallyport/core/fault"
+	"github.com/sallyport/sallyport/core/trust"
+)
+
+// Client makes HTTPS requests.
+type Client struct {
+	client *client.Client
+	panics panicMode
+}
+
+// NewClient builds a client from client.*, tls.* and env.*, with client.sign
+// also from credentials.* and sign.*.
+func NewClient(o *Options, h Host) (*Client, error) {
+	options, err := clientOptions(o, h.withDefaults())
+	if err != nil {
+		return nil, err
+	}
+	c, err := client.New(options)
+	if err != nil {
+		return nil, err
+	}
+	return &Client{client: c, panics: panicModeOf(o)}, nil
+}
+
+func clientOptions(o *Options, h Host) (client.Options, error) {
+	c := client.Options{
+		Timeouts: client.Timeouts{
+			Total:   o.duration("client.timeout"),
+			Connect: o.duration("client.connect_timeout"),
+			TLS:     o.duration("client.tls_timeout"),
+			Read:    o.duration("client.read_timeout"),
+		},
+		Retries:      int(min(o.number("client.retries"), 100)),
+		MaxRedirects: int(min(o.number("client.max_redirects"), 100)),
+		MaxBody:      o.number("client.max_body"),
+		MaxHeader:    o.number("client.max_header"),
+		Proxy:        o.text("client.proxy"),
+		Env:          o.env,
+		Clock:        h.Clock,
+		Rand:         h.Rand,
+		Dial:         h.Dial,
+	}
+	// The package client takes 0 as "the default"; an option that was set to 0
+	// means 0, or for a time no limit.
+	zeroIsNone(&c.Timeouts.Total)
+	zeroIsNone(&c.Timeouts.Connect)
+	zeroIsNone(&c.Timeouts.TLS)
+	zeroIsNone(&c.Timeouts.Read)
+	zeroIsNone(&c.Retries)
+	zeroIsNone(&c.MaxRedirects)
+	for _, key := range []string{"client.max_body", "client.max_header"} {
+		if o.number(key) == 0 {
+			return c, fault.New(fault.InvalidOption, "option %s is 0; give a number of bytes", key)
+		}
+	}
+	if c.Proxy == "none" {
+		c.Proxy, c.Env = "", nil
+	}
+	var err error
+	if entries := o.list("client.resolve"); len(entries) > 0 {
+		if c.Resolve, err = dial.ParseTable(entries); err != nil {
+			return c, err
+		}
+	}
+	if c.Trust, err = newTrust(o, h); err != nil {
+		return c, err
+	}
+	if o.is("client.sign") {
+		signer, err := newSigner(o, h)
+		if err != nil {
+			return c, err
+		}
+		c.Signer = signer
+	}
+	return c, nil
+}
+
+func zeroIsNone[T ~int | ~int64](n *T) {
+	if *n == 0 {
+		*n = -1
+	}
+}
+
+func newTrust(o *Options, h Host) (*trust.Policy, error) {
+	return trust.New(trust.Options{
+		Insecure: !o.is("tls.verify"),
+		CAFile:   o.text("tls.ca_file"),
+		CADir:    o.text("tls.ca_dir"),
+		CABytes:  o.bytes("tls.ca_bytes"),
+		Env:      o.env,
+		CertPEM:  o.bytes("tls.cert"),
+		KeyPEM:   o.bytes("tls.key"),
+		CertFile: o.text("tls.cert_file"),
+		KeyFile:  o.text("tls.key_file"),
+		SPKIPins: o.list("tls.spki_pins"),
+		ReadFile: h.ReadFile,
+	})
+}
+
+// Do sends a request and reads the whole response.
+func (c *Client) Do(ctx context.Context, r *Request) (*Response, error) {
+	c.panics.now()
+	// Goroutines of the connection may outlive the call, so nothing borrowed
+	// reaches them.
+	headers, err := AppendFields(nil, strings.Clone(r.Headers))
+	if err != nil {
+		return nil, err
+	}
+	if r.TimeoutMS < 0 {
+		return nil, fault.New(fault.InvalidArgument, "timeout_ms is %d", r.TimeoutMS)
+	}
+	response, err := c.client.Do(ctx, &client.Request{
+		Method:            strings.Clone(r.Method),
+		URL:               strings.Clone(r.URL),
+		Headers:           headers,
+		Body:              bytes.Clone(r.Body),
+		PayloadHash:       strings.Clone(r.PayloadHash),
+		Timeout:           milliseconds(r.TimeoutMS),
+		DuplicatesAllowed: r.DuplicatesAllowed,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return newResponse(response), nil
+}
+
+// Close drops idle connections.
+func (c *Client) Close() { c.client.Close() }

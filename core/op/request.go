@@ -1,0 +1,45 @@
+package op
+
+import (
+	"math"
+	"time"
+)
+
+// Now stands for the time at which the library reads the clock.
+const Now = math.MinInt64
+
+// Request is an HTTP request to sign or to send. Its memory is borrowed.
+type Request struct {
+	Method      string
+	URL         string
+	Headers     string // field lines
+	Body        []byte
+	PayloadHash string
+	Time        int64 // Unix seconds, or Now
+	Expires     int64 // seconds
+	TimeoutMS   int64 // 0: the client's
+
+	DuplicatesAllowed bool
+}
+
+// timeOf turns what a host gave as time into a time.
+func timeOf(seconds int64, clock func() time.Time) time.Time {
+	if seconds == Now {
+		return clock()
+	}
+	return time.Unix(seconds, 0)
+}
+
+// seconds and milliseconds saturate instead of overflowing.
+func seconds(n int64) time.Duration      { return scale(n, time.Second) }
+func milliseconds(n int64) time.Duration { return scale(n, time.Millisecond) }
+
+func scale(n int64, unit time.Duration) time.Duration {
+	if n > math.MaxInt64/int64(unit) {
+		return math.MaxInt64
+	}
+	if n < math.MinInt64/int64(unit) {
+		return math.MinInt64
+	}
+	return time.Duration(n) * unit
+}

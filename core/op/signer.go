@@ -1,0 +1,82 @@
+package op
+
+import (
+	"github.com/sallyport/sallyport/core/sigv4"
+)
+
+// Signer signs requests (AWS Signature Version 4).
+type Signer struct {
+	signer *sigv4.Signer
+	host   Host
+	panics panicMode
+}
+
+// NewSigner builds a signer from credentials.* and sign.*.
+func NewSigner(o *Options, h Host) (*Signer, error) {
+	h = h.withDefaults()
+	signer, err := newSigner(o, h)
+	if err != nil {
+		return nil, err
+	}
+	return &Signer{signer: signer, host: h, panics: panicModeOf(o)}, nil
+}
+
+func newSigner(o *Options, h Host) (*sigv4.Signer, error) {
+	c, region, err := findCredentials(o, h)
+	if err != nil {
+		return nil, err
+	}
+	if explicit := o.text("sign.region"); explicit != "" {
+		region = explicit
+	}
+	return sigv4.New(sigv4.Options{
+		Credentials:      c,
+		Region:           region,
+		Service:          o.text("sign.service"),
+		Scheme:           o.text("sign.scheme"),
+		DoubleEncode:     o.choice("sign.double_encode"),
+		NormalizePath:    o.choice("sign.normalize_path"),
+		OmitSessionToken: !o.is("sign.session_token"),
+		ContentSHA256:    o.choice("sign.content_sha256"),
+	})
+}
+
+// Signed says where the parts of a signed request are.
+type Signed = sigv4.Layout
+
+// AppendSign signs in the Authorization header.
+func (s *Signer) AppendSign(dst []byte, r *Request) ([]byte, Signed, error) {
+	s.panics.now()
+	var room [inlineHeaders]sigv4.Header
+	req, err := s.request(room[:0], r)
+	if err != nil {
+		return dst, Signed{}, err
+	}
+	return s.signer.AppendSign(dst, &req)
+}
+
+// AppendPresign signs in the query.
+func (s *Signer) AppendPresign(dst []byte, r *Request) ([]byte, Signed, error) {
+	s.panics.now()
+	var room [inlineHeaders]sigv4.Header
+	req, err := s.request(room[:0], r)
+	if err != nil {
+		return dst, Signed{}, err
+	}
+	return s.signer.AppendPresign(dst, &req, seconds(r.Expires))
+}
+
+// inlineHeaders is how many headers fit without an allocation.
+const inlineHeaders = 16
+
+func (s *Signer) request(room []sigv4.Header, r *Request) (sigv4.Request, error) {
+	headers, err := AppendFields(room, r.Headers)
+	return sigv4.Request{
+		Method:      r.Method,
+		URL:         r.URL,
+		Headers:     headers,
+		Body:        r.Body,
+		PayloadHash: r.PayloadHash,
+		Time:        timeOf(r.Time, s.host.Clock),
+	}, err
+}

@@ -1,0 +1,28 @@
+// Command cshared is the core as a C library, libsallyport-core.so.
+//
+// It is built with -buildmode=c-shared and loaded by the front door (door/),
+// which is what hosts link or load. include/sallyport.h is the specification:
+// it is included in every file that exports, so that an export with another
+// type does not compile. symbols.tsv lists the symbols.
+//
+// These files only convert: spans to slices and strings, results to the
+// caller's buffer, errors and panics to codes. All unsafe code is in span.go.
+package main
+
+import (
+	"io"
+	"log"
+	"runtime"
+)
+
+// maxProcs keeps the runtime small beside a host that has threads of its own.
+const maxProcs = 4
+
+func init() {
+	log.SetOutput(io.Discard) // standard error belongs to the host
+	if runtime.GOMAXPROCS(0) > maxProcs {
+		runtime.GOMAXPROCS(maxProcs)
+	}
+}
+
+func main() {}

@@ -1,0 +1,173 @@
+/*
+ * door.h - the parts of the front door.
+ *
+ *   door.c     the functions of sallyport.h that end in the core
+ *   handles.c  door handles: a number, the options it was made from, and the
+ *              core's handle of this process
+ *   load.c     finding and loading the core; a private copy after fork
+ *   fork.c     the process generation and the one lock
+ *   limits.c   what would make the Go runtime abort, checked before it starts
+ *   signals.c  alternate stacks for other code's handlers
+ *   options.c  the options builder
+ *   response.c accessors of a response
+ *   errors.c   the error table and how errors are written
+ *   python.c   the CPython extension module (only if built with Python.h)
+ */
+#ifndef SALLYPORT_DOOR_H
+#define SALLYPORT_DOOR_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "shared.h"
+
+#define SALLY_API __attribute__((visibility("default")))
+#define UNLIKELY(x) __builtin_expect(!!(x), 0)
+
+/* ---- errors.c ---- */
+int32_t door_fail(sally_error *err, int32_t code, const char *format, ...) __attribute__((format(printf, 3, 4), cold));
+int32_t door_null(sally_error *err, const char *what) __attribute__((cold));
+
+/* ---- fork.c ---- */
+
+/* Counts the forks between the process that loaded the door and this one. The
+ * page is wiped by the kernel in a child that was made without the handlers
+ * (_Fork, raw clone), so 0 means "not yet noticed". */
+extern _Atomic uint64_t *door_generation_page;
+uint64_t door_generation_slow(void);
+
+static inline uint64_t door_generation(void) {
+  uint64_t now = atomic_load_explicit(door_generation_page, memory_order_relaxed);
+  return UNLIKELY(now == 0 || now == UINT64_MAX) ? door_generation_slow() : now;
+}
+
+/* The one lock: guards loading, rebuilding and the table of handles. fork()
+ * waits for it. */
+void door_lock(void);
+void door_unlock(void);
+
+/* ---- load.c ---- */
+
+/* The core's functions; valid in the generation for which door_core_load
+ * succeeded. */
+struct core {
+  __typeof__(&sally_version) version;
+  __typeof__(&sally_signer_new) signer_new;
+  __typeof__(&sally_signer_sign) signer_sign;
+  __typeof__(&sally_signer_presign) signer_presign;
+  __typeof__(&sally_signer_free) signer_free;
+  __typeof__(&sally_client_new) client_new;
+  __typeof__(&sally_client_do) client_do;
+  __typeof__(&sally_client_free) client_free;
+  __typeof__(&sally_publisher_new) publisher_new;
+  __typeof__(&sally_publisher_publish) publisher_publish;
+  __typeof__(&sally_publisher_free) publisher_free;
+  __typeof__(&sally_verifier_new) verifier_new;
+  __typeof__(&sally_verifier_verify) verifier_verify;
+  __typeof__(&sally_verifier_free) verifier_free;
+  __typeof__(&sally_audience_new) audience_new;
+  __typeof__(&sally_metadata_new) metadata_new;
+  __typeof__(&sally_metadata_identity) metadata_identity;
+  __typeof__(&sally_metadata_get) metadata_get;
+  __typeof__(&sally_metadata_free) metadata_free;
+};
+extern struct core door_core;
+
+/* Makes the core usable in this process. Cheap when it is. */
+int32_t door_core_load(sally_error *err);
+/* The same, for a caller that holds the lock. */
+int32_t door_core_load_locked(sally_error *err);
+
+/* ---- limits.c, signals.c ---- */
+int32_t door_check_limits(sally_error *err);
+void door_signals_give_stack(void);
+
+/* ---- options.c ---- */
+int32_t door_options_copy(const_sally_options *handle, struct sally_options **out, sally_error *err);
+void door_options_destroy(struct sally_options *options);
+
+/* ---- response.c ---- */
+int32_t door_response_wrap(struct sally_response *response, sally_response **out, sally_error *err);
+
+/* ---- handles.c ---- */
+enum door_kind {
+  KIND_OPTIONS = 1,
+  KIND_RESPONSE,
+  KIND_SIGNER,
+  KIND_CLIENT,
+  KIND_PUBLISHER,
+  KIND_VERIFIER,
+  KIND_METADATA,
+};
+
+/*
+ * A handle is a number dressed as a pointer: kind, serial and index of a slot.
+ * Slots are never returned to the system, so a handle that was freed, or was
+ * never one, is noticed without touching foreign memory.
+ */
+struct door_slot {
+  _Atomic uintptr_t handle;      /* of the object that lives here; 0: free */
+  _Atomic uint64_t generation;   /* of the process for which core is good */
+  void *_Atomic core;            /* the core's handle; of a response, its memory */
+  struct sally_options *options; /* to build the object again after fork */
+  uint32_t serial;
+  uint32_t next_free;
+  bool closed; /* by a panic */
+};
+
+#define DOOR_CHUNK_BITS 8
+#define DOOR_CHUNKS 4096
+extern struct door_slot *_Atomic door_chunks[DOOR_CHUNKS];
+
+static inline struct door_slot *door_slot(const void *handle, enum door_kind kind) {
+  uintptr_t h = (uintptr_t)handle;
+  uint32_t index = (uint32_t)h & 0xffffff;
+  if (UNLIKELY(h >> 56 != (uintptr_t)kind || index >= DOOR_CHUNKS << DOOR_CHUNK_BITS)) {
+    return NULL;
+  }
+  struct door_slot *chunk = atomic_load_explicit(&door_chunks[index >> DOOR_CHUNK_BITS], memory_order_acquire);
+  if (UNLIKELY(chunk == NULL)) {
+    return NULL;
+  }
+  struct door_slot *slot = &chunk[index & ((1u << DOOR_CHUNK_BITS) - 1)];
+  return atomic_load_explicit(&slot->handle, memory_order_acquire) == h ? slot : NULL;
+}
+
+/* Why door_slot found nothing. */
+int32_t door_no_slot(const void *handle, enum door_kind kind, sally_error *err);
+
+/* What a handle stands for. current: core belongs to this process. */
+struct door_object {
+  void *core;
+  struct sally_options *options;
+  bool current;
+};
+
+/* Takes over core and options; NULL if there is no memory or slot. */
+void *door_handle_add(enum door_kind kind, void *core, struct sally_options *options);
+/* Takes a handle out of use and gives the caller what it stood for, or returns
+ * false if it was not in use. */
+bool door_handle_remove(const void *handle, enum door_kind kind, struct door_object *out);
+
+/* The common part of the _new and _free functions of what lives in the core. */
+int32_t door_build(enum door_kind kind, const_sally_options *options, void **out, sally_error *err);
+void door_free(enum door_kind kind, const void *handle);
+/* After a panic: the object is not to be built again. */
+void door_close(const void *handle, enum door_kind kind);
+
+/* Finds the core's handle, building it anew in the child of a fork. */
+int32_t door_enter_slow(const void *handle, enum door_kind kind, void **core, sally_error *err);
+
+static inline int32_t door_enter(const void *handle, enum door_kind kind, void **core, sally_error *err) {
+  struct door_slot *slot = door_slot(handle, kind);
+  if (UNLIKELY(slot == NULL || atomic_load_explicit(&slot->generation, memory_order_acquire) !=
+                                   atomic_load_explicit(door_generation_page, memory_order_relaxed))) {
+    return door_enter_slow(handle, kind, core, err);
+  }
+  *core = atomic_load_explicit(&slot->core, memory_order_relaxed);
+  return SALLY_OK;
+}
+
+#endif

@@ -1,0 +1,261 @@
+/*
+ * load.c - finding and loading the core.
+ *
+ * The core's file is opened when the door is loaded and stays open, so that the
+ * child of a fork can load it even if it was deleted or replaced on disk since.
+ * A process whose parent had loaded the file loads a private copy, because dlopen
+ * would only give it the dead core again.
+ */
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/sendfile.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "door.h"
+
+#define CORE_NAME "libsallyport-core.so"
+
+struct core door_core;
+
+static _Atomic uint64_t loaded; /* generation for which door_core is good */
+
+static struct {
+  char path[PATH_MAX];
+  int fd;
+  struct stat id;
+} file = {.fd = -1};
+
+extern const char *gnu_get_libc_version(void) __attribute__((weak));
+
+/* Where the core should be: SALLYPORT_CORE_LIBRARY, else beside the door. */
+static bool find_path(char *path, size_t cap) {
+  const char *given = secure_getenv("SALLYPORT_CORE_LIBRARY");
+  if (given != NULL && *given != '\0') {
+    return (size_t)snprintf(path, cap, "%s", given) < cap;
+  }
+  Dl_info door;
+  if (dladdr((void *)&find_path, &door) == 0 || door.dli_fname == NULL) {
+    return false;
+  }
+  const char *slash = strrchr(door.dli_fname, '/');
+  int directory = slash == NULL ? 0 : (int)(slash - door.dli_fname + 1);
+  return (size_t)snprintf(path, cap, "%.*s" CORE_NAME, directory, door.dli_fname) < cap;
+}
+
+static bool same_file(const struct stat *a, const struct stat *b) {
+  return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+}
+
+/* The system calls: stat and fstat are no symbols of an old glibc. */
+static bool stat_path(const char *path, struct stat *out) {
+  return syscall(SYS_newfstatat, AT_FDCWD, path, out, 0) == 0;
+}
+static bool stat_fd(int fd, struct stat *out) { return syscall(SYS_fstat, fd, out) == 0; }
+
+/* True if the descriptor is still ours: hosts that become daemons close all. */
+static bool still_open(void) {
+  struct stat now;
+  return file.fd >= 0 && stat_fd(file.fd, &now) && same_file(&now, &file.id);
+}
+
+/* The lock is held, or no other thread exists yet. */
+static int32_t open_file(sally_error *err) {
+  char path[PATH_MAX];
+  if (!find_path(path, sizeof path)) {
+    return door_fail(err, SALLY_E_CORE_MISSING, "the place of " CORE_NAME " cannot be told");
+  }
+  if (strcmp(path, file.path) == 0 && still_open()) {
+    return SALLY_OK;
+  }
+  int fd = open(path, O_RDONLY | O_CLOEXEC);
+  if (fd < 0) {
+    int32_t code = errno == ENOENT || errno == ENOTDIR ? SALLY_E_CORE_MISSING : SALLY_E_CORE_LOAD_FAILED;
+    return door_fail(err, code, "%s: %s", path, strerror(errno));
+  }
+  struct stat id;
+  if (!stat_fd(fd, &id) || !S_ISREG(id.st_mode)) {
+    close(fd);
+    return door_fail(err, SALLY_E_CORE_LOAD_FAILED, "%s is not a regular file", path);
+  }
+  if (still_open()) {
+    close(file.fd);
+  }
+  memcpy(file.path, path, sizeof path);
+  file.fd = fd;
+  file.id = id;
+  return SALLY_OK;
+}
+
+__attribute__((constructor)) static void open_early(void) {
+  if (gnu_get_libc_version != NULL) {
+    open_file(NULL);
+  }
+}
+
+/* ---- A private copy ---- */
+
+static bool copy_to(int fd) {
+  off_t at = 0;
+  while (at < file.id.st_size) {
+    if (sendfile(fd, file.fd, &at, (size_t)(file.id.st_size - at)) <= 0) {
+      return false;
+    }
+  }
+  return true;
+}
+
+static void *open_library(const char *path, int flags, char *why, size_t cap) {
+  void *core = dlopen(path, flags);
+  if (core == NULL) {
+    snprintf(why, cap, "%s", dlerror());
+  }
+  return core;
+}
+
+static void *load_from_memory(int flags, char *why, size_t cap) {
+  int fd = (int)syscall(SYS_memfd_create, "sallyport-core", 1u /* MFD_CLOEXEC */);
+  if (fd < 0 || !copy_to(fd)) {
+    snprintf(why, cap, "memfd: %s", strerror(errno));
+    if (fd >= 0) {
+      close(fd);
+    }
+    return NULL;
+  }
+  /* dlopen knows libraries by name as well: each generation needs its own, and
+   * the number of slashes gives it one. */
+  char path[PATH_MAX];
+  uint64_t slashes = door_generation() % (sizeof path / 2);
+  int len = snprintf(path, sizeof path, "/proc/self/fd");
+  memset(path + len, '/', slashes);
+  snprintf(path + len + slashes, sizeof path - (size_t)len - slashes, "/%d", fd);
+  void *core = open_library(path, flags, why, cap);
+  close(fd);
+  return core;
+}
+
+static void *load_from_directory(const char *directory, int flags, char *why, size_t cap) {
+  char path[PATH_MAX];
+  if (directory == NULL || (size_t)snprintf(path, sizeof path, "%s/sallyport-XXXXXX", directory) >= sizeof path) {
+    return NULL;
+  }
+  int fd = mkostemp(path, O_CLOEXEC);
+  if (fd < 0) {
+    return NULL;
+  }
+  void *core = NULL;
+  if (copy_to(fd)) {
+    core = open_library(path, flags, why, cap);
+  } else {
+    snprintf(why, cap, "%s: %s", path, strerror(errno));
+  }
+  unlink(path);
+  close(fd);
+  return core;
+}
+
+static void *load_copy(int flags, char *why, size_t cap) {
+  void *core = load_from_memory(flags, why, cap);
+  const char *directories[] = {secure_getenv("TMPDIR"), "/dev/shm", "/tmp", "/var/tmp"};
+  for (size_t i = 0; core == NULL && i < sizeof directories / sizeof *directories; i++) {
+    core = load_from_directory(directories[i], flags, why, cap);
+  }
+  return core;
+}
+
+/* ---- Loading ---- */
+
+static void *load_file(char *why, size_t cap) {
+  const int flags = RTLD_NOW | RTLD_LOCAL;
+  struct stat now;
+  bool in_place = strchr(file.path, '/') != NULL && stat_path(file.path, &now) && same_file(&now, &file.id);
+  if (in_place && (door_generation() == 1 || dlopen(file.path, flags | RTLD_NOLOAD) == NULL)) {
+    return open_library(file.path, flags, why, cap);
+  }
+  return load_copy(flags, why, cap);
+}
+
+/* Go's own threads inherit this thread's mask. With other code's signals blocked
+ * there, its handlers never run on a stack of Go's. The signals that stay are
+ * those that the Go runtime uses itself. */
+static void *load_quietly(char *why, size_t cap) {
+  static const int of_go[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT, SIGSYS, SIGURG, SIGPROF, SIGPIPE};
+  sigset_t block, before;
+  sigfillset(&block);
+  for (size_t i = 0; i < sizeof of_go / sizeof *of_go; i++) {
+    sigdelset(&block, of_go[i]);
+  }
+  pthread_sigmask(SIG_BLOCK, &block, &before);
+  void *core = load_file(why, cap);
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  return core;
+}
+
+static bool find_functions(void *library, struct core *core) {
+  const struct {
+    const char *name;
+    void **to;
+  } functions[] = {
+#define FUNCTION(name) {"sally_" #name, (void **)&core->name}
+      FUNCTION(version),        FUNCTION(signer_new),        FUNCTION(signer_sign),       FUNCTION(signer_presign),
+      FUNCTION(signer_free),    FUNCTION(client_new),        FUNCTION(client_do),         FUNCTION(client_free),
+      FUNCTION(publisher_new),  FUNCTION(publisher_publish), FUNCTION(publisher_free),    FUNCTION(verifier_new),
+      FUNCTION(verifier_verify), FUNCTION(verifier_free),    FUNCTION(audience_new),      FUNCTION(metadata_new),
+      FUNCTION(metadata_identity), FUNCTION(metadata_get),   FUNCTION(metadata_free),
+#undef FUNCTION
+  };
+  for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
+    if ((*functions[i].to = dlsym(library, functions[i].name)) == NULL) {
+      return false;
+    }
+  }
+  return true;
+}
+
+int32_t door_core_load_locked(sally_error *err) {
+  if (loaded == door_generation()) {
+    return SALLY_OK;
+  }
+  if (gnu_get_libc_version == NULL) {
+    return door_fail(err, SALLY_E_LIBC_UNSUPPORTED, "this process runs on another C library than glibc");
+  }
+  int32_t code = open_file(err);
+  if (code != SALLY_OK || (code = door_check_limits(err)) != SALLY_OK) {
+    return code;
+  }
+  char why[400] = "";
+  void *library = load_quietly(why, sizeof why);
+  if (library == NULL) {
+    return door_fail(err, SALLY_E_CORE_LOAD_FAILED, "%s", why);
+  }
+  struct core core;
+  if (!find_functions(library, &core)) {
+    return door_fail(err, SALLY_E_CORE_LOAD_FAILED, "%s lacks a function of version " SALLY_VERSION, file.path);
+  }
+  if (strcmp(core.version(), SALLY_VERSION) != 0) {
+    return door_fail(err, SALLY_E_CORE_LOAD_FAILED, "%s is of version %s, " SALLY_VERSION " is needed", file.path,
+                     core.version());
+  }
+  door_signals_give_stack();
+  door_core = core;
+  atomic_store_explicit(&loaded, door_generation(), memory_order_release);
+  return SALLY_OK;
+}
+
+int32_t door_core_load(sally_error *err) {
+  if (atomic_load_explicit(&loaded, memory_order_acquire) == door_generation()) {
+    return SALLY_OK;
+  }
+  door_lock();
+  int32_t code = door_core_load_locked(err);
+  door_unlock();
+  return code;
+}

@@ -1,0 +1,65 @@
+package main
+
+/*
+#include "shared.h"
+*/
+import "C"
+
+import "github.com/sallyport/sallyport/core/fault"
+
+func unsupported(cerr *C.sally_error) C.int32_t {
+	return report(cerr, fault.New(fault.Unsupported, "this build does not have the function"))
+}
+
+//export sally_publisher_new
+func sally_publisher_new(options *C.const_sally_options, out **C.sally_publisher, cerr *C.sally_error) C.int32_t {
+	return unsupported(cerr)
+}
+
+//export sally_publisher_publish
+func sally_publisher_publish(publisher *C.sally_publisher, message *C.const_sally_message, out **C.sally_response,
+	cerr *C.sally_error) C.int32_t {
+	return unsupported(cerr)
+}
+
+//export sally_publisher_free
+func sally_publisher_free(publisher *C.sally_publisher) {}
+
+//export sally_verifier_new
+func sally_verifier_new(options *C.const_sally_options, out **C.sally_verifier, cerr *C.sally_error) C.int32_t {
+	return unsupported(cerr)
+}
+
+//export sally_verifier_verify
+func sally_verifier_verify(verifier *C.sally_verifier, signature, document, audience C.sally_str, now C.int64_t,
+	buf *C.char, size C.size_t, length *C.size_t, out *C.sally_identity, cerr *C.sally_error) C.int32_t {
+	return unsupported(cerr)
+}
+
+//export sally_verifier_free
+func sally_verifier_free(verifier *C.sally_verifier) {}
+
+//export sally_audience_new
+func sally_audience_new(buf *C.char, size C.size_t, length *C.size_t, cerr *C.sally_error) C.int32_t {
+	return unsupported(cerr)
+}
+
+//export sally_metadata_new
+func sally_metadata_new(options *C.const_sally_options, out **C.sally_metadata, cerr *C.sally_error) C.int32_t {
+	return unsupported(cerr)
+}
+
+//export sally_metadata_identity
+func sally_metadata_identity(metadata *C.sally_metadata, audience C.sally_str, buf *C.char, size C.size_t,
+	length *C.size_t, document, signature *C.sally_str, cerr *C.sally_error) C.int32_t {
+	return unsupported(cerr)
+}
+
+//export sally_metadata_get
+func sally_metadata_get(metadata *C.sally_metadata, path C.sally_str, buf *C.char, size C.size_t,
+	length *C.size_t, out *C.sally_str, cerr *C.sally_error) C.int32_t {
+	return unsupported(cerr)
+}
+
+//export sally_metadata_free
+func sally_metadata_free(metadata *C.sally_metadata) {}

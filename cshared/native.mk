@@ -1,0 +1,105 @@
+# Builds the two native files. Included by the Makefile; paths are from the root.
+#
+#   native        build/libsallyport.so and build/libsallyport-core.so, with copies in the Python package
+#   native-panic  the same in build/panic, with a core whose objects panic when option debug.panic says so
+#   abi-check     exports, header, GLIBC versions, size and reproducibility of the built files
+#   door-test     the front door under fork, small limits, another C library and panics
+
+GO     ?= go
+CC     ?= cc
+PYTHON ?= python3
+
+native_version := $(shell cat core/op/VERSION)
+native_arch    := $(shell uname -m)
+native_stub    := build/native/stub
+native_go      := $(shell find core cshared -name '*.go' -not -name '*_test.go') go.mod core/op/options.tsv core/op/VERSION
+native_c       := $(filter-out cshared/door/python.c,$(wildcard cshared/door/*.c))
+native_h       := $(wildcard cshared/include/*.h cshared/door/*.h)
+native_python  := bindings/python/src/sallyport
+
+# Distributions turn on features that need newer glibc symbols; -g0 and the
+# prefix map keep the place of the checkout out of the files.
+native_cflags := -O2 -g0 -std=c11 -fPIC -fvisibility=hidden -Wall -Wextra -Werror -Wno-format-truncation \
+  -U_FORTIFY_SOURCE -fno-stack-protector -ffile-prefix-map=$(CURDIR)=. \
+  -D_GNU_SOURCE -Icshared/include -DSALLY_VERSION='"$(native_version)"'
+native_ldflags := -L$(CURDIR)/$(native_stub) -Wl,--build-id=none -Wl,-z,defs -Wl,-z,relro -Wl,-z,now
+native_gotags  := netgo,osusergo,nethttpomithttp2
+
+# The CPython module needs Python.h to compile, of any version from 3.7 on, and
+# nothing of Python to link or load.
+native_python_flags := $(shell $(PYTHON)-config --includes 2>/dev/null)
+ifneq ($(wildcard cshared/door/python.c),)
+ifeq ($(shell printf '\043include <Python.h>' | $(CC) $(native_python_flags) -E - >/dev/null 2>&1 && echo yes),yes)
+native_c += cshared/door/python.c
+else
+$(info Python.h was not found ($(PYTHON)-config --includes): libsallyport.so is built without the CPython module; ctypes serves instead.)
+endif
+endif
+
+.PHONY: native native-panic abi-check door-test
+native: $(native_python)/libsallyport.so $(native_python)/libsallyport-core.so
+native-panic: build/panic/libsallyport.so build/panic/libsallyport-core.so
+
+$(native_python)/%.so: build/%.so
+	@mkdir -p $(@D)
+	cp $< $@
+
+# ---- Stubs of glibc: names and versions to link against, see glibc.tsv ----
+
+$(native_stub)/stamp: cshared/glibc.tsv cshared/native.mk
+	@rm -rf $(@D) && mkdir -p $(@D)
+	@for lib in libc.so.6 libpthread.so.0 libdl.so.2; do \
+	  awk -F'\t' -v lib=$$lib -v arch=$(native_arch) -v dir=$(@D)/$$lib ' \
+	    $$2 == lib { v = arch == "x86_64" ? $$3 : "GLIBC_2.17"; by[v] = by[v] $$1 ";"; \
+	      print ($$1 == "stderr" ? "void *stderr;" : "void " $$1 "(void) {}") > (dir ".c") } \
+	    END { for (v in by) print v " { global: " by[v] " };" > (dir ".map") }' cshared/glibc.tsv && \
+	  $(CC) -shared -nostdlib -fno-builtin -w -fPIC -Wl,-soname,$$lib -Wl,--version-script,$(@D)/$$lib.map \
+	    -o $(@D)/$${lib%.so.*}.so $(@D)/$$lib.c || exit 1; \
+	done
+	@touch $@
+
+# ---- Export lists, from symbols.tsv ----
+
+build/native/door.map build/native/core.map: build/native/%.map: cshared/symbols.tsv
+	@mkdir -p $(@D)
+	@awk -F'\t' -v file=$* 'BEGIN { print "{ global:" } \
+	  !/^#/ && ($$3 ~ file || (file == "door" && $$3 == "host")) { print "  " $$1 ";" } \
+	  END { print "local: *; };" }' $< >$@
+
+# ---- The door ----
+
+build/libsallyport.so: $(native_c) $(native_h) build/native/door.map $(native_stub)/stamp core/op/VERSION cshared/native.mk
+	$(CC) $(native_cflags) $(native_python_flags) -shared -s -Wl,-soname,libsallyport.so -Wl,-Bsymbolic -Wl,-z,nodelete \
+	  -Wl,--version-script,build/native/door.map $(native_ldflags) -o $@ $(native_c) -lpthread -ldl
+
+# ---- The core ----
+
+# $(1): more tags
+define native_core
+	CGO_ENABLED=1 CC="$(CC)" CGO_CFLAGS="-O2 -g0 -U_FORTIFY_SOURCE -fno-stack-protector" $(GO) build -buildmode=c-shared \
+	  -tags $(native_gotags)$(1) -trimpath -buildvcs=false \
+	  -ldflags "-s -w -buildid= -extldflags '-Wl,-soname,libsallyport-core.so -Wl,--version-script,$(CURDIR)/build/native/core.map $(native_ldflags)'" \
+	  -o $@ ./cshared
+	@rm -f $(@:.so=.h)
+endef
+
+build/libsallyport-core.so: $(native_go) $(native_h) build/native/core.map $(native_stub)/stamp cshared/native.mk
+	$(call native_core)
+
+build/panic/libsallyport-core.so: $(native_go) $(native_h) build/native/core.map $(native_stub)/stamp cshared/native.mk
+	@mkdir -p $(@D)
+	$(call native_core,$(comma)sallypanic)
+
+build/panic/libsallyport.so: build/libsallyport.so
+	@mkdir -p $(@D)
+	cp $< $@
+
+comma := ,
+
+# ---- Tests ----
+
+abi-check: native
+	cd tests && $(GO) test -count=1 ./abi/
+
+door-test: native native-panic
+	cd tests && $(GO) test -count=1 ./fork/

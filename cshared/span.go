@@ -1,0 +1,152 @@
+package main
+
+/*
+#cgo CFLAGS: -I${SRCDIR}/include -I${SRCDIR}/door
+#include <stdlib.h>
+#include "shared.h"
+*/
+import "C"
+
+import (
+	"math"
+	"strings"
+	"unsafe"
+
+	"github.com/sallyport/sallyport/core/fault"
+	"github.com/sallyport/sallyport/core/op"
+)
+
+// nullPointer is the error for an argument that must not be NULL.
+func nullPointer(what string) error { return fault.New(fault.NullPointer, "%s is NULL", what) }
+
+// bytesOf borrows a span. NULL with a length of 0 gives nil.
+func bytesOf(s C.sally_str, what string) ([]byte, error) {
+	if s.data == nil {
+		if s.len != 0 {
+			return nil, nullPointer(what + ".data")
+		}
+		return nil, nil
+	}
+	if s.len > math.MaxInt32 {
+		return nil, fault.New(fault.InputTooLarge, "%s has %d bytes; the limit is %d", what, uint64(s.len), math.MaxInt32)
+	}
+	return unsafe.Slice((*byte)(unsafe.Pointer(s.data)), int(s.len)), nil
+}
+
+// textOf borrows a span as a string. It must not outlive the call.
+func textOf(s C.sally_str, what string) (string, error) {
+	b, err := bytesOf(s, what)
+	return unsafe.String(unsafe.SliceData(b), len(b)), err
+}
+
+// buffer is the caller's memory as an empty slice to append to.
+func buffer(buf *C.char, size C.size_t, length *C.size_t) ([]byte, error) {
+	if length == nil {
+		return nil, nullPointer("len")
+	}
+	if buf == nil {
+		if size != 0 {
+			return nil, nullPointer("buf")
+		}
+		return nil, nil
+	}
+	n := int(min(size, math.MaxInt32))
+	return unsafe.Slice((*byte)(unsafe.Pointer(buf)), n)[:0:n], nil
+}
+
+// fill ends a function that fills a buffer: out is what the operation made of
+// the slice from buffer. If it outgrew the buffer, Go moved it elsewhere.
+func fill(out []byte, size C.size_t, length *C.size_t) error {
+	*length = C.size_t(len(out))
+	if len(out) > int(min(size, math.MaxInt32)) {
+		return fault.New(fault.BufferTooSmall, "the result has %d bytes, the buffer %d", len(out), uint64(size))
+	}
+	return nil
+}
+
+// spanIn says where a piece of the result is in the caller's buffer.
+func spanIn(buf *C.char, s op.Span) C.sally_str {
+	if s.Start == s.End {
+		return C.sally_str{}
+	}
+	return C.sally_str{(*C.char)(unsafe.Add(unsafe.Pointer(buf), s.Start)), C.size_t(s.End - s.Start)}
+}
+
+// settings copies options, which objects keep.
+func settings(o *C.const_sally_options) ([]op.Pair, error) {
+	if o == nil {
+		return nil, nullPointer("options")
+	}
+	pairs := unsafe.Slice(o.pairs, int(o.count))
+	out := make([]op.Pair, len(pairs))
+	for i, p := range pairs {
+		key, err := textOf(p.key, "key")
+		if err != nil {
+			return nil, err
+		}
+		value, err := textOf(p.value, "value")
+		if err != nil {
+			return nil, err
+		}
+		out[i] = op.Pair{Key: strings.Clone(key), Value: strings.Clone(value)}
+	}
+	return out, nil
+}
+
+// writeError fills the caller's sally_error, if there is one.
+func writeError(to *C.sally_error, e *fault.Error) {
+	if to == nil {
+		return
+	}
+	to.code = C.int32_t(e.Code)
+	to.detail = C.int32_t(e.Detail)
+	message := unsafe.Slice((*byte)(unsafe.Pointer(&to.message)), len(to.message))
+	n := copy(message[:len(message)-1], cut(e.Message, len(message)-1))
+	message[n] = 0
+}
+
+// cut shortens s to at most n bytes without splitting a character.
+func cut(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && s[n]&0xC0 == 0x80 {
+		n--
+	}
+	return s[:n]
+}
+
+// newResponse copies a response into one block of C memory.
+func newResponse(r *op.Response) *C.sally_response {
+	head := unsafe.Sizeof(C.sally_response{})
+	size := int(head) + len(r.Info)*int(unsafe.Sizeof(C.sally_pair{})) + len(r.Headers) + len(r.Body)
+	for _, p := range r.Info {
+		size += len(p.Key) + len(p.Value)
+	}
+	block := C.malloc(C.size_t(size)) // cgo's malloc never returns nil
+	out := (*C.sally_response)(block)
+	info := unsafe.Slice((*C.sally_pair)(unsafe.Add(block, head)), len(r.Info))
+	at := unsafe.Pointer(unsafe.Add(block, int(head)+len(r.Info)*int(unsafe.Sizeof(C.sally_pair{}))))
+	put := func(b string) C.sally_str {
+		s := C.sally_str{(*C.char)(at), C.size_t(len(b))}
+		copy(unsafe.Slice((*byte)(at), len(b)), b)
+		at = unsafe.Add(at, len(b))
+		return s
+	}
+	text := func(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
+	*out = C.sally_response{
+		status: C.int32_t(r.Status), headers: put(text(r.Headers)), body: put(text(r.Body)),
+		info: unsafe.SliceData(info), info_count: C.size_t(len(info)),
+	}
+	for i, p := range r.Info {
+		info[i] = C.sally_pair{key: put(p.Key), value: put(p.Value)}
+	}
+	return out
+}
+
+// Handles are numbers; see SALLY_CORE_HANDLE in shared.h for the way back.
+func signerNumber(h *C.sally_signer) uint64       { return uint64(uintptr(unsafe.Pointer(h))) }
+func clientNumber(h *C.sally_client) uint64       { return uint64(uintptr(unsafe.Pointer(h))) }
+func publisherNumber(h *C.sally_publisher) uint64 { return uint64(uintptr(unsafe.Pointer(h))) }
+func verifierNumber(h *C.sally_verifier) uint64   { return uint64(uintptr(unsafe.Pointer(h))) }
+func metadataNumber(h *C.sally_metadata) uint64   { return uint64(uintptr(unsafe.Pointer(h))) }
