@@ -3,6 +3,7 @@ package main
 import (
 	"crypto/tls"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"strconv"
 	"time"
@@ -45,6 +46,11 @@ func newLab(dir string, clock func() time.Time) (*lab, error) {
 func (l *lab) listen(fixed bool) error {
 	m := &l.manifest
 	plain, hardened, journal := 0, 0, 0
+	iot443Place, iot8443Place := iot443Place, iot8443Place
+	if !fixed {
+		iot443Place.address = randomLoopback()
+		iot8443Place.address = iot443Place.address
+	}
 	for _, s := range []struct {
 		place  place
 		server *wire.Server
@@ -73,9 +79,9 @@ func (l *lab) listen(fixed bool) error {
 }
 
 func (l *lab) start(s *wire.Server, p place, fixed bool, port *int) error {
-	wanted := 0
-	if fixed {
-		wanted = p.port
+	wanted := p.port
+	if !fixed && p.port != iot8443Place.port {
+		wanted = 0
 	}
 	listener, err := net.Listen("tcp4", net.JoinHostPort(p.address, strconv.Itoa(wanted)))
 	if err != nil {
@@ -85,6 +91,11 @@ func (l *lab) start(s *wire.Server, p place, fixed bool, port *int) error {
 	s.Start(listener)
 	l.servers = append(l.servers, s)
 	return nil
+}
+
+// randomLoopback avoids the addresses that the fixed mode uses.
+func randomLoopback() string {
+	return fmt.Sprintf("127.%d.%d.%d", 1+rand.IntN(254), rand.IntN(256), 1+rand.IntN(254))
 }
 
 func (l *lab) metadataService(hardened bool) *metadata.Service {

@@ -16,7 +16,8 @@ var reachHosts = []string{
 }
 
 // place is where one server listens: an address of the loopback network, and the port in the
-// fixed mode.
+// fixed mode. The port 8443 of AWS IoT is kept in both modes, because clients decide by it
+// whether to use ALPN; in the ephemeral mode its address is a random one instead.
 type place struct {
 	address string
 	port    int
@@ -26,7 +27,7 @@ var (
 	reachPlace    = place{"127.0.0.11", 10443}
 	awsPlace      = place{"127.0.0.12", 10443}
 	iot443Place   = place{"127.0.0.13", 10443}
-	iot8443Place  = place{"127.0.0.13", 18443}
+	iot8443Place  = place{"127.0.0.13", 8443}
 	plainPlace    = place{"127.0.0.14", 18080}
 	hardenedPlace = place{"127.0.0.14", 18081}
 	journalPlace  = place{"127.0.0.15", 18080}
