@@ -25,25 +25,6 @@ func sally_publisher_publish(publisher *C.sally_publisher, message *C.const_sall
 //export sally_publisher_free
 func sally_publisher_free(publisher *C.sally_publisher) {}
 
-//export sally_verifier_new
-func sally_verifier_new(options *C.const_sally_options, out **C.sally_verifier, cerr *C.sally_error) C.int32_t {
-	return unsupported(cerr)
-}
-
-//export sally_verifier_verify
-func sally_verifier_verify(verifier *C.sally_verifier, signature, document, audience C.sally_str, now C.int64_t,
-	buf *C.char, size C.size_t, length *C.size_t, out *C.sally_identity, cerr *C.sally_error) C.int32_t {
-	return unsupported(cerr)
-}
-
-//export sally_verifier_free
-func sally_verifier_free(verifier *C.sally_verifier) {}
-
-//export sally_audience_new
-func sally_audience_new(buf *C.char, size C.size_t, length *C.size_t, cerr *C.sally_error) C.int32_t {
-	return unsupported(cerr)
-}
-
 //export sally_metadata_new
 func sally_metadata_new(options *C.const_sally_options, out **C.sally_metadata, cerr *C.sally_error) C.int32_t {
 	return unsupported(cerr)

@@ -1,0 +1,84 @@
+package main
+
+/*
+#include "shared.h"
+*/
+import "C"
+
+import "github.com/sallyport/sallyport/core/op"
+
+var verifiers op.Table[*op.Verifier]
+
+//export sally_verifier_new
+func sally_verifier_new(options *C.const_sally_options, out **C.sally_verifier, cerr *C.sally_error) C.int32_t {
+	return build(&verifiers, options, cerr, out == nil, op.NewVerifier, func(number uint64) {
+		*out = C.sally_core_verifier(C.uint64_t(number))
+	})
+}
+
+//export sally_verifier_verify
+func sally_verifier_verify(verifier *C.sally_verifier, signature, document, audience C.sally_str, now C.int64_t,
+	buf *C.char, size C.size_t, length *C.size_t, out *C.sally_identity, cerr *C.sally_error) C.int32_t {
+	return use(&verifiers, verifierNumber(verifier), cerr, func(v *op.Verifier) error {
+		if out == nil {
+			return nullPointer("out")
+		}
+		c := op.Claim{Now: int64(now), ExpectAudience: audience.data != nil}
+		var err error
+		if c.Signature, err = bytesOf(signature, "signature"); err != nil {
+			return err
+		}
+		if c.Document, err = bytesOf(document, "document"); err != nil {
+			return err
+		}
+		if c.Audience, err = textOf(audience, "audience"); err != nil {
+			return err
+		}
+		dst, err := buffer(buf, size, length)
+		if err != nil {
+			return err
+		}
+		dst, at, err := v.AppendVerify(dst, &c)
+		if err != nil {
+			return err
+		}
+		if err := fill(dst, size, length); err != nil {
+			return err
+		}
+		*out = C.sally_identity{
+			raw:                spanIn(buf, at.Raw),
+			provider:           spanIn(buf, at.Provider),
+			instance_id:        spanIn(buf, at.InstanceID),
+			account_id:         spanIn(buf, at.AccountID),
+			region_id:          spanIn(buf, at.RegionID),
+			zone_id:            spanIn(buf, at.ZoneID),
+			image_id:           spanIn(buf, at.ImageID),
+			instance_type:      spanIn(buf, at.InstanceType),
+			private_ipv4:       spanIn(buf, at.PrivateIPv4),
+			mac:                spanIn(buf, at.MAC),
+			serial_number:      spanIn(buf, at.SerialNumber),
+			create_time:        spanIn(buf, at.CreateTime),
+			audience:           spanIn(buf, at.Audience),
+			digest_algorithm:   spanIn(buf, at.DigestAlgorithm),
+			signer_fingerprint: spanIn(buf, at.SignerFingerprint),
+		}
+		return nil
+	})
+}
+
+//export sally_verifier_free
+func sally_verifier_free(verifier *C.sally_verifier) { free(&verifiers, verifierNumber(verifier)) }
+
+//export sally_audience_new
+func sally_audience_new(buf *C.char, size C.size_t, length *C.size_t, cerr *C.sally_error) C.int32_t {
+	return run(cerr, func() error {
+		dst, err := buffer(buf, size, length)
+		if err != nil {
+			return err
+		}
+		if dst, err = op.AppendAudience(dst, op.Host{}); err != nil {
+			return err
+		}
+		return fill(dst, size, length)
+	})
+}
