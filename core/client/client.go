@@ -4,18 +4,14 @@ import (
 	"context"
 	"io"
 	"net"
+	"strings"
 	"time"
 
 	"github.com/sallyport/sallyport/core/dial"
+	"github.com/sallyport/sallyport/core/fault"
 	"github.com/sallyport/sallyport/core/sigv4"
 	"github.com/sallyport/sallyport/core/trust"
 )
-
-// Header is one HTTP header field.
-type Header = sigv4.Header
-
-// UserAgent is sent when a request has no User-Agent of its own.
-const UserAgent = "sallyport/0.1.0"
 
 // Timeouts bound a call. A zero field has the default; a negative one is no limit.
 type Timeouts struct {
@@ -36,7 +32,7 @@ type Options struct {
 	MaxBody      int64 // bytes; 0: 64 MiB
 	MaxHeader    int64 // bytes; 0: 64 KiB
 
-	Proxy   string // http://[user:password@]host:port for every host that NoProxy does not name
+	Proxy   string // http://[user:password@]host:port for each host that NoProxy does not name; "none": no proxy at all
 	NoProxy string // comma list of hosts, .suffixes, addresses and networks; "*": all
 
 	// Env is the environment that may name proxies (HTTPS_PROXY, HTTP_PROXY,
@@ -46,75 +42,78 @@ type Options struct {
 	ALPN        []string // nil: http/1.1; empty: no ALPN
 	RequireALPN bool     // fail unless the server selects one of ALPN
 
-	Signer interface {
-		Sign(*sigv4.Request) (*sigv4.SignedRequest, error)
-	}
+	Signer    *sigv4.Signer // signs each attempt when it is sent; nil: none
+	UserAgent string        // for requests without one; empty: sallyport
 
 	Clock func() time.Time // wall clock for signatures and certificate dates; nil: time.Now
 	Rand  io.Reader        // jitter of the waits between retries; nil: no jitter
 
-	// Dial is a lent network; nil: the system's. It must honour ctx.
+	// Dial is a lent network; nil: the system's. It must honour ctx, and is given
+	// the names of hosts that are not pinned.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
-}
-
-// Request is one HTTP request.
-type Request struct {
-	Method  string // empty: GET
-	URL     string // absolute; its path and query go over the wire as they are
-	Headers []Header
-	Body    []byte
-
-	PayloadHash string        // for the signer, see sigv4.Request
-	Timeout     time.Duration // instead of Timeouts.Total
-
-	// DuplicatesAllowed says that the request may reach the server twice, and so
-	// may be repeated when its fate is unknown.
-	DuplicatesAllowed bool
-}
-
-// Response is a complete HTTP response.
-type Response struct {
-	StatusCode int
-	Status     string // "200 OK"
-	Headers    []Header
-	Body       []byte
-	URL        string // of the last request, after redirects
-	Attempts   int    // requests tried for this response, 1 without retries or redirects
-	Timings    Timings
-	Peer       Peer
-}
-
-// Timings are the phases of the last attempt; Total is that of the whole call.
-type Timings struct {
-	DNS, Connect, TLS, FirstByte, Total time.Duration
-	Reused                              bool // on a connection of an earlier request
-}
-
-// Peer is who answered.
-type Peer struct {
-	Address                       string // ip:port
-	TLSVersion, CipherSuite, ALPN string
-	Certificates                  [][]byte // DER, leaf first
-	TrustSource                   string
 }
 
 // Client makes requests and keeps connections for the next ones. It may be used
 // from many goroutines at once.
-type Client struct{}
+type Client struct {
+	o       Options
+	dialer  *dial.Dialer
+	proxies proxies
+	pool    pool
+	policy  string // trust and ALPN, for the pool's key
+}
 
 // New checks the options.
-func New(o Options) (*Client, error) { return &Client{}, nil }
+func New(o Options) (*Client, error) {
+	if o.Trust == nil {
+		policy, err := trust.New(trust.Options{})
+		if err != nil {
+			return nil, err
+		}
+		o.Trust = policy
+	}
+	if o.MaxBody < 0 || o.MaxHeader < 0 {
+		return nil, fault.New(fault.InvalidOption, "max body %d or max header %d is negative", o.MaxBody, o.MaxHeader)
+	}
+	o.Timeouts.Total = orDefault(o.Timeouts.Total, 60*time.Second)
+	o.Timeouts.Connect = orDefault(o.Timeouts.Connect, 10*time.Second)
+	o.Timeouts.TLS = orDefault(o.Timeouts.TLS, 10*time.Second)
+	o.Timeouts.Read = orDefault(o.Timeouts.Read, 30*time.Second)
+	o.Retries = orDefault(o.Retries, 2)
+	o.MaxRedirects = orDefault(o.MaxRedirects, 10)
+	o.MaxBody = orDefault(o.MaxBody, 64<<20)
+	o.MaxHeader = orDefault(o.MaxHeader, 64<<10)
+	if o.ALPN == nil {
+		o.ALPN = []string{"http/1.1"}
+	}
+	if o.UserAgent == "" {
+		o.UserAgent = "sallyport"
+	}
+	if !validValue(o.UserAgent) {
+		return nil, fault.New(fault.InvalidOption, "user agent %q holds a control character", o.UserAgent)
+	}
+	if o.Clock == nil {
+		o.Clock = time.Now
+	}
+	proxies, err := newProxies(o)
+	if err != nil {
+		return nil, err
+	}
+	c := &Client{o: o, proxies: proxies}
+	c.dialer = dial.New(dial.Options{
+		Table: o.Resolve, Connect: o.Timeouts.Connect, TLS: o.Timeouts.TLS, Clock: o.Clock, Dial: o.Dial,
+	})
+	c.policy = o.Trust.ID() + " " + strings.Join(o.ALPN, ",")
+	return c, nil
+}
 
-// Do makes one request and reads its whole response. Any HTTP status is a
-// response, not an error: see [Response.Err].
-func (c *Client) Do(ctx context.Context, r *Request) (*Response, error) { return nil, nil }
+// orDefault gives zero the default and negative "none", which is zero from then on.
+func orDefault[T ~int | ~int64](value, standard T) T {
+	if value == 0 {
+		return standard
+	}
+	return max(value, 0)
+}
 
-// Close closes the idle connections. Calls in flight go on.
-func (c *Client) Close() {}
-
-// Header returns the value of the first header with that name, in any case.
-func (r *Response) Header(name string) string { return "" }
-
-// Err returns nil for a status below 400, else HTTP_STATUS with the status as
-// its detail.
-func (r *Response) Err() error { return nil }
+// Close closes the idle connections. Calls in flight go on; later ones fail.
+func (c *Client) Close() { c.pool.close() }

@@ -1,2 +1,49 @@
-// Package client is a small HTTPS client that knows what it has sent.
+// Package client is an HTTPS client that knows what it has sent.
+//
+// It speaks HTTP/1.1 over connections of package dial, one request at a time per
+// connection, in the goroutine of the caller: no other goroutine exists before,
+// between or after calls, nothing is printed, no proxy or environment variable
+// is read that was not passed in. A [Response] is always complete: a body that
+// ends early is an error, never a short result.
+//
+// # Names and pins
+//
+// The host of the URL is the name in SNI, in the Host header and in the check of
+// the certificate. Options.Resolve only says at which addresses it is. A Host
+// header that differs from the URL is refused. A pinned host never asks DNS and
+// passes by a proxy that the environment names; through a proxy given in
+// Options.Proxy the tunnel goes to the pinned address.
+//
+// The path and query of a URL go over the wire byte for byte, except that bytes
+// which no URL may hold (a space, UTF-8) are percent-encoded. A stray percent
+// sign is refused.
+//
+// # What is repeated
+//
+// A request is sent again only when
+//
+//   - no byte of it had left us (no connection, or a dead one); or
+//   - the connection failed and the method is idempotent (GET, HEAD, OPTIONS,
+//     PUT, DELETE, TRACE) or the caller says DuplicatesAllowed; or
+//   - the server answered 429 or 503 with Retry-After.
+//
+// So a POST whose fate is unknown is never repeated. Idle connections are probed
+// before use, which makes that rare. Repeats are bounded by Options.Retries and
+// by the one deadline of the call, and wait a little longer each time; only the
+// first failure on a reused connection is repeated at once and not counted. A
+// signed request is signed anew for each attempt.
+//
+// # Redirects
+//
+// They are followed for GET and HEAD only, at most ten, and never from https to
+// http. To another server only headers that cannot be a secret go along. A
+// request that is signed or made with a client certificate is not redirected:
+// the 3xx response is returned.
+//
+// # Limits
+//
+// Header 64 KiB and 100 fields, body 64 MiB, 16 informational responses; 60
+// seconds for the whole call, 10 for one connection, 10 for one handshake, 30 of
+// silence. A message names the phase in which time ran out. Nothing is
+// decompressed.
 package client

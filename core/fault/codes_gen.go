@@ -98,6 +98,8 @@ const (
 	ALPNMismatch Code = 1407
 	// TLS_NAME_UNKNOWN: The server does not know this server name (alert 112).
 	TLSNameUnknown Code = 1408
+	// TLS_BROKEN: The encrypted stream was damaged after the handshake.
+	TLSBroken Code = 1409
 	// CERTIFICATE_UNKNOWN_AUTHORITY: The server's certificate does not chain to a trusted root.
 	CertificateUnknownAuthority Code = 1411
 	// CERTIFICATE_NAME_MISMATCH: The server's certificate is for another name.
@@ -296,6 +298,7 @@ func Codes() []Code {
 		TLSClosed,
 		ALPNMismatch,
 		TLSNameUnknown,
+		TLSBroken,
 		CertificateUnknownAuthority,
 		CertificateNameMismatch,
 		CertificateExpired,
@@ -468,6 +471,8 @@ func table(c Code) (entry, bool) {
 		return entry{"ALPN_MISMATCH", "tls", false, "The server did not select the application protocol that this port requires.", "Connect to the service directly (an intercepting proxy drops ALPN), or use port 8443."}, true
 	case TLSNameUnknown:
 		return entry{"TLS_NAME_UNKNOWN", "tls", false, "The server does not know this server name (alert 112).", "The pinned address belongs to another service: correct resolve=."}, true
+	case TLSBroken:
+		return entry{"TLS_BROKEN", "tls", true, "The encrypted stream was damaged after the handshake.", "A middlebox may be altering the connection; retry only if a duplicate does no harm."}, true
 	case CertificateUnknownAuthority:
 		return entry{"CERTIFICATE_UNKNOWN_AUTHORITY", "certificate", false, "The server's certificate does not chain to a trusted root.", "Pass the CA that signed it: verify=\"ca.pem\". Do not turn verification off."}, true
 	case CertificateNameMismatch:

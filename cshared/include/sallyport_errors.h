@@ -192,6 +192,10 @@
  * The pinned address belongs to another service: correct resolve=. */
 #define SALLY_E_TLS_NAME_UNKNOWN 1408
 
+/* The encrypted stream was damaged after the handshake.
+ * A middlebox may be altering the connection; retry only if a duplicate does no harm. */
+#define SALLY_E_TLS_BROKEN 1409
+
 /* The server's certificate does not chain to a trusted root.
  * Pass the CA that signed it: verify="ca.pem". Do not turn verification off. */
 #define SALLY_E_CERTIFICATE_UNKNOWN_AUTHORITY 1411
@@ -533,6 +537,7 @@
   X(1406, TLS_CLOSED, "tls", 1, "The connection was closed or reset during the handshake.", "A middlebox may filter this server name, or the pinned address is wrong.") \
   X(1407, ALPN_MISMATCH, "tls", 0, "The server did not select the application protocol that this port requires.", "Connect to the service directly (an intercepting proxy drops ALPN), or use port 8443.") \
   X(1408, TLS_NAME_UNKNOWN, "tls", 0, "The server does not know this server name (alert 112).", "The pinned address belongs to another service: correct resolve=.") \
+  X(1409, TLS_BROKEN, "tls", 1, "The encrypted stream was damaged after the handshake.", "A middlebox may be altering the connection; retry only if a duplicate does no harm.") \
   X(1411, CERTIFICATE_UNKNOWN_AUTHORITY, "certificate", 0, "The server's certificate does not chain to a trusted root.", "Pass the CA that signed it: verify=\"ca.pem\". Do not turn verification off.") \
   X(1412, CERTIFICATE_NAME_MISMATCH, "certificate", 0, "The server's certificate is for another name.", "Keep the real name in the URL and pin the address: resolve={\"name\": \"ip\"}. The message lists the certificate's names.") \
   X(1413, CERTIFICATE_EXPIRED, "certificate", 0, "A certificate of the server has expired.", "Have it renewed; if many servers look expired, check this machine's clock.") \

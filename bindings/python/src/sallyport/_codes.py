@@ -331,6 +331,13 @@ TABLE = {
         "The server does not know this server name (alert 112).",
         "The pinned address belongs to another service: correct resolve=.",
     ),
+    1409: (
+        "TLS_BROKEN",
+        "tls",
+        True,
+        "The encrypted stream was damaged after the handshake.",
+        "A middlebox may be altering the connection; retry only if a duplicate does no harm.",
+    ),
     1411: (
         "CERTIFICATE_UNKNOWN_AUTHORITY",
         "certificate",

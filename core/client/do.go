@@ -1,0 +1,155 @@
+package client
+
+import (
+	"context"
+	"time"
+
+	"github.com/sallyport/sallyport/core/dial"
+	"github.com/sallyport/sallyport/core/fault"
+	"github.com/sallyport/sallyport/core/sigv4"
+)
+
+// Do makes one request and reads its whole response. Any HTTP status is a
+// response, not an error: see [Response.Err]. The request is not changed.
+func (c *Client) Do(ctx context.Context, r *Request) (*Response, error) {
+	start := time.Now()
+	if c.pool.isClosed() {
+		return nil, fault.New(fault.HandleClosed, "the client is closed")
+	}
+	request, err := c.prepare(r)
+	if err != nil {
+		return nil, err
+	}
+	total := c.o.Timeouts.Total
+	if r.Timeout != 0 {
+		total = r.Timeout
+	}
+	if total > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, total)
+		defer cancel()
+	}
+	attempts := 0
+	for hops := 0; ; hops++ {
+		response, err := c.send(ctx, request, &attempts)
+		if err != nil {
+			return nil, err
+		}
+		next, err := c.redirect(response, request, hops)
+		if err != nil {
+			return nil, err
+		}
+		if next == nil {
+			response.Attempts, response.Timings.Total = attempts, time.Since(start)
+			return response, nil
+		}
+		request = next
+	}
+}
+
+// prepared is a checked request with its URL taken apart.
+type prepared struct {
+	Request
+	target *target
+}
+
+func (c *Client) prepare(r *Request) (*prepared, error) {
+	t, err := parseTarget(r.URL)
+	if err != nil {
+		return nil, err
+	}
+	p := &prepared{Request: *r, target: &t}
+	if p.Method == "" {
+		p.Method = "GET"
+	}
+	if err := p.check(); err != nil {
+		return nil, err
+	}
+	if err := checkHost(p.Headers, &t); err != nil {
+		return nil, err
+	}
+	switch {
+	case t.basic != "" && c.o.Signer != nil:
+		return nil, fault.New(fault.InvalidURL, "URL %q: user and password cannot go with a signature", shown(r.URL))
+	case t.basic != "" && !has(p.Headers, "Authorization"):
+		p.Headers = append(p.Headers[:len(p.Headers):len(p.Headers)], Header{Name: "Authorization", Value: t.basic})
+	}
+	return p, nil
+}
+
+// try sends the request once. With fresh no idle connection is used.
+func (c *Client) try(ctx context.Context, r *prepared, fresh bool) attempt {
+	n, err := c.connect(ctx, r.target, fresh)
+	if err != nil {
+		return attempt{err: fault.From(err)}
+	}
+	request, t := &r.Request, r.target
+	if c.o.Signer != nil {
+		if request, t, err = c.sign(r); err != nil {
+			c.pool.put(n)
+			return attempt{err: fault.From(err)}
+		}
+	}
+	return c.exchange(ctx, n, request, t)
+}
+
+// sign returns the request in its signed form, with the time of now.
+func (c *Client) sign(r *prepared) (*Request, *target, error) {
+	signed, err := c.o.Signer.Sign(&sigv4.Request{
+		Method: r.Method, URL: r.URL, Headers: r.Headers, Body: r.Body, PayloadHash: r.PayloadHash, Time: c.o.Clock(),
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	t, err := parseTarget(signed.URL)
+	if err != nil {
+		return nil, nil, err
+	}
+	request := r.Request
+	request.Headers = signed.Headers
+	return &request, &t, checkHost(request.Headers, r.target)
+}
+
+// connect returns an idle connection or a new one.
+func (c *Client) connect(ctx context.Context, t *target, fresh bool) (*connection, error) {
+	pins := c.o.Resolve.Lookup(t.host, t.port)
+	via, err := c.proxies.choose(t, len(pins) > 0)
+	if err != nil {
+		return nil, err
+	}
+	k := key{secure: t.secure, host: t.host, port: t.port, policy: c.policy}
+	if len(pins) > 0 {
+		k.pins = &pins[0]
+	}
+	if via != nil {
+		k.via = *via
+	}
+	if !fresh {
+		if n := c.pool.get(k); n != nil {
+			return n, nil
+		}
+	}
+	to := dial.Target{Host: t.host, Port: t.port}
+	if t.secure {
+		to.Policy, to.ALPN, to.RequireALPN = c.o.Trust, c.o.ALPN, c.o.RequireALPN
+	}
+	var forward *proxy
+	switch {
+	case via == nil:
+	case t.secure || len(pins) > 0:
+		to.Via = c.tunnel(via)
+	default:
+		to.Host, to.Port, forward = via.host, via.port, via
+	}
+	conn, err := c.dialer.Dial(ctx, to)
+	if err != nil {
+		return nil, err
+	}
+	source := ""
+	if t.secure {
+		source = c.o.Trust.Source()
+	}
+	n := newConnection(conn, k, source)
+	n.forward = forward
+	return n, nil
+}

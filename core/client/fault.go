@@ -1,0 +1,82 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"syscall"
+
+	"github.com/sallyport/sallyport/core/dial"
+	"github.com/sallyport/sallyport/core/fault"
+)
+
+// readFault names why a response could not be read.
+func (x *exchange) readFault(ctx context.Context, err error) *fault.Error {
+	host := x.target.host
+	if ctx.Err() != nil {
+		return dial.Interrupted(ctx, x.phase+" ("+host+" at "+x.Address+")")
+	}
+	var ours *fault.Error
+	if errors.As(err, &ours) {
+		return fault.Wrap(ours.Code, ours, "%s at %s: %s", host, x.Address, ours.Message)
+	}
+	if named := x.Fault(err); named != nil {
+		return named
+	}
+	switch {
+	case isTimeout(err):
+		return fault.Wrap(fault.ReadTimeout, err, "%s at %s was silent for %v while %s", host, x.Address, x.client.o.Timeouts.Read, x.phase)
+	case errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF):
+		if x.answered {
+			return fault.Wrap(fault.HTTPTruncated, err, "%s at %s closed the connection while %s", host, x.Address, x.phase)
+		}
+		return fault.Wrap(fault.ConnectionClosed, err, "%s at %s closed the connection without a response%s", host, x.Address, x.suspicion())
+	default:
+		return fault.Wrap(fault.ConnectionReset, err, "the connection to %s at %s broke while %s: %s%s", host, x.Address, x.phase, reason(err), x.suspicion()).
+			WithDetail(errno(err))
+	}
+}
+
+// writeFault names why a request could not be sent, when no response explains it.
+func (x *exchange) writeFault(err error) *fault.Error {
+	if named := x.Fault(err); named != nil {
+		return named
+	}
+	text := reason(err)
+	if isTimeout(err) {
+		text = "it took nothing for " + x.client.o.Timeouts.Read.String()
+	}
+	return fault.Wrap(fault.WriteFailed, err, "the request could not be sent to %s at %s: %s%s", x.target.host, x.Address, text, x.suspicion()).
+		WithDetail(errno(err))
+}
+
+// suspicion is what the handshake has shown, for ends that nobody explains.
+func (x *exchange) suspicion() string {
+	if x.Asked() && !x.used && !x.client.o.Trust.HasClientCertificate() {
+		return "; it had asked for a client certificate and none was given"
+	}
+	return ""
+}
+
+func isTimeout(err error) bool {
+	var timeout net.Error
+	return errors.As(err, &timeout) && timeout.Timeout()
+}
+
+// reason is what the system said, without the addresses around it.
+func reason(err error) string {
+	var number syscall.Errno
+	if errors.As(err, &number) {
+		return number.Error()
+	}
+	return err.Error()
+}
+
+func errno(err error) int32 {
+	var number syscall.Errno
+	if errors.As(err, &number) {
+		return int32(number)
+	}
+	return 0
+}

@@ -1,0 +1,90 @@
+package client
+
+import (
+	"strings"
+	"time"
+
+	"github.com/sallyport/sallyport/core/fault"
+	"github.com/sallyport/sallyport/core/sigv4"
+)
+
+// Header is one HTTP header field. Order and repetition are kept.
+type Header = sigv4.Header
+
+// Request is one HTTP request.
+type Request struct {
+	Method  string // empty: GET
+	URL     string // absolute; its path and query go over the wire as they are
+	Headers []Header
+	Body    []byte
+
+	PayloadHash string        // for the signer, see sigv4.Request
+	Timeout     time.Duration // instead of Timeouts.Total
+
+	// DuplicatesAllowed says that the request may reach the server twice, and so
+	// may be repeated when its fate is unknown.
+	DuplicatesAllowed bool
+}
+
+// Response is a complete HTTP response.
+type Response struct {
+	StatusCode int
+	Status     string // "200 OK"
+	Headers    []Header
+	Body       []byte
+	URL        string // of the last request, after redirects
+	Attempts   int    // requests tried for this response, 1 without retries or redirects
+	Timings    Timings
+	Peer       Peer
+}
+
+// Timings are the phases of the last attempt, Total is the whole call. FirstByte
+// is the wait from the start of sending to the first byte of the answer.
+type Timings struct {
+	DNS, Connect, TLS, FirstByte, Total time.Duration
+	Reused                              bool // on a connection of an earlier request; the first three are zero then
+}
+
+// Peer is who answered.
+type Peer struct {
+	Address                       string // "ip:port"
+	TLSVersion, CipherSuite, ALPN string
+	Certificates                  [][]byte // DER, leaf first
+	TrustSource                   string   // where the trusted roots came from
+}
+
+// Header returns the value of the first header with that name, in any case.
+func (r *Response) Header(name string) string { return first(r.Headers, name) }
+
+// Err returns nil for a status below 400, else HTTP_STATUS with the status as
+// its detail.
+func (r *Response) Err() error {
+	if r.StatusCode < 400 {
+		return nil
+	}
+	return fault.New(fault.HTTPStatus, "%s answered %s", withoutQuery(r.URL), r.Status).WithDetail(int32(r.StatusCode))
+}
+
+func first(headers []Header, name string) string {
+	for _, h := range headers {
+		if strings.EqualFold(h.Name, name) {
+			return h.Value
+		}
+	}
+	return ""
+}
+
+func has(headers []Header, name string) bool {
+	for _, h := range headers {
+		if strings.EqualFold(h.Name, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// withoutQuery shortens a URL for messages: queries carry tokens and signatures.
+func withoutQuery(url string) string {
+	url, _, _ = strings.Cut(url, "?")
+	return url
+}

@@ -1,0 +1,109 @@
+package client
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/sallyport/sallyport/core/fault"
+)
+
+// check refuses what would not survive the wire or would let a value become
+// another header or request.
+func (r *Request) check() error {
+	if !validToken(r.Method) {
+		return fault.New(fault.InvalidArgument, "method %q is not an HTTP method", r.Method)
+	}
+	for _, h := range r.Headers {
+		if !validToken(h.Name) {
+			return fault.New(fault.InvalidHeader, "header name %q is not allowed", h.Name)
+		}
+		if !validValue(h.Value) { // the value may be a secret
+			return fault.New(fault.InvalidHeader, "the value of header %q holds a line break or control character", h.Name)
+		}
+		switch {
+		case strings.EqualFold(h.Name, "Content-Length") && strings.TrimSpace(h.Value) != strconv.Itoa(len(r.Body)):
+			return fault.New(fault.InvalidHeader, "header Content-Length is %q and the body has %d bytes: leave it out", h.Value, len(r.Body))
+		case strings.EqualFold(h.Name, "Transfer-Encoding"), strings.EqualFold(h.Name, "Upgrade"):
+			return fault.New(fault.InvalidHeader, "header %q is not supported: the body is sent with its length over HTTP/1.1", h.Name)
+		}
+	}
+	return nil
+}
+
+// checkHost refuses a Host header that is not the URL's: the name to ask for,
+// the name in SNI and the name in the certificate are one.
+func checkHost(headers []Header, t *target) error {
+	for _, h := range headers {
+		if !strings.EqualFold(h.Name, "Host") {
+			continue
+		}
+		given, err := parseTarget(t.scheme() + "://" + strings.TrimSpace(h.Value))
+		if err != nil || given.path != "/" || !given.sameOrigin(t) {
+			return fault.New(fault.InvalidHeader, "header Host is %q and the URL's host is %q: put the real name into the URL and pin its address with resolve", h.Value, t.authority)
+		}
+	}
+	return nil
+}
+
+// validToken is the grammar of methods and header names (RFC 9110 section 5.6.2).
+func validToken(s string) bool {
+	for i := range len(s) {
+		c := s[i]
+		if !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.IndexByte("!#$%&'*+-.^_`|~", c) >= 0) {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// validValue is the grammar of header values: no control character but the tab.
+func validValue(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' && c != '\t' || c == 0x7f {
+			return false
+		}
+	}
+	return true
+}
+
+// appendHead writes the request line and header block. With forward the request
+// is one to a proxy, which needs the whole URL.
+func (c *Client) appendHead(b []byte, r *Request, t *target, forward *proxy) []byte {
+	b = append(b, r.Method...)
+	b = append(b, ' ')
+	if forward != nil {
+		b = append(b, "http://"...)
+		b = append(b, t.authority...)
+	}
+	b = append(b, t.path...)
+	b = append(b, " HTTP/1.1\r\n"...)
+	host := first(r.Headers, "Host") // the signer's, if it signed one
+	if host == "" {
+		host = t.authority
+	}
+	b = appendField(b, "Host", strings.TrimSpace(host))
+	for _, h := range r.Headers {
+		if !strings.EqualFold(h.Name, "Host") && !strings.EqualFold(h.Name, "Content-Length") {
+			b = appendField(b, h.Name, strings.Trim(h.Value, " \t"))
+		}
+	}
+	if !has(r.Headers, "User-Agent") {
+		b = appendField(b, "User-Agent", c.o.UserAgent)
+	}
+	if forward != nil && forward.authorization != "" && !has(r.Headers, "Proxy-Authorization") {
+		b = appendField(b, "Proxy-Authorization", forward.authorization)
+	}
+	if len(r.Body) > 0 || r.Method == "POST" || r.Method == "PUT" || r.Method == "PATCH" {
+		b = append(b, "Content-Length: "...)
+		b = strconv.AppendInt(b, int64(len(r.Body)), 10)
+		b = append(b, '\r', '\n')
+	}
+	return append(b, '\r', '\n')
+}
+
+func appendField(b []byte, name, value string) []byte {
+	b = append(b, name...)
+	b = append(b, ':', ' ')
+	b = append(b, value...)
+	return append(b, '\r', '\n')
+}

@@ -1,0 +1,179 @@
+package client
+
+import (
+	"bufio"
+	"crypto/tls"
+	"net/netip"
+	"sync"
+	"time"
+
+	"github.com/sallyport/sallyport/core/dial"
+)
+
+const (
+	idleFor     = 30 * time.Second // shorter than the usual idle timeout of servers
+	idlePerHost = 8
+	idleTotal   = 64
+)
+
+// key is what two requests must share to use one connection. A pin or a proxy
+// that differs leads elsewhere, a policy that differs believes somebody else.
+type key struct {
+	secure bool
+	host   string
+	port   int
+	policy string      // trust and ALPN
+	pins   *netip.Addr // the first address in the immutable table, nil: not pinned
+	via    proxy
+}
+
+// connection is a connection with what the next request on it needs.
+type connection struct {
+	*dial.Conn
+	key     key
+	br      *bufio.Reader
+	scratch []byte
+	peer    Peer
+	forward *proxy // plain requests go to this proxy; nil: to the host
+	used    bool   // an earlier request had its answer on it
+	expires time.Time
+	idleFor time.Duration
+}
+
+func newConnection(c *dial.Conn, k key, trustSource string) *connection {
+	n := &connection{Conn: c, key: k, br: bufio.NewReaderSize(c, 4<<10), idleFor: idleFor}
+	n.peer = Peer{Address: c.Address}
+	if c.TLS != nil {
+		n.peer.TLSVersion = tls.VersionName(c.TLS.Version)
+		n.peer.CipherSuite = tls.CipherSuiteName(c.TLS.CipherSuite)
+		n.peer.ALPN = c.TLS.NegotiatedProtocol
+		n.peer.TrustSource = trustSource
+		for _, certificate := range c.TLS.PeerCertificates {
+			n.peer.Certificates = append(n.peer.Certificates, certificate.Raw)
+		}
+	}
+	return n
+}
+
+// retire says goodbye, briefly: a peer that does not listen is not waited for.
+func (n *connection) retire() {
+	n.SetSilence(time.Second)
+	_ = n.Close()
+}
+
+// pool keeps idle connections. The zero value is ready.
+type pool struct {
+	mu     sync.Mutex
+	idle   map[key][]*connection // the longest idle first
+	count  int
+	timer  *time.Timer
+	closed bool
+}
+
+// get returns a connection that is still good, nil if there is none.
+func (p *pool) get(k key) *connection {
+	for {
+		p.mu.Lock()
+		list := p.idle[k]
+		if len(list) == 0 {
+			p.mu.Unlock()
+			return nil
+		}
+		n := list[len(list)-1]
+		p.remove(k, len(list)-1)
+		p.mu.Unlock()
+		if time.Now().Before(n.expires) && n.Alive() {
+			return n
+		}
+		n.Abort()
+	}
+}
+
+// remove takes one connection out; p.mu is held.
+func (p *pool) remove(k key, index int) {
+	list := p.idle[k]
+	copy(list[index:], list[index+1:])
+	list[len(list)-1] = nil
+	if list = list[:len(list)-1]; len(list) == 0 {
+		delete(p.idle, k)
+	} else {
+		p.idle[k] = list
+	}
+	p.count--
+}
+
+// put keeps a connection for the next request.
+func (p *pool) put(n *connection) {
+	p.mu.Lock()
+	if p.closed || p.count >= idleTotal {
+		p.mu.Unlock()
+		n.retire()
+		return
+	}
+	n.used, n.expires = true, time.Now().Add(n.idleFor)
+	var surplus *connection
+	if list := p.idle[n.key]; len(list) == idlePerHost {
+		surplus = list[0]
+		p.remove(n.key, 0)
+	}
+	if p.idle == nil {
+		p.idle = make(map[key][]*connection)
+	}
+	p.idle[n.key] = append(p.idle[n.key], n)
+	p.count++
+	if p.timer == nil {
+		p.timer = time.AfterFunc(idleFor, p.reap)
+	}
+	p.mu.Unlock()
+	if surplus != nil {
+		surplus.retire()
+	}
+}
+
+// reap closes what has expired, so that a client that nobody uses holds no
+// sockets. It runs on a timer that exists only while something is idle.
+func (p *pool) reap() {
+	defer func() { _ = recover() }()
+	now := time.Now()
+	p.mu.Lock()
+	var expired []*connection
+	for k, list := range p.idle {
+		for i := len(list) - 1; i >= 0; i-- {
+			if !now.Before(list[i].expires) {
+				expired = append(expired, list[i])
+				p.remove(k, i)
+			}
+		}
+	}
+	p.timer = nil
+	if p.count > 0 {
+		p.timer = time.AfterFunc(idleFor/4, p.reap)
+	}
+	p.mu.Unlock()
+	for _, n := range expired {
+		n.retire()
+	}
+}
+
+func (p *pool) isClosed() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.closed
+}
+
+func (p *pool) close() {
+	p.mu.Lock()
+	p.closed = true
+	idle := p.idle
+	p.idle, p.count = nil, 0
+	if p.timer != nil {
+		p.timer.Stop()
+		p.timer = nil
+	}
+	p.mu.Unlock()
+	for _, list := range idle {
+		for _, n := range list {
+			n.retire()
+		}
+	}
+}

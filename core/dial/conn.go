@@ -1,0 +1,122 @@
+package dial
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"io"
+	"net"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/sallyport/sallyport/core/fault"
+	"github.com/sallyport/sallyport/core/trust"
+)
+
+// Conn is a connection to a [Target]. Like any stream it belongs to one
+// goroutine at a time, but for Abort, which may be called from any.
+type Conn struct {
+	net.Conn                          // TLS if the target has a policy
+	Address      string               // where it goes, "ip:port"
+	TLS          *tls.ConnectionState // nil: no TLS
+	DNS, Connect time.Duration        // phases of the dial
+	Handshake    time.Duration
+
+	wire   *wire
+	host   string
+	policy *trust.Policy
+	clock  func() time.Time
+	asked  bool // the server wanted a client certificate
+}
+
+// handshake puts TLS on the connection.
+func (c *Conn) handshake(ctx context.Context, t Target, limit time.Duration) error {
+	start := time.Now()
+	config, err := t.Policy.TLSConfig(t.Host, t.ALPN, c.clock)
+	if err != nil {
+		return err
+	}
+	choose := config.GetClientCertificate
+	config.GetClientCertificate = func(request *tls.CertificateRequestInfo) (*tls.Certificate, error) {
+		c.asked = true
+		return choose(request)
+	}
+	limited, cancel := withLimit(ctx, limit)
+	defer cancel()
+	secure := tls.Client(c.wire, config)
+	if err := secure.HandshakeContext(limited); err != nil {
+		var timeout net.Error
+		switch known := c.tlsFault(err); {
+		case known != nil:
+			return known
+		case ctx.Err() != nil:
+			return Interrupted(ctx, "the TLS handshake with "+c.host+" at "+c.Address)
+		case limited.Err() != nil || errors.As(err, &timeout) && timeout.Timeout():
+			return fault.Wrap(fault.TLSTimeout, err, "%s did not finish the TLS handshake within %v", c.host, limit)
+		case errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF):
+			return fault.Wrap(fault.TLSClosed, err, "%s closed the connection during the TLS handshake", c.host)
+		default:
+			return fault.Wrap(fault.TLSClosed, err, "the connection to %s broke during the TLS handshake: %s", c.host, reason(err)).
+				WithDetail(errno(err))
+		}
+	}
+	state := secure.ConnectionState()
+	if t.RequireALPN && !slices.Contains(t.ALPN, state.NegotiatedProtocol) {
+		return fault.New(fault.ALPNMismatch, "%s at %s was offered the application protocol %s and selected %q",
+			c.host, c.Address, strings.Join(t.ALPN, ", "), state.NegotiatedProtocol)
+	}
+	c.Conn, c.TLS, c.Handshake = secure, &state, time.Since(start)
+	return nil
+}
+
+func (c *Conn) tlsFault(err error) *fault.Error {
+	if c.policy == nil {
+		return nil
+	}
+	return c.policy.Fault(err, trust.Handshake{
+		ServerName: c.host, Now: c.clock(), Asked: c.asked, Received: c.wire.first,
+	})
+}
+
+// Fault names an error of Read or Write as far as TLS is its cause, such as a
+// client certificate that a TLS 1.3 server rejects after the handshake. It
+// returns nil for errors of the network.
+func (c *Conn) Fault(err error) *fault.Error {
+	known := c.tlsFault(err)
+	if known != nil && known.Code == fault.TLSHandshakeFailed {
+		known.Code = fault.TLSBroken
+	}
+	return known
+}
+
+// SetSilence limits how long each read and write of the network may take; 0: no
+// limit.
+func (c *Conn) SetSilence(limit time.Duration) {
+	c.wire.silence = limit
+	if limit <= 0 {
+		_ = c.wire.Conn.SetDeadline(time.Time{})
+	}
+}
+
+// Written counts the bytes that were handed to the network, those of TLS
+// included.
+func (c *Conn) Written() int64 { return c.wire.written }
+
+// Cut reports whether the peer ended a TLS stream without its closing alert, as
+// somebody in between could.
+func (c *Conn) Cut() bool { return c.TLS != nil && c.wire.ended }
+
+// Alive reports whether an idle connection can be used again: it is neither
+// closed, nor has the peer sent anything. Where the system cannot tell, it
+// answers true.
+func (c *Conn) Alive() bool { return !c.wire.ended && quiet(c.wire.Conn) }
+
+// Asked reports whether the server asked for a client certificate.
+func (c *Conn) Asked() bool { return c.asked }
+
+// NetConn returns the connection below the counting and TLS.
+func (c *Conn) NetConn() net.Conn { return c.wire.Conn }
+
+// Abort closes the connection at once, without TLS's closing alert.
+func (c *Conn) Abort() { _ = c.wire.Conn.Close() }

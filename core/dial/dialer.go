@@ -1,0 +1,161 @@
+package dial
+
+import (
+	"context"
+	"net"
+	"net/netip"
+	"strconv"
+	"time"
+
+	"github.com/sallyport/sallyport/core/trust"
+)
+
+// Options configure a [Dialer].
+type Options struct {
+	Table   *Table
+	Connect time.Duration    // limit for one address, and for a look-up; 0: none
+	TLS     time.Duration    // limit for one handshake; 0: none
+	Clock   func() time.Time // for certificate dates and the memory of failures
+
+	// Dial is a lent network that must honour ctx; nil: the system's. It is given
+	// names as they are, unless Lookup is set too.
+	Dial func(ctx context.Context, network, address string) (net.Conn, error)
+	// Lookup replaces DNS; nil: Go's own resolver.
+	Lookup func(ctx context.Context, host string) ([]netip.Addr, error)
+}
+
+// Dialer makes connections. It may be used from many goroutines at once.
+type Dialer struct {
+	o      Options
+	failed memory
+}
+
+// New returns a Dialer.
+func New(o Options) *Dialer {
+	if o.Dial == nil {
+		o.Dial = new(net.Dialer).DialContext
+		if o.Lookup == nil {
+			resolver := &net.Resolver{PreferGo: true}
+			o.Lookup = func(ctx context.Context, host string) ([]netip.Addr, error) {
+				return resolver.LookupNetIP(ctx, "ip", host)
+			}
+		}
+	}
+	return &Dialer{o: o}
+}
+
+// Target is what to connect to.
+type Target struct {
+	Host string // a name or an IP address without brackets
+	Port int
+
+	Policy      *trust.Policy // nil: no TLS
+	ALPN        []string
+	RequireALPN bool // fail unless the server selects one of ALPN
+
+	// Via opens a tunnel to an address, through a proxy. A pinned host is
+	// tunnelled to by its address, any other by its name, for the proxy to look up.
+	Via func(ctx context.Context, address string) (net.Conn, error)
+}
+
+// Dial connects to one of the target's addresses, TLS handshake included.
+func (d *Dialer) Dial(ctx context.Context, t Target) (*Conn, error) {
+	start := time.Now()
+	addresses, err := d.addresses(ctx, t)
+	if err != nil {
+		return nil, err
+	}
+	dns := time.Since(start)
+	addresses = d.failed.last(addresses, d.o.Clock())
+
+	started := time.Now()
+	attempt := func(ctx context.Context, address string, connected func()) (*Conn, error) {
+		c, err := d.attempt(ctx, t, address, started, connected)
+		switch {
+		case err == nil:
+			d.failed.forget(address)
+		case ctx.Err() == nil:
+			d.failed.add(address, d.o.Clock())
+		}
+		return c, err
+	}
+	c, errs := race(ctx, addresses, attempt)
+	if c == nil {
+		return nil, summary(ctx, t, addresses, errs)
+	}
+	c.DNS = dns
+	return c, nil
+}
+
+// addresses returns "address:port" for each place to try.
+func (d *Dialer) addresses(ctx context.Context, t Target) ([]string, error) {
+	port := strconv.Itoa(t.Port)
+	pinned := d.o.Table.Lookup(t.Host, t.Port)
+	if len(pinned) == 0 {
+		address, err := netip.ParseAddr(t.Host)
+		switch {
+		case err == nil:
+			pinned = []netip.Addr{address}
+		case t.Via != nil || d.o.Lookup == nil:
+			return []string{net.JoinHostPort(t.Host, port)}, nil
+		default:
+			found, err := d.lookup(ctx, t.Host)
+			if err != nil {
+				return nil, err
+			}
+			pinned = alternate(found)
+		}
+	}
+	list := make([]string, len(pinned))
+	for i, address := range pinned {
+		list[i] = net.JoinHostPort(address.String(), port)
+	}
+	return list, nil
+}
+
+// attempt tries one address: TCP or the tunnel, then TLS.
+func (d *Dialer) attempt(ctx context.Context, t Target, address string, started time.Time, connected func()) (*Conn, error) {
+	raw, err := d.connect(ctx, t, address)
+	if err != nil {
+		return nil, err
+	}
+	c := &Conn{Address: address, host: t.Host, policy: t.Policy, clock: d.o.Clock, wire: &wire{Conn: raw}}
+	c.Conn, c.Connect = c.wire, time.Since(started)
+	if t.Policy == nil {
+		return c, nil
+	}
+	connected()
+	if err := c.handshake(ctx, t, d.o.TLS); err != nil {
+		raw.Close() // not the TLS connection, which would try to say goodbye
+		return nil, err
+	}
+	return c, nil
+}
+
+func (d *Dialer) connect(ctx context.Context, t Target, address string) (net.Conn, error) {
+	limited, cancel := withLimit(ctx, d.o.Connect)
+	defer cancel()
+	var raw net.Conn
+	var err error
+	if t.Via != nil {
+		raw, err = t.Via(limited, address)
+	} else {
+		raw, err = d.o.Dial(limited, "tcp", address)
+	}
+	switch {
+	case err == nil:
+		return raw, nil
+	case ctx.Err() != nil:
+		return nil, Interrupted(ctx, "connecting to "+address)
+	default:
+		return nil, connectFault(err, address, d.o.Connect)
+	}
+}
+
+// withLimit is context.WithTimeout where 0 is no limit.
+func withLimit(ctx context.Context, limit time.Duration) (context.Context, context.CancelFunc) {
+	if limit <= 0 {
+		return context.WithCancel(ctx)
+	}
+	return context.WithTimeout(ctx, limit)
+}

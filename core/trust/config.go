@@ -1,0 +1,36 @@
+package trust
+
+import (
+	"crypto/tls"
+	"strings"
+	"time"
+)
+
+// TLSConfig returns the configuration for one connection to serverName, a host
+// name or an IP address. The name is always checked against the certificate; it
+// is sent as SNI unless it is an address. now is the clock for certificate
+// dates; nil: time.Now.
+func (p *Policy) TLSConfig(serverName string, alpn []string, now func() time.Time) (*tls.Config, error) {
+	config := &tls.Config{
+		ServerName:         strings.TrimSuffix(serverName, "."),
+		NextProtos:         alpn,
+		Time:               now,
+		MinVersion:         tls.VersionTLS12,
+		RootCAs:            p.roots().pool,
+		InsecureSkipVerify: p.insecure,
+		ClientSessionCache: p.sessions,
+		// Go's own choice sends no certificate when the server's list of issuers
+		// lacks ours; servers that check a registration instead of a chain
+		// (AWS IoT) would then see none.
+		GetClientCertificate: func(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
+			if p.client == nil {
+				return &tls.Certificate{}, nil
+			}
+			return p.client, nil
+		},
+	}
+	if len(p.pins) > 0 {
+		config.VerifyConnection = p.checkPins // unlike VerifyPeerCertificate, also called for resumed sessions
+	}
+	return config, nil
+}

@@ -1,0 +1,61 @@
+package trust
+
+import (
+	"crypto/sha256"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/base64"
+	"slices"
+	"strings"
+
+	"github.com/sallyport/sallyport/core/fault"
+)
+
+// pin is the SHA-256 of a SubjectPublicKeyInfo.
+type pin [sha256.Size]byte
+
+const pinPrefix = "sha256//"
+
+func (p pin) String() string { return pinPrefix + base64.StdEncoding.EncodeToString(p[:]) }
+
+func pinOf(c *x509.Certificate) pin { return sha256.Sum256(c.RawSubjectPublicKeyInfo) }
+
+// parsePins reads "sha256//<base64>", also several in one string with ";" as
+// curl's --pinnedpubkey takes them.
+func parsePins(texts []string) ([]pin, error) {
+	var pins []pin
+	for _, text := range texts {
+		for _, one := range strings.Split(text, ";") {
+			digest, ok := strings.CutPrefix(strings.TrimSpace(one), pinPrefix)
+			raw, err := base64.StdEncoding.DecodeString(digest)
+			if !ok || err != nil || len(raw) != sha256.Size {
+				return nil, fault.New(fault.InvalidOption, "SPKI pin %q is not %s followed by the base64 of 32 bytes", one, pinPrefix)
+			}
+			pins = append(pins, pin(raw))
+		}
+	}
+	return pins, nil
+}
+
+func (p *Policy) checkPins(state tls.ConnectionState) error {
+	chains := state.VerifiedChains
+	if p.insecure {
+		// The server has proved to own the leaf's key. Whatever else it sent is
+		// public and could be anybody's.
+		chains = [][]*x509.Certificate{state.PeerCertificates[:1]}
+	}
+	var seen []string
+	for _, chain := range chains {
+		for _, certificate := range chain {
+			key := pinOf(certificate)
+			if slices.Contains(p.pins, key) {
+				return nil
+			}
+			if text := key.String(); !slices.Contains(seen, text) {
+				seen = append(seen, text)
+			}
+		}
+	}
+	return fault.New(fault.SPKIPinMismatch, "none of the %d pinned keys is in the chain of %s, which has %s",
+		len(p.pins), state.ServerName, strings.Join(seen, ", "))
+}

@@ -1,0 +1,63 @@
+package trust
+
+import (
+	"crypto/x509"
+
+	"golang.org/x/crypto/x509roots/fallback/bundle"
+)
+
+// systemFiles returns where systems keep all their roots in one file.
+func systemFiles() []string {
+	return []string{
+		"/etc/ssl/certs/ca-certificates.crt",                // Debian, Ubuntu, Arch, Alpine
+		"/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem", // Fedora, RHEL 7 and later
+		"/etc/pki/tls/certs/ca-bundle.crt",                  // RHEL 6
+		"/etc/ssl/ca-bundle.pem",                            // openSUSE
+		"/etc/pki/tls/cacert.pem",                           // OpenELEC
+		"/etc/ssl/cert.pem",                                 // Alpine, macOS, BSD
+	}
+}
+
+// systemDirectories returns where systems keep a file per root.
+func systemDirectories() []string {
+	return []string{
+		"/etc/ssl/certs",               // most
+		"/etc/pki/tls/certs",           // Fedora, RHEL
+		"/system/etc/security/cacerts", // Android
+	}
+}
+
+// defaultRoots are the system's. crypto/x509 would load them too, but only once
+// per process and by the process's own environment.
+func defaultRoots(f files) roots {
+	for _, path := range systemFiles() {
+		data, err := f.read(path)
+		if err != nil {
+			continue
+		}
+		// Appended as PEM, the pool keeps a root unparsed until it is a candidate.
+		if pool := x509.NewCertPool(); pool.AppendCertsFromPEM(data) {
+			return roots{pool: pool, source: "system file " + path}
+		}
+	}
+	for _, path := range systemDirectories() {
+		var c collector
+		if c.directory(f, path, "system directory "+path) == nil {
+			return *c.roots()
+		}
+	}
+	return embeddedRoots()
+}
+
+// embeddedRoots are Mozilla's, with the dates from which some are distrusted.
+func embeddedRoots() roots {
+	pool := x509.NewCertPool()
+	for root := range bundle.Roots() {
+		certificate, err := x509.ParseCertificate(root.Certificate)
+		if err != nil {
+			continue // one that this version of Go no longer accepts
+		}
+		pool.AddCertWithConstraint(certificate, root.Constraint) // nil: none
+	}
+	return roots{pool: pool, source: "embedded Mozilla roots"}
+}
