@@ -1,0 +1,134 @@
+# Sallyport. `make` lists the targets.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+ROOT := $(CURDIR)
+BUILD := $(ROOT)/build
+TOOLS := $(BUILD)/tools
+VENV := $(BUILD)/venv
+PY := $(VENV)/bin/python
+PYTHON ?= python3
+export PATH := $(TOOLS):$(PATH)
+# Only what the files in this repository name is used: no toolchain downloads.
+export GOTOOLCHAIN ?= local
+
+GOLANGCI_LINT := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+
+GO_PACKAGES := ./core/... ./cshared/...
+
+include cshared/native.mk
+
+.PHONY: help
+help: ## list the targets
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# ---- Build ----------------------------------------------------------------
+
+.PHONY: needs
+needs:
+	@missing=; for tool in go gcc $(PYTHON); do command -v $$tool >/dev/null || missing="$$missing $$tool"; done; \
+	if [ -n "$$missing" ]; then echo "make: not found:$$missing. Install Go 1.26 or later, gcc and Python 3.7 or later." >&2; exit 1; fi; \
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 7))' || { echo "make: $(PYTHON) is older than 3.7" >&2; exit 1; }
+
+.PHONY: build
+build: needs native ## libsallyport.so and libsallyport-core.so, and the Python package in place
+
+$(VENV)/ready: bindings/python/requirements-dev.txt
+	@$(PYTHON) -m venv --clear $(VENV) || { echo "make: cannot make a venv; on Debian install python3-venv" >&2; exit 1; }
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check -r bindings/python/requirements-dev.txt
+	echo "$(ROOT)/bindings/python/src" > $$($(PY) -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/sallyport.pth
+	touch $@
+
+.PHONY: venv
+venv: $(VENV)/ready
+
+.PHONY: lab-binary
+lab-binary: needs
+	@mkdir -p $(TOOLS)
+	cd tests && go build -o $(TOOLS)/sallyport-lab ./lab
+
+# The real parts that the tests drive: servers from Debian, versitygw from its source.
+.PHONY: real-parts
+real-parts: needs
+	tests/tools/debian.sh
+	tests/tools/versitygw.sh
+
+# ---- What users run --------------------------------------------------------
+
+.PHONY: demo
+demo: build venv lab-binary ## the four jobs, from Python, against local stand-ins of the clouds
+	$(PY) tests/demo/demo.py --lab $(TOOLS)/sallyport-lab
+
+.PHONY: lab
+lab: lab-binary ## start the stand-ins and say how to reach each
+	$(TOOLS)/sallyport-lab -ports fixed -guide
+
+.PHONY: test
+test: test-go test-native test-python test-real ## everything, every host
+	@echo "make test: every part passed"
+
+.PHONY: test-go
+test-go: needs
+	go vet ./...
+	go test -race $(GO_PACKAGES)
+
+.PHONY: test-native
+test-native: build real-parts abi-check
+	cd tests && go test ./abi/... ./fork/...
+
+.PHONY: test-python
+test-python: build venv lab-binary
+	cd bindings/python && SALLYPORT_LAB=$(TOOLS)/sallyport-lab $(PY) -m pytest -q
+	cd bindings/python && SALLYPORT_LAB=$(TOOLS)/sallyport-lab SALLYPORT_BACKEND=ctypes $(PY) -m pytest -q
+
+.PHONY: test-real
+test-real: build venv lab-binary real-parts
+	cd tests && go vet ./... && go test ./lab/... ./servers/... ./rules/... ./vectors/...
+	$(PY) tests/vectors/sigv4/reference.py --check
+	$(PY) tests/demo/demo.py --lab $(TOOLS)/sallyport-lab > $(BUILD)/demo.log || { cat $(BUILD)/demo.log; exit 1; }
+
+# ---- What maintainers run ---------------------------------------------------
+
+.PHONY: generate
+generate: needs ## all copies of the tables
+	cd core/fault && go run ./gen
+	cd core/op && go run ./gen
+
+.PHONY: check
+check: needs generate venv $(TOOLS)/golangci-lint ## format, vet, lint, generate, tidy; fails if that changes a file
+	gofmt -w $$(git ls-files '*.go')
+	go mod tidy
+	cd tests && go mod tidy
+	go vet ./...
+	cd tests && go vet ./...
+	$(TOOLS)/golangci-lint run ./...
+	cd tests && $(TOOLS)/golangci-lint run --config ../.golangci.yml ./...
+	cd bindings/python && $(PY) -m ruff format . && $(PY) -m ruff check . && $(PY) -m mypy
+	@if [ -n "$$(git status --porcelain)" ]; then echo "make check: these files differ from what is committed:" >&2; git status --porcelain >&2; git diff --stat >&2; exit 1; fi
+	@echo "make check: clean"
+
+$(TOOLS)/golangci-lint:
+	@mkdir -p $(TOOLS)
+	GOBIN=$(TOOLS) go install $(GOLANGCI_LINT)
+
+.PHONY: bench
+bench: build venv lab-binary ## measure against peers and the floor, write tests/bench/RESULTS.md
+	$(PY) tests/bench/bench.py --write
+
+FUZZTIME ?= 60s
+.PHONY: fuzz
+fuzz: needs ## each fuzz target for FUZZTIME (60s)
+	@for package in $$(go list ./core/...); do \
+	  for target in $$(go test -list '^Fuzz' $$package | grep '^Fuzz' || true); do \
+	    echo "== $$package $$target"; go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$package; \
+	  done; done
+
+.PHONY: soak
+soak: build venv lab-binary ## ten minutes of mixed work with forks; memory, threads and descriptors must stay flat
+	$(PY) tests/soak/soak.py --lab $(TOOLS)/sallyport-lab --seconds $${SECONDS_TO_RUN:-600}
+
+.PHONY: clean
+clean: ## remove what was built
+	rm -rf $(BUILD) bindings/python/src/sallyport/*.so

@@ -1,0 +1,112 @@
+package rules
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/sallyport/sallyport/"
+
+// arrows says which packages of core/ each package of core/ may import. It is
+// the picture of DESIGN's first section; a new arrow is a decision.
+var arrows = map[string][]string{
+	"core/fault":       {},
+	"core/fault/gen":   {},
+	"core/credentials": {"core/fault"},
+	"core/endpoint":    {"core/fault"},
+	"core/sigv4":       {"core/fault", "core/credentials", "core/endpoint"},
+	"core/trust":       {"core/fault"},
+	"core/dial":        {"core/fault", "core/trust"},
+	"core/client":      {"core/fault", "core/sigv4", "core/trust", "core/dial"},
+	"core/iot":         {"core/fault", "core/sigv4", "core/trust", "core/dial", "core/client"},
+	"core/metadata":    {"core/fault", "core/trust", "core/dial", "core/client", "core/identity"},
+	"core/identity":    {"core/fault"},
+	"core/op":          {"core/*"},
+	"core/op/gen":      {"core/op"},
+	"cshared":          {"core/fault", "core/op", "core/sigv4", "core/client", "core/iot", "core/identity", "core/metadata"},
+}
+
+// importers says who may import what is not ours and not the standard library.
+var importers = map[string][]string{
+	"go.mozilla.org/pkcs7": {"core/identity"},
+	"golang.org/x/crypto/x509roots/fallback/bundle":     {"core/trust"},
+	"golang.org/x/crypto/x509roots/fallback/rootbundle": {"core/trust"},
+	"golang.org/x/crypto/cryptobyte":                    {"core/identity"},
+	"golang.org/x/crypto/cryptobyte/asn1":               {"core/identity"},
+}
+
+type goPackage struct {
+	ImportPath, Dir, Doc string
+	Imports              []string
+	GoFiles              []string
+}
+
+// packages lists the packages of the main module.
+func packages(t *testing.T) []goPackage {
+	t.Helper()
+	cmd := exec.Command("go", "list", "-json=ImportPath,Dir,Doc,Imports,GoFiles,CgoFiles", "./...")
+	cmd.Dir = "../.."
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	var all []goPackage
+	decoder := json.NewDecoder(strings.NewReader(string(out)))
+	for {
+		var p goPackage
+		if err := decoder.Decode(&p); errors.Is(err, io.EOF) {
+			return all
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, p)
+	}
+}
+
+func TestImportsFollowTheArrows(t *testing.T) {
+	for _, p := range packages(t) {
+		name := strings.TrimPrefix(p.ImportPath, module)
+		if strings.HasPrefix(name, "tests/") {
+			continue // vector generators
+		}
+		allowed, known := arrows[name]
+		if !known {
+			t.Errorf("%s is not in the picture: add it to arrows, with the arrows it needs", name)
+			continue
+		}
+		for _, imported := range p.Imports {
+			if ours, ok := strings.CutPrefix(imported, module); ok {
+				if !slices.Contains(allowed, ours) && !slices.Contains(allowed, "core/*") {
+					t.Errorf("%s imports %s: there is no such arrow", name, ours)
+				}
+			} else if strings.Contains(strings.Split(imported, "/")[0], ".") && !slices.Contains(importers[imported], name) {
+				t.Errorf("%s imports %s: it is not one of its importers", name, imported)
+			}
+		}
+	}
+}
+
+func TestEveryPackageHasADoc(t *testing.T) {
+	for _, p := range packages(t) {
+		if len(p.Doc) < 30 {
+			t.Errorf("%s has no package doc", p.ImportPath)
+		}
+	}
+}
+
+func TestEveryCorePackageHasAnExample(t *testing.T) {
+	for _, p := range packages(t) {
+		name := strings.TrimPrefix(p.ImportPath, module)
+		if !strings.HasPrefix(name, "core/") || strings.HasSuffix(name, "/gen") {
+			continue
+		}
+		if !grep(t, p.Dir, `^func Example`, "_test.go") {
+			t.Errorf("%s has no example", name)
+		}
+	}
+}
