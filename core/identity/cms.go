@@ -46,7 +46,7 @@ func readMessage(der []byte) (*message, error) {
 	}
 
 	var version, digests, signers cryptobyte.String
-	if !signedData.ReadASN1(&version, asn1.INTEGER) || len(version) != 1 || version[0] < 1 || version[0] > 5 {
+	if !signedData.ReadASN1(&version, asn1.INTEGER) || string(version) != "\x01" {
 		return nil, notSignedData("the version")
 	}
 	if !signedData.ReadASN1(&digests, asn1.SET) {

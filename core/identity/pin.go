@@ -5,7 +5,6 @@ import (
 	"crypto/rsa"
 	"crypto/sha256"
 	"crypto/x509"
-	"encoding/asn1"
 	"encoding/hex"
 	"encoding/pem"
 	"time"
@@ -70,17 +69,13 @@ func newPin(der []byte) (*pin, error) {
 	if bits := key.N.BitLen(); bits < minKeyBits {
 		return nil, fault.New(fault.PinMalformed, "a pinned certificate has an RSA key of %d bits; %d is the least", bits, minKeyBits)
 	}
-	var serial asn1.RawValue
-	encoded, err := asn1.Marshal(certificate.SerialNumber)
-	if err == nil {
-		_, err = asn1.Unmarshal(encoded, &serial)
-	}
-	if err != nil {
-		return nil, fault.Wrap(fault.PinMalformed, err, "a pinned certificate has no usable serial number: %v", err)
+	serial := certificate.SerialNumber.Bytes()
+	if len(serial) == 0 || serial[0] >= 0x80 {
+		serial = append([]byte{0}, serial...)
 	}
 	sum := sha256.Sum256(der)
 	return &pin{
-		certificate: certificate, key: key, serial: serial.Bytes, fingerprint: hex.EncodeToString(sum[:]),
+		certificate: certificate, key: key, serial: serial, fingerprint: hex.EncodeToString(sum[:]),
 	}, nil
 }
 

@@ -74,11 +74,11 @@ func (p *pin) verify(m *message, content []byte) error {
 // to package pkcs7. It gets a message written anew from checked parts, without
 // content or certificates, and the pin as the only certificate.
 func (p *pin) verifyAttributes(m *message, content []byte) error {
+	var p7 *pkcs7.PKCS7
 	der, err := m.rewrite()
-	if err != nil {
-		return fault.Wrap(fault.SignatureMalformed, err, "the message cannot be written as DER: %v", err)
+	if err == nil {
+		p7, err = pkcs7.Parse(der)
 	}
-	p7, err := pkcs7.Parse(der)
 	if err != nil {
 		return fault.Wrap(fault.SignatureMalformed, err, "the message cannot be parsed: %v", err)
 	}
