@@ -63,7 +63,7 @@ demo: build venv lab-binary ## the four jobs, from Python, against local stand-i
 
 .PHONY: lab
 lab: lab-binary ## start the stand-ins and say how to reach each
-	$(TOOLS)/sallyport-lab -ports fixed -guide
+	$(TOOLS)/sallyport-lab -ports fixed -dir $(BUILD)/lab
 
 .PHONY: test
 test: test-go test-native test-python test-real ## everything, every host
@@ -85,7 +85,7 @@ test-python: build venv lab-binary
 
 .PHONY: test-real
 test-real: build venv lab-binary real-parts
-	cd tests && go vet ./... && go test ./lab/... ./servers/... ./rules/... ./vectors/...
+	cd tests && go vet ./... && go test ./lab/... ./servers/... ./rules/... ./vectors/... ./readme/... ./bench/...
 	$(PY) tests/vectors/sigv4/reference.py --check
 	$(PY) tests/demo/demo.py --lab $(TOOLS)/sallyport-lab > $(BUILD)/demo.log || { cat $(BUILD)/demo.log; exit 1; }
 

@@ -1,0 +1,121 @@
+package readme
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+)
+
+// sessions says what each fenced block of README.md must print, in order.
+var sessions = []struct {
+	language string
+	want     []string
+}{
+	{"python", []string{
+		"service.cn-shanghai-vpc.maxcompute.aliyun-inc.com\n",
+		"CERTIFICATE_NAME_MISMATCH - Keep the real name in the URL",
+	}},
+	{"python", []string{
+		"/ap-northeast-1/autoscaling-plans/aws4_request\n", "\n200\n",
+		"https://bucket.s3.eu-west-1.amazonaws.com/a%20report.csv?X-Amz-Algorithm",
+	}},
+	{"python", []string{"200\n"}},
+	{"python", []string{"i-", "AUDIENCE_MISMATCH\n"}},
+	{"c", []string{
+		"Host: sts.eu-west-1.amazonaws.com\r\n", "Authorization: AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/",
+		`"vhost":`, `"message":"OK"`, "SIGNATURE_MALFORMED\n",
+	}},
+	{"go", []string{"3 headers to send\n", "200 TLS 1.3\n", "\n200\n", "SIGNATURE_MALFORMED: "}},
+}
+
+const root = "../.."
+
+var fenced = regexp.MustCompile("(?ms)^```(python|c|go)\n(.*?)^```$")
+
+func TestSessionsPrintWhatTheyShould(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join(root, "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	blocks := fenced.FindAllStringSubmatch(string(text), -1)
+	if len(blocks) != len(sessions) {
+		t.Fatalf("README.md has %d sessions, this test knows %d", len(blocks), len(sessions))
+	}
+	startLab(t)
+	for i, block := range blocks {
+		session := sessions[i]
+		if block[1] != session.language {
+			t.Fatalf("session %d is %s, want %s", i, block[1], session.language)
+		}
+		got := strings.ReplaceAll(run(t, block[1], block[2]), "\": \"", "\":\"")
+		for _, want := range session.want {
+			if !strings.Contains(got, strings.ReplaceAll(want, "\": \"", "\":\"")) {
+				t.Errorf("session %d (%s) does not print %q:\n%s", i, block[1], want, got)
+			}
+		}
+	}
+}
+
+// startLab starts the stand-ins as `make lab` does; they end with the test.
+func startLab(t *testing.T) {
+	t.Helper()
+	manifest := filepath.Join(t.TempDir(), "manifest.json")
+	lab := exec.Command(filepath.Join(root, "build/tools/sallyport-lab"), "-ports", "fixed", "-dir", filepath.Join(root, "build/lab"), "-manifest", manifest)
+	stdin, err := lab.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	lab.Stdout, lab.Stderr = &out, &out
+	if err := lab.Start(); err != nil {
+		t.Fatalf("%v: run make lab-binary", err)
+	}
+	t.Cleanup(func() {
+		_ = stdin.Close()
+		_ = lab.Wait()
+	})
+	for range 200 {
+		if info, err := os.Stat(manifest); err == nil && info.Size() > 0 {
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	t.Fatalf("the lab did not start:\n%s", out.String())
+}
+
+func run(t *testing.T, language, source string) string {
+	t.Helper()
+	dir := filepath.Join(root, "build/readme")
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	write := func(name string) {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(source), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var cmd *exec.Cmd
+	switch language {
+	case "python":
+		write("session.py")
+		cmd = exec.Command("python3", "build/readme/session.py")
+	case "c":
+		write("session.c")
+		cmd = exec.Command("sh", "-c", `cc build/readme/session.c -Wall -Werror -Icshared/include -Lbuild -lsallyport -Wl,-rpath,$PWD/build -o build/readme/session && build/readme/session`)
+	case "go":
+		write("session.go")
+		cmd = exec.Command("go", "run", "build/readme/session.go")
+	}
+	cmd.Dir = root
+	cmd.Env = append(os.Environ(), "PYTHONPATH=bindings/python/src")
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Errorf("%s session: %v\n%s\n%s", language, err, out, source)
+	}
+	return string(out)
+}
