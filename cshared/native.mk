@@ -13,7 +13,8 @@ native_version := $(shell cat core/op/VERSION)
 native_arch    := $(shell uname -m)
 native_stub    := build/native/stub
 native_go      := $(shell find core cshared -name '*.go' -not -name '*_test.go') go.mod core/op/options.tsv core/op/VERSION
-native_c       := $(filter-out cshared/door/python.c,$(wildcard cshared/door/*.c))
+native_py      := $(wildcard cshared/door/python*.c)
+native_c       := $(filter-out $(native_py),$(wildcard cshared/door/*.c))
 native_h       := $(wildcard cshared/include/*.h cshared/door/*.h)
 native_python  := bindings/python/src/sallyport
 
@@ -28,9 +29,9 @@ native_gotags  := netgo,osusergo,nethttpomithttp2
 # The CPython module needs Python.h to compile, of any version from 3.7 on, and
 # nothing of Python to link or load.
 native_python_flags := $(shell $(PYTHON)-config --includes 2>/dev/null)
-ifneq ($(wildcard cshared/door/python.c),)
+ifneq ($(native_py),)
 ifeq ($(shell printf '\043include <Python.h>' | $(CC) $(native_python_flags) -E - >/dev/null 2>&1 && echo yes),yes)
-native_c += cshared/door/python.c
+native_c += $(native_py)
 else
 $(info Python.h was not found ($(PYTHON)-config --includes): libsallyport.so is built without the CPython module; ctypes serves instead.)
 endif

@@ -45,6 +45,7 @@ func clientOptions(o *Options, h Host) (client.Options, error) {
 		MaxHeader:    o.number("client.max_header"),
 		Proxy:        o.text("client.proxy"),
 		Env:          o.env,
+		UserAgent:    "sallyport/" + Version(),
 		Clock:        h.Clock,
 		Rand:         h.Rand,
 		Dial:         h.Dial,
@@ -61,9 +62,6 @@ func clientOptions(o *Options, h Host) (client.Options, error) {
 		if o.number(key) == 0 {
 			return c, fault.New(fault.InvalidOption, "option %s is 0; give a number of bytes", key)
 		}
-	}
-	if c.Proxy == "none" {
-		c.Proxy, c.Env = "", nil
 	}
 	var err error
 	if entries := o.list("client.resolve"); len(entries) > 0 {

@@ -1,14 +1,17 @@
 package op
 
 import (
+	"sync"
+
 	"github.com/sallyport/sallyport/core/sigv4"
 )
 
 // Signer signs requests (AWS Signature Version 4).
 type Signer struct {
-	signer *sigv4.Signer
-	host   Host
-	panics panicMode
+	signer  *sigv4.Signer
+	host    Host
+	panics  panicMode
+	scratch sync.Pool // of *sigv4.Request
 }
 
 // NewSigner builds a signer from credentials.* and sign.*.
@@ -47,36 +50,54 @@ type Signed = sigv4.Layout
 // AppendSign signs in the Authorization header.
 func (s *Signer) AppendSign(dst []byte, r *Request) ([]byte, Signed, error) {
 	s.panics.now()
-	var room [inlineHeaders]sigv4.Header
-	req, err := s.request(room[:0], r)
+	req, err := s.borrow(r)
+	defer s.giveBack(req)
 	if err != nil {
 		return dst, Signed{}, err
 	}
-	return s.signer.AppendSign(dst, &req)
+	return s.signer.AppendSign(dst, req)
 }
 
 // AppendPresign signs in the query.
 func (s *Signer) AppendPresign(dst []byte, r *Request) ([]byte, Signed, error) {
 	s.panics.now()
-	var room [inlineHeaders]sigv4.Header
-	req, err := s.request(room[:0], r)
+	req, err := s.borrow(r)
+	defer s.giveBack(req)
 	if err != nil {
 		return dst, Signed{}, err
 	}
-	return s.signer.AppendPresign(dst, &req, seconds(r.Expires))
+	return s.signer.AppendPresign(dst, req, seconds(r.Expires))
 }
 
-// inlineHeaders is how many headers fit without an allocation.
-const inlineHeaders = 16
-
-func (s *Signer) request(room []sigv4.Header, r *Request) (sigv4.Request, error) {
-	headers, err := AppendFields(room, r.Headers)
-	return sigv4.Request{
+// borrow makes the signer's request out of a host's; it is reused, with the room
+// for its headers.
+func (s *Signer) borrow(r *Request) (*sigv4.Request, error) {
+	req, ok := s.scratch.Get().(*sigv4.Request)
+	if !ok {
+		req = &sigv4.Request{}
+	}
+	headers, err := AppendFields(req.Headers[:0], r.Headers)
+	*req = sigv4.Request{
 		Method:      r.Method,
 		URL:         r.URL,
 		Headers:     headers,
 		Body:        r.Body,
 		PayloadHash: r.PayloadHash,
 		Time:        timeOf(r.Time, s.host.Clock),
-	}, err
+	}
+	return req, err
+}
+
+// maxKeptHeaders keeps one huge request from holding its memory for good.
+const maxKeptHeaders = 64
+
+// giveBack lets go of the host's memory.
+func (s *Signer) giveBack(req *sigv4.Request) {
+	headers := req.Headers
+	clear(headers)
+	*req = sigv4.Request{}
+	if cap(headers) <= maxKeptHeaders {
+		req.Headers = headers[:0]
+	}
+	s.scratch.Put(req)
 }
