@@ -489,7 +489,7 @@ TABLE = {
         "TOPIC_INVALID",
         "publish",
         False,
-        "The topic is empty, not UTF-8, or holds a wildcard or NUL.",
+        "The topic is empty, not UTF-8, holds a wildcard or NUL, or is made of dots alone.",
         "Publish to one concrete topic.",
     ),
     1602: (
@@ -524,7 +524,7 @@ TABLE = {
         "ENDPOINT_INVALID",
         "publish",
         False,
-        "The endpoint is not a host name.",
+        "The endpoint is not the host name of a data endpoint.",
         "Use the account's data endpoint: aws iot describe-endpoint --endpoint-type iot:Data-ATS",
     ),
     1611: (
@@ -566,7 +566,7 @@ TABLE = {
         "PUBLISH_UNCERTAIN",
         "publish",
         True,
-        "The connection ended after the message was sent and before the answer; it may have been published.",
+        "The message was sent, wholly or in part, and no usable answer came; it may have been published.",
         "Retry if a duplicate does no harm (QoS 1 allows it).",
     ),
     1701: (

@@ -1,0 +1,64 @@
+"""Sallyport: sign, reach, publish and verify from locked-down compute.
+
+* Signer signs requests with AWS Signature Version 4.
+* Client reaches an HTTPS server by a pinned address under its real name.
+* IotPublisher publishes to AWS IoT Core.
+* IdentityVerifier verifies who an instance is; InstanceMetadata fetches the
+  proof on the instance itself.
+
+Everything that fails raises an Error with a stable code and a hint. Importing
+this package loads nothing native; the first object does.
+"""
+
+from __future__ import annotations
+
+from ._client import Client
+from ._errors import (
+    CertificateError,
+    CredentialsError,
+    Error,
+    HTTPError,
+    InternalError,
+    NetworkError,
+    PublishError,
+    TimeoutError,
+    TLSError,
+    UsageError,
+    VerificationError,
+)
+from ._headers import Headers
+from ._identity import IdentityVerifier, InstanceIdentity, new_audience
+from ._iot import IotPublisher, PublishReceipt
+from ._metadata import InstanceMetadata
+from ._response import Peer, Response, Timings
+from ._signer import SignedRequest, Signer
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "CertificateError",
+    "Client",
+    "CredentialsError",
+    "Error",
+    "HTTPError",
+    "Headers",
+    "IdentityVerifier",
+    "InstanceIdentity",
+    "InstanceMetadata",
+    "InternalError",
+    "IotPublisher",
+    "NetworkError",
+    "Peer",
+    "PublishError",
+    "PublishReceipt",
+    "Response",
+    "SignedRequest",
+    "Signer",
+    "TLSError",
+    "TimeoutError",
+    "Timings",
+    "UsageError",
+    "VerificationError",
+    "__version__",
+    "new_audience",
+]

@@ -1,0 +1,150 @@
+"""Arguments as callers give them -> what the library takes.
+
+Both backends use these functions (the extension for every value that is not
+of the plainest type), so that a wrong type has one message everywhere.
+"""
+
+from __future__ import annotations
+
+import os
+
+from . import _headers
+from ._errors import usage, wrong_type
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+_MAX = 2**63 - 1
+
+
+def text(value: object, argument: str) -> bytes:
+    """str (as UTF-8) or bytes."""
+    if isinstance(value, bytes):
+        return value
+    if isinstance(value, str):
+        try:
+            return value.encode("utf-8")
+        except UnicodeEncodeError:
+            raise usage(argument + " holds a lone surrogate, which UTF-8 cannot carry") from None
+    raise wrong_type(argument, "str or bytes", value)
+
+
+def optional_text(value: object, argument: str) -> bytes | None:
+    return None if value is None else text(value, argument)
+
+
+def body(value: object, argument: str) -> bytes:
+    """Bytes to send: str is encoded as UTF-8, None is no body."""
+    if isinstance(value, bytes):
+        return value
+    if value is None:
+        return b""
+    if isinstance(value, str):
+        return text(value, argument)
+    if isinstance(value, (bytearray, memoryview)):
+        return bytes(value)
+    raise wrong_type(argument, "bytes, str, bytearray or memoryview", value)
+
+
+def boolean(value: object, argument: str) -> bool:
+    if isinstance(value, bool):
+        return value
+    raise wrong_type(argument, "True or False", value)
+
+
+def optional_boolean(value: object, argument: str) -> bool | None:
+    return None if value is None else boolean(value, argument)
+
+
+def integer(value: Any, argument: str) -> int:
+    if isinstance(value, bool) or not hasattr(value, "__index__"):
+        raise wrong_type(argument, "int", value)
+    number: int = value.__index__()
+    if not -_MAX <= number <= _MAX:
+        raise usage("%s is out of range: %d" % (argument, number))
+    return number
+
+
+def path(value: Any, argument: str) -> bytes:
+    """A file name: str, bytes or os.PathLike."""
+    try:
+        return os.fsencode(value)
+    except TypeError:
+        raise wrong_type(argument, "a path", value) from None
+
+
+def strings(values: Any, argument: str) -> list[bytes] | None:
+    """A collection of str or bytes; None stays None."""
+    if values is None:
+        return None
+    if isinstance(values, (str, bytes)) or not hasattr(values, "__iter__"):
+        raise wrong_type(argument, "a list of str", values)
+    return [text(value, "an item of " + argument) for value in values]
+
+
+def epoch(value: Any, argument: str) -> int | None:
+    """Epoch seconds or an aware datetime -> whole seconds; None is now."""
+    if value is None:
+        return None
+    accepted = "an aware datetime or epoch seconds"
+    if hasattr(value, "timestamp") and hasattr(value, "utcoffset"):
+        if value.utcoffset() is None:
+            raise usage(
+                "%s is a datetime without a time zone: %s; write datetime.now(timezone.utc), or add "
+                "tzinfo=timezone.utc" % (argument, value)
+            )
+        value = value.timestamp()
+    elif isinstance(value, bool):
+        raise wrong_type(argument, accepted, value)
+    return integer(_floor(value, argument, accepted), argument)
+
+
+def seconds(value: Any, argument: str) -> float:
+    """Seconds or a timedelta."""
+    if hasattr(value, "total_seconds"):
+        value = value.total_seconds()
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise wrong_type(argument, "seconds or a timedelta", value)
+    if value != value or value in (float("inf"), float("-inf")):
+        raise usage("%s is not finite: %r" % (argument, value))
+    return value
+
+
+def whole_seconds(value: Any, argument: str) -> int:
+    number = seconds(value, argument)
+    if number != int(number):
+        raise usage("%s must be whole seconds, not %r" % (argument, number))
+    return integer(int(number), argument)
+
+
+def milliseconds(value: Any, argument: str) -> int:
+    """A duration above zero, in the library's unit."""
+    number = seconds(value, argument)
+    if number <= 0:
+        raise usage("%s must be more than 0 seconds, not %r" % (argument, number))
+    return integer(max(1, round(number * 1000)), argument)
+
+
+def _floor(value: Any, argument: str, accepted: str) -> int:
+    if hasattr(value, "__index__"):
+        return integer(value, argument)
+    if not isinstance(value, float):
+        raise wrong_type(argument, accepted, value)
+    seconds(value, argument)
+    return int(value // 1)
+
+
+def signing(
+    method: object, url: object, headers: object, body_: object, payload_hash: object, time: object, expires: object
+) -> tuple[bytes, bytes, bytes, bytes, bytes, int | None, int | None]:
+    """All arguments of sign and presign, for the extension's slow path and for ctypes."""
+    return (
+        text(method, "method"),
+        text(url, "url"),
+        _headers.encode(headers),
+        body(body_, "body"),
+        optional_text(payload_hash, "payload_hash") or b"",
+        epoch(time, "time"),
+        None if expires is None else whole_seconds(expires, "expires"),
+    )

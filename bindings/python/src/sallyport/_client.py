@@ -1,0 +1,151 @@
+"""HTTPS by a pinned address under the server's real name."""
+
+from __future__ import annotations
+
+from . import _args, _content, _headers, _native, _reach
+from ._channel import Channel, Closeable
+from ._errors import usage
+from ._response import FACTS, Response
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ._signer import Signer
+    from ._types import Body, Cert, Duration, Fields, Params, Resolve, Text, Timeout, Verify
+
+
+class Client(Closeable):
+    """An HTTPS client that can be told where a name is.
+
+    The URL keeps the server's real name; ``resolve`` says which address to
+    connect to. SNI, the Host header and the certificate check use the name, and
+    no DNS is asked. Connections stay open for the next request. A client may be
+    shared between threads, and used in a process that was forked after it was
+    made.
+
+    Args:
+        resolve: {"host" or "host:port": "ip" or ["ip", ...]}, or a list in
+            curl's syntax, ["host:port:addr[,addr]"].
+        verify: True (default), False (insecure), the path of a CA file or
+            directory, or PEM bytes. What is given here wins over the
+            environment; with True, REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE, then
+            SSL_CERT_FILE and SSL_CERT_DIR are used if they are set, then the
+            system's roots, then Mozilla's, which the library carries.
+        cert: client certificate: a path to PEM (certificate and key), a pair
+            (certificate, key), or PEM bytes in place of any path.
+        timeout: seconds or timedelta for the whole call (default 60 s), or
+            (connect, read) as in requests, where None means the default.
+        trust_env (bool): False ignores the environment: CA variables and
+            HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY. They are read at each
+            request, so that a change counts from then on.
+        spki_pins: list of "sha256//BASE64"; one must be in the server's chain.
+        signer (Signer): signs every request for AWS.
+        retries (int): repetitions after a failure that makes one safe.
+        max_body (int): largest response in bytes; default 64 MiB.
+        proxy: "http://[user:password@]host:port"; False: none, whatever the
+            environment says.
+
+    Raises:
+        UsageError, TLSError: an option cannot be used.
+    """
+
+    __module__ = "sallyport"
+    __slots__ = ("_do",)
+
+    def __init__(
+        self,
+        *,
+        resolve: Resolve | None = None,
+        verify: Verify = True,
+        cert: Cert | None = None,
+        timeout: Timeout | None = None,
+        trust_env: bool = True,
+        spki_pins: list[str] | None = None,
+        signer: Signer | None = None,
+        retries: int = 2,
+        max_body: int | None = None,
+        proxy: Text | bool | None = None,
+    ) -> None:
+        options = _reach.options(
+            resolve=resolve,
+            verify=verify,
+            cert=cert,
+            timeout=timeout,
+            spki_pins=spki_pins,
+            signer=signer,
+            retries=retries,
+            proxy=proxy,
+        )
+        if max_body is not None:
+            options.set("client.max_body", _args.integer(max_body, "max_body"))
+        names = _reach.environment(trust_env, verify, proxy)
+        del cert, proxy  # tracebacks that show locals must not show a key or a password
+        backend = _native.load()
+        self._do = backend.client_do
+        self._channel = Channel("this Client", backend.client_new, options, names)
+
+    def request(
+        self,
+        method: Text,
+        url: Text,
+        *,
+        headers: Fields | None = None,
+        params: Params | None = None,
+        data: Body | Params | None = None,
+        json: Any = None,
+        timeout: Duration | None = None,
+    ) -> Response:
+        """Sends a request and reads the whole response. A status of 400 or above is a response too.
+
+        Args:
+            method, url (str or bytes): url is absolute, http or https.
+            headers (dict or list of pairs): to send; str values as UTF-8.
+            params (dict, list of pairs or str): appended to the query.
+            data: the body: bytes or str (as UTF-8); a dict or list of pairs is
+                form-encoded.
+            json: sent as JSON; not together with data.
+            timeout (float or timedelta): seconds for this call.
+
+        Raises:
+            NetworkError, TimeoutError, TLSError, CertificateError: no exchange.
+            HTTPError: the answer is cut off, too large or not HTTP.
+            UsageError: a wrong argument, or the client was closed.
+        """
+        if isinstance(timeout, tuple):
+            raise usage("the timeout of one request is its total time in seconds; give (connect, read) to Client")
+        verb = _args.text(method, "method")
+        target = _content.url(url, params)
+        lines = _headers.encode(headers)
+        body, content_type = _content.body(data, json)
+        if content_type and b"\ncontent-type:" not in b"\n" + lines.lower():
+            lines += b"Content-Type: " + content_type + b"\r\n"
+        limit = 0 if timeout is None else _args.milliseconds(timeout, "timeout")
+        return Response(verb, self._do(self._channel.handle(), verb, target, lines, body, limit, FACTS))
+
+    def get(self, url: Text, **options: Any) -> Response:
+        """GET; the arguments are those of request()."""
+        return self.request("GET", url, **options)
+
+    def head(self, url: Text, **options: Any) -> Response:
+        """HEAD; the arguments are those of request()."""
+        return self.request("HEAD", url, **options)
+
+    def post(self, url: Text, data: Body | Params | None = None, json: Any = None, **options: Any) -> Response:
+        """POST; the arguments are those of request()."""
+        return self.request("POST", url, data=data, json=json, **options)
+
+    def put(self, url: Text, data: Body | Params | None = None, **options: Any) -> Response:
+        """PUT; the arguments are those of request()."""
+        return self.request("PUT", url, data=data, **options)
+
+    def delete(self, url: Text, **options: Any) -> Response:
+        """DELETE; the arguments are those of request()."""
+        return self.request("DELETE", url, **options)
+
+    def __enter__(self) -> Client:
+        self._channel.handle()
+        return self
+
+    def __repr__(self) -> str:
+        return "<Client>"

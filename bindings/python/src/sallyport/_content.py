@@ -1,0 +1,74 @@
+"""params=, data= and json= of a request, as in requests."""
+
+from __future__ import annotations
+
+from . import _args
+from ._errors import usage, wrong_type
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+def url(value: Any, params: Any) -> bytes:
+    """The URL with the params appended to its query, before any fragment."""
+    target = _args.text(value, "url")
+    if params is None:
+        return target
+    query = _args.text(params, "params") if isinstance(params, (str, bytes)) else _form(params, "params", "%20")
+    if not query:
+        return target
+    target, hash_, fragment = target.partition(b"#")
+    separator = b"" if target.endswith((b"?", b"&")) else b"&" if b"?" in target else b"?"
+    return target + separator + query + hash_ + fragment
+
+
+def body(data: Any, json: Any) -> tuple[bytes, bytes]:
+    """The body, and the Content-Type that goes with it unless the caller gave one."""
+    if json is not None:
+        if data is not None:
+            raise usage("data and json are both given; a request has one body")
+        return _json(json), b"application/json"
+    if data is None or isinstance(data, (str, bytes, bytearray, memoryview)):
+        return _args.body(data, "data"), b""
+    if hasattr(data, "items") or isinstance(data, (list, tuple)):
+        return _form(data, "data", "+"), b"application/x-www-form-urlencoded"
+    raise wrong_type("data", "bytes, str, a dict or a list of pairs", data)
+
+
+def _json(value: Any) -> bytes:
+    from json import dumps
+
+    try:
+        return dumps(value, allow_nan=False, separators=(",", ":")).encode("ascii")
+    except (TypeError, ValueError) as e:
+        raise usage("json cannot be serialized: %s" % e) from None
+
+
+def _form(fields: Any, argument: str, space: str) -> bytes:
+    """key=value&...; a list as value repeats the key, None leaves it out.
+
+    In a query a space is %20: "+" is a plus sign to AWS's signature and a space
+    to most servers, so one of them would misread it.
+    """
+    from urllib.parse import quote, quote_plus
+
+    escape: Any = quote if space == "%20" else quote_plus
+    items = fields.items() if hasattr(fields, "items") else fields
+    out = []
+    try:
+        pairs = [(name, value) for name, value in items]
+    except (TypeError, ValueError):
+        raise wrong_type(argument, "a dict or a list of (name, value) pairs", fields) from None
+    for name, values in pairs:
+        if values is None:
+            continue
+        if isinstance(values, (str, bytes)) or not hasattr(values, "__iter__"):
+            values = [values]
+        for value in values:
+            out.append("%s=%s" % (escape(_plain(name), safe=""), escape(_plain(value), safe="")))
+    return "&".join(out).encode("ascii")
+
+
+def _plain(value: Any) -> str | bytes:
+    return value if isinstance(value, (str, bytes)) else str(value)

@@ -1,0 +1,257 @@
+"""Instance identity: who is on the other side."""
+
+from __future__ import annotations
+
+import os
+
+from . import _args, _native
+from ._errors import IDENTITY_REPLAYED, error, wrong_type
+from ._options import Options
+from ._response import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Collection, NoReturn
+
+    from ._types import Duration, Path, Seen, Text, Time
+
+
+class InstanceIdentity(Record):
+    """A verified identity. Can be pickled.
+
+    A field that the document lacks is "".
+
+    Attributes:
+        raw (bytes): the signed bytes, the audience included.
+        provider, instance_id, account_id, region_id, zone_id, image_id,
+        instance_type, private_ipv4, mac, serial_number, create_time,
+        audience (str): fields of the document.
+        digest_algorithm (str): of the signature, such as "sha256".
+        signer_fingerprint (str): SHA-256 of the pinned certificate, hex.
+    """
+
+    __module__ = "sallyport"
+    __slots__ = (  # in the order of sally_identity
+        "raw",
+        "provider",
+        "instance_id",
+        "account_id",
+        "region_id",
+        "zone_id",
+        "image_id",
+        "instance_type",
+        "private_ipv4",
+        "mac",
+        "serial_number",
+        "create_time",
+        "audience",
+        "digest_algorithm",
+        "signer_fingerprint",
+    )
+
+    raw: bytes
+    provider: str
+    instance_id: str
+    account_id: str
+    region_id: str
+    zone_id: str
+    image_id: str
+    instance_type: str
+    private_ipv4: str
+    mac: str
+    serial_number: str
+    create_time: str
+    audience: str
+    digest_algorithm: str
+    signer_fingerprint: str
+
+    def __init__(self, spans: tuple[bytes, ...]) -> None:
+        self.raw = spans[0]
+        for name, value in zip(self.__slots__[1:], spans[1:]):
+            setattr(self, name, value.decode("utf-8"))
+
+    @property
+    def owner_account_id(self) -> str:
+        """account_id under the document's newer name."""
+        return self.account_id
+
+    @property
+    def private_ip(self) -> str:
+        """private_ipv4 under the document's older name."""
+        return self.private_ipv4
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The document as a dict, parsed anew from raw."""
+        from json import loads
+
+        document: dict[str, Any] = loads(self.raw.decode("utf-8"))
+        return document
+
+    def __repr__(self) -> str:
+        return "<InstanceIdentity %s %s of account %s in %s>" % (
+            self.provider,
+            self.instance_id,
+            self.account_id,
+            self.region_id,
+        )
+
+
+class IdentityVerifier:
+    """Verifies instance identity documents against pinned certificates.
+
+    A certificate inside a message is never trusted. A verifier may be shared
+    between threads, and used in a process that was forked after it was made.
+
+    Args:
+        provider (str): "alibaba".
+        certificates: pinned signer certificates in place of the published ones
+            that the library carries: PEM or DER bytes, PEM str, a path, or a
+            list of these.
+        accounts, regions, zones, instances, images, instance_types: lists of
+            str that are allowed. None allows any, an empty list allows none.
+        min_digest (str): weakest digest: "sha1", "sha256", "sha384", "sha512".
+            Default: what the provider uses (Alibaba signs with SHA-1).
+        max_age: seconds or timedelta; where the document holds no time, the
+            audience must be one of new_audience().
+        seen: refuses an identity that was presented before: a function
+            (key: str) -> bool that remembers the key and says whether it knew
+            it, or a set or something like one (``in`` and ``add``). Asked after
+            everything else has been verified.
+
+    Raises:
+        UsageError: a certificate or an option cannot be used.
+
+    Specification: Alibaba Cloud ECS, "Use instance identities"; RFC 5652.
+    """
+
+    __module__ = "sallyport"
+    __slots__ = ("_handle", "_lock", "_seen", "_verify", "__weakref__")
+
+    def __init__(
+        self,
+        *,
+        provider: Text = "alibaba",
+        certificates: bytes | Path | list[bytes | Path] | None = None,
+        accounts: Collection[Text] | None = None,
+        regions: Collection[Text] | None = None,
+        zones: Collection[Text] | None = None,
+        instances: Collection[Text] | None = None,
+        images: Collection[Text] | None = None,
+        instance_types: Collection[Text] | None = None,
+        min_digest: Text | None = None,
+        max_age: Duration | None = None,
+        seen: Seen | None = None,
+    ) -> None:
+        if not (seen is None or callable(seen) or (hasattr(seen, "add") and hasattr(seen, "__contains__"))):
+            raise wrong_type("seen", "a function or a set", seen)
+        options = Options()
+        options.set("identity.provider", _args.text(provider, "provider"))
+        if certificates is not None:
+            options.set("identity.certificates", _pins(certificates))
+        options.set_list("identity.accounts", _args.strings(accounts, "accounts"))
+        options.set_list("identity.regions", _args.strings(regions, "regions"))
+        options.set_list("identity.zones", _args.strings(zones, "zones"))
+        options.set_list("identity.instances", _args.strings(instances, "instances"))
+        options.set_list("identity.images", _args.strings(images, "images"))
+        options.set_list("identity.instance_types", _args.strings(instance_types, "instance_types"))
+        options.set("identity.min_digest", _args.optional_text(min_digest, "min_digest"))
+        if max_age is not None:
+            options.set("identity.max_age", _args.milliseconds(max_age, "max_age"))
+        backend = _native.load()
+        self._verify = backend.verifier_verify
+        self._handle = backend.verifier_new(options)
+        self._seen = seen
+        self._lock: tuple[int, Any] = (0, None)
+
+    def verify(
+        self,
+        signature: Text,
+        document: Text | None = None,
+        *,
+        audience: Text | None = None,
+        now: Time | None = None,
+    ) -> InstanceIdentity:
+        """Returns the identity, or raises: there is no other way to learn of a failure.
+
+        Args:
+            signature (str or bytes): PKCS#7 in base64, PEM or DER, as the
+                metadata service answered.
+            document (str or bytes): as the metadata service answered, with or
+                without the audience spliced in. None: the one in the signature.
+            audience (str): the audience that must have been signed. None: there
+                must be none.
+            now (datetime or number): aware datetime or epoch seconds.
+
+        Raises:
+            VerificationError: refused; ``.name`` says why.
+            UsageError: a wrong argument.
+        """
+        spans = self._verify(
+            self._handle,
+            _args.text(signature, "signature"),
+            _args.optional_text(document, "document"),
+            _args.optional_text(audience, "audience"),
+            _args.epoch(now, "now"),
+        )
+        identity = InstanceIdentity(spans)
+        if self._seen is not None:
+            self._refuse_replay(identity)
+        return identity
+
+    def _refuse_replay(self, identity: InstanceIdentity) -> None:
+        from hashlib import sha256
+
+        key = "%s:%s" % (identity.provider, sha256(identity.raw).hexdigest())
+        seen: Any = self._seen
+        if callable(seen):
+            known = seen(key)
+        else:
+            with self._guard():
+                known = key in seen
+                if not known:
+                    seen.add(key)
+        if known:
+            raise error(IDENTITY_REPLAYED, "the identity of instance %r was presented before" % identity.instance_id)
+
+    def _guard(self) -> Any:
+        """A lock of this process: one inherited through fork may be locked for ever."""
+        pid = os.getpid()
+        if self._lock[0] != pid:
+            from threading import Lock
+
+            self._lock = (pid, Lock())
+        return self._lock[1]
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("an IdentityVerifier cannot be pickled or copied; make it in the process that uses it")
+
+    def __repr__(self) -> str:
+        return "<IdentityVerifier>"
+
+
+def new_audience() -> str:
+    """A fresh audience to send to an instance: the time and 128 random bits, URL-safe."""
+    return _native.load().audience_new().decode("ascii")
+
+
+def _pins(certificates: Any) -> bytes:
+    items = certificates if isinstance(certificates, (list, tuple)) else [certificates]
+    return b"\n".join(_pin(item) for item in items)
+
+
+def _pin(item: Any) -> bytes:
+    """One certificate, or several in one PEM text, as PEM."""
+    if isinstance(item, str) and "-----BEGIN " in item:
+        return item.encode("utf-8")
+    if isinstance(item, (str, os.PathLike)):
+        with open(item, "rb") as file:
+            item = file.read()
+    if not isinstance(item, (bytes, bytearray, memoryview)):
+        raise wrong_type("certificates", "PEM, DER or a path, or a list of these", item)
+    pem = bytes(item)
+    if b"-----BEGIN " in pem:
+        return pem
+    from base64 import encodebytes
+
+    return b"-----BEGIN CERTIFICATE-----\n" + encodebytes(pem) + b"-----END CERTIFICATE-----\n"

@@ -1,0 +1,209 @@
+"""Publishing to AWS IoT Core over HTTPS."""
+
+from __future__ import annotations
+
+from . import _args, _headers, _native, _reach
+from ._channel import Channel, Closeable
+from ._errors import MESSAGE_INVALID, usage, wrong_type
+from ._response import FACTS, Peer, Record, Timings
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from datetime import timedelta
+    from typing import Any, Mapping
+
+    from ._signer import Signer
+    from ._types import Body, Cert, Duration, Fields, Path, Resolve, Text, Timeout, Verify
+
+_FACTS = FACTS + (b"iot.request_id", b"iot.trace_id")
+_AUTHORIZER = {
+    "name": "iot.authorizer_name",
+    "token_key": "iot.authorizer_token_key",
+    "token": "iot.authorizer_token",
+    "signature": "iot.authorizer_signature",
+}
+
+
+class PublishReceipt(Record):
+    """AWS IoT's acceptance of a message. Can be pickled.
+
+    Attributes:
+        status_code (int): 200.
+        request_id, trace_id (str): to quote to AWS support.
+        attempts (int): how often the message was sent.
+        timings (Timings), peer (Peer): what happened on the way.
+    """
+
+    __module__ = "sallyport"
+    __slots__ = ("status_code", "request_id", "trace_id", "attempts", "timings", "peer")
+
+    status_code: int
+    request_id: str
+    trace_id: str
+    attempts: int
+    timings: Timings
+    peer: Peer
+
+    def __init__(self, answer: tuple[int, bytes, bytes, tuple[bytes, ...]]) -> None:
+        facts = dict(zip(_FACTS, answer[3]))
+        self.status_code = answer[0]
+        self.request_id = _headers.text(facts[b"iot.request_id"])
+        self.trace_id = _headers.text(facts[b"iot.trace_id"])
+        self.attempts = int(facts[b"attempts"] or 1)
+        self.timings = Timings(facts)
+        self.peer = Peer(facts)
+
+    @property
+    def elapsed(self) -> timedelta:
+        """The time of the whole call."""
+        from datetime import timedelta
+
+        return timedelta(seconds=self.timings.total or 0.0)
+
+
+class IotPublisher(Closeable):
+    """Publishes messages to one AWS IoT Core endpoint over HTTPS.
+
+    Connections stay open for the next message. A publisher may be shared
+    between threads, and used in a process that was forked after it was made.
+
+    Args:
+        endpoint (str): host name of the account's data endpoint
+            (aws iot describe-endpoint --endpoint-type iot:Data-ATS).
+        cert, key: client certificate and private key, as paths or PEM bytes;
+            cert alone may hold both, or be a pair.
+        port (int): 443 (with a certificate: ALPN x-amzn-http-ca) or 8443.
+        signer (Signer): signs with AWS credentials in place of a certificate.
+        authorizer (dict): custom authorizer: "name", "token_key", "token",
+            "signature".
+        verify, resolve, timeout, retries, spki_pins, proxy, trust_env: as for
+            Client.
+
+    Raises:
+        UsageError, TLSError, PublishError: an option cannot be used.
+
+    Specification: AWS IoT Core developer guide, "HTTPS" and "Device
+    communication protocols".
+    """
+
+    __module__ = "sallyport"
+    __slots__ = ("_endpoint", "_publish")
+
+    def __init__(
+        self,
+        endpoint: Text,
+        *,
+        cert: Cert | None = None,
+        key: Path | None = None,
+        verify: Verify = True,
+        port: int = 443,
+        resolve: Resolve | None = None,
+        signer: Signer | None = None,
+        authorizer: Mapping[str, Text] | None = None,
+        timeout: Timeout | None = None,
+        retries: int = 2,
+        spki_pins: list[str] | None = None,
+        proxy: Text | bool | None = None,
+        trust_env: bool = True,
+    ) -> None:
+        options = _reach.options(
+            resolve=resolve,
+            verify=verify,
+            cert=cert,
+            key=key,
+            timeout=timeout,
+            spki_pins=spki_pins,
+            signer=signer,
+            retries=retries,
+            proxy=proxy,
+        )
+        host = _args.text(endpoint, "endpoint")
+        options.set("iot.endpoint", host)
+        options.set("iot.port", _args.integer(port, "port"))
+        if authorizer is not None:
+            if not hasattr(authorizer, "items"):
+                raise wrong_type("authorizer", "a dict", authorizer)
+            for word, value in authorizer.items():
+                if word not in _AUTHORIZER:
+                    raise usage("authorizer has no %r; it takes %s" % (word, ", ".join(_AUTHORIZER)))
+                options.set(_AUTHORIZER[word], _args.text(value, "authorizer[%r]" % word))
+                del value
+        names = _reach.environment(trust_env, verify, proxy)
+        del cert, key, proxy, authorizer  # tracebacks that show locals must not show secrets
+        backend = _native.load()
+        self._endpoint = host.decode("utf-8", "replace")
+        self._publish = backend.publisher_publish
+        self._channel = Channel("this IotPublisher", backend.publisher_new, options, names)
+
+    def publish(
+        self,
+        topic: Text,
+        payload: Body | None,
+        *,
+        qos: int = 0,
+        retain: bool = False,
+        content_type: Text | None = None,
+        response_topic: Text | None = None,
+        message_expiry: Duration | None = None,
+        user_properties: Fields | None = None,
+        correlation_data: Body | None = None,
+        payload_format: Text | None = None,
+        timeout: Duration | None = None,
+    ) -> PublishReceipt:
+        """Publishes one message and returns when AWS IoT has accepted it.
+
+        AWS's quotas (topic 256 bytes and 7 slashes, payload 128 KB) are checked
+        before anything is sent.
+
+        Args:
+            topic (str or bytes): one concrete topic.
+            payload (bytes, str, bytearray or memoryview): str is encoded as UTF-8.
+            qos (int): 0 is sent once. With 1 it is repeated when the answer was
+                lost: at least once.
+            retain (bool): AWS IoT keeps it for later subscribers.
+            content_type, response_topic, correlation_data, user_properties:
+                MQTT 5 properties.
+            message_expiry (int or timedelta): seconds.
+            payload_format (str): "UTF8_DATA" or "UNSPECIFIED_BYTES".
+            timeout (float or timedelta): seconds for this call.
+
+        Raises:
+            PublishError: refused, or not a valid message.
+            NetworkError, TimeoutError, TLSError, CertificateError: no exchange.
+            UsageError: a wrong argument, or the publisher was closed.
+        """
+        if payload is not None and not isinstance(payload, (bytes, str, bytearray, memoryview)):
+            raise wrong_type("payload", "bytes, str, bytearray or memoryview (for a dict: json.dumps(it))", payload)
+        properties = (
+            b"" if user_properties is None else _headers.encode(user_properties, "user_properties", MESSAGE_INVALID)
+        )
+        answer = self._publish(
+            self._channel.handle(),
+            _args.text(topic, "topic"),
+            _args.body(payload, "payload"),
+            _args.integer(qos, "qos"),
+            _args.boolean(retain, "retain"),
+            _args.optional_text(content_type, "content_type") or b"",
+            _args.optional_text(response_topic, "response_topic") or b"",
+            _args.body(correlation_data, "correlation_data"),
+            _args.optional_text(payload_format, "payload_format") or b"",
+            properties,
+            -1 if message_expiry is None else _expiry(message_expiry),
+            0 if timeout is None else _args.milliseconds(timeout, "timeout"),
+            _FACTS,
+        )
+        return PublishReceipt(answer)
+
+    def __enter__(self) -> IotPublisher:
+        self._channel.handle()
+        return self
+
+    def __repr__(self) -> str:
+        return "<IotPublisher %s>" % self._endpoint
+
+
+def _expiry(value: Any) -> int:
+    number = _args.whole_seconds(value, "message_expiry")
+    if number < 0:
+        raise usage("message_expiry must not be negative: %d" % number)
+    return number

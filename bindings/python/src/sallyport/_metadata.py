@@ -1,0 +1,85 @@
+"""The metadata service of the instance that this process runs on."""
+
+from __future__ import annotations
+
+from . import _args, _native
+from ._channel import Channel, Closeable
+from ._options import Options
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ._types import Duration, Text
+
+
+class InstanceMetadata(Closeable):
+    """Reads the instance metadata service.
+
+    Uses the service's token mode where it has one. No proxy is ever used.
+
+    Args:
+        provider (str): "alibaba".
+        endpoint (str): base URL; default: the provider's link-local address.
+        token_ttl: lifetime of the token, seconds (1 to 21,600) or timedelta;
+            0 never uses a token.
+        timeout: seconds or timedelta for one call.
+
+    Raises:
+        UsageError: an option cannot be used.
+
+    Specification: Alibaba Cloud ECS, "Obtain instance metadata".
+    """
+
+    __module__ = "sallyport"
+    __slots__ = ("_get", "_identity")
+
+    def __init__(
+        self,
+        *,
+        provider: Text = "alibaba",
+        endpoint: Text | None = None,
+        token_ttl: Duration = 21600,
+        timeout: Duration | None = None,
+    ) -> None:
+        options = Options()
+        options.set("metadata.provider", _args.text(provider, "provider"))
+        options.set("metadata.endpoint", _args.optional_text(endpoint, "endpoint"))
+        options.set("metadata.token_ttl", _args.whole_seconds(token_ttl, "token_ttl"))
+        options.set("client.proxy", "none")
+        if timeout is not None:
+            options.set("client.timeout", _args.milliseconds(timeout, "timeout"))
+        backend = _native.load()
+        self._get = backend.metadata_get
+        self._identity = backend.metadata_identity
+        self._channel = Channel("this InstanceMetadata", backend.metadata_new, options)
+
+    def identity(self, audience: Text | None = None) -> tuple[bytes, bytes]:
+        """The identity document and the signature over it, for IdentityVerifier.verify.
+
+        Args:
+            audience (str): to be signed with the document; ask the verifying
+                side for one (new_audience()).
+
+        Raises:
+            NetworkError, TimeoutError, HTTPError: the service did not answer, or
+                not with 200.
+        """
+        return self._identity(self._channel.handle(), _args.optional_text(audience, "audience"))
+
+    def get(self, path: Text) -> str:
+        """The answer for one path, such as "/latest/meta-data/instance-id".
+
+        Bytes that are not UTF-8 are kept as surrogate escapes:
+        ``.encode("utf-8", "surrogateescape")`` gives the original.
+
+        Raises:
+            NetworkError, TimeoutError, HTTPError: as for identity().
+        """
+        answer = self._get(self._channel.handle(), _args.text(path, "path"))
+        return answer.decode("utf-8", "surrogateescape")
+
+    def __enter__(self) -> InstanceMetadata:
+        self._channel.handle()
+        return self
+
+    def __repr__(self) -> str:
+        return "<InstanceMetadata>"

@@ -1,0 +1,104 @@
+"""Finds libsallyport.so and a way to call it.
+
+The library is a CPython extension module (limited API, one file for every
+CPython) and a C library. The first is tried first: it signs several times
+faster. Where it cannot load (another Python than CPython, a free-threaded
+build, a library built without Python's headers), ctypes calls the C functions.
+
+Variables:
+    SALLYPORT_LIBRARY  another libsallyport.so; then no other place is tried.
+    SALLYPORT_BACKEND  "extension" or "ctypes"; then only that way is tried.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from ._errors import CORE_LOAD_FAILED, InternalError, usage
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ._types import Backend
+
+NAME = "libsallyport.so"
+_KINDS = ("extension", "ctypes")
+
+_loaded: Backend | None = None
+
+
+def load() -> Backend:
+    """The backend. Nothing native is touched before the first call."""
+    global _loaded
+    if _loaded is None:  # two threads may both load: they get the same library
+        _loaded = _load()
+    return _loaded
+
+
+def _load() -> Backend:
+    directory = os.path.dirname(os.path.abspath(__file__))
+    path = os.environ.get("SALLYPORT_LIBRARY")
+    if path or os.path.isdir(directory):
+        return _first(path or os.path.join(directory, NAME))
+    from ._zipped import extracted
+
+    with extracted(directory, globals().get("__loader__")) as path:
+        return _first(path)
+
+
+def _first(path: str) -> Backend:
+    """The first way that works; if none does, the error lists each attempt."""
+    wanted = os.environ.get("SALLYPORT_BACKEND") or ""
+    if wanted and wanted not in _KINDS:
+        raise usage("SALLYPORT_BACKEND is %r; it can be extension or ctypes" % wanted)
+    attempts = []
+    for kind in _KINDS:
+        if wanted and kind != wanted:
+            continue
+        try:
+            return _extension(path) if kind == "extension" else _ctypes(path)
+        except (ImportError, OSError, AttributeError) as e:
+            attempts.append("\n  %s: %s" % (kind, str(e) or type(e).__name__))
+    raise InternalError(
+        CORE_LOAD_FAILED,
+        "%s cannot be loaded:%s" % (path, "".join(attempts)),
+        hint="Run `make build` in the checkout, or set SALLYPORT_LIBRARY to the file; "
+        "libsallyport-core.so belongs beside it.",
+    )
+
+
+def _extension(path: str) -> Backend:
+    """The module _sallyport inside the library."""
+    if sys.implementation.name != "cpython":
+        raise ImportError("this Python is %s, not CPython" % sys.implementation.name)
+    if "t" in getattr(sys, "abiflags", "") or hasattr(sys, "getobjects"):
+        raise ImportError("this build of CPython has no stable ABI")
+    if not os.path.exists(path):  # the message of the import system does not say so
+        raise ImportError("no such file")
+    from importlib.machinery import ExtensionFileLoader
+    from importlib.util import module_from_spec, spec_from_file_location
+
+    name = __package__ + "._sallyport"
+    loader = ExtensionFileLoader(name, path)
+    spec = spec_from_file_location(name, path, loader=loader)
+    if spec is None:
+        raise ImportError("no module specification")
+    module = module_from_spec(spec)
+    loader.exec_module(module)
+
+    from ._args import signing
+    from ._errors import error
+    from ._headers import Headers
+    from ._signer import SignedRequest
+
+    module.setup(error, signing, Headers, SignedRequest)
+    backend: Backend = module
+    return backend
+
+
+def _ctypes(path: str) -> Backend:
+    if not os.path.exists(path):
+        raise OSError("no such file")
+    from . import _ctypes
+
+    return _ctypes.Library(path)

@@ -1,0 +1,146 @@
+"""The keyword arguments that say how a server is reached and trusted -> options."""
+
+from __future__ import annotations
+
+import os
+
+from . import _args, _env
+from ._errors import RESOLVE_MALFORMED, error, usage, wrong_type
+from ._options import Options
+from ._signer import Signer
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+def options(
+    *,
+    resolve: Any,
+    verify: Any,
+    cert: Any,
+    key: Any = None,
+    timeout: Any,
+    spki_pins: Any,
+    signer: Any,
+    retries: Any,
+    proxy: Any,
+) -> Options:
+    """The options that Client and IotPublisher share."""
+    out = Options()
+    out.set_list("client.resolve", _resolve(resolve))
+    _timeout(out, timeout)
+    if retries is not None:
+        out.set("client.retries", _args.integer(retries, "retries"))
+    if proxy is not None:
+        out.set("client.proxy", "none" if proxy is False else _args.text(proxy, "proxy"))
+    _verify(out, verify)
+    _certificate(out, cert, key)
+    out.set_list("tls.spki_pins", _args.strings(spki_pins, "spki_pins"))
+    if signer is not None:
+        if not isinstance(signer, Signer):
+            raise wrong_type("signer", "a Signer", signer)
+        out = out.extended(signer._options.pairs)
+        out.set("client.sign", True)
+    return out
+
+
+def environment(trust_env: Any, verify: Any, proxy: Any) -> tuple[str, ...]:
+    """The variables that count; what was said explicitly is not looked for in the environment."""
+    if not _args.boolean(trust_env, "trust_env"):
+        return ()
+    return (_env.PROXY if proxy is None else ()) + (_env.TRUST if verify is None or verify is True else ())
+
+
+def _resolve(resolve: Any) -> list[bytes] | None:
+    """{"host": "ip"} or {"host:port": ["ip", ...]} -> curl's host:port:addr[,addr...]."""
+    if resolve is None:
+        return None
+    if not hasattr(resolve, "items"):
+        if isinstance(resolve, (str, bytes)):
+            raise wrong_type("resolve", "a dict or a list of host:port:address", resolve)
+        return _args.strings(resolve, "resolve")
+    lines = []
+    for host, addresses in resolve.items():
+        name = _args.text(host, "a host in resolve").decode("utf-8")
+        if isinstance(addresses, (str, bytes)) or not hasattr(addresses, "__iter__"):
+            addresses = [addresses]
+        texts = [_address(address, name) for address in addresses]
+        if not texts:
+            raise error(RESOLVE_MALFORMED, "resolve: %r has no address" % name)
+        bare = name.rpartition(":")[0]
+        if not bare or name.endswith("]"):  # no port, or an IPv6 literal
+            name += ":*"
+        lines.append(("%s:%s" % (name, ",".join(texts))).encode("utf-8"))
+    return lines
+
+
+def _address(address: Any, host: str) -> str:
+    """An address as str or bytes, or an object of the ipaddress module."""
+    if not isinstance(address, (str, bytes)) and not hasattr(address, "packed"):
+        raise wrong_type("the address of %r in resolve" % host, "an IP address as str", address)
+    text = address.decode("utf-8", "replace") if isinstance(address, bytes) else str(address)
+    if ":" in text and not text.startswith("["):
+        text = "[%s]" % text
+    return text
+
+
+def _timeout(out: Options, timeout: Any) -> None:
+    if timeout is None:
+        return
+    if not isinstance(timeout, tuple):
+        out.set("client.timeout", _args.milliseconds(timeout, "timeout"))
+        return
+    if len(timeout) != 2:
+        raise usage("timeout must be seconds or (connect, read), not a tuple of %d" % len(timeout))
+    connect, read = timeout
+    out.set("client.timeout", 0)  # as in requests: each phase is limited, the sum is not
+    if connect is not None:
+        milliseconds = _args.milliseconds(connect, "the connect timeout")
+        out.set("client.connect_timeout", milliseconds)
+        out.set("client.tls_timeout", milliseconds)
+    if read is not None:
+        out.set("client.read_timeout", _args.milliseconds(read, "the read timeout"))
+
+
+def _is_pem(value: Any) -> bool:
+    return isinstance(value, str) and "-----BEGIN " in value
+
+
+def _verify(out: Options, verify: Any) -> None:
+    if verify is None or verify is True:
+        return
+    if verify is False:
+        out.set("tls.verify", False)
+    elif isinstance(verify, (bytes, bytearray, memoryview)) or _is_pem(verify):
+        out.set("tls.ca_bytes", _args.body(verify, "verify"))
+    elif isinstance(verify, str) or hasattr(verify, "__fspath__"):
+        out.set("tls.ca_dir" if os.path.isdir(verify) else "tls.ca_file", _args.path(verify, "verify"))
+    else:
+        raise wrong_type("verify", "True, False, a path or PEM bytes", verify)
+
+
+def _certificate(out: Options, cert: Any, key: Any) -> None:
+    if isinstance(cert, tuple):
+        if len(cert) != 2 or key is not None:
+            raise usage("cert must be a path, PEM bytes, or a pair (cert, key)")
+        cert, key = cert
+    if cert is None:
+        if key is not None:
+            raise usage("key is given without cert")
+        return
+    _material(out, cert, "cert", "tls.cert")
+    if key is not None:
+        _material(out, key, "key", "tls.key")
+    elif isinstance(cert, bytes) or _is_pem(cert):
+        _material(out, cert, "cert", "tls.key")  # one PEM text holds both
+
+
+def _material(out: Options, value: Any, argument: str, option: str) -> None:
+    """A certificate or key: PEM goes in as it is, a path as the path."""
+    if isinstance(value, (bytes, bytearray, memoryview)) or _is_pem(value):
+        out.set(option, _args.body(value, argument))
+    elif isinstance(value, str) or hasattr(value, "__fspath__"):
+        out.set(option + "_file", _args.path(value, argument))
+    else:
+        raise wrong_type(argument, "a path or PEM bytes", value)

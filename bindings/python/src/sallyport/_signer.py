@@ -1,0 +1,260 @@
+"""AWS Signature Version 4."""
+
+from __future__ import annotations
+
+import os
+
+from . import _args, _env, _headers, _native
+from ._errors import wrong_type
+from ._options import Options
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Mapping, NoReturn
+
+    from ._types import Body, Duration, Fields, Path, Text, Time
+
+
+class SignedRequest:
+    """A signed request in the form that was signed. Send exactly ``url`` and ``headers``.
+
+    Attributes:
+        method (str): as given.
+        url (str): the exact URL to send.
+        headers (Headers): every header to send, Host included.
+        signature (str): 64 hex digits.
+    """
+
+    __module__ = "sallyport"
+    __slots__ = ("method", "url", "headers", "signature", "_canonical_request", "_string_to_sign")
+
+    method: str
+    url: str
+    headers: _headers.Headers
+    signature: str
+    _canonical_request: bytes
+    _string_to_sign: bytes
+
+    @property
+    def canonical_request(self) -> str:
+        """The canonical request, to compare with the one in a server's message."""
+        return _headers.text(self._canonical_request)
+
+    @property
+    def string_to_sign(self) -> str:
+        """The string to sign, to compare with the one in a server's message."""
+        return _headers.text(self._string_to_sign)
+
+    def __repr__(self) -> str:  # without the query: it may hold a signature or token
+        return "<SignedRequest %s %s>" % (self.method, self.url.partition("?")[0])
+
+
+class Signer:
+    """Signs HTTP requests with AWS Signature Version 4.
+
+    One signer owns one set of credentials; it is immutable and may be shared
+    between threads, and used in a process that was forked after it was made.
+
+    Args:
+        access_key_id, secret_access_key (str or bytes): the key pair.
+        session_token (str or bytes): of temporary credentials.
+        region (str): signing region. Default: derived from each request's host.
+        service (str): signing name, as in the credential scope. Default:
+            derived from the X-Amz-Target header, then from the host.
+        scheme (str): "aws4".
+        double_encode (bool): encode the path once more in the canonical
+            request. Default: as AWS does, that is, except for S3.
+        normalize_path (bool): remove dot segments and empty segments in the
+            canonical request. Default: as AWS does, except for S3.
+        sign_session_token (bool): False sends X-Amz-Security-Token unsigned.
+        content_sha256_header (bool): send and sign x-amz-content-sha256.
+            Default: for S3 only.
+
+    Raises:
+        UsageError: a wrong type, or a value that AWS never uses.
+        CredentialsError: credentials that cannot work.
+
+    Specification: AWS, "Signature Version 4 for API requests".
+    """
+
+    __module__ = "sallyport"
+    __slots__ = ("_handle", "_options", "_sign", "_source", "__weakref__")
+
+    def __init__(
+        self,
+        *,
+        access_key_id: Text,
+        secret_access_key: Text,
+        session_token: Text | None = None,
+        region: Text | None = None,
+        service: Text | None = None,
+        scheme: Text = "aws4",
+        double_encode: bool | None = None,
+        normalize_path: bool | None = None,
+        sign_session_token: bool = True,
+        content_sha256_header: bool | None = None,
+    ) -> None:
+        options = Options()
+        source = _args.text(access_key_id, "access_key_id")
+        options.set("credentials.access_key_id", source)
+        options.set("credentials.secret_access_key", _args.text(secret_access_key, "secret_access_key"))
+        options.set("credentials.session_token", _args.optional_text(session_token, "session_token"))
+        del secret_access_key, session_token  # tracebacks that show locals must not show these
+        self._open(
+            options,
+            source.decode("utf-8", "replace"),
+            region=region,
+            service=service,
+            scheme=scheme,
+            double_encode=double_encode,
+            normalize_path=normalize_path,
+            sign_session_token=sign_session_token,
+            content_sha256_header=content_sha256_header,
+        )
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] | None = None, **options: Any) -> Signer:
+        """A signer with the credentials of an environment.
+
+        Reads AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, and
+        AWS_REGION or AWS_DEFAULT_REGION, once, now.
+
+        Args:
+            env (Mapping): default: os.environ.
+            options: region, service and the other keyword arguments of Signer.
+
+        Raises:
+            CredentialsError: no credentials, or half of them.
+        """
+        pairs = Options(_env.aws(env))
+        pairs.set("credentials.source", "environment")
+        return cls._made(pairs, "the environment", options)
+
+    @classmethod
+    def from_profile(
+        cls,
+        name: Text | None = None,
+        *,
+        config_file: Path | None = None,
+        credentials_file: Path | None = None,
+        **options: Any,
+    ) -> Signer:
+        """A signer with the credentials of an AWS profile. The files are read once, now.
+
+        Args:
+            name (str): default: AWS_PROFILE, then "default".
+            config_file (path): default: AWS_CONFIG_FILE, then ~/.aws/config.
+            credentials_file (path): default: AWS_SHARED_CREDENTIALS_FILE, then
+                ~/.aws/credentials.
+            options: region, service and the other keyword arguments of Signer.
+
+        Raises:
+            CredentialsError: no such profile, or one that needs the AWS CLI.
+        """
+        pairs = Options(_env.aws(None))
+        pairs.set("credentials.source", "profile")
+        pairs.set("credentials.profile", _args.optional_text(name, "name"))
+        if config_file is not None:
+            pairs.set("credentials.config_file", _args.path(config_file, "config_file"))
+        if credentials_file is not None:
+            pairs.set("credentials.credentials_file", _args.path(credentials_file, "credentials_file"))
+        return cls._made(pairs, "profile %s" % os.fsdecode(name or b"(default)"), options)
+
+    @classmethod
+    def _made(cls, pairs: Options, source: str, options: dict[str, Any]) -> Signer:
+        for argument in options:
+            if argument not in _SIGN_OPTIONS:
+                raise TypeError("unexpected keyword argument %r" % argument)
+        signer = cls.__new__(cls)
+        signer._open(pairs, source, **options)
+        return signer
+
+    def _open(
+        self,
+        options: Options,
+        source: str,
+        *,
+        region: Text | None = None,
+        service: Text | None = None,
+        scheme: Text = "aws4",
+        double_encode: bool | None = None,
+        normalize_path: bool | None = None,
+        sign_session_token: bool = True,
+        content_sha256_header: bool | None = None,
+    ) -> None:
+        options.set("sign.region", _args.optional_text(region, "region"))
+        options.set("sign.service", _args.optional_text(service, "service"))
+        options.set("sign.scheme", _args.text(scheme, "scheme"))
+        options.set("sign.double_encode", _args.optional_boolean(double_encode, "double_encode"))
+        options.set("sign.normalize_path", _args.optional_boolean(normalize_path, "normalize_path"))
+        options.set("sign.session_token", _args.boolean(sign_session_token, "sign_session_token"))
+        options.set("sign.content_sha256", _args.optional_boolean(content_sha256_header, "content_sha256_header"))
+        backend = _native.load()
+        self._source = source
+        self._options = options
+        self._handle = backend.signer_new(options)
+        self._sign = backend.signer_sign
+
+    def sign(
+        self,
+        method: Text,
+        url: Text,
+        *,
+        headers: Fields | None = None,
+        body: Body | None = b"",
+        payload_hash: Text | None = None,
+        time: Time | None = None,
+    ) -> SignedRequest:
+        """Signs a request in its Authorization header.
+
+        Args:
+            method (str or bytes): such as "GET".
+            url (str or bytes): absolute; may hold raw spaces and UTF-8.
+            headers (dict or list of pairs): to be sent and signed. Not Host,
+                X-Amz-Date, Authorization: the signer makes them.
+            body (bytes, str, bytearray or memoryview): str is encoded as UTF-8.
+            payload_hash (str): 64 hex digits, or an AWS constant such as
+                "UNSIGNED-PAYLOAD", in place of the body's hash.
+            time (datetime or number): aware datetime or epoch seconds; default now.
+
+        Raises:
+            UsageError: a wrong argument, an unknown region or service, or a
+                request that is already signed.
+        """
+        return self._sign(self._handle, method, url, headers, body, payload_hash, time, None)
+
+    def presign(
+        self,
+        method: Text,
+        url: Text,
+        *,
+        expires: Duration = 3600,
+        headers: Fields | None = None,
+        payload_hash: Text | None = None,
+        time: Time | None = None,
+    ) -> str:
+        """Signs a request in its query and returns the URL, which works for anybody until it expires.
+
+        Args:
+            expires (int or timedelta): lifetime in seconds, 1 to 604,800.
+            headers: those that the user of the URL must send, with these values.
+            method, url, payload_hash, time: as for sign().
+
+        Raises:
+            UsageError: as for sign(), or a lifetime out of range.
+        """
+        if expires is None:
+            raise wrong_type("expires", "seconds or a timedelta", expires)
+        return self._sign(self._handle, method, url, headers, b"", payload_hash, time, expires).url
+
+    def __repr__(self) -> str:
+        return "<Signer %s>" % self._source
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(
+            "a Signer holds a secret and cannot be pickled or copied; make it in the process that uses it "
+            "(with the fork start method one made before the fork works too)"
+        )
+
+
+_SIGN_OPTIONS = frozenset(Signer._open.__kwdefaults__ or ())
