@@ -1,11 +1,19 @@
 module github.com/sallyport/sallyport/tests
 
-go 1.26
+go 1.26.0
 
-require github.com/aws/smithy-go v1.28.8
+require github.com/sallyport/sallyport v0.0.0
 
-require github.com/aws/aws-sdk-go-v2 v1.47.7
+// Judges that are not ours.
+require (
+	github.com/aws/aws-sdk-go-v2 v1.47.7
+	github.com/aws/smithy-go v1.28.8
+	go.mozilla.org/pkcs7 v0.10.0
+)
 
-require go.mozilla.org/pkcs7 v0.10.0
+require (
+	golang.org/x/crypto v0.58.0 // indirect
+	golang.org/x/crypto/x509roots/fallback v0.0.0-20261030153154-30a33513ff6d // indirect
+)
 
 replace github.com/sallyport/sallyport => ../

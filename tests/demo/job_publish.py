@@ -1,0 +1,74 @@
+"""3. publish: a message to AWS IoT Core over HTTPS, with a client certificate
+Port 8443 takes client certificates; a firewall often lets only 443 out. There the
+client must ask for the protocol x-amzn-http-ca in the TLS handshake (ALPN), which most
+HTTP clients cannot. The topic is one percent-encoded part of the path.
+"""
+
+import base64
+import datetime
+import json
+import socket
+import ssl
+
+TOPIC = "data/test"
+
+
+def run(sallyport, lab, report):
+    iot = lab["iot"]
+    device = iot["device"]
+    reach = {"verify": lab["ca"], "resolve": {iot["host"]: iot["address"]}}
+    payload = json.dumps({"timestamp": datetime.datetime.now().isoformat(timespec="seconds")})
+
+    for title, port, alpn in (
+        ("the port like 443", iot["port_443"], "x-amzn-http-ca"),
+        ("port 8443", iot["port_8443"], None),
+    ):
+        with publisher_for(sallyport, iot, device, port, reach) as publisher:
+            for qos in (0, 1):
+                report.step("IotPublisher(cert=..., key=...).publish(%r, ..., qos=%d) on %s" % (TOPIC, qos, title))
+                receipt = publisher.publish(TOPIC, payload, qos=qos)
+                record = lab.arrived("iot")[-1]
+                report.wire([record])
+                report.block("came back:", "%d, request id %s" % (receipt.status_code, receipt.request_id))
+                message = record["detail"]["message"]
+                report.check("topic and QoS arrived", (message["topic"], message["qos"]) == (TOPIC, qos))
+                report.check("the payload arrived byte for byte", decoded(message["payload"]) == payload)
+                report.check("ALPN was %s" % (alpn or "not used"), record["tls"].get("alpn") == alpn)
+                report.check("the device's certificate was shown", record["tls"]["client_certificate"] == "lab-device")
+
+    report.step("A topic that no policy allows")
+    with publisher_for(sallyport, iot, device, iot["port_443"], reach) as publisher:
+        report.raises("the refusal says why", sallyport.PublishError, "PUBLISH_FORBIDDEN", publisher.publish, "lab/denied", payload)
+
+    report.step("Without a certificate: the server ends the handshake")
+    with publisher_for(sallyport, iot, None, iot["port_443"], reach) as publisher:
+        report.raises("the error names it", sallyport.TLSError, "CLIENT_CERTIFICATE_REQUIRED", publisher.publish, TOPIC, payload)
+
+    lab.arrived("iot")
+    report.step("Python's own ssl module, asking for another protocol on the port like 443")
+    refused = other_protocol(lab["ca"], iot, "x-amzn-mqtt-ca")
+    report.block("the handshake ended with:", refused or "no error")
+    report.wire(lab.arrived("iot"))
+    report.check("the stand-in refuses any other ALPN", bool(refused))
+
+
+def decoded(text):
+    return base64.b64decode(text).decode("utf-8")
+
+
+def publisher_for(sallyport, iot, device, port, reach):
+    cert = {"cert": device["cert"], "key": device["key"]} if device else {}
+    return sallyport.IotPublisher(iot["host"], port=port, **cert, **reach)
+
+
+def other_protocol(ca, iot, alpn):
+    """The text of the handshake's failure, or "" if there is none."""
+    context = ssl.create_default_context(cafile=ca)
+    context.load_cert_chain(iot["device"]["cert"], iot["device"]["key"])
+    context.set_alpn_protocols([alpn])
+    with socket.create_connection((iot["address"], iot["port_443"]), timeout=10) as plain:
+        try:
+            with context.wrap_socket(plain, server_hostname=iot["host"]):
+                return ""
+        except (ssl.SSLError, OSError) as e:
+            return str(e)

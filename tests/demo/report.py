@@ -1,0 +1,101 @@
+"""What the demo prints, and the list of what did not hold."""
+
+import contextlib
+import textwrap
+import traceback
+
+WIDTH = 110
+LONGEST = 160  # longer header values are shortened: session tokens
+
+
+class Report:
+    def __init__(self):
+        self._failures = []
+        self._held = 0
+        self._job = ""
+
+    def say(self, text):
+        """A sentence for the reader."""
+        print(textwrap.fill(" ".join(text.split()), WIDTH))
+
+    @contextlib.contextmanager
+    def job(self, name, text):
+        """One job; an exception in it is a failure, and the next job goes on."""
+        self._job = name
+        title, _, rest = text.strip().partition("\n")
+        print("\n" + "=" * WIDTH + "\n" + title + "\n" + "=" * WIDTH)
+        self.say(rest)
+        try:
+            yield
+        except Exception:
+            traceback.print_exc()
+            self._fail("it ended with the exception above")
+
+    def step(self, text):
+        print("\n-- " + text)
+
+    def block(self, title, text):
+        """Text that is shown as it is."""
+        print("   " + title)
+        for line in text.splitlines():
+            print("     | " + shorten(line))
+
+    def wire(self, records):
+        """What a stand-in received, as it received it."""
+        for record in records:
+            tls = record.get("tls")
+            if tls:
+                facts = [tls.get("version", "TLS"), "server name " + (tls["server_name"] or "(none)")]
+                facts += ["ALPN " + tls["alpn"]] if tls.get("alpn") else []
+                facts += ["client certificate " + tls["client_certificate"]] if tls.get("client_certificate") else []
+                title = "on the wire: " + ", ".join(facts)
+            else:
+                title = "on the wire: plain HTTP"
+            text = record.get("head") or "(no request: the handshake was refused: %s)" % record.get("refused")
+            self.block(title, text)
+
+    def error(self, error):
+        """An error that a user of the library sees."""
+        self.block("raised: sallyport.%s" % type(error).__name__, str(error))
+
+    def check(self, claim, holds):
+        """A claim that must hold for the demo to succeed."""
+        if holds:
+            self._held += 1
+            print("   ok: " + claim)
+        else:
+            self._fail(claim)
+
+    def raises(self, claim, error, name, call, *args, **kwargs):
+        """The call must raise this class of error with this name; returns the error."""
+        try:
+            result = call(*args, **kwargs)
+        except error as e:
+            self.error(e)
+            self.check("%s: %s" % (claim, name), e.name == name and bool(e.hint))
+            return e
+        except Exception as e:
+            print("   raised: %r" % e)
+            self._fail("%s: expected %s %s" % (claim, error.__name__, name))
+            return None
+        print("   returned: %r" % result)
+        self._fail("%s: expected %s %s" % (claim, error.__name__, name))
+        return None
+
+    def _fail(self, claim):
+        self._failures.append("%s: %s" % (self._job, claim))
+        print("   FAILED: " + claim)
+
+    def finish(self):
+        """The exit status."""
+        print("\n" + "=" * WIDTH)
+        for failure in self._failures:
+            print("FAILED  " + failure)
+        print("%d claims held, %d did not." % (self._held, len(self._failures)))
+        return 1 if self._failures or not self._held else 0
+
+
+def shorten(line):
+    if len(line) <= LONGEST:
+        return line
+    return "%s... (%d characters)" % (line[: LONGEST - 30], len(line))
