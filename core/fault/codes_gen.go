@@ -142,7 +142,7 @@ const (
 	HTTPStatus Code = 1507
 	// HTTP_TOO_MANY_INFORMATIONAL: The server sent more than 16 informational (1xx) responses.
 	HTTPTooManyInformational Code = 1508
-	// TOPIC_INVALID: The topic is empty, not UTF-8, or holds a wildcard or NUL.
+	// TOPIC_INVALID: The topic is empty, not UTF-8, holds a wildcard or NUL, or is "." or "..".
 	TopicInvalid Code = 1601
 	// TOPIC_TOO_LONG: The topic is over 256 bytes (AWS IoT quota; $aws/rules/name/ not counted).
 	TopicTooLong Code = 1602
@@ -152,7 +152,7 @@ const (
 	PayloadTooLarge Code = 1604
 	// MESSAGE_INVALID: A property of the message has a value that AWS IoT does not take.
 	MessageInvalid Code = 1605
-	// ENDPOINT_INVALID: The endpoint is not a host name.
+	// ENDPOINT_INVALID: The endpoint is not the host name of a data endpoint.
 	EndpointInvalid Code = 1606
 	// PUBLISH_FORBIDDEN: AWS IoT refused the publish (401 or 403).
 	PublishForbidden Code = 1611
@@ -164,7 +164,7 @@ const (
 	PublishRejected Code = 1614
 	// PUBLISH_SERVER_ERROR: AWS IoT failed (5xx); the message may or may not have been published.
 	PublishServerError Code = 1615
-	// PUBLISH_UNCERTAIN: The connection ended after the message was sent and before the answer; it may have been published.
+	// PUBLISH_UNCERTAIN: The message was sent, wholly or in part, and no usable answer came; it may have been published.
 	PublishUncertain Code = 1616
 	// SIGNATURE_EMPTY: The signature is empty.
 	SignatureEmpty Code = 1701
@@ -516,7 +516,7 @@ func table(c Code) (entry, bool) {
 	case HTTPTooManyInformational:
 		return entry{"HTTP_TOO_MANY_INFORMATIONAL", "http", false, "The server sent more than 16 informational (1xx) responses.", "Check the server."}, true
 	case TopicInvalid:
-		return entry{"TOPIC_INVALID", "publish", false, "The topic is empty, not UTF-8, or holds a wildcard or NUL.", "Publish to one concrete topic."}, true
+		return entry{"TOPIC_INVALID", "publish", false, "The topic is empty, not UTF-8, holds a wildcard or NUL, or is \".\" or \"..\".", "Publish to one concrete topic."}, true
 	case TopicTooLong:
 		return entry{"TOPIC_TOO_LONG", "publish", false, "The topic is over 256 bytes (AWS IoT quota; $aws/rules/name/ not counted).", "Shorten the topic."}, true
 	case TopicTooDeep:
@@ -526,7 +526,7 @@ func table(c Code) (entry, bool) {
 	case MessageInvalid:
 		return entry{"MESSAGE_INVALID", "publish", false, "A property of the message has a value that AWS IoT does not take.", "Correct the property that the message names."}, true
 	case EndpointInvalid:
-		return entry{"ENDPOINT_INVALID", "publish", false, "The endpoint is not a host name.", "Use the account's data endpoint: aws iot describe-endpoint --endpoint-type iot:Data-ATS"}, true
+		return entry{"ENDPOINT_INVALID", "publish", false, "The endpoint is not the host name of a data endpoint.", "Use the account's data endpoint: aws iot describe-endpoint --endpoint-type iot:Data-ATS"}, true
 	case PublishForbidden:
 		return entry{"PUBLISH_FORBIDDEN", "publish", false, "AWS IoT refused the publish (401 or 403).", "Attach a policy that allows iot:Publish on this topic; HTTPS has no client id, so ${iot:ClientId} never matches."}, true
 	case PublishNoClientCertificate:
@@ -538,7 +538,7 @@ func table(c Code) (entry, bool) {
 	case PublishServerError:
 		return entry{"PUBLISH_SERVER_ERROR", "publish", true, "AWS IoT failed (5xx); the message may or may not have been published.", "Retry if a duplicate does no harm (QoS 1 allows it)."}, true
 	case PublishUncertain:
-		return entry{"PUBLISH_UNCERTAIN", "publish", true, "The connection ended after the message was sent and before the answer; it may have been published.", "Retry if a duplicate does no harm (QoS 1 allows it)."}, true
+		return entry{"PUBLISH_UNCERTAIN", "publish", true, "The message was sent, wholly or in part, and no usable answer came; it may have been published.", "Retry if a duplicate does no harm (QoS 1 allows it)."}, true
 	case SignatureEmpty:
 		return entry{"SIGNATURE_EMPTY", "verification", false, "The signature is empty.", "Fetch it again from the metadata service."}, true
 	case SignatureMalformed:

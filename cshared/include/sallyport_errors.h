@@ -280,7 +280,7 @@
  * Check the server. */
 #define SALLY_E_HTTP_TOO_MANY_INFORMATIONAL 1508
 
-/* The topic is empty, not UTF-8, or holds a wildcard or NUL.
+/* The topic is empty, not UTF-8, holds a wildcard or NUL, or is "." or "..".
  * Publish to one concrete topic. */
 #define SALLY_E_TOPIC_INVALID 1601
 
@@ -300,7 +300,7 @@
  * Correct the property that the message names. */
 #define SALLY_E_MESSAGE_INVALID 1605
 
-/* The endpoint is not a host name.
+/* The endpoint is not the host name of a data endpoint.
  * Use the account's data endpoint: aws iot describe-endpoint --endpoint-type iot:Data-ATS */
 #define SALLY_E_ENDPOINT_INVALID 1606
 
@@ -324,7 +324,7 @@
  * Retry if a duplicate does no harm (QoS 1 allows it). */
 #define SALLY_E_PUBLISH_SERVER_ERROR 1615
 
-/* The connection ended after the message was sent and before the answer; it may have been published.
+/* The message was sent, wholly or in part, and no usable answer came; it may have been published.
  * Retry if a duplicate does no harm (QoS 1 allows it). */
 #define SALLY_E_PUBLISH_UNCERTAIN 1616
 
@@ -559,18 +559,18 @@
   X(1506, HTTP_REDIRECT_REFUSED, "http", 0, "A redirect was not followed because it is unsafe.", "Request the target yourself if you trust it.") \
   X(1507, HTTP_STATUS, "http", 0, "The response has an error status; the detail is the status.", "See the response body.") \
   X(1508, HTTP_TOO_MANY_INFORMATIONAL, "http", 0, "The server sent more than 16 informational (1xx) responses.", "Check the server.") \
-  X(1601, TOPIC_INVALID, "publish", 0, "The topic is empty, not UTF-8, or holds a wildcard or NUL.", "Publish to one concrete topic.") \
+  X(1601, TOPIC_INVALID, "publish", 0, "The topic is empty, not UTF-8, holds a wildcard or NUL, or is \".\" or \"..\".", "Publish to one concrete topic.") \
   X(1602, TOPIC_TOO_LONG, "publish", 0, "The topic is over 256 bytes (AWS IoT quota; $aws/rules/name/ not counted).", "Shorten the topic.") \
   X(1603, TOPIC_TOO_DEEP, "publish", 0, "The topic has more than 7 slashes (AWS IoT quota; $aws/rules/name/ not counted).", "Use fewer levels.") \
   X(1604, PAYLOAD_TOO_LARGE, "publish", 0, "The payload is over 128 KB (131,072 bytes, AWS IoT quota).", "Split or compress the message.") \
   X(1605, MESSAGE_INVALID, "publish", 0, "A property of the message has a value that AWS IoT does not take.", "Correct the property that the message names.") \
-  X(1606, ENDPOINT_INVALID, "publish", 0, "The endpoint is not a host name.", "Use the account's data endpoint: aws iot describe-endpoint --endpoint-type iot:Data-ATS") \
+  X(1606, ENDPOINT_INVALID, "publish", 0, "The endpoint is not the host name of a data endpoint.", "Use the account's data endpoint: aws iot describe-endpoint --endpoint-type iot:Data-ATS") \
   X(1611, PUBLISH_FORBIDDEN, "publish", 0, "AWS IoT refused the publish (401 or 403).", "Attach a policy that allows iot:Publish on this topic; HTTPS has no client id, so ${iot:ClientId} never matches.") \
   X(1612, PUBLISH_NO_CLIENT_CERTIFICATE, "publish", 0, "AWS IoT saw no client certificate (Missing Authentication Token).", "Use port 443 with ALPN x-amzn-http-ca, or port 8443; check that no proxy ends TLS in between.") \
   X(1613, PUBLISH_THROTTLED, "publish", 1, "AWS IoT throttles this account or connection (429).", "Slow down and retry.") \
   X(1614, PUBLISH_REJECTED, "publish", 0, "AWS IoT rejected the request; the detail is the HTTP status.", "See the server's message.") \
   X(1615, PUBLISH_SERVER_ERROR, "publish", 1, "AWS IoT failed (5xx); the message may or may not have been published.", "Retry if a duplicate does no harm (QoS 1 allows it).") \
-  X(1616, PUBLISH_UNCERTAIN, "publish", 1, "The connection ended after the message was sent and before the answer; it may have been published.", "Retry if a duplicate does no harm (QoS 1 allows it).") \
+  X(1616, PUBLISH_UNCERTAIN, "publish", 1, "The message was sent, wholly or in part, and no usable answer came; it may have been published.", "Retry if a duplicate does no harm (QoS 1 allows it).") \
   X(1701, SIGNATURE_EMPTY, "verification", 0, "The signature is empty.", "Fetch it again from the metadata service.") \
   X(1702, SIGNATURE_MALFORMED, "verification", 0, "The signature is not PKCS#7 SignedData in base64, PEM or DER.", "Pass the answer of .../instance-identity/pkcs7 unchanged.") \
   X(1703, SIGNATURE_TRAILING_DATA, "verification", 0, "Bytes follow the end of the PKCS#7 message.", "Pass exactly one message.") \

@@ -489,7 +489,7 @@ TABLE = {
         "TOPIC_INVALID",
         "publish",
         False,
-        "The topic is empty, not UTF-8, holds a wildcard or NUL, or is made of dots alone.",
+        "The topic is empty, not UTF-8, holds a wildcard or NUL, or is \".\" or \"..\".",
         "Publish to one concrete topic.",
     ),
     1602: (

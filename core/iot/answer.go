@@ -1,0 +1,75 @@
+package iot
+
+import (
+	"encoding/json"
+	"strings"
+	"unicode"
+
+	"github.com/sallyport/sallyport/core/client"
+	"github.com/sallyport/sallyport/core/fault"
+)
+
+// answer is the body of the service, good or bad.
+type answer struct {
+	Message string `json:"message"`
+	TraceID string `json:"traceId"`
+}
+
+// noCredentials is what AWS answers when it saw neither a client certificate nor
+// a signature.
+const noCredentials = "Missing Authentication Token"
+
+// maxAnswer is how much of a body is looked at.
+const maxAnswer = 8 << 10
+
+// receipt returns the receipt of a message that was taken, else an error.
+func receipt(r *client.Response, m *Message) (*Receipt, error) {
+	var a answer
+	body := r.Body[:min(len(r.Body), maxAnswer)]
+	if json.Unmarshal(body, &a) != nil { // a proxy's page
+		a = answer{Message: string(body)}
+	}
+	id := r.Header("x-amzn-RequestId")
+	if r.StatusCode < 200 || r.StatusCode > 299 {
+		return nil, refused(r, a, id, m)
+	}
+	return &Receipt{
+		StatusCode: r.StatusCode, RequestID: id, TraceID: a.TraceID, Attempts: r.Attempts,
+		Elapsed: r.Timings.Total, Peer: r.Peer, Response: r,
+	}, nil
+}
+
+func refused(r *client.Response, a answer, id string, m *Message) error {
+	code := fault.PublishRejected
+	switch status := r.StatusCode; {
+	case (status == 401 || status == 403) && strings.Contains(a.Message, noCredentials):
+		code = fault.PublishNoClientCertificate
+	case status == 401 || status == 403:
+		code = fault.PublishForbidden
+	case status == 429:
+		code = fault.PublishThrottled
+	case status >= 500:
+		code = fault.PublishServerError
+	}
+	text := ""
+	kind, _, _ := strings.Cut(r.Header("x-amzn-ErrorType"), ":")
+	for _, part := range [...]struct{ label, value string }{
+		{"", kind}, {"", a.Message}, {"trace id ", a.TraceID}, {"request id ", id},
+	} {
+		if value := printable(part.value); value != "" {
+			text += "; " + part.label + value
+		}
+	}
+	return fault.New(code, "topic %q: the answer is %d%s", shorten(m.Topic), r.StatusCode, text).WithDetail(int32(r.StatusCode))
+}
+
+// printable makes a server's text fit for an error message.
+func printable(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) {
+			return ' '
+		}
+		return r
+	}, s)
+	return shorten(strings.Join(strings.Fields(s), " "))
+}
