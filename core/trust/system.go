@@ -2,6 +2,7 @@ package trust
 
 import (
 	"crypto/x509"
+	"iter"
 
 	"golang.org/x/crypto/x509roots/fallback/bundle"
 )
@@ -49,15 +50,20 @@ func defaultRoots(f files) roots {
 	return embeddedRoots()
 }
 
-// embeddedRoots are Mozilla's, with the dates from which some are distrusted.
+// embeddedRoots are Mozilla's.
 func embeddedRoots() roots {
+	return roots{pool: constrained(bundle.Roots()), source: "embedded Mozilla roots"}
+}
+
+// constrained keeps the dates from which some roots are distrusted.
+func constrained(all iter.Seq[bundle.Root]) *x509.CertPool {
 	pool := x509.NewCertPool()
-	for root := range bundle.Roots() {
+	for root := range all {
 		certificate, err := x509.ParseCertificate(root.Certificate)
 		if err != nil {
 			continue // one that this version of Go no longer accepts
 		}
 		pool.AddCertWithConstraint(certificate, root.Constraint) // nil: none
 	}
-	return roots{pool: pool, source: "embedded Mozilla roots"}
+	return pool
 }
