@@ -31,7 +31,8 @@ type message struct {
 	digests      [][]byte // the message's list; nil: that of the signer
 	certificates [][]byte
 	signers      []signer
-	ber          bool // indefinite lengths and a string in pieces, as AWS writes
+	extra        []byte // behind the signers
+	ber          bool   // indefinite lengths and a string in pieces, as AWS writes
 }
 
 // signer is one SignerInfo.
@@ -41,6 +42,7 @@ type signer struct {
 	signature  []byte // the algorithm; nil: rsaEncryption
 	attributes [][]byte
 	unsigned   [][]byte
+	extra      []byte // behind everything
 	keyID      bool   // name the signer by key identifier
 	signed     []byte // bytes to sign instead of the content
 }
@@ -100,7 +102,7 @@ func (s signer) der(content []byte) []byte {
 	if s.keyID {
 		version, id = small(3), element(0x80, digest(sha1, x509.MarshalPKCS1PublicKey(&s.by.key.PublicKey)))
 	}
-	return sequence(version, id, s.digest, signedAttributes, s.signature, octets(value), unsigned)
+	return sequence(version, id, s.digest, signedAttributes, s.signature, octets(value), unsigned, s.extra)
 }
 
 // attributeSet is the DER that a signature over attributes is made of.
@@ -142,5 +144,5 @@ func (m message) der() []byte {
 	if m.detached {
 		content = sequence(m.contentType)
 	}
-	return sequence(m.outerType, tagged(0, sequence(small(1), set(m.digests...), content, certificates, set(signers...))))
+	return sequence(m.outerType, tagged(0, sequence(small(1), set(m.digests...), content, certificates, set(signers...), m.extra)))
 }

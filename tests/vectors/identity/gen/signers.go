@@ -27,6 +27,9 @@ func signerVectors() []vector {
 			s.unsigned = [][]byte{attribute(signingTime, octets(nil))}
 		}), "OK"),
 
+		testVector("signer-extra", "an element behind the signature value", one(func(s *signer) { s.extra = octets(nil) }), "SIGNATURE_MALFORMED"),
+		testVector("message-extra", "an element behind the signers", sign(func(m *message) { m.extra = octets(nil) }), "SIGNATURE_MALFORMED"),
+
 		testVector("algorithm-rsa-with-digest", "the signature algorithm names the digest as well", one(func(s *signer) {
 			s.digest, s.signature = sha256, rsaWithSHA256
 		}), "OK"),
