@@ -238,7 +238,7 @@ const (
 	CoreMissing Code = 1803
 	// CORE_LOAD_FAILED: libsallyport-core.so cannot be loaded.
 	CoreLoadFailed Code = 1804
-	// ADDRESS_SPACE_LIMIT: The address-space limit (RLIMIT_AS) is too small to start the Go runtime.
+	// ADDRESS_SPACE_LIMIT: A memory limit of this process (RLIMIT_AS, RLIMIT_DATA) is too small to start the Go runtime.
 	AddressSpaceLimit Code = 1805
 	// LIBC_UNSUPPORTED: This C library (musl) cannot load a Go shared library.
 	LibcUnsupported Code = 1806
@@ -246,6 +246,8 @@ const (
 	OutOfMemory Code = 1807
 	// INTERNAL: A state that should not occur.
 	Internal Code = 1808
+	// THREAD_LIMIT: The process may not start the threads that the Go runtime needs.
+	ThreadLimit Code = 1809
 )
 
 // Codes lists every code in numeric order.
@@ -372,6 +374,7 @@ func Codes() []Code {
 		LibcUnsupported,
 		OutOfMemory,
 		Internal,
+		ThreadLimit,
 	}
 }
 
@@ -612,13 +615,15 @@ func table(c Code) (entry, bool) {
 	case CoreLoadFailed:
 		return entry{"CORE_LOAD_FAILED", "internal", false, "libsallyport-core.so cannot be loaded.", "See the loader's text in the message; both files must be of the same version."}, true
 	case AddressSpaceLimit:
-		return entry{"ADDRESS_SPACE_LIMIT", "internal", false, "The address-space limit (RLIMIT_AS) is too small to start the Go runtime.", "Raise it: ulimit -v unlimited, or at least 2 GiB above current use."}, true
+		return entry{"ADDRESS_SPACE_LIMIT", "internal", false, "A memory limit of this process (RLIMIT_AS, RLIMIT_DATA) is too small to start the Go runtime.", "Raise it: ulimit -v unlimited, or by about 2 GiB; ulimit -d by about 150 MiB."}, true
 	case LibcUnsupported:
 		return entry{"LIBC_UNSUPPORTED", "internal", false, "This C library (musl) cannot load a Go shared library.", "Use a glibc image, or the WebAssembly module."}, true
 	case OutOfMemory:
 		return entry{"OUT_OF_MEMORY", "internal", false, "Memory could not be allocated.", "Free memory and try again."}, true
 	case Internal:
 		return entry{"INTERNAL", "internal", false, "A state that should not occur.", "Please report it with the message."}, true
+	case ThreadLimit:
+		return entry{"THREAD_LIMIT", "internal", true, "The process may not start the threads that the Go runtime needs.", "Raise ulimit -u, the cgroup's pids.max or the sandbox's thread limit."}, true
 	}
 	return entry{}, false
 }

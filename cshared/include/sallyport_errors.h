@@ -472,8 +472,8 @@
  * See the loader's text in the message; both files must be of the same version. */
 #define SALLY_E_CORE_LOAD_FAILED 1804
 
-/* The address-space limit (RLIMIT_AS) is too small to start the Go runtime.
- * Raise it: ulimit -v unlimited, or at least 2 GiB above current use. */
+/* A memory limit of this process (RLIMIT_AS, RLIMIT_DATA) is too small to start the Go runtime.
+ * Raise it: ulimit -v unlimited, or by about 2 GiB; ulimit -d by about 150 MiB. */
 #define SALLY_E_ADDRESS_SPACE_LIMIT 1805
 
 /* This C library (musl) cannot load a Go shared library.
@@ -487,6 +487,10 @@
 /* A state that should not occur.
  * Please report it with the message. */
 #define SALLY_E_INTERNAL 1808
+
+/* The process may not start the threads that the Go runtime needs.
+ * Raise ulimit -u, the cgroup's pids.max or the sandbox's thread limit. */
+#define SALLY_E_THREAD_LIMIT 1809
 
 /* X(number, NAME, category, retryable, summary, hint) for each code. */
 #define SALLY_ERROR_TABLE(X) \
@@ -607,9 +611,10 @@
   X(1802, FORKED, "internal", 0, "This result was made in the parent process, before fork().", "Repeat the call in the child; objects such as Signer and Client keep working.") \
   X(1803, CORE_MISSING, "internal", 0, "libsallyport-core.so was not found.", "Keep it beside libsallyport.so, or set SALLYPORT_CORE_LIBRARY.") \
   X(1804, CORE_LOAD_FAILED, "internal", 0, "libsallyport-core.so cannot be loaded.", "See the loader's text in the message; both files must be of the same version.") \
-  X(1805, ADDRESS_SPACE_LIMIT, "internal", 0, "The address-space limit (RLIMIT_AS) is too small to start the Go runtime.", "Raise it: ulimit -v unlimited, or at least 2 GiB above current use.") \
+  X(1805, ADDRESS_SPACE_LIMIT, "internal", 0, "A memory limit of this process (RLIMIT_AS, RLIMIT_DATA) is too small to start the Go runtime.", "Raise it: ulimit -v unlimited, or by about 2 GiB; ulimit -d by about 150 MiB.") \
   X(1806, LIBC_UNSUPPORTED, "internal", 0, "This C library (musl) cannot load a Go shared library.", "Use a glibc image, or the WebAssembly module.") \
   X(1807, OUT_OF_MEMORY, "internal", 0, "Memory could not be allocated.", "Free memory and try again.") \
-  X(1808, INTERNAL, "internal", 0, "A state that should not occur.", "Please report it with the message.")
+  X(1808, INTERNAL, "internal", 0, "A state that should not occur.", "Please report it with the message.") \
+  X(1809, THREAD_LIMIT, "internal", 1, "The process may not start the threads that the Go runtime needs.", "Raise ulimit -u, the cgroup's pids.max or the sandbox's thread limit.")
 
 #endif

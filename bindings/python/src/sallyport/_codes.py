@@ -825,8 +825,8 @@ TABLE = {
         "ADDRESS_SPACE_LIMIT",
         "internal",
         False,
-        "The address-space limit (RLIMIT_AS) is too small to start the Go runtime.",
-        "Raise it: ulimit -v unlimited, or at least 2 GiB above current use.",
+        "A memory limit of this process (RLIMIT_AS, RLIMIT_DATA) is too small to start the Go runtime.",
+        "Raise it: ulimit -v unlimited, or by about 2 GiB; ulimit -d by about 150 MiB.",
     ),
     1806: (
         "LIBC_UNSUPPORTED",
@@ -848,5 +848,12 @@ TABLE = {
         False,
         "A state that should not occur.",
         "Please report it with the message.",
+    ),
+    1809: (
+        "THREAD_LIMIT",
+        "internal",
+        True,
+        "The process may not start the threads that the Go runtime needs.",
+        "Raise ulimit -u, the cgroup's pids.max or the sandbox's thread limit.",
     ),
 }
