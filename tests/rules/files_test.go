@@ -101,7 +101,7 @@ func TestEveryGoroutineRecovers(t *testing.T) {
 // Every row of the error table is produced by a test of some host.
 func TestEveryCodeIsAsserted(t *testing.T) {
 	var all bytes.Buffer
-	for _, name := range sources(t, "_test.go", ".c", ".py", ".json") {
+	for _, name := range sources(t, "_test.go", ".c", ".py", ".json", ".txt") {
 		if strings.Contains(name, "/tests/") || strings.HasSuffix(name, "_test.go") {
 			if !strings.Contains(name, "/tests/rules/") {
 				all.Write(read(t, name))
