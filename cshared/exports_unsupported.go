@@ -11,20 +11,6 @@ func unsupported(cerr *C.sally_error) C.int32_t {
 	return report(cerr, fault.New(fault.Unsupported, "this build does not have the function"))
 }
 
-//export sally_publisher_new
-func sally_publisher_new(options *C.const_sally_options, out **C.sally_publisher, cerr *C.sally_error) C.int32_t {
-	return unsupported(cerr)
-}
-
-//export sally_publisher_publish
-func sally_publisher_publish(publisher *C.sally_publisher, message *C.const_sally_message, out **C.sally_response,
-	cerr *C.sally_error) C.int32_t {
-	return unsupported(cerr)
-}
-
-//export sally_publisher_free
-func sally_publisher_free(publisher *C.sally_publisher) {}
-
 //export sally_metadata_new
 func sally_metadata_new(options *C.const_sally_options, out **C.sally_metadata, cerr *C.sally_error) C.int32_t {
 	return unsupported(cerr)

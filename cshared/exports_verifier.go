@@ -23,16 +23,16 @@ func sally_verifier_verify(verifier *C.sally_verifier, signature, document, audi
 		if out == nil {
 			return nullPointer("out")
 		}
-		c := op.Claim{Now: int64(now), ExpectAudience: audience.data != nil}
-		var err error
-		if c.Signature, err = bytesOf(signature, "signature"); err != nil {
-			return err
+		var b borrower
+		c := op.Claim{
+			Signature:      b.bytes(signature, "signature"),
+			Document:       b.bytes(document, "document"),
+			Audience:       b.text(audience, "audience"),
+			ExpectAudience: audience.data != nil,
+			Now:            int64(now),
 		}
-		if c.Document, err = bytesOf(document, "document"); err != nil {
-			return err
-		}
-		if c.Audience, err = textOf(audience, "audience"); err != nil {
-			return err
+		if b.err != nil {
+			return b.err
 		}
 		dst, err := buffer(buf, size, length)
 		if err != nil {

@@ -19,24 +19,29 @@ import (
 // nullPointer is the error for an argument that must not be NULL.
 func nullPointer(what string) error { return fault.New(fault.NullPointer, "%s is NULL", what) }
 
-// bytesOf borrows a span. NULL with a length of 0 gives nil.
-func bytesOf(s C.sally_str, what string) ([]byte, error) {
-	if s.data == nil {
-		if s.len != 0 {
-			return nil, nullPointer(what + ".data")
-		}
-		return nil, nil
+// borrower turns spans into slices and strings of the same memory, which must
+// not outlive the call. It keeps the first error.
+type borrower struct{ err error }
+
+// bytes borrows a span. NULL with a length of 0 gives nil.
+func (b *borrower) bytes(s C.sally_str, what string) []byte {
+	switch {
+	case s.data == nil && s.len == 0:
+		return nil
+	case b.err != nil:
+	case s.data == nil:
+		b.err = nullPointer(what + ".data")
+	case s.len > math.MaxInt32:
+		b.err = fault.New(fault.InputTooLarge, "%s has %d bytes; the limit is %d", what, uint64(s.len), math.MaxInt32)
+	default:
+		return unsafe.Slice((*byte)(unsafe.Pointer(s.data)), int(s.len))
 	}
-	if s.len > math.MaxInt32 {
-		return nil, fault.New(fault.InputTooLarge, "%s has %d bytes; the limit is %d", what, uint64(s.len), math.MaxInt32)
-	}
-	return unsafe.Slice((*byte)(unsafe.Pointer(s.data)), int(s.len)), nil
+	return nil
 }
 
-// textOf borrows a span as a string. It must not outlive the call.
-func textOf(s C.sally_str, what string) (string, error) {
-	b, err := bytesOf(s, what)
-	return unsafe.String(unsafe.SliceData(b), len(b)), err
+func (b *borrower) text(s C.sally_str, what string) string {
+	bytes := b.bytes(s, what)
+	return unsafe.String(unsafe.SliceData(bytes), len(bytes))
 }
 
 // buffer is the caller's memory as an empty slice to append to.
@@ -79,18 +84,11 @@ func settings(o *C.const_sally_options) ([]op.Pair, error) {
 	}
 	pairs := unsafe.Slice(o.pairs, int(o.count))
 	out := make([]op.Pair, len(pairs))
+	var b borrower
 	for i, p := range pairs {
-		key, err := textOf(p.key, "key")
-		if err != nil {
-			return nil, err
-		}
-		value, err := textOf(p.value, "value")
-		if err != nil {
-			return nil, err
-		}
-		out[i] = op.Pair{Key: strings.Clone(key), Value: strings.Clone(value)}
+		out[i] = op.Pair{Key: strings.Clone(b.text(p.key, "key")), Value: strings.Clone(b.text(p.value, "value"))}
 	}
-	return out, nil
+	return out, b.err
 }
 
 // writeError fills the caller's sally_error, if there is one.

@@ -8,6 +8,7 @@ import (
 	"github.com/sallyport/sallyport/core/client"
 	"github.com/sallyport/sallyport/core/dial"
 	"github.com/sallyport/sallyport/core/fault"
+	"github.com/sallyport/sallyport/core/sigv4"
 	"github.com/sallyport/sallyport/core/trust"
 )
 
@@ -20,9 +21,19 @@ type Client struct {
 // NewClient builds a client from client.*, tls.* and env.*, with client.sign
 // also from credentials.* and sign.*.
 func NewClient(o *Options, h Host) (*Client, error) {
-	options, err := clientOptions(o, h.withDefaults())
+	h = h.withDefaults()
+	options, err := clientOptions(o, h)
 	if err != nil {
 		return nil, err
+	}
+	if o.is("client.sign") {
+		signing, err := signerOptions(o, h)
+		if err != nil {
+			return nil, err
+		}
+		if options.Signer, err = sigv4.New(signing); err != nil {
+			return nil, err
+		}
 	}
 	c, err := client.New(options)
 	if err != nil {
@@ -31,6 +42,7 @@ func NewClient(o *Options, h Host) (*Client, error) {
 	return &Client{client: c, panics: panicModeOf(o)}, nil
 }
 
+// clientOptions are those of every object that makes requests.
 func clientOptions(o *Options, h Host) (client.Options, error) {
 	c := client.Options{
 		Timeouts: client.Timeouts{
@@ -69,17 +81,8 @@ func clientOptions(o *Options, h Host) (client.Options, error) {
 			return c, err
 		}
 	}
-	if c.Trust, err = newTrust(o, h); err != nil {
-		return c, err
-	}
-	if o.is("client.sign") {
-		signer, err := newSigner(o, h)
-		if err != nil {
-			return c, err
-		}
-		c.Signer = signer
-	}
-	return c, nil
+	c.Trust, err = newTrust(o, h)
+	return c, err
 }
 
 func zeroIsNone[T ~int | ~int64](n *T) {

@@ -58,3 +58,12 @@ func peerInfo(p *client.Peer) []Pair {
 }
 
 func micros(d time.Duration) string { return strconv.FormatInt(d.Microseconds(), 10) }
+
+// set gives a fact of Info its value.
+func (r *Response) set(key, value string) {
+	for i := range r.Info {
+		if r.Info[i].Key == key {
+			r.Info[i].Value = value
+		}
+	}
+}

@@ -17,22 +17,26 @@ type Signer struct {
 // NewSigner builds a signer from credentials.* and sign.*.
 func NewSigner(o *Options, h Host) (*Signer, error) {
 	h = h.withDefaults()
-	signer, err := newSigner(o, h)
+	options, err := signerOptions(o, h)
+	if err != nil {
+		return nil, err
+	}
+	signer, err := sigv4.New(options)
 	if err != nil {
 		return nil, err
 	}
 	return &Signer{signer: signer, host: h, panics: panicModeOf(o)}, nil
 }
 
-func newSigner(o *Options, h Host) (*sigv4.Signer, error) {
+func signerOptions(o *Options, h Host) (sigv4.Options, error) {
 	c, region, err := findCredentials(o, h)
 	if err != nil {
-		return nil, err
+		return sigv4.Options{}, err
 	}
 	if explicit := o.text("sign.region"); explicit != "" {
 		region = explicit
 	}
-	return sigv4.New(sigv4.Options{
+	return sigv4.Options{
 		Credentials:      c,
 		Region:           region,
 		Service:          o.text("sign.service"),
@@ -41,7 +45,7 @@ func newSigner(o *Options, h Host) (*sigv4.Signer, error) {
 		NormalizePath:    o.choice("sign.normalize_path"),
 		OmitSessionToken: !o.is("sign.session_token"),
 		ContentSHA256:    o.choice("sign.content_sha256"),
-	})
+	}, nil
 }
 
 // Signed says where the parts of a signed request are.

@@ -1,0 +1,110 @@
+package op
+
+import (
+	"bytes"
+	"context"
+	"strings"
+
+	"github.com/sallyport/sallyport/core/fault"
+	"github.com/sallyport/sallyport/core/iot"
+)
+
+// Publisher publishes to AWS IoT Core.
+type Publisher struct {
+	publisher *iot.Publisher
+	panics    panicMode
+}
+
+// NewPublisher builds a publisher from iot.*, client.*, tls.* and env.*, with
+// client.sign also from credentials.* and sign.*.
+func NewPublisher(o *Options, h Host) (*Publisher, error) {
+	h = h.withDefaults()
+	c, err := clientOptions(o, h)
+	if err != nil {
+		return nil, err
+	}
+	options := iot.Options{
+		Endpoint: o.text("iot.endpoint"),
+		Port:     int(min(o.number("iot.port"), 1<<16)),
+		Client:   c,
+		Service:  o.text("iot.service"),
+	}
+	if o.is("client.sign") {
+		signing, err := signerOptions(o, h)
+		if err != nil {
+			return nil, err
+		}
+		options.Signing = &signing
+	}
+	authorizer := iot.Authorizer{
+		Name:      o.text("iot.authorizer_name"),
+		TokenKey:  o.text("iot.authorizer_token_key"),
+		Token:     o.text("iot.authorizer_token"),
+		Signature: o.text("iot.authorizer_signature"),
+	}
+	if authorizer.Name+authorizer.TokenKey+authorizer.Token+authorizer.Signature != "" {
+		options.Authorizer = &authorizer
+	}
+	p, err := iot.New(options)
+	if err != nil {
+		return nil, err
+	}
+	return &Publisher{publisher: p, panics: panicModeOf(o)}, nil
+}
+
+// Message is a message to publish. Its memory is borrowed.
+type Message struct {
+	Topic           string
+	Payload         []byte
+	QoS             int
+	Retain          bool
+	ContentType     string
+	ResponseTopic   string
+	CorrelationData []byte
+	PayloadFormat   string
+	UserProperties  string // field lines
+	MessageExpiry   int64  // seconds, or -1
+	TimeoutMS       int64  // 0: the client's
+}
+
+// Publish sends a message and waits for the service to take it.
+func (p *Publisher) Publish(ctx context.Context, m *Message) (*Response, error) {
+	p.panics.now()
+	properties, err := AppendFields(nil, strings.Clone(m.UserProperties))
+	if err != nil {
+		return nil, fault.New(fault.MessageInvalid, "user properties: %s", fault.From(err).Message)
+	}
+	if m.TimeoutMS < 0 {
+		return nil, fault.New(fault.InvalidArgument, "timeout_ms is %d", m.TimeoutMS)
+	}
+	if m.TimeoutMS > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, milliseconds(m.TimeoutMS))
+		defer cancel()
+	}
+	message := &iot.Message{
+		Topic:           strings.Clone(m.Topic),
+		Payload:         bytes.Clone(m.Payload),
+		QoS:             m.QoS,
+		Retain:          m.Retain,
+		ContentType:     strings.Clone(m.ContentType),
+		ResponseTopic:   strings.Clone(m.ResponseTopic),
+		CorrelationData: bytes.Clone(m.CorrelationData),
+		PayloadFormat:   strings.Clone(m.PayloadFormat),
+		MessageExpiry:   m.MessageExpiry,
+	}
+	for _, f := range properties {
+		message.UserProperties = append(message.UserProperties, iot.Property{Name: f.Name, Value: f.Value})
+	}
+	receipt, err := p.publisher.Publish(ctx, message)
+	if err != nil {
+		return nil, err
+	}
+	response := newResponse(receipt.Response)
+	response.set("iot.request_id", receipt.RequestID)
+	response.set("iot.trace_id", receipt.TraceID)
+	return response, nil
+}
+
+// Close drops idle connections.
+func (p *Publisher) Close() { p.publisher.Close() }
