@@ -1,6 +1,6 @@
 """Sallyport's four jobs, from Python through the native library, against local stand-ins.
 
-    python tests/demo/demo.py --lab build/lab
+    python tests/demo/demo.py [--lab build/tools/sallyport-lab] [reach sign publish verify]
 
 Prints for each job what went over the wire and what came back. Needs no account
 and no network. Exits with 0 only if everything held.
@@ -15,7 +15,9 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 
 def main():
     arguments = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    arguments.add_argument("--lab", default=os.path.join(ROOT, "build", "lab"), help="the lab program")
+    arguments.add_argument(
+        "--lab", default=os.path.join(ROOT, "build", "tools", "sallyport-lab"), help="the lab program"
+    )
     arguments.add_argument("jobs", nargs="*", help="reach, sign, publish, verify (default: all)")
     options = arguments.parse_args()
 
@@ -28,8 +30,9 @@ def main():
     import job_reach
     import job_sign
     import job_verify
-    from lab import Lab
     from report import Report
+
+    from lab import Lab
 
     jobs = {"reach": job_reach, "sign": job_sign, "publish": job_publish, "verify": job_verify}
     unknown = set(options.jobs) - set(jobs)

@@ -38,13 +38,24 @@ def run(sallyport, lab, report):
 
     report.step("A topic that no policy allows")
     with publisher_for(sallyport, iot, device, iot["port_443"], reach) as publisher:
-        report.raises("the refusal says why", sallyport.PublishError, "PUBLISH_FORBIDDEN", publisher.publish, "lab/denied", payload)
-
-    report.step("Without a certificate: the server ends the handshake")
-    with publisher_for(sallyport, iot, None, iot["port_443"], reach) as publisher:
-        report.raises("the error names it", sallyport.TLSError, "CLIENT_CERTIFICATE_REQUIRED", publisher.publish, TOPIC, payload)
+        report.raises(
+            "the refusal says why",
+            sallyport.PublishError,
+            "PUBLISH_FORBIDDEN",
+            publisher.publish,
+            "lab/denied",
+            payload,
+        )
 
     lab.arrived("iot")
+    report.step("Without a certificate the server ends the handshake")
+    with sallyport.Client(**reach) as client:
+        url = "https://%s:%d/topics/data%%2Ftest" % (iot["host"], iot["port_8443"])
+        report.raises(
+            "the error names it", sallyport.TLSError, "CLIENT_CERTIFICATE_REQUIRED", client.post, url, data=payload
+        )
+        report.wire(lab.arrived("iot"))
+
     report.step("Python's own ssl module, asking for another protocol on the port like 443")
     refused = other_protocol(lab["ca"], iot, "x-amzn-mqtt-ca")
     report.block("the handshake ended with:", refused or "no error")
@@ -57,8 +68,7 @@ def decoded(text):
 
 
 def publisher_for(sallyport, iot, device, port, reach):
-    cert = {"cert": device["cert"], "key": device["key"]} if device else {}
-    return sallyport.IotPublisher(iot["host"], port=port, **cert, **reach)
+    return sallyport.IotPublisher(iot["host"], port=port, cert=device["cert"], key=device["key"], **reach)
 
 
 def other_protocol(ca, iot, alpn):

@@ -29,7 +29,9 @@ def run(sallyport, lab, report):
     records = lab.arrived("aws")
     report.wire(records)
     report.block("came back: %d" % response.status_code, response.text)
-    report.check("AWS's own signer arrives at the same signature", records[-1]["detail"].get("verified_with") == "aws-sdk-go-v2")
+    report.check(
+        "AWS's own signer arrives at the same signature", records[-1]["detail"].get("verified_with") == "aws-sdk-go-v2"
+    )
     report.check("a scaling plan came back", response.json()["ScalingPlans"][0]["ScalingPlanName"] == "lab-plan")
 
     report.step("The same in one step: Client(signer=signer).post(...)")
@@ -47,7 +49,10 @@ def run(sallyport, lab, report):
     report.check("InvalidSignatureException", answer["__type"] == "InvalidSignatureException")
     report.check(REFUSAL, answer["message"].strip() == REFUSAL)
     report.raises(
-        "raise_for_status() makes it an error", sallyport.HTTPError, "HTTP_STATUS", response.raise_for_status,
+        "raise_for_status() makes it an error",
+        sallyport.HTTPError,
+        "HTTP_STATUS",
+        response.raise_for_status,
     )
 
     report.step("A presigned URL: whoever has it may ask who signed it, for a minute")

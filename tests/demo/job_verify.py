@@ -25,8 +25,11 @@ def real_message(sallyport, report):
     report.check("in region cn-zhangjiakou", identity.region_id == "cn-zhangjiakou")
     report.raises(
         "the same message, presented to another audience",
-        sallyport.VerificationError, "AUDIENCE_MISMATCH",
-        sallyport.IdentityVerifier().verify, signature, audience="abd",
+        sallyport.VerificationError,
+        "AUDIENCE_MISMATCH",
+        sallyport.IdentityVerifier().verify,
+        signature,
+        audience="abd",
     )
 
 
@@ -41,12 +44,19 @@ def fresh_audience(sallyport, lab, report):
         report.wire(lab.arrived("metadata"))
         identity = verifier.verify(signature, document, audience=audience)
         report.block("verified:", identity.raw.decode("utf-8"))
-        report.check("the instance and its audience are known", (identity.instance_id, identity.audience) == ("i-lab0000000000000001", audience))
+        report.check(
+            "the instance and its audience are known",
+            (identity.instance_id, identity.audience) == ("i-lab0000000000000001", audience),
+        )
     report.step("The same identity, presented again for the next request")
     report.raises(
         "it was made for another audience",
-        sallyport.VerificationError, "AUDIENCE_MISMATCH",
-        verifier.verify, signature, document, audience=sallyport.new_audience(),
+        sallyport.VerificationError,
+        "AUDIENCE_MISMATCH",
+        verifier.verify,
+        signature,
+        document,
+        audience=sallyport.new_audience(),
     )
 
 
@@ -68,8 +78,11 @@ def forgery(sallyport, lab, report):
     report.check("openssl accepts the forgery", result.returncode == 0 and "Verification successful" in said)
     report.raises(
         "Sallyport refuses it: only the pinned certificate can be the signer",
-        sallyport.VerificationError, "SIGNER_UNTRUSTED",
-        sallyport.IdentityVerifier().verify, signature, document,
+        sallyport.VerificationError,
+        "SIGNER_UNTRUSTED",
+        sallyport.IdentityVerifier().verify,
+        signature,
+        document,
     )
 
 
@@ -78,4 +91,4 @@ def vector(name):
     path = os.path.join(ROOT, "tests", "vectors", "identity", name)
     with open(path, encoding="utf-8") as f:
         record = f.read().split("\n\n")[0]
-    return dict(line.split(": ", 1) for line in record.splitlines())
+    return {key: value.strip() for key, _, value in (line.partition(":") for line in record.splitlines())}

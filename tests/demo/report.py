@@ -5,7 +5,8 @@ import textwrap
 import traceback
 
 WIDTH = 110
-LONGEST = 160  # longer header values are shortened: session tokens
+LONGEST = 600  # longer lines are shortened
+TOKEN = "x-amz-security-token: "
 
 
 class Report:
@@ -32,13 +33,16 @@ class Report:
             self._fail("it ended with the exception above")
 
     def step(self, text):
-        print("\n-- " + text)
+        print("\n" + textwrap.fill("-- " + text, WIDTH, subsequent_indent="   ", break_on_hyphens=False))
 
     def block(self, title, text):
         """Text that is shown as it is."""
         print("   " + title)
         for line in text.splitlines():
-            print("     | " + shorten(line))
+            first = "     | "
+            for part in textwrap.wrap(shorten(line), WIDTH - len(first) - 2, break_on_hyphens=False) or [""]:
+                print(first + part)
+                first = "     |   "
 
     def wire(self, records):
         """What a stand-in received, as it received it."""
@@ -96,6 +100,7 @@ class Report:
 
 
 def shorten(line):
-    if len(line) <= LONGEST:
+    length = 60 if line.lower().startswith(TOKEN) else LONGEST
+    if len(line) <= length:
         return line
-    return "%s... (%d characters)" % (line[: LONGEST - 30], len(line))
+    return "%s... (%d characters)" % (line[:length], len(line))

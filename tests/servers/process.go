@@ -74,7 +74,7 @@ func (p *Process) await(t testing.TB, address string) {
 	t.Helper()
 	for range 400 {
 		if conn, err := net.Dial("tcp", address); err == nil {
-			conn.Close()
+			_ = conn.Close()
 			return
 		}
 		select {

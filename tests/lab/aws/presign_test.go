@@ -10,16 +10,15 @@ import (
 	"time"
 
 	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
+
+	"github.com/sallyport/sallyport/tests/lab/wire/wiretest"
 )
 
 const callerIdentity = "http://sts.ap-northeast-1.amazonaws.com/?Action=GetCallerIdentity&Version=2011-06-15&X-Amz-Expires=60"
 
 func presign(t *testing.T, url string, at time.Time) string {
 	t.Helper()
-	r, err := http.NewRequest(http.MethodGet, url, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	r := wiretest.Request(t, http.MethodGet, url, "")
 	empty := sha256.Sum256(nil)
 	signed, _, err := v4.NewSigner().PresignHTTP(context.Background(), credentials, r, hex.EncodeToString(empty[:]), "sts", region, at)
 	if err != nil {
@@ -50,11 +49,7 @@ func TestPresignedURLIsAnsweredUntilItExpires(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.claim, func(t *testing.T) {
-			r, err := http.NewRequest(http.MethodGet, c.url, nil)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if status, body := send(t, address, r); status != c.status || !strings.Contains(body, c.says) {
+			if status, body := send(t, address, wiretest.Request(t, http.MethodGet, c.url, "")); status != c.status || !strings.Contains(body, c.says) {
 				t.Errorf("%d %s", status, body)
 			}
 		})

@@ -52,10 +52,7 @@ func describe() *call {
 
 func (c *call) request(t *testing.T) *http.Request {
 	t.Helper()
-	r, err := http.NewRequest(http.MethodPost, "http://"+host+"/", strings.NewReader(c.body))
-	if err != nil {
-		t.Fatal(err)
-	}
+	r := wiretest.Request(t, http.MethodPost, "http://"+host+"/", c.body)
 	r.Header.Set("Content-Type", "application/x-amz-json-1.1")
 	r.Header.Set("X-Amz-Target", c.target)
 	if c.before != nil {
@@ -73,16 +70,8 @@ func (c *call) request(t *testing.T) *http.Request {
 
 func send(t *testing.T, address string, r *http.Request) (int, string) {
 	t.Helper()
-	response, err := wiretest.Client(t, address, nil).Do(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer response.Body.Close()
-	body, err := io.ReadAll(response.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return response.StatusCode, string(body)
+	answer := wiretest.Do(t, wiretest.Client(t, address, nil), r)
+	return answer.Status, answer.Body
 }
 
 func TestSignedDescribeScalingPlansIsAnswered(t *testing.T) {

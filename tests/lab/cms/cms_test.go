@@ -7,6 +7,7 @@ import (
 	"encoding/asn1"
 	"encoding/base64"
 	"encoding/pem"
+	"errors"
 	"io"
 	"math/big"
 	"os"
@@ -41,7 +42,7 @@ func openssl(t *testing.T, certificate *x509.Certificate, message, content []byt
 	var stdout, stderr bytes.Buffer
 	command.Stdout, command.Stderr = &stdout, &stderr
 	err := command.Run()
-	if _, exited := err.(*exec.ExitError); err != nil && !exited {
+	if exited := (*exec.ExitError)(nil); err != nil && !errors.As(err, &exited) {
 		t.Fatalf("openssl cannot run (tests/tools/debian.sh installs it): %v", err)
 	}
 	t.Logf("%s", stderr.Bytes())

@@ -15,6 +15,8 @@ import (
 	"time"
 
 	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
+
+	"github.com/sallyport/sallyport/tests/lab/wire/wiretest"
 )
 
 var makeKey = sync.OnceValues(func() (*rsa.PrivateKey, error) { return rsa.GenerateKey(rand.Reader, 2048) })
@@ -30,10 +32,7 @@ func authorizerKey(t *testing.T) *rsa.PrivateKey {
 // plain publishes on port 443 without ALPN and without a certificate.
 func (s *stand) plain(url string, change func(*http.Request)) (int, string) {
 	s.t.Helper()
-	request, err := http.NewRequest(http.MethodPost, url, strings.NewReader("{}"))
-	if err != nil {
-		s.t.Fatal(err)
-	}
+	request := wiretest.Request(s.t, http.MethodPost, url, "{}")
 	change(request)
 	status, _, body := s.send(s.client(s.port443, nil), request)
 	return status, body

@@ -88,11 +88,11 @@ func TestTLSAdmitsOnlyActiveDevicesAndTheRightALPN(t *testing.T) {
 		{"8443, unknown device", s.port8443, s.stranger, nil, 0},
 	} {
 		t.Run(c.claim, func(t *testing.T) {
-			response, err := s.client(c.address, c.certificate, c.alpn...).Post("https://"+host+"/topics/a", "", nil)
+			request := wiretest.Request(t, http.MethodPost, "https://"+host+"/topics/a", "")
+			answer, err := wiretest.Try(s.client(c.address, c.certificate, c.alpn...), request)
 			status := 0
 			if err == nil {
-				response.Body.Close()
-				status = response.StatusCode
+				status = answer.Status
 			}
 			if status != c.status {
 				t.Errorf("status %d, error %v", status, err)
@@ -106,7 +106,7 @@ func TestTLSWantsTheEndpointInSNI(t *testing.T) {
 	for _, address := range []string{s.port443, s.port8443} {
 		for _, name := range []string{"", "other.test"} {
 			if conn, err := tls.Dial("tcp", address, &tls.Config{ServerName: name, InsecureSkipVerify: true}); err == nil {
-				conn.Close()
+				_ = conn.Close()
 				t.Errorf("SNI %q was admitted", name)
 			}
 		}

@@ -1,25 +1,21 @@
 package iot_test
 
 import (
-	"bytes"
 	"encoding/base64"
 	"fmt"
-	"io"
 	"net/http"
 	"reflect"
 	"strings"
 	"testing"
 
 	"github.com/sallyport/sallyport/tests/lab/iot"
+	"github.com/sallyport/sallyport/tests/lab/wire/wiretest"
 )
 
 // post publishes as the active device on port 8443.
 func (s *stand) post(path string, body []byte, header http.Header) (int, http.Header, string) {
 	s.t.Helper()
-	request, err := http.NewRequest(http.MethodPost, "https://"+host+path, bytes.NewReader(body))
-	if err != nil {
-		s.t.Fatal(err)
-	}
+	request := wiretest.Request(s.t, http.MethodPost, "https://"+host+path, string(body))
 	for name, values := range header {
 		request.Header[name] = values
 	}
@@ -28,16 +24,8 @@ func (s *stand) post(path string, body []byte, header http.Header) (int, http.He
 
 func (s *stand) send(client *http.Client, request *http.Request) (int, http.Header, string) {
 	s.t.Helper()
-	response, err := client.Do(request)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	defer response.Body.Close()
-	text, err := io.ReadAll(response.Body)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	return response.StatusCode, response.Header, string(text)
+	answer := wiretest.Do(s.t, client, request)
+	return answer.Status, answer.Header, answer.Body
 }
 
 func TestJournalHasTheMessageDecoded(t *testing.T) {
@@ -117,9 +105,9 @@ func TestEveryFailTopicFails(t *testing.T) {
 	}
 	for topic := range iot.Failures {
 		got := "closed"
-		if response, err := s.client(s.port8443, s.active).Post("https://"+host+"/topics/"+topic, "", nil); err == nil {
-			response.Body.Close()
-			got = fmt.Sprint(response.StatusCode)
+		request := wiretest.Request(t, http.MethodPost, "https://"+host+"/topics/"+topic, "")
+		if answer, err := wiretest.Try(s.client(s.port8443, s.active), request); err == nil {
+			got = fmt.Sprint(answer.Status)
 		}
 		if got != want[topic] {
 			t.Errorf("%s: %s", topic, got)
@@ -132,7 +120,7 @@ func TestEveryFailTopicFails(t *testing.T) {
 
 func TestOnlyPOSTPublishes(t *testing.T) {
 	s := start(t)
-	request, _ := http.NewRequest(http.MethodGet, "https://"+host+"/topics/a", nil)
+	request := wiretest.Request(t, http.MethodGet, "https://"+host+"/topics/a", "")
 	if status, _, _ := s.send(s.client(s.port8443, s.active), request); status != 405 {
 		t.Error(status)
 	}

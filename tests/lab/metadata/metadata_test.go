@@ -3,7 +3,6 @@ package metadata_test
 import (
 	"crypto/x509"
 	"encoding/base64"
-	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -42,23 +41,12 @@ func start(t *testing.T, hardened bool) *stand {
 
 func (s *stand) call(method, path string, headers ...string) (int, string) {
 	s.t.Helper()
-	request, err := http.NewRequest(method, s.url+path, nil)
-	if err != nil {
-		s.t.Fatal(err)
-	}
+	request := wiretest.Request(s.t, method, s.url+path, "")
 	for i := 0; i < len(headers); i += 2 {
 		request.Header.Set(headers[i], headers[i+1])
 	}
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	defer response.Body.Close()
-	body, err := io.ReadAll(response.Body)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	return response.StatusCode, string(body)
+	answer := wiretest.Do(s.t, http.DefaultClient, request)
+	return answer.Status, answer.Body
 }
 
 const (

@@ -35,7 +35,7 @@ func TestServerNamePicksTheCertificate(t *testing.T) {
 			t.Fatal(err)
 		}
 		leaf := conn.ConnectionState().PeerCertificates[0]
-		conn.Close()
+		_ = conn.Close()
 		if leaf.Subject.CommonName != want {
 			t.Errorf("SNI %q: certificate of %s", sent, leaf.Subject.CommonName)
 		}
@@ -49,46 +49,33 @@ func TestServerNamePicksTheCertificate(t *testing.T) {
 func TestAnswerDescribesTheRequest(t *testing.T) {
 	address, root := start(t)
 	client := wiretest.Client(t, address, &tls.Config{RootCAs: root.Pool()})
-	response, err := client.Post("https://second.test:8443/a%2Fb?c=d", "text/plain", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer response.Body.Close()
+	answer := wiretest.Do(t, client, wiretest.Request(t, http.MethodPost, "https://second.test:8443/a%2Fb?c=d", ""))
 	var got reach.Answer
-	if err := json.NewDecoder(response.Body).Decode(&got); err != nil {
+	if err := json.Unmarshal([]byte(answer.Body), &got); err != nil {
 		t.Fatal(err)
 	}
 	got.Remote = ""
 	want := reach.Answer{ServerName: "second.test", HostHeader: "second.test:8443", VirtualHost: "second.test", Path: "/a%2Fb?c=d", Method: "POST"}
-	if got != want || response.StatusCode != http.StatusOK {
-		t.Errorf("%d %+v", response.StatusCode, got)
+	if got != want || answer.Status != http.StatusOK {
+		t.Errorf("%d %+v", answer.Status, got)
 	}
 }
 
 func TestHostHeaderOfAnotherHostIsMisdirected(t *testing.T) {
 	address, root := start(t)
 	client := wiretest.Client(t, address, &tls.Config{RootCAs: root.Pool()})
-	request, _ := http.NewRequest(http.MethodGet, "https://second.test/", nil)
+	request := wiretest.Request(t, http.MethodGet, "https://second.test/", "")
 	request.Host = "first.test"
-	response, err := client.Do(request)
-	if err != nil {
-		t.Fatal(err)
-	}
-	response.Body.Close()
-	if response.StatusCode != http.StatusMisdirectedRequest {
-		t.Error(response.Status)
+	if answer := wiretest.Do(t, client, request); answer.Status != http.StatusMisdirectedRequest {
+		t.Error(answer.Status)
 	}
 }
 
 func TestRedirectGoesWhereItIsTold(t *testing.T) {
 	address, root := start(t)
 	client := wiretest.Client(t, address, &tls.Config{RootCAs: root.Pool()})
-	response, err := client.Get("https://first.test/redirect?status=307&to=https://evil.test/x")
-	if err != nil {
-		t.Fatal(err)
-	}
-	response.Body.Close()
-	if response.StatusCode != 307 || response.Header.Get("Location") != "https://evil.test/x" {
-		t.Error(response.Status, response.Header)
+	answer := wiretest.Do(t, client, wiretest.Request(t, http.MethodGet, "https://first.test/redirect?status=307&to=https://evil.test/x", ""))
+	if answer.Status != 307 || answer.Header.Get("Location") != "https://evil.test/x" {
+		t.Error(answer.Status, answer.Header)
 	}
 }

@@ -3,7 +3,6 @@ package wire_test
 import (
 	"crypto/tls"
 	"encoding/json"
-	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -27,7 +26,7 @@ func TestJournalKeepsTheHeadByteForByteOnAKeptConnection(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer conn.Close()
+	defer func() { _ = conn.Close() }()
 	heads := []string{
 		"POST /a%2Fb?z=1 HTTP/1.1\r\nhOsT: x\r\nB: 2\r\nA:1\r\nContent-Length: 3\r\n",
 		"GET /second HTTP/1.1\r\nHost: y\r\n",
@@ -67,8 +66,7 @@ func TestJournalKeepsAFailedHandshakeAndItsServerName(t *testing.T) {
 	config := &tls.Config{Certificates: []tls.Certificate{pair.TLS}, ClientAuth: tls.RequireAnyClientCert, MaxVersion: tls.VersionTLS12}
 	address := wiretest.Start(t, &wire.Server{Name: "one", TLS: config, Handler: ok, Journal: journal})
 	client := wiretest.Client(t, address, &tls.Config{RootCAs: root.Pool()})
-	if response, err := client.Get("https://a.test/"); err == nil {
-		response.Body.Close()
+	if _, err := wiretest.Try(client, wiretest.Request(t, http.MethodGet, "https://a.test/", "")); err == nil {
 		t.Fatal("a client without a certificate was served")
 	}
 	records := journal.Since("", 0)
@@ -84,11 +82,7 @@ func TestServerSpeaksAnyALPNToken(t *testing.T) {
 	config := &tls.Config{Certificates: []tls.Certificate{pair.TLS}, NextProtos: []string{"token"}}
 	address := wiretest.Start(t, &wire.Server{Name: "one", TLS: config, Handler: ok, Journal: journal})
 	client := wiretest.Client(t, address, &tls.Config{RootCAs: root.Pool(), NextProtos: []string{"token"}})
-	response, err := client.Get("https://a.test/")
-	if err != nil {
-		t.Fatal(err)
-	}
-	response.Body.Close()
+	wiretest.Do(t, client, wiretest.Request(t, http.MethodGet, "https://a.test/", ""))
 	if got := journal.Since("", 0); len(got) != 1 || got[0].TLS.ALPN != "token" {
 		t.Fatalf("%+v", got)
 	}
@@ -99,19 +93,11 @@ func TestJournalIsServedAsJSON(t *testing.T) {
 	address := wiretest.Start(t, &wire.Server{Name: "one", Handler: ok, Journal: journal})
 	control := wiretest.Start(t, &wire.Server{Name: "journal", Handler: journal})
 	for range 2 {
-		response, err := http.Post("http://"+address+"/x", "text/plain", strings.NewReader("hello"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		response.Body.Close()
+		wiretest.Do(t, http.DefaultClient, wiretest.Request(t, http.MethodPost, "http://"+address+"/x", "hello"))
 	}
-	response, err := http.Get(fmt.Sprintf("http://%s/records?stand_in=one&after=1", control))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer response.Body.Close()
+	answer := wiretest.Do(t, http.DefaultClient, wiretest.Request(t, http.MethodGet, "http://"+control+"/records?stand_in=one&after=1", ""))
 	var records []wire.Record
-	if err := json.NewDecoder(response.Body).Decode(&records); err != nil {
+	if err := json.Unmarshal([]byte(answer.Body), &records); err != nil {
 		t.Fatal(err)
 	}
 	if len(records) != 1 || records[0].Number != 2 || string(records[0].Body) != "hello" {
@@ -123,8 +109,7 @@ func TestAbortedHandlerIsWrittenDownWithoutAStatus(t *testing.T) {
 	journal := &wire.Journal{}
 	silent := http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })
 	address := wiretest.Start(t, &wire.Server{Name: "one", Handler: silent, Journal: journal})
-	if response, err := http.Get("http://" + address); err == nil {
-		response.Body.Close()
+	if _, err := wiretest.Try(http.DefaultClient, wiretest.Request(t, http.MethodGet, "http://"+address, "")); err == nil {
 		t.Fatal("answered")
 	}
 	if records := journal.Since("", 0); len(records) == 0 || records[0].Status != 0 {
