@@ -177,8 +177,8 @@ class Library:
         builder = c_void_p()
         _call(self._lib.sally_options_new, byref(builder))
         try:
-            for pair in options.pairs:
-                _call(self._lib.sally_options_set, builder, _in(pair[0]), _in(pair[1]))
+            for i in range(len(options.pairs)):  # no variable holds a value: it may be a secret
+                _call(self._lib.sally_options_set, builder, _in(options.pairs[i][0]), _in(options.pairs[i][1]))
             handle = c_void_p()
             _call(getattr(self._lib, "sally_%s_new" % kind), builder, byref(handle))
             return _Handle(handle, getattr(self, "_free_" + kind))

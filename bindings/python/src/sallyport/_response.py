@@ -50,10 +50,10 @@ class Record:
 
 
 class Timings(Record):
-    """Where the time of an exchange went, in seconds; None for a phase that did not happen.
+    """Where the time of an exchange went, in seconds; 0.0 for a phase that did not happen.
 
     Attributes:
-        dns (float): asking for the address; None when it was pinned.
+        dns (float): finding the address; next to nothing when it was pinned.
         connect (float): the TCP connection.
         tls (float): the TLS handshake.
         first_byte (float): from the request sent to the first byte of the answer.
@@ -64,11 +64,11 @@ class Timings(Record):
     __module__ = "sallyport"
     __slots__ = ("dns", "connect", "tls", "first_byte", "total", "reused")
 
-    dns: float | None
-    connect: float | None
-    tls: float | None
-    first_byte: float | None
-    total: float | None
+    dns: float
+    connect: float
+    tls: float
+    first_byte: float
+    total: float
     reused: bool
 
     def __init__(self, facts: dict[bytes, bytes]) -> None:
@@ -175,7 +175,7 @@ class Response:
         """The time of the whole call."""
         from datetime import timedelta
 
-        return timedelta(seconds=self.timings.total or 0.0)
+        return timedelta(seconds=self.timings.total)
 
     @property
     def encoding(self) -> str:
@@ -220,5 +220,5 @@ class Response:
         return "<Response [%d]>" % self.status_code
 
 
-def _seconds(microseconds: bytes) -> float | None:
-    return int(microseconds) / 1e6 if microseconds else None
+def _seconds(microseconds: bytes) -> float:
+    return int(microseconds or 0) / 1e6
