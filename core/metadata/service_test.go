@@ -35,7 +35,8 @@ type service struct {
 	put      int  // status of PUT; 0: a token
 	token    string
 	answers  map[string]func(http.ResponseWriter)
-	delay    chan struct{} // PUT sends, then receives
+	delay    chan struct{}   // PUT sends, then receives
+	meet     *sync.WaitGroup // GETs with the first token wait for each other
 }
 
 func start(t testing.TB) *service {
@@ -51,9 +52,13 @@ func (s *service) serve(w http.ResponseWriter, r *http.Request) {
 		s.delay <- struct{}{}
 		<-s.delay
 	}
+	token := r.Header.Get(header)
+	if s.meet != nil && token == "token1" {
+		s.meet.Done()
+		s.meet.Wait()
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	token := r.Header.Get(header)
 	s.requests = append(s.requests, strings.TrimSpace(r.Method+" "+r.RequestURI+" "+token))
 	s.headers = append(s.headers, r.Header)
 	switch answer := s.answers[r.URL.Path]; {

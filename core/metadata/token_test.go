@@ -172,6 +172,29 @@ func TestManyCallersShareOneToken(t *testing.T) {
 	}
 }
 
+func TestCallersThatAreRefusedTogetherAskForOneToken(t *testing.T) {
+	s := start(t)
+	m := open(t, s, nil)
+	if err := get(t, m); err != nil {
+		t.Fatal(err)
+	}
+	clear(s.valid)
+	s.meet = new(sync.WaitGroup)
+	s.meet.Add(2)
+	var group sync.WaitGroup
+	for range 2 {
+		group.Go(func() {
+			if _, err := m.Get(t.Context(), itemPath); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	group.Wait()
+	if s.issued != 2 {
+		t.Errorf("%d tokens, one of them the first", s.issued)
+	}
+}
+
 func TestACancelledCallDoesNotWaitForTheToken(t *testing.T) {
 	s := start(t)
 	s.delay = make(chan struct{})
