@@ -10,9 +10,10 @@ SOURCE = ROOT / "bindings" / "python" / "src"
 sys.path.insert(0, str(SOURCE))
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 
-import sallyport  # noqa: E402
 from lab import Lab  # noqa: E402
 from server import Server  # noqa: E402
+
+import sallyport  # noqa: E402
 
 BACKENDS = {}
 KEYS = {"access_key_id": "AKIDEXAMPLE", "secret_access_key": "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"}
@@ -34,7 +35,7 @@ def backend(request, monkeypatch):
     """The backend of the test; child processes get it too."""
     kind = request.param
     loaded = load(kind)
-    assert loaded.KIND == kind
+    assert kind == loaded.KIND
     monkeypatch.setattr(sallyport._native, "_loaded", loaded)
     monkeypatch.setenv("SALLYPORT_BACKEND", kind)
     return kind

@@ -29,7 +29,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.answer(200, b"caf\xe9", [("Content-Type", "text/plain; charset=latin-1")])
         if path == "/status":
             return self.answer(int(options["code"]), b"{}", [])
-        echo = {"method": self.command, "path": self.path, "headers": self.headers.items(), "body": body.decode("latin-1")}
+        echo = {
+            "method": self.command,
+            "path": self.path,
+            "headers": self.headers.items(),
+            "body": body.decode("latin-1"),
+        }
         return self.answer(200, json.dumps(echo).encode(), [("Content-Type", "application/json")])
 
     do_POST = do_PUT = do_DELETE = do_HEAD = do_PATCH = do_GET

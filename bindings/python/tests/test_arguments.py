@@ -4,8 +4,9 @@ import datetime
 import decimal
 
 import pytest
-import sallyport
 from conftest import KEYS, TIME
+
+import sallyport
 
 URL = "https://example.amazonaws.com/"
 
@@ -46,7 +47,10 @@ def test_repeated_headers_are_signed_joined(signer):
     signed = signer.sign("GET", URL, headers=[("My-Header", "2"), ("my-header", "1")], time=TIME)
     assert "\nmy-header:2,1\n" in signed.canonical_request
     assert signed.headers["my-header"] == "2,1"
-    assert [pair for pair in signed.headers.pairs if pair[0].lower() == "my-header"] == [("My-Header", "2"), ("my-header", "1")]
+    assert [pair for pair in signed.headers.pairs if pair[0].lower() == "my-header"] == [
+        ("My-Header", "2"),
+        ("my-header", "1"),
+    ]
     again = signer.sign("GET", URL, headers=sallyport.Headers([("My-Header", "2"), ("my-header", "1")]), time=TIME)
     assert again.signature == signed.signature
     assert again.headers.pairs == signed.headers.pairs

@@ -8,8 +8,9 @@ import threading
 import time
 
 import pytest
-import sallyport
 from conftest import KEYS
+
+import sallyport
 
 
 @pytest.fixture

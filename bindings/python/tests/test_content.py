@@ -1,6 +1,7 @@
 """params, data and json become the bytes that requests users expect."""
 
 import pytest
+
 import sallyport
 from sallyport import _content
 

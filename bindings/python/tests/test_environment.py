@@ -3,8 +3,9 @@
 import os
 
 import pytest
-import sallyport
 from conftest import KEYS, TIME
+
+import sallyport
 
 URL = "https://example.com/"
 

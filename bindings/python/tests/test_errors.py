@@ -4,6 +4,7 @@ import builtins
 import pickle
 
 import pytest
+
 import sallyport
 from sallyport import _errors
 from sallyport._codes import TABLE

@@ -8,8 +8,9 @@ import time
 import traceback
 
 import pytest
-import sallyport
 from conftest import KEYS, TIME
+
+import sallyport
 
 URL = "https://example.amazonaws.com/"
 LIVE = {}

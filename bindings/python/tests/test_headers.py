@@ -4,6 +4,7 @@ import copy
 import pickle
 
 import pytest
+
 import sallyport
 from sallyport import Headers, _headers
 
@@ -69,7 +70,9 @@ def test_the_other_dict_methods_agree():
     assert Headers(headers, a="b").pairs == [("a", "b")]
 
 
-@pytest.mark.parametrize("again", [copy.copy, copy.deepcopy, lambda h: h.copy(), lambda h: pickle.loads(pickle.dumps(h))])
+@pytest.mark.parametrize(
+    "again", [copy.copy, copy.deepcopy, lambda h: h.copy(), lambda h: pickle.loads(pickle.dumps(h))]
+)
 def test_copies_are_headers_with_every_occurrence(again):
     headers = again(make())
     assert type(headers) is Headers
@@ -85,6 +88,11 @@ def test_field_lines_round_trip():
 
 def test_bytes_that_are_not_utf8_are_latin_1():
     assert _headers.decode(b"A: caf\xe9\r\n")["a"] == "caf\u00e9"
+
+
+def test_old_folding_is_unfolded(signer):
+    signed = signer.sign("GET", "https://example.com/", headers={"A": "one\r\n  two\n\tthree"})
+    assert signed.headers["A"] == "one two three"
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,9 @@ import sys
 import zipfile
 
 import pytest
-import sallyport
 from conftest import KEYS, SOURCE
+
+import sallyport
 
 PACKAGE = SOURCE / "sallyport"
 USE = """
@@ -57,7 +58,10 @@ def test_another_library_file_can_be_named(tmp_path, backend):
     package = copy_package(tmp_path / "package")
     other = str(tmp_path / "libsallyport.so")
     code = USE + "print(%r in open('/proc/self/maps').read())" % other
-    assert run(code, package, SALLYPORT_LIBRARY=other, SALLYPORT_BACKEND=backend) == "%s %s\nTrue\n" % (backend, SIGNATURE)
+    assert run(code, package, SALLYPORT_LIBRARY=other, SALLYPORT_BACKEND=backend) == "%s %s\nTrue\n" % (
+        backend,
+        SIGNATURE,
+    )
 
 
 def test_a_library_that_is_not_there_is_explained(tmp_path):
@@ -152,5 +156,3 @@ def test_a_handle_of_another_kind_is_refused(backend):
         native.client_do(client)
     with pytest.raises(TypeError):
         native.signer_new()
-
-

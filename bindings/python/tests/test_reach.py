@@ -5,8 +5,9 @@ import ipaddress
 import pathlib
 
 import pytest
-import sallyport
 from conftest import KEYS
+
+import sallyport
 from sallyport import _env, _reach
 
 NONE = {

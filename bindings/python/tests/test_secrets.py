@@ -5,6 +5,7 @@ import pickle
 import traceback
 
 import pytest
+
 import sallyport
 
 SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYSECRETKEY0"
@@ -15,7 +16,12 @@ HIDDEN = (SECRET, TOKEN, PASSWORD, "PRIVATEPRIVATE")
 
 
 def signer(**more):
-    options = {"access_key_id": "ASIAIOSFODNN7EXAMPLE", "secret_access_key": SECRET, "session_token": TOKEN, "region": "eu-west-1"}
+    options = {
+        "access_key_id": "ASIAIOSFODNN7EXAMPLE",
+        "secret_access_key": SECRET,
+        "session_token": TOKEN,
+        "region": "eu-west-1",
+    }
     options.update(more)
     return sallyport.Signer(**options)
 

@@ -5,8 +5,9 @@ import json
 import re
 
 import pytest
-import sallyport
 from conftest import ROOT
+
+import sallyport
 
 SUITE = ROOT.parent / "shared" / "vectors" / "aws-signing-test-suite" / "v4"
 CASES = sorted(path.name for path in SUITE.iterdir()) if SUITE.is_dir() else []

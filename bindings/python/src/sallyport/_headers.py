@@ -182,10 +182,19 @@ def encode(fields: Any, argument: str = "headers", code: int = INVALID_HEADER) -
         value = _bytes(item[1], "%s[%r]" % (argument, name.decode("utf-8", "replace")))
         if not name or name[:1] in b" \t" or any(c in b":\r\n\0" for c in name):
             raise error(code, "%s: %r is not a name" % (argument, name.decode("utf-8", "replace")))
+        if b"\n" in value:
+            value = _unfold(value)
         if any(c in b"\r\n\0" for c in value):
             raise error(code, "%s[%r] holds a line break or NUL" % (argument, name.decode("utf-8", "replace")))
         lines.append(name + b": " + value + b"\r\n")
     return b"".join(lines)
+
+
+def _unfold(value: bytes) -> bytes:
+    """A line break before a space or tab is old folding: one space (RFC 9112 section 5.2)."""
+    import re
+
+    return re.sub(rb"\r?\n[ \t]+", b" ", value)
 
 
 def _bytes(value: object, what: str) -> bytes:
