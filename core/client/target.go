@@ -85,8 +85,12 @@ func parseTarget(raw string) (target, error) {
 	return t, nil
 }
 
-// basic makes an Authorization value from "user:password" in a URL.
+// basic makes an Authorization value from "user:password" in a URL. A backslash,
+// which some parsers take for the end of the host, is refused with the rest.
 func basic(userinfo string) (string, bool) {
+	if strings.IndexFunc(userinfo, func(r rune) bool { return r >= 0x7f || mustEncode(byte(r)) }) >= 0 {
+		return "", false
+	}
 	user, password, _ := strings.Cut(userinfo, ":")
 	user, err1 := url.PathUnescape(user)
 	password, err2 := url.PathUnescape(password)

@@ -74,7 +74,7 @@ func (d *Dialer) Dial(ctx context.Context, t Target) (*Conn, error) {
 		switch {
 		case err == nil:
 			d.failed.forget(address)
-		case ctx.Err() == nil:
+		case !ended(ctx):
 			d.failed.add(address, d.o.Clock())
 		}
 		return c, err
@@ -145,7 +145,7 @@ func (d *Dialer) connect(ctx context.Context, t Target, address string) (net.Con
 	switch {
 	case err == nil:
 		return raw, nil
-	case ctx.Err() != nil:
+	case ended(ctx):
 		return nil, Interrupted(ctx, "connecting to "+address)
 	default:
 		return nil, connectFault(err, address, d.o.Connect)
