@@ -74,8 +74,8 @@ func compare(t *testing.T, answer []byte, method string, ours *client.Response) 
 		}
 	}
 	body, err := io.ReadAll(theirs.Body)
-	if err != nil || theirs.ProtoMinor == 0 && theirs.Header.Get("Transfer-Encoding") != "" {
-		return
+	if err != nil || theirs.ProtoMinor == 0 && ours.Header("Transfer-Encoding") != "" {
+		return // net/http ignores chunks in HTTP/1.0, we read them and close
 	}
 	if ours.StatusCode != theirs.StatusCode || !bytes.Equal(ours.Body, body) {
 		t.Errorf("we read %d %q, net/http %d %q", ours.StatusCode, ours.Body, theirs.StatusCode, body)

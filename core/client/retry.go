@@ -35,8 +35,11 @@ func (c *Client) send(ctx context.Context, r *prepared, attempts *int) (*Respons
 			staleMet = true // the server had closed it: not the request's fault, so no wait and no count
 			continue
 		}
-		wait, ask := backoff(repeats, c.o.Rand), a.err != nil
-		if a.err == nil {
+		var wait time.Duration
+		ask := a.err != nil
+		if ask {
+			wait = backoff(repeats, c.o.Rand)
+		} else {
 			wait, ask = c.retryAfter(a.response)
 		}
 		if !ask || repeats == c.o.Retries || !sleep(ctx, wait) {
