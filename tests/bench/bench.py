@@ -46,7 +46,7 @@ def pairs(text):
 def door():
     binary = BUILD / "bench-door"
     run(
-        "gcc", "-O2", "-I", str(ROOT / "cshared/include"), str(HERE / "door.c"), "-o", str(binary),
+        "gcc", "-O2", "-I", str(ROOT / "cshared/include"), str(HERE / "door/door.c"), "-o", str(binary),
         "-L", str(BUILD), "-lsallyport", "-Wl,-rpath," + str(BUILD),
     )  # fmt: skip
     rounds = [pairs(run(str(binary))) for _ in range(5)]

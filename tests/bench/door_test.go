@@ -7,7 +7,7 @@ import (
 )
 
 // BenchmarkOpSign is the Go function behind sally_signer_sign: spans in, spans
-// out. door.c measures the same call from C; the difference is the door.
+// out. door/door.c measures the same call from C; the difference is the door.
 func BenchmarkOpSign(b *testing.B) {
 	options, err := op.ParseOptions([]op.Pair{
 		{Key: "credentials.access_key_id", Value: keyID},

@@ -18,7 +18,7 @@ import (
 )
 
 // One small JSON POST with a 300-byte session token, the same for every signer
-// here, in door.c and in sign.py.
+// here, in door/door.c and in sign.py.
 const (
 	url     = "https://autoscaling.ap-northeast-1.amazonaws.com/"
 	target  = "AnyScaleScalingPlannerFrontendService.DescribeScalingPlans"
