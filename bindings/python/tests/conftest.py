@@ -1,5 +1,6 @@
-"""Fixtures: every test runs with both backends; the lab and a plain HTTP server are started on demand."""
+"""Fixtures: every test runs with both backends (SALLYPORT_BACKEND names one); the lab and an HTTP server on demand."""
 
+import os
 import pathlib
 import sys
 
@@ -15,6 +16,7 @@ from server import Server  # noqa: E402
 
 import sallyport  # noqa: E402
 
+KINDS = [os.environ["SALLYPORT_BACKEND"]] if os.environ.get("SALLYPORT_BACKEND") else ["extension", "ctypes"]
 BACKENDS = {}
 KEYS = {"access_key_id": "AKIDEXAMPLE", "secret_access_key": "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"}
 TIME = 1440938160  # 2015-08-30T12:36:00Z
@@ -30,7 +32,7 @@ def load(kind):
     return BACKENDS[kind]
 
 
-@pytest.fixture(params=["extension", "ctypes"], autouse=True)
+@pytest.fixture(params=KINDS, autouse=True)
 def backend(request, monkeypatch):
     """The backend of the test; child processes get it too."""
     kind = request.param
@@ -46,7 +48,7 @@ def environment(monkeypatch):
     """No proxy, CA or credentials of the machine reach a test."""
     for name in (*sallyport._env.PROXY, *sallyport._env.TRUST):
         monkeypatch.delenv(name, raising=False)
-    for name in list(sallyport._env.os.environ):
+    for name in list(os.environ):
         if name.startswith("AWS_"):
             monkeypatch.delenv(name)
 

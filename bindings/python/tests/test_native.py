@@ -25,7 +25,7 @@ def run(code=USE, path=SOURCE, **environment):
     env = {name: value for name, value in os.environ.items() if not name.startswith("SALLYPORT_")}
     env.update(environment, PYTHONPATH=str(path))
     done = subprocess.run(
-        [sys.executable, "-S", "-c", code],
+        [sys.executable, "-S", "-W", "ignore", "-c", code],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         env=env,
