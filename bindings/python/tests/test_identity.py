@@ -191,6 +191,7 @@ def test_wrong_options_name_the_argument(options, message):
         ({"provider": "nimbus"}, None),
         ({"min_digest": "md5"}, None),
         ({"certificates": b"nonsense"}, "PIN_MALFORMED"),
+        ({"certificates": "/no/such/pin.pem"}, "PIN_MALFORMED"),
         ({"accounts": ["1\n2"]}, "INVALID_OPTION"),
     ],
 )
