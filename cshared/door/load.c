@@ -176,7 +176,9 @@ static void *load_copy(int flags, char *why, size_t cap) {
 static void *load_file(char *why, size_t cap) {
   const int flags = RTLD_NOW | RTLD_LOCAL;
   struct stat now;
-  bool in_place = strchr(file.path, '/') != NULL && stat_path(file.path, &now) && same_file(&now, &file.id);
+  /* Unreadable by now, for a host that gave up its rights: the descriptor still is. */
+  bool in_place = strchr(file.path, '/') != NULL && stat_path(file.path, &now) && same_file(&now, &file.id) &&
+                  access(file.path, R_OK) == 0;
   if (in_place && (door_generation() == 1 || dlopen(file.path, flags | RTLD_NOLOAD) == NULL)) {
     return open_library(file.path, flags, why, cap);
   }
