@@ -264,7 +264,8 @@ class Library:
             raise error(code, scratch.error.message, scratch.error.detail)
         signed = SignedRequest()
         url, headers, signature, signed._canonical_request, signed._string_to_sign = scratch.results()
-        if scratch.size == 8192:  # an unusually large one is not kept
+        scratch.spans[3].data = None  # the body may be large
+        if scratch.size == 8192:
             self._scratch.append(scratch)
         signed.method = _headers.text(plain[0])
         signed.url = _headers.text(url)

@@ -50,10 +50,10 @@ class Record:
 
 
 class Timings(Record):
-    """Where the time of an exchange went, in seconds; 0.0 for a phase that did not happen.
+    """Where the time of an exchange went, in seconds; None for a phase that did not happen.
 
     Attributes:
-        dns (float): finding the address; next to nothing when it was pinned.
+        dns (float): asking for the address; None when it was pinned.
         connect (float): the TCP connection.
         tls (float): the TLS handshake.
         first_byte (float): from the request sent to the first byte of the answer.
@@ -64,9 +64,9 @@ class Timings(Record):
     __module__ = "sallyport"
     __slots__ = ("dns", "connect", "tls", "first_byte", "total", "reused")
 
-    dns: float
-    connect: float
-    tls: float
+    dns: float | None
+    connect: float | None
+    tls: float | None
     first_byte: float
     total: float
     reused: bool
@@ -75,8 +75,8 @@ class Timings(Record):
         self.dns = _seconds(facts[b"time.dns"])
         self.connect = _seconds(facts[b"time.connect"])
         self.tls = _seconds(facts[b"time.tls"])
-        self.first_byte = _seconds(facts[b"time.first_byte"])
-        self.total = _seconds(facts[b"time.total"])
+        self.first_byte = _seconds(facts[b"time.first_byte"]) or 0.0
+        self.total = _seconds(facts[b"time.total"]) or 0.0
         self.reused = facts[b"reused"] == b"true"
 
 
@@ -220,5 +220,5 @@ class Response:
         return "<Response [%d]>" % self.status_code
 
 
-def _seconds(microseconds: bytes) -> float:
-    return int(microseconds or 0) / 1e6
+def _seconds(microseconds: bytes) -> float | None:
+    return int(microseconds or 0) / 1e6 or None
