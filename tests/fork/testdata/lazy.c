@@ -13,16 +13,6 @@ static int count(const char *directory) {
   return n;
 }
 
-/* How many cores are mapped. */
-static int cores(void) {
-  FILE *maps = fopen("/proc/self/maps", "r");
-  char line[512];
-  int n = 0;
-  while (fgets(line, sizeof line, maps) != NULL) n += strstr(line, "sallyport-core") && strstr(line, " r-xp ");
-  fclose(maps);
-  return n;
-}
-
 int main(void) {
   sally_options *options = OPTIONS(CREDENTIALS);
   sally_error_hint(SALLY_E_PANIC);
