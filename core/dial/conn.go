@@ -123,4 +123,4 @@ func (c *Conn) Asked() bool { return c.asked }
 func (c *Conn) NetConn() net.Conn { return c.wire.Conn }
 
 // Abort closes the connection at once, without TLS's closing alert.
-func (c *Conn) Abort() { _ = c.wire.Conn.Close() }
+func (c *Conn) Abort() { _ = c.wire.Close() }

@@ -126,7 +126,7 @@ func (d *Dialer) attempt(ctx context.Context, t Target, address string, started 
 	}
 	connected()
 	if err := c.handshake(ctx, t, d.o.TLS); err != nil {
-		raw.Close() // not the TLS connection, which would try to say goodbye
+		c.Abort() // not Close, which would try to say goodbye
 		return nil, err
 	}
 	return c, nil

@@ -4,6 +4,8 @@ import (
 	"io"
 	"net"
 	"time"
+
+	"github.com/sallyport/sallyport/core/fault"
 )
 
 // firstBytes is how much of the peer's first bytes is kept as evidence.
@@ -30,6 +32,17 @@ func (w *wire) Read(p []byte) (int, error) {
 		w.ended = true
 	}
 	return n, err
+}
+
+// Close may run in a goroutine that a cancelled context starts, where a panic of
+// a lent network would end the process.
+func (w *wire) Close() (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fault.New(fault.Internal, "closing the connection panicked: %v", r)
+		}
+	}()
+	return w.Conn.Close()
 }
 
 func (w *wire) Write(p []byte) (int, error) {
