@@ -93,3 +93,9 @@ func TestCoreIsFoundFromARelativeDoor(t *testing.T) {
 	t.Chdir(filepath.Dir(directory))
 	cprogram.Run(t, []string{"LD_LIBRARY_PATH=" + filepath.Base(directory)}, program, "works", directory, good)
 }
+
+func TestTwoDoorsShareNoCore(t *testing.T) {
+	directory, core := place(t, false)
+	program := cprogram.Build(t, "gcc", "testdata/two_doors.c", true, "-ldl")
+	cprogram.Run(t, []string{"SALLYPORT_CORE_LIBRARY=" + core}, program, filepath.Join(directory, "libsallyport.so"))
+}
