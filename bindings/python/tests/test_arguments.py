@@ -19,6 +19,11 @@ def test_text_may_be_str_or_bytes(signer):
     assert isinstance(two.method, str)
 
 
+@pytest.mark.parametrize("method", ["post", b"Post", "POST"])
+def test_the_method_is_what_is_to_be_sent(signer, method):
+    assert signer.sign(method, URL, time=TIME).method == "POST"
+
+
 @pytest.mark.parametrize("body", ["abc", b"abc", bytearray(b"abc"), memoryview(b"xabcx")[1:4]])
 def test_a_body_may_be_any_bytes(signer, body):
     assert signer.sign("POST", URL, body=body, time=TIME).signature == (

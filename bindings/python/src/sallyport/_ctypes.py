@@ -267,7 +267,7 @@ class Library:
         scratch.spans[3].data = None  # the body may be large
         if scratch.size == 8192:
             self._scratch.append(scratch)
-        signed.method = _headers.text(plain[0])
+        signed.method = _headers.text(plain[0]).upper()
         signed.url = _headers.text(url)
         signed.headers = _headers.decode(headers)
         signed.signature = signature.decode("ascii")

@@ -19,7 +19,7 @@ class SignedRequest:
     """A signed request in the form that was signed. Send exactly ``url`` and ``headers``.
 
     Attributes:
-        method (str): as given.
+        method (str): in capitals, as HTTP libraries send it.
         url (str): the exact URL to send.
         headers (Headers): every header to send, Host included.
         signature (str): 64 hex digits.
