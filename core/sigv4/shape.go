@@ -10,10 +10,10 @@ import (
 // then the canonical request in the builder is right but for the date and the
 // payload hash, which are patched in place.
 type shape struct {
-	text []byte // a copy: the caller's strings may be borrowed
-	ends []int
-	date int // where the value of x-amz-date is in builder.buf
-	hash int // where the value of x-amz-content-sha256 is, or 0
+	text  []byte // a copy: the caller's strings may be borrowed
+	ends  []int
+	date  int  // where the value of x-amz-date is in builder.buf
+	hash  int  // where the value of x-amz-content-sha256 is, or 0
 	host  span // of the host in the URL
 	clean bool // the header values go over the wire as they were given
 }
