@@ -124,7 +124,7 @@ func newResponse(r *op.Response) *C.sally_response {
 	block := C.malloc(C.size_t(size)) // cgo's malloc never returns nil
 	out := (*C.sally_response)(block)
 	info := unsafe.Slice((*C.sally_pair)(unsafe.Add(block, head)), len(r.Info))
-	at := unsafe.Pointer(unsafe.Add(block, int(head)+len(r.Info)*int(unsafe.Sizeof(C.sally_pair{}))))
+	at := unsafe.Add(block, int(head)+len(r.Info)*int(unsafe.Sizeof(C.sally_pair{})))
 	put := func(b string) C.sally_str {
 		s := C.sally_str{(*C.char)(at), C.size_t(len(b))}
 		copy(unsafe.Slice((*byte)(at), len(b)), b)
