@@ -73,6 +73,7 @@ func compare(t *testing.T, answer []byte, method string, ours *client.Response) 
 			return // stricter than we are
 		}
 	}
+	defer theirs.Body.Close()
 	body, err := io.ReadAll(theirs.Body)
 	if err != nil || theirs.ProtoMinor == 0 && ours.Header("Transfer-Encoding") != "" {
 		return // net/http ignores chunks in HTTP/1.0, we read them and close

@@ -238,7 +238,7 @@ func (l *lab) backlog() (port int) {
 	if err != nil {
 		l.Fatal(err)
 	}
-	l.Cleanup(func() { syscall.Close(fd) })
+	l.Cleanup(func() { _ = syscall.Close(fd) })
 	if err := syscall.Bind(fd, &syscall.SockaddrInet4{Addr: [4]byte{127, 0, 0, 1}}); err != nil {
 		l.Fatal(err)
 	}

@@ -54,10 +54,10 @@ func parseTarget(raw string) (target, error) {
 		authority = authority[i+1:]
 	}
 	standard := t.port
-	host, port := authority, ""
+	host := authority
 	if i := strings.LastIndexByte(authority, ':'); i > strings.LastIndexByte(authority, ']') {
-		host, port = authority[:i], authority[i+1:]
-		number, err := strconv.ParseUint(port, 10, 16)
+		host = authority[:i]
+		number, err := strconv.ParseUint(authority[i+1:], 10, 16)
 		if err != nil || number == 0 {
 			return refuse("its port is not 1 to 65535")
 		}

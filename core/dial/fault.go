@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -111,5 +112,9 @@ func summary(ctx context.Context, t Target, addresses []string, errs []error) er
 	if mixed && depth(code) == 1 {
 		code, detail = fault.ConnectFailed, 0
 	}
-	return fault.Wrap(code, best, "%s:%d: %s", t.Host, t.Port, strings.Join(texts, "; ")).WithDetail(detail)
+	text := strings.Join(texts, "; ")
+	if name := net.JoinHostPort(t.Host, strconv.Itoa(t.Port)); !strings.HasPrefix(text, name+": ") {
+		text = name + ": " + text
+	}
+	return fault.Wrap(code, best, "%s", text).WithDetail(detail)
 }

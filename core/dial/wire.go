@@ -1,6 +1,7 @@
 package dial
 
 import (
+	"errors"
 	"io"
 	"net"
 	"time"
@@ -28,7 +29,7 @@ func (w *wire) Read(p []byte) (int, error) {
 	if room := firstBytes - len(w.first); room > 0 {
 		w.first = append(w.first, p[:min(n, room)]...)
 	}
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		w.ended = true
 	}
 	return n, err
