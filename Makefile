@@ -75,8 +75,7 @@ test-go: needs
 	go test -race $(GO_PACKAGES)
 
 .PHONY: test-native
-test-native: build native-panic real-parts
-	cd tests && go test ./abi/... ./fork/...
+test-native: build real-parts abi-check door-test
 
 .PHONY: test-python
 test-python: build venv lab-binary
