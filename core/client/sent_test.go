@@ -50,6 +50,42 @@ func TestAnErrorKnowsWhetherTheRequestWasSent(t *testing.T) {
 	}
 }
 
+func TestAnErrorKnowsWhetherMoreThanAFirstRequestWasSent(t *testing.T) {
+	l := newLab(t)
+	for _, c := range []struct {
+		name          string
+		reused, again bool // the last attempt is on a used connection; there is an attempt before it
+		earlier       bool
+	}{
+		{"the only attempt, on a new connection", false, false, false},
+		{"the only attempt, on a used connection", true, false, true},
+		{"the second attempt", false, true, true},
+		{"the second attempt, after a used connection", true, true, true},
+	} {
+		port := l.serve("127.0.0.1:0", l.cert("a.invalid"), func(p *peer) {
+			for {
+				r, _, more := p.next()
+				if !more || r.URL.Path != "/first" {
+					return
+				}
+				p.say(ok(""))
+			}
+		})
+		client1 := l.client(func(o *client.Options) { o.Retries = 1 }, pin("a.invalid", port, "127.0.0.1"))
+		if c.reused {
+			l.must(client1, client.Request{URL: url("https", "a.invalid", port, "/first")})
+		}
+		_, err := do(client1, client.Request{Method: "POST", URL: url("https", "a.invalid", port, "/"), DuplicatesAllowed: c.again})
+		wants(t, c.name, err, fault.ConnectionClosed)
+		if !client.Sent(err) || client.SentEarlier(err) != c.earlier {
+			t.Errorf("%s: Sent is %v, SentEarlier %v", c.name, client.Sent(err), client.SentEarlier(err))
+		}
+	}
+	if client.SentEarlier(nil) || client.SentEarlier(errors.New("x")) {
+		t.Error("SentEarlier of an error that is not ours")
+	}
+}
+
 // panicking is a lent connection that fails its host in every way.
 type panicking struct{ net.Conn }
 
