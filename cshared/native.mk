@@ -44,7 +44,7 @@ native-panic: build/panic/libsallyport.so build/panic/libsallyport-core.so
 $(native_python)/%.so: build/%.so
 	@mkdir -p $(@D)
 	@rm -f $@ # a running process may have it mapped
-	cp $< $@
+	cp $< $@.new && mv $@.new $@ # a process may have the old one mapped
 
 # ---- Stubs of glibc: names and versions to link against, see glibc.tsv ----
 
@@ -95,7 +95,7 @@ build/panic/libsallyport-core.so: $(native_go) $(native_h) build/native/core.map
 
 build/panic/libsallyport.so: build/libsallyport.so
 	@mkdir -p $(@D)
-	cp $< $@
+	cp $< $@.new && mv $@.new $@ # a process may have the old one mapped
 
 comma := ,
 
