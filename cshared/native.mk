@@ -41,10 +41,11 @@ endif
 native: $(native_python)/libsallyport.so $(native_python)/libsallyport-core.so
 native-panic: build/panic/libsallyport.so build/panic/libsallyport-core.so
 
+# Moved into place: a process may have the old file mapped.
 $(native_python)/%.so: build/%.so
 	@mkdir -p $(@D)
 	@rm -f $@ # a running process may have it mapped
-	cp $< $@.new && mv $@.new $@ # a process may have the old one mapped
+	cp $< $@.new && mv $@.new $@
 
 # ---- Stubs of glibc: names and versions to link against, see glibc.tsv ----
 
@@ -95,7 +96,7 @@ build/panic/libsallyport-core.so: $(native_go) $(native_h) build/native/core.map
 
 build/panic/libsallyport.so: build/libsallyport.so
 	@mkdir -p $(@D)
-	cp $< $@.new && mv $@.new $@ # a process may have the old one mapped
+	cp $< $@.new && mv $@.new $@
 
 comma := ,
 
