@@ -38,8 +38,8 @@
 //
 // They are followed for GET and HEAD only, at most ten, and never from https to
 // http. To another server only headers that cannot be a secret go along. A
-// request that is signed or made with a client certificate is not redirected:
-// the 3xx response is returned.
+// request that is signed, or made by a client that has a client certificate, is
+// not redirected, over http neither: the 3xx response is returned.
 //
 // # Limits
 //
