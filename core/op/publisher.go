@@ -62,17 +62,20 @@ type Message struct {
 	ResponseTopic   string
 	CorrelationData []byte
 	PayloadFormat   string
-	UserProperties  string // field lines
-	MessageExpiry   int64  // seconds, or -1
+	UserProperties  string // property lines
+	MessageExpiry   int64  // seconds, or -1 for none
 	TimeoutMS       int64  // 0: the client's
 }
 
 // Publish sends a message and waits for the service to take it.
 func (p *Publisher) Publish(ctx context.Context, m *Message) (*Response, error) {
 	p.panics.now()
-	properties, err := AppendFields(nil, strings.Clone(m.UserProperties))
+	properties, err := parseProperties(strings.Clone(m.UserProperties))
 	if err != nil {
-		return nil, fault.New(fault.MessageInvalid, "user properties: %s", fault.From(err).Message)
+		return nil, err
+	}
+	if m.MessageExpiry == 0 { // in Go it is what was not set; here somebody set it
+		return nil, fault.New(fault.MessageInvalid, "the message expiry is 0 seconds; for none leave it out (in C: -1)")
 	}
 	if m.TimeoutMS < 0 {
 		return nil, fault.New(fault.InvalidArgument, "timeout_ms is %d", m.TimeoutMS)
@@ -91,10 +94,8 @@ func (p *Publisher) Publish(ctx context.Context, m *Message) (*Response, error) 
 		ResponseTopic:   strings.Clone(m.ResponseTopic),
 		CorrelationData: bytes.Clone(m.CorrelationData),
 		PayloadFormat:   strings.Clone(m.PayloadFormat),
+		UserProperties:  properties,
 		MessageExpiry:   m.MessageExpiry,
-	}
-	for _, f := range properties {
-		message.UserProperties = append(message.UserProperties, iot.Property{Name: f.Name, Value: f.Value})
 	}
 	receipt, err := p.publisher.Publish(ctx, message)
 	if err != nil {

@@ -232,7 +232,9 @@ void sally_response_free(sally_response *response);
  * retain           0 or 1.
  * content_type, response_topic, correlation_data  MQTT 5 properties; empty: none.
  * payload_format   "UTF8_DATA", "UNSPECIFIED_BYTES" or empty.
- * user_properties  field lines, as for headers, in the order to send.
+ * user_properties  lines "name: value", each ended by CRLF or LF, in the order to
+ *                  send. They are data: the name ends at the first ": " and no
+ *                  space is dropped; a line break cannot be part of either.
  * message_expiry   seconds, or -1 for none.
  */
 typedef struct sally_publisher sally_publisher;
