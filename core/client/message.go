@@ -83,8 +83,11 @@ func has(headers []Header, name string) bool {
 	return false
 }
 
-// withoutQuery shortens a URL for messages: queries carry tokens and signatures.
+// withoutQuery shortens a URL for messages: queries and fragments carry tokens
+// and signatures.
 func withoutQuery(url string) string {
-	url, _, _ = strings.Cut(url, "?")
+	if i := strings.IndexAny(url, "?#"); i >= 0 {
+		return url[:i]
+	}
 	return url
 }

@@ -22,7 +22,7 @@ func (r *Request) check() error {
 		}
 		switch {
 		case strings.EqualFold(h.Name, "Content-Length") && strings.TrimSpace(h.Value) != strconv.Itoa(len(r.Body)):
-			return fault.New(fault.InvalidHeader, "header Content-Length is %q and the body has %d bytes: leave it out", h.Value, len(r.Body))
+			return fault.New(fault.InvalidHeader, "header Content-Length is not that of the body, %d bytes: leave it out", len(r.Body))
 		case strings.EqualFold(h.Name, "Transfer-Encoding"), strings.EqualFold(h.Name, "Upgrade"):
 			return fault.New(fault.InvalidHeader, "header %q is not supported: the body is sent with its length over HTTP/1.1", h.Name)
 		}
@@ -39,7 +39,7 @@ func checkHost(headers []Header, t *target) error {
 		}
 		given, err := parseTarget(t.scheme() + "://" + strings.TrimSpace(h.Value))
 		if err != nil || given.path != "/" || !given.sameOrigin(t) {
-			return fault.New(fault.InvalidHeader, "header Host is %q and the URL's host is %q: put the real name into the URL and pin its address with resolve", h.Value, t.authority)
+			return fault.New(fault.InvalidHeader, "header Host is not the URL's host %q: put the real name into the URL and pin its address with resolve", t.authority)
 		}
 	}
 	return nil

@@ -94,6 +94,8 @@ func TestNothingCanBeInjected(t *testing.T) {
 		{"another port", with("Host", "a.test:81"), fault.InvalidHeader},
 		{"host with a path", with("Host", "a.test/x"), fault.InvalidHeader},
 		{"another length", with("Content-Length", "5"), fault.InvalidHeader},
+		{"a secret as the length", with("Content-Length", "secret"), fault.InvalidHeader},
+		{"a secret as the host", with("Host", "secret"), fault.InvalidHeader},
 		{"own framing", with("Transfer-Encoding", "chunked"), fault.InvalidHeader},
 		{"upgrade", with("Upgrade", "websocket"), fault.InvalidHeader},
 		{"line break in the method", client.Request{Method: "GET / HTTP/1.1\r\nX: y\r\n\r\nGET", URL: "http://a.test/"}, fault.InvalidArgument},
@@ -132,6 +134,8 @@ func TestURLsInMessagesHoldNoSecret(t *testing.T) {
 	for _, raw := range []string{
 		"https://user:secret@a.test:x/", "https://a.test:x/?X-Amz-Signature=secret", "ftp://secret@a.test/?secret", "https://u:secret%zz@a.test/",
 		"https://nowhere.invalid/?token=secret", "https://user:secret@nowhere.invalid/",
+		"user:secret@a.test/", "https:/user:secret@a.test/", "https://user:se?secret@a.test/", "https://user:se#secret@a.test/",
+		"https://a.test:x/?mail=x@secret", "https://a.test:x/#secret", "user:secret://x@a.test/", "https://user:a/secret@a.test/",
 	} {
 		if _, err := do(c, client.Request{URL: raw}); err == nil || contains(err, "secret") {
 			t.Errorf("%s: %v", raw, err)

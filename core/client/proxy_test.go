@@ -103,6 +103,27 @@ func TestProxyCredentialsGoToTheProxyAlone(t *testing.T) {
 	}
 }
 
+func TestAProxyThatCannotBeUsedIsNotShown(t *testing.T) {
+	for _, text := range []string{
+		"user:secret@proxy.test:3128/path", "user:secret {x@proxy.test:3128", "http://user:a?secret@proxy.test:3128", "user:secret@proxy.test:99999",
+		"http:/user:secret@proxy.test", "http://user:secret", "user:secret", "http://user:a/secret@proxy.test",
+	} {
+		_, err := client.New(client.Options{Proxy: text})
+		wants(t, text, err, fault.InvalidOption, "the proxy URL cannot be used: ")
+		c, newErr := client.New(client.Options{Env: func(name string) (string, bool) { return text, name == "HTTPS_PROXY" }})
+		if newErr != nil {
+			t.Fatal(newErr)
+		}
+		_, envErr := do(c, client.Request{URL: "https://a.invalid/"})
+		wants(t, text, envErr, fault.InvalidOption, "the proxy URL in HTTPS_PROXY cannot be used: ")
+		for _, err := range []error{err, envErr} {
+			if err != nil && contains(err, "secret") {
+				t.Errorf("%s: %v holds the password", text, err)
+			}
+		}
+	}
+}
+
 func TestPlainHTTPGoesThroughTheProxyByItsURL(t *testing.T) {
 	l := newLab(t)
 	x := newProxy(l, nil, "")
