@@ -86,6 +86,52 @@ func TestAnErrorKnowsWhetherMoreThanAFirstRequestWasSent(t *testing.T) {
 	}
 }
 
+// counted counts what a client writes to a lent connection.
+type counted struct {
+	net.Conn
+	writes *int
+}
+
+func (c counted) Write(p []byte) (int, error) {
+	*c.writes++
+	return c.Conn.Write(p)
+}
+
+func TestACallWhoseContextHasEndedIsNotSent(t *testing.T) {
+	l := newLab(t)
+	writes := 0
+	var inClock func()
+	network := lent(func(conn net.Conn) { serveConn(conn, always(echo)) })
+	idle := func(o *client.Options) {
+		o.Dial = func(ctx context.Context, n, a string) (net.Conn, error) {
+			conn, err := network(ctx, n, a)
+			return counted{conn, &writes}, err
+		}
+	}
+	signing := func(o *client.Options) {
+		idle(o)
+		o.Signer = newSigner(t)
+		o.Clock = func() time.Time { inClock(); return time.Now() }
+	}
+	for range 20 {
+		for name, change := range map[string]func(*client.Options){"before the call": idle, "while signing": signing} {
+			c := l.client(change)
+			inClock = func() {}
+			l.must(c, client.Request{URL: "http://a.invalid/"})
+			ctx, cancel := context.WithCancel(t.Context())
+			if inClock = cancel; name == "before the call" {
+				cancel()
+			}
+			before := writes
+			_, err := c.Do(ctx, &client.Request{Method: "POST", URL: "http://a.invalid/"})
+			wants(t, name, err, fault.Cancelled, "a.invalid")
+			if client.Sent(err) || writes != before {
+				t.Errorf("%s: %d writes, Sent is %v", name, writes-before, client.Sent(err))
+			}
+		}
+	}
+}
+
 // panicking is a lent connection that fails its host in every way.
 type panicking struct{ net.Conn }
 
