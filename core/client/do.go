@@ -89,7 +89,7 @@ func (c *Client) try(ctx context.Context, r *prepared, fresh bool) attempt {
 	request, t := &r.Request, r.target
 	if c.o.Signer != nil {
 		if request, t, err = c.sign(r); err != nil {
-			c.pool.put(n)
+			n.retire() // into the pool go connections that have had an answer
 			return attempt{err: fault.From(err)}
 		}
 	}

@@ -85,6 +85,18 @@ func TestEachAttemptIsSignedAnew(t *testing.T) {
 	}
 }
 
+func TestAConnectionOnWhichNothingWasSentIsNotTakenForAUsedOne(t *testing.T) {
+	l := newLab(t)
+	port := l.serve("127.0.0.1:0", l.cert("a.invalid"), always(func(*http.Request, string) string { return ok("") }))
+	c := l.client(func(o *client.Options) { o.Signer = newSigner(t) }, pin("a.invalid", port, "127.0.0.1"))
+	r := client.Request{URL: url("https", "a.invalid", port, "/")}
+	_, err := do(c, client.Request{URL: r.URL, Headers: []client.Header{{Name: "Authorization", Value: "Bearer x"}}})
+	wants(t, "Authorization", err, fault.AlreadySigned)
+	if first := l.must(c, r).Timings; first.Reused || first.Connect == 0 || first.Connect+first.TLS > first.Total {
+		t.Errorf("timings of the first request that was sent: %+v", first)
+	}
+}
+
 func TestARequestThatCannotBeSignedIsNotSent(t *testing.T) {
 	l := newLab(t)
 	requests := 0
