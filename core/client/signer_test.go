@@ -58,6 +58,20 @@ func TestWhatIsSignedIsWhatIsSent(t *testing.T) {
 	}
 }
 
+func TestHeadersThatTheClientSetsItselfAreSentAsTheyWereSigned(t *testing.T) {
+	l := newLab(t)
+	for _, c := range []struct{ name, value, want string }{
+		{"Content-Length", "0", "\r\nContent-Length: 0\r\n"},
+		{"Host", " A.test:80", "\r\nHost: A.test:80\r\n"},
+	} {
+		r := client.Request{URL: "http://a.test/", Headers: []client.Header{{Name: c.name, Value: c.value}}}
+		got, err := sent(l, r, func(o *client.Options) { o.Signer = newSigner(t) })
+		if err != nil || !strings.Contains(got, c.want) || strings.Count(got, c.name+":") != 1 {
+			t.Errorf("%s: sent %q; %v", c.name, got, err)
+		}
+	}
+}
+
 func TestEachAttemptIsSignedAnew(t *testing.T) {
 	l := newLab(t)
 	var mu sync.Mutex
