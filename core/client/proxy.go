@@ -181,6 +181,10 @@ func (c *Client) connectTunnel(ctx context.Context, p *proxy, address string) (n
 }
 
 func (c *Client) askTunnel(n *connection, p *proxy, address string) (*head, error) {
+	if pinned, err := netip.ParseAddrPort(address); err == nil {
+		// A zone names an interface of this machine.
+		address = netip.AddrPortFrom(pinned.Addr().WithZone(""), pinned.Port()).String()
+	}
 	n.SetSilence(c.o.Timeouts.Read)
 	b := appendField([]byte("CONNECT "+address+" HTTP/1.1\r\n"), "Host", address)
 	if p.authorization != "" {

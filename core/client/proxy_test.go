@@ -73,6 +73,7 @@ func TestAnExplicitProxyTunnelsByNameOrToThePin(t *testing.T) {
 		{"unpinned", "a.invalid", "b.invalid:1:192.0.2.1", "CONNECT a.invalid:" + port(server)},
 		{"pinned", "a.invalid", pin("a.invalid", server, "192.0.2.1"), "CONNECT 192.0.2.1:" + port(server)},
 		{"pinned to IPv6", "a.invalid", pin("a.invalid", server, "2001:db8::1"), "CONNECT [2001:db8::1]:" + port(server)},
+		{"pinned to IPv6 with a zone", "a.invalid", pin("a.invalid", server, "fe80::1%eth0"), "CONNECT [fe80::1]:" + port(server)},
 	} {
 		x := newProxy(l, &server, "")
 		client1 := l.client(func(o *client.Options) { o.Proxy = x.url() }, c.pins)
