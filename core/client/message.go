@@ -62,7 +62,7 @@ func (r *Response) Err() error {
 	if r.StatusCode < 400 {
 		return nil
 	}
-	return fault.New(fault.HTTPStatus, "%s answered %s", withoutQuery(r.URL), r.Status).WithDetail(int32(r.StatusCode))
+	return fault.New(fault.HTTPStatus, "%s answered %s", withoutQuery(r.URL), strings.ToValidUTF8(r.Status, "\uFFFD")).WithDetail(int32(r.StatusCode))
 }
 
 func first(headers []Header, name string) string {
