@@ -4,7 +4,9 @@
 // connection, in the goroutine of the caller: no other goroutine exists before,
 // between or after calls, nothing is printed, no proxy or environment variable
 // is read that was not passed in. A [Response] is always complete: a body that
-// ends early is an error, never a short result.
+// ends early is an error, never a short result. The one exception is a body
+// without announced length over plain http, where the close of the connection is
+// the end and nobody can tell it from a cut; over TLS a cut is an error there too.
 //
 // # Names and pins
 //
