@@ -159,7 +159,8 @@ def test_an_identity_is_plain_and_picklable():
 
 
 def test_audiences_are_fresh_and_url_safe():
-    audiences = {sallyport.new_audience() for _ in range(100)}
+    audiences = {sallyport.new_audience() for _ in range(50)}
+    audiences |= {sallyport.IdentityVerifier.new_audience() for _ in range(50)}
     assert len(audiences) == 100
     for audience in audiences:
         assert isinstance(audience, str)
@@ -191,6 +192,11 @@ def test_wrong_options_name_the_argument(options, message):
         ({"provider": "nimbus"}, None),
         ({"min_digest": "md5"}, None),
         ({"certificates": b"nonsense"}, "PIN_MALFORMED"),
+        ({"certificates": b""}, "PIN_MALFORMED"),
+        ({"certificates": []}, "PIN_MALFORMED"),
+        ({"certificates": ()}, "PIN_MALFORMED"),
+        ({"certificates": [b""]}, "PIN_MALFORMED"),
+        ({"certificates": "-----BEGIN \udc80"}, "INVALID_ARGUMENT"),
         ({"certificates": "/no/such/pin.pem"}, "PIN_MALFORMED"),
         ({"accounts": ["1\n2"]}, "INVALID_OPTION"),
     ],
