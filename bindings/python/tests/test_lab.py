@@ -39,6 +39,7 @@ def test_the_right_virtual_host_answers_by_its_name(lab, number):
     assert response.peer.port == lab.reach["port"]
     assert response.peer.tls_version == "TLS 1.3"
     assert host.encode() in response.peer.certificate
+    assert "certificate=<%d bytes>," % len(response.peer.certificate) in repr(response.peer)
     assert lab.ca in response.peer.trust_source
     assert response.timings.tls > 0
 
@@ -188,6 +189,8 @@ def test_publish_with_a_client_certificate(lab, port, alpn, qos):
     assert receipt.peer.alpn == alpn
     assert isinstance(receipt.elapsed, datetime.timedelta)
     assert pickle.loads(pickle.dumps(receipt)) == receipt
+    assert "certificate=<%d bytes>," % len(receipt.peer.certificate) in repr(receipt)
+    assert "\\x" not in repr(receipt)
     message = lab.records()[-1]["detail"]["message"]
     assert (message["topic"], message["qos"]) == ("data/test", qos)
 
