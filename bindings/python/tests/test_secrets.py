@@ -100,5 +100,7 @@ def test_what_holds_secrets_or_connections_is_not_pickled():
         if isinstance(value, (sallyport.SignedRequest, sallyport._options.Options)):
             continue
         for act in (pickle.dumps, copy.copy, copy.deepcopy):
-            with pytest.raises(TypeError, match="in the process that uses it"):
+            name = type(value).__name__
+            with pytest.raises(TypeError, match="in the process that uses it") as caught:
                 act(value)
+            assert str(caught.value).startswith(("an " if name[0] == "I" else "a ") + name + " ")
