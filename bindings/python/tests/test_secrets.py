@@ -51,6 +51,15 @@ def test_repr_and_str_show_no_secret():
         assert_hidden(repr(value) + str(value))
 
 
+def test_a_signed_request_shows_its_token_to_who_sends_it_only():
+    signed = signer().sign("GET", "https://s3.eu-west-1.amazonaws.com/")
+    assert_hidden(repr(signed) + repr(signed.headers) + str(signed.headers) + repr({"headers": signed.headers}))
+    assert signed.headers["X-Amz-Security-Token"] == TOKEN
+    again = pickle.loads(pickle.dumps(signed))
+    assert again.headers.pairs == signed.headers.pairs
+    assert SECRET.encode() not in pickle.dumps(signed)
+
+
 def test_a_repr_still_says_which_one_it_is():
     assert repr(signer()) == "<Signer ASIAIOSFODNN7EXAMPLE>"
     assert repr(sallyport.IotPublisher("host.example", signer=signer())) == "<IotPublisher host.example>"

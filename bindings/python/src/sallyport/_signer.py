@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 class SignedRequest:
     """A signed request in the form that was signed. Send exactly ``url`` and ``headers``.
 
+    It holds what must be sent, the session token of temporary credentials
+    included, never the secret access key. Its repr and that of its headers hide
+    the token; a pickle stores it.
+
     Attributes:
         method (str): in capitals, as HTTP libraries send it.
         url (str): the exact URL to send.
