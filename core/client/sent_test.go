@@ -128,6 +128,10 @@ func TestACallWhoseContextHasEndedIsNotSent(t *testing.T) {
 			if client.Sent(err) || writes != before {
 				t.Errorf("%s: %d writes, Sent is %v", name, writes-before, client.Sent(err))
 			}
+			inClock = func() {}
+			if next := l.must(c, client.Request{URL: "http://a.invalid/"}); name == "before the call" && !next.Timings.Reused {
+				t.Errorf("%s: it cost an idle connection", name)
+			}
 		}
 	}
 }
