@@ -55,6 +55,14 @@ def test_each_verb(client, server, verb):
     assert server.seen[0][0] == verb.upper()
 
 
+@pytest.mark.parametrize("method", ["post", b"Post"])
+def test_the_method_is_sent_in_capitals(client, server, method):
+    response = client.request(method, server.url + "/status?code=404", data=b"x")
+    assert (server.seen[0][0], server.seen[0][3]) == ("POST", b"x")
+    with pytest.raises(sallyport.HTTPError, match="for POST "):
+        response.raise_for_status()
+
+
 def test_bodies(client, server):
     client.post(server.url, data={"a": "x y"})
     client.post(server.url, json={"a": 1})
@@ -212,6 +220,9 @@ def test_a_client_signs_with_its_signer(server):
     ("arguments", "message"),
     [
         ({"url": 3}, "url must be str or bytes, not int"),
+        ({"method": ""}, "method is empty"),
+        ({"method": b""}, "method is empty"),
+        ({"timeout": 10**12}, "timeout must be at most 8796093022 seconds, not 1000000000000"),
         ({"method": None}, "method must be str or bytes, not NoneType"),
         ({"headers": {"A": 1}}, "headers['A'] must be str or bytes, not int"),
         ({"timeout": (1, 2)}, "the timeout of one request is its total time in seconds"),

@@ -78,7 +78,7 @@ class Client(Closeable):
             proxy=proxy,
         )
         if max_body is not None:
-            options.set("client.max_body", _args.integer(max_body, "max_body"))
+            options.set("client.max_body", _args.ranged(max_body, "max_body", 1))
         names = _reach.environment(trust_env, verify, proxy)
         del cert, proxy  # tracebacks that show locals must not show a key or a password
         backend = _native.load()
@@ -99,7 +99,8 @@ class Client(Closeable):
         """Sends a request and reads the whole response. A status of 400 or above is a response too.
 
         Args:
-            method, url (str or bytes): url is absolute, http or https.
+            method, url (str or bytes): the method is sent in capitals; url is
+                absolute, http or https.
             headers (dict or list of pairs): to send; str values as UTF-8.
             params (dict, list of pairs or str): appended to the query.
             data: the body: bytes or str (as UTF-8); a dict or list of pairs is
@@ -114,7 +115,9 @@ class Client(Closeable):
         """
         if isinstance(timeout, tuple):
             raise usage("the timeout of one request is its total time in seconds; give (connect, read) to Client")
-        verb = _args.text(method, "method")
+        verb = _args.text(method, "method").upper()
+        if not verb:
+            raise usage("method is empty")
         target = _content.url(url, params)
         lines = _headers.encode(headers)
         body, content_type = _content.body(data, json)

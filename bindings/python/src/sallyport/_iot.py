@@ -119,7 +119,7 @@ class IotPublisher(Closeable):
         )
         host = _args.text(endpoint, "endpoint")
         options.set("iot.endpoint", host)
-        options.set("iot.port", _args.integer(port, "port"))
+        options.set("iot.port", _args.ranged(port, "port", 1, 65535))
         if authorizer is not None:
             if not hasattr(authorizer, "items"):
                 raise wrong_type("authorizer", "a dict", authorizer)
@@ -180,7 +180,7 @@ class IotPublisher(Closeable):
             self._channel.handle(),
             _args.text(topic, "topic"),
             _args.body(payload, "payload"),
-            _args.integer(qos, "qos"),
+            _qos(qos),
             _args.boolean(retain, "retain"),
             _args.optional_text(content_type, "content_type") or b"",
             _args.optional_text(response_topic, "response_topic") or b"",
@@ -213,6 +213,13 @@ def _properties(fields: Any) -> bytes:
             raise error(MESSAGE_INVALID, "user_properties[%r] holds a line break" % _headers.text(name))
         lines.append(name + b": " + value + b"\n")
     return b"".join(lines)
+
+
+def _qos(value: Any) -> int:
+    number = _args.integer(value, "qos")
+    if number not in (0, 1):
+        raise error(MESSAGE_INVALID, "qos must be 0 or 1, not %d" % number)
+    return number
 
 
 def _expiry(value: Any) -> int:

@@ -31,7 +31,7 @@ def options(
     out.set_list("client.resolve", _resolve(resolve))
     _timeout(out, timeout)
     if retries is not None:
-        out.set("client.retries", _args.integer(retries, "retries"))
+        out.set("client.retries", _args.ranged(retries, "retries", 0))
     if proxy is not None:
         out.set("client.proxy", "none" if proxy is False else _args.text(proxy, "proxy"))
     _verify(out, verify)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 
 from . import _args, _env, _headers, _native
-from ._errors import wrong_type
 from ._options import Options
 
 TYPE_CHECKING = False
@@ -246,9 +245,8 @@ class Signer:
         Raises:
             UsageError: as for sign(), or a lifetime out of range.
         """
-        if expires is None:
-            raise wrong_type("expires", "seconds or a timedelta", expires)
-        return self._sign(self._handle, method, url, headers, b"", payload_hash, time, expires).url
+        seconds = _args.lifetime(expires)
+        return self._sign(self._handle, method, url, headers, b"", payload_hash, time, seconds).url
 
     def __repr__(self) -> str:
         return "<Signer %s>" % self._source
