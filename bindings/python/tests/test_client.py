@@ -220,6 +220,10 @@ def test_a_client_signs_with_its_signer(server):
     ("arguments", "message"),
     [
         ({"url": 3}, "url must be str or bytes, not int"),
+        ({"params": {"a": "\ud800"}}, "params: the name or value of 'a' holds a lone surrogate"),
+        ({"params": {"\ud800": "a"}}, "params: the name or value of '\\ud800' holds a lone surrogate"),
+        ({"params": "\ud800"}, "params holds a lone surrogate"),
+        ({"data": {"a": ["\ud800"]}}, "data: the name or value of 'a' holds a lone surrogate"),
         ({"method": ""}, "method is empty"),
         ({"method": b""}, "method is empty"),
         ({"timeout": 10**12}, "timeout must be at most 8796093022 seconds, not 1000000000000"),

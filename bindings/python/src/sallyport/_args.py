@@ -2,6 +2,7 @@
 
 Both backends use these functions (the extension for every value that is not
 of the plainest type), so that a wrong type has one message everywhere.
+A value may be a secret: where one can be, no local of a frame that an error leaves holds it.
 """
 
 from __future__ import annotations
@@ -23,29 +24,37 @@ def text(value: object, argument: str) -> bytes:
     """str (as UTF-8) or bytes."""
     if isinstance(value, bytes):
         return value
-    if isinstance(value, str):
-        try:
+    try:
+        if isinstance(value, str):
             return value.encode("utf-8")
-        except UnicodeEncodeError:
-            raise usage(argument + " holds a lone surrogate, which UTF-8 cannot carry") from None
-    raise wrong_type(argument, "str or bytes", value)
+        raise wrong_type(argument, "str or bytes", value)
+    except UnicodeEncodeError:
+        raise usage(argument + " holds a lone surrogate, which UTF-8 cannot carry") from None
+    finally:
+        del value
 
 
 def optional_text(value: object, argument: str) -> bytes | None:
-    return None if value is None else text(value, argument)
+    try:
+        return None if value is None else text(value, argument)
+    finally:
+        del value
 
 
 def body(value: object, argument: str) -> bytes:
     """Bytes to send: str is encoded as UTF-8, None is no body."""
     if isinstance(value, bytes):
         return value
-    if value is None:
-        return b""
-    if isinstance(value, str):
-        return text(value, argument)
-    if isinstance(value, (bytearray, memoryview)):
-        return bytes(value)
-    raise wrong_type(argument, "bytes, str, bytearray or memoryview", value)
+    try:
+        if value is None:
+            return b""
+        if isinstance(value, str):
+            return text(value, argument)
+        if isinstance(value, (bytearray, memoryview)):
+            return bytes(value)
+        raise wrong_type(argument, "bytes, str, bytearray or memoryview", value)
+    finally:
+        del value
 
 
 def boolean(value: object, argument: str) -> bool:
@@ -88,6 +97,10 @@ def path(value: Any, argument: str) -> bytes:
         return os.fsencode(value)
     except TypeError:
         raise wrong_type(argument, "a path", value) from None
+    except UnicodeEncodeError:
+        raise usage(argument + " holds what the file system's encoding cannot carry") from None
+    finally:
+        del value
 
 
 def strings(values: Any, argument: str) -> list[bytes] | None:

@@ -67,20 +67,22 @@ class Client(Closeable):
         max_body: int | None = None,
         proxy: Text | bool | None = None,
     ) -> None:
-        options = _reach.options(
-            resolve=resolve,
-            verify=verify,
-            cert=cert,
-            timeout=timeout,
-            spki_pins=spki_pins,
-            signer=signer,
-            retries=retries,
-            proxy=proxy,
-        )
+        try:
+            options = _reach.options(
+                resolve=resolve,
+                verify=verify,
+                cert=cert,
+                timeout=timeout,
+                spki_pins=spki_pins,
+                signer=signer,
+                retries=retries,
+                proxy=proxy,
+            )
+            names = _reach.environment(trust_env, verify, proxy)
+        finally:
+            del cert, proxy  # tracebacks that show locals must not show a key or a password
         if max_body is not None:
             options.set("client.max_body", _args.ranged(max_body, "max_body", 1))
-        names = _reach.environment(trust_env, verify, proxy)
-        del cert, proxy  # tracebacks that show locals must not show a key or a password
         backend = _native.load()
         self._do = backend.client_do
         self._channel = Channel("this Client", backend.client_new, options, names)
