@@ -79,6 +79,7 @@ def test_error_statuses_are_responses(client, server):
     response = client.get(server.url + "/status?code=404&secret=hidden")
     assert response.status_code == 404
     assert not response.ok
+    assert response  # unlike in requests
     with pytest.raises(sallyport.HTTPError) as caught:
         response.raise_for_status()
     assert (caught.value.name, caught.value.detail) == ("HTTP_STATUS", 404)
@@ -92,6 +93,24 @@ def test_redirects_are_followed_and_the_url_is_the_last_one(client, server):
     response = client.get(server.url + "/redirect")
     assert response.url == server.url + "/echo"
     assert response.json()["path"] == "/echo"
+
+
+def test_a_redirected_get_drops_its_body(client, server):
+    assert client.request("GET", server.url + "/redirect", data=b"x").json()["body"] == ""
+    assert [(path, body) for _, path, _, body in server.seen] == [("/redirect", b"x"), ("/echo", b"")]
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
+def test_redirects_of_other_methods_are_returned(client, server, method):
+    response = client.request(method, server.url + "/redirect", data=b"x")
+    assert (response.status_code, response.headers["location"]) == (302, "/echo")
+    assert len(server.seen) == 1
+
+
+def test_redirects_of_signed_requests_are_returned(server):
+    signer = sallyport.Signer(region="us-east-1", service="service", **KEYS)
+    with sallyport.Client(signer=signer) as client:
+        assert client.get(server.url + "/redirect").status_code == 302
 
 
 def test_repeated_response_headers(client, server):

@@ -20,7 +20,9 @@ class Client(Closeable):
 
     The URL keeps the server's real name; ``resolve`` says which address to
     connect to. SNI, the Host header and the certificate check use the name, and
-    no DNS is asked. Connections stay open for the next request. A client may be
+    no DNS is asked. Redirects of GET and HEAD are followed, without the body if
+    there was one; those of other methods, of signed requests and of a client with
+    a certificate are returned. Connections stay open for the next request. A client may be
     shared between threads, and used in a process that was forked after it was
     made.
 
@@ -108,7 +110,8 @@ class Client(Closeable):
             data: the body: bytes or str (as UTF-8); a dict or list of pairs is
                 form-encoded.
             json: sent as JSON; not together with data.
-            timeout (float or timedelta): seconds for this call.
+            timeout (float or timedelta): seconds for this call, all in all; never
+                a tuple.
 
         Raises:
             NetworkError, TimeoutError, TLSError, CertificateError: no exchange.

@@ -117,6 +117,8 @@ class Peer(Record):
 class Response:
     """An HTTP response, read completely. The words are those of requests. Can be pickled.
 
+    Unlike in requests, bool() is True whatever the status: ask ``ok``.
+
     Attributes:
         status_code (int), reason (str): such as 200 and "OK".
         url (str): the final URL, after redirects.
