@@ -81,7 +81,6 @@ test-native: build real-parts abi-check
 .PHONY: test-python
 test-python: build venv lab-binary
 	cd bindings/python && SALLYPORT_LAB=$(TOOLS)/sallyport-lab $(PY) -m pytest -q
-	cd bindings/python && SALLYPORT_LAB=$(TOOLS)/sallyport-lab SALLYPORT_BACKEND=ctypes $(PY) -m pytest -q
 
 .PHONY: test-real
 test-real: build venv lab-binary real-parts

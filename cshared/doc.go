@@ -1,3 +1,9 @@
+// The runtime would read the cgroup's limits every second and keep its files
+// open, in each generation of a process. With so few threads that is not worth it.
+//
+//go:debug containermaxprocs=0
+//go:debug updatemaxprocs=0
+
 // Command cshared is the core as a C library, libsallyport-core.so.
 //
 // It is built with -buildmode=c-shared and loaded by the front door (door/),

@@ -34,15 +34,12 @@ func sally_verifier_verify(verifier *C.sally_verifier, signature, document, audi
 		if b.err != nil {
 			return b.err
 		}
-		dst, err := buffer(buf, size, length)
+		var at op.Identity
+		err := fill(buf, size, length, func(dst []byte) (_ []byte, err error) {
+			dst, at, err = v.AppendVerify(dst, &c)
+			return dst, err
+		})
 		if err != nil {
-			return err
-		}
-		dst, at, err := v.AppendVerify(dst, &c)
-		if err != nil {
-			return err
-		}
-		if err := fill(dst, size, length); err != nil {
 			return err
 		}
 		*out = C.sally_identity{
@@ -72,13 +69,6 @@ func sally_verifier_free(verifier *C.sally_verifier) { free(&verifiers, verifier
 //export sally_audience_new
 func sally_audience_new(buf *C.char, size C.size_t, length *C.size_t, cerr *C.sally_error) C.int32_t {
 	return run(cerr, func() error {
-		dst, err := buffer(buf, size, length)
-		if err != nil {
-			return err
-		}
-		if dst, err = op.AppendAudience(dst, op.Host{}); err != nil {
-			return err
-		}
-		return fill(dst, size, length)
+		return fill(buf, size, length, func(dst []byte) ([]byte, error) { return op.AppendAudience(dst, op.Host{}) })
 	})
 }

@@ -44,27 +44,27 @@ func (b *borrower) text(s C.sally_str, what string) string {
 	return unsafe.String(unsafe.SliceData(bytes), len(bytes))
 }
 
-// buffer is the caller's memory as an empty slice to append to.
-func buffer(buf *C.char, size C.size_t, length *C.size_t) ([]byte, error) {
+// fill lets an operation append to the caller's buffer. If the result outgrows
+// it, Go moves it elsewhere and the length tells the caller what to come back with.
+func fill(buf *C.char, size C.size_t, length *C.size_t, appendTo func(dst []byte) ([]byte, error)) error {
 	if length == nil {
-		return nil, nullPointer("len")
+		return nullPointer("len")
 	}
-	if buf == nil {
-		if size != 0 {
-			return nil, nullPointer("buf")
-		}
-		return nil, nil
+	if buf == nil && size != 0 {
+		return nullPointer("buf")
 	}
-	n := int(min(size, math.MaxInt32))
-	return unsafe.Slice((*byte)(unsafe.Pointer(buf)), n)[:0:n], nil
-}
-
-// fill ends a function that fills a buffer: out is what the operation made of
-// the slice from buffer. If it outgrew the buffer, Go moved it elsewhere.
-func fill(out []byte, size C.size_t, length *C.size_t) error {
-	*length = C.size_t(len(out))
-	if len(out) > int(min(size, math.MaxInt32)) {
-		return fault.New(fault.BufferTooSmall, "the result has %d bytes, the buffer %d", len(out), uint64(size))
+	room := int(min(size, math.MaxInt32))
+	var dst []byte
+	if buf != nil {
+		dst = unsafe.Slice((*byte)(unsafe.Pointer(buf)), room)[:0:room]
+	}
+	dst, err := appendTo(dst)
+	if err != nil {
+		return err
+	}
+	*length = C.size_t(len(dst))
+	if len(dst) > room {
+		return fault.New(fault.BufferTooSmall, "the result has %d bytes, the buffer %d", len(dst), room)
 	}
 	return nil
 }
@@ -124,7 +124,7 @@ func newResponse(r *op.Response) *C.sally_response {
 	block := C.malloc(C.size_t(size)) // cgo's malloc never returns nil
 	out := (*C.sally_response)(block)
 	info := unsafe.Slice((*C.sally_pair)(unsafe.Add(block, head)), len(r.Info))
-	at := unsafe.Pointer(unsafe.Add(block, int(head)+len(r.Info)*int(unsafe.Sizeof(C.sally_pair{}))))
+	at := unsafe.Add(block, int(head)+len(r.Info)*int(unsafe.Sizeof(C.sally_pair{})))
 	put := func(b string) C.sally_str {
 		s := C.sally_str{(*C.char)(at), C.size_t(len(b))}
 		copy(unsafe.Slice((*byte)(at), len(b)), b)

@@ -105,12 +105,13 @@ func tooLarge(limit int64) error {
 	return fault.New(fault.HTTPBodyTooLarge, "the response body is over the limit of %d bytes", limit)
 }
 
-// readChunks reads a chunked body and its trailer, which is dropped. overhead
-// bounds the bytes that are not data.
-func readChunks(br *bufio.Reader, limit, overhead int64) (body []byte, err error) {
+// readChunks reads a chunked body and its trailer, which is dropped. lineLimit
+// bounds each line, and all chunk extensions together.
+func readChunks(br *bufio.Reader, limit, lineLimit int64) (body []byte, err error) {
 	var line []byte
+	overhead := int64(0)
 	for {
-		if line, err = readLine(br, line[:0], overhead); err != nil {
+		if line, err = readLine(br, line[:0], lineLimit); err != nil {
 			return body, noEOF(err)
 		}
 		size, err := chunkSize(line)
@@ -118,7 +119,7 @@ func readChunks(br *bufio.Reader, limit, overhead int64) (body []byte, err error
 			return body, err
 		}
 		if size == 0 {
-			return body, skipTrailer(br, overhead)
+			return body, skipTrailer(br, lineLimit)
 		}
 		if size > limit-int64(len(body)) {
 			return nil, tooLarge(limit)
@@ -134,7 +135,7 @@ func readChunks(br *bufio.Reader, limit, overhead int64) (body []byte, err error
 			return body, fault.New(fault.HTTPMalformed, "a chunk of %d bytes is followed by %q", size, end)
 		}
 		// One byte of data per chunk is allowed, endless extensions are not.
-		if overhead -= max(0, int64(len(line))-16); overhead <= 0 {
+		if overhead += max(0, int64(len(line))-16); overhead > lineLimit {
 			return body, fault.New(fault.HTTPMalformed, "the chunk extensions are too long")
 		}
 	}

@@ -57,7 +57,9 @@ func (c *Client) exchange(ctx context.Context, n *connection, r *Request, t *tar
 		}
 		// A server that refuses early, for the size of the body or for the client
 		// certificate, says so before it stops reading. That comes first.
-		n.SetSilence(refusalWait)
+		if c.o.Timeouts.Read == 0 || c.o.Timeouts.Read > refusalWait {
+			n.SetSilence(refusalWait)
+		}
 	}
 	response, err := x.read()
 	a.answered = x.answered

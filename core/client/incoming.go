@@ -3,6 +3,7 @@ package client
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"io"
 	"strings"
 
@@ -50,7 +51,7 @@ func readLine(br *bufio.Reader, b []byte, limit int64) ([]byte, error) {
 		if int64(len(b)) > limit {
 			return b, fault.New(fault.HTTPHeaderTooLarge, "the response header, or one line of its chunks, is over %d bytes", limit)
 		}
-		if err != bufio.ErrBufferFull {
+		if !errors.Is(err, bufio.ErrBufferFull) {
 			return b, err
 		}
 	}
@@ -132,7 +133,7 @@ func (h *head) says(name, element string) bool {
 
 // noEOF is for places where the end of the stream is too early.
 func noEOF(err error) error {
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		return io.ErrUnexpectedEOF
 	}
 	return err

@@ -20,13 +20,17 @@ const (
 // send sends a request until it has a response, or an error that must not or
 // cannot be met by a repeat. The rule is in the package documentation.
 func (c *Client) send(ctx context.Context, r *prepared, attempts *int) (*Response, error) {
-	repeats, tries, staleMet := 0, 0, false
+	repeats, tries, staleMet, sent := 0, 0, false, false
 	for {
 		*attempts++
 		tries++
 		a := c.try(ctx, r, staleMet)
+		sent = sent || a.sent
 		if a.err != nil && tries > 1 {
 			a.err.Message += fmt.Sprintf(" (attempt %d)", tries)
+		}
+		if a.err != nil && sent {
+			a.err.Cause = &sentError{a.err.Cause}
 		}
 		if a.err != nil && !c.repeatable(ctx, r, &a) {
 			return nil, a.err
@@ -35,8 +39,11 @@ func (c *Client) send(ctx context.Context, r *prepared, attempts *int) (*Respons
 			staleMet = true // the server had closed it: not the request's fault, so no wait and no count
 			continue
 		}
-		wait, ask := backoff(repeats, c.o.Rand), a.err != nil
-		if a.err == nil {
+		var wait time.Duration
+		ask := a.err != nil
+		if ask {
+			wait = backoff(repeats, c.o.Rand)
+		} else {
 			wait, ask = c.retryAfter(a.response)
 		}
 		if !ask || repeats == c.o.Retries || !sleep(ctx, wait) {
@@ -47,6 +54,20 @@ func (c *Client) send(ctx context.Context, r *prepared, attempts *int) (*Respons
 		}
 		repeats++
 	}
+}
+
+// sentError marks the error of a call whose request has left us.
+type sentError struct{ cause error }
+
+func (e *sentError) Error() string { return "the request was sent, at least in part" }
+func (e *sentError) Unwrap() error { return e.cause }
+
+// Sent reports whether an error of [Client.Do] came after a byte of the request
+// had left us, in any attempt: the server may have acted on it. With false it
+// has not.
+func Sent(err error) bool {
+	var mark *sentError
+	return errors.As(err, &mark)
 }
 
 // repeatable reports whether sending again is safe and can help.

@@ -54,10 +54,10 @@ func parseTarget(raw string) (target, error) {
 		authority = authority[i+1:]
 	}
 	standard := t.port
-	host, port := authority, ""
+	host := authority
 	if i := strings.LastIndexByte(authority, ':'); i > strings.LastIndexByte(authority, ']') {
-		host, port = authority[:i], authority[i+1:]
-		number, err := strconv.ParseUint(port, 10, 16)
+		host = authority[:i]
+		number, err := strconv.ParseUint(authority[i+1:], 10, 16)
 		if err != nil || number == 0 {
 			return refuse("its port is not 1 to 65535")
 		}
@@ -85,8 +85,12 @@ func parseTarget(raw string) (target, error) {
 	return t, nil
 }
 
-// basic makes an Authorization value from "user:password" in a URL.
+// basic makes an Authorization value from "user:password" in a URL. A backslash,
+// which some parsers take for the end of the host, is refused with the rest.
 func basic(userinfo string) (string, bool) {
+	if strings.IndexFunc(userinfo, func(r rune) bool { return r >= 0x7f || mustEncode(byte(r)) }) >= 0 {
+		return "", false
+	}
 	user, password, _ := strings.Cut(userinfo, ":")
 	user, err1 := url.PathUnescape(user)
 	password, err2 := url.PathUnescape(password)

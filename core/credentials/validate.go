@@ -80,7 +80,7 @@ func (c Credentials) checkIssued(l labels) error {
 // it returns "" if there is none.
 func foreign(s string) string {
 	for i := range len(s) {
-		kind := ""
+		var kind string
 		switch b := s[i]; {
 		case b == '\n' || b == '\r':
 			kind = "a line break"

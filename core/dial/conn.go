@@ -50,7 +50,7 @@ func (c *Conn) handshake(ctx context.Context, t Target, limit time.Duration) err
 		switch known := c.tlsFault(err); {
 		case known != nil:
 			return known
-		case ctx.Err() != nil:
+		case ended(ctx):
 			return Interrupted(ctx, "the TLS handshake with "+c.host+" at "+c.Address)
 		case limited.Err() != nil || errors.As(err, &timeout) && timeout.Timeout():
 			return fault.Wrap(fault.TLSTimeout, err, "%s did not finish the TLS handshake within %v", c.host, limit)
@@ -84,9 +84,13 @@ func (c *Conn) tlsFault(err error) *fault.Error {
 // returns nil for errors of the network.
 func (c *Conn) Fault(err error) *fault.Error {
 	known := c.tlsFault(err)
-	if known != nil && known.Code == fault.TLSHandshakeFailed {
+	if known == nil {
+		return nil
+	}
+	if known.Code == fault.TLSHandshakeFailed {
 		known.Code = fault.TLSBroken
 	}
+	known.Message += " (at " + c.Address + ")"
 	return known
 }
 
@@ -119,4 +123,4 @@ func (c *Conn) Asked() bool { return c.asked }
 func (c *Conn) NetConn() net.Conn { return c.wire.Conn }
 
 // Abort closes the connection at once, without TLS's closing alert.
-func (c *Conn) Abort() { _ = c.wire.Conn.Close() }
+func (c *Conn) Abort() { _ = c.wire.Close() }

@@ -68,7 +68,7 @@ func (d *Dialer) Dial(ctx context.Context, t Target) (*Conn, error) {
 		switch {
 		case err == nil:
 			d.failed.forget(address)
-		case ctx.Err() == nil:
+		case !ended(ctx):
 			d.failed.add(address, d.o.Clock())
 		}
 		return c, err
@@ -120,7 +120,7 @@ func (d *Dialer) attempt(ctx context.Context, t Target, address string, started 
 	}
 	connected()
 	if err := c.handshake(ctx, t, d.o.TLS); err != nil {
-		raw.Close() // not the TLS connection, which would try to say goodbye
+		c.Abort() // not Close, which would try to say goodbye
 		return nil, err
 	}
 	return c, nil
@@ -139,7 +139,7 @@ func (d *Dialer) connect(ctx context.Context, t Target, address string) (net.Con
 	switch {
 	case err == nil:
 		return raw, nil
-	case ctx.Err() != nil:
+	case ended(ctx):
 		return nil, Interrupted(ctx, "connecting to "+address)
 	default:
 		return nil, connectFault(err, address, d.o.Connect)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -12,12 +13,19 @@ import (
 	"github.com/sallyport/sallyport/core/fault"
 )
 
+// ended reports whether the call's own time is up or its caller has cancelled.
+// Sockets know the deadline too and may notice it a moment before the context.
+func ended(ctx context.Context) bool {
+	deadline, ok := ctx.Deadline()
+	return ctx.Err() != nil || ok && !time.Now().Before(deadline)
+}
+
 // Interrupted is the error of a call whose context has ended during phase.
 func Interrupted(ctx context.Context, phase string) *fault.Error {
-	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-		return fault.Wrap(fault.DeadlineExceeded, ctx.Err(), "the time was up while %s", phase)
+	if errors.Is(ctx.Err(), context.Canceled) {
+		return fault.Wrap(fault.Cancelled, ctx.Err(), "the caller cancelled while %s", phase)
 	}
-	return fault.Wrap(fault.Cancelled, ctx.Err(), "the caller cancelled while %s", phase)
+	return fault.Wrap(fault.DeadlineExceeded, context.DeadlineExceeded, "the time was up while %s", phase)
 }
 
 // connectFault names why one address could not be connected.
@@ -78,7 +86,7 @@ func depth(code fault.Code) int {
 
 // summary makes one error of those of all attempts.
 func summary(ctx context.Context, t Target, addresses []string, errs []error) error {
-	if ctx.Err() != nil {
+	if ended(ctx) {
 		for _, err := range errs { // knows the phase
 			if e := fault.From(err); e.Code == fault.Cancelled || e.Code == fault.DeadlineExceeded {
 				return e
@@ -104,5 +112,9 @@ func summary(ctx context.Context, t Target, addresses []string, errs []error) er
 	if mixed && depth(code) == 1 {
 		code, detail = fault.ConnectFailed, 0
 	}
-	return fault.Wrap(code, best, "%s:%d: %s", t.Host, t.Port, strings.Join(texts, "; ")).WithDetail(detail)
+	text := strings.Join(texts, "; ")
+	if name := net.JoinHostPort(t.Host, strconv.Itoa(t.Port)); !strings.HasPrefix(text, name+": ") {
+		text = name + ": " + text
+	}
+	return fault.Wrap(code, best, "%s", text).WithDetail(detail)
 }

@@ -14,10 +14,10 @@ func (d *Dialer) lookup(ctx context.Context, host string) ([]netip.Addr, error) 
 	defer cancel()
 	found, err := d.o.Lookup(limited, host)
 	switch {
-	case ctx.Err() != nil:
-		return nil, Interrupted(ctx, "looking up "+host)
 	case err == nil && len(found) > 0:
 		return found, nil
+	case ended(ctx):
+		return nil, Interrupted(ctx, "looking up "+host)
 	}
 	why := "it has no address"
 	var dns *net.DNSError

@@ -100,8 +100,9 @@ func Canonical(host string) string {
 // ValidHost reports whether host is a name of letters, digits, hyphens,
 // underscores and dots, or an IP address without brackets.
 func ValidHost(host string) bool {
-	if _, err := netip.ParseAddr(host); err == nil {
-		return true
+	if strings.Contains(host, ":") {
+		_, err := netip.ParseAddr(host)
+		return err == nil
 	}
 	if host == "" || len(host) > 253 || host[0] == '.' || strings.Contains(host, "..") {
 		return false

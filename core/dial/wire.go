@@ -1,9 +1,12 @@
 package dial
 
 import (
+	"errors"
 	"io"
 	"net"
 	"time"
+
+	"github.com/sallyport/sallyport/core/fault"
 )
 
 // firstBytes is how much of the peer's first bytes is kept as evidence.
@@ -26,10 +29,21 @@ func (w *wire) Read(p []byte) (int, error) {
 	if room := firstBytes - len(w.first); room > 0 {
 		w.first = append(w.first, p[:min(n, room)]...)
 	}
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		w.ended = true
 	}
 	return n, err
+}
+
+// Close may run in a goroutine that a cancelled context starts, where a panic of
+// a lent network would end the process.
+func (w *wire) Close() (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fault.New(fault.Internal, "closing the connection panicked: %v", r)
+		}
+	}()
+	return w.Conn.Close()
 }
 
 func (w *wire) Write(p []byte) (int, error) {

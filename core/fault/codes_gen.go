@@ -230,6 +230,12 @@ const (
 	IdentityReplayed Code = 1731
 	// PIN_MALFORMED: A pinned certificate cannot be parsed.
 	PinMalformed Code = 1732
+	// METADATA_UNREACHABLE: The metadata service does not answer.
+	MetadataUnreachable Code = 1741
+	// METADATA_REFUSED: The metadata service refused the request; the detail is the HTTP status.
+	MetadataRefused Code = 1742
+	// METADATA_MALFORMED: The metadata service's answer cannot be used.
+	MetadataMalformed Code = 1743
 	// PANIC: The operation panicked; its handle is closed, everything else goes on.
 	Panic Code = 1801
 	// FORKED: This result was made in the parent process, before fork().
@@ -366,6 +372,9 @@ func Codes() []Code {
 		PolicyInstanceType,
 		IdentityReplayed,
 		PinMalformed,
+		MetadataUnreachable,
+		MetadataRefused,
+		MetadataMalformed,
 		Panic,
 		Forked,
 		CoreMissing,
@@ -606,6 +615,12 @@ func table(c Code) (entry, bool) {
 		return entry{"IDENTITY_REPLAYED", "verification", false, "This identity was presented before.", "Use a fresh audience for each request."}, true
 	case PinMalformed:
 		return entry{"PIN_MALFORMED", "usage", false, "A pinned certificate cannot be parsed.", "Pass PEM or DER certificates."}, true
+	case MetadataUnreachable:
+		return entry{"METADATA_UNREACHABLE", "network", true, "The metadata service does not answer.", "It answers only on an instance of that cloud; elsewhere pass endpoint=."}, true
+	case MetadataRefused:
+		return entry{"METADATA_REFUSED", "http", false, "The metadata service refused the request; the detail is the HTTP status.", "In security hardening mode a token is needed: do not set token_ttl=0, and let no proxy add X-Forwarded-For."}, true
+	case MetadataMalformed:
+		return entry{"METADATA_MALFORMED", "http", false, "The metadata service's answer cannot be used.", "Check endpoint=; something else may be answering there."}, true
 	case Panic:
 		return entry{"PANIC", "internal", false, "The operation panicked; its handle is closed, everything else goes on.", "Please report it with the message."}, true
 	case Forked:

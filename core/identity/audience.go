@@ -14,17 +14,18 @@ import (
 // maxAudience bounds an audience; see the package documentation.
 const maxAudience = 1024
 
-// checkAudience refuses audiences that no verifier can mean.
-func checkAudience(audience string) error {
+// CheckAudience refuses audiences that nobody should send or expect: empty ones
+// and those beyond the limits in the package documentation.
+func CheckAudience(audience string) error {
 	switch {
 	case audience == "":
-		return fault.New(fault.InvalidArgument, "the expected audience is empty; use a fresh one for each request")
+		return fault.New(fault.InvalidArgument, "the audience is empty; use a fresh one for each request")
 	case len(audience) > maxAudience:
-		return fault.New(fault.InvalidArgument, "the expected audience has %d bytes; the limit is %d", len(audience), maxAudience)
+		return fault.New(fault.InvalidArgument, "the audience has %d bytes; the limit is %d", len(audience), maxAudience)
 	case !utf8.ValidString(audience):
-		return fault.New(fault.InvalidArgument, "the expected audience is not UTF-8: %.60q", audience)
+		return fault.New(fault.InvalidArgument, "the audience is not UTF-8: %.60q", audience)
 	case strings.ContainsFunc(audience, func(r rune) bool { return r < 0x20 || r == 0x7f }):
-		return fault.New(fault.InvalidArgument, "the expected audience has a control character: %.60q", audience)
+		return fault.New(fault.InvalidArgument, "the audience has a control character: %.60q", audience)
 	}
 	return nil
 }

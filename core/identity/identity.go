@@ -108,7 +108,7 @@ func (v *Verifier) Verify(in *Input) (*Identity, error) {
 	}
 	var ends []string
 	if in.ExpectAudience {
-		if err := checkAudience(in.Audience); err != nil {
+		if err := CheckAudience(in.Audience); err != nil {
 			return nil, err
 		}
 		ends = tails(in.Audience)

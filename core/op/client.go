@@ -45,12 +45,6 @@ func NewClient(o *Options, h Host) (*Client, error) {
 // clientOptions are those of every object that makes requests.
 func clientOptions(o *Options, h Host) (client.Options, error) {
 	c := client.Options{
-		Timeouts: client.Timeouts{
-			Total:   o.duration("client.timeout"),
-			Connect: o.duration("client.connect_timeout"),
-			TLS:     o.duration("client.tls_timeout"),
-			Read:    o.duration("client.read_timeout"),
-		},
 		Retries:      int(min(o.number("client.retries"), 100)),
 		MaxRedirects: int(min(o.number("client.max_redirects"), 100)),
 		MaxBody:      o.number("client.max_body"),
@@ -64,10 +58,10 @@ func clientOptions(o *Options, h Host) (client.Options, error) {
 	}
 	// The package client takes 0 as "the default"; an option that was set to 0
 	// means 0, or for a time no limit.
-	zeroIsNone(&c.Timeouts.Total)
-	zeroIsNone(&c.Timeouts.Connect)
-	zeroIsNone(&c.Timeouts.TLS)
-	zeroIsNone(&c.Timeouts.Read)
+	for key, timeout := range timeouts(&c.Timeouts) {
+		*timeout = o.duration(key)
+		zeroIsNone(timeout)
+	}
 	zeroIsNone(&c.Retries)
 	zeroIsNone(&c.MaxRedirects)
 	for _, key := range []string{"client.max_body", "client.max_header"} {

@@ -58,7 +58,11 @@ func (b *builder) signedRequest(s *Signer, r *Request) *SignedRequest {
 		out = append(out, Header{"Host", b.target.host})
 	}
 	for i := range r.Headers {
-		out = append(out, Header{r.Headers[i].Name, wireValue(r.Headers[i].Value)})
+		h := r.Headers[i]
+		if !b.shape.clean {
+			h.Value = wireValue(h.Value)
+		}
+		out = append(out, h)
 	}
 	if b.mode == modeHeader {
 		out = append(out, Header{"X-Amz-Date", b.stamp})
@@ -94,7 +98,11 @@ func (b *builder) appendTo(dst []byte, s *Signer, r *Request) ([]byte, Layout) {
 		dst = appendLine(dst, "Host", b.target.host)
 	}
 	for i := range r.Headers {
-		dst = appendLine(dst, r.Headers[i].Name, wireValue(r.Headers[i].Value))
+		value := r.Headers[i].Value
+		if !b.shape.clean {
+			value = wireValue(value)
+		}
+		dst = appendLine(dst, r.Headers[i].Name, value)
 	}
 	if b.mode == modeHeader {
 		dst = append(dst, "X-Amz-Date: "...)

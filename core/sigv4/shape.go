@@ -10,14 +10,15 @@ import (
 // then the canonical request in the builder is right but for the date and the
 // payload hash, which are patched in place.
 type shape struct {
-	text []byte // a copy: the caller's strings may be borrowed
-	ends []int
-	date int // where the value of x-amz-date is in builder.buf
-	hash int // where the value of x-amz-content-sha256 is, or 0
-	host int // length of the host in the URL
+	text  []byte // a copy: the caller's strings may be borrowed
+	ends  []int
+	date  int  // where the value of x-amz-date is in builder.buf
+	hash  int  // where the value of x-amz-content-sha256 is, or 0
+	host  span // of the host in the URL
+	clean bool // the header values go over the wire as they were given
 }
 
-func (s *shape) forget() { s.ends = s.ends[:0] }
+func (s *shape) forget() { s.ends, s.clean = s.ends[:0], false }
 
 // remember copies the shape of r, which was just built into b, unless its
 // method, host or URL changed on the way to the wire: that is rare.
@@ -26,12 +27,14 @@ func (s *shape) remember(b *builder, r *Request) {
 	if b.method != r.Method || !b.sameURL || !strings.HasPrefix(afterScheme(r.URL), b.target.host) {
 		return
 	}
-	s.text, s.host = s.text[:0], len(b.target.host)
+	host := len(r.URL) - len(afterScheme(r.URL))
+	s.text, s.host, s.clean = s.text[:0], span{host, host + len(b.target.host)}, true
 	s.add(r.Method)
 	s.add(r.URL)
 	for i := range r.Headers {
 		s.add(r.Headers[i].Name)
 		s.add(r.Headers[i].Value)
+		s.clean = s.clean && wireValue(r.Headers[i].Value) == r.Headers[i].Value
 	}
 	s.date, s.hash = b.find("\nx-amz-date:"), 0
 	if b.contentSHA {
@@ -63,7 +66,7 @@ func (s *shape) matches(r *Request) bool {
 // restore points the builder at the parts of r, which has the remembered shape.
 func (s *shape) restore(b *builder, r *Request) {
 	b.method = r.Method
-	b.target.host = afterScheme(r.URL)[:s.host]
+	b.target.host = r.URL[s.host.start:s.host.end]
 }
 
 func afterScheme(url string) string { return url[strings.IndexByte(url, ':')+len("://"):] }

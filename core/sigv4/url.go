@@ -22,8 +22,7 @@ func splitURL(url string) (target, error) {
 	if len(url) > maxURL {
 		return target{}, fault.New(fault.InputTooLarge, "the URL has %d bytes; the limit is %d", len(url), maxURL)
 	}
-	defaultPort := ""
-	rest := url
+	var defaultPort, rest string
 	switch {
 	case hasPrefixFold(url, "https://"):
 		rest, defaultPort = url[8:], ":443"

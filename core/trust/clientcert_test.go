@@ -98,8 +98,7 @@ func TestUnusableClientCertificateIsNamed(t *testing.T) {
 	}
 }
 
-// Go's own choice would send nothing here; see network facts on TLS 1.3 servers
-// that check a registration instead of a chain.
+// Go's own choice would send nothing here.
 func TestClientCertificateIsSentEvenWhenItsIssuerIsNotInTheServersList(t *testing.T) {
 	root, issuer, listed := trusttest.Root(t, "root"), trusttest.Root(t, "issuer"), trusttest.Root(t, "listed by the server")
 	id := issuer.Issue(t, []string{"device-1"})

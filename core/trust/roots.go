@@ -3,6 +3,7 @@ package trust
 import (
 	"crypto/sha256"
 	"crypto/x509"
+	"errors"
 	"io/fs"
 	"path/filepath"
 	"strings"
@@ -163,7 +164,8 @@ func (c *collector) roots() *roots {
 // reason is the text of a file error without the path, which is in the message
 // already.
 func reason(err error) string {
-	if e, ok := err.(*fs.PathError); ok {
+	var e *fs.PathError
+	if errors.As(err, &e) {
 		return e.Err.Error()
 	}
 	return err.Error()

@@ -29,14 +29,29 @@ SALLY_API const char *sally_error_hint(int32_t code) { return row(code).hint; }
 SALLY_API const char *sally_error_category(int32_t code) { return row(code).category; }
 SALLY_API int32_t sally_error_retryable(int32_t code) { return row(code).retryable; }
 
+/* A message that was too long must not end inside a character. */
+static void cut(char *message, int len) {
+  size_t end = sizeof((sally_error *)0)->message - 1;
+  if (len > (int)end) {
+    while (end > 0 && ((unsigned char)message[end - 1] & 0xc0) == 0x80) {
+      end--;
+    }
+    if (end > 0 && (unsigned char)message[end - 1] >= 0xc0) {
+      end--;
+    }
+    message[end] = '\0';
+  }
+}
+
 int32_t door_fail(sally_error *err, int32_t code, const char *format, ...) {
   if (err != NULL) {
     err->code = code;
     err->detail = 0;
     va_list args;
     va_start(args, format);
-    vsnprintf(err->message, sizeof err->message, format, args);
+    int len = vsnprintf(err->message, sizeof err->message, format, args);
     va_end(args);
+    cut(err->message, len);
   }
   return code;
 }

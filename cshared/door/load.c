@@ -3,8 +3,8 @@
  *
  * The core's file is opened when the door is loaded and stays open, so that the
  * child of a fork can load it even if it was deleted or replaced on disk since.
- * A process whose parent had loaded the file loads a private copy, because dlopen
- * would only give it the dead core again.
+ * If the file is loaded already, by this door in the parent or by another door, a
+ * private copy is loaded: dlopen would only give back what may be a dead core.
  */
 #include <dlfcn.h>
 #include <errno.h>
@@ -106,7 +106,8 @@ __attribute__((constructor)) static void open_early(void) {
 static bool copy_to(int fd) {
   off_t at = 0;
   while (at < file.id.st_size) {
-    if (sendfile(fd, file.fd, &at, (size_t)(file.id.st_size - at)) <= 0) {
+    ssize_t n = sendfile(fd, file.fd, &at, (size_t)(file.id.st_size - at));
+    if (n == 0 || (n < 0 && errno != EINTR)) {
       return false;
     }
   }
@@ -176,8 +177,10 @@ static void *load_copy(int flags, char *why, size_t cap) {
 static void *load_file(char *why, size_t cap) {
   const int flags = RTLD_NOW | RTLD_LOCAL;
   struct stat now;
-  bool in_place = strchr(file.path, '/') != NULL && stat_path(file.path, &now) && same_file(&now, &file.id);
-  if (in_place && (door_generation() == 1 || dlopen(file.path, flags | RTLD_NOLOAD) == NULL)) {
+  /* Unreadable by now, for a host that gave up its rights: the descriptor still is. */
+  bool in_place = strchr(file.path, '/') != NULL && stat_path(file.path, &now) && same_file(&now, &file.id) &&
+                  access(file.path, R_OK) == 0;
+  if (in_place && dlopen(file.path, flags | RTLD_NOLOAD) == NULL) {
     return open_library(file.path, flags, why, cap);
   }
   return load_copy(flags, why, cap);

@@ -91,7 +91,10 @@ static bool key_is_sane(sally_str key) {
   if (key.len == 0 || key.len > MAX_KEY) {
     return false;
   }
-  bool env = key.len > 4 && memcmp(key.data, "env.", 4) == 0;
+  bool env = key.len >= 4 && memcmp(key.data, "env.", 4) == 0;
+  if (env && key.len == 4) {
+    return false;
+  }
   for (size_t i = env ? 4 : 0; i < key.len; i++) {
     unsigned char c = (unsigned char)key.data[i];
     bool ok = env ? c > ' ' && c != '=' && c < 0x7f

@@ -254,14 +254,19 @@ static int set(PyObject *object, PyObject *name, PyObject *value) {
   return done;
 }
 
-static PyObject *signed_object(state *s, PyObject *method, const sally_signed *out) {
+/* The method as it is to be sent: the first line of the canonical request. */
+static PyObject *method_object(PyObject *given, sally_str method, sally_str canonical) {
+  if (PyUnicode_Check(given) && method.len < canonical.len && memcmp(method.data, canonical.data, method.len) == 0) {
+    Py_INCREF(given);
+    return given;
+  }
+  return text(canonical.data, method.len);
+}
+
+static PyObject *signed_object(state *s, PyObject *method, sally_str plain_method, const sally_signed *out) {
   PyObject *signed_request = s->signed_new((PyTypeObject *)s->signed_type, s->no_args, NULL);
   if (signed_request == NULL) return NULL;
-  if (PyUnicode_Check(method))
-    Py_INCREF(method);
-  else
-    method = text(PyBytes_AsString(method), (size_t)PyBytes_Size(method));
-  if (set(signed_request, s->method, method) < 0 ||
+  if (set(signed_request, s->method, method_object(method, plain_method, out->canonical_request)) < 0 ||
       set(signed_request, s->url, text(out->url.data, out->url.len)) < 0 ||
       set(signed_request, s->headers, headers_object(s, out->headers)) < 0 ||
       set(signed_request, s->signature, text(out->signature.data, out->signature.len)) < 0 ||
@@ -339,7 +344,7 @@ PyObject *python_signer_sign(PyObject *module, PyObject *const *args, Py_ssize_t
     buf = grown;
     cap = len;
   }
-  result = code == SALLY_OK ? signed_object(s, args[0], &out) : python_fail(module, &err);
+  result = code == SALLY_OK ? signed_object(s, args[0], request.method, &out) : python_fail(module, &err);
 done:
   Py_XDECREF(normalized);
   if (l.data != l.fixed) free(l.data);

@@ -15,9 +15,7 @@
 struct kernel_sigaction {
   void (*handler)(int);
   unsigned long flags;
-#ifdef __x86_64__
   void (*restorer)(void);
-#endif
   uint64_t mask;
 };
 

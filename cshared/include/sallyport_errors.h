@@ -456,6 +456,18 @@
  * Pass PEM or DER certificates. */
 #define SALLY_E_PIN_MALFORMED 1732
 
+/* The metadata service does not answer.
+ * It answers only on an instance of that cloud; elsewhere pass endpoint=. */
+#define SALLY_E_METADATA_UNREACHABLE 1741
+
+/* The metadata service refused the request; the detail is the HTTP status.
+ * In security hardening mode a token is needed: do not set token_ttl=0, and let no proxy add X-Forwarded-For. */
+#define SALLY_E_METADATA_REFUSED 1742
+
+/* The metadata service's answer cannot be used.
+ * Check endpoint=; something else may be answering there. */
+#define SALLY_E_METADATA_MALFORMED 1743
+
 /* The operation panicked; its handle is closed, everything else goes on.
  * Please report it with the message. */
 #define SALLY_E_PANIC 1801
@@ -607,6 +619,9 @@
   X(1730, POLICY_INSTANCE_TYPE, "verification", 0, "The instance type is not in instance_types=.", "The instance is genuine but not allowed.") \
   X(1731, IDENTITY_REPLAYED, "verification", 0, "This identity was presented before.", "Use a fresh audience for each request.") \
   X(1732, PIN_MALFORMED, "usage", 0, "A pinned certificate cannot be parsed.", "Pass PEM or DER certificates.") \
+  X(1741, METADATA_UNREACHABLE, "network", 1, "The metadata service does not answer.", "It answers only on an instance of that cloud; elsewhere pass endpoint=.") \
+  X(1742, METADATA_REFUSED, "http", 0, "The metadata service refused the request; the detail is the HTTP status.", "In security hardening mode a token is needed: do not set token_ttl=0, and let no proxy add X-Forwarded-For.") \
+  X(1743, METADATA_MALFORMED, "http", 0, "The metadata service's answer cannot be used.", "Check endpoint=; something else may be answering there.") \
   X(1801, PANIC, "internal", 0, "The operation panicked; its handle is closed, everything else goes on.", "Please report it with the message.") \
   X(1802, FORKED, "internal", 0, "This result was made in the parent process, before fork().", "Repeat the call in the child; objects such as Signer and Client keep working.") \
   X(1803, CORE_MISSING, "internal", 0, "libsallyport-core.so was not found.", "Keep it beside libsallyport.so, or set SALLYPORT_CORE_LIBRARY.") \

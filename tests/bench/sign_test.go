@@ -18,7 +18,7 @@ import (
 )
 
 // One small JSON POST with a 300-byte session token, the same for every signer
-// here, in door.c and in sign.py.
+// here, in door/door.c and in sign.py.
 const (
 	url     = "https://autoscaling.ap-northeast-1.amazonaws.com/"
 	target  = "AnyScaleScalingPlannerFrontendService.DescribeScalingPlans"
@@ -50,86 +50,89 @@ func signer(tb testing.TB) (*sigv4.Signer, *sigv4.Request) {
 	}
 }
 
-func BenchmarkSign(b *testing.B) {
-	s, r := signer(b)
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := s.Sign(r); err != nil {
-			b.Fatal(err)
+// signers are Sallyport's ways to sign, a peer, and the floor.
+func signers(tb testing.TB) []work {
+	s, r := signer(tb)
+	must := func(err error) {
+		if err != nil {
+			tb.Fatal(err)
 		}
 	}
-}
-
-// BenchmarkAppendSign is what every binding calls.
-func BenchmarkAppendSign(b *testing.B) {
-	s, r := signer(b)
 	buf := make([]byte, 0, 8192)
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, _, err := s.AppendSign(buf, r); err != nil {
-			b.Fatal(err)
-		}
+	pair := []*sigv4.Request{r, other(r)}
+	return []work{
+		{"sign", func(n int) {
+			for range n {
+				_, err := s.Sign(r)
+				must(err)
+			}
+		}},
+		{"sign_unlike", func(n int) { // no text of the last request can be used again
+			for i := range n {
+				_, err := s.Sign(pair[i&1])
+				must(err)
+			}
+		}},
+		{"append_sign", func(n int) { // what every binding calls
+			for range n {
+				_, _, err := s.AppendSign(buf, r)
+				must(err)
+			}
+		}},
+		{"op_sign", opSign(tb)},
+		{"sdk_sign", sdkSign(tb)},
+		{"sign_floor", signFloor(tb)},
 	}
 }
 
-// BenchmarkSignOthers signs requests that differ in URL and headers, so that no
-// text of the last one can be used again.
-func BenchmarkSignOthers(b *testing.B) {
-	s, r := signer(b)
-	other := *r
-	other.URL += "other"
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := s.Sign(r); err != nil {
-			b.Fatal(err)
-		}
-		r, other = &other, *r
-	}
+func other(r *sigv4.Request) *sigv4.Request {
+	o := *r
+	o.URL += "other"
+	return &o
 }
 
-// BenchmarkSignFloor is the hashing that no signer can avoid: SHA-256 of body
-// and canonical request, one keyed HMAC of the string to sign, the same bytes.
-func BenchmarkSignFloor(b *testing.B) {
-	s, r := signer(b)
+// signFloor is the hashing that no signer can avoid: SHA-256 of body and
+// canonical request, one keyed HMAC of the string to sign, the same bytes.
+func signFloor(tb testing.TB) func(int) {
+	s, r := signer(tb)
 	steps, err := s.Steps(r)
 	if err != nil {
-		b.Fatal(err)
+		tb.Fatal(err)
 	}
 	canonical, toSign := []byte(steps.CanonicalRequest), []byte(steps.StringToSign)
 	mac := hmac.New(sha256.New, make([]byte, 32))
 	var digest [32]byte
 	var out [64]byte
-	b.ReportAllocs()
-	for b.Loop() {
-		digest = sha256.Sum256(r.Body)
-		hex.Encode(out[:], digest[:])
-		digest = sha256.Sum256(canonical)
-		hex.Encode(out[:], digest[:])
-		mac.Reset()
-		mac.Write(toSign)
-		hex.Encode(out[:], mac.Sum(digest[:0]))
+	return func(n int) {
+		for range n {
+			digest = sha256.Sum256(r.Body)
+			hex.Encode(out[:], digest[:])
+			digest = sha256.Sum256(canonical)
+			hex.Encode(out[:], digest[:])
+			mac.Reset()
+			mac.Write(toSign)
+			hex.Encode(out[:], mac.Sum(digest[:0]))
+		}
 	}
 }
 
-// BenchmarkSignSDK is aws-sdk-go-v2: the request is made once, the headers that
-// signing added are taken off again.
-func BenchmarkSignSDK(b *testing.B) {
+// sdkSign is aws-sdk-go-v2. Its signer writes into the request, so that each
+// signature needs a fresh one.
+func sdkSign(tb testing.TB) func(int) {
 	s := v4.NewSigner()
-	request, err := http.NewRequest(http.MethodPost, url, nil)
-	if err != nil {
-		b.Fatal(err)
-	}
-	request.Header.Set("Content-Type", kind)
-	request.Header.Set("X-Amz-Target", target)
 	keys := aws.Credentials{AccessKeyID: keyID, SecretAccessKey: secret, SessionToken: token}
-	b.ReportAllocs()
-	for b.Loop() {
-		digest := sha256.Sum256([]byte(body))
-		if err := s.SignHTTP(context.Background(), keys, request, hex.EncodeToString(digest[:]), service, region, at); err != nil {
-			b.Fatal(err)
-		}
-		for _, name := range []string{"Authorization", "X-Amz-Date", "X-Amz-Security-Token"} {
-			request.Header.Del(name)
+	return func(n int) {
+		for range n {
+			request, err := http.NewRequest(http.MethodPost, url, nil)
+			if err != nil {
+				tb.Fatal(err)
+			}
+			request.Header.Set("Content-Type", kind)
+			request.Header.Set("X-Amz-Target", target)
+			digest := sha256.Sum256([]byte(body))
+			if err := s.SignHTTP(context.Background(), keys, request, hex.EncodeToString(digest[:]), service, region, at); err != nil {
+				tb.Fatal(err)
+			}
 		}
 	}
 }

@@ -31,8 +31,7 @@ def main():
     import job_sign
     import job_verify
     from report import Report
-
-    from lab import Lab
+    from stand_ins import Lab
 
     jobs = {"reach": job_reach, "sign": job_sign, "publish": job_publish, "verify": job_verify}
     unknown = set(options.jobs) - set(jobs)

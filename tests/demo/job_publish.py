@@ -29,11 +29,16 @@ def run(sallyport, lab, report):
                 receipt = publisher.publish(TOPIC, payload, qos=qos)
                 record = lab.arrived("iot")[-1]
                 report.wire([record])
-                report.block("came back:", "%d, request id %s" % (receipt.status_code, receipt.request_id))
+                report.block(
+                    "came back: %d" % receipt.status_code,
+                    "request id %s, trace id %s" % (receipt.request_id, receipt.trace_id),
+                )
                 message = record["detail"]["message"]
                 report.check("topic and QoS arrived", (message["topic"], message["qos"]) == (TOPIC, qos))
                 report.check("the payload arrived byte for byte", decoded(message["payload"]) == payload)
+                offered = record["tls"].get("alpn_offered", [])
                 report.check("ALPN was %s" % (alpn or "not used"), record["tls"].get("alpn") == alpn)
+                report.check("nothing else was offered", offered == ([alpn] if alpn else []))
                 report.check("the device's certificate was shown", record["tls"]["client_certificate"] == "lab-device")
 
     report.step("A topic that no policy allows")

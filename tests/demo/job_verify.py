@@ -37,10 +37,16 @@ def fresh_audience(sallyport, lab, report):
     metadata = lab["metadata"]
     with open(metadata["certificate"], "rb") as f:
         verifier = sallyport.IdentityVerifier(certificates=f.read())
-    for mode in ("hardened", "plain"):
+    services = {
+        "InstanceMetadata(endpoint=<with tokens only>)": sallyport.InstanceMetadata(endpoint=metadata["hardened"]),
+        "InstanceMetadata(endpoint=<plain>, token_ttl=0)": sallyport.InstanceMetadata(
+            endpoint=metadata["plain"], token_ttl=0
+        ),
+    }
+    for name, service in services.items():
         audience = sallyport.new_audience()
-        report.step("InstanceMetadata(endpoint=<%s mode>).identity(%r)" % (mode, audience))
-        document, signature = sallyport.InstanceMetadata(endpoint=metadata[mode]).identity(audience)
+        report.step("%s.identity(%r)" % (name, audience))
+        document, signature = service.identity(audience)
         report.wire(lab.arrived("metadata"))
         identity = verifier.verify(signature, document, audience=audience)
         report.block("verified:", identity.raw.decode("utf-8"))

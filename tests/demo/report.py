@@ -1,5 +1,6 @@
 """What the demo prints, and the list of what did not hold."""
 
+import base64
 import contextlib
 import textwrap
 import traceback
@@ -37,26 +38,22 @@ class Report:
 
     def block(self, title, text):
         """Text that is shown as it is."""
-        print("   " + title)
+        print(textwrap.fill("   " + title, WIDTH, subsequent_indent="     ", break_on_hyphens=False))
         for line in text.splitlines():
             first = "     | "
             for part in textwrap.wrap(shorten(line), WIDTH - len(first) - 2, break_on_hyphens=False) or [""]:
-                print(first + part)
+                print((first + part).rstrip())
                 first = "     |   "
 
     def wire(self, records):
         """What a stand-in received, as it received it."""
         for record in records:
-            tls = record.get("tls")
-            if tls:
-                facts = [tls.get("version", "TLS"), "server name " + (tls["server_name"] or "(none)")]
-                facts += ["ALPN " + tls["alpn"]] if tls.get("alpn") else []
-                facts += ["client certificate " + tls["client_certificate"]] if tls.get("client_certificate") else []
-                title = "on the wire: " + ", ".join(facts)
+            facts = "on the wire: " + handshake(record.get("tls"))
+            body = base64.b64decode(record.get("body") or "").decode("utf-8", "replace")
+            if record.get("refused"):
+                self.block(facts, "(no request: the handshake ended with: %s)" % record["refused"])
             else:
-                title = "on the wire: plain HTTP"
-            text = record.get("head") or "(no request: the handshake was refused: %s)" % record.get("refused")
-            self.block(title, text)
+                self.block(facts, record["head"] + ("\n" + body if body else ""))
 
     def error(self, error):
         """An error that a user of the library sees."""
@@ -97,6 +94,20 @@ class Report:
             print("FAILED  " + failure)
         print("%d claims held, %d did not." % (self._held, len(self._failures)))
         return 1 if self._failures or not self._held else 0
+
+
+def handshake(tls):
+    """The facts of a TLS handshake in one line."""
+    if not tls:
+        return "plain HTTP"
+    facts = [tls.get("version", "TLS"), "server name %s" % (tls["server_name"] or "(none)")]
+    if tls.get("alpn"):
+        facts.append("ALPN " + tls["alpn"])
+    elif tls.get("alpn_offered"):
+        facts.append("ALPN offered " + " ".join(tls["alpn_offered"]))
+    if tls.get("client_certificate"):
+        facts.append("client certificate " + tls["client_certificate"])
+    return ", ".join(facts)
 
 
 def shorten(line):

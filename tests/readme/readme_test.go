@@ -90,7 +90,7 @@ func startLab(t *testing.T) {
 
 func run(t *testing.T, language, source string) string {
 	t.Helper()
-	dir := filepath.Join(root, "build/readme")
+	dir := filepath.Join(root, "build/_readme")
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		t.Fatal(err)
 	}
@@ -103,13 +103,13 @@ func run(t *testing.T, language, source string) string {
 	switch language {
 	case "python":
 		write("session.py")
-		cmd = exec.Command("python3", "build/readme/session.py")
+		cmd = exec.Command("python3", "build/_readme/session.py")
 	case "c":
 		write("session.c")
-		cmd = exec.Command("sh", "-c", `cc build/readme/session.c -Wall -Werror -Icshared/include -Lbuild -lsallyport -Wl,-rpath,$PWD/build -o build/readme/session && build/readme/session`)
+		cmd = exec.Command("sh", "-c", `cc build/_readme/session.c -Wall -Werror -Icshared/include -Lbuild -lsallyport -Wl,-rpath,$PWD/build -o build/_readme/session && build/_readme/session`)
 	case "go":
 		write("session.go")
-		cmd = exec.Command("go", "run", "build/readme/session.go")
+		cmd = exec.Command("go", "run", "build/_readme/session.go")
 	}
 	cmd.Dir = root
 	cmd.Env = append(os.Environ(), "PYTHONPATH=bindings/python/src")

@@ -31,15 +31,15 @@ func Root(t testing.TB, name string, changes ...Change) *Identity {
 	return make509(t, nil, name, append([]Change{authority}, changes...))
 }
 
-// Intermediate makes an authority below issuer.
-func (issuer *Identity) Intermediate(t testing.TB, name string, changes ...Change) *Identity {
-	return make509(t, issuer, name, append([]Change{authority}, changes...))
+// Intermediate makes an authority below i.
+func (i *Identity) Intermediate(t testing.TB, name string, changes ...Change) *Identity {
+	return make509(t, i, name, append([]Change{authority}, changes...))
 }
 
 // Issue makes a certificate for servers and clients. names are DNS names or IP
 // addresses; the first is the common name too.
-func (issuer *Identity) Issue(t testing.TB, names []string, changes ...Change) *Identity {
-	return make509(t, issuer, names[0], append([]Change{For(names...)}, changes...))
+func (i *Identity) Issue(t testing.TB, names []string, changes ...Change) *Identity {
+	return make509(t, i, names[0], append([]Change{For(names...)}, changes...))
 }
 
 // SelfSigned makes a certificate that no authority has signed.

@@ -19,9 +19,10 @@ const handshakeTimeout = 10 * time.Second
 // *tls.Conn on purpose (see the package doc).
 type conn struct {
 	net.Conn
-	tls  *tls.Conn // nil on plain HTTP
-	once sync.Once
-	fail func(error) // told once when the handshake fails
+	tls   *tls.Conn // nil on plain HTTP
+	below *greeted
+	once  sync.Once
+	fail  func(error) // told once when the handshake fails
 
 	mu   sync.Mutex
 	seen []byte
@@ -67,11 +68,36 @@ func (c *conn) forget() {
 	c.seen = c.seen[:0]
 }
 
+// greeted is the connection below TLS. It keeps what the client asked for, which is not known
+// afterwards if the handshake fails.
+type greeted struct {
+	net.Conn
+	serverName string
+	offered    []string // ALPN
+}
+
 // listener turns accepted connections into ones that remember.
 type listener struct {
 	net.Listener
-	config *tls.Config
-	fail   func(*tls.Conn, error)
+	config *tls.Config // nil: plain HTTP
+	fail   func(*greeted, error)
+}
+
+// listen wraps a listener; config is not changed.
+func listen(l net.Listener, config *tls.Config, fail func(*greeted, error)) *listener {
+	if config != nil {
+		config = config.Clone()
+		choose := config.GetConfigForClient
+		config.GetConfigForClient = func(hello *tls.ClientHelloInfo) (*tls.Config, error) {
+			below := hello.Conn.(*greeted)
+			below.serverName, below.offered = hello.ServerName, hello.SupportedProtos
+			if choose == nil {
+				return nil, nil
+			}
+			return choose(hello)
+		}
+	}
+	return &listener{Listener: l, config: config, fail: fail}
 }
 
 func (l *listener) Accept() (net.Conn, error) {
@@ -82,6 +108,7 @@ func (l *listener) Accept() (net.Conn, error) {
 	if l.config == nil {
 		return &conn{Conn: plain}, nil
 	}
-	secure := tls.Server(plain, l.config)
-	return &conn{Conn: secure, tls: secure, fail: func(err error) { l.fail(secure, err) }}, nil
+	below := &greeted{Conn: plain}
+	secure := tls.Server(below, l.config)
+	return &conn{Conn: secure, tls: secure, below: below, fail: func(err error) { l.fail(below, err) }}, nil
 }

@@ -26,10 +26,11 @@ type Record struct {
 
 // Handshake is what TLS settled, as the server saw it.
 type Handshake struct {
-	ServerName        string `json:"server_name"`
-	Version           string `json:"version,omitempty"`
-	ALPN              string `json:"alpn,omitempty"`
-	ClientCertificate string `json:"client_certificate,omitempty"` // its common name
+	ServerName        string   `json:"server_name"`
+	Version           string   `json:"version,omitempty"`
+	ALPN              string   `json:"alpn,omitempty"`
+	Offered           []string `json:"alpn_offered,omitempty"`
+	ClientCertificate string   `json:"client_certificate,omitempty"` // its common name
 }
 
 // Journal is a bounded list of records, safe for use by many connections.

@@ -43,19 +43,19 @@ func (s *Server) Start(l net.Listener) {
 			return context.WithValue(ctx, connKey, c)
 		},
 	}
-	wrapped := &listener{Listener: l, config: s.TLS, fail: s.refused}
-	go func() { _ = s.http.Serve(wrapped) }() // ends with http.ErrServerClosed
+	go func() { _ = s.http.Serve(listen(l, s.TLS, s.refused)) }() // ends with http.ErrServerClosed
 }
 
 // Close ends the server and its connections.
 func (s *Server) Close() { _ = s.http.Close() }
 
-func (s *Server) refused(c *tls.Conn, err error) {
+// refused notes a handshake that failed; a client that said nothing at all is not worth it.
+func (s *Server) refused(c *greeted, err error) {
 	if s.Journal == nil || errors.Is(err, io.EOF) {
 		return
 	}
-	name := c.ConnectionState().ServerName
-	s.Journal.add(&Record{StandIn: s.Name, TLS: &Handshake{ServerName: name}, Refused: err.Error()})
+	facts := &Handshake{ServerName: c.serverName, Offered: c.offered}
+	s.Journal.add(&Record{StandIn: s.Name, TLS: facts, Refused: err.Error()})
 }
 
 func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
@@ -64,7 +64,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	if c.tls != nil {
 		state := c.tls.ConnectionState()
 		r.TLS = &state
-		record.TLS = describe(&state)
+		record.TLS = describe(&state, c.below.offered)
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	c.forget()
@@ -102,11 +102,12 @@ func Body(r *http.Request) []byte {
 	return nil
 }
 
-func describe(state *tls.ConnectionState) *Handshake {
+func describe(state *tls.ConnectionState, offered []string) *Handshake {
 	h := &Handshake{
 		ServerName: state.ServerName,
 		Version:    tls.VersionName(state.Version),
 		ALPN:       state.NegotiatedProtocol,
+		Offered:    offered,
 	}
 	if len(state.PeerCertificates) > 0 {
 		h.ClientCertificate = state.PeerCertificates[0].Subject.CommonName

@@ -65,12 +65,12 @@ func TestJournalKeepsAFailedHandshakeAndItsServerName(t *testing.T) {
 	journal := &wire.Journal{}
 	config := &tls.Config{Certificates: []tls.Certificate{pair.TLS}, ClientAuth: tls.RequireAnyClientCert, MaxVersion: tls.VersionTLS12}
 	address := wiretest.Start(t, &wire.Server{Name: "one", TLS: config, Handler: ok, Journal: journal})
-	client := wiretest.Client(t, address, &tls.Config{RootCAs: root.Pool()})
+	client := wiretest.Client(t, address, &tls.Config{RootCAs: root.Pool(), NextProtos: []string{"a", "b"}})
 	if _, err := wiretest.Try(client, wiretest.Request(t, http.MethodGet, "https://a.test/", "")); err == nil {
 		t.Fatal("a client without a certificate was served")
 	}
 	records := journal.Since("", 0)
-	if len(records) != 1 || records[0].TLS.ServerName != "a.test" || !strings.Contains(records[0].Refused, "certificate") {
+	if len(records) != 1 || records[0].TLS.ServerName != "a.test" || len(records[0].TLS.Offered) != 2 || !strings.Contains(records[0].Refused, "certificate") {
 		t.Fatalf("%+v", records)
 	}
 }

@@ -793,6 +793,27 @@ TABLE = {
         "A pinned certificate cannot be parsed.",
         "Pass PEM or DER certificates.",
     ),
+    1741: (
+        "METADATA_UNREACHABLE",
+        "network",
+        True,
+        "The metadata service does not answer.",
+        "It answers only on an instance of that cloud; elsewhere pass endpoint=.",
+    ),
+    1742: (
+        "METADATA_REFUSED",
+        "http",
+        False,
+        "The metadata service refused the request; the detail is the HTTP status.",
+        "In security hardening mode a token is needed: do not set token_ttl=0, and let no proxy add X-Forwarded-For.",
+    ),
+    1743: (
+        "METADATA_MALFORMED",
+        "http",
+        False,
+        "The metadata service's answer cannot be used.",
+        "Check endpoint=; something else may be answering there.",
+    ),
     1801: (
         "PANIC",
         "internal",

@@ -146,6 +146,32 @@ def _filled(function: Any, size: int, before: tuple[Any, ...], out: Any) -> Any:
         size = length.value
 
 
+class _Scratch:
+    """What one signature needs. Making it takes longer than signing, so it is used again."""
+
+    def __init__(self) -> None:
+        self.request = _Request(ctypes.sizeof(_Request))
+        # views of the request's spans: what is assigned to them is in the request
+        self.spans = [getattr(self.request, field[0]) for field in _Request._fields_[1:6]]
+        self.out = _Signed()
+        self.parts = [getattr(self.out, field[0]) for field in _Signed._fields_]
+        self.error = _Error()
+        self.length = c_size_t()
+        self.references = [byref(self.length), byref(self.out), byref(self.error)]
+        self.grow(8192)
+
+    def grow(self, size: int) -> None:
+        self.size = size
+        self.buffer = ctypes.create_string_buffer(size)
+        self.address = ctypes.addressof(self.buffer)
+
+    def results(self) -> list[bytes]:
+        """The spans of out, from one copy of the buffer."""
+        raw = string_at(self.address, self.length.value)
+        starts = [part.data - self.address if part.data else 0 for part in self.parts]
+        return [raw[start : start + part.len] for start, part in zip(starts, self.parts)]
+
+
 class Library:
     """libsallyport.so as a Backend."""
 
@@ -166,6 +192,7 @@ class Library:
         self._quick_presign = quick.sally_signer_presign
         self._quick_sign.argtypes = lib.sally_signer_sign.argtypes
         self._quick_presign.argtypes = lib.sally_signer_presign.argtypes
+        self._scratch: list[_Scratch] = []  # pop and append are atomic
 
     def version(self) -> str:
         version: bytes = self._lib.sally_version()
@@ -177,8 +204,8 @@ class Library:
         builder = c_void_p()
         _call(self._lib.sally_options_new, byref(builder))
         try:
-            for pair in options.pairs:
-                _call(self._lib.sally_options_set, builder, _in(pair[0]), _in(pair[1]))
+            for i in range(len(options.pairs)):  # no variable holds a value: it may be a secret
+                _call(self._lib.sally_options_set, builder, _in(options.pairs[i][0]), _in(options.pairs[i][1]))
             handle = c_void_p()
             _call(getattr(self._lib, "sally_%s_new" % kind), builder, byref(handle))
             return _Handle(handle, getattr(self, "_free_" + kind))
@@ -214,23 +241,36 @@ class Library:
         expires: Any,
     ) -> SignedRequest:
         plain = signing(method, url, headers, body, payload_hash, time, expires)
-        request = _Request(ctypes.sizeof(_Request), *map(_in, plain[:5]))
-        request.time = _NOW if plain[5] is None else plain[5]
-        request.expires = plain[6] or 0
         presign = plain[6] is not None
         if len(plain[3]) > _RELEASE_GIL_ABOVE:
             function = self._lib.sally_signer_presign if presign else self._lib.sally_signer_sign
         else:
             function = self._quick_presign if presign else self._quick_sign
-        out = _Signed()
-        _buffer = _filled(function, 8192, (handle.pointer, byref(request)), [out])
+        try:
+            scratch = self._scratch.pop()
+        except IndexError:
+            scratch = _Scratch()
+        for span, data in zip(scratch.spans, plain[:5]):
+            span.data = data
+            span.len = len(data)
+        scratch.request.time = _NOW if plain[5] is None else plain[5]
+        scratch.request.expires = plain[6] or 0
+        while True:
+            code = function(handle.pointer, byref(scratch.request), scratch.buffer, scratch.size, *scratch.references)
+            if code != _BUFFER_TOO_SMALL:
+                break
+            scratch.grow(scratch.length.value)
+        if code:
+            raise error(code, scratch.error.message, scratch.error.detail)
         signed = SignedRequest()
-        signed.method = _headers.text(plain[0])
-        signed.url = _headers.text(out.url.bytes())
-        signed.headers = _headers.decode(out.headers.bytes())
-        signed.signature = out.signature.bytes().decode("ascii")
-        signed._canonical_request = out.canonical_request.bytes()
-        signed._string_to_sign = out.string_to_sign.bytes()
+        url, headers, signature, signed._canonical_request, signed._string_to_sign = scratch.results()
+        scratch.spans[3].data = None  # the body may be large
+        if scratch.size == 8192:
+            self._scratch.append(scratch)
+        signed.method = _headers.text(plain[0]).upper()
+        signed.url = _headers.text(url)
+        signed.headers = _headers.decode(headers)
+        signed.signature = signature.decode("ascii")
         return signed
 
     # Reach and publish

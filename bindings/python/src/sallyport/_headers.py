@@ -178,25 +178,39 @@ def encode(fields: Any, argument: str = "headers", code: int = INVALID_HEADER) -
     for item in items:
         if not isinstance(item, (tuple, list)) or len(item) != 2:
             raise wrong_type("an item of " + argument, "a (name, value) pair", item)
-        name = _bytes(item[0], "a name in " + argument)
-        value = _bytes(item[1], "%s[%r]" % (argument, name.decode("utf-8", "replace")))
-        if not name or name[:1] in b" \t" or any(c in b":\r\n\0" for c in name):
-            raise error(code, "%s: %r is not a name" % (argument, name.decode("utf-8", "replace")))
-        if any(c in b"\r\n\0" for c in value):
-            raise error(code, "%s[%r] holds a line break or NUL" % (argument, name.decode("utf-8", "replace")))
+        name = _bytes(item[0], argument, None)
+        if not name or name[:1] in b" \t" or name.translate(None, b":\r\n\0") != name:
+            raise error(code, "%s: %r is not a name" % (argument, text(name)))
+        value = _bytes(item[1], argument, name)
+        if b"\n" in value:
+            value = _unfold(value)
+        if b"\n" in value or b"\r" in value or b"\0" in value:
+            raise error(code, "%s[%r] holds a line break or NUL" % (argument, text(name)))
         lines.append(name + b": " + value + b"\r\n")
     return b"".join(lines)
 
 
-def _bytes(value: object, what: str) -> bytes:
+def _unfold(value: bytes) -> bytes:
+    """A line break before a space or tab is old folding: one space (RFC 9112 section 5.2)."""
+    import re
+
+    return re.sub(rb"\r?\n[ \t]+", b" ", value)
+
+
+def _bytes(value: object, argument: str, name: bytes | None) -> bytes:
+    """A name (if name is None), or the value of that name."""
+    if isinstance(value, bytes):
+        return value
     if isinstance(value, str):
         try:
             return value.encode("utf-8")
         except UnicodeEncodeError:
-            raise error(INVALID_HEADER, what + " holds a lone surrogate") from None
-    if isinstance(value, bytes):
-        return value
-    raise wrong_type(what, "str or bytes", value)
+            raise error(INVALID_HEADER, _what(argument, name) + " holds a lone surrogate") from None
+    raise wrong_type(_what(argument, name), "str or bytes", value)
+
+
+def _what(argument: str, name: bytes | None) -> str:
+    return "a name in " + argument if name is None else "%s[%r]" % (argument, text(name))
 
 
 def text(value: bytes) -> str:
@@ -208,10 +222,14 @@ def text(value: bytes) -> str:
 
 
 def decode(lines: bytes) -> Headers:
-    """Field lines as Headers."""
-    fields = []
-    for line in lines.split(b"\n"):
-        if line:
-            name, _, value = line.rstrip(b"\r").partition(b":")
-            fields.append((text(name), text(value.strip(b" \t"))))
-    return Headers(fields)
+    """The library's field lines ("Name: value\\r\\n") as Headers."""
+    try:
+        parts = [line.partition(":") for line in lines.decode("utf-8").split("\r\n") if line]
+    except UnicodeDecodeError:
+        parts = [text(line).partition(":") for line in lines.split(b"\r\n") if line]
+    fields = [(name, value.strip(" \t")) for name, _, value in parts]
+    if len({name.lower() for name, _ in fields}) < len(fields):
+        return Headers(fields)
+    headers: Headers = Headers.__new__(Headers)
+    dict.update(headers, fields)  # no name twice: nothing to join
+    return headers

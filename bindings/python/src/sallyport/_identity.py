@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from . import _args, _native
-from ._errors import IDENTITY_REPLAYED, error, wrong_type
+from ._errors import IDENTITY_REPLAYED, PIN_MALFORMED, error, wrong_type
 from ._options import Options
 from ._response import Record
 
@@ -245,8 +245,11 @@ def _pin(item: Any) -> bytes:
     if isinstance(item, str) and "-----BEGIN " in item:
         return item.encode("utf-8")
     if isinstance(item, (str, os.PathLike)):
-        with open(item, "rb") as file:
-            item = file.read()
+        try:
+            with open(item, "rb") as file:
+                item = file.read()
+        except OSError as e:
+            raise error(PIN_MALFORMED, "%s cannot be read: %s" % (os.fspath(item), e.strerror)) from None
     if not isinstance(item, (bytes, bytearray, memoryview)):
         raise wrong_type("certificates", "PEM, DER or a path, or a list of these", item)
     pem = bytes(item)

@@ -58,7 +58,7 @@ class PublishReceipt(Record):
         """The time of the whole call."""
         from datetime import timedelta
 
-        return timedelta(seconds=self.timings.total or 0.0)
+        return timedelta(seconds=self.timings.total)
 
 
 class IotPublisher(Closeable):

@@ -67,16 +67,16 @@ class Timings(Record):
     dns: float | None
     connect: float | None
     tls: float | None
-    first_byte: float | None
-    total: float | None
+    first_byte: float
+    total: float
     reused: bool
 
     def __init__(self, facts: dict[bytes, bytes]) -> None:
         self.dns = _seconds(facts[b"time.dns"])
         self.connect = _seconds(facts[b"time.connect"])
         self.tls = _seconds(facts[b"time.tls"])
-        self.first_byte = _seconds(facts[b"time.first_byte"])
-        self.total = _seconds(facts[b"time.total"])
+        self.first_byte = _seconds(facts[b"time.first_byte"]) or 0.0
+        self.total = _seconds(facts[b"time.total"]) or 0.0
         self.reused = facts[b"reused"] == b"true"
 
 
@@ -175,7 +175,7 @@ class Response:
         """The time of the whole call."""
         from datetime import timedelta
 
-        return timedelta(seconds=self.timings.total or 0.0)
+        return timedelta(seconds=self.timings.total)
 
     @property
     def encoding(self) -> str:
@@ -221,4 +221,4 @@ class Response:
 
 
 def _seconds(microseconds: bytes) -> float | None:
-    return int(microseconds) / 1e6 if microseconds else None
+    return int(microseconds or 0) / 1e6 or None

@@ -19,7 +19,7 @@ class SignedRequest:
     """A signed request in the form that was signed. Send exactly ``url`` and ``headers``.
 
     Attributes:
-        method (str): as given.
+        method (str): in capitals, as HTTP libraries send it.
         url (str): the exact URL to send.
         headers (Headers): every header to send, Host included.
         signature (str): 64 hex digits.
@@ -94,15 +94,14 @@ class Signer:
         sign_session_token: bool = True,
         content_sha256_header: bool | None = None,
     ) -> None:
+        self._source = "that could not be made"
         options = Options()
-        source = _args.text(access_key_id, "access_key_id")
-        options.set("credentials.access_key_id", source)
+        options.set("credentials.access_key_id", _args.text(access_key_id, "access_key_id"))
         options.set("credentials.secret_access_key", _args.text(secret_access_key, "secret_access_key"))
         options.set("credentials.session_token", _args.optional_text(session_token, "session_token"))
-        del secret_access_key, session_token  # tracebacks that show locals must not show these
+        del access_key_id, secret_access_key, session_token  # tracebacks that show locals must not show these
         self._open(
             options,
-            source.decode("utf-8", "replace"),
             region=region,
             service=service,
             scheme=scheme,
@@ -111,6 +110,7 @@ class Signer:
             sign_session_token=sign_session_token,
             content_sha256_header=content_sha256_header,
         )
+        self._source = options.pairs[0][1].decode("utf-8", "replace")  # not before: the two may have been swapped
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None, **options: Any) -> Signer:
@@ -166,13 +166,13 @@ class Signer:
             if argument not in _SIGN_OPTIONS:
                 raise TypeError("unexpected keyword argument %r" % argument)
         signer = cls.__new__(cls)
-        signer._open(pairs, source, **options)
+        signer._source = source
+        signer._open(pairs, **options)
         return signer
 
     def _open(
         self,
         options: Options,
-        source: str,
         *,
         region: Text | None = None,
         service: Text | None = None,
@@ -190,7 +190,6 @@ class Signer:
         options.set("sign.session_token", _args.boolean(sign_session_token, "sign_session_token"))
         options.set("sign.content_sha256", _args.optional_boolean(content_sha256_header, "content_sha256_header"))
         backend = _native.load()
-        self._source = source
         self._options = options
         self._handle = backend.signer_new(options)
         self._sign = backend.signer_sign

@@ -1,0 +1,153 @@
+"""The keyword arguments of reaching become the library's options."""
+
+import datetime
+import ipaddress
+import pathlib
+
+import pytest
+from conftest import KEYS
+
+import sallyport
+from sallyport import _env, _reach
+
+NONE = {
+    "resolve": None,
+    "verify": True,
+    "cert": None,
+    "timeout": None,
+    "spki_pins": None,
+    "signer": None,
+    "retries": 2,
+    "proxy": None,
+}
+PEM = "-----BEGIN CERTIFICATE-----\nMA==\n-----END CERTIFICATE-----\n"
+
+
+def pairs(**arguments):
+    given = dict(NONE, retries=None)
+    given.update(arguments)
+    return dict(_reach.options(**given).pairs)
+
+
+@pytest.mark.parametrize(
+    ("resolve", "lines"),
+    [
+        ({"h": "10.0.0.1"}, b"h:*:10.0.0.1"),
+        ({"h:8443": "10.0.0.1"}, b"h:8443:10.0.0.1"),
+        ({"h": ["10.0.0.1", "10.0.0.2"]}, b"h:*:10.0.0.1,10.0.0.2"),
+        ({"h": "::1", "i:1": ["[fd00::1]"]}, b"h:*:[::1]\ni:1:[fd00::1]"),
+        ({"h": ipaddress.ip_address("::1")}, b"h:*:[::1]"),
+        ({b"h": b"10.0.0.1"}, b"h:*:10.0.0.1"),
+        (["h:443:10.0.0.1,10.0.0.2", "i:*:::1"], b"h:443:10.0.0.1,10.0.0.2\ni:*:::1"),
+    ],
+)
+def test_resolve(resolve, lines):
+    assert pairs(resolve=resolve) == {b"client.resolve": lines}
+
+
+@pytest.mark.parametrize(
+    ("resolve", "name", "message"),
+    [
+        ("h:443:10.0.0.1", "INVALID_ARGUMENT", "resolve must be a dict or a list of host:port:address, not str"),
+        (3, "INVALID_ARGUMENT", "resolve must be a list of str, not int"),
+        ({"h": 3}, "INVALID_ARGUMENT", "the address of 'h' in resolve must be an IP address as str, not int"),
+        ({"h": []}, "RESOLVE_MALFORMED", "resolve: 'h' has no address"),
+        (["h:1:2\nx:1:2"], "INVALID_OPTION", "client.resolve: an entry holds a line break"),
+        ({"h": "not-an-ip"}, "RESOLVE_MALFORMED", ""),
+        (["h"], "RESOLVE_MALFORMED", ""),
+    ],
+)
+def test_wrong_resolve(resolve, name, message):
+    with pytest.raises(sallyport.UsageError) as caught:
+        sallyport.Client(resolve=resolve)
+    assert caught.value.name == name
+    assert message in caught.value.message
+
+
+def test_verify(tmp_path):
+    file = tmp_path / "ca.pem"
+    file.write_text(PEM)
+    assert pairs(verify=True) == pairs(verify=None) == {}
+    assert pairs(verify=False) == {b"tls.verify": b"false"}
+    assert pairs(verify=str(file)) == pairs(verify=file) == {b"tls.ca_file": str(file).encode()}
+    assert pairs(verify=tmp_path) == {b"tls.ca_dir": str(tmp_path).encode()}
+    assert pairs(verify=PEM) == pairs(verify=PEM.encode()) == {b"tls.ca_bytes": PEM.encode()}
+
+
+def test_certificates():
+    both = {b"tls.cert": b"-----BEGIN C", b"tls.key": b"-----BEGIN K"}
+    assert pairs(cert=("c.pem", pathlib.Path("k.pem"))) == {b"tls.cert_file": b"c.pem", b"tls.key_file": b"k.pem"}
+    assert pairs(cert="c.pem", key="k.pem") == {b"tls.cert_file": b"c.pem", b"tls.key_file": b"k.pem"}
+    assert pairs(cert="c.pem") == {b"tls.cert_file": b"c.pem"}
+    assert pairs(cert=(b"-----BEGIN C", b"-----BEGIN K")) == both
+    assert pairs(cert="-----BEGIN C", key="-----BEGIN K") == both
+    assert pairs(cert=PEM) == {b"tls.cert": PEM.encode(), b"tls.key": PEM.encode()}
+
+
+def test_timeouts():
+    assert pairs(timeout=1.5) == {b"client.timeout": b"1500"}
+    assert pairs(timeout=datetime.timedelta(minutes=1)) == {b"client.timeout": b"60000"}
+    assert pairs(timeout=(3, 30)) == {
+        b"client.timeout": b"0",
+        b"client.connect_timeout": b"3000",
+        b"client.tls_timeout": b"3000",
+        b"client.read_timeout": b"30000",
+    }
+    assert pairs(timeout=(None, 0.0001)) == {b"client.timeout": b"0", b"client.read_timeout": b"1"}
+
+
+def test_the_rest():
+    signer = sallyport.Signer(**KEYS)
+    assert pairs(retries=0, proxy="http://p:1", spki_pins=["sha256//AA=="]) == {
+        b"client.retries": b"0",
+        b"client.proxy": b"http://p:1",
+        b"tls.spki_pins": b"sha256//AA==",
+    }
+    assert pairs(proxy=False) == {b"client.proxy": b"none"}
+    signed = pairs(signer=signer)
+    assert signed[b"client.sign"] == b"true"
+    assert signed[b"credentials.access_key_id"] == b"AKIDEXAMPLE"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"verify": 0}, "verify must be True, False, a path or PEM bytes, not int"),
+        ({"cert": 3}, "cert must be a path or PEM bytes, not int"),
+        ({"cert": ("a",)}, "cert must be a path, PEM bytes, or a pair (cert, key)"),
+        ({"cert": ("a", "b", "c")}, "cert must be a path, PEM bytes, or a pair (cert, key)"),
+        ({"timeout": 0}, "timeout must be more than 0 seconds, not 0"),
+        ({"timeout": "5"}, "timeout must be seconds or a timedelta, not str"),
+        ({"timeout": (1, 2, 3)}, "timeout must be seconds or (connect, read), not a tuple of 3"),
+        ({"timeout": (1, -2)}, "the read timeout must be more than 0 seconds, not -2"),
+        ({"timeout": float("inf")}, "timeout is not finite: inf"),
+        ({"retries": "2"}, "retries must be int, not str"),
+        ({"retries": True}, "retries must be int, not bool"),
+        ({"max_body": 1.5}, "max_body must be int, not float"),
+        ({"spki_pins": "sha256//AA=="}, "spki_pins must be a list of str, not str"),
+        ({"signer": "me"}, "signer must be a Signer, not str"),
+        ({"proxy": 3}, "proxy must be str or bytes, not int"),
+        ({"trust_env": "no"}, "trust_env must be True or False, not str"),
+    ],
+)
+def test_wrong_options_name_the_argument(arguments, message):
+    with pytest.raises(sallyport.UsageError) as caught:
+        sallyport.Client(**arguments)
+    assert caught.value.message == message
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [{"retries": -1}, {"max_body": 0}, {"spki_pins": ["nonsense"]}, {"proxy": "ftp://p"}, {"verify": "/no/such/file"}],
+)
+def test_what_only_the_library_can_judge_is_refused_by_the_constructor(arguments):
+    with pytest.raises((sallyport.UsageError, sallyport.TLSError)):
+        sallyport.Client(**arguments)
+
+
+def test_what_is_explicit_is_not_looked_for_in_the_environment():
+    assert _reach.environment(True, True, None) == _env.PROXY + _env.TRUST
+    assert _reach.environment(True, False, None) == _env.PROXY
+    assert _reach.environment(True, "ca.pem", "http://p") == ()
+    assert _reach.environment(True, None, False) == _env.TRUST
+    assert _reach.environment(False, True, None) == ()

@@ -1,0 +1,118 @@
+package client_test
+
+import (
+	"net/http"
+	"testing"
+
+	"github.com/sallyport/sallyport/core/client"
+	"github.com/sallyport/sallyport/core/credentials"
+	"github.com/sallyport/sallyport/core/fault"
+	"github.com/sallyport/sallyport/core/sigv4"
+	"github.com/sallyport/sallyport/core/trust"
+)
+
+// redirecting answers /start with a redirect and everything else with an echo.
+func redirecting(status, location string) func(*peer) {
+	return always(func(r *http.Request, body string) string {
+		if r.URL.Path != "/start" {
+			return echo(r, body)
+		}
+		if location != "" {
+			location = "Location: " + location + "\r\n"
+		}
+		return "HTTP/1.1 " + status + "\r\n" + location + "Content-Length: 4\r\n\r\nbody"
+	})
+}
+
+func TestOnlyRedirectsOfPlainReadsAreFollowed(t *testing.T) {
+	l := newLab(t)
+	id := l.root.Issue(l, []string{"device-1"})
+	signer, err := sigv4.New(sigv4.Options{
+		Credentials: credentials.Credentials{AccessKeyID: "AKIDEXAMPLE", SecretAccessKey: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"},
+		Region:      "eu-west-1", Service: "s3",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	certificate := func(o *client.Options) {
+		o.Trust = l.trust(trust.Options{CertPEM: id.PEM(), KeyPEM: id.KeyPEM(t)})
+	}
+	for _, c := range []struct {
+		name, method, status, location string
+		change                         func(*client.Options)
+		headers                        []client.Header
+		followed                       bool
+	}{
+		{"301", "GET", "301 Moved", "/end", nil, nil, true},
+		{"302", "GET", "302 Found", "/end", nil, nil, true},
+		{"303", "GET", "303 See Other", "/end", nil, nil, true},
+		{"307", "GET", "307 Temporary", "/end", nil, nil, true},
+		{"308", "HEAD", "308 Permanent", "/end", nil, nil, true},
+		{"300", "GET", "300 Choices", "/end", nil, nil, false},
+		{"304", "GET", "304 Not Modified", "/end", nil, nil, false},
+		{"without location", "GET", "302 Found", "", nil, nil, false},
+		{"POST", "POST", "307 Temporary", "/end", nil, nil, false},
+		{"PUT", "PUT", "303 See Other", "/end", nil, nil, false},
+		{"DELETE", "DELETE", "302 Found", "/end", nil, nil, false},
+		{"switched off", "GET", "302 Found", "/end", func(o *client.Options) { o.MaxRedirects = -1 }, nil, false},
+		{"client certificate", "GET", "302 Found", "/end", certificate, nil, false},
+		{"signed by us", "GET", "302 Found", "/end", func(o *client.Options) { o.Signer = signer }, nil, false},
+		{"signed by the caller", "GET", "302 Found", "/end", nil, []client.Header{{Name: "authorization", Value: "AWS4-HMAC-SHA256 Credential=x"}}, false},
+	} {
+		port := l.serve("127.0.0.1:0", l.cert("a.invalid"), redirecting(c.status, c.location))
+		client1 := l.client(c.change, pin("a.invalid", port, "127.0.0.1"))
+		response, err := do(client1, client.Request{Method: c.method, URL: url("https", "a.invalid", port, "/start"), Headers: c.headers})
+		if err != nil {
+			t.Errorf("%s: %v", c.name, err)
+			continue
+		}
+		if followed := response.URL == url("https", "a.invalid", port, "/end"); followed != c.followed || !followed && response.Status != c.status {
+			t.Errorf("%s: ended at %s with %s", c.name, response.URL, response.Status)
+		}
+	}
+}
+
+func TestAnUnsafeRedirectIsRefused(t *testing.T) {
+	l := newLab(t)
+	for name, location := range map[string]string{
+		"to http":           "http://a.invalid/",
+		"to another scheme": "file:///etc/passwd",
+		"with a password":   "https://u:p@b.invalid/",
+		"not a URL":         "https://[::1/",
+		"without host":      "https:///x",
+		"stray percent":     "https://b.invalid/%zz",
+	} {
+		port := l.serve("127.0.0.1:0", l.cert("a.invalid"), redirecting("302 Found", location))
+		c := l.client(nil, pin("a.invalid", port, "127.0.0.1"))
+		_, err := do(c, client.Request{URL: url("https", "a.invalid", port, "/start")})
+		wants(t, name, err, fault.HTTPRedirectRefused, "/start redirects to")
+	}
+}
+
+func TestRedirectFromHTTPToHTTPSIsFollowed(t *testing.T) {
+	l := newLab(t)
+	secure := l.serve("127.0.0.1:0", l.cert("a.invalid"), always(echo))
+	plain := l.serve("127.0.0.1:0", nil, redirecting("301 Moved", url("https", "a.invalid", secure, "/end")))
+	c := l.client(nil, pin("a.invalid", secure, "127.0.0.1"), pin("a.invalid", plain, "127.0.0.1"))
+	if response := l.must(c, client.Request{URL: url("http", "a.invalid", plain, "/start")}); response.URL != url("https", "a.invalid", secure, "/end") {
+		t.Errorf("ended at %s", response.URL)
+	}
+}
+
+func TestRedirectsAreCounted(t *testing.T) {
+	l := newLab(t)
+	requests := 0
+	port := l.serve("127.0.0.1:0", l.cert("a.invalid"), always(func(*http.Request, string) string {
+		requests++
+		return "HTTP/1.1 302 Found\r\nLocation: /again?token=secret\r\nContent-Length: 0\r\n\r\n"
+	}))
+	c := l.client(nil, pin("a.invalid", port, "127.0.0.1"))
+	_, err := do(c, client.Request{URL: url("https", "a.invalid", port, "/start")})
+	wants(t, "loop", err, fault.HTTPTooManyRedirects, "11th")
+	if requests != 11 {
+		t.Errorf("%d requests", requests)
+	}
+	if err != nil && contains(err, "secret") {
+		t.Errorf("%v holds the query", err)
+	}
+}

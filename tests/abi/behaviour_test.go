@@ -1,0 +1,15 @@
+package abi
+
+import (
+	"testing"
+
+	"github.com/sallyport/sallyport/tests/abi/cprogram"
+)
+
+func TestEveryPointerIsChecked(t *testing.T) {
+	cprogram.Run(t, nil, cprogram.Build(t, "gcc", "testdata/null.c", true))
+}
+
+func TestConventionsHold(t *testing.T) {
+	cprogram.Run(t, nil, cprogram.Build(t, "gcc", "testdata/conventions.c", true))
+}
