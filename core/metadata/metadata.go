@@ -2,7 +2,6 @@ package metadata
 
 import (
 	"context"
-	"net/http"
 	"net/url"
 	"strings"
 	"time"
@@ -157,7 +156,7 @@ func (s *Service) Get(ctx context.Context, path string) ([]byte, error) {
 }
 
 func (s *Service) get(ctx context.Context, path, token string) (*client.Response, error) {
-	r := &client.Request{Method: http.MethodGet, URL: s.endpoint + path}
+	r := &client.Request{Method: "GET", URL: s.endpoint + path}
 	if token != "" {
 		r.Headers = []client.Header{{Name: s.provider.tokenHeader, Value: token}}
 	}
@@ -175,13 +174,13 @@ func (s *Service) do(ctx context.Context, r *client.Request) (*client.Response, 
 }
 
 func refused(r *client.Response) bool {
-	return r.StatusCode == http.StatusUnauthorized || r.StatusCode == http.StatusForbidden
+	return r.StatusCode == 401 || r.StatusCode == 403
 }
 
 // check refuses every answer but 200: a redirect is not followed.
 func check(r *client.Response, request string) error {
 	switch {
-	case r.StatusCode == http.StatusOK:
+	case r.StatusCode == 200:
 		return nil
 	case refused(r):
 		return fault.New(fault.MetadataRefused, "the metadata service refused %s: %s", request, r.Status).WithDetail(int32(r.StatusCode))

@@ -2,7 +2,6 @@ package metadata
 
 import (
 	"context"
-	"net/http"
 	"strconv"
 	"strings"
 	"time"
@@ -60,13 +59,13 @@ func (s *Service) token(ctx context.Context, refused bool, old string) (string, 
 // askToken returns a fresh token, empty if the service has never had any.
 func (s *Service) askToken(ctx context.Context) (string, error) {
 	response, err := s.do(ctx, &client.Request{
-		Method: http.MethodPut, URL: s.endpoint + s.provider.token,
+		Method: "PUT", URL: s.endpoint + s.provider.token,
 		Headers: []client.Header{{Name: s.provider.ttlHeader, Value: strconv.Itoa(int(s.tokens.ttl / time.Second))}},
 	})
 	if err != nil {
 		return "", err
 	}
-	missing := response.StatusCode == http.StatusNotFound || response.StatusCode == http.StatusMethodNotAllowed
+	missing := response.StatusCode == 404 || response.StatusCode == 405
 	if missing && !s.tokens.given {
 		return "", nil
 	}
