@@ -117,8 +117,11 @@ public abstract class ConnectionBuilder<B extends ConnectionBuilder<B>> {
         return trust(true, "tls.ca_bytes", Text.given(roots, "verify"));
     }
 
-    /** The last call of verify counts. */
+    /** The last call of verify counts. Empty would be "not given" to the library, and other roots would be trusted. */
     private B trust(boolean explicit, String option, byte[] value) {
+        if (value.length == 0) {
+            throw SallyportException.of(ErrorCode.CA_NO_CERTIFICATES, "verify is empty");
+        }
         trust = new Options();
         trust.set(option, value);
         explicitTrust = explicit;
@@ -132,10 +135,7 @@ public abstract class ConnectionBuilder<B extends ConnectionBuilder<B>> {
      * @return this
      */
     public B cert(Path chain) {
-        cert = new Options();
-        cert.set("tls.cert_file", Text.given(chain, "cert").toString());
-        certPem = null;
-        return self();
+        return cert("tls.cert_file", Text.encode(Text.given(chain, "cert").toString(), "cert"), null);
     }
 
     /**
@@ -155,9 +155,13 @@ public abstract class ConnectionBuilder<B extends ConnectionBuilder<B>> {
      * @return this
      */
     public B cert(byte[] chain) {
+        return cert("tls.cert", Text.given(chain, "cert"), chain);
+    }
+
+    private B cert(String option, byte[] value, byte[] pem) {
         cert = new Options();
-        cert.set("tls.cert", Text.given(chain, "cert"));
-        certPem = chain;
+        cert.set(option, notEmpty(value, "cert"));
+        certPem = pem;
         return self();
     }
 
@@ -193,8 +197,15 @@ public abstract class ConnectionBuilder<B extends ConnectionBuilder<B>> {
 
     private B key(String option, byte[] value) {
         key = new Options();
-        key.set(option, value);
+        key.set(option, notEmpty(value, "key"));
         return self();
+    }
+
+    private static byte[] notEmpty(byte[] value, String argument) {
+        if (value.length == 0) {
+            throw SallyportException.of(ErrorCode.CLIENT_CERTIFICATE_UNREADABLE, argument + " is empty");
+        }
+        return value;
     }
 
     private static boolean isPem(String value, String argument) {
@@ -258,11 +269,15 @@ public abstract class ConnectionBuilder<B extends ConnectionBuilder<B>> {
     /**
      * Sets public keys of which one must be in the server's chain.
      *
-     * @param pins curl's words: "sha256//BASE64"
+     * @param pins curl's words: "sha256//BASE64"; at least one
      * @return this
+     * @throws UsageException (INVALID_OPTION) without pin
      */
     public B spkiPins(String... pins) {
-        options.setList("tls.spki_pins", Arrays.asList(Text.given(pins, "spkiPins")));
+        if (Text.given(pins, "spkiPins").length == 0) {
+            throw SallyportException.of(ErrorCode.INVALID_OPTION, "spkiPins has no pin");
+        }
+        options.setList("tls.spki_pins", Arrays.asList(pins));
         return self();
     }
 

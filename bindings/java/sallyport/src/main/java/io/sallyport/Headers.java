@@ -1,6 +1,7 @@
 package io.sallyport;
 
 import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
 import java.util.AbstractMap.SimpleImmutableEntry;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -65,42 +66,47 @@ public final class Headers implements Iterable<Map.Entry<String, String>>, Seria
         return new Headers(namesAndValues.toArray(new String[0]));
     }
 
-    /** The library's own field lines. */
+    /** The library's own field lines: "Name: value\r\n" each. */
     static Headers parse(byte[] lines, int from, int length) {
+        String block = new String(lines, from, length, StandardCharsets.UTF_8);
+        if (block.indexOf('\uFFFD') < 0) {
+            return parse(block, false);
+        }
+        return parse(new String(lines, from, length, StandardCharsets.ISO_8859_1), true);
+    }
+
+    /** bytes: each character stands for a byte, and each name and value is decoded alone. */
+    private static Headers parse(String block, boolean bytes) {
         String[] fields = new String[16];
         int count = 0;
-        int end = from + length;
-        for (int start = from; start < end; ) {
-            int colon = find(lines, ':', start, end);
-            int next = find(lines, '\n', colon, end) + 1;
+        for (int start = 0, next; start < block.length(); start = next) {
+            int newline = block.indexOf('\n', start);
+            int end = newline < 0 ? block.length() : newline;
+            next = end + 1;
+            int colon = block.indexOf(':', start);
+            if (colon < 0 || colon > end) {
+                continue; // not a field
+            }
             if (count == fields.length) {
                 fields = Arrays.copyOf(fields, 2 * count);
             }
-            fields[count++] = Text.decode(lines, start, colon - start);
             int valueStart = colon + 1;
-            int valueEnd = next - 1;
-            while (valueEnd > valueStart && isSpace(lines[valueEnd - 1])) {
-                valueEnd--;
+            while (end > valueStart && isSpace(block.charAt(end - 1))) {
+                end--;
             }
-            while (valueStart < valueEnd && isSpace(lines[valueStart])) {
+            while (valueStart < end && isSpace(block.charAt(valueStart))) {
                 valueStart++;
             }
-            fields[count++] = Text.decode(lines, valueStart, valueEnd - valueStart);
-            start = next;
+            String name = block.substring(start, colon);
+            String value = block.substring(valueStart, end);
+            fields[count++] = bytes ? Text.decode(name.getBytes(StandardCharsets.ISO_8859_1)) : name;
+            fields[count++] = bytes ? Text.decode(value.getBytes(StandardCharsets.ISO_8859_1)) : value;
         }
         return new Headers(Arrays.copyOf(fields, count));
     }
 
-    private static int find(byte[] in, char wanted, int from, int end) {
-        int at = from;
-        while (at < end && in[at] != wanted) {
-            at++;
-        }
-        return at;
-    }
-
-    private static boolean isSpace(byte b) {
-        return b == ' ' || b == '\t' || b == '\r';
+    private static boolean isSpace(char c) {
+        return c == ' ' || c == '\t' || c == '\r';
     }
 
     /**

@@ -124,7 +124,7 @@ public final class InstanceMetadata implements AutoCloseable {
          * @return this
          */
         public Builder tokenTtl(Duration lifetime) {
-            options.set("metadata.token_ttl", Text.seconds(lifetime, "tokenTtl"));
+            options.set("metadata.token_ttl", Text.positiveSeconds(lifetime, "tokenTtl"));
             return this;
         }
 

@@ -31,7 +31,7 @@ public final class Message {
         payloadFormat = Text.encodeOptional(builder.payloadFormat, "payloadFormat");
         userProperties =
                 Packer.lines(Headers.of(builder.userProperties), "userProperties", ErrorCode.MESSAGE_INVALID);
-        messageExpiry = builder.messageExpiry == null ? -1 : Text.seconds(builder.messageExpiry, "messageExpiry");
+        messageExpiry = builder.messageExpiry == null ? -1 : Text.positiveSeconds(builder.messageExpiry, "messageExpiry");
         timeoutMillis = builder.timeout == null ? 0 : Text.milliseconds(builder.timeout, "timeout");
         shown = "Message[" + builder.topic + ", " + (payload == null ? 0 : payload.length) + " bytes]";
     }

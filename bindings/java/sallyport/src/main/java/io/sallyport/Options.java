@@ -45,14 +45,23 @@ final class Options {
         }
         StringJoiner lines = new StringJoiner("\n");
         for (String value : values) {
-            if (value == null || value.indexOf('\n') >= 0 || value.indexOf('\r') >= 0) {
-                throw SallyportException.of(
-                        ErrorCode.INVALID_OPTION,
-                        key + ": an entry " + (value == null ? "is null" : "holds a line break: " + Text.show(value)));
+            String fault = entryFault(value);
+            if (fault != null) {
+                throw SallyportException.of(ErrorCode.INVALID_OPTION, key + ": an entry " + fault);
             }
             lines.add(value);
         }
         set(key, lines.toString());
+    }
+
+    private static String entryFault(String value) {
+        if (value == null) {
+            return "is null";
+        }
+        if (value.indexOf('\n') >= 0 || value.indexOf('\r') >= 0) {
+            return "holds a line break: " + Text.show(value);
+        }
+        return value.trim().isEmpty() ? "is empty" : null; // the library would not see it
     }
 
     void addAll(Options other) {

@@ -2,9 +2,13 @@ package io.sallyport;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Bytes under construction: text as UTF-8, and field lines ("Name: value\r\n"). */
 final class Packer {
+    /** A line break before a space or tab is one space (RFC 9112 section 5.2). */
+    private static final Pattern FOLDING = Pattern.compile("\r?\n[ \t]+");
+
     byte[] bytes;
     int length;
 
@@ -96,10 +100,11 @@ final class Packer {
     private void value(String name, String value, String argument, ErrorCode code) {
         if (value == null || !plain(value)) {
             String what = argument + "[" + Text.show(name) + "]";
-            if (holds(Text.given(value, what), "\r\n\0")) {
+            String flat = FOLDING.matcher(Text.given(value, what)).replaceAll(" ");
+            if (holds(flat, "\r\n\0")) {
                 throw SallyportException.of(code, what + " holds a line break or NUL");
             }
-            raw(Text.encode(value, what, code));
+            raw(Text.encode(flat, what, code));
         }
         reserve(2);
         bytes[length++] = '\r';

@@ -106,8 +106,7 @@ public final class Signer implements AutoCloseable {
     /**
      * Signs a request in its query.
      *
-     * @param request whose headers are those that the user of the URL must send, with these values; its body is not
-     *     signed
+     * @param request whose headers and body are those that the user of the URL must send
      * @param expires lifetime, 1 second to 7 days, whole seconds
      * @return the URL, which works for anybody until it expires, and how it came about
      * @throws UsageException as {@link #sign(Request)} does, and for a lifetime out of range
@@ -123,7 +122,7 @@ public final class Signer implements AutoCloseable {
                 request.method,
                 request.url,
                 request.headers,
-                presign ? null : request.body,
+                request.body,
                 request.payloadHash,
                 time == null ? Natives.NOW : time.getEpochSecond(),
                 expires);

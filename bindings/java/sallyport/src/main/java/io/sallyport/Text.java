@@ -81,14 +81,19 @@ final class Text {
         }
     }
 
-    /** A duration that is not negative, in whole seconds. */
+    /** A duration in whole seconds. */
     static long seconds(Duration duration, String argument) {
         if (given(duration, argument).getNano() != 0) {
             throw SallyportException.usage(argument + " must be whole seconds, not " + duration);
         }
-        if (duration.isNegative()) {
+        return duration.getSeconds();
+    }
+
+    /** A duration that is not negative, in whole seconds. */
+    static long positiveSeconds(Duration duration, String argument) {
+        if (given(duration, argument).isNegative()) {
             throw SallyportException.usage(argument + " must not be negative: " + duration);
         }
-        return duration.getSeconds();
+        return seconds(duration, argument);
     }
 }
