@@ -44,13 +44,13 @@ func sign(s *op.Signer, presign bool, request *C.const_sally_request, buf *C.cha
 	if err := readRequest(&r, request); err != nil {
 		return err
 	}
-	appendTo := s.AppendSign
-	if presign {
-		appendTo = s.AppendPresign
-	}
 	var at op.Signed
 	err := fill(buf, size, length, func(dst []byte) (_ []byte, err error) {
-		dst, at, err = appendTo(dst, &r)
+		if presign {
+			dst, at, err = s.AppendPresign(dst, &r)
+		} else {
+			dst, at, err = s.AppendSign(dst, &r)
+		}
 		return dst, err
 	})
 	if err != nil {

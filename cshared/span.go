@@ -25,23 +25,35 @@ type borrower struct{ err error }
 
 // bytes borrows a span. NULL with a length of 0 gives nil.
 func (b *borrower) bytes(s C.sally_str, what string) []byte {
-	switch {
-	case s.data == nil && s.len == 0:
-		return nil
-	case b.err != nil:
-	case s.data == nil:
-		b.err = nullPointer(what + ".data")
-	case s.len > math.MaxInt32:
-		b.err = fault.New(fault.InputTooLarge, "%s has %d bytes; the limit is %d", what, uint64(s.len), math.MaxInt32)
-	default:
-		return unsafe.Slice((*byte)(unsafe.Pointer(s.data)), int(s.len))
+	if uint(s.len) > maxSpan || s.data == nil {
+		return b.none(s, what)
 	}
-	return nil
+	return unsafe.Slice((*byte)(unsafe.Pointer(s.data)), s.len)
 }
 
 func (b *borrower) text(s C.sally_str, what string) string {
-	bytes := b.bytes(s, what)
-	return unsafe.String(unsafe.SliceData(bytes), len(bytes))
+	if uint(s.len) > maxSpan || s.data == nil {
+		b.none(s, what)
+		return ""
+	}
+	return unsafe.String((*byte)(unsafe.Pointer(s.data)), s.len)
+}
+
+// maxSpan is what one argument may have.
+const maxSpan = math.MaxInt32
+
+// none deals with the spans that give nothing, to keep the others fast.
+//
+//go:noinline
+func (b *borrower) none(s C.sally_str, what string) []byte {
+	switch {
+	case b.err != nil || s.len == 0:
+	case s.data == nil:
+		b.err = nullPointer(what + ".data")
+	default:
+		b.err = fault.New(fault.InputTooLarge, "%s has %d bytes; the limit is %d", what, uint64(s.len), maxSpan)
+	}
+	return nil
 }
 
 // fill lets an operation append to the caller's buffer. If the result outgrows
@@ -53,7 +65,7 @@ func fill(buf *C.char, size C.size_t, length *C.size_t, appendTo func(dst []byte
 	if buf == nil && size != 0 {
 		return nullPointer("buf")
 	}
-	room := int(min(size, math.MaxInt32))
+	room := int(min(size, maxSpan))
 	var dst []byte
 	if buf != nil {
 		dst = unsafe.Slice((*byte)(unsafe.Pointer(buf)), room)[:0:room]

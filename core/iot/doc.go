@@ -37,8 +37,8 @@
 // With QoS 1 a message is repeated when its fate is unknown: at least once. With
 // QoS 0 it is repeated only if nothing of it had been sent, or if the service
 // said that it did not take it. If a message left us and no answer came, the
-// error is PUBLISH_UNCERTAIN, never a plain network error. With QoS 1 that is
-// judged by the last attempt: an earlier one may have arrived whatever the error.
+// error is PUBLISH_UNCERTAIN, never a plain network error, whichever attempt it
+// was.
 //
 // There is no client id over HTTPS, so a policy with ${iot:ClientId} never
 // matches. Subscribing needs MQTT and is not part of this package.

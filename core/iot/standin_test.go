@@ -128,7 +128,9 @@ func (s *standin) reach(ctx context.Context, network, address string) (net.Conn,
 func (s *standin) publisher(t testing.TB, o iot.Options) *iot.Publisher {
 	t.Helper()
 	o.Endpoint = host
-	o.Client.Dial = s.reach
+	if o.Client.Dial == nil {
+		o.Client.Dial = s.reach
+	}
 	if o.Client.Trust == nil {
 		o.Client.Trust = policy(t, trust.Options{})
 		if o.Signing == nil && o.Authorizer == nil {

@@ -92,6 +92,21 @@ func TestQoS1IsRepeatedUntilAnswered(t *testing.T) {
 	}
 }
 
+func TestFirstAttemptMayHaveArrivedWhateverTheLastOneSays(t *testing.T) {
+	s := start(t, &standin{answer: hangUp("", false)}, &tls.Config{})
+	dials := 0
+	o := client.Options{Dial: func(ctx context.Context, network, _ string) (net.Conn, error) {
+		if dials++; dials > 1 {
+			return nil, &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}
+		}
+		return new(net.Dialer).DialContext(ctx, network, s.address)
+	}}
+	_, err := s.publisher(t, iot.Options{Port: 8443, Client: o}).Publish(t.Context(), &iot.Message{Topic: "t", QoS: 1})
+	if fault.CodeOf(err) != fault.PublishUncertain || !errors.Is(err, fault.ConnectRefused) || dials < 2 {
+		t.Fatalf("got %v after %d dials", err, dials)
+	}
+}
+
 func TestFailuresBeforeSendingKeepTheirName(t *testing.T) {
 	block := func(ctx context.Context, _, _ string) (net.Conn, error) { <-ctx.Done(); return nil, ctx.Err() }
 	refuse := func(context.Context, string, string) (net.Conn, error) {

@@ -26,9 +26,20 @@ func AppendFields(dst []sigv4.Header, lines string) ([]sigv4.Header, error) {
 		if colon <= 0 {
 			return nil, fieldError(line)
 		}
-		dst = append(dst, sigv4.Header{Name: line[:colon], Value: strings.Trim(line[colon+1:], " \t")})
+		dst = append(dst, sigv4.Header{Name: line[:colon], Value: trimSpace(line[colon+1:])})
 	}
 	return dst, nil
+}
+
+// trimSpace drops the white space of RFC 9110 section 5.6.3 at both ends.
+func trimSpace(s string) string {
+	for s != "" && (s[0] == ' ' || s[0] == '\t') {
+		s = s[1:]
+	}
+	for s != "" && (s[len(s)-1] == ' ' || s[len(s)-1] == '\t') {
+		s = s[:len(s)-1]
+	}
+	return s
 }
 
 // fieldError does not show the line, which may be the rest of a folded secret.

@@ -2,7 +2,6 @@ package sigv4
 
 import (
 	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"strconv"
 	"strings"
@@ -53,11 +52,13 @@ type builder struct {
 	stamp   string // YYYYMMDDTHHMMSSZ
 	hashBuf [2 * sha256.Size]byte
 
-	scope scope
-	key   *key
-	mac   keyedMAC
-	sum   []byte
-	shape shape
+	scope   scope
+	key     *key
+	mac     keyedMAC
+	sum     [sha256.Size]byte
+	shape   shape
+	texts   texts
+	results results
 }
 
 // mark returns the span from start to the end of buf.
@@ -254,9 +255,9 @@ func (b *builder) writeToSign(s *Signer) {
 func (b *builder) sign() {
 	b.buf = b.buf[:b.tail.end]
 	digest := sha256.Sum256(b.bytes(b.canonical))
-	hex.Encode(b.buf[b.toSign.end-2*sha256.Size:], digest[:])
-	b.sum = b.mac.appendMAC(b.sum[:0], b.key, b.bytes(b.toSign))
-	hex.Encode(b.bytes(b.signature), b.sum)
+	putHex(b.buf[b.toSign.end-2*sha256.Size:], &digest)
+	b.mac.compute(&b.sum, b.key, b.bytes(b.toSign))
+	putHex(b.bytes(b.signature), &b.sum)
 }
 
 // setTime makes the time stamp; the next request is often of the same second.

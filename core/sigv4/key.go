@@ -42,15 +42,15 @@ type keyedMAC struct {
 	state hash.Hash
 }
 
-// appendMAC appends HMAC(k, data) to dst.
-func (m *keyedMAC) appendMAC(dst []byte, k *key, data []byte) []byte {
+// compute puts HMAC(k, data) into sum.
+func (m *keyedMAC) compute(sum *[sha256.Size]byte, k *key, data []byte) {
 	if m.key == k {
 		m.state.Reset()
 	} else {
 		m.key, m.state = k, hmac.New(sha256.New, k.secret)
 	}
 	m.state.Write(data)
-	return m.state.Sum(dst)
+	m.state.Sum(sum[:0])
 }
 
 // keyCache keeps the latest signing keys of one secret. It lives inside the

@@ -2,7 +2,6 @@ package sigv4
 
 import (
 	"crypto/sha256"
-	"encoding/hex"
 	"strings"
 
 	"github.com/sallyport/sallyport/core/fault"
@@ -28,7 +27,7 @@ func payloadHash(buf *[2 * sha256.Size]byte, r *Request, rules rules, m mode) ([
 		return append(buf[:0], emptyPayload...), nil
 	}
 	sum := sha256.Sum256(r.Body)
-	hex.Encode(buf[:], sum[:])
+	putHex(buf[:], &sum)
 	return buf[:], nil
 }
 

@@ -1,6 +1,9 @@
 package sigv4
 
-import "crypto/sha256"
+import (
+	"crypto/sha256"
+	"strings"
+)
 
 // Layout says where [Signer.AppendSign] wrote each piece, in bytes from the
 // start of what it appended.
@@ -46,11 +49,11 @@ func (b *builder) signedRequest(s *Signer, r *Request) *SignedRequest {
 	} else {
 		b.buf = b.appendURL(b.buf, r)
 	}
-	text := string(b.buf[base:])
+	text := b.texts.add(b.buf[base:])
 	if url == "" {
 		url = text[b.tail.end-base:]
 	}
-	res := &result{}
+	res := b.results.take()
 	res.Method, res.URL = b.method, url
 	res.Signature = text[b.signature.start-base : b.signature.end-base]
 	out := res.headers[:0]
@@ -76,6 +79,36 @@ func (b *builder) signedRequest(s *Signer, r *Request) *SignedRequest {
 	}
 	res.Headers = out
 	return &res.SignedRequest
+}
+
+// results hands out results, several to an allocation.
+type results struct{ free []result }
+
+const resultChunk = 8
+
+func (r *results) take() *result {
+	if len(r.free) == 0 {
+		r.free = make([]result, resultChunk)
+	}
+	taken := &r.free[0]
+	r.free = r.free[1:]
+	return taken
+}
+
+// texts makes strings of bytes, several to an allocation. A string that is kept
+// keeps at most textChunk bytes alive.
+type texts struct{ chunk strings.Builder }
+
+const textChunk = 2 << 10
+
+func (t *texts) add(text []byte) string {
+	if t.chunk.Cap()-t.chunk.Len() < len(text) {
+		t.chunk.Reset()
+		t.chunk.Grow(max(textChunk, len(text)))
+	}
+	start := t.chunk.Len()
+	t.chunk.Write(text)
+	return t.chunk.String()[start:]
 }
 
 // steps copies the intermediate results.
