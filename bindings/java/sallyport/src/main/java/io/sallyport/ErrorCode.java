@@ -347,6 +347,15 @@ public enum ErrorCode {
     /** A pinned certificate cannot be parsed. */
     PIN_MALFORMED(1732, "usage", false, "A pinned certificate cannot be parsed.", "Pass PEM or DER certificates."),
 
+    /** The metadata service does not answer. */
+    METADATA_UNREACHABLE(1741, "network", true, "The metadata service does not answer.", "It answers only on an instance of that cloud; elsewhere pass endpoint=."),
+
+    /** The metadata service refused the request; the detail is the HTTP status. */
+    METADATA_REFUSED(1742, "http", false, "The metadata service refused the request; the detail is the HTTP status.", "In security hardening mode a token is needed: do not set token_ttl=0, and let no proxy add X-Forwarded-For."),
+
+    /** The metadata service&#39;s answer cannot be used. */
+    METADATA_MALFORMED(1743, "http", false, "The metadata service's answer cannot be used.", "Check endpoint=; something else may be answering there."),
+
     /** The operation panicked; its handle is closed, everything else goes on. */
     PANIC(1801, "internal", false, "The operation panicked; its handle is closed, everything else goes on.", "Please report it with the message."),
 
