@@ -71,7 +71,8 @@
 //	errno dial(char *address, size_t len, uint32_t *id)
 //	    Starts to connect to "host:port" over TCP; IPv6 addresses are in brackets.
 //	errno read(uint32_t id, char *buf, size_t len, size_t *n)
-//	    Up to len bytes; *n is 0 at the end of the stream.
+//	    Up to len bytes; *n is 0 at the end of the stream. With len 0 it answers
+//	    at once, 0 if there are bytes or the stream has ended.
 //	errno write(uint32_t id, char *buf, size_t len, size_t *n)
 //	    Any part of the bytes. While the connection is not made it answers EAGAIN,
 //	    then why it could not be made; with len 0 that is all that it does.

@@ -161,12 +161,10 @@ func (c *conn) failed(op string, err error) error {
 	return &net.OpError{Op: op, Net: "tcp", Addr: where(c.address), Err: err}
 }
 
-// Quiet reports whether an idle connection is open and has nothing to read. If
-// there is something, the connection cannot be used any more.
+// Quiet reports whether an idle connection is open and has nothing to read.
 func (c *conn) Quiet() bool {
-	var b byte
 	var n uint32
-	return !c.closed.Load() && netRead(c.id, &b, 1, &n) == syscall.EAGAIN
+	return !c.closed.Load() && netRead(c.id, nil, 0, &n) == syscall.EAGAIN
 }
 
 func (c *conn) Close() error {

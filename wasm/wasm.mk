@@ -11,28 +11,36 @@ wasm_go := $(shell find core wasm -name '*.go' -not -name '*_test.go' -not -path
 
 # Inlining makes these packages larger and hardly faster: a handshake waits for
 # the network.
-wasm_gcflags := $(foreach package,crypto/tls vendor/golang.org/x/crypto/cryptobyte,-gcflags=$(package)=-l)
+wasm_gcflags := $(foreach package,crypto/tls vendor/golang.org/x/crypto/cryptobyte math/big fmt,-gcflags=$(package)=-l)
 
 .PHONY: wasm wasm-test wasm-bench
 wasm: build/sallyport.wasm build/sallyport-offline.wasm
 
 # $(1): more tags
 define wasm_build
-	@mkdir -p build/wasm
 	CGO_ENABLED=0 GOOS=wasip1 GOARCH=wasm $(GO) build -buildmode=c-shared -tags netgo,osusergo$(1) $(wasm_gcflags) \
-	  -trimpath -buildvcs=false -ldflags '-s -w -buildid=' -o build/wasm/$(@F) ./wasm
-	$(GO) run ./wasm/pack build/wasm/$(@F) $@
+	  -overlay build/wasm/overlay.json -trimpath -buildvcs=false -ldflags '-s -w -buildid=' -o build/wasm/linked-$(@F) ./wasm
+	$(GO) run ./wasm/pack build/wasm/linked-$(@F) $@
 endef
 
-build/sallyport.wasm: $(wasm_go)
+# SHA-256 in a form that suits WebAssembly, in place of the standard library's.
+build/wasm/overlay.json: wasm/sha256/main.go
+	@mkdir -p build/wasm
+	$(GO) run ./wasm/sha256 build/wasm
+
+build/sallyport.wasm: $(wasm_go) build/wasm/overlay.json
 	$(call wasm_build)
 
-build/sallyport-offline.wasm: $(wasm_go)
+build/sallyport-offline.wasm: $(wasm_go) build/wasm/overlay.json
 	$(call wasm_build,$(wasm_comma)sally_offline)
+
+# The same with objects that panic when option debug.panic says so; for tests.
+build/wasm/sallyport-panic.wasm: $(wasm_go) build/wasm/overlay.json
+	$(call wasm_build,$(wasm_comma)sallypanic)
 
 wasm_comma := ,
 
-wasm-test: wasm
+wasm-test: wasm build/wasm/sallyport-panic.wasm
 	GOOS=wasip1 GOARCH=wasm $(GO) vet ./wasm
 	$(GO) vet ./wasm/...
 	$(GO) test ./wasm/...

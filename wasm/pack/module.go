@@ -23,6 +23,7 @@ const (
 const (
 	header   = "\x00asm\x01\x00\x00\x00"
 	pageSize = 64 << 10
+	maxPages = 64 << 20 / pageSize
 
 	opConst = 0x41 // i32.const
 	opEnd   = 0x0b
@@ -86,8 +87,8 @@ func (m *module) readMemory() error {
 	r := reader{rest: m.body(sectionMemory)}
 	count, limits := r.number(), r.byte()
 	m.pages = r.number()
-	if r.err == nil && (count != 1 || limits != 0) {
-		return errors.New("it is not one memory without an upper limit")
+	if r.err == nil && (count != 1 || limits != 0 || m.pages > maxPages) {
+		return errors.New("it is not one memory without an upper limit, of up to 64 MiB")
 	}
 	return r.err
 }
@@ -142,6 +143,9 @@ func (m *module) add(id byte, item []byte) int {
 // importedFunctions counts the functions that come before the module's own.
 func (m *module) importedFunctions() (int, error) {
 	r := reader{rest: m.body(sectionImport)}
+	if len(r.rest) == 0 {
+		return 0, nil
+	}
 	count := r.number()
 	for range count {
 		r.bytes(r.number()) // of which module
