@@ -152,7 +152,7 @@ static const JNINativeMethod methods[] = {
     NATIVE("start", "()V", start),
     NATIVE("create", "(I" ARRAY ")J", create),
     NATIVE("free", "(IJ)V", release),
-    NATIVE("sign", "(JZ" BYTES "IIIII" BYTES "JJ)I", jni_sign),
+    NATIVE("sign", "(JZ" BYTES "IIIII" BYTES "JJ" BYTES "I)I", jni_sign),
     NATIVE("request", "(J" BYTES BYTES BYTES BYTES BYTES "J" ARRAY ")" ARRAY, jni_request),
     NATIVE("publish", "(J" BYTES BYTES "IZ" BYTES BYTES BYTES BYTES BYTES "JJ" ARRAY ")" ARRAY, jni_publish),
     NATIVE("verify", "(J" BYTES BYTES BYTES "J)" ARRAY, jni_verify),

@@ -39,9 +39,9 @@ jobjectArray jni_spans(JNIEnv *env, const sally_str *spans, jsize count);
 static inline void *jni_handle(jlong handle) { return (void *)(uintptr_t)handle; }
 
 /* jni_sign.c */
-jint JNICALL jni_sign(JNIEnv *env, jclass natives, jlong signer, jboolean presign, jbyteArray buffer, jint method,
+jint JNICALL jni_sign(JNIEnv *env, jclass natives, jlong signer, jboolean presign, jbyteArray packed, jint method,
                       jint url, jint headers, jint payload_hash, jint body, jbyteArray long_body, jlong time,
-                      jlong expires);
+                      jlong expires, jbyteArray result, jint capacity);
 
 /* jni_calls.c */
 jobjectArray JNICALL jni_request(JNIEnv *env, jclass natives, jlong client, jbyteArray method, jbyteArray url,

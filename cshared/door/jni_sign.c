@@ -1,15 +1,16 @@
 /*
  * jni_sign.c - signing, the hot path of the JNI skin.
  *
- * One Java array carries a call's arguments in and its results out: two JNI
- * functions, no object made in C.
+ * One Java array carries the texts in, another the results out; what is small
+ * goes through the stack. No object is made in C.
  */
 #include "jni_door.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define SCRATCH 4096 /* arrays up to this size need no malloc */
+#define SMALL 4096  /* arguments up to this size need no malloc */
+#define RESULT 4096 /* nor do results */
 
 /* The result's head: where each span begins, and its length, in little endian. */
 #define HEAD 40
@@ -36,20 +37,25 @@ static sally_str take(const char **at, jint len) {
   return span;
 }
 
-jint JNICALL jni_sign(JNIEnv *env, jclass natives, jlong signer, jboolean presign, jbyteArray buffer, jint method,
-                      jint url, jint headers, jint payload_hash, jint body, jbyteArray long_body, jlong time,
-                      jlong expires) {
-  char fixed[2 * SCRATCH], *memory = fixed;
-  size_t cap = (size_t)(*env)->GetArrayLength(env, buffer), len = 0;
-  jint used = method + url + headers + payload_hash + body, result = 0;
-  if (cap > SCRATCH && (memory = malloc(2 * cap)) == NULL) {
-    jni_no_memory(env, natives);
-    return 0;
-  }
-  (*env)->GetByteArrayRegion(env, buffer, 0, used, (jbyte *)memory);
+typedef int32_t (*sign_function)(sally_signer *, const_sally_request *, char *, size_t, size_t *, sally_signed *,
+                                 sally_error *);
 
-  const char *at = memory;
-  char *out = memory + cap;
+jint JNICALL jni_sign(JNIEnv *env, jclass natives, jlong signer, jboolean presign, jbyteArray packed, jint method,
+                      jint url, jint headers, jint payload_hash, jint body, jbyteArray long_body, jlong time,
+                      jlong expires, jbyteArray result, jint capacity) {
+  char small[SMALL], fixed[RESULT], *memory = NULL, *in = small, *out = fixed;
+  size_t used = (size_t)(method + url + headers + payload_hash + body), cap = (size_t)capacity, len = 0;
+  if (used > SMALL || cap > RESULT) {
+    if ((memory = malloc(used + cap)) == NULL) {
+      jni_no_memory(env, natives);
+      return 0;
+    }
+    in = memory;
+    out = memory + used;
+  }
+  (*env)->GetByteArrayRegion(env, packed, 0, (jsize)used, (jbyte *)in);
+
+  const char *at = in;
   sally_request request = SALLY_REQUEST_INIT;
   sally_signed spans;
   sally_error err;
@@ -61,23 +67,24 @@ jint JNICALL jni_sign(JNIEnv *env, jclass natives, jlong signer, jboolean presig
   request.time = time;
   request.expires = expires;
   if (long_body != NULL && !jni_borrow(env, long_body, &request.body)) {
-    goto done;
+    free(memory);
+    return 0;
   }
-  int32_t code = (presign ? sally_signer_presign : sally_signer_sign)(jni_handle(signer), &request, out + HEAD,
-                                                                      cap - HEAD, &len, &spans, &err);
-  jni_return(env, long_body, long_body == NULL ? (sally_str){NULL, 0} : request.body);
+  sign_function sign = presign ? sally_signer_presign : sally_signer_sign;
+  int32_t code = sign(jni_handle(signer), &request, out + HEAD, cap - HEAD, &len, &spans, &err);
+  if (long_body != NULL) {
+    jni_return(env, long_body, request.body);
+  }
+  jint length = 0;
   if (code == SALLY_OK) {
     put_head(out, &spans);
-    result = (jint)(len + HEAD);
-    (*env)->SetByteArrayRegion(env, buffer, 0, result, (const jbyte *)out);
-  } else if (code == SALLY_E_BUFFER_TOO_SMALL && len < INT32_MAX / 4) {
-    result = -(jint)(len + HEAD);
+    length = (jint)(len + HEAD);
+    (*env)->SetByteArrayRegion(env, result, 0, length, (const jbyte *)out);
+  } else if (code == SALLY_E_BUFFER_TOO_SMALL && len < INT32_MAX - HEAD) {
+    length = -(jint)(len + HEAD);
   } else {
     jni_fail(env, natives, &err);
   }
-done:
-  if (memory != fixed) {
-    free(memory);
-  }
-  return result;
+  free(memory);
+  return length;
 }

@@ -31,14 +31,16 @@ final class Natives {
     static native void free(int kind, long handle);
 
     /**
-     * Signs. The buffer begins with method, URL, field lines, payload hash and body, whose lengths follow; a body that
-     * is not in the buffer is longBody. Returns the length of the result, which is in the buffer then (see
-     * {@link SignedRequest}), or the negated length that the buffer should have.
+     * Signs. packed begins with method, URL, field lines, payload hash and body, whose lengths follow; longBody is a body
+     * that is not there. Returns the length of what is at the begin of result then (see {@link SignedRequest}), or the
+     * negated length that result should have.
+     *
+     * @param capacity of result: to ask for it in C would be slow
      */
     static native int sign(
             long signer,
             boolean presign,
-            byte[] buffer,
+            byte[] packed,
             int method,
             int url,
             int headers,
@@ -46,7 +48,9 @@ final class Natives {
             int body,
             byte[] longBody,
             long time,
-            long expires);
+            long expires,
+            byte[] result,
+            int capacity);
 
     /** Sends a request. Returns status (decimal), field lines, body, and the facts that were asked for. */
     static native byte[][] request(

@@ -16,6 +16,9 @@ public final class Request {
     final Instant time;
     final Duration timeout;
 
+    /** Made by the first signature; made twice if two threads sign at once. */
+    private PackedRequest packed;
+
     private Request(Builder builder) {
         method = builder.method;
         url = builder.query.appendTo(builder.url);
@@ -24,6 +27,14 @@ public final class Request {
         payloadHash = builder.payloadHash;
         time = builder.time;
         timeout = builder.timeout;
+    }
+
+    PackedRequest packed() {
+        PackedRequest made = packed;
+        if (made == null) {
+            packed = made = new PackedRequest(method, url, headers, payloadHash, body);
+        }
+        return made;
     }
 
     /**
@@ -135,7 +146,7 @@ public final class Request {
         /**
          * Sets the body.
          *
-         * @param bytes of the body; they are not copied and must not be changed before the call has returned
+         * @param bytes of the body; they are not copied and must not be changed while the request is in use
          * @return this
          */
         public Builder body(byte[] bytes) {

@@ -3,9 +3,7 @@ package io.sallyport;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * Signs HTTP requests with AWS Signature Version 4.
@@ -21,19 +19,16 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * <p>Specification: AWS, "Signature Version 4 for API requests".
  */
 public final class Signer implements AutoCloseable {
-    private static final int BUFFER = 4096;
-    private static final int LARGEST_KEPT = 64 * 1024;
+    private static final int SMALLEST_ROOM = 512;
 
-    /** Longer bodies are not copied into the buffer. */
-    private static final int SHORT_BODY = 2048;
-
-    /** Buffers that no call is using: a power of two, at least one for each processor. */
-    private static final int SLOTS = 2 * Integer.highestOneBit(Runtime.getRuntime().availableProcessors());
-
-    private final AtomicReferenceArray<byte[]> buffers = new AtomicReferenceArray<>(SLOTS);
     private final Options options;
     private final String source;
     private final Handle handle;
+
+    /** Bytes for the next result, and how many of the last ones left most of them unused. Races do no harm. */
+    private int room = SMALLEST_ROOM;
+
+    private int oversized;
 
     private Signer(Options options, String source) {
         this.options = options;
@@ -59,7 +54,7 @@ public final class Signer implements AutoCloseable {
      * @throws UsageException as {@link #sign(Request)} does
      */
     public SignedRequest sign(String method, String url) {
-        return sign(false, method, url, null, null, null, Natives.NOW, 0);
+        return sign(method, url, null, null);
     }
 
     /**
@@ -73,7 +68,9 @@ public final class Signer implements AutoCloseable {
      * @throws UsageException as {@link #sign(Request)} does
      */
     public SignedRequest sign(String method, String url, Map<String, String> headers, byte[] body) {
-        return sign(false, method, url, headers == null ? null : headers.entrySet(), body, null, Natives.NOW, 0);
+        PackedRequest request =
+                new PackedRequest(method, url, headers == null ? null : headers.entrySet(), null, body);
+        return sign(false, method, request, Natives.NOW, 0);
     }
 
     /**
@@ -99,8 +96,8 @@ public final class Signer implements AutoCloseable {
      * @throws UsageException as {@link #sign(Request)} does, and for a lifetime out of range
      */
     public String presign(String method, String url, Duration expires) {
-        long seconds = Text.seconds(expires, "expires");
-        return sign(true, method, url, null, null, null, Natives.NOW, seconds).url();
+        PackedRequest request = new PackedRequest(method, url, null, null, null);
+        return sign(true, method, request, Natives.NOW, Text.seconds(expires, "expires")).url();
     }
 
     /**
@@ -118,64 +115,33 @@ public final class Signer implements AutoCloseable {
     private SignedRequest sign(boolean presign, Request request, long expires) {
         Instant time = Text.given(request, "request").time;
         return sign(
-                presign,
-                request.method,
-                request.url,
-                request.headers,
-                request.body,
-                request.payloadHash,
-                time == null ? Natives.NOW : time.getEpochSecond(),
-                expires);
+                presign, request.method, request.packed(), time == null ? Natives.NOW : time.getEpochSecond(), expires);
     }
 
-    private SignedRequest sign(
-            boolean presign,
-            String method,
-            String url,
-            Iterable<? extends Map.Entry<String, String>> headers,
-            byte[] body,
-            String payloadHash,
-            long time,
-            long expires) {
-        int slot = (int) Thread.currentThread().getId() & (SLOTS - 1);
-        byte[] room = buffers.getAndSet(slot, null);
-        Packer packer = new Packer(room == null ? new byte[BUFFER] : room);
-        int methodLength = packer.text(method, "method");
-        int urlLength = packer.text(url, "url");
-        int headersLength = packer.fields(headers, "headers", ErrorCode.INVALID_HEADER);
-        int hashLength = payloadHash == null ? 0 : packer.text(payloadHash, "payloadHash");
-        int bodyLength = 0;
-        if (body != null && body.length <= SHORT_BODY) {
-            packer.raw(body);
-            bodyLength = body.length;
-            body = null;
-        }
+    private SignedRequest sign(boolean presign, String method, PackedRequest request, long time, long expires) {
+        byte[] result = new byte[room];
         long number = handle.enter();
         int length;
         try {
-            while ((length = Natives.sign(
-                            number,
-                            presign,
-                            packer.bytes,
-                            methodLength,
-                            urlLength,
-                            headersLength,
-                            hashLength,
-                            bodyLength,
-                            body,
-                            time,
-                            expires))
-                    < 0) {
-                packer.reserve(-length);
+            while ((length = request.sign(number, presign, time, expires, result)) < 0) {
+                result = new byte[-length];
             }
         } finally {
             handle.exit();
         }
-        byte[] result = Arrays.copyOf(packer.bytes, length);
-        if (packer.bytes.length <= LARGEST_KEPT) {
-            buffers.set(slot, packer.bytes);
-        }
+        adapt(length);
         return new SignedRequest(method, result);
+    }
+
+    /** The next result is made as large as the last ones needed, so that it needs no copy. */
+    private void adapt(int length) {
+        if (length > room) {
+            room = length;
+            oversized = 0;
+        } else if (length < room / 2 && ++oversized > 64) {
+            room = Math.max(length, SMALLEST_ROOM);
+            oversized = 0;
+        }
     }
 
     /** What a client needs to sign with this signer's credentials. */
