@@ -35,7 +35,11 @@ func sally_client_do(client *C.sally_client, request *C.const_sally_request, out
 		if err != nil {
 			return err
 		}
-		*out = newResponse(response)
+		made, err := newResponse(response)
+		if err != nil {
+			return err
+		}
+		*out = made
 		return nil
 	})
 }

@@ -35,7 +35,11 @@ func sally_publisher_publish(publisher *C.sally_publisher, message *C.const_sall
 		if err != nil {
 			return err
 		}
-		*out = newResponse(response)
+		made, err := newResponse(response)
+		if err != nil {
+			return err
+		}
+		*out = made
 		return nil
 	})
 }

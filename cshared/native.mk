@@ -34,7 +34,7 @@ ifneq ($(native_py),)
 ifeq ($(shell printf '\043include <Python.h>' | $(CC) $(native_python_flags) -E - >/dev/null 2>&1 && echo yes),yes)
 native_c += $(native_py)
 else
-$(info Python.h was not found ($(PYTHON)-config --includes): libsallyport.so is built without the CPython module; ctypes serves instead.)
+native_remark := Python.h was not found ($(PYTHON)-config --includes): libsallyport.so is built without the CPython module, ctypes serves instead.
 endif
 endif
 
@@ -53,9 +53,11 @@ endif
 native: $(native_python)/libsallyport.so $(native_python)/libsallyport-core.so
 native-panic: build/panic/libsallyport.so build/panic/libsallyport-core.so
 
+# Moved into place: a process may have the old file mapped.
 $(native_python)/%.so: build/%.so
 	@mkdir -p $(@D)
-	cp $< $@
+	@rm -f $@ # a running process may have it mapped
+	cp $< $@.new && mv $@.new $@
 
 # ---- Stubs of glibc: names and versions to link against, see glibc.tsv ----
 
@@ -84,6 +86,7 @@ build/native/door.map build/native/core.map: build/native/%.map: cshared/symbols
 build/libsallyport.so: $(native_c) $(native_h) build/native/door.map $(native_stub)/stamp core/op/VERSION cshared/native.mk
 	$(CC) $(native_cflags) $(native_python_flags) $(native_jni_flags) -shared -s -Wl,-soname,libsallyport.so -Wl,-Bsymbolic -Wl,-z,nodelete \
 	  -Wl,--version-script,build/native/door.map $(native_ldflags) -o $@ $(native_c) -lpthread -ldl
+	@$(if $(native_remark),echo "$(native_remark)" >&2,:)
 
 # ---- The core ----
 
@@ -105,7 +108,7 @@ build/panic/libsallyport-core.so: $(native_go) $(native_h) build/native/core.map
 
 build/panic/libsallyport.so: build/libsallyport.so
 	@mkdir -p $(@D)
-	cp $< $@
+	cp $< $@.new && mv $@.new $@
 
 comma := ,
 

@@ -2,7 +2,6 @@ package main
 
 /*
 #cgo CFLAGS: -I${SRCDIR}/include -I${SRCDIR}/door
-#include <stdlib.h>
 #include "shared.h"
 */
 import "C"
@@ -127,13 +126,16 @@ func cut(s string, n int) string {
 }
 
 // newResponse copies a response into one block of C memory.
-func newResponse(r *op.Response) *C.sally_response {
+func newResponse(r *op.Response) (*C.sally_response, error) {
 	head := unsafe.Sizeof(C.sally_response{})
 	size := int(head) + len(r.Info)*int(unsafe.Sizeof(C.sally_pair{})) + len(r.Headers) + len(r.Body)
 	for _, p := range r.Info {
 		size += len(p.Key) + len(p.Value)
 	}
-	block := C.malloc(C.size_t(size)) // cgo's malloc never returns nil
+	block := C.sally_core_alloc(C.size_t(size)) // cgo's own malloc would end the process
+	if block == nil {
+		return nil, fault.New(fault.OutOfMemory, "no memory for a response of %d bytes", size)
+	}
 	out := (*C.sally_response)(block)
 	info := unsafe.Slice((*C.sally_pair)(unsafe.Add(block, head)), len(r.Info))
 	at := unsafe.Add(block, int(head)+len(r.Info)*int(unsafe.Sizeof(C.sally_pair{})))
@@ -151,7 +153,7 @@ func newResponse(r *op.Response) *C.sally_response {
 	for i, p := range r.Info {
 		info[i] = C.sally_pair{key: put(p.Key), value: put(p.Value)}
 	}
-	return out
+	return out, nil
 }
 
 // Handles are numbers; see SALLY_CORE_HANDLE in shared.h for the way back.

@@ -3,6 +3,7 @@ package client
 import (
 	"context"
 	"io"
+	"math"
 	"net"
 	"strings"
 	"time"
@@ -81,7 +82,7 @@ func New(o Options) (*Client, error) {
 	o.Timeouts.Read = orDefault(o.Timeouts.Read, 30*time.Second)
 	o.Retries = orDefault(o.Retries, 2)
 	o.MaxRedirects = orDefault(o.MaxRedirects, 10)
-	o.MaxBody = orDefault(o.MaxBody, 64<<20)
+	o.MaxBody = min(orDefault(o.MaxBody, 64<<20), math.MaxInt64-1) // a body that is over it can be counted
 	o.MaxHeader = orDefault(o.MaxHeader, 64<<10)
 	if o.ALPN == nil {
 		o.ALPN = []string{"http/1.1"}

@@ -79,6 +79,9 @@ func (c *Client) prepare(r *Request) (*prepared, error) {
 
 // try sends the request once. With fresh no idle connection is used.
 func (c *Client) try(ctx context.Context, r *prepared, fresh bool) attempt {
+	if ctx.Err() != nil { // an idle connection would not notice
+		return attempt{err: dial.Interrupted(ctx, "preparing the request to "+r.target.host)}
+	}
 	n, err := c.connect(ctx, r.target, fresh)
 	if err != nil {
 		return attempt{err: fault.From(err)}
@@ -86,7 +89,7 @@ func (c *Client) try(ctx context.Context, r *prepared, fresh bool) attempt {
 	request, t := &r.Request, r.target
 	if c.o.Signer != nil {
 		if request, t, err = c.sign(r); err != nil {
-			c.pool.put(n)
+			n.retire() // into the pool go connections that have had an answer
 			return attempt{err: fault.From(err)}
 		}
 	}

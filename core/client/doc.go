@@ -4,7 +4,9 @@
 // connection, in the goroutine of the caller: no other goroutine exists before,
 // between or after calls, nothing is printed, no proxy or environment variable
 // is read that was not passed in. A [Response] is always complete: a body that
-// ends early is an error, never a short result.
+// ends early is an error, never a short result. The one exception is a body
+// without announced length over plain http, where the close of the connection is
+// the end and nobody can tell it from a cut; over TLS a cut is an error there too.
 //
 // # Names and pins
 //
@@ -38,8 +40,8 @@
 //
 // They are followed for GET and HEAD only, at most ten, and never from https to
 // http. To another server only headers that cannot be a secret go along. A
-// request that is signed or made with a client certificate is not redirected:
-// the 3xx response is returned.
+// request that is signed, or made by a client that has a client certificate, is
+// not redirected, over http neither: the 3xx response is returned.
 //
 // # Limits
 //

@@ -47,6 +47,10 @@ func (c *Client) exchange(ctx context.Context, n *connection, r *Request, t *tar
 		}
 	}()
 
+	if ctx.Err() != nil { // signing takes time, and Abort comes from another goroutine
+		a.err = x.readFault(ctx, ctx.Err())
+		return a
+	}
 	before := n.Written()
 	writeErr := x.write()
 	a.sent = n.Written() > before

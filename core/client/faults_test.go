@@ -2,11 +2,13 @@ package client_test
 
 import (
 	"fmt"
+	"math"
 	"net"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/sallyport/sallyport/core/client"
 	"github.com/sallyport/sallyport/core/fault"
@@ -133,6 +135,32 @@ func TestBodyOverTheLimitIsRefused(t *testing.T) {
 		if response, err := one(l, client.Request{}, limit, once(answer)); err != nil || len(response.Body) != 8 {
 			t.Errorf("%s, exactly at the limit: %v", name, err)
 		}
+	}
+}
+
+func TestTheLargestLimitOfABodyIsALimitLikeAnyOther(t *testing.T) {
+	l := newLab(t)
+	for name, answer := range map[string]string{
+		"announced": ok("12345678"),
+		"chunked":   "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n8\r\n12345678\r\n0\r\n\r\n",
+		"unbounded": "HTTP/1.1 200 OK\r\n\r\n12345678",
+	} {
+		limit := func(o *client.Options) { o.MaxBody, o.MaxHeader = math.MaxInt64, math.MaxInt64 }
+		if response, err := one(l, client.Request{}, limit, once(answer)); err != nil || string(response.Body) != "12345678" {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestTheErrorOfAStatusIsTextWhateverTheServerSays(t *testing.T) {
+	response, err := one(newLab(t), client.Request{}, nil, once("HTTP/1.1 404 \xff\xfeGone\r\nContent-Length: 0\r\n\r\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = response.Err()
+	wants(t, "404", err, fault.HTTPStatus, "answered 404 \uFFFDGone")
+	if !utf8.ValidString(err.Error()) || response.Status != "404 \xff\xfeGone" {
+		t.Errorf("%q of status %q", err, response.Status)
 	}
 }
 

@@ -13,6 +13,10 @@ func (r *Request) check() error {
 	if !validToken(r.Method) {
 		return fault.New(fault.InvalidArgument, "method %q is not an HTTP method", r.Method)
 	}
+	if strings.EqualFold(r.Method, "CONNECT") {
+		return fault.New(fault.InvalidArgument, "method %q is not for requests: a tunnel is made by the proxy option", r.Method)
+	}
+	lengths := 0
 	for _, h := range r.Headers {
 		if !validToken(h.Name) {
 			return fault.New(fault.InvalidHeader, "header name %q is not allowed", h.Name)
@@ -21,8 +25,13 @@ func (r *Request) check() error {
 			return fault.New(fault.InvalidHeader, "the value of header %q holds a line break or control character", h.Name)
 		}
 		switch {
-		case strings.EqualFold(h.Name, "Content-Length") && strings.TrimSpace(h.Value) != strconv.Itoa(len(r.Body)):
-			return fault.New(fault.InvalidHeader, "header Content-Length is %q and the body has %d bytes: leave it out", h.Value, len(r.Body))
+		case strings.EqualFold(h.Name, "Content-Length"):
+			if lengths++; lengths > 1 {
+				return fault.New(fault.InvalidHeader, "header Content-Length is given twice")
+			}
+			if strings.Trim(h.Value, " \t") != strconv.Itoa(len(r.Body)) {
+				return fault.New(fault.InvalidHeader, "header Content-Length is not that of the body, %d bytes: leave it out", len(r.Body))
+			}
 		case strings.EqualFold(h.Name, "Transfer-Encoding"), strings.EqualFold(h.Name, "Upgrade"):
 			return fault.New(fault.InvalidHeader, "header %q is not supported: the body is sent with its length over HTTP/1.1", h.Name)
 		}
@@ -33,13 +42,18 @@ func (r *Request) check() error {
 // checkHost refuses a Host header that is not the URL's: the name to ask for,
 // the name in SNI and the name in the certificate are one.
 func checkHost(headers []Header, t *target) error {
+	hosts := 0
 	for _, h := range headers {
 		if !strings.EqualFold(h.Name, "Host") {
 			continue
 		}
-		given, err := parseTarget(t.scheme() + "://" + strings.TrimSpace(h.Value))
-		if err != nil || given.path != "/" || !given.sameOrigin(t) {
-			return fault.New(fault.InvalidHeader, "header Host is %q and the URL's host is %q: put the real name into the URL and pin its address with resolve", h.Value, t.authority)
+		if hosts++; hosts > 1 {
+			return fault.New(fault.InvalidHeader, "header Host is given twice")
+		}
+		value := strings.Trim(h.Value, " \t")
+		given, err := parseTarget(t.scheme() + "://" + value)
+		if err != nil || strings.ContainsAny(value, `@#/?\`) || !given.sameOrigin(t) {
+			return fault.New(fault.InvalidHeader, "header Host is not the URL's host %q: put the real name into the URL and pin its address with resolve", t.authority)
 		}
 	}
 	return nil
@@ -77,11 +91,11 @@ func (c *Client) appendHead(b []byte, r *Request, t *target, forward *proxy) []b
 	}
 	b = append(b, t.path...)
 	b = append(b, " HTTP/1.1\r\n"...)
-	host := first(r.Headers, "Host") // the signer's, if it signed one
-	if host == "" {
-		host = t.authority
+	host := t.authority
+	if c.o.Signer != nil {
+		host = strings.Trim(first(r.Headers, "Host"), " \t") // as it was signed
 	}
-	b = appendField(b, "Host", strings.TrimSpace(host))
+	b = appendField(b, "Host", host)
 	for _, h := range r.Headers {
 		if !strings.EqualFold(h.Name, "Host") && !strings.EqualFold(h.Name, "Content-Length") {
 			b = appendField(b, h.Name, strings.Trim(h.Value, " \t"))
@@ -93,7 +107,7 @@ func (c *Client) appendHead(b []byte, r *Request, t *target, forward *proxy) []b
 	if forward != nil && forward.authorization != "" && !has(r.Headers, "Proxy-Authorization") {
 		b = appendField(b, "Proxy-Authorization", forward.authorization)
 	}
-	if len(r.Body) > 0 || r.Method == "POST" || r.Method == "PUT" || r.Method == "PATCH" {
+	if len(r.Body) > 0 || r.Method == "POST" || r.Method == "PUT" || r.Method == "PATCH" || has(r.Headers, "Content-Length") {
 		b = append(b, "Content-Length: "...)
 		b = strconv.AppendInt(b, int64(len(r.Body)), 10)
 		b = append(b, '\r', '\n')

@@ -61,6 +61,10 @@ func TestTheRequestOnTheWire(t *testing.T) {
 		{"own Host and length", client.Request{Method: "PUT", URL: "http://a.test:80/", Body: []byte("abc"), Headers: []client.Header{
 			{Name: "content-length", Value: "3"}, {Name: "host", Value: "a.test"},
 		}}, "PUT / HTTP/1.1\r\nHost: a.test\r\nUser-Agent: sallyport\r\nContent-Length: 3\r\n\r\nabc"},
+		{"own length of nothing", client.Request{URL: "http://a.test/", Headers: []client.Header{{Name: "Content-Length", Value: " 0"}}},
+			"GET / HTTP/1.1\r\nHost: a.test\r\nUser-Agent: sallyport\r\nContent-Length: 0\r\n\r\n"},
+		{"own spelling of Host", client.Request{URL: "http://a.test/", Headers: []client.Header{{Name: "Host", Value: "A.Test.:080"}}},
+			"GET / HTTP/1.1\r\nHost: a.test\r\nUser-Agent: sallyport\r\n\r\n"},
 		{"bytes that no URL may hold", client.Request{URL: "http://a.test/a b/é\"<>\\^`{|}?c d=日"},
 			"GET /a%20b/%C3%A9%22%3C%3E%5C%5E%60%7B%7C%7D?c%20d=%E6%97%A5 HTTP/1.1\r\nHost: a.test\r\nUser-Agent: sallyport\r\n\r\n"},
 	} {
@@ -94,9 +98,21 @@ func TestNothingCanBeInjected(t *testing.T) {
 		{"another port", with("Host", "a.test:81"), fault.InvalidHeader},
 		{"host with a path", with("Host", "a.test/x"), fault.InvalidHeader},
 		{"another length", with("Content-Length", "5"), fault.InvalidHeader},
+		{"a secret as the length", with("Content-Length", "secret"), fault.InvalidHeader},
+		{"a secret as the host", with("Host", "secret"), fault.InvalidHeader},
+		{"the length twice", client.Request{URL: "http://a.test/", Headers: []client.Header{{Name: "Content-Length", Value: "0"}, {Name: "content-length", Value: "0"}}}, fault.InvalidHeader},
+		{"the host twice", client.Request{URL: "http://a.test/", Headers: []client.Header{{Name: "Host", Value: "a.test"}, {Name: "host", Value: "a.test"}}}, fault.InvalidHeader},
+		{"host after a user", with("Host", "secret@a.test"), fault.InvalidHeader},
+		{"host before a fragment", with("Host", "a.test#secret"), fault.InvalidHeader},
+		{"host before a query", with("Host", "a.test?secret"), fault.InvalidHeader},
+		{"host before a slash", with("Host", "a.test/"), fault.InvalidHeader},
+		{"host before a backslash", with("Host", `a.test\`), fault.InvalidHeader},
+		{"empty host", with("Host", ""), fault.InvalidHeader},
 		{"own framing", with("Transfer-Encoding", "chunked"), fault.InvalidHeader},
 		{"upgrade", with("Upgrade", "websocket"), fault.InvalidHeader},
 		{"line break in the method", client.Request{Method: "GET / HTTP/1.1\r\nX: y\r\n\r\nGET", URL: "http://a.test/"}, fault.InvalidArgument},
+		{"a tunnel", client.Request{Method: "CONNECT", URL: "http://a.test/"}, fault.InvalidArgument},
+		{"a tunnel in lower case", client.Request{Method: "connect", URL: "http://a.test/"}, fault.InvalidArgument},
 		{"space in the method", client.Request{Method: "GET /x", URL: "http://a.test/"}, fault.InvalidArgument},
 		{"line break in the path", client.Request{URL: "http://a.test/x\r\nY: z"}, fault.InvalidURL},
 		{"line break in the host", client.Request{URL: "http://a.test\r\nY: z/"}, fault.InvalidURL},
@@ -132,6 +148,8 @@ func TestURLsInMessagesHoldNoSecret(t *testing.T) {
 	for _, raw := range []string{
 		"https://user:secret@a.test:x/", "https://a.test:x/?X-Amz-Signature=secret", "ftp://secret@a.test/?secret", "https://u:secret%zz@a.test/",
 		"https://nowhere.invalid/?token=secret", "https://user:secret@nowhere.invalid/",
+		"user:secret@a.test/", "https:/user:secret@a.test/", "https://user:se?secret@a.test/", "https://user:se#secret@a.test/",
+		"https://a.test:x/?mail=x@secret", "https://a.test:x/#secret", "user:secret://x@a.test/", "https://user:a/secret@a.test/",
 	} {
 		if _, err := do(c, client.Request{URL: raw}); err == nil || contains(err, "secret") {
 			t.Errorf("%s: %v", raw, err)

@@ -1,11 +1,15 @@
 package client_test
 
 import (
+	"crypto/tls"
+	"io"
+	"net"
 	"net/http"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/sallyport/sallyport/core/client"
 )
@@ -37,6 +41,62 @@ func TestAConnectionIsReusedOnlyWhereThatIsSafe(t *testing.T) {
 		second := l.must(client1, r)
 		if second.Timings.Reused != c.reused {
 			t.Errorf("%s: reused %v", c.name, second.Timings.Reused)
+		}
+	}
+}
+
+// segment is a lent connection whose writes become one while hold is set.
+type segment struct {
+	net.Conn
+	hold bool
+	held []byte
+}
+
+func (s *segment) Write(p []byte) (int, error) {
+	if !s.hold {
+		return s.Conn.Write(p)
+	}
+	s.held = append(s.held, p...)
+	return len(p), nil
+}
+
+func TestWhatCameWithAResponseIsNotTheNextOne(t *testing.T) {
+	l := newLab(t)
+	for name, more := range map[string]func(*tls.Conn){
+		"another response": func(s *tls.Conn) { _, _ = io.WriteString(s, ok("forged")) },
+		"closing alert":    func(s *tls.Conn) { _ = s.CloseWrite(); _ = s.SetDeadline(time.Time{}) },
+	} {
+		for _, version := range []uint16{tls.VersionTLS12, tls.VersionTLS13} {
+			config := l.cert("a.invalid")
+			config.MaxVersion, config.SessionTicketsDisabled = version, true
+			port := l.serve("127.0.0.1:0", nil, func(p *peer) {
+				one := &segment{Conn: p.raw}
+				secure := tls.Server(one, config)
+				serveConn(secure, func(p2 *peer) {
+					for {
+						r, _, more2 := p2.next()
+						if !more2 {
+							_, _ = p.raw.Read(make([]byte, 1)) // the socket stays open
+							return
+						}
+						if r.Method == "POST" {
+							p2.say(ok("real"))
+							continue
+						}
+						one.hold = true
+						p2.say(ok(""))
+						more(secure)
+						one.hold = false
+						_, _ = one.Write(one.held)
+					}
+				})
+			})
+			c := l.client(nil, pin("a.invalid", port, "127.0.0.1"))
+			l.must(c, client.Request{URL: url("https", "a.invalid", port, "/")})
+			response := l.must(c, client.Request{Method: "POST", URL: url("https", "a.invalid", port, "/")})
+			if string(response.Body) != "real" || response.Timings.Reused || response.Attempts != 1 {
+				t.Errorf("%s, %s: %q, %+v", tls.VersionName(version), name, response.Body, response)
+			}
 		}
 	}
 }

@@ -21,7 +21,8 @@ type proxy struct {
 // String identifies the proxy in the pool's key.
 func (p *proxy) String() string { return net.JoinHostPort(p.host, strconv.Itoa(p.port)) }
 
-// parseProxy reads "http://[user:password@]host:port" or "host:port".
+// parseProxy reads "http://[user:password@]host:port" or "host:port". What cannot
+// be read is not to be shown: nobody knows where its password ends.
 func parseProxy(text string) (*proxy, string) {
 	if !strings.Contains(text, "://") {
 		text = "http://" + text
@@ -51,7 +52,7 @@ func newProxies(o Options) (proxies, error) {
 	}
 	var why string
 	if p.explicit, why = parseProxy(o.Proxy); why != "" {
-		return p, fault.New(fault.InvalidOption, "proxy %q: %s", shown(o.Proxy), why)
+		return p, fault.New(fault.InvalidOption, "the proxy URL cannot be used: %s", why)
 	}
 	p.except = strings.Split(o.NoProxy, ",")
 	return p, nil
@@ -81,7 +82,7 @@ func (p *proxies) choose(t *target, pinned bool) (*proxy, error) {
 		if text := p.variable(name); text != "" {
 			chosen, why := parseProxy(text)
 			if why != "" {
-				return nil, fault.New(fault.InvalidOption, "%s=%q: %s", name, shown(text), why)
+				return nil, fault.New(fault.InvalidOption, "the proxy URL in %s cannot be used: %s", name, why)
 			}
 			return chosen, nil
 		}
@@ -180,6 +181,10 @@ func (c *Client) connectTunnel(ctx context.Context, p *proxy, address string) (n
 }
 
 func (c *Client) askTunnel(n *connection, p *proxy, address string) (*head, error) {
+	if pinned, err := netip.ParseAddrPort(address); err == nil {
+		// A zone names an interface of this machine.
+		address = netip.AddrPortFrom(pinned.Addr().WithZone(""), pinned.Port()).String()
+	}
 	n.SetSilence(c.o.Timeouts.Read)
 	b := appendField([]byte("CONNECT "+address+" HTTP/1.1\r\n"), "Host", address)
 	if p.authorization != "" {

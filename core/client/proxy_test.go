@@ -73,6 +73,7 @@ func TestAnExplicitProxyTunnelsByNameOrToThePin(t *testing.T) {
 		{"unpinned", "a.invalid", "b.invalid:1:192.0.2.1", "CONNECT a.invalid:" + port(server)},
 		{"pinned", "a.invalid", pin("a.invalid", server, "192.0.2.1"), "CONNECT 192.0.2.1:" + port(server)},
 		{"pinned to IPv6", "a.invalid", pin("a.invalid", server, "2001:db8::1"), "CONNECT [2001:db8::1]:" + port(server)},
+		{"pinned to IPv6 with a zone", "a.invalid", pin("a.invalid", server, "fe80::1%eth0"), "CONNECT [fe80::1]:" + port(server)},
 	} {
 		x := newProxy(l, &server, "")
 		client1 := l.client(func(o *client.Options) { o.Proxy = x.url() }, c.pins)
@@ -100,6 +101,27 @@ func TestProxyCredentialsGoToTheProxyAlone(t *testing.T) {
 	}
 	if got.Get("Proxy-Authorization") != "" {
 		t.Error("the server got the proxy's password")
+	}
+}
+
+func TestAProxyThatCannotBeUsedIsNotShown(t *testing.T) {
+	for _, text := range []string{
+		"user:secret@proxy.test:3128/path", "user:secret {x@proxy.test:3128", "http://user:a?secret@proxy.test:3128", "user:secret@proxy.test:99999",
+		"http:/user:secret@proxy.test", "http://user:secret", "user:secret", "http://user:a/secret@proxy.test",
+	} {
+		_, err := client.New(client.Options{Proxy: text})
+		wants(t, text, err, fault.InvalidOption, "the proxy URL cannot be used: ")
+		c, newErr := client.New(client.Options{Env: func(name string) (string, bool) { return text, name == "HTTPS_PROXY" }})
+		if newErr != nil {
+			t.Fatal(newErr)
+		}
+		_, envErr := do(c, client.Request{URL: "https://a.invalid/"})
+		wants(t, text, envErr, fault.InvalidOption, "the proxy URL in HTTPS_PROXY cannot be used: ")
+		for _, err := range []error{err, envErr} {
+			if err != nil && contains(err, "secret") {
+				t.Errorf("%s: %v holds the password", text, err)
+			}
+		}
 	}
 }
 

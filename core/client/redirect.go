@@ -57,8 +57,10 @@ func (c *Client) redirect(response *Response, r *prepared, hops int) (*prepared,
 	return next, nil
 }
 
+// provesIdentity asks for the client certificate on http too: a redirect may lead
+// from there to an https server that gets to see it.
 func (c *Client) provesIdentity(r *prepared) bool {
-	return c.o.Signer != nil || r.target.secure && c.o.Trust.HasClientCertificate() ||
+	return c.o.Signer != nil || c.o.Trust.HasClientCertificate() ||
 		strings.HasPrefix(first(r.Headers, "Authorization"), "AWS4-")
 }
 

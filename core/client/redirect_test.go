@@ -1,6 +1,7 @@
 package client_test
 
 import (
+	"crypto/tls"
 	"net/http"
 	"testing"
 
@@ -69,6 +70,21 @@ func TestOnlyRedirectsOfPlainReadsAreFollowed(t *testing.T) {
 		if followed := response.URL == url("https", "a.invalid", port, "/end"); followed != c.followed || !followed && response.Status != c.status {
 			t.Errorf("%s: ended at %s with %s", c.name, response.URL, response.Status)
 		}
+	}
+}
+
+func TestAClientCertificateIsNotShownToWhereHTTPRedirects(t *testing.T) {
+	l := newLab(t)
+	id := l.root.Issue(t, []string{"device-1"})
+	config := l.cert("b.invalid")
+	config.ClientAuth = tls.RequestClientCert
+	other := l.serve("127.0.0.2:0", config, func(*peer) { t.Error("the other server was reached") })
+	port := l.serve("127.0.0.1:0", nil, redirecting("302 Found", url("https", "b.invalid", other, "/")))
+	c := l.client(func(o *client.Options) {
+		o.Trust = l.trust(trust.Options{CertPEM: id.PEM(), KeyPEM: id.KeyPEM(t)})
+	}, pin("a.invalid", port, "127.0.0.1"), pin("b.invalid", other, "127.0.0.2"))
+	if response := l.must(c, client.Request{URL: url("http", "a.invalid", port, "/start")}); response.StatusCode != 302 {
+		t.Errorf("ended at %s with %s", response.URL, response.Status)
 	}
 }
 

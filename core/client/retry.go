@@ -25,12 +25,13 @@ func (c *Client) send(ctx context.Context, r *prepared, attempts *int) (*Respons
 		*attempts++
 		tries++
 		a := c.try(ctx, r, staleMet)
+		earlier := sent || a.sent && a.reused
 		sent = sent || a.sent
 		if a.err != nil && tries > 1 {
 			a.err.Message += fmt.Sprintf(" (attempt %d)", tries)
 		}
 		if a.err != nil && sent {
-			a.err.Cause = &sentError{a.err.Cause}
+			a.err.Cause = &sentError{a.err.Cause, earlier}
 		}
 		if a.err != nil && !c.repeatable(ctx, r, &a) {
 			return nil, a.err
@@ -57,7 +58,10 @@ func (c *Client) send(ctx context.Context, r *prepared, attempts *int) (*Respons
 }
 
 // sentError marks the error of a call whose request has left us.
-type sentError struct{ cause error }
+type sentError struct {
+	cause   error
+	earlier bool
+}
 
 func (e *sentError) Error() string { return "the request was sent, at least in part" }
 func (e *sentError) Unwrap() error { return e.cause }
@@ -68,6 +72,15 @@ func (e *sentError) Unwrap() error { return e.cause }
 func Sent(err error) bool {
 	var mark *sentError
 	return errors.As(err, &mark)
+}
+
+// SentEarlier reports whether an error of [Client.Do] came after a byte of the
+// request had left us in an attempt before the last, or on a connection that had
+// carried a request before. With false, whatever the last attempt met (such as a
+// server that turns us away in the handshake) is the fate of the whole call.
+func SentEarlier(err error) bool {
+	var mark *sentError
+	return errors.As(err, &mark) && mark.earlier
 }
 
 // repeatable reports whether sending again is safe and can help.

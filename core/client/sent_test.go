@@ -50,6 +50,88 @@ func TestAnErrorKnowsWhetherTheRequestWasSent(t *testing.T) {
 	}
 }
 
+func TestAnErrorKnowsWhetherMoreThanAFirstRequestWasSent(t *testing.T) {
+	l := newLab(t)
+	for _, c := range []struct {
+		name          string
+		reused, again bool // the last attempt is on a used connection; there is an attempt before it
+		earlier       bool
+	}{
+		{"the only attempt, on a new connection", false, false, false},
+		{"the only attempt, on a used connection", true, false, true},
+		{"the second attempt", false, true, true},
+		{"the second attempt, after a used connection", true, true, true},
+	} {
+		port := l.serve("127.0.0.1:0", l.cert("a.invalid"), func(p *peer) {
+			for {
+				r, _, more := p.next()
+				if !more || r.URL.Path != "/first" {
+					return
+				}
+				p.say(ok(""))
+			}
+		})
+		client1 := l.client(func(o *client.Options) { o.Retries = 1 }, pin("a.invalid", port, "127.0.0.1"))
+		if c.reused {
+			l.must(client1, client.Request{URL: url("https", "a.invalid", port, "/first")})
+		}
+		_, err := do(client1, client.Request{Method: "POST", URL: url("https", "a.invalid", port, "/"), DuplicatesAllowed: c.again})
+		wants(t, c.name, err, fault.ConnectionClosed)
+		if !client.Sent(err) || client.SentEarlier(err) != c.earlier {
+			t.Errorf("%s: Sent is %v, SentEarlier %v", c.name, client.Sent(err), client.SentEarlier(err))
+		}
+	}
+	if client.SentEarlier(nil) || client.SentEarlier(errors.New("x")) {
+		t.Error("SentEarlier of an error that is not ours")
+	}
+}
+
+// counted counts what a client writes to a lent connection.
+type counted struct {
+	net.Conn
+	writes *int
+}
+
+func (c counted) Write(p []byte) (int, error) {
+	*c.writes++
+	return c.Conn.Write(p)
+}
+
+func TestACallWhoseContextHasEndedIsNotSent(t *testing.T) {
+	l := newLab(t)
+	writes := 0
+	var inClock func()
+	network := lent(func(conn net.Conn) { serveConn(conn, always(echo)) })
+	idle := func(o *client.Options) {
+		o.Dial = func(ctx context.Context, n, a string) (net.Conn, error) {
+			conn, err := network(ctx, n, a)
+			return counted{conn, &writes}, err
+		}
+	}
+	signing := func(o *client.Options) {
+		idle(o)
+		o.Signer = newSigner(t)
+		o.Clock = func() time.Time { inClock(); return time.Now() }
+	}
+	for range 20 {
+		for name, change := range map[string]func(*client.Options){"before the call": idle, "while signing": signing} {
+			c := l.client(change)
+			inClock = func() {}
+			l.must(c, client.Request{URL: "http://a.invalid/"})
+			ctx, cancel := context.WithCancel(t.Context())
+			if inClock = cancel; name == "before the call" {
+				cancel()
+			}
+			before := writes
+			_, err := c.Do(ctx, &client.Request{Method: "POST", URL: "http://a.invalid/"})
+			wants(t, name, err, fault.Cancelled, "a.invalid")
+			if client.Sent(err) || writes != before {
+				t.Errorf("%s: %d writes, Sent is %v", name, writes-before, client.Sent(err))
+			}
+		}
+	}
+}
+
 // panicking is a lent connection that fails its host in every way.
 type panicking struct{ net.Conn }
 

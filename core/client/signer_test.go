@@ -58,6 +58,20 @@ func TestWhatIsSignedIsWhatIsSent(t *testing.T) {
 	}
 }
 
+func TestHeadersThatTheClientSetsItselfAreSentAsTheyWereSigned(t *testing.T) {
+	l := newLab(t)
+	for _, c := range []struct{ name, value, want string }{
+		{"Content-Length", "0", "\r\nContent-Length: 0\r\n"},
+		{"Host", " A.test:80", "\r\nHost: A.test:80\r\n"},
+	} {
+		r := client.Request{URL: "http://a.test/", Headers: []client.Header{{Name: c.name, Value: c.value}}}
+		got, err := sent(l, r, func(o *client.Options) { o.Signer = newSigner(t) })
+		if err != nil || !strings.Contains(got, c.want) || strings.Count(got, c.name+":") != 1 {
+			t.Errorf("%s: sent %q; %v", c.name, got, err)
+		}
+	}
+}
+
 func TestEachAttemptIsSignedAnew(t *testing.T) {
 	l := newLab(t)
 	var mu sync.Mutex
@@ -82,6 +96,18 @@ func TestEachAttemptIsSignedAnew(t *testing.T) {
 	l.must(c, client.Request{Method: "POST", URL: url("https", "a.invalid", port, "/")})
 	if len(dates) != 2 || dates[0] == "" || dates[0] == dates[1] {
 		t.Errorf("signed at %q", dates)
+	}
+}
+
+func TestAConnectionOnWhichNothingWasSentIsNotTakenForAUsedOne(t *testing.T) {
+	l := newLab(t)
+	port := l.serve("127.0.0.1:0", l.cert("a.invalid"), always(func(*http.Request, string) string { return ok("") }))
+	c := l.client(func(o *client.Options) { o.Signer = newSigner(t) }, pin("a.invalid", port, "127.0.0.1"))
+	r := client.Request{URL: url("https", "a.invalid", port, "/")}
+	_, err := do(c, client.Request{URL: r.URL, Headers: []client.Header{{Name: "Authorization", Value: "Bearer x"}}})
+	wants(t, "Authorization", err, fault.AlreadySigned)
+	if first := l.must(c, r).Timings; first.Reused || first.Connect == 0 || first.Connect+first.TLS > first.Total {
+		t.Errorf("timings of the first request that was sent: %+v", first)
 	}
 }
 

@@ -148,12 +148,15 @@ func (t *target) sameOrigin(u *target) bool {
 	return t.secure == u.secure && t.host == u.host && t.port == u.port
 }
 
-// shown is a URL for messages: without user, password and query.
+// shown is a URL, perhaps a malformed one, for messages: without user, password,
+// query and fragment. An @ may end a password or be part of a query: where it
+// can be either, nothing is shown.
 func shown(raw string) string {
-	raw = withoutQuery(raw)
-	scheme, rest, found := strings.Cut(raw, "://")
-	if i := strings.LastIndexByte(rest, '@'); found && i >= 0 {
-		return scheme + "://..." + rest[i:]
+	if i := strings.LastIndexByte(raw, '@'); i >= 0 {
+		if strings.ContainsAny(raw[:i], "?#") {
+			return "..."
+		}
+		raw = "..." + raw[i:]
 	}
-	return raw
+	return strings.ToValidUTF8(withoutQuery(raw), "\uFFFD")
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"os"
 	"slices"
 	"strings"
 	"time"
@@ -114,7 +115,19 @@ func (c *Conn) Cut() bool { return c.TLS != nil && c.wire.ended }
 // Alive reports whether an idle connection can be used again: it is neither
 // closed, nor has the peer sent anything. Where the system cannot tell, it
 // answers true.
-func (c *Conn) Alive() bool { return !c.wire.ended && quiet(c.wire.Conn) }
+func (c *Conn) Alive() bool { return c.drained() && !c.wire.ended && quiet(c.wire.Conn) }
+
+// drained reports whether TLS holds neither data nor the closing alert: what came
+// in one segment with the last response is no longer in the socket.
+func (c *Conn) drained() bool {
+	if c.TLS == nil {
+		return true
+	}
+	c.wire.dry = true
+	n, err := c.Conn.Read(make([]byte, 1))
+	c.wire.dry = false
+	return n == 0 && errors.Is(err, os.ErrDeadlineExceeded)
+}
 
 // Asked reports whether the server asked for a client certificate.
 func (c *Conn) Asked() bool { return c.asked }

@@ -61,6 +61,60 @@ func TestProbeSeesWhatHappenedToAnIdleConnection(t *testing.T) {
 	}
 }
 
+// gather collects what TLS writes while hold is set, to send it as one segment.
+type gather struct {
+	net.Conn
+	hold    bool
+	segment []byte
+}
+
+func (g *gather) Write(p []byte) (int, error) {
+	if !g.hold {
+		return g.Conn.Write(p)
+	}
+	g.segment = append(g.segment, p...)
+	return len(p), nil
+}
+
+func TestProbeSeesWhatTLSHasTakenIn(t *testing.T) {
+	s := newSite(t, "a.test")
+	for _, version := range []uint16{tls.VersionTLS12, tls.VersionTLS13} {
+		for name, c := range map[string]struct {
+			more  func(*tls.Conn)
+			alive bool
+		}{
+			"nothing":         {func(*tls.Conn) {}, true},
+			"unasked message": {func(conn *tls.Conn) { _, _ = conn.Write([]byte("unasked")) }, false},
+			"closing alert":   {func(conn *tls.Conn) { _ = conn.CloseWrite(); _ = conn.SetDeadline(time.Time{}) }, false},
+		} {
+			config := s.server.Clone()
+			config.MinVersion, config.MaxVersion = version, version
+			config.SessionTicketsDisabled = true
+			conn := connect(t, s, func(raw net.Conn) {
+				defer raw.Close()
+				g := &gather{Conn: raw}
+				conn := tls.Server(g, config)
+				if conn.Handshake() != nil {
+					return
+				}
+				g.hold = true
+				_, _ = conn.Write([]byte("!"))
+				c.more(conn)
+				_, _ = raw.Write(g.segment)
+				_, _ = raw.Read(make([]byte, 1))
+			})
+			if _, err := io.ReadFull(conn, make([]byte, 1)); err != nil {
+				t.Fatal(err)
+			}
+			for range 2 {
+				if conn.Alive() != c.alive {
+					t.Errorf("%s, %s: alive %v", tls.VersionName(version), name, !c.alive)
+				}
+			}
+		}
+	}
+}
+
 func TestACutStreamIsToldFromAnEndedOne(t *testing.T) {
 	s := newSite(t, "a.test")
 	for _, cut := range []bool{true, false} {

@@ -54,12 +54,10 @@ type Target struct {
 
 // Dial connects to one of the target's addresses, TLS handshake included.
 func (d *Dialer) Dial(ctx context.Context, t Target) (*Conn, error) {
-	start := time.Now()
-	addresses, err := d.addresses(ctx, t)
+	addresses, dns, err := d.addresses(ctx, t)
 	if err != nil {
 		return nil, err
 	}
-	dns := time.Since(start)
 	addresses = d.failed.last(addresses, d.o.Clock())
 
 	started := time.Now()
@@ -81,8 +79,9 @@ func (d *Dialer) Dial(ctx context.Context, t Target) (*Conn, error) {
 	return c, nil
 }
 
-// addresses returns "address:port" for each place to try.
-func (d *Dialer) addresses(ctx context.Context, t Target) ([]string, error) {
+// addresses returns "address:port" for each place to try, and how long DNS took
+// to say: 0 if it was not asked.
+func (d *Dialer) addresses(ctx context.Context, t Target) (list []string, dns time.Duration, err error) {
 	port := strconv.Itoa(t.Port)
 	pinned := d.o.Table.Lookup(t.Host, t.Port)
 	if len(pinned) == 0 {
@@ -91,20 +90,21 @@ func (d *Dialer) addresses(ctx context.Context, t Target) ([]string, error) {
 		case err == nil:
 			pinned = []netip.Addr{address}
 		case t.Via != nil || d.o.Lookup == nil:
-			return []string{net.JoinHostPort(t.Host, port)}, nil
+			return []string{net.JoinHostPort(t.Host, port)}, 0, nil
 		default:
+			start := time.Now()
 			found, err := d.lookup(ctx, t.Host)
 			if err != nil {
-				return nil, err
+				return nil, 0, err
 			}
-			pinned = alternate(found)
+			pinned, dns = alternate(found), time.Since(start)
 		}
 	}
-	list := make([]string, len(pinned))
+	list = make([]string, len(pinned))
 	for i, address := range pinned {
 		list[i] = net.JoinHostPort(address.String(), port)
 	}
-	return list, nil
+	return list, dns, nil
 }
 
 // attempt tries one address: TCP or the tunnel, then TLS.

@@ -23,6 +23,9 @@ func TestPinnedHostNeverAsksDNS(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if c.DNS != 0 {
+			t.Errorf("%s: DNS took %v, and was not asked", host, c.DNS)
+		}
 		c.Abort()
 	}
 	c, err := d.Dial(context.Background(), s.target("service.invalid", port))

@@ -61,7 +61,7 @@ func parseEntry(entry string) (at place, addresses []netip.Addr, why string) {
 			bare = text[1 : len(text)-1]
 		}
 		address, err := netip.ParseAddr(bare)
-		if err != nil || (bare != text && !address.Is6()) {
+		if err != nil || (bare != text && !address.Is6()) || !validZone(address.Zone()) {
 			return at, nil, strconv.Quote(text) + " is not an IP address"
 		}
 		addresses = append(addresses, address.Unmap())
@@ -98,18 +98,27 @@ func Canonical(host string) string {
 }
 
 // ValidHost reports whether host is a name of letters, digits, hyphens,
-// underscores and dots, or an IP address without brackets.
+// underscores and dots, or an IP address without brackets, with or without zone.
 func ValidHost(host string) bool {
 	if strings.Contains(host, ":") {
-		_, err := netip.ParseAddr(host)
-		return err == nil
+		address, err := netip.ParseAddr(host)
+		return err == nil && validZone(address.Zone())
 	}
 	if host == "" || len(host) > 253 || host[0] == '.' || strings.Contains(host, "..") {
 		return false
 	}
-	for i := range len(host) {
-		c := host[i]
-		if !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_' || c == '.') {
+	return consistsOf(host, "-_.")
+}
+
+// validZone reports whether an IPv6 zone, empty for none, holds only what RFC
+// 6874 allows. A parser of addresses takes any byte.
+func validZone(zone string) bool { return consistsOf(zone, "-_.~") }
+
+// consistsOf reports whether s holds only letters, digits and what others holds.
+func consistsOf(s, others string) bool {
+	for i := range len(s) {
+		c := s[i]
+		if !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.IndexByte(others, c) >= 0) {
 			return false
 		}
 	}

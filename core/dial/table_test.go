@@ -19,6 +19,7 @@ func TestTableFindsHostsByNameAndPort(t *testing.T) {
 		"[2001:db8::9]:443:192.0.2.11",
 		"d.test:443: 192.0.2.1 , 192.0.2.2",
 		"e.test:443:::ffff:192.0.2.12",
+		"f.test:443:fe80::1%Eth0.1-a_~",
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -41,6 +42,7 @@ func TestTableFindsHostsByNameAndPort(t *testing.T) {
 		{"2001:db8::9", 443, "[192.0.2.11]"},
 		{"d.test", 443, "[192.0.2.1 192.0.2.2]"},
 		{"e.test", 443, "[192.0.2.12]"},
+		{"f.test", 443, "[fe80::1%Eth0.1-a_~]"},
 	} {
 		if got := fmt.Sprint(table.Lookup(c.host, c.port)); got != c.want {
 			t.Errorf("%s:%d is at %s, want %s", c.host, c.port, got, c.want)
@@ -58,6 +60,7 @@ func TestMalformedResolveEntriesAreRefused(t *testing.T) {
 		"-a.test:443 :192.0.2.1", "a test:443:192.0.2.1", "a..test:443:192.0.2.1", ".a.test:443:192.0.2.1",
 		"a.test:443:b.test", "a.test:443:192.0.2", "a.test:443:192.0.2.1,", "a.test:443:[192.0.2.1]", "a.test:443:[::1",
 		"a.test:443:192.0.2.1:8443", "https://a.test:443:192.0.2.1", "[::1:443:192.0.2.1", "a.test\r\n:443:192.0.2.1",
+		"a.test:443:fe80::1%x HTTP/1.1\r\nEvil: yes", "a.test:443:fe80::1%a/b", "a.test:443:[fe80::1%a b]", "a.test:443:fe80::1%é", "[fe80::1%x\r\ny]:443:192.0.2.1",
 	} {
 		table, err := dial.ParseTable([]string{entry})
 		if fault.CodeOf(err) != fault.ResolveMalformed || table != nil {
@@ -93,4 +96,16 @@ func FuzzParseTable(f *testing.F) {
 			}
 		}
 	})
+}
+
+func TestAHostNameHoldsNothingThatEndsIt(t *testing.T) {
+	for host, valid := range map[string]bool{
+		"a.test": true, "a_1-b.test": true, "192.0.2.1": true, "2001:db8::1": true, "fe80::1%eth0": true, "fe80::1%a.b-c_d~": true,
+		"": false, "a test": false, "a.test:443": false, "[::1]": false, "a~b.test": false, "a.test%eth0": false,
+		"fe80::1%": false, "fe80::1%a b": false, "fe80::1%\r\nX: y": false, "fe80::1%a/b": false, "fe80::1%a%25b": false, "fe80::1%é": false,
+	} {
+		if dial.ValidHost(host) != valid {
+			t.Errorf("%q: valid %v", host, !valid)
+		}
+	}
 }

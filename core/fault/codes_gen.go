@@ -632,7 +632,7 @@ func table(c Code) (entry, bool) {
 	case AddressSpaceLimit:
 		return entry{"ADDRESS_SPACE_LIMIT", "internal", false, "A memory limit of this process (RLIMIT_AS, RLIMIT_DATA) is too small to start the Go runtime.", "Raise it: ulimit -v unlimited, or by about 2 GiB; ulimit -d by about 150 MiB."}, true
 	case LibcUnsupported:
-		return entry{"LIBC_UNSUPPORTED", "internal", false, "This C library (musl) cannot load a Go shared library.", "Use a glibc image, or the WebAssembly module."}, true
+		return entry{"LIBC_UNSUPPORTED", "internal", false, "This C library (musl) cannot load a Go shared library.", "Use an image with glibc."}, true
 	case OutOfMemory:
 		return entry{"OUT_OF_MEMORY", "internal", false, "Memory could not be allocated.", "Free memory and try again."}, true
 	case Internal:

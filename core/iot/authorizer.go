@@ -37,11 +37,25 @@ func (a *Authorizer) check() error {
 		return fault.New(fault.InvalidArgument, "the custom authorizer's name or token holds a control character")
 	case strings.ContainsFunc(a.TokenKey, notToken):
 		return fault.New(fault.InvalidArgument, "the custom authorizer's token key %q is not a header name", shorten(a.TokenKey))
+	case taken(a.TokenKey):
+		return fault.New(fault.InvalidArgument, "the custom authorizer's token key %q is a header that HTTP or AWS uses; name another in the authorizer", a.TokenKey)
 	}
 	if _, err := base64.StdEncoding.DecodeString(a.Signature); err != nil || strings.ContainsAny(a.Signature, "\r\n") {
 		return fault.New(fault.InvalidArgument, "the custom authorizer's signature is not base64")
 	}
 	return nil
+}
+
+// taken reports whether a header has a meaning of its own in the request, so that
+// a token in it would be refused, be sent elsewhere or change the request.
+func taken(name string) bool {
+	name = strings.ToLower(name)
+	switch name {
+	case "accept-encoding", "authorization", "connection", "content-encoding", "content-length", "content-type", "date", "expect",
+		"host", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade", "user-agent", "via":
+		return true
+	}
+	return strings.HasPrefix(name, "x-amz-") || strings.HasPrefix(name, "x-amzn-") || strings.HasPrefix(name, "proxy-")
 }
 
 func control(r rune) bool { return r < ' ' || r == 0x7f }

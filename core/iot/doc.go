@@ -29,7 +29,8 @@
 // spaces or any Unicode character reaches exactly that topic. Wildcards are
 // refused, and so are the two topics "." and "..", which are removed from a URL
 // path on the way. Topics may have 256 bytes and 7 slashes, not counting a
-// leading $aws/rules/{rule}/ (basic ingest); payloads may have 131,072 bytes. A
+// leading $aws/rules/{rule}/ (basic ingest: the rule's name has 1 to 128 letters,
+// digits and underscores); payloads may have 131,072 bytes. A
 // topic that begins with $ cannot be retained.
 //
 // # Delivery

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 	"unicode/utf16"
@@ -24,11 +25,14 @@ type Message struct {
 
 	ContentType     string
 	ResponseTopic   string
-	MessageExpiry   int64 // seconds; 0 or less: never
+	MessageExpiry   int64 // seconds, up to 4,294,967,295; 0 or NoExpiry: none
 	UserProperties  []Property
 	CorrelationData []byte
 	PayloadFormat   string // "UTF8_DATA" or "UNSPECIFIED_BYTES"
 }
+
+// NoExpiry as Message.MessageExpiry says in so many words what 0 says too.
+const NoExpiry = -1
 
 // Property is a user property. Names may repeat; the order is kept.
 type Property struct{ Name, Value string }
@@ -62,6 +66,9 @@ func (m *Message) check() error {
 		if !text(p.Name) || !text(p.Value) {
 			return invalid("the user property %q is not UTF-8 text", shorten(p.Name))
 		}
+	}
+	if m.MessageExpiry < NoExpiry || m.MessageExpiry > math.MaxUint32 {
+		return invalid("the message expiry is %d; it can be from 1 to %d seconds, or -1 for none", m.MessageExpiry, uint32(math.MaxUint32))
 	}
 	switch m.PayloadFormat {
 	case "", FormatBytes:

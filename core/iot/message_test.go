@@ -52,7 +52,7 @@ func TestPropertiesTravelInQueryAndHeaders(t *testing.T) {
 }
 
 func TestPlainMessageHasNoHeaders(t *testing.T) {
-	for _, expiry := range []int64{0, -1, math.MinInt64} {
+	for _, expiry := range []int64{0, iot.NoExpiry} {
 		r, err := publisher(t, iot.Options{}).Request(&iot.Message{Topic: "t", MessageExpiry: expiry})
 		if err != nil || r.URL != "https://"+host+"/topics/t?qos=0" || len(r.Headers) != 0 || r.DuplicatesAllowed {
 			t.Errorf("expiry %d: got %+v, %v", expiry, r, err)
@@ -80,6 +80,10 @@ func TestMessageLimits(t *testing.T) {
 		{"property name not UTF-8", iot.Message{UserProperties: []iot.Property{{"\xff", ""}}}, fault.MessageInvalid},
 		{"property value not UTF-8", iot.Message{UserProperties: []iot.Property{{"a", "\xff"}}}, fault.MessageInvalid},
 		{"empty property", iot.Message{UserProperties: []iot.Property{{"", ""}}}, nil},
+		{"the longest expiry", iot.Message{MessageExpiry: math.MaxUint32}, nil},
+		{"a longer expiry", iot.Message{MessageExpiry: math.MaxUint32 + 1}, fault.MessageInvalid},
+		{"an expiry in the past", iot.Message{MessageExpiry: -2}, fault.MessageInvalid},
+		{"the least expiry", iot.Message{MessageExpiry: math.MinInt64}, fault.MessageInvalid},
 		{"unknown format", iot.Message{PayloadFormat: "utf8"}, fault.MessageInvalid},
 		{"bytes as bytes", iot.Message{PayloadFormat: iot.FormatBytes, Payload: []byte{0xff}}, nil},
 		{"bytes as text", iot.Message{PayloadFormat: iot.FormatUTF8, Payload: []byte{0xff}}, fault.MessageInvalid},

@@ -140,3 +140,19 @@ func TestAuthorizerMistakesDoNotShowTheToken(t *testing.T) {
 		}
 	}
 }
+
+func TestTokenCannotTakeAHeaderOfTheRequest(t *testing.T) {
+	for _, key := range []string{
+		"Host", "content-length", "Content-Type", "authorization", "Transfer-Encoding", "Connection", "Upgrade", "Expect", "TE",
+		"User-Agent", "Proxy-Authorization", "Date", "x-amz-date", "X-Amz-Security-Token", "x-amz-mqtt5-user-properties", "X-Amz-CustomAuthorizer-Name",
+		"x-amzn-trace-id",
+	} {
+		_, err := iot.New(iot.Options{Endpoint: host, Authorizer: &iot.Authorizer{Name: "a", TokenKey: key, Token: "hunter2"}})
+		if !errors.Is(err, fault.InvalidArgument) || !strings.Contains(err.Error(), key) || strings.Contains(err.Error(), "hunter2") {
+			t.Errorf("%s: got %v", key, err)
+		}
+	}
+	for _, key := range []string{"token", "X-Token", "AuthToken", "x-amazing", "Hostess"} {
+		publisher(t, iot.Options{Authorizer: &iot.Authorizer{Name: "a", TokenKey: key, Token: "hunter2"}})
+	}
+}

@@ -110,7 +110,7 @@ func (o *Options) addSigner() error {
 	if signing.Region == "" {
 		signing.Region = endpoint.Resolve(o.Endpoint, "").Region
 	}
-	if signing.Region == "" {
+	if signing.Region == "" && signing.DefaultRegion == "" {
 		return fault.New(fault.RegionUnknown, "endpoint %q does not tell its region", o.Endpoint)
 	}
 	var err error

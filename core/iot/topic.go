@@ -12,6 +12,7 @@ const (
 	MaxTopic   = 256       // bytes
 	MaxSlashes = 7         // in a topic
 	MaxPayload = 128 << 10 // bytes
+	MaxRule    = 128       // characters of a rule's name
 )
 
 func checkTopic(topic string) error {
@@ -27,7 +28,10 @@ func checkTopic(topic string) error {
 	case topic == "." || topic == "..":
 		return fault.New(fault.TopicInvalid, "topic %q cannot be published over HTTPS: a path segment of dots is removed on the way", topic)
 	}
-	counted := afterBasicIngest(topic)
+	counted, err := afterBasicIngest(topic)
+	if err != nil {
+		return err
+	}
 	if len(counted) > MaxTopic {
 		return fault.New(fault.TopicTooLong, "topic %q has %d bytes that count; the limit is %d", shorten(topic), len(counted), MaxTopic)
 	}
@@ -38,13 +42,27 @@ func checkTopic(topic string) error {
 }
 
 // afterBasicIngest returns the topic without a leading $aws/rules/{rule}/.
-func afterBasicIngest(topic string) string {
-	if rest, ok := strings.CutPrefix(topic, "$aws/rules/"); ok {
-		if _, rest, ok = strings.Cut(rest, "/"); ok {
-			return rest
-		}
+func afterBasicIngest(topic string) (string, error) {
+	rule, ok := strings.CutPrefix(topic, "$aws/rules/")
+	if !ok {
+		return topic, nil
 	}
-	return topic
+	rule, rest, ok := strings.Cut(rule, "/")
+	switch {
+	case rule == "":
+		return "", fault.New(fault.TopicInvalid, "topic %q names no rule", shorten(topic))
+	case strings.ContainsFunc(rule, notInRule):
+		return "", fault.New(fault.TopicInvalid, "topic %q: the name of a rule has letters, digits and underscores only", shorten(topic))
+	case len(rule) > MaxRule:
+		return "", fault.New(fault.TopicTooLong, "topic %q: the name of the rule has %d characters; the limit is %d", shorten(topic), len(rule), MaxRule)
+	case !ok:
+		return topic, nil
+	}
+	return rest, nil
+}
+
+func notInRule(r rune) bool {
+	return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r != '_'
 }
 
 // shorten cuts a text for an error message, between two characters.

@@ -60,6 +60,14 @@ func TestTopicLimits(t *testing.T) {
 		{"8 slashes", "a/b/c/d/e/f/g/h/i", fault.TopicTooDeep},
 		{"7 slashes after basic ingest", "$aws/rules/rule/a/b/c/d/e/f/g/h", nil},
 		{"8 slashes after basic ingest", "$aws/rules/rule/a/b/c/d/e/f/g/h/i", fault.TopicTooDeep},
+		{"a rule alone", "$aws/rules/Rule_1", nil},
+		{"a rule's name of 128 characters", "$aws/rules/" + long[:128] + "/" + long, nil},
+		{"a rule's name of 129 characters", "$aws/rules/" + long[:129] + "/x", fault.TopicTooLong},
+		{"a rule's name of 129 characters alone", "$aws/rules/" + long[:129], fault.TopicTooLong},
+		{"no rule", "$aws/rules//x", fault.TopicInvalid},
+		{"no rule and no end", "$aws/rules/", fault.TopicInvalid},
+		{"a rule's name with a hyphen", "$aws/rules/my-rule/x", fault.TopicInvalid},
+		{"a rule's name that is not ASCII", "$aws/rules/é/x", fault.TopicInvalid},
 		{"a rule's prefix without its end", "$aws/rules", nil},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

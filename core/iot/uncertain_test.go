@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -167,6 +168,25 @@ func TestRefusedClientCertificateIsNotUncertain(t *testing.T) {
 		_, err = s.publisher(t, o).Publish(t.Context(), &iot.Message{Topic: "t"})
 		if fault.CodeOf(err) != fault.ClientCertificateRequired {
 			t.Errorf("%s without certificate: got %v", name, err)
+		}
+	}
+}
+
+func TestRefusedClientCertificateSaysNothingOfTheAttemptBefore(t *testing.T) {
+	for name, version := range map[string]uint16{"TLS 1.2": tls.VersionTLS12, "TLS 1.3": tls.VersionTLS13} {
+		var handshakes atomic.Int32
+		config := &tls.Config{MinVersion: version, MaxVersion: version, ClientAuth: tls.RequireAnyClientCert}
+		config.GetConfigForClient = func(*tls.ClientHelloInfo) (*tls.Config, error) {
+			next := config.Clone()
+			if handshakes.Add(1) > 1 {
+				next.ClientAuth = tls.RequireAndVerifyClientCert // with no roots: none is good
+			}
+			return next, nil
+		}
+		s := start(t, &standin{answer: hangUp("", true)}, config)
+		_, err := s.publisher(t, iot.Options{Port: 8443}).Publish(t.Context(), &iot.Message{Topic: "t", QoS: 1})
+		if fault.CodeOf(err) != fault.PublishUncertain || !errors.Is(err, fault.ClientCertificateRejected) || len(s.take()) != 1 {
+			t.Errorf("%s: got %v after %d requests", name, err, len(s.take()))
 		}
 	}
 }

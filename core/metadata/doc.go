@@ -7,7 +7,8 @@
 // A request carries a session token where the service gives out one, as
 // Alibaba Cloud's security hardening mode demands. The token is kept until
 // shortly before it ends, shared by all goroutines, and replaced once when the
-// service refuses it (401 or 403).
+// service refuses it (401 or 403). Who needs one while it is being asked for
+// waits for the answer, or shares the failure.
 //
 // Without a token, which Alibaba Cloud calls normal mode, only goes what must:
 // with a negative Options.TokenTTL, or when the service says that it has no

@@ -25,8 +25,8 @@ type Options struct {
 	// negative: never use a token.
 	TokenTTL time.Duration
 
-	// Client's zero timeouts are shorter here: 5 s for a call, 1 s for a
-	// connection, 2 s of silence. Its proxies, MaxRedirects, MaxBody and Signer
+	// Client's zero timeouts are shorter here: 5 s for a call with all its
+	// requests, 1 s for a connection, 2 s of silence. Its proxies, MaxRedirects, MaxBody and Signer
 	// are ignored.
 	Client client.Options
 }
@@ -45,6 +45,7 @@ type Service struct {
 	provider provider
 	endpoint string
 	client   *client.Client
+	total    time.Duration // of a call; 0 or less: no limit
 	tokens   tokens
 }
 
@@ -73,8 +74,9 @@ func New(o Options) (*Service, error) {
 	if s.tokens.clock = o.Client.Clock; o.Client.Clock == nil {
 		s.tokens.clock = time.Now
 	}
-	s.tokens.turn = make(chan struct{}, 1)
-	s.client, err = client.New(clientOptions(o.Client))
+	options := clientOptions(o.Client)
+	s.total = options.Timeouts.Total
+	s.client, err = client.New(options)
 	if err != nil {
 		return nil, err
 	}
@@ -111,6 +113,8 @@ func (s *Service) Identity(ctx context.Context, audience string) (document, sign
 		// A plus sign is a space only to some.
 		path += "?audience=" + strings.ReplaceAll(url.QueryEscape(audience), "+", "%20")
 	}
+	ctx, cancel := s.limit(ctx)
+	defer cancel()
 	if document, err = s.Get(ctx, s.provider.document); err != nil {
 		return nil, nil, err
 	}
@@ -128,6 +132,8 @@ func (s *Service) Get(ctx context.Context, path string) ([]byte, error) {
 	if !strings.HasPrefix(path, "/") {
 		return nil, fault.New(fault.InvalidArgument, "the path %.100q does not begin with a slash; the instance id is at /latest/meta-data/instance-id", path)
 	}
+	ctx, cancel := s.limit(ctx)
+	defer cancel()
 	token, err := s.token(ctx, false, "")
 	if err != nil {
 		return nil, err
@@ -177,13 +183,14 @@ func refused(r *client.Response) bool {
 	return r.StatusCode == 401 || r.StatusCode == 403
 }
 
-// check refuses every answer but 200: a redirect is not followed.
+// check refuses every answer but 200: a redirect is not followed. The reason
+// phrase may hold any byte, so it is quoted.
 func check(r *client.Response, request string) error {
 	switch {
 	case r.StatusCode == 200:
 		return nil
 	case refused(r):
-		return fault.New(fault.MetadataRefused, "the metadata service refused %s: %s", request, r.Status).WithDetail(int32(r.StatusCode))
+		return fault.New(fault.MetadataRefused, "the metadata service refused %s: %.200q", request, r.Status).WithDetail(int32(r.StatusCode))
 	}
-	return fault.New(fault.HTTPStatus, "the metadata service answered %s to %s", r.Status, request).WithDetail(int32(r.StatusCode))
+	return fault.New(fault.HTTPStatus, "the metadata service answered %.200q to %s", r.Status, request).WithDetail(int32(r.StatusCode))
 }

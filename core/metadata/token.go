@@ -2,8 +2,10 @@ package metadata
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/sallyport/sallyport/core/client"
@@ -16,44 +18,106 @@ const (
 	maxToken  = 4096
 )
 
-// tokens is the session with the service. What changes belongs to whoever has
-// put something into turn.
+// tokens is the session with the service.
 type tokens struct {
 	ttl   time.Duration // negative: no tokens
 	clock func() time.Time
-	turn  chan struct{} // a lock that does not hold up a cancelled call
 
-	token string // empty: the service has none
-	until time.Time
-	given bool // the service has given out a token
+	mu     sync.Mutex // of what follows; never held during a request
+	token  string     // empty: the service has none
+	until  time.Time
+	given  bool    // the service has given out a token; read only by the one who asks
+	asking *asking // nil: nobody asks for a token
+}
+
+// asking is a request for a token on behalf of all who need one meanwhile.
+type asking struct {
+	done  chan struct{}
+	token string
+	err   error
+	again bool // the one who asked gave up: that says nothing about the service
 }
 
 // token returns the token for a request, empty for none. If the service has
 // refused the old one, it asks for another, unless somebody else has.
 func (s *Service) token(ctx context.Context, refused bool, old string) (string, error) {
-	t := &s.tokens
-	if t.ttl < 0 {
+	if s.tokens.ttl < 0 {
 		return "", nil
 	}
-	select {
-	case t.turn <- struct{}{}:
-		defer func() { <-t.turn }()
-	case <-ctx.Done():
-		return "", dial.Interrupted(ctx, "waiting for a metadata token")
+	for {
+		token, a, mine := s.tokens.join(refused, old)
+		if a == nil {
+			return token, nil
+		}
+		if mine {
+			s.ask(ctx, a)
+			return a.token, a.err
+		}
+		select {
+		case <-a.done:
+			if !a.again {
+				return a.token, a.err
+			}
+		case <-ctx.Done():
+			return "", dial.Interrupted(ctx, "waiting for a metadata token")
+		}
 	}
+}
+
+// join returns the token that is there, else the request to wait for, or to make
+// if it is the caller's.
+func (t *tokens) join(refused bool, old string) (token string, a *asking, mine bool) {
 	now := t.clock()
+	t.mu.Lock()
+	defer t.mu.Unlock()
 	if now.Before(t.until) && !(refused && t.token == old) {
-		return t.token, nil
+		return t.token, nil, false
 	}
-	token, err := s.askToken(ctx)
-	if err != nil {
-		return "", err
+	if t.asking == nil {
+		t.asking, mine = &asking{done: make(chan struct{}), again: true}, true
 	}
-	t.token, t.until = token, now.Add(plainTime)
-	if token != "" {
+	return "", t.asking, mine
+}
+
+// ask makes the request and lets the others know, also if it panics.
+func (s *Service) ask(ctx context.Context, a *asking) {
+	t := &s.tokens
+	now := t.clock()
+	defer func() {
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		t.asking = nil
+		close(a.done)
+	}()
+	a.token, a.err = s.askToken(ctx)
+	a.again = a.err != nil && gaveUp(ctx)
+	if a.err != nil {
+		return
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.token, t.until = a.token, now.Add(plainTime)
+	if a.token != "" {
 		t.given, t.until = true, now.Add(t.ttl-min(t.ttl/10, time.Minute))
 	}
-	return token, nil
+}
+
+// timeIsUp is the cause of a context that ended by the options' total time, not
+// by its caller.
+type timeIsUp struct{}
+
+func (timeIsUp) Error() string { return "the total time of a metadata call is up" }
+
+// limit puts the total time over a whole call with all its requests and waits.
+func (s *Service) limit(ctx context.Context) (context.Context, context.CancelFunc) {
+	if s.total <= 0 {
+		return ctx, func() {}
+	}
+	return context.WithTimeoutCause(ctx, s.total, timeIsUp{})
+}
+
+func gaveUp(ctx context.Context) bool {
+	return ctx.Err() != nil && !errors.Is(context.Cause(ctx), timeIsUp{})
 }
 
 // askToken returns a fresh token, empty if the service has never had any.

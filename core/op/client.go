@@ -86,6 +86,10 @@ func zeroIsNone[T ~int | ~int64](n *T) {
 }
 
 func newTrust(o *Options, h Host) (*trust.Policy, error) {
+	pins, err := o.pins()
+	if err != nil {
+		return nil, err
+	}
 	return trust.New(trust.Options{
 		Insecure: !o.is("tls.verify"),
 		CAFile:   o.text("tls.ca_file"),
@@ -96,7 +100,7 @@ func newTrust(o *Options, h Host) (*trust.Policy, error) {
 		KeyPEM:   o.bytes("tls.key"),
 		CertFile: o.text("tls.cert_file"),
 		KeyFile:  o.text("tls.key_file"),
-		SPKIPins: o.list("tls.spki_pins"),
+		SPKIPins: pins,
 		ReadFile: h.ReadFile,
 	})
 }

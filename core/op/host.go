@@ -3,6 +3,7 @@ package op
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"io"
 	"net"
 	"os"
@@ -26,7 +27,25 @@ func (h Host) withDefaults() Host {
 		h.Rand = rand.Reader
 	}
 	if h.ReadFile == nil {
-		h.ReadFile = os.ReadFile
+		h.ReadFile = readFile
 	}
 	return h
+}
+
+// maxFile is above what a bundle of all the world's CAs needs.
+const maxFile = 16 << 20
+
+// readFile reads a file that an option names, which may be a device or a pipe
+// without end.
+func readFile(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, maxFile+1))
+	if err == nil && len(data) > maxFile {
+		err = errors.New("the file is larger than 16 MiB")
+	}
+	return data, err
 }

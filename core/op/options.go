@@ -49,9 +49,13 @@ func unknownOption(key string) error {
 	return fault.New(fault.UnknownOption, "no option %q; the nearest is %q", key, nearestKey(key))
 }
 
-// checkOption checks the form that the row's type asks for. An empty value is
-// always good: it stands for the default.
+// checkOption checks the form that the row's type asks for. An empty value
+// stands for the default, except where that would trust what the caller did not
+// name.
 func checkOption(row OptionRow, s Pair) error {
+	if row.NeedsValue() && strings.TrimSpace(s.Value) == "" {
+		return fault.New(fault.InvalidOption, "option %s is set but empty; leave it out for the default", s.Key)
+	}
 	if s.Value == "" {
 		return nil
 	}
@@ -136,6 +140,23 @@ func (o *Options) list(key string) []string {
 		}
 	}
 	return lines
+}
+
+// pins returns the lines of tls.spki_pins. A blank one is not dropped: whoever
+// set it meant to pin something.
+func (o *Options) pins() ([]string, error) {
+	v, set := o.values["tls.spki_pins"]
+	if !set {
+		return nil, nil
+	}
+	var pins []string
+	for line := range strings.Lines(v) {
+		if line = strings.TrimSpace(line); line == "" {
+			return nil, fault.New(fault.InvalidOption, "option tls.spki_pins has a blank line")
+		}
+		pins = append(pins, line)
+	}
+	return pins, nil
 }
 
 // env looks up a variable of the caller's environment.

@@ -39,6 +39,30 @@ func TestParseOptionsRefuses(t *testing.T) {
 	}
 }
 
+func TestTrustIsNeverSetToNothing(t *testing.T) {
+	for _, key := range []string{"ca_file", "ca_dir", "ca_bytes", "cert", "key", "cert_file", "key_file", "spki_pins"} {
+		for _, value := range []string{"", "\n", "  ", "\r\n\t"} {
+			_, err := op.ParseOptions([]op.Pair{{Key: "tls." + key, Value: value}})
+			if !errors.Is(err, fault.InvalidOption) || !strings.Contains(err.Error(), "tls."+key+" is set but empty") {
+				t.Errorf("tls.%s=%q: %v", key, value, err)
+			}
+		}
+	}
+	pin := "sha256//" + strings.Repeat("A", 43) + "="
+	for value, refused := range map[string]bool{
+		pin: false, pin + "\n": false, pin + "\r\n" + pin + "\r\n": false,
+		"\n" + pin: true, pin + "\n \n": true, pin + "\n\n" + pin: true,
+	} {
+		o, err := op.ParseOptions([]op.Pair{{Key: "tls.verify", Value: "false"}, {Key: "tls.spki_pins", Value: value}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := op.NewClient(o, op.Host{}); errors.Is(err, fault.InvalidOption) != refused {
+			t.Errorf("%q: %v", value, err)
+		}
+	}
+}
+
 func TestParseOptionsNeverShowsASecret(t *testing.T) {
 	const secret = "wJalrXUtnFEMI"
 	for row := range op.OptionRows() {
@@ -59,6 +83,9 @@ func TestEveryRowTakesItsDefault(t *testing.T) {
 		rows++
 		key := strings.Replace(row.Key, "*", "HOME", 1)
 		for _, value := range []string{"", row.Default} {
+			if value == "" && row.NeedsValue() {
+				continue
+			}
 			if _, err := op.ParseOptions([]op.Pair{{Key: key, Value: value}}); err != nil {
 				t.Errorf("%s=%q: %v", key, value, err)
 			}

@@ -31,6 +31,12 @@ func OptionRows() iter.Seq[OptionRow] {
 	}
 }
 
+// NeedsValue reports whether the option, once set, must not be empty: those that
+// say what to trust and whom to be.
+func (r OptionRow) NeedsValue() bool {
+	return strings.HasPrefix(r.Key, "tls.") && r.Type != "bool"
+}
+
 const envPrefix = "env."
 
 // optionRow finds the row of a key; every env.NAME has the row env.*.

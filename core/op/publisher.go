@@ -63,19 +63,22 @@ type Message struct {
 	ResponseTopic   string
 	CorrelationData []byte
 	PayloadFormat   string
-	UserProperties  string // field lines
-	MessageExpiry   int64  // seconds, or -1
+	UserProperties  string // property lines
+	MessageExpiry   int64  // seconds, or -1 for none
 	TimeoutMS       int64  // 0: the client's
 }
 
 // own copies a borrowed message: goroutines of the connection may outlive the
 // call.
 func (m *Message) own() (*iot.Message, error) {
-	properties, err := AppendFields(nil, strings.Clone(m.UserProperties))
+	properties, err := parseProperties(strings.Clone(m.UserProperties))
 	if err != nil {
-		return nil, fault.New(fault.MessageInvalid, "user properties: %s", fault.From(err).Message)
+		return nil, err
 	}
-	message := &iot.Message{
+	if m.MessageExpiry == 0 { // in Go it is what was not set; here somebody set it
+		return nil, fault.New(fault.MessageInvalid, "the message expiry is 0 seconds; for none leave it out (in C: -1)")
+	}
+	return &iot.Message{
 		Topic:           strings.Clone(m.Topic),
 		Payload:         bytes.Clone(m.Payload),
 		QoS:             m.QoS,
@@ -84,12 +87,9 @@ func (m *Message) own() (*iot.Message, error) {
 		ResponseTopic:   strings.Clone(m.ResponseTopic),
 		CorrelationData: bytes.Clone(m.CorrelationData),
 		PayloadFormat:   strings.Clone(m.PayloadFormat),
+		UserProperties:  properties,
 		MessageExpiry:   m.MessageExpiry,
-	}
-	for _, f := range properties {
-		message.UserProperties = append(message.UserProperties, iot.Property{Name: f.Name, Value: f.Value})
-	}
-	return message, nil
+	}, nil
 }
 
 // Prepared says where the parts of a request to publish are. Its body is the

@@ -51,7 +51,12 @@ func peerInfo(p *client.Peer) []Pair {
 	}
 }
 
-func micros(d time.Duration) string { return strconv.FormatInt(d.Microseconds(), 10) }
+func micros(d time.Duration) string {
+	if d == 0 {
+		return "" // the phase did not happen
+	}
+	return strconv.FormatInt(d.Microseconds(), 10)
+}
 
 // set gives a fact of Info its value.
 func (r *Response) set(key, value string) {

@@ -33,12 +33,10 @@ func signerOptions(o *Options, h Host) (sigv4.Options, error) {
 	if err != nil {
 		return sigv4.Options{}, err
 	}
-	if explicit := o.text("sign.region"); explicit != "" {
-		region = explicit
-	}
 	return sigv4.Options{
 		Credentials:      c,
-		Region:           region,
+		Region:           o.text("sign.region"),
+		DefaultRegion:    region,
 		Service:          o.text("sign.service"),
 		Scheme:           o.text("sign.scheme"),
 		DoubleEncode:     o.choice("sign.double_encode"),

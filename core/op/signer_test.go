@@ -58,17 +58,24 @@ func TestSignerTakesCredentialsAndRegionFrom(t *testing.T) {
 		{"the options, region from the host", explicit, "AKIDEXAMPLE/20150830/us-east-1/iam/"},
 		{"the options, environment ignored", append(env, explicit...), "AKIDEXAMPLE/20150830/us-east-1/iam/"},
 		{"the options, explicit region and service", append([]string{"sign.region", "eu-north-1", "sign.service", "x"}, explicit...), "AKIDEXAMPLE/20150830/eu-north-1/x/"},
-		{"the environment", append([]string{"credentials.source", "environment"}, env...), "AKIAENVIRONMENT/20150830/eu-west-1/iam/"},
+		{"the environment", append([]string{"credentials.source", "environment"}, env...), "AKIAENVIRONMENT/20150830/us-east-1/iam/"},
 		{"the environment, explicit region", append([]string{"credentials.source", "environment", "sign.region", "eu-north-1"}, env...), "AKIAENVIRONMENT/20150830/eu-north-1/iam/"},
-		{"a profile", fromFile, "AKIAPROFILE/20150830/ap-south-1/iam/"},
-		{"a profile, region of the environment", append([]string{"env.AWS_REGION", "eu-west-1"}, fromFile...), "AKIAPROFILE/20150830/eu-west-1/iam/"},
+		{"a profile", fromFile, "AKIAPROFILE/20150830/us-east-1/iam/"},
+
+		{"a profile", append([]string{"sign.service", "x"}, fromFile...), "AKIAPROFILE/20150830/ap-south-1/x/"},
+		{"a profile, region of the environment", append([]string{"sign.service", "x", "env.AWS_REGION", "eu-west-1"}, fromFile...), "AKIAPROFILE/20150830/eu-west-1/x/"},
+		{"the environment, its region", append([]string{"sign.service", "x", "credentials.source", "environment"}, env...), "AKIAENVIRONMENT/20150830/eu-west-1/x/"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			signer, err := op.NewSigner(settings(t, c.options...), op.Host{})
 			if err != nil {
 				t.Fatal(err)
 			}
-			out, at, err := signer.AppendSign(nil, &listUsers)
+			request := listUsers
+			if strings.HasSuffix(c.scope, "/x/") { // a host that tells nothing
+				request.URL, request.Headers = "https://intranet.example/", ""
+			}
+			out, at, err := signer.AppendSign(nil, &request)
 			if err != nil || !strings.Contains(cut(out, at.Headers), "Credential="+c.scope+"aws4_request") {
 				t.Errorf("got %v\n%s", err, cut(out, at.Headers))
 			}

@@ -50,6 +50,9 @@ func New(o Options) (*Signer, error) {
 	if err := checkScopePart("region", o.Region); err != nil {
 		return nil, err
 	}
+	if err := checkScopePart("region", o.DefaultRegion); err != nil {
+		return nil, err
+	}
 	if err := checkScopePart("service", o.Service); err != nil {
 		return nil, err
 	}
@@ -173,6 +176,9 @@ func (s *Signer) scopeOf(host, target string) (scope, error) {
 		if sc.region == "" {
 			sc.region = strings.Clone(derived.Region) // may be a part of host, which is borrowed
 		}
+	}
+	if sc.region == "" {
+		sc.region = s.options.DefaultRegion
 	}
 	if sc.service == "" {
 		return scope{}, fault.New(fault.ServiceUnknown, "neither X-Amz-Target %q nor the host %q tells the signing name", shorten(target), host)

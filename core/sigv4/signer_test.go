@@ -55,6 +55,29 @@ func TestSigningNameComesFromTargetNotHost(t *testing.T) {
 	}
 }
 
+func TestHostTellsTheRegionBeforeTheDefaultDoes(t *testing.T) {
+	for url, want := range map[string]string{
+		"https://iam.amazonaws.com/":                  "/us-east-1/iam/",
+		"https://b.s3.us-west-2.amazonaws.com/k":      "/us-west-2/s3/",
+		"https://b.s3.us-west-2.amazonaws.com.cdn/k":  "/eu-west-1/other/",
+		"https://minio.intranet.example:9000/bucket/": "/eu-west-1/other/",
+	} {
+		o := sigv4.Options{DefaultRegion: "eu-west-1"}
+		if strings.HasSuffix(want, "/other/") {
+			o.Service = "other"
+		}
+		signed := mustSign(t, mustSigner(t, o), &sigv4.Request{Method: "GET", URL: url, Time: noon})
+		if !strings.Contains(authorization(signed), want) {
+			t.Errorf("%s: Authorization is %s, want %s", url, authorization(signed), want)
+		}
+	}
+	s := mustSigner(t, sigv4.Options{Region: "eu-north-1", DefaultRegion: "eu-west-1"})
+	signed := mustSign(t, s, &sigv4.Request{Method: "GET", URL: "https://b.s3.us-west-2.amazonaws.com/k", Time: noon})
+	if !strings.Contains(authorization(signed), "/eu-north-1/s3/") {
+		t.Errorf("an explicit region does not win: %s", authorization(signed))
+	}
+}
+
 func TestErrorsNameTheCause(t *testing.T) {
 	get := func(url string) *sigv4.Request { return &sigv4.Request{Method: "GET", URL: url, Time: noon} }
 	many := make([]sigv4.Header, 300)

@@ -16,6 +16,10 @@ type Options struct {
 	Region      string // signing region; empty: derived from the host of each request
 	Service     string // signing name; empty: derived from X-Amz-Target, then the host
 
+	// DefaultRegion serves a host that tells no region: what the caller's
+	// environment or profile says is a preference, what a host says is a fact.
+	DefaultRegion string
+
 	Scheme           string // "aws4" (the default)
 	DoubleEncode     *bool  // encode the wire path once more; nil: yes, except for S3
 	NormalizePath    *bool  // remove dot segments and empty segments; nil: yes, except for S3

@@ -69,12 +69,21 @@ func input(data []byte, path, name string, f files) ([]byte, string, error) {
 		return data, name, nil
 	case path == "":
 		return nil, name, nil
+	case isPEM(path):
+		return nil, name, fault.New(fault.ClientCertificateUnreadable, "%s: %s", name, notAPath)
 	}
 	data, err := f.read(path)
 	if err != nil {
 		return nil, path, fault.Wrap(fault.ClientCertificateUnreadable, err, "%s: %s", path, reason(err))
 	}
 	return data, path, nil
+}
+
+// A text that is given where its path belongs may be a private key.
+const notAPath = "what was given as its path looks like PEM text, not a path"
+
+func isPEM(path string) bool {
+	return strings.ContainsAny(path, "\r\n") || strings.Contains(path, "-----BEGIN")
 }
 
 // privateKey reads the first private key in PEM, or DER if there is no PEM.

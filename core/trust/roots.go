@@ -85,6 +85,9 @@ func (c *collector) bytes(data []byte, source string) error {
 
 // path reads a file, or a directory as REQUESTS_CA_BUNDLE may name one.
 func (c *collector) path(f files, path, source string) error {
+	if isPEM(path) {
+		return fault.New(fault.CAUnreadable, "CA file %s: %s", strings.TrimSuffix(source, path)+"...", notAPath)
+	}
 	data, err := f.read(path)
 	if err == nil {
 		return c.bytes(data, source)
@@ -98,6 +101,9 @@ func (c *collector) path(f files, path, source string) error {
 // directory reads every file. Those without a certificate, such as a README or
 // a key, are passed over.
 func (c *collector) directory(f files, path, source string) error {
+	if isPEM(path) {
+		return fault.New(fault.CAUnreadable, "CA directory %s: %s", strings.TrimSuffix(source, path)+"...", notAPath)
+	}
 	entries, err := f.list(path)
 	if err != nil {
 		return fault.Wrap(fault.CAUnreadable, err, "CA directory %s: %s", source, reason(err))

@@ -178,6 +178,31 @@ func TestUnusableRootsAreRefusedByName(t *testing.T) {
 	}
 }
 
+func TestPEMTextInPlaceOfAPathIsNotShown(t *testing.T) {
+	id := trusttest.Root(t, "root")
+	key := string(id.KeyPEM(t))
+	secret := strings.Split(key, "\n")[1]
+	oneLine := "-----BEGIN PRIVATE KEY-----" + secret
+	for name, c := range map[string]struct {
+		o    trust.Options
+		code fault.Code
+	}{
+		"key file":           {trust.Options{CertPEM: id.PEM(), KeyFile: key}, fault.ClientCertificateUnreadable},
+		"key without header": {trust.Options{CertPEM: id.PEM(), KeyFile: secret + "\r\n" + secret}, fault.ClientCertificateUnreadable},
+		"certificate file":   {trust.Options{CertFile: key + string(id.PEM())}, fault.ClientCertificateUnreadable},
+		"CA file":            {trust.Options{CAFile: key}, fault.CAUnreadable},
+		"CA directory":       {trust.Options{CADir: oneLine}, fault.CAUnreadable},
+		"REQUESTS_CA_BUNDLE": {trust.Options{Env: environment("REQUESTS_CA_BUNDLE", key)}, fault.CAUnreadable},
+		"SSL_CERT_FILE":      {trust.Options{Env: environment("SSL_CERT_FILE", oneLine)}, fault.CAUnreadable},
+		"SSL_CERT_DIR":       {trust.Options{Env: environment("SSL_CERT_DIR", key)}, fault.CAUnreadable},
+	} {
+		_, err := trust.New(c.o)
+		if fault.CodeOf(err) != c.code || !strings.Contains(err.Error(), "looks like PEM text") || strings.Contains(err.Error(), secret) {
+			t.Errorf("%s: %v, want %s", name, err, c.code.Name())
+		}
+	}
+}
+
 func TestInsecureBelievesEveryServerWhateverTheEnvironmentSays(t *testing.T) {
 	p, err := trust.New(trust.Options{Insecure: true, Env: environment("REQUESTS_CA_BUNDLE", "/no/such/ca.pem")})
 	if err != nil {

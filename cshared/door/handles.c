@@ -136,6 +136,7 @@ int32_t door_build(enum door_kind kind, const_sally_options *handle, void **out,
   void *core = NULL;
   code = door_core_load(err);
   if (code == SALLY_OK) {
+    door_signals_give_stack(); /* to handlers that came after the core */
     code = build(kind, copy, &core, err);
   }
   if (code != SALLY_OK) {
@@ -148,7 +149,6 @@ int32_t door_build(enum door_kind kind, const_sally_options *handle, void **out,
     door_options_destroy(copy);
     return door_fail(err, SALLY_E_OUT_OF_MEMORY, "no room for another handle");
   }
-  door_signals_give_stack();
   *out = made;
   return SALLY_OK;
 }

@@ -76,6 +76,7 @@ static int32_t open_file(sally_error *err) {
   if (strcmp(path, file.path) == 0 && still_open()) {
     return SALLY_OK;
   }
+  bool old = still_open(); /* before open(): the new number may be that of a descriptor that the host closed */
   int fd = open(path, O_RDONLY | O_CLOEXEC);
   if (fd < 0) {
     int32_t code = errno == ENOENT || errno == ENOTDIR ? SALLY_E_CORE_MISSING : SALLY_E_CORE_LOAD_FAILED;
@@ -86,7 +87,7 @@ static int32_t open_file(sally_error *err) {
     close(fd);
     return door_fail(err, SALLY_E_CORE_LOAD_FAILED, "%s is not a regular file", path);
   }
-  if (still_open()) {
+  if (old) {
     close(file.fd);
   }
   memcpy(file.path, path, sizeof path);
@@ -122,6 +123,22 @@ static void *open_library(const char *path, int flags, char *why, size_t cap) {
   return core;
 }
 
+/* Opens a library by descriptor. dlopen knows libraries by name too, and gives
+ * the one of a parent process for a number that is used again: slashes are added
+ * until the name is new. */
+static void *open_descriptor(int fd, int flags, char *why, size_t cap) {
+  char path[PATH_MAX] = "/proc/self/fd/";
+  size_t len = strlen(path);
+  for (; len + 16 < sizeof path; path[len++] = '/') {
+    snprintf(path + len, sizeof path - len, "%d", fd);
+    if (dlopen(path, flags | RTLD_NOLOAD) == NULL) {
+      return open_library(path, flags, why, cap);
+    }
+  }
+  snprintf(why, cap, "this process descends from too many that loaded the core");
+  return NULL;
+}
+
 static void *load_from_memory(int flags, char *why, size_t cap) {
   int fd = (int)syscall(SYS_memfd_create, "sallyport-core", 1u /* MFD_CLOEXEC */);
   if (fd < 0 || !copy_to(fd)) {
@@ -131,14 +148,7 @@ static void *load_from_memory(int flags, char *why, size_t cap) {
     }
     return NULL;
   }
-  /* dlopen knows libraries by name as well: each generation needs its own, and
-   * the number of slashes gives it one. */
-  char path[PATH_MAX];
-  uint64_t slashes = door_generation() % (sizeof path / 2);
-  int len = snprintf(path, sizeof path, "/proc/self/fd");
-  memset(path + len, '/', slashes);
-  snprintf(path + len + slashes, sizeof path - (size_t)len - slashes, "/%d", fd);
-  void *core = open_library(path, flags, why, cap);
+  void *core = open_descriptor(fd, flags, why, cap);
   close(fd);
   return core;
 }
@@ -154,7 +164,8 @@ static void *load_from_directory(const char *directory, int flags, char *why, si
   }
   void *core = NULL;
   if (copy_to(fd)) {
-    core = open_library(path, flags, why, cap);
+    /* By descriptor: where anybody may rename files, the name may be another's by now. */
+    core = open_descriptor(fd, flags, why, cap);
   } else {
     snprintf(why, cap, "%s: %s", path, strerror(errno));
   }

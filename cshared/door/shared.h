@@ -10,6 +10,8 @@
 #ifndef SALLYPORT_SHARED_H
 #define SALLYPORT_SHARED_H
 
+#include <stdlib.h>
+
 #include "sallyport.h"
 
 typedef struct sally_pair {
@@ -36,6 +38,8 @@ struct sally_response {
 
 /* sallyport.h's "const char *", in a form that a Go export can name. */
 typedef const char const_char;
+
+static inline void *sally_core_alloc(size_t size) { return malloc(size); }
 
 /* The core's handles are numbers. Only C makes pointers of them, and only to
  * incomplete types: Go would take any other pointer for one of its own. */

@@ -103,7 +103,8 @@ int32_t sally_error_retryable(int32_t code);
  * Configuration is a list of key=value strings, collected in a builder and
  * copied by each _new function. docs/options.md lists the keys. A key that is
  * set twice has its last value. Variables of the process environment are passed
- * the same way, as "env.NAME": the library never reads the environment itself.
+ * the same way, as "env.NAME": no option is ever read from the environment (the
+ * loader alone looks at SALLYPORT_CORE_LIBRARY and TMPDIR).
  *
  * sally_options_set refuses a malformed key (SALLY_E_UNKNOWN_OPTION) and a value
  * over 16 MiB (SALLY_E_INPUT_TOO_LARGE); whether a key exists and its value is
@@ -232,7 +233,9 @@ void sally_response_free(sally_response *response);
  * retain           0 or 1.
  * content_type, response_topic, correlation_data  MQTT 5 properties; empty: none.
  * payload_format   "UTF8_DATA", "UNSPECIFIED_BYTES" or empty.
- * user_properties  field lines, as for headers, in the order to send.
+ * user_properties  lines "name: value", each ended by CRLF or LF, in the order to
+ *                  send. They are data: the name ends at the first ": " and no
+ *                  space is dropped; a line break cannot be part of either.
  * message_expiry   seconds, or -1 for none.
  */
 typedef struct sally_publisher sally_publisher;

@@ -68,6 +68,7 @@ func TestCoreFile(t *testing.T) {
 		{"deleted after use", true, nil},
 		{"replaced", true, nil},
 		{"closed", true, nil},
+		{"closed in the child", true, nil},
 		{"no memfd", true, nil},
 	} {
 		t.Run(c.what, func(t *testing.T) {

@@ -85,7 +85,7 @@ func startLab(t *testing.T) {
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
-	t.Fatalf("the lab did not start:\n%s", out.String())
+	t.Fatalf("the lab did not start; if `make lab` is running, stop it first:\n%s", out.String())
 }
 
 func run(t *testing.T, language, source string) string {

@@ -25,6 +25,17 @@ def test_proxies_count_from_the_next_request_on(server, monkeypatch):
         assert client.get("http://elsewhere.invalid/y").json()["path"] == "http://elsewhere.invalid/y"
 
 
+def test_a_cgi_program_ignores_http_proxy_which_its_client_can_set(server, monkeypatch):
+    with sallyport.Client(retries=0) as client:
+        monkeypatch.setenv("HTTP_PROXY", server.url)
+        assert client.get("http://elsewhere.invalid/x").status_code == 200
+        monkeypatch.setenv("REQUEST_METHOD", "GET")
+        with pytest.raises(sallyport.NetworkError):
+            client.get("http://elsewhere.invalid/x")
+        monkeypatch.setenv("http_proxy", server.url)  # no header has such a name
+        assert client.get("http://elsewhere.invalid/x").status_code == 200
+
+
 @pytest.mark.parametrize("arguments", [{"trust_env": False}, {"proxy": False}])
 def test_the_environment_can_be_ignored(server, monkeypatch, arguments):
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")

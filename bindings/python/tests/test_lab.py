@@ -221,6 +221,31 @@ def test_every_property_of_a_message_arrives(lab):
     }
 
 
+def test_user_properties_arrive_as_they_were_given(lab):
+    given = [
+        ("k", "  v "),
+        ("k", "\tv\t"),
+        (" n ", "x"),
+        ("a:b", "c"),
+        ("a:", ":"),
+        ("", ""),
+        ("\u00e9", "a: b"),
+        (b"y", b"z"),
+    ]
+    with publisher(lab, "port_443") as device:
+        device.publish("t", b"x", user_properties=given)
+    assert lab.records()[-1]["detail"]["message"]["user_properties"] == [
+        {"k": "  v "},
+        {"k": "\tv\t"},
+        {" n ": "x"},
+        {"a:b": "c"},
+        {"a:": ":"},
+        {"": ""},
+        {"\u00e9": "a: b"},
+        {"y": "z"},
+    ]
+
+
 def test_pem_in_memory_and_a_pair_work_too(lab):
     cert = pathlib.Path(lab.iot["device"]["cert"]).read_bytes()
     key = pathlib.Path(lab.iot["device"]["key"]).read_bytes()
@@ -306,7 +331,21 @@ def test_wrong_arguments_are_usage_errors(lab, arguments, message):
 
 @pytest.mark.parametrize(
     "arguments",
-    [{"qos": 2}, {"qos": -1}, {"qos": 2**40}, {"payload_format": "TEXT"}, {"user_properties": {"a\nb": "c"}}],
+    [
+        {"qos": 2},
+        {"qos": -1},
+        {"qos": 2**40},
+        {"payload_format": "TEXT"},
+        {"message_expiry": 0},
+        {"message_expiry": 2**32},
+        {"user_properties": {"a\nb": "c"}},
+        {"user_properties": {"a: b": "c"}},
+        {"user_properties": {"a": "b\n  c"}},
+        {"user_properties": {"a": "b\r"}},
+        {"user_properties": {"a": "b\0"}},
+        {"user_properties": {"a": b"\xff"}},
+        {"user_properties": {"a": "\udc80"}},
+    ],
 )
 def test_invalid_properties_are_publish_errors(lab, arguments):
     with publisher(lab, "port_443") as device, pytest.raises(sallyport.PublishError) as caught:

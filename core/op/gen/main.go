@@ -55,8 +55,9 @@ const head = `<!-- Code generated from core/op/options.tsv by make generate. DO 
 # Options
 
 In C these are the keys of ` + "`sally_options_set`" + `; the keyword arguments of the bindings map to them. An empty value
-stands for the default (of a list: for no entry). A type says how the text is read: bool is ` + "`true` or `false`" + `, int and ms are whole numbers (ms:
-milliseconds), list has one entry per line, bytes and path are taken as they are.
+stands for the default (of a list: for no entry); the tls options except ` + "`tls.verify`" + ` refuse it. A type says how the
+text is read: bool is ` + "`true` or `false`" + `, int and ms are whole numbers (ms: milliseconds), list has one entry per line,
+bytes and path are taken as they are.
 `
 
 func render() ([]byte, error) {

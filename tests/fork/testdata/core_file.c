@@ -102,6 +102,16 @@ int main(int argc, char **argv) {
     for (int i = 0; i < 20; i++) CHECK(open("/dev/null", O_RDONLY) > 2);
     works();
     for (int fd = 3; fd < 23; fd++) CHECK(fcntl(fd, F_GETFD) >= 0); /* nothing of the host was closed */
+  } else if (strcmp(what, "closed in the child") == 0) { /* as daemons do */
+    sally_signer *signer = new_signer();
+    IN_CHILD({
+      for (int fd = 3; fd < 100; fd++) close(fd);
+      OK(sign(signer, &error));
+      IN_CHILD({
+        for (int fd = 3; fd < 100; fd++) close(fd);
+        OK(sign(signer, &error));
+      });
+    });
   } else if (strcmp(what, "no memfd") == 0) {
     refuse_memfd();
     works();

@@ -1,5 +1,6 @@
 /* Handlers of other code that lack SA_ONSTACK, and a sigaction that another
- * library has replaced, as libjsig does: here it drops SA_ONSTACK for Go too. */
+ * library has replaced, as libjsig does for the signals of a JVM: here it drops
+ * SA_ONSTACK from those, whoever sets them. */
 #include <dirent.h>
 #include <dlfcn.h>
 #include <pthread.h>
@@ -15,7 +16,7 @@ int sigaction(int number, const struct sigaction *act, struct sigaction *old) {
   }
   if (act == NULL) return real(number, act, old);
   struct sigaction copy = *act;
-  copy.sa_flags &= ~SA_ONSTACK;
+  if (number == SIGSEGV || number == SIGBUS || number == SIGFPE || number == SIGILL) copy.sa_flags &= ~SA_ONSTACK;
   return real(number, &copy, old);
 }
 

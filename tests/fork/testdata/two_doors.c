@@ -23,6 +23,16 @@ int main(int argc, char **argv) {
     OK(sign(signer, &error));
     CHECK(cores() == 3);
   });
+  /* The numbers of descriptors repeat from one generation to the next. */
+  IN_CHILD({
+    for (int fd = 3; fd < 100; fd++) close(fd);
+    OK(sign(signer, &error));
+    IN_CHILD({
+      for (int fd = 3; fd < 100; fd++) close(fd);
+      use_copy(argv[1]);
+      OK(sign(signer, &error));
+    });
+  });
   use_copy(argv[1]);
   OK(sign(signer, &error));
   CHECK(cores() == 2);

@@ -854,7 +854,7 @@ TABLE = {
         "internal",
         False,
         "This C library (musl) cannot load a Go shared library.",
-        "Use a glibc image, or the WebAssembly module.",
+        "Use an image with glibc.",
     ),
     1807: (
         "OUT_OF_MEMORY",

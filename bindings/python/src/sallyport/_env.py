@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from typing import Iterator, Mapping, Sequence
 
 _PROXY = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY")
-PROXY = _PROXY + tuple(name.lower() for name in _PROXY)
+# REQUEST_METHOD tells a CGI program, whose HTTP_PROXY is its client's Proxy header and is not used.
+PROXY = _PROXY + tuple(name.lower() for name in _PROXY) + ("REQUEST_METHOD",)
 TRUST = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR")
 
 

@@ -6,7 +6,7 @@ from ._errors import INVALID_HEADER, error, wrong_type
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Iterable
+    from typing import Any, Iterable, Iterator
 
     _Dict = dict[str, str]
 else:
@@ -160,34 +160,39 @@ def _items(fields: Any) -> Any:
     return fields
 
 
-def encode(fields: Any, argument: str = "headers", code: int = INVALID_HEADER) -> bytes:
+def encode(fields: Any) -> bytes:
     """What a caller gave as field lines.
 
     Checks only what would change the meaning of the lines themselves; the
     library checks names and values against RFC 9110.
     """
+    lines = []
+    for name, value in pairs(fields, "headers", INVALID_HEADER):
+        if not name or name[:1] in b" \t" or name.translate(None, b":\r\n\0") != name:
+            raise error(INVALID_HEADER, "headers: %r is not a name" % text(name))
+        if b"\n" in value:
+            value = _unfold(value)
+        if b"\n" in value or b"\r" in value or b"\0" in value:
+            raise error(INVALID_HEADER, "headers[%r] holds a line break or NUL" % text(name))
+        lines.append(name + b": " + value + b"\r\n")
+    return b"".join(lines)
+
+
+def pairs(fields: Any, argument: str, code: int) -> Iterator[tuple[bytes, bytes]]:
+    """The names and values that a caller gave, as bytes; the code is for those that are not Unicode."""
     if fields is None:
-        return b""
+        return
     if isinstance(fields, (str, bytes, bytearray)):
         raise wrong_type(argument, _ACCEPTED, fields)
     try:
         items = list(_items(fields))
     except TypeError:
         raise wrong_type(argument, _ACCEPTED, fields) from None
-    lines = []
     for item in items:
         if not isinstance(item, (tuple, list)) or len(item) != 2:
             raise wrong_type("an item of " + argument, "a (name, value) pair", item)
-        name = _bytes(item[0], argument, None)
-        if not name or name[:1] in b" \t" or name.translate(None, b":\r\n\0") != name:
-            raise error(code, "%s: %r is not a name" % (argument, text(name)))
-        value = _bytes(item[1], argument, name)
-        if b"\n" in value:
-            value = _unfold(value)
-        if b"\n" in value or b"\r" in value or b"\0" in value:
-            raise error(code, "%s[%r] holds a line break or NUL" % (argument, text(name)))
-        lines.append(name + b": " + value + b"\r\n")
-    return b"".join(lines)
+        name = _bytes(item[0], "a name in " + argument, code)
+        yield name, _bytes(item[1], "%s[%r]" % (argument, text(name)), code)
 
 
 def _unfold(value: bytes) -> bytes:
@@ -197,20 +202,15 @@ def _unfold(value: bytes) -> bytes:
     return re.sub(rb"\r?\n[ \t]+", b" ", value)
 
 
-def _bytes(value: object, argument: str, name: bytes | None) -> bytes:
-    """A name (if name is None), or the value of that name."""
+def _bytes(value: object, what: str, code: int) -> bytes:
     if isinstance(value, bytes):
         return value
     if isinstance(value, str):
         try:
             return value.encode("utf-8")
         except UnicodeEncodeError:
-            raise error(INVALID_HEADER, _what(argument, name) + " holds a lone surrogate") from None
-    raise wrong_type(_what(argument, name), "str or bytes", value)
-
-
-def _what(argument: str, name: bytes | None) -> str:
-    return "a name in " + argument if name is None else "%s[%r]" % (argument, text(name))
+            raise error(code, what + " holds a lone surrogate") from None
+    raise wrong_type(what, "str or bytes", value)
 
 
 def text(value: bytes) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from . import _args, _headers, _native, _reach
 from ._channel import Channel, Closeable
-from ._errors import MESSAGE_INVALID, usage, wrong_type
+from ._errors import MESSAGE_INVALID, error, usage, wrong_type
 from ._response import FACTS, Peer, Record, Timings
 
 TYPE_CHECKING = False
@@ -161,9 +161,11 @@ class IotPublisher(Closeable):
             qos (int): 0 is sent once. With 1 it is repeated when the answer was
                 lost: at least once.
             retain (bool): AWS IoT keeps it for later subscribers.
-            content_type, response_topic, correlation_data, user_properties:
-                MQTT 5 properties.
-            message_expiry (int or timedelta): seconds.
+            content_type, response_topic, correlation_data: MQTT 5 properties.
+            user_properties (dict or list of pairs): arrive as they are, in
+                their order. The library takes them as lines, so a line break is
+                refused, and so is ": " in a name.
+            message_expiry (int or timedelta): seconds, from 1; None: never.
             payload_format (str): "UTF8_DATA" or "UNSPECIFIED_BYTES".
             timeout (float or timedelta): seconds for this call.
 
@@ -174,9 +176,6 @@ class IotPublisher(Closeable):
         """
         if payload is not None and not isinstance(payload, (bytes, str, bytearray, memoryview)):
             raise wrong_type("payload", "bytes, str, bytearray or memoryview (for a dict: json.dumps(it))", payload)
-        properties = (
-            b"" if user_properties is None else _headers.encode(user_properties, "user_properties", MESSAGE_INVALID)
-        )
         answer = self._publish(
             self._channel.handle(),
             _args.text(topic, "topic"),
@@ -187,7 +186,7 @@ class IotPublisher(Closeable):
             _args.optional_text(response_topic, "response_topic") or b"",
             _args.body(correlation_data, "correlation_data"),
             _args.optional_text(payload_format, "payload_format") or b"",
-            properties,
+            _properties(user_properties),
             -1 if message_expiry is None else _expiry(message_expiry),
             0 if timeout is None else _args.milliseconds(timeout, "timeout"),
             _FACTS,
@@ -200,6 +199,20 @@ class IotPublisher(Closeable):
 
     def __repr__(self) -> str:
         return "<IotPublisher %s>" % self._endpoint
+
+
+def _properties(fields: Any) -> bytes:
+    """User properties as the library's lines; they are data, so nothing is tidied."""
+    lines = []
+    for name, value in _headers.pairs(fields, "user_properties", MESSAGE_INVALID):
+        if b"\n" in name or b"\r" in name or b": " in name:
+            raise error(
+                MESSAGE_INVALID, "user_properties: the name %r holds a line break or ': '" % _headers.text(name)
+            )
+        if b"\n" in value or b"\r" in value:
+            raise error(MESSAGE_INVALID, "user_properties[%r] holds a line break" % _headers.text(name))
+        lines.append(name + b": " + value + b"\n")
+    return b"".join(lines)
 
 
 def _expiry(value: Any) -> int:

@@ -36,7 +36,7 @@ def options(
         out.set("client.proxy", "none" if proxy is False else _args.text(proxy, "proxy"))
     _verify(out, verify)
     _certificate(out, cert, key)
-    out.set_list("tls.spki_pins", _args.strings(spki_pins, "spki_pins"))
+    out.set_list("tls.spki_pins", _pins(spki_pins))
     if signer is not None:
         if not isinstance(signer, Signer):
             raise wrong_type("signer", "a Signer", signer)
@@ -103,6 +103,14 @@ def _timeout(out: Options, timeout: Any) -> None:
         out.set("client.read_timeout", _args.milliseconds(read, "the read timeout"))
 
 
+def _pins(spki_pins: Any) -> list[bytes] | None:
+    """No pin where pins were meant would check nothing, so that it is refused."""
+    pins = _args.strings(spki_pins, "spki_pins")
+    if pins is not None and not all(pin.strip() for pin in pins or [b""]):
+        raise usage("spki_pins is empty, or one of them is; leave it out to pin nothing")
+    return pins
+
+
 def _is_pem(value: Any) -> bool:
     return isinstance(value, str) and "-----BEGIN " in value
 
@@ -110,6 +118,7 @@ def _is_pem(value: Any) -> bool:
 def _verify(out: Options, verify: Any) -> None:
     if verify is None or verify is True:
         return
+    _not_empty(verify, "verify")
     if verify is False:
         out.set("tls.verify", False)
     elif isinstance(verify, (bytes, bytearray, memoryview)) or _is_pem(verify):
@@ -136,8 +145,15 @@ def _certificate(out: Options, cert: Any, key: Any) -> None:
         _material(out, cert, "cert", "tls.key")  # one PEM text holds both
 
 
+def _not_empty(value: Any, argument: str) -> None:
+    """What is empty, such as an unset variable's text, must not stand for a default."""
+    if isinstance(value, (str, bytes, bytearray, memoryview)) and not _args.body(value, argument).strip():
+        raise usage(argument + " is empty; leave it out for the default")
+
+
 def _material(out: Options, value: Any, argument: str, option: str) -> None:
     """A certificate or key: PEM goes in as it is, a path as the path."""
+    _not_empty(value, argument)
     if isinstance(value, (bytes, bytearray, memoryview)) or _is_pem(value):
         out.set(option, _args.body(value, argument))
     elif isinstance(value, str) or hasattr(value, "__fspath__"):

@@ -372,7 +372,7 @@ public enum ErrorCode {
     ADDRESS_SPACE_LIMIT(1805, "internal", false, "A memory limit of this process (RLIMIT_AS, RLIMIT_DATA) is too small to start the Go runtime.", "Raise it: ulimit -v unlimited, or by about 2 GiB; ulimit -d by about 150 MiB."),
 
     /** This C library (musl) cannot load a Go shared library. */
-    LIBC_UNSUPPORTED(1806, "internal", false, "This C library (musl) cannot load a Go shared library.", "Use a glibc image, or the WebAssembly module."),
+    LIBC_UNSUPPORTED(1806, "internal", false, "This C library (musl) cannot load a Go shared library.", "Use an image with glibc."),
 
     /** Memory could not be allocated. */
     OUT_OF_MEMORY(1807, "internal", false, "Memory could not be allocated.", "Free memory and try again."),
