@@ -31,6 +31,9 @@ func clientDo(client uint32, request *requestIn, out *uint32, err *errorOut) int
 		if err := readRequest(&r, request); err != nil {
 			return err
 		}
+		if offline {
+			return errOffline()
+		}
 		return overNetwork(func(ctx context.Context) error {
 			response, err := c.Do(ctx, &r)
 			if err != nil {

@@ -24,6 +24,9 @@ func metadataIdentity(metadata uint32, audience unsafe.Pointer, audienceLen uint
 		if document == nil || signature == nil {
 			return nullPointer("document or signature")
 		}
+		if offline {
+			return errOffline()
+		}
 		to := result{buf, size, length}
 		var d, s op.Span
 		err := ask(to, span(audience, audienceLen), "audience", func(ctx context.Context, dst []byte, text string) (_ []byte, err error) {
@@ -44,6 +47,9 @@ func metadataGet(metadata uint32, path unsafe.Pointer, pathLen uint32, buf unsaf
 	return use(&metadatas, metadata, err, func(m *op.Metadata) error {
 		if out == nil {
 			return nullPointer("out")
+		}
+		if offline {
+			return errOffline()
 		}
 		to := result{buf, size, length}
 		if err := ask(to, span(path, pathLen), "path", m.AppendGet); err != nil {

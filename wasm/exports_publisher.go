@@ -26,6 +26,9 @@ func publisherPublish(publisher uint32, message *messageIn, out *uint32, err *er
 		if err := readMessage(&m, message); err != nil {
 			return err
 		}
+		if offline {
+			return errOffline()
+		}
 		return overNetwork(func(ctx context.Context) error {
 			response, err := p.Publish(ctx, &m)
 			if err != nil {

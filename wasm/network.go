@@ -19,6 +19,8 @@ import (
 // wanted.
 const cancelTick = 10 * time.Millisecond
 
+func errOffline() error { return fault.New(fault.Unsupported, "%s", noNetwork) }
+
 // overNetwork runs an operation that needs clock, randomness and the lent
 // network, and ends it when the host cancels.
 func overNetwork(do func(context.Context) error) error {

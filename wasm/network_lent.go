@@ -7,6 +7,8 @@ import (
 	"unsafe"
 )
 
+const offline = false
+
 // noNetwork says what is missing if the host answers ENOTSUP.
 const noNetwork = "the host of this module lends no network; with package wasm/host set Config.Network"
 

@@ -4,6 +4,9 @@ package main
 
 import "syscall"
 
+// offline lets the linker leave TLS and HTTP out.
+const offline = true
+
 // noNetwork says what is missing in a module that imports no network.
 const noNetwork = "this module is built without network; use sallyport.wasm, and a host that lends sallyport_net"
 

@@ -11,7 +11,8 @@ wasm_go := $(shell find core wasm -name '*.go' -not -name '*_test.go' -not -path
 
 # Inlining makes these packages larger and hardly faster: a handshake waits for
 # the network.
-wasm_gcflags := $(foreach package,crypto/tls vendor/golang.org/x/crypto/cryptobyte math/big fmt,-gcflags=$(package)=-l)
+wasm_gcflags := $(foreach package,crypto/tls vendor/golang.org/x/crypto/cryptobyte math/big fmt \
+  crypto/internal/fips140/nistec crypto/internal/fips140/ecdsa crypto/internal/fips140/rsa,-gcflags=$(package)=-l)
 
 .PHONY: wasm wasm-test wasm-bench
 wasm: build/sallyport.wasm build/sallyport-offline.wasm

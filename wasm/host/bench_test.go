@@ -2,6 +2,7 @@ package host_test
 
 import (
 	"context"
+	"net/http"
 	"os"
 	"strings"
 	"testing"
@@ -98,6 +99,33 @@ func BenchmarkStart(b *testing.B) {
 			b.Fatal(err)
 		}
 		if err := r.Close(context.Background()); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkInstance is what a call costs more if no instance is free.
+func BenchmarkInstance(b *testing.B) {
+	r := shared(b)
+	for b.Loop() {
+		if err := host.FreshInstance(r); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkGet is a small request on a connection that is open.
+func BenchmarkGet(b *testing.B) { benchmarkGet(b, "Keep-Alive") }
+
+// BenchmarkHandshake is the same with a connection of its own.
+func BenchmarkHandshake(b *testing.B) { benchmarkGet(b, "close") }
+
+func benchmarkGet(b *testing.B, connection string) {
+	s := serve(b, serverName, nil, func(http.ResponseWriter, *http.Request) {})
+	c := newClient(b, newRuntime(b, modulePath, loopback()), s.options(serverName))
+	r := &host.Request{Method: "GET", URL: s.url(b, "/"), Headers: []host.Header{{Name: "Connection", Value: connection}}}
+	for b.Loop() {
+		if _, err := c.Do(context.Background(), r); err != nil {
 			b.Fatal(err)
 		}
 	}

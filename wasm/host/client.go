@@ -134,7 +134,11 @@ func (f *facts) info(key string) []byte {
 func (f *facts) text(key string) string { return string(f.info(key)) }
 
 func (f *facts) number(key string) int {
-	n, err := strconv.Atoi(f.text(key))
+	text := f.text(key)
+	if text == "" { // does not apply
+		return 0
+	}
+	n, err := strconv.Atoi(text)
 	f.keep(err)
 	return n
 }

@@ -98,6 +98,22 @@ func TestLargeBodiesPassUnchanged(t *testing.T) {
 	}
 }
 
+// The largest body that the options allow by default fits into the memory that an
+// instance has by default.
+func TestTheLargestBodyFitsIntoAnInstance(t *testing.T) {
+	chunk := make([]byte, 1<<20)
+	s := serve(t, serverName, nil, func(w http.ResponseWriter, _ *http.Request) {
+		for range 64 {
+			_, _ = w.Write(chunk)
+		}
+	})
+	r := newRuntime(t, modulePath, loopback())
+	response, err := newClient(t, r, s.options(serverName)).Get(context.Background(), s.url(t, "/"))
+	if err != nil || len(response.Body) != 64<<20 {
+		t.Fatal(err)
+	}
+}
+
 func TestConnectionsThatCannotBeMadeHaveTheirCode(t *testing.T) {
 	s := serve(t, serverName, nil, func(http.ResponseWriter, *http.Request) {})
 	other := serve(t, "other.test", nil, func(http.ResponseWriter, *http.Request) {})

@@ -23,3 +23,12 @@ func Allows(entries []string, target string) (bool, error) {
 	list, err := parseAllow(entries)
 	return list.allows(target), err
 }
+
+// FreshInstance makes an instance and drops it.
+func FreshInstance(r *Runtime) error {
+	i, err := newInstance(r)
+	if err == nil {
+		i.drop()
+	}
+	return err
+}

@@ -9,19 +9,19 @@ import (
 // Header is one HTTP header field. Order and repetition are kept.
 type Header struct{ Name, Value string }
 
-// appendLines writes field lines. It checks with code only what would change the
-// meaning of the lines themselves; the module checks names and values.
-func appendLines(b []byte, fields []Header, code fault.Code) ([]byte, error) {
+// appendLines writes field lines. It checks only what would change the meaning of
+// the lines themselves; the module checks names and values.
+func appendLines(b []byte, fields []Header) ([]byte, error) {
 	for _, f := range fields {
 		if f.Name == "" || f.Name[0] == ' ' || f.Name[0] == '\t' || strings.ContainsAny(f.Name, ":\r\n\x00") {
-			return b, fault.New(code, "%.100q is not a field's name", f.Name)
+			return b, fault.New(fault.InvalidHeader, "%.100q is not a field's name", f.Name)
 		}
 		value := f.Value
 		if strings.IndexByte(value, '\n') >= 0 {
 			value = unfold(value)
 		}
 		if strings.ContainsAny(value, "\r\n\x00") {
-			return b, fault.New(code, "the field %.100q holds a line break or NUL", f.Name)
+			return b, fault.New(fault.InvalidHeader, "the field %.100q holds a line break or NUL", f.Name)
 		}
 		b = append(b, f.Name...)
 		b = append(b, ": "...)
@@ -44,6 +44,20 @@ func unfold(value string) string {
 		out = strings.TrimSuffix(out, "\r") + " " + rest
 	}
 	return out
+}
+
+// appendProperties writes property lines, which are data: not a space is changed.
+func appendProperties(b []byte, properties []Header) ([]byte, error) {
+	for _, p := range properties {
+		if strings.Contains(p.Name, ": ") || strings.ContainsAny(p.Name, "\r\n") || strings.ContainsAny(p.Value, "\r\n") {
+			return b, fault.New(fault.MessageInvalid, "the user property %.100q holds a line break, or \": \" in its name", p.Name)
+		}
+		b = append(b, p.Name...)
+		b = append(b, ": "...)
+		b = append(b, p.Value...)
+		b = append(b, '\r', '\n')
+	}
+	return b, nil
 }
 
 // parseLines reads field lines of the module.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"strconv"
 	"strings"
 
 	"github.com/tetratelabs/wazero"
@@ -57,6 +58,7 @@ func newInstance(r *Runtime) (*instance, error) {
 		WithStartFunctions("_initialize").
 		WithSysWalltime().WithSysNanotime().WithSysNanosleep().WithOsyield(runtime.Gosched).
 		WithRandSource(rand.Reader).
+		WithEnv("GOMEMLIMIT", strconv.FormatInt(r.config.MaxMemory*3/4, 10)). // collect before memory cannot grow
 		WithStderr(&i.stderr)
 	var err error
 	if i.module, err = r.engine.InstantiateModule(i.ctx, r.compiled, config); err != nil {

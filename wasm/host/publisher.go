@@ -3,8 +3,6 @@ package host
 import (
 	"context"
 	"time"
-
-	"github.com/sallyport/sallyport/core/fault"
 )
 
 // Publisher publishes to one endpoint of AWS IoT Core, over HTTPS.
@@ -84,7 +82,7 @@ func (p *Publisher) Request(ctx context.Context, m *Message, at time.Time) (*Req
 // writeMessage puts a message into the input and returns its address.
 func (i *instance) writeMessage(m *Message, timeout int64) (uint64, error) {
 	var err error
-	if i.lines, err = appendLines(i.lines[:0], m.UserProperties, fault.MessageInvalid); err != nil {
+	if i.lines, err = appendProperties(i.lines[:0], m.UserProperties); err != nil {
 		return 0, err
 	}
 	w, err := i.write(messageSize, len(m.Topic), len(m.Payload), len(m.ContentType), len(m.ResponseTopic),

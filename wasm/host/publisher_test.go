@@ -34,7 +34,7 @@ func fullMessage() *host.Message {
 	return &host.Message{
 		Topic: "data/tést topic", Payload: []byte(`{"a":1}`), QoS: 1, Retain: true, ContentType: "application/json",
 		ResponseTopic: "answers", CorrelationData: []byte{0, 1, 2}, PayloadFormat: "UTF8_DATA",
-		UserProperties: []host.Header{{Name: "one", Value: "1"}, {Name: "one", Value: "ü"}}, MessageExpiry: 90 * time.Second,
+		UserProperties: []host.Header{{Name: "one", Value: "1"}, {Name: " a:", Value: " ü "}}, MessageExpiry: 90 * time.Second,
 	}
 }
 
@@ -57,7 +57,7 @@ func TestARequestToPublishIsThatOfTheCore(t *testing.T) {
 	want, err := native.SignedRequest(&iot.Message{
 		Topic: m.Topic, Payload: m.Payload, QoS: m.QoS, Retain: m.Retain, ContentType: m.ContentType, ResponseTopic: m.ResponseTopic,
 		CorrelationData: m.CorrelationData, PayloadFormat: m.PayloadFormat, MessageExpiry: 90,
-		UserProperties: []iot.Property{{Name: "one", Value: "1"}, {Name: "one", Value: "ü"}},
+		UserProperties: []iot.Property{{Name: "one", Value: "1"}, {Name: " a:", Value: " ü "}},
 	}, at)
 	if err != nil {
 		t.Fatal(err)

@@ -3,8 +3,6 @@ package host
 import (
 	"context"
 	"time"
-
-	"github.com/sallyport/sallyport/core/fault"
 )
 
 // Request is an HTTP request to sign or to send.
@@ -26,7 +24,7 @@ type Request struct {
 // writeRequest puts a request into the input and returns its address.
 func (i *instance) writeRequest(r *Request, expires time.Duration, timeout int64) (uint64, error) {
 	var err error
-	if i.lines, err = appendLines(i.lines[:0], r.Headers, fault.InvalidHeader); err != nil {
+	if i.lines, err = appendLines(i.lines[:0], r.Headers); err != nil {
 		return 0, err
 	}
 	w, err := i.write(requestSize, len(r.Method), len(r.URL), len(i.lines), len(r.Body), len(r.PayloadHash))
