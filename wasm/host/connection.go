@@ -174,7 +174,7 @@ func (n *connection) take(p []byte) (int, errno) {
 		return 0, success
 	case n.readErr == nil:
 		return 0, errAgain
-	case len(p) == 0 || n.readErr == io.EOF:
+	case len(p) == 0 || errors.Is(n.readErr, io.EOF):
 		return 0, success
 	default:
 		return 0, errnoOf(n.readErr)

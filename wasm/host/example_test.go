@@ -21,7 +21,7 @@ func Example() {
 	if err != nil {
 		panic(err)
 	}
-	defer runtime.Close(ctx)
+	defer func() { _ = runtime.Close(ctx) }()
 
 	signer, err := runtime.NewSigner(ctx, host.Options{
 		"credentials.access_key_id":     "AKIDEXAMPLE",
@@ -50,7 +50,7 @@ func Example() {
 func ExampleVerifier_Verify() {
 	ctx := context.Background()
 	runtime := exampleRuntime(ctx)
-	defer runtime.Close(ctx)
+	defer func() { _ = runtime.Close(ctx) }()
 
 	verifier, err := runtime.NewVerifier(ctx, host.Options{"identity.accounts": "1234567890123456"})
 	if err != nil {
@@ -65,7 +65,7 @@ func ExampleVerifier_Verify() {
 func ExampleClient_Get() {
 	ctx := context.Background()
 	runtime := exampleRuntime(ctx)
-	defer runtime.Close(ctx)
+	defer func() { _ = runtime.Close(ctx) }()
 
 	client, err := runtime.NewClient(ctx, host.Options{"client.resolve": "example.com:443:192.0.2.1"})
 	if err != nil {
@@ -81,7 +81,7 @@ func ExampleClient_Get() {
 func ExamplePublisher_Request() {
 	ctx := context.Background()
 	runtime := exampleRuntime(ctx)
-	defer runtime.Close(ctx)
+	defer func() { _ = runtime.Close(ctx) }()
 
 	publisher, err := runtime.NewPublisher(ctx, host.Options{
 		"iot.endpoint":                  "a1example-ats.iot.eu-west-1.amazonaws.com",

@@ -23,7 +23,6 @@ const (
 // server is an HTTPS server on loopback.
 type server struct {
 	address string // ip:port
-	port    int
 	root    *trusttest.Identity
 }
 

@@ -125,8 +125,8 @@ func (m *module) addStart(code []byte) error {
 	if m.body(sectionStart) != nil || place < 0 {
 		return errors.New("the module has a start function, or no elements: Go did not link it")
 	}
-	types, functions := m.add(sectionType, []byte{0x60, 0, 0}), 0 // no parameters, no results
-	functions = m.add(sectionFunction, appendNumber(nil, types))
+	types := m.add(sectionType, []byte{0x60, 0, 0}) // no parameters, no results
+	functions := m.add(sectionFunction, appendNumber(nil, types))
 	m.add(sectionCode, append(appendNumber(nil, len(code)), code...))
 	m.sections = slices.Insert(m.sections, place, section{sectionStart, appendNumber(nil, imported+functions)})
 	return nil

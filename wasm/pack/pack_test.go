@@ -44,7 +44,7 @@ func memoryOf(t *testing.T, wasm []byte) []byte {
 	t.Helper()
 	ctx := context.Background()
 	engine := wazero.NewRuntimeWithConfig(ctx, wazero.NewRuntimeConfigInterpreter())
-	defer engine.Close(ctx)
+	defer func() { _ = engine.Close(ctx) }()
 	instance, err := engine.Instantiate(ctx, wasm)
 	if err != nil {
 		t.Fatal(err)
