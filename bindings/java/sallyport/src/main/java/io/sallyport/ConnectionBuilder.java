@@ -117,13 +117,10 @@ public abstract class ConnectionBuilder<B extends ConnectionBuilder<B>> {
         return trust(true, "tls.ca_bytes", Text.given(roots, "verify"));
     }
 
-    /** The last call of verify counts. Empty would be "not given" to the library, and other roots would be trusted. */
+    /** The last call of verify counts. */
     private B trust(boolean explicit, String option, byte[] value) {
-        if (value.length == 0) {
-            throw SallyportException.of(ErrorCode.CA_NO_CERTIFICATES, "verify is empty");
-        }
         trust = new Options();
-        trust.set(option, value);
+        trust.set(option, notEmpty(value, "verify"));
         explicitTrust = explicit;
         return self();
     }
@@ -201,11 +198,14 @@ public abstract class ConnectionBuilder<B extends ConnectionBuilder<B>> {
         return self();
     }
 
+    /** What is empty, such as the text of an unset variable, must not stand for a default. */
     private static byte[] notEmpty(byte[] value, String argument) {
-        if (value.length == 0) {
-            throw SallyportException.of(ErrorCode.CLIENT_CERTIFICATE_UNREADABLE, argument + " is empty");
+        for (byte b : value) {
+            if (b > ' ' || b < 0) {
+                return value;
+            }
         }
-        return value;
+        throw SallyportException.usage(argument + " is empty; leave it out for the default");
     }
 
     private static boolean isPem(String value, String argument) {
@@ -271,11 +271,11 @@ public abstract class ConnectionBuilder<B extends ConnectionBuilder<B>> {
      *
      * @param pins curl's words: "sha256//BASE64"; at least one
      * @return this
-     * @throws UsageException (INVALID_OPTION) without pin
+     * @throws UsageException without pin
      */
     public B spkiPins(String... pins) {
         if (Text.given(pins, "spkiPins").length == 0) {
-            throw SallyportException.of(ErrorCode.INVALID_OPTION, "spkiPins has no pin");
+            throw SallyportException.usage("spkiPins is empty; leave it out to pin nothing");
         }
         options.setList("tls.spki_pins", Arrays.asList(pins));
         return self();

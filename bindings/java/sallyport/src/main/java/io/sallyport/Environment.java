@@ -15,6 +15,7 @@ final class Environment {
             add(env, name, to);
             add(env, name.toLowerCase(Locale.ROOT), to);
         }
+        add(env, "REQUEST_METHOD", to); // a CGI program, whose HTTP_PROXY is its client's Proxy header
     }
 
     static void trust(Map<String, String> env, Options to) {

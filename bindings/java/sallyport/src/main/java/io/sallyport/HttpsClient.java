@@ -47,7 +47,7 @@ public final class HttpsClient implements AutoCloseable {
     public Response send(Request request) {
         byte[] method = Text.encode(Text.given(request, "request").method, "method");
         byte[] url = Text.encode(request.url, "url");
-        byte[] headers = Packer.lines(request.headers, "headers", ErrorCode.INVALID_HEADER);
+        byte[] headers = Packer.headerLines(request.headers);
         byte[] hash = Text.encodeOptional(request.payloadHash, "payloadHash");
         Duration timeout = request.timeout;
         long limit = timeout == null ? 0 : Text.milliseconds(timeout, "timeout");

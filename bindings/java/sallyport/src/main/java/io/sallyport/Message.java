@@ -29,8 +29,7 @@ public final class Message {
         responseTopic = Text.encodeOptional(builder.responseTopic, "responseTopic");
         correlationData = builder.correlationData;
         payloadFormat = Text.encodeOptional(builder.payloadFormat, "payloadFormat");
-        userProperties =
-                Packer.lines(Headers.of(builder.userProperties), "userProperties", ErrorCode.MESSAGE_INVALID);
+        userProperties = Packer.propertyLines(Headers.of(builder.userProperties));
         messageExpiry = builder.messageExpiry == null ? -1 : Text.positiveSeconds(builder.messageExpiry, "messageExpiry");
         timeoutMillis = builder.timeout == null ? 0 : Text.milliseconds(builder.timeout, "timeout");
         shown = "Message[" + builder.topic + ", " + (payload == null ? 0 : payload.length) + " bytes]";
@@ -139,7 +138,7 @@ public final class Message {
         /**
          * Sets the MQTT 5 property.
          *
-         * @param time whole seconds
+         * @param time whole seconds, from 1; null: never
          * @return this
          */
         public Builder messageExpiry(Duration time) {
@@ -148,10 +147,10 @@ public final class Message {
         }
 
         /**
-         * Adds an MQTT 5 user property. Order and repetition are kept.
+         * Adds an MQTT 5 user property. It arrives as it is; order and repetition are kept.
          *
-         * @param name of the property
-         * @param value of the property
+         * @param name without line break or ": "
+         * @param value without line break
          * @return this
          */
         public Builder userProperty(String name, String value) {

@@ -24,7 +24,7 @@ final class PackedRequest {
         Packer packer = new Packer(new byte[512]);
         this.method = packer.text(method, "method");
         this.url = packer.text(url, "url");
-        this.headers = packer.fields(headers, "headers", ErrorCode.INVALID_HEADER);
+        this.headers = packer.headers(headers);
         this.payloadHash = payloadHash == null ? 0 : packer.text(payloadHash, "payloadHash");
         if (body == null || body.length > SHORT_BODY) {
             this.body = 0;

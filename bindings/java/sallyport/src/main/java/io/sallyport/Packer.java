@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Bytes under construction: text as UTF-8, and field lines ("Name: value\r\n"). */
+/** Bytes under construction: text as UTF-8, and lines of fields. */
 final class Packer {
     /** A line break before a space or tab is one space (RFC 9112 section 5.2). */
     private static final Pattern FOLDING = Pattern.compile("\r?\n[ \t]+");
@@ -67,44 +67,41 @@ final class Packer {
     }
 
     /**
-     * Appends field lines; null appends nothing. Checks what would change the meaning of the lines themselves; the
+     * Appends header fields; null appends nothing. Checks what would change the meaning of the lines themselves; the
      * library checks names and values against RFC 9110. Returns the number of bytes.
-     *
-     * @param argument for messages
-     * @param code of the exception
      */
-    int fields(Iterable<? extends Map.Entry<String, String>> fields, String argument, ErrorCode code) {
+    int headers(Iterable<? extends Map.Entry<String, String>> fields) {
         int before = length;
         if (fields != null) {
             for (Map.Entry<String, String> field : fields) {
-                name(field.getKey(), argument, code);
-                value(field.getKey(), field.getValue(), argument, code);
+                headerName(field.getKey());
+                headerValue(field.getKey(), field.getValue());
             }
         }
         return length - before;
     }
 
-    private void name(String name, String argument, ErrorCode code) {
-        Text.given(name, "a name in " + argument);
+    private void headerName(String name) {
+        Text.given(name, "a name in headers");
         if (name.isEmpty() || name.indexOf(':') >= 0 || name.charAt(0) == ' ' || !plain(name)) {
             if (name.isEmpty() || name.charAt(0) == ' ' || name.charAt(0) == '\t' || holds(name, ":\r\n\0")) {
-                throw SallyportException.of(code, argument + ": " + Text.show(name) + " is not a name");
+                throw SallyportException.of(ErrorCode.INVALID_HEADER, "headers: " + Text.show(name) + " is not a name");
             }
-            raw(Text.encode(name, "a name in " + argument, code));
+            raw(Text.encode(name, "a name in headers", ErrorCode.INVALID_HEADER));
         }
         reserve(2);
         bytes[length++] = ':';
         bytes[length++] = ' ';
     }
 
-    private void value(String name, String value, String argument, ErrorCode code) {
+    private void headerValue(String name, String value) {
         if (value == null || !plain(value)) {
-            String what = argument + "[" + Text.show(name) + "]";
+            String what = "headers[" + Text.show(name) + "]";
             String flat = FOLDING.matcher(Text.given(value, what)).replaceAll(" ");
             if (holds(flat, "\r\n\0")) {
-                throw SallyportException.of(code, what + " holds a line break or NUL");
+                throw SallyportException.of(ErrorCode.INVALID_HEADER, what + " holds a line break or NUL");
             }
-            raw(Text.encode(flat, what, code));
+            raw(Text.encode(flat, what, ErrorCode.INVALID_HEADER));
         }
         reserve(2);
         bytes[length++] = '\r';
@@ -120,10 +117,27 @@ final class Packer {
         return false;
     }
 
-    /** Field lines alone. */
-    static byte[] lines(Iterable<? extends Map.Entry<String, String>> fields, String argument, ErrorCode code) {
+    /** Header fields alone. */
+    static byte[] headerLines(Headers fields) {
         Packer packer = new Packer(new byte[256]);
-        packer.fields(fields, argument, code);
+        packer.headers(fields);
+        return packer.toBytes();
+    }
+
+    /** User properties of a message. They are data, so nothing is tidied. */
+    static byte[] propertyLines(Headers properties) {
+        Packer packer = new Packer(new byte[256]);
+        for (Map.Entry<String, String> property : properties) {
+            String what = "userProperties[" + Text.show(property.getKey()) + "]";
+            if (property.getKey().contains(": ") || holds(property.getKey(), "\r\n")) {
+                throw SallyportException.of(ErrorCode.MESSAGE_INVALID, what + ": the name holds a line break or \": \"");
+            }
+            if (holds(property.getValue(), "\r\n")) {
+                throw SallyportException.of(ErrorCode.MESSAGE_INVALID, what + " holds a line break");
+            }
+            String line = property.getKey() + ": " + property.getValue() + "\n";
+            packer.raw(Text.encode(line, what, ErrorCode.MESSAGE_INVALID));
+        }
         return packer.toBytes();
     }
 }

@@ -110,12 +110,13 @@ final class BadInputTest {
                 refused("an empty entry", ErrorCode.INVALID_OPTION, () -> HttpsClient.builder()
                         .resolve(Collections.singletonList(""))
                         .build()),
-                refused("an empty CA", ErrorCode.CA_NO_CERTIFICATES, () -> HttpsClient.builder().verify(new byte[0])),
-                refused("an empty CA path", ErrorCode.CA_NO_CERTIFICATES, () -> HttpsClient.builder().verify("")),
-                refused("an empty certificate", ErrorCode.CLIENT_CERTIFICATE_UNREADABLE, () -> HttpsClient.builder()
+                refused("an empty CA", ErrorCode.INVALID_ARGUMENT, () -> HttpsClient.builder().verify(new byte[0])),
+                refused("an empty CA path", ErrorCode.INVALID_ARGUMENT, () -> HttpsClient.builder().verify("")),
+                refused("a blank CA", ErrorCode.INVALID_ARGUMENT, () -> HttpsClient.builder().verify(new byte[] {'\n'})),
+                refused("an empty certificate", ErrorCode.INVALID_ARGUMENT, () -> HttpsClient.builder()
                         .cert(new byte[0])),
-                refused("an empty key", ErrorCode.CLIENT_CERTIFICATE_UNREADABLE, () -> HttpsClient.builder().key("")),
-                refused("no pins", ErrorCode.INVALID_OPTION, () -> HttpsClient.builder().spkiPins()),
+                refused("an empty key", ErrorCode.INVALID_ARGUMENT, () -> HttpsClient.builder().key("")),
+                refused("no pins", ErrorCode.INVALID_ARGUMENT, () -> HttpsClient.builder().spkiPins()),
                 refused("an empty pin", ErrorCode.INVALID_OPTION, () -> HttpsClient.builder().spkiPins("")),
                 refused("no time", ErrorCode.INVALID_ARGUMENT, () -> HttpsClient.builder().timeout(Duration.ZERO)),
                 refused("an empty endpoint", ErrorCode.ENDPOINT_INVALID, () -> IotPublisher.builder("").build()),
@@ -173,6 +174,12 @@ final class BadInputTest {
                         .build()),
                 refused("a line break in a property", ErrorCode.MESSAGE_INVALID, () -> Message.builder("a")
                         .userProperty("a", "\n")
+                        .build()),
+                refused("a separator in a property", ErrorCode.MESSAGE_INVALID, () -> Message.builder("a")
+                        .userProperty("a: b", "")
+                        .build()),
+                refused("a lone surrogate in a property", ErrorCode.MESSAGE_INVALID, () -> Message.builder("a")
+                        .userProperty("a", LONE)
                         .build()),
                 refused("half a second of expiry", ErrorCode.INVALID_ARGUMENT, () -> Message.builder("a")
                         .messageExpiry(Duration.ofMillis(1500))

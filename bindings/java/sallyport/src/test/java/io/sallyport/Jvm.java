@@ -47,13 +47,22 @@ final class Jvm {
 
     /** Runs a class's main method to its end, which must be a good one, and returns what it printed. */
     String run(Class<?> main, String... arguments) {
+        return run(main.getName(), arguments);
+    }
+
+    /** The same for a source file, which the JVM compiles. */
+    String run(Path source) {
+        return run(source.toString());
+    }
+
+    private String run(String main, String... arguments) {
         int status = start(main, arguments);
         assertEquals(0, status, output);
         assertTrue(!output.contains("NoClassDefFoundError"), output);
         return output;
     }
 
-    private int start(Class<?> main, String... arguments) {
+    private int start(String main, String... arguments) {
         List<String> command = new ArrayList<>(before);
         command.add(home().resolve("bin/java").toString());
         command.addAll(options);
@@ -63,7 +72,7 @@ final class Jvm {
                 "-XX:ErrorFile=/dev/stderr",
                 "-cp",
                 System.getProperty("java.class.path"),
-                main.getName());
+                main);
         Collections.addAll(command, arguments);
         try {
             File out = File.createTempFile("sallyport-jvm", ".out");

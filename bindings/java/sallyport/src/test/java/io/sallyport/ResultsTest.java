@@ -149,6 +149,8 @@ final class ResultsTest {
         }
         assertTrue(names.size() > 40, names.toString());
         for (String name : names) {
+            byte[] file = Files.readAllBytes(classes.resolve(name.substring("io.sallyport.".length()) + ".class"));
+            assertEquals(52, file[7], name + " is for Java 8");
             Class<?> type = Class.forName(name, false, getClass().getClassLoader());
             if (!Modifier.isPublic(type.getModifiers())) {
                 continue;
