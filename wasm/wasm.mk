@@ -2,6 +2,7 @@
 #
 #   wasm       build/sallyport.wasm, and build/sallyport-offline.wasm, which imports WASI alone
 #   wasm-test  the modules under wazero, through package wasm/host
+#   wasm-demo  the four jobs inside the module, against local stand-ins
 #   wasm-bench what a module costs: size, start, signatures
 
 GO ?= go
@@ -14,7 +15,7 @@ wasm_go := $(shell find core wasm -name '*.go' -not -name '*_test.go' -not -path
 wasm_gcflags := $(foreach package,crypto/tls vendor/golang.org/x/crypto/cryptobyte math/big fmt \
   crypto/internal/fips140/nistec crypto/internal/fips140/ecdsa crypto/internal/fips140/rsa,-gcflags=$(package)=-l)
 
-.PHONY: wasm wasm-test wasm-bench
+.PHONY: wasm wasm-test wasm-demo wasm-bench
 wasm: build/sallyport.wasm build/sallyport-offline.wasm
 
 # $(1): more tags
@@ -45,6 +46,12 @@ wasm-test: wasm build/wasm/sallyport-panic.wasm
 	GOOS=wasip1 GOARCH=wasm $(GO) vet ./wasm
 	$(GO) vet ./wasm/...
 	$(GO) test ./wasm/...
+	cd tests && $(GO) vet ./wasm && $(GO) test -count=1 ./wasm
+
+wasm-demo: wasm
+	@mkdir -p build/tools
+	cd tests && $(GO) build -o ../build/tools/sallyport-lab ./lab && $(GO) build -o ../build/tools/sallyport-wasm ./wasm
+	build/tools/sallyport-wasm
 
 wasm-bench: wasm
 	$(GO) test -run '^$$' -bench . ./wasm/host
