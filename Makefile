@@ -19,6 +19,8 @@ GOLANGCI_LINT := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 GO_PACKAGES := ./core/... ./cshared/...
 
 include cshared/native.mk
+include wasm/wasm.mk
+include bindings/java/java.mk
 
 .PHONY: help
 help: ## list the targets
@@ -73,7 +75,7 @@ lab: lab-binary ## start the stand-ins and say how to reach each
 	$(TOOLS)/sallyport-lab -ports fixed -dir $(BUILD)/lab
 
 .PHONY: test
-test: test-go test-native test-python test-real ## everything, every host
+test: test-go test-native test-python java-test wasm-test test-real ## everything, every host
 	@echo "make test: every part passed"
 
 .PHONY: test-go

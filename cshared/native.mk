@@ -19,7 +19,8 @@ native_arch    := $(shell uname -m)
 native_stub    := build/native/stub
 native_go      := $(shell find core cshared -name '*.go' -not -name '*_test.go') go.mod core/op/options.tsv core/op/VERSION
 native_py      := $(wildcard cshared/door/python*.c)
-native_c       := $(filter-out $(native_py),$(wildcard cshared/door/*.c))
+native_jni     := $(wildcard cshared/door/jni*.c)
+native_c       := $(filter-out $(native_py) $(native_jni),$(wildcard cshared/door/*.c))
 native_h       := $(wildcard cshared/include/*.h cshared/door/*.h)
 native_python  := bindings/python/src/sallyport
 
@@ -41,7 +42,18 @@ else
 native_python_flags :=
 native_remark := Python.h of $(PYTHON) was not found in "$(native_python_include)": libsallyport.so is built without the CPython module, ctypes serves instead.
 endif
-native_decision := $(CC) $(native_python_flags) $(native_c)
+# The JNI functions need jni.h of any JDK from 8 on, and nothing of a JVM to link or load.
+native_jdk := $(or $(JAVA_HOME),$(patsubst %/bin/javac,%,$(realpath $(shell command -v javac 2>/dev/null))))
+native_jni_flags := $(if $(native_jdk),-I$(native_jdk)/include -I$(native_jdk)/include/linux)
+ifneq ($(native_jni),)
+ifeq ($(shell printf '\043include <jni.h>' | $(CC) $(native_jni_flags) -E - >/dev/null 2>&1 && echo yes),yes)
+native_c += $(native_jni)
+else
+$(info jni.h was not found (JAVA_HOME, or beside javac): libsallyport.so is built without its JNI functions and does not serve a JVM.)
+endif
+endif
+
+native_decision := $(CC) $(native_python_flags) $(native_jni_flags) $(native_c)
 
 .PHONY: native native-panic native-always abi-check door-test
 native: $(native_python)/libsallyport.so $(native_python)/libsallyport-core.so
@@ -77,13 +89,13 @@ build/native/door.map build/native/core.map: build/native/%.map: cshared/symbols
 
 # ---- The door ----
 
-# Changes with the compiler, with Python.h and with the list of files: the door follows.
+# Changes with the compiler, with Python.h, with jni.h and with the list of files: the door follows.
 build/native/decision: native-always
 	@mkdir -p $(@D)
 	@echo "$(native_decision)" | cmp -s - $@ || echo "$(native_decision)" >$@
 
 build/libsallyport.so: $(native_c) $(native_h) build/native/decision build/native/door.map $(native_stub)/stamp core/op/VERSION cshared/native.mk
-	$(CC) $(native_cflags) $(native_python_flags) -shared -s -Wl,-soname,libsallyport.so -Wl,-Bsymbolic -Wl,-z,nodelete \
+	$(CC) $(native_cflags) $(native_python_flags) $(native_jni_flags) -shared -s -Wl,-soname,libsallyport.so -Wl,-Bsymbolic -Wl,-z,nodelete \
 	  -Wl,--version-script,build/native/door.map $(native_ldflags) -o $@ $(native_c) -lpthread -ldl
 	@$(if $(native_remark),echo '$(native_remark)' >&2,:)
 

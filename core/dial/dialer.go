@@ -33,13 +33,7 @@ type Dialer struct {
 // New returns a Dialer.
 func New(o Options) *Dialer {
 	if o.Dial == nil {
-		o.Dial = new(net.Dialer).DialContext
-		if o.Lookup == nil {
-			resolver := &net.Resolver{PreferGo: true}
-			o.Lookup = func(ctx context.Context, host string) ([]netip.Addr, error) {
-				return resolver.LookupNetIP(ctx, "ip", host)
-			}
-		}
+		o.useSystem()
 	}
 	return &Dialer{o: o}
 }

@@ -4,5 +4,10 @@ package dial
 
 import "net"
 
-// quiet cannot know here.
-func quiet(net.Conn) bool { return true }
+// quiet asks a lent network that can tell; nobody else can here.
+func quiet(c net.Conn) bool {
+	if lent, ok := c.(interface{ Quiet() bool }); ok {
+		return lent.Quiet()
+	}
+	return true
+}

@@ -42,7 +42,8 @@ type Options struct {
 type Publisher struct {
 	client     *client.Client
 	base       string
-	authorizer *Authorizer // a pointer, so that no print of a Publisher shows the token
+	authorizer *Authorizer   // a pointer, so that no print of a Publisher shows the token
+	signer     *sigv4.Signer // nil: none
 }
 
 // Receipt is the service's answer to a message that it took.
@@ -86,6 +87,7 @@ func New(o Options) (*Publisher, error) {
 	}
 	o.chooseALPN()
 	o.Client.MaxRedirects = -1
+	p.signer = o.Client.Signer
 	var err error
 	if p.client, err = client.New(o.Client); err != nil {
 		return nil, err

@@ -49,3 +49,15 @@ func fieldError(line string) error {
 	}
 	return fault.New(fault.InvalidHeader, "a field line of %d bytes is not of the form \"Name: value\"", len(line))
 }
+
+// fieldLines is the other way round.
+func fieldLines(headers []sigv4.Header) []byte {
+	var lines []byte
+	for _, h := range headers {
+		lines = append(lines, h.Name...)
+		lines = append(lines, ": "...)
+		lines = append(lines, h.Value...)
+		lines = append(lines, "\r\n"...)
+	}
+	return lines
+}

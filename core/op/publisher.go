@@ -12,6 +12,7 @@ import (
 // Publisher publishes to AWS IoT Core.
 type Publisher struct {
 	publisher *iot.Publisher
+	host      Host
 	panics    panicMode
 }
 
@@ -49,7 +50,7 @@ func NewPublisher(o *Options, h Host) (*Publisher, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Publisher{publisher: p, panics: panicModeOf(o)}, nil
+	return &Publisher{publisher: p, host: h, panics: panicModeOf(o)}, nil
 }
 
 // Message is a message to publish. Its memory is borrowed.
@@ -67,9 +68,9 @@ type Message struct {
 	TimeoutMS       int64  // 0: the client's
 }
 
-// Publish sends a message and waits for the service to take it.
-func (p *Publisher) Publish(ctx context.Context, m *Message) (*Response, error) {
-	p.panics.now()
+// own copies a borrowed message: goroutines of the connection may outlive the
+// call.
+func (m *Message) own() (*iot.Message, error) {
 	properties, err := parseProperties(strings.Clone(m.UserProperties))
 	if err != nil {
 		return nil, err
@@ -77,15 +78,7 @@ func (p *Publisher) Publish(ctx context.Context, m *Message) (*Response, error) 
 	if m.MessageExpiry == 0 { // in Go it is what was not set; here somebody set it
 		return nil, fault.New(fault.MessageInvalid, "the message expiry is 0 seconds; for none leave it out (in C: -1)")
 	}
-	if m.TimeoutMS < 0 {
-		return nil, fault.New(fault.InvalidArgument, "timeout_ms is %d", m.TimeoutMS)
-	}
-	if m.TimeoutMS > 0 {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, milliseconds(m.TimeoutMS))
-		defer cancel()
-	}
-	message := &iot.Message{
+	return &iot.Message{
 		Topic:           strings.Clone(m.Topic),
 		Payload:         bytes.Clone(m.Payload),
 		QoS:             m.QoS,
@@ -96,6 +89,51 @@ func (p *Publisher) Publish(ctx context.Context, m *Message) (*Response, error) 
 		PayloadFormat:   strings.Clone(m.PayloadFormat),
 		UserProperties:  properties,
 		MessageExpiry:   m.MessageExpiry,
+	}, nil
+}
+
+// Prepared says where the parts of a request to publish are. Its body is the
+// message's payload.
+type Prepared struct{ Method, URL, Headers Span }
+
+// Signs reports whether the publisher signs its requests.
+func (p *Publisher) Signs() bool { return p.publisher.Signs() }
+
+// AppendRequest appends the request that publishes a message, for a host that
+// sends it itself: signed for time (Unix seconds, or [Now]) if client.sign is
+// set.
+func (p *Publisher) AppendRequest(dst []byte, m *Message, time int64) ([]byte, Prepared, error) {
+	p.panics.now()
+	var at Prepared
+	message, err := m.own()
+	if err != nil {
+		return dst, at, err
+	}
+	r, err := p.publisher.SignedRequest(message, timeOf(time, p.host.Clock))
+	if err != nil {
+		return dst, at, err
+	}
+	base := len(dst)
+	dst, at.Method = appendSpan(dst, base, r.Method)
+	dst, at.URL = appendSpan(dst, base, r.URL)
+	dst, at.Headers = appendSpan(dst, base, fieldLines(r.Headers))
+	return dst, at, nil
+}
+
+// Publish sends a message and waits for the service to take it.
+func (p *Publisher) Publish(ctx context.Context, m *Message) (*Response, error) {
+	p.panics.now()
+	message, err := m.own()
+	if err != nil {
+		return nil, err
+	}
+	if m.TimeoutMS < 0 {
+		return nil, fault.New(fault.InvalidArgument, "timeout_ms is %d", m.TimeoutMS)
+	}
+	if m.TimeoutMS > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, milliseconds(m.TimeoutMS))
+		defer cancel()
 	}
 	receipt, err := p.publisher.Publish(ctx, message)
 	if err != nil {

@@ -17,13 +17,7 @@ type Response struct {
 }
 
 func newResponse(r *client.Response) *Response {
-	out := &Response{Status: r.StatusCode, Body: r.Body}
-	for _, h := range r.Headers {
-		out.Headers = append(out.Headers, h.Name...)
-		out.Headers = append(out.Headers, ": "...)
-		out.Headers = append(out.Headers, h.Value...)
-		out.Headers = append(out.Headers, "\r\n"...)
-	}
+	out := &Response{Status: r.StatusCode, Headers: fieldLines(r.Headers), Body: r.Body}
 	_, reason, _ := strings.Cut(r.Status, " ")
 	out.Info = []Pair{
 		{"url", r.URL},

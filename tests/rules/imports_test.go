@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"os"
 	"os/exec"
 	"slices"
 	"strings"
@@ -29,6 +30,10 @@ var arrows = map[string][]string{
 	"core/identity":        {"core/fault"},
 	"core/op":              {"core/*"},
 	"core/op/gen":          {"core/op"},
+	"wasm":                 {"core/fault", "core/op"},
+	"wasm/host":            {"core/fault"},
+	"wasm/pack":            {},
+	"wasm/sha256":          {},
 	"cshared":              {"core/fault", "core/op", "core/sigv4", "core/client", "core/iot", "core/identity", "core/metadata"},
 }
 
@@ -39,6 +44,11 @@ var importers = map[string][]string{
 	"golang.org/x/crypto/x509roots/fallback/rootbundle": {"core/trust"},
 	"golang.org/x/crypto/cryptobyte":                    {"core/identity"},
 	"golang.org/x/crypto/cryptobyte/asn1":               {"core/identity"},
+
+	"github.com/tetratelabs/wazero":                                {"wasm/host"},
+	"github.com/tetratelabs/wazero/api":                            {"wasm/host"},
+	"github.com/tetratelabs/wazero/imports/wasi_snapshot_preview1": {"wasm/host"},
+	"github.com/tetratelabs/wazero/sys":                            {"wasm/host"},
 }
 
 type goPackage struct {
@@ -47,11 +57,17 @@ type goPackage struct {
 	GoFiles              []string
 }
 
-// packages lists the packages of the main module.
+// packages lists the packages of the main module, with those that are for
+// WebAssembly alone.
 func packages(t *testing.T) []goPackage {
 	t.Helper()
+	return append(list(t), list(t, "GOOS=wasip1", "GOARCH=wasm")...)
+}
+
+func list(t *testing.T, env ...string) []goPackage {
+	t.Helper()
 	cmd := exec.Command("go", "list", "-json=ImportPath,Dir,Doc,Imports,GoFiles,CgoFiles", "./...")
-	cmd.Dir = "../.."
+	cmd.Dir, cmd.Env = "../..", append(os.Environ(), env...)
 	out, err := cmd.Output()
 	if err != nil {
 		t.Fatalf("go list: %v", err)

@@ -32,6 +32,7 @@ var outputs = []output{
 	{"core/fault/codes_gen.go", renderGo},
 	{"cshared/include/sallyport_errors.h", renderC},
 	{"bindings/python/src/sallyport/_codes.py", renderPython},
+	{"bindings/java/sallyport/src/main/java/io/sallyport/ErrorCode.java", renderJava},
 	{"docs/errors.md", renderMarkdown},
 }
 
@@ -224,7 +225,7 @@ func renderPython(rows []row) ([]byte, error) {
 
 func renderMarkdown(rows []row) ([]byte, error) {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "<!-- %s -->\n# Error codes\n\nIn C a code is `SALLY_E_<NAME>`, in Python `Error.name`. "+
+	fmt.Fprintf(&b, "<!-- %s -->\n# Error codes\n\nIn C a code is `SALLY_E_<NAME>`, in Python `Error.name`, in Java `ErrorCode.<NAME>`. "+
 		"\"Retry\" says that the same call can succeed later, not that a duplicate is harmless.\n", banner)
 	b.WriteString("\n| number | name | category | retry | what happened | what to do |\n|---|---|---|---|---|---|\n")
 	for _, r := range rows {

@@ -1,0 +1,38 @@
+# The JVM binding. Included by the Makefile, after native.mk; paths are from the root.
+#
+#   java        bindings/java/sallyport/target/sallyport-VERSION.jar, with the native files of this machine in it
+#   java-test   its tests: in one JVM against the stand-ins, and in JVMs of their own
+#   java-bench  measurements, as "name nanoseconds" lines
+
+MVN ?= mvn
+
+java_version := $(shell cat core/op/VERSION)
+java_module  := bindings/java/sallyport
+java_jar     := $(java_module)/target/sallyport-$(java_version).jar
+java_native  := build/java/native/linux-$(shell uname -m)
+java_files   := $(java_native)/libsallyport-$(java_version).so $(java_native)/libsallyport-core-$(java_version).so
+java_sources := bindings/java/pom.xml $(java_module)/pom.xml $(shell find $(java_module)/src/main -name '*.java')
+java_mvn     := $(MVN) --batch-mode --quiet --no-transfer-progress -Dstyle.color=never --file bindings/java/pom.xml --projects sallyport
+
+.PHONY: java java-needs java-test java-bench
+java-needs:
+	@missing=; for tool in $(firstword $(MVN)) javac; do command -v $$tool >/dev/null || missing="$$missing $$tool"; done; \
+	if [ -n "$$missing" ]; then echo "make: not found:$$missing. Install a JDK (11 or later) and Maven; on Debian: default-jdk-headless maven." >&2; exit 1; fi
+
+java: java-needs $(java_jar)
+
+# The version is in the names, so that files of two versions on one class path are not taken for each other.
+$(java_native)/%-$(java_version).so: build/%.so
+	@mkdir -p $(@D)
+	cp $< $@
+
+$(java_jar): $(java_sources) $(java_files)
+	$(java_mvn) -DskipTests package
+
+java-test: java lab-binary native-panic
+	$(java_mvn) verify
+
+java-bench: java
+	@$(java_mvn) -DskipTests test-compile dependency:build-classpath -Dmdep.outputFile=$(CURDIR)/build/java/classpath
+	@java -cp $(java_module)/target/classes:$(java_module)/target/test-classes:$$(cat build/java/classpath) \
+	  -XX:CompileCommand=quiet -XX:CompileCommand=dontinline,io.sallyport.SignBench::consume io.sallyport.SignBench

@@ -1,0 +1,192 @@
+package io.sallyport;
+
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * An HTTPS client that can be told where a name is.
+ *
+ * <p>The URL keeps the server's real name; {@code resolve} says which address to connect to. SNI, the Host header and the
+ * certificate check use the name, and no DNS is asked. Connections stay open for the next request. A client may be
+ * shared between threads.
+ *
+ * <pre>{@code
+ * try (HttpsClient client = HttpsClient.builder().resolve("kms-vpc.cn-shanghai.aliyuncs.com", "100.100.0.7").build()) {
+ *     Response response = client.get("https://kms-vpc.cn-shanghai.aliyuncs.com/");
+ * }
+ * }</pre>
+ */
+public final class HttpsClient implements AutoCloseable {
+    private final Handle handle;
+
+    private HttpsClient(Builder builder) {
+        handle = Handle.open(Natives.CLIENT, builder.options(), this);
+    }
+
+    /**
+     * Starts a client.
+     *
+     * @return a builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Sends a request and reads the whole response. A status of 400 or above is a response too.
+     *
+     * <p>Interrupting the thread does not end the call: its timeouts do.
+     *
+     * @param request to send; its time is not used
+     * @return the response
+     * @throws NetworkException if there was no exchange; a {@link TimeoutException} is one
+     * @throws TlsException if the handshake failed; a {@link CertificateException} is one
+     * @throws HttpException if the answer is cut off, too large or not HTTP
+     * @throws UsageException for a wrong argument, or if the client was closed
+     */
+    public Response send(Request request) {
+        byte[] method = Text.encode(Text.given(request, "request").method, "method");
+        byte[] url = Text.encode(request.url, "url");
+        byte[] headers = Packer.headerLines(request.headers);
+        byte[] hash = Text.encodeOptional(request.payloadHash, "payloadHash");
+        Duration timeout = request.timeout;
+        long limit = timeout == null ? 0 : Text.milliseconds(timeout, "timeout");
+        long number = handle.enter();
+        byte[][] answer;
+        try {
+            answer = Natives.request(number, method, url, headers, request.body, hash, limit, Facts.OF_EXCHANGE);
+        } finally {
+            handle.exit();
+        }
+        return new Response(request.method, answer);
+    }
+
+    /**
+     * Sends a GET request.
+     *
+     * @param url absolute, http or https
+     * @return the response
+     * @throws SallyportException as {@link #send} does
+     */
+    public Response get(String url) {
+        return send(Request.builder("GET", url).build());
+    }
+
+    /**
+     * Sends a GET request.
+     *
+     * @param url absolute, http or https
+     * @param headers to send
+     * @return the response
+     * @throws SallyportException as {@link #send} does
+     */
+    public Response get(String url, Map<String, String> headers) {
+        return send(Request.builder("GET", url).headers(headers).build());
+    }
+
+    /**
+     * Sends a HEAD request.
+     *
+     * @param url absolute, http or https
+     * @return the response
+     * @throws SallyportException as {@link #send} does
+     */
+    public Response head(String url) {
+        return send(Request.builder("HEAD", url).build());
+    }
+
+    /**
+     * Sends a POST request.
+     *
+     * @param url absolute, http or https
+     * @param body to send
+     * @return the response
+     * @throws SallyportException as {@link #send} does
+     */
+    public Response post(String url, byte[] body) {
+        return send(Request.builder("POST", url).body(body).build());
+    }
+
+    /**
+     * Sends a POST request.
+     *
+     * @param url absolute, http or https
+     * @param headers to send
+     * @param body to send
+     * @return the response
+     * @throws SallyportException as {@link #send} does
+     */
+    public Response post(String url, Map<String, String> headers, byte[] body) {
+        return send(Request.builder("POST", url).headers(headers).body(body).build());
+    }
+
+    /**
+     * Sends a PUT request.
+     *
+     * @param url absolute, http or https
+     * @param body to send
+     * @return the response
+     * @throws SallyportException as {@link #send} does
+     */
+    public Response put(String url, byte[] body) {
+        return send(Request.builder("PUT", url).body(body).build());
+    }
+
+    /**
+     * Sends a DELETE request.
+     *
+     * @param url absolute, http or https
+     * @return the response
+     * @throws SallyportException as {@link #send} does
+     */
+    public Response delete(String url) {
+        return send(Request.builder("DELETE", url).build());
+    }
+
+    /**
+     * Closes idle connections. Calls in progress finish; later ones throw {@link UsageException} (HANDLE_CLOSED).
+     * Closing twice does nothing.
+     */
+    @Override
+    public void close() {
+        handle.close();
+    }
+
+    /** Says what it is, and nothing of its options. */
+    @Override
+    public String toString() {
+        return "HttpsClient[]";
+    }
+
+    /** Collects the options of a client. */
+    public static final class Builder extends ConnectionBuilder<Builder> {
+        private Builder() {}
+
+        @Override
+        Builder self() {
+            return this;
+        }
+
+        /**
+         * Limits the body of a response.
+         *
+         * @param bytes default 64 MiB
+         * @return this
+         */
+        public Builder maxBody(long bytes) {
+            return option("client.max_body", Long.toString(bytes));
+        }
+
+        /**
+         * Makes the client.
+         *
+         * @return a client
+         * @throws UsageException for an option that cannot be used
+         * @throws TlsException for roots or a client certificate that cannot be used
+         * @throws InternalException if the native library cannot be loaded
+         */
+        public HttpsClient build() {
+            return new HttpsClient(this);
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package io.sallyport;
+
+/**
+ * Publishes messages to one AWS IoT Core endpoint over HTTPS.
+ *
+ * <p>Connections stay open for the next message. A publisher may be shared between threads.
+ *
+ * <pre>{@code
+ * try (IotPublisher publisher = IotPublisher.builder("a1b2c3-ats.iot.eu-west-1.amazonaws.com")
+ *         .cert(Paths.get("device.pem")).key(Paths.get("device.key")).build()) {
+ *     publisher.publish("data/test", payload, 1);
+ * }
+ * }</pre>
+ *
+ * <p>Specification: AWS IoT Core developer guide, "HTTPS" and "Device communication protocols".
+ */
+public final class IotPublisher implements AutoCloseable {
+    private final String endpoint;
+    private final Handle handle;
+
+    private IotPublisher(Builder builder) {
+        endpoint = builder.endpoint;
+        handle = Handle.open(Natives.PUBLISHER, builder.options(), this);
+    }
+
+    /**
+     * Starts a publisher.
+     *
+     * @param endpoint host name of the account's data endpoint (aws iot describe-endpoint --endpoint-type iot:Data-ATS)
+     * @return a builder
+     */
+    public static Builder builder(String endpoint) {
+        return new Builder(endpoint);
+    }
+
+    /**
+     * Publishes a message and returns when AWS IoT has accepted it. AWS's quotas are checked before anything is sent.
+     *
+     * <p>Interrupting the thread does not end the call: its timeouts do.
+     *
+     * @param message to publish
+     * @return the acceptance
+     * @throws PublishException if it was refused, or is not a valid message
+     * @throws NetworkException if there was no exchange; a {@link TimeoutException} is one
+     * @throws TlsException if the handshake failed; a {@link CertificateException} is one
+     * @throws UsageException for a wrong argument, or if the publisher was closed
+     */
+    public PublishReceipt publish(Message message) {
+        Text.given(message, "message");
+        long number = handle.enter();
+        try {
+            return new PublishReceipt(Natives.publish(
+                    number,
+                    message.topic,
+                    message.payload,
+                    message.qos,
+                    message.retain,
+                    message.contentType,
+                    message.responseTopic,
+                    message.correlationData,
+                    message.payloadFormat,
+                    message.userProperties,
+                    message.messageExpiry,
+                    message.timeoutMillis,
+                    Facts.OF_PUBLISH));
+        } finally {
+            handle.exit();
+        }
+    }
+
+    /**
+     * Publishes a message with QoS 0.
+     *
+     * @param topic one concrete topic
+     * @param payload up to 131,072 bytes
+     * @return the acceptance
+     * @throws SallyportException as {@link #publish(Message)} does
+     */
+    public PublishReceipt publish(String topic, byte[] payload) {
+        return publish(topic, payload, 0);
+    }
+
+    /**
+     * Publishes a message.
+     *
+     * @param topic one concrete topic
+     * @param payload up to 131,072 bytes
+     * @param qos 0 is sent once; with 1 it is repeated when the answer was lost: at least once
+     * @return the acceptance
+     * @throws SallyportException as {@link #publish(Message)} does
+     */
+    public PublishReceipt publish(String topic, byte[] payload, int qos) {
+        return publish(Message.builder(topic).payload(payload).qos(qos).build());
+    }
+
+    /**
+     * Closes idle connections. Calls in progress finish; later ones throw {@link UsageException} (HANDLE_CLOSED).
+     * Closing twice does nothing.
+     */
+    @Override
+    public void close() {
+        handle.close();
+    }
+
+    /** The endpoint. */
+    @Override
+    public String toString() {
+        return "IotPublisher[" + endpoint + "]";
+    }
+
+    /** Collects the options of a publisher. */
+    public static final class Builder extends ConnectionBuilder<Builder> {
+        private final String endpoint;
+
+        private Builder(String endpoint) {
+            this.endpoint = Text.given(endpoint, "endpoint");
+            option("iot.endpoint", endpoint);
+        }
+
+        @Override
+        Builder self() {
+            return this;
+        }
+
+        /**
+         * Sets the port.
+         *
+         * @param number 443, the default (with a certificate: ALPN x-amzn-http-ca), or 8443
+         * @return this
+         */
+        public Builder port(int number) {
+            return option("iot.port", Integer.toString(number));
+        }
+
+        /**
+         * Lets a custom authorizer decide, in place of a certificate or signature.
+         *
+         * @param name of the authorizer; null: the endpoint's default
+         * @param tokenKey name of the header that carries the token; null: none
+         * @param token the token; null: none
+         * @param signature base64 of the token's signature; null: none
+         * @return this
+         */
+        public Builder authorizer(String name, String tokenKey, String token, String signature) {
+            option("iot.authorizer_name", name);
+            option("iot.authorizer_token_key", tokenKey);
+            option("iot.authorizer_token", token);
+            return option("iot.authorizer_signature", signature);
+        }
+
+        /**
+         * Makes the publisher.
+         *
+         * @return a publisher
+         * @throws UsageException for an option that cannot be used
+         * @throws PublishException for an endpoint that is not the host name of one
+         * @throws TlsException for roots or a client certificate that cannot be used
+         * @throws InternalException if the native library cannot be loaded
+         */
+        public IotPublisher build() {
+            return new IotPublisher(this);
+        }
+    }
+}

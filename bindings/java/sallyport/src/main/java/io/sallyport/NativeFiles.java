@@ -1,0 +1,99 @@
+package io.sallyport;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Locale;
+import java.util.Set;
+
+/** The two native files, to be copied: libsallyport.so loads libsallyport-core.so from beside itself. */
+final class NativeFiles {
+    /** Such as "linux-x86_64", the directory in the jar. */
+    static final String PLATFORM = System.getProperty("os.name", "").toLowerCase(Locale.ROOT) + "-"
+            + System.getProperty("os.arch", "").replace("amd64", "x86_64");
+
+    private static final String DOOR = "libsallyport.so";
+    private static final String CORE = "libsallyport-core.so";
+
+    private interface Source {
+        InputStream open() throws IOException;
+    }
+
+    private final Source door;
+    private final Source core;
+
+    private NativeFiles(Source door, Source core) {
+        this.door = door;
+        this.core = core;
+    }
+
+    /** The files of this version and platform in the jar that this class comes from. */
+    static NativeFiles fromJar() {
+        return new NativeFiles(() -> resource("libsallyport-"), () -> resource("libsallyport-core-"));
+    }
+
+    /** A file and its companion in a directory. */
+    static NativeFiles beside(Path door) {
+        return new NativeFiles(() -> Files.newInputStream(door), () -> Files.newInputStream(door.resolveSibling(CORE)));
+    }
+
+    /** Relative to this class, so that it is found where build tools have moved the package. */
+    private static InputStream resource(String name) throws IOException {
+        String path = "native/" + PLATFORM + "/" + name + Loader.VERSION + ".so";
+        InputStream stream = NativeFiles.class.getResourceAsStream(path);
+        if (stream == null) {
+            throw new FileNotFoundException(path + " is not in the jar");
+        }
+        return stream;
+    }
+
+    /** Copies that exist until they are closed. A library that was loaded from one goes on without the file. */
+    static final class Copy implements AutoCloseable {
+        private final Path directory;
+
+        private Copy(Path directory) {
+            this.directory = directory;
+        }
+
+        String door() {
+            return directory.resolve(DOOR).toString();
+        }
+
+        @Override
+        public void close() {
+            for (Path file : new Path[] {directory.resolve(DOOR), directory.resolve(CORE), directory}) {
+                try {
+                    Files.deleteIfExists(file);
+                } catch (IOException e) {
+                    continue; // it only takes up room
+                }
+            }
+        }
+    }
+
+    /** Copies both files into a new directory, which only this user can enter and no other class loader knows. */
+    Copy copyTo(Path place) throws IOException {
+        Copy copy = new Copy(Files.createTempDirectory(place, "sallyport-" + Loader.VERSION + "-", onlyMine()));
+        try {
+            try (InputStream stream = door.open()) {
+                Files.copy(stream, copy.directory.resolve(DOOR));
+            }
+            try (InputStream stream = core.open()) {
+                Files.copy(stream, copy.directory.resolve(CORE));
+            }
+            return copy;
+        } catch (IOException | RuntimeException e) {
+            copy.close();
+            throw e;
+        }
+    }
+
+    private static FileAttribute<Set<PosixFilePermission>> onlyMine() {
+        return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+    }
+}

@@ -1,0 +1,84 @@
+package io.sallyport;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.StringJoiner;
+
+/** The key=value pairs that one native object is made from. The text form shows keys, never values. */
+final class Options {
+    private final List<byte[]> pairs = new ArrayList<>();
+
+    Options() {}
+
+    /** A copy; of equal keys the last one counts. */
+    Options(Options other) {
+        pairs.addAll(other.pairs);
+    }
+
+    /** Adds a pair; null means "not given" and adds nothing. */
+    void set(String key, byte[] value) {
+        if (value != null) {
+            pairs.add(Text.encode(key, key));
+            pairs.add(value);
+        }
+    }
+
+    void set(String key, String value) {
+        set(key, Text.encodeOptional(value, key));
+    }
+
+    void set(String key, long value) {
+        set(key, Long.toString(value));
+    }
+
+    void set(String key, Boolean value) {
+        if (value != null) {
+            set(key, value.toString());
+        }
+    }
+
+    /** Adds a list: one entry per line. Null adds nothing; an empty list is given, and is empty. */
+    void setList(String key, Collection<String> values) {
+        if (values == null) {
+            return;
+        }
+        StringJoiner lines = new StringJoiner("\n");
+        for (String value : values) {
+            String fault = entryFault(value);
+            if (fault != null) {
+                throw SallyportException.of(ErrorCode.INVALID_OPTION, key + ": an entry " + fault);
+            }
+            lines.add(value);
+        }
+        set(key, lines.toString());
+    }
+
+    private static String entryFault(String value) {
+        if (value == null) {
+            return "is null";
+        }
+        if (value.indexOf('\n') >= 0 || value.indexOf('\r') >= 0) {
+            return "holds a line break: " + Text.show(value);
+        }
+        return value.trim().isEmpty() ? "is empty" : null; // the library would not see it
+    }
+
+    void addAll(Options other) {
+        pairs.addAll(other.pairs);
+    }
+
+    /** Key, value, key, value... */
+    byte[][] pairs() {
+        return pairs.toArray(new byte[0][]);
+    }
+
+    @Override
+    public String toString() {
+        StringJoiner keys = new StringJoiner(", ", "Options[", "]");
+        for (int i = 0; i < pairs.size(); i += 2) {
+            keys.add(Text.decode(pairs.get(i)));
+        }
+        return keys.toString();
+    }
+}

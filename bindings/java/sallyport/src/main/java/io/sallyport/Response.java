@@ -1,0 +1,182 @@
+package io.sallyport;
+
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.Serializable;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+
+/** An HTTP response, read completely. Immutable; holds nothing native. */
+public final class Response implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final String method;
+    private final int statusCode;
+    private final String reason;
+    private final String url;
+    private final Headers headers;
+    private final byte[] content;
+    private final int attempts;
+    private final Timings timings;
+    private final Peer peer;
+
+    /** From what Natives.request returns. */
+    Response(String method, byte[][] answer) {
+        Facts facts = new Facts(Facts.OF_EXCHANGE, answer);
+        this.method = method;
+        statusCode = Facts.status(answer);
+        reason = facts.text("reason");
+        url = facts.text("url");
+        headers = Headers.parse(answer[1], 0, answer[1].length);
+        content = answer[2];
+        attempts = (int) facts.number("attempts", 1);
+        timings = new Timings(facts);
+        peer = new Peer(facts);
+    }
+
+    /**
+     * Returns the status.
+     *
+     * @return such as 200
+     */
+    public int statusCode() {
+        return statusCode;
+    }
+
+    /**
+     * Returns the reason phrase.
+     *
+     * @return such as "OK"; may be ""
+     */
+    public String reason() {
+        return reason;
+    }
+
+    /**
+     * Says whether the status is below 400.
+     *
+     * @return true if so
+     */
+    public boolean ok() {
+        return statusCode < 400;
+    }
+
+    /**
+     * Returns the final URL.
+     *
+     * @return after redirects
+     */
+    public String url() {
+        return url;
+    }
+
+    /**
+     * Returns the header fields.
+     *
+     * @return the fields
+     */
+    public Headers headers() {
+        return headers;
+    }
+
+    /**
+     * Returns the body as it came; nothing is decompressed.
+     *
+     * @return a copy
+     */
+    public byte[] content() {
+        return content.clone();
+    }
+
+    /**
+     * Returns the body as it came, without copying it.
+     *
+     * @return a new stream; it needs no closing
+     */
+    public InputStream contentStream() {
+        return new ByteArrayInputStream(content);
+    }
+
+    /**
+     * Returns the body as text.
+     *
+     * @return by the charset of the Content-Type if the JVM knows it, else by UTF-8; bytes that are not of the charset
+     *     become U+FFFD
+     */
+    public String text() {
+        return new String(content, charset());
+    }
+
+    private Charset charset() {
+        String type = headers.get("Content-Type");
+        for (String parameter : (type == null ? "" : type).split(";")) {
+            String[] pair = parameter.split("=", 2);
+            if (pair.length == 2 && pair[0].trim().toLowerCase(Locale.ROOT).equals("charset")) {
+                try {
+                    return Charset.forName(pair[1].trim().replaceAll("^[\"']|[\"']$", ""));
+                } catch (IllegalArgumentException e) {
+                    break;
+                }
+            }
+        }
+        return StandardCharsets.UTF_8;
+    }
+
+    /**
+     * Returns this response unless its status is 400 or above.
+     *
+     * @return this
+     * @throws HttpException (HTTP_STATUS, the detail being the status) if it is
+     */
+    public Response raiseForStatus() {
+        if (!ok()) {
+            throw new HttpException(
+                    statusCode + " " + reason + " for " + method + " " + Forms.withoutSecrets(url), this);
+        }
+        return this;
+    }
+
+    /**
+     * Returns how often the request was sent.
+     *
+     * @return 1 or more
+     */
+    public int attempts() {
+        return attempts;
+    }
+
+    /**
+     * Returns the time of the whole call.
+     *
+     * @return repetitions included
+     */
+    public Duration elapsed() {
+        return timings.total() == null ? Duration.ZERO : timings.total();
+    }
+
+    /**
+     * Says where the time went.
+     *
+     * @return the timings
+     */
+    public Timings timings() {
+        return timings;
+    }
+
+    /**
+     * Says who answered.
+     *
+     * @return the peer
+     */
+    public Peer peer() {
+        return peer;
+    }
+
+    /** The status. */
+    @Override
+    public String toString() {
+        return "Response[" + statusCode + "]";
+    }
+}

@@ -1,0 +1,369 @@
+package io.sallyport;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * Signs HTTP requests with AWS Signature Version 4.
+ *
+ * <p>One signer owns one set of credentials; it is immutable and may be shared between threads.
+ *
+ * <pre>{@code
+ * try (Signer signer = Signer.builder().fromProfile("default").build()) {
+ *     SignedRequest signed = signer.sign("GET", "https://sts.eu-west-1.amazonaws.com/?Action=GetCallerIdentity");
+ * }
+ * }</pre>
+ *
+ * <p>Specification: AWS, "Signature Version 4 for API requests".
+ */
+public final class Signer implements AutoCloseable {
+    private static final int SMALLEST_ROOM = 512;
+
+    private final Options options;
+    private final String source;
+    private final Handle handle;
+
+    /** Bytes for the next result, and how many of the last ones left most of them unused. Races do no harm. */
+    private int room = SMALLEST_ROOM;
+
+    private int oversized;
+
+    private Signer(Options options, String source) {
+        this.options = options;
+        this.source = source;
+        this.handle = Handle.open(Natives.SIGNER, options, this);
+    }
+
+    /**
+     * Starts a signer.
+     *
+     * @return a builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Signs a request without body in its Authorization header, now.
+     *
+     * @param method such as "GET"
+     * @param url absolute; may hold raw spaces and UTF-8
+     * @return what to send
+     * @throws UsageException as {@link #sign(Request)} does
+     */
+    public SignedRequest sign(String method, String url) {
+        return sign(method, url, null, null);
+    }
+
+    /**
+     * Signs a request in its Authorization header, now.
+     *
+     * @param method such as "GET"
+     * @param url absolute; may hold raw spaces and UTF-8
+     * @param headers to be sent and signed; null: none
+     * @param body null: none
+     * @return what to send
+     * @throws UsageException as {@link #sign(Request)} does
+     */
+    public SignedRequest sign(String method, String url, Map<String, String> headers, byte[] body) {
+        PackedRequest request =
+                new PackedRequest(method, url, headers == null ? null : headers.entrySet(), null, body);
+        return sign(false, method, request, Natives.NOW, 0);
+    }
+
+    /**
+     * Signs a request in its Authorization header.
+     *
+     * @param request with the headers that are to be sent and signed; not Host, X-Amz-Date, Authorization: the signer
+     *     makes them
+     * @return what to send
+     * @throws UsageException for a wrong argument, an unknown region or service, a request that is already signed, or a
+     *     signer that was closed
+     */
+    public SignedRequest sign(Request request) {
+        return sign(false, request, 0);
+    }
+
+    /**
+     * Signs a request without headers or body in its query, now.
+     *
+     * @param method such as "GET"
+     * @param url absolute; may hold raw spaces and UTF-8
+     * @param expires lifetime, 1 second to 7 days, whole seconds
+     * @return the URL, which works for anybody until it expires
+     * @throws UsageException as {@link #sign(Request)} does, and for a lifetime out of range
+     */
+    public String presign(String method, String url, Duration expires) {
+        PackedRequest request = new PackedRequest(method, url, null, null, null);
+        return sign(true, method, request, Natives.NOW, Text.seconds(expires, "expires")).url();
+    }
+
+    /**
+     * Signs a request in its query.
+     *
+     * @param request whose headers and body are those that the user of the URL must send
+     * @param expires lifetime, 1 second to 7 days, whole seconds
+     * @return the URL, which works for anybody until it expires, and how it came about
+     * @throws UsageException as {@link #sign(Request)} does, and for a lifetime out of range
+     */
+    public SignedRequest presign(Request request, Duration expires) {
+        return sign(true, request, Text.seconds(expires, "expires"));
+    }
+
+    private SignedRequest sign(boolean presign, Request request, long expires) {
+        Instant time = Text.given(request, "request").time;
+        return sign(
+                presign, request.method, request.packed(), time == null ? Natives.NOW : time.getEpochSecond(), expires);
+    }
+
+    private SignedRequest sign(boolean presign, String method, PackedRequest request, long time, long expires) {
+        byte[] result = new byte[room];
+        long number = handle.enter();
+        int length;
+        try {
+            while ((length = request.sign(number, presign, time, expires, result)) < 0) {
+                result = new byte[-length];
+            }
+        } finally {
+            handle.exit();
+        }
+        adapt(length);
+        return new SignedRequest(method, result);
+    }
+
+    /** The next result is made as large as the last ones needed, so that it needs no copy. */
+    private void adapt(int length) {
+        if (length > room) {
+            room = length;
+            oversized = 0;
+        } else if (length < room / 2 && ++oversized > 64) {
+            room = Math.max(length, SMALLEST_ROOM);
+            oversized = 0;
+        }
+    }
+
+    /** What a client needs to sign with this signer's credentials. */
+    Options options() {
+        if (handle.isClosed()) {
+            throw handle.closed();
+        }
+        return options;
+    }
+
+    /**
+     * Frees the signer. Calls in progress finish; later ones throw {@link UsageException}
+     * (HANDLE_CLOSED). Clients that were made with it go on. Closing twice does nothing.
+     */
+    @Override
+    public void close() {
+        handle.close();
+    }
+
+    /** The access key id, or where the credentials came from. */
+    @Override
+    public String toString() {
+        return "Signer[" + source + "]";
+    }
+
+    /**
+     * Collects the options of a signer. Credentials are explicit, or come from {@link #fromEnv()} or
+     * {@link #fromProfile}. Not for use by several threads.
+     */
+    public static final class Builder {
+        private final Options options = new Options();
+        private String source = "";
+
+        private Builder() {}
+
+        /**
+         * Sets the access key id.
+         *
+         * @param id such as "AKIAIOSFODNN7EXAMPLE"
+         * @return this
+         */
+        public Builder accessKeyId(String id) {
+            options.set("credentials.access_key_id", Text.encode(id, "accessKeyId"));
+            source = id;
+            return this;
+        }
+
+        /**
+         * Sets the secret access key.
+         *
+         * @param key the secret
+         * @return this
+         */
+        public Builder secretAccessKey(String key) {
+            options.set("credentials.secret_access_key", Text.encode(key, "secretAccessKey"));
+            return this;
+        }
+
+        /**
+         * Sets the session token of temporary credentials.
+         *
+         * @param token null: none
+         * @return this
+         */
+        public Builder sessionToken(String token) {
+            options.set("credentials.session_token", token);
+            return this;
+        }
+
+        /**
+         * Takes the credentials from this process's environment: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY,
+         * AWS_SESSION_TOKEN, and AWS_REGION or AWS_DEFAULT_REGION.
+         *
+         * @return this
+         */
+        public Builder fromEnv() {
+            return from("environment", "the environment", null);
+        }
+
+        /**
+         * Takes the credentials from an environment.
+         *
+         * @param env variables by name, in place of the process's
+         * @return this
+         */
+        public Builder fromEnv(Map<String, String> env) {
+            return from("environment", "the environment", Text.given(env, "env"));
+        }
+
+        /**
+         * Takes the credentials from an AWS profile. The files are read once, by {@link #build}.
+         *
+         * @param name null: AWS_PROFILE, then "default"
+         * @return this
+         */
+        public Builder fromProfile(String name) {
+            options.set("credentials.profile", name);
+            return from("profile", "profile " + (name == null ? "(default)" : name), null);
+        }
+
+        private Builder from(String kind, String description, Map<String, String> env) {
+            Environment.aws(env, options);
+            options.set("credentials.source", kind);
+            source = description;
+            return this;
+        }
+
+        /**
+         * Names the config file for {@link #fromProfile}.
+         *
+         * @param file default: AWS_CONFIG_FILE, then ~/.aws/config
+         * @return this
+         */
+        public Builder configFile(Path file) {
+            options.set("credentials.config_file", Text.given(file, "configFile").toString());
+            return this;
+        }
+
+        /**
+         * Names the credentials file for {@link #fromProfile}.
+         *
+         * @param file default: AWS_SHARED_CREDENTIALS_FILE, then ~/.aws/credentials
+         * @return this
+         */
+        public Builder credentialsFile(Path file) {
+            options.set("credentials.credentials_file", Text.given(file, "credentialsFile").toString());
+            return this;
+        }
+
+        /**
+         * Sets the signing region.
+         *
+         * @param name such as "eu-west-1"; default: from the environment or profile, then from each request's host
+         * @return this
+         */
+        public Builder region(String name) {
+            options.set("sign.region", name);
+            return this;
+        }
+
+        /**
+         * Sets the signing name, as in the credential scope.
+         *
+         * @param name default: from the X-Amz-Target header, then from the host
+         * @return this
+         */
+        public Builder service(String name) {
+            options.set("sign.service", name);
+            return this;
+        }
+
+        /**
+         * Sets the signing scheme.
+         *
+         * @param name "aws4", the default
+         * @return this
+         */
+        public Builder scheme(String name) {
+            options.set("sign.scheme", name);
+            return this;
+        }
+
+        /**
+         * Says whether the path is encoded once more in the canonical request.
+         *
+         * @param encode default: as AWS does, that is, except for S3
+         * @return this
+         */
+        public Builder doubleEncode(boolean encode) {
+            options.set("sign.double_encode", encode);
+            return this;
+        }
+
+        /**
+         * Says whether dot segments and empty segments are removed in the canonical request.
+         *
+         * @param normalize default: as AWS does, that is, except for S3
+         * @return this
+         */
+        public Builder normalizePath(boolean normalize) {
+            options.set("sign.normalize_path", normalize);
+            return this;
+        }
+
+        /**
+         * Says whether X-Amz-Security-Token is signed.
+         *
+         * @param sign false: it is sent unsigned; default true
+         * @return this
+         */
+        public Builder signSessionToken(boolean sign) {
+            options.set("sign.session_token", sign);
+            return this;
+        }
+
+        /**
+         * Says whether x-amz-content-sha256 is sent and signed.
+         *
+         * @param send default: for S3 only
+         * @return this
+         */
+        public Builder contentSha256Header(boolean send) {
+            options.set("sign.content_sha256", send);
+            return this;
+        }
+
+        /** An option without a method, for tests. */
+        Builder option(String key, String value) {
+            options.set(key, value);
+            return this;
+        }
+
+        /**
+         * Makes the signer.
+         *
+         * @return a signer
+         * @throws CredentialsException for credentials that cannot work, or a profile that is not there
+         * @throws UsageException for a value that AWS never uses
+         * @throws InternalException if the native library cannot be loaded
+         */
+        public Signer build() {
+            return new Signer(new Options(options), source);
+        }
+    }
+}

@@ -1,0 +1,233 @@
+package io.sallyport;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.Paths;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The client against the stand-in with two virtual hosts, and against plain HTTP. */
+final class HttpsClientTest {
+    private final Lab lab = Lab.start();
+    private final LocalServer server = new LocalServer();
+    private final HttpsClient plain =
+            HttpsClient.builder().trustEnv(false).retries(0).timeout(Duration.ofSeconds(20)).build();
+
+    @AfterEach
+    void close() {
+        plain.close();
+        server.close();
+    }
+
+    private String host(int number) {
+        return lab.text("reach/hosts/" + number);
+    }
+
+    private String url(String host, String path) {
+        return "https://" + host + ":" + lab.number("reach/port") + path;
+    }
+
+    private HttpsClient.Builder pinned(int number) {
+        return lab.client(host(number), lab.text("reach/address"));
+    }
+
+    @Test
+    void aServerIsReachedByItsAddressUnderItsName() {
+        try (HttpsClient client = pinned(1).build()) {
+            Response response = client.get(url(host(1), "/hello"));
+            assertEquals(200, response.raiseForStatus().statusCode());
+            assertTrue(response.text().contains(host(1)), response.text());
+            assertEquals(lab.text("reach/address"), response.peer().ip());
+            assertEquals(lab.number("reach/port"), response.peer().port());
+            assertEquals("TLS 1.3", response.peer().tlsVersion());
+            assertTrue(response.peer().certificate().length > 300);
+            assertTrue(response.peer().trustSource().contains(lab.text("ca")), response.peer().trustSource());
+            assertFalse(response.timings().reused());
+            assertTrue(client.get(url(host(1), "/hello")).timings().reused());
+            assertTrue(response.elapsed().compareTo(Duration.ZERO) > 0);
+            assertEquals(response.elapsed(), response.timings().total());
+        }
+    }
+
+    @Test
+    void theFormsOfResolveAgree() {
+        String entry = host(1) + ":" + lab.number("reach/port") + ":" + lab.text("reach/address");
+        HttpsClient.Builder open = HttpsClient.builder().trustEnv(false).verify(lab.text("ca"));
+        try (HttpsClient byEntry = open.resolve(Collections.singletonList(entry)).build();
+                HttpsClient byPort = lab.client(host(1) + ":" + lab.number("reach/port"), lab.text("reach/address"))
+                        .build()) {
+            assertEquals(200, byEntry.get(url(host(1), "/")).statusCode());
+            assertEquals(200, byPort.get(url(host(1), "/")).statusCode());
+        }
+    }
+
+    @Test
+    void rootsArePemOrFileOrDirectory(@TempDir Path empty) {
+        byte[] pem = lab.bytes("ca");
+        String path = url(host(1), "/");
+        try (HttpsClient bytes = pinned(1).verify(pem).build();
+                HttpsClient text = pinned(1).verify(new String(pem, StandardCharsets.UTF_8)).build();
+                HttpsClient last = pinned(1).verify("/no/such").verify(Paths.get(lab.text("ca"))).build();
+                HttpsClient insecure = pinned(1).verify(false).build()) {
+            for (HttpsClient client : Arrays.asList(bytes, text, last, insecure)) {
+                assertEquals(200, client.get(path).statusCode());
+            }
+        }
+        Failures.fails(ErrorCode.CA_NO_CERTIFICATES, () -> pinned(1).verify(empty).build());
+        Failures.fails(ErrorCode.CA_UNREADABLE, () -> pinned(1).verify("/no/such").build());
+    }
+
+    @Test
+    void theCertificateIsCheckedAgainstTheNameInTheUrl() {
+        try (HttpsClient client = lab.client("other.example", lab.text("reach/address")).build()) {
+            SallyportException refused = Failures.fails(
+                    ErrorCode.CERTIFICATE_NAME_MISMATCH, () -> client.get(url("other.example", "/")));
+            assertTrue(refused instanceof TlsException);
+        }
+        try (HttpsClient client = HttpsClient.builder()
+                .trustEnv(false)
+                .resolve(host(1), lab.text("reach/address"))
+                .build()) {
+            Failures.fails(ErrorCode.CERTIFICATE_UNKNOWN_AUTHORITY, () -> client.get(url(host(1), "/")));
+        }
+    }
+
+    @Test
+    void theEnvironmentCountsUnlessItIsNotTrusted() {
+        Map<String, String> env = new HashMap<>();
+        env.put("REQUESTS_CA_BUNDLE", lab.text("ca"));
+        HttpsClient.Builder builder = HttpsClient.builder().env(env).resolve(host(1), lab.text("reach/address"));
+        try (HttpsClient trusting = builder.build();
+                HttpsClient not = builder.trustEnv(false).build()) {
+            assertEquals(200, trusting.get(url(host(1), "/")).statusCode());
+            Failures.fails(ErrorCode.CERTIFICATE_UNKNOWN_AUTHORITY, () -> not.get(url(host(1), "/")));
+        }
+        env.put("http_proxy", server.url(""));
+        try (HttpsClient proxied = HttpsClient.builder().env(env).build();
+                HttpsClient direct = HttpsClient.builder().env(env).noProxy().build()) {
+            proxied.get("http://elsewhere.invalid/x");
+            assertTrue(server.seen.get(0).startsWith("GET http://elsewhere.invalid/x "), server.seen.toString());
+            assertEquals(200, direct.get(server.url("/x")).statusCode());
+            assertTrue(server.seen.get(1).startsWith("GET /x "), server.seen.toString());
+        }
+    }
+
+    @Test
+    void aSignerSignsEveryRequestAndMayBeClosed() {
+        HttpsClient.Builder builder = lab.client(lab.text("aws/host"), lab.text("aws/address"));
+        try (Signer signer = lab.signer().build()) {
+            builder.signer(signer);
+            builder.build().close();
+        }
+        Failures.fails(ErrorCode.HANDLE_CLOSED, builder::build);
+        Signer signer = lab.signer().build();
+        try (HttpsClient client = builder.signer(signer).build()) {
+            signer.close();
+            Map<String, String> headers = new HashMap<>();
+            headers.put("Content-Type", "application/x-amz-json-1.1");
+            headers.put("X-Amz-Target", "AnyScaleScalingPlannerFrontendService.DescribeScalingPlans");
+            Response response = client.post(
+                    "https://" + lab.text("aws/host") + ":" + lab.number("aws/port") + "/", headers, new byte[] {'{', '}'});
+            assertEquals(200, response.statusCode(), response.text());
+            assertTrue(response.text().contains("lab-plan"));
+        }
+    }
+
+    @Test
+    void whatWasSignedCanBeSent() {
+        try (Signer signer = lab.signer().build();
+                HttpsClient client = lab.client(lab.text("aws/sts_host"), lab.text("aws/address")).build()) {
+            String url = "https://" + lab.text("aws/sts_host") + ":" + lab.number("aws/port")
+                    + "/?Action=GetCallerIdentity&Version=2011-06-15";
+            SignedRequest signed = signer.sign("GET", url);
+            Response header = client.send(
+                    Request.builder("GET", signed.url()).headers(signed.headers()).build());
+            assertTrue(header.text().contains(lab.text("aws/account_id")), header.text());
+            Response query = client.get(signer.presign("GET", url, Duration.ofMinutes(1)));
+            assertEquals(200, query.statusCode(), query.text());
+        }
+    }
+
+    @Test
+    void everyVerbArrives() {
+        plain.get(server.url("/a"), Collections.singletonMap("A", "b"));
+        plain.head(server.url("/b"));
+        plain.post(server.url("/c"), new byte[] {'x'});
+        plain.put(server.url("/d"), new byte[] {'y'});
+        plain.delete(server.url("/e"));
+        plain.send(Request.builder("PATCH", server.url("/f")).json("{}").build());
+        assertEquals(
+                Arrays.asList(
+                        "GET /a null ",
+                        "HEAD /b null ",
+                        "POST /c null x",
+                        "PUT /d null y",
+                        "DELETE /e null ",
+                        "PATCH /f application/json {}"),
+                server.seen);
+    }
+
+    @Test
+    void aResponseIsCompleteAndPlain() {
+        Response response = plain.post(server.url("/echo"), "caf\u00e9".getBytes(StandardCharsets.UTF_8));
+        assertEquals("caf\u00e9", response.text());
+        assertEquals("OK", response.reason());
+        assertEquals(1, response.attempts());
+        assertEquals("", response.peer().tlsVersion());
+        response.content()[0] = 'x';
+        assertArrayEquals("caf\u00e9".getBytes(StandardCharsets.UTF_8), response.content());
+        assertEquals("caf\u00e9", plain.get(server.url("/latin")).text());
+        assertEquals(Arrays.asList("a=1", "b=2"), plain.get(server.url("/cookies")).headers().all("set-cookie"));
+        assertEquals(server.url("/echo"), plain.get(server.url("/redirect")).url());
+        assertEquals(4 << 20, plain.get(server.url("/large")).content().length);
+    }
+
+    @Test
+    void anErrorStatusIsAResponse() {
+        Response response = plain.get(server.url("/missing?secret=hidden"));
+        assertFalse(response.ok());
+        HttpException raised = (HttpException) Failures.fails(ErrorCode.HTTP_STATUS, response::raiseForStatus);
+        assertEquals(404, raised.detail());
+        assertSame(response, raised.response());
+        assertTrue(raised.text().endsWith(" for GET " + server.url("/missing")), raised.text());
+        assertNull(new HttpException(1, "", 0, null).response());
+    }
+
+    @Test
+    void limitsHold() throws Exception {
+        try (HttpsClient small = HttpsClient.builder().trustEnv(false).maxBody(1000).build()) {
+            Failures.fails(ErrorCode.HTTP_BODY_TOO_LARGE, () -> small.get(server.url("/large")));
+        }
+        Request slow = Request.builder("GET", server.url("/slow")).timeout(Duration.ofMillis(100)).build();
+        assertTrue(Failures.fails(ErrorCode.DEADLINE_EXCEEDED, () -> plain.send(slow)) instanceof NetworkException);
+        try (HttpsClient client = HttpsClient.builder()
+                .trustEnv(false)
+                .retries(0)
+                .connectTimeout(Duration.ofSeconds(5))
+                .readTimeout(Duration.ofMillis(100))
+                .build()) {
+            Failures.fails(ErrorCode.READ_TIMEOUT, () -> client.get(server.url("/slow")));
+        }
+        int port;
+        try (ServerSocket unused = new ServerSocket(0)) {
+            port = unused.getLocalPort();
+        }
+        SallyportException refused =
+                Failures.fails(ErrorCode.CONNECT_REFUSED, () -> plain.get("http://127.0.0.1:" + port + "/"));
+        assertTrue(refused.retryable());
+    }
+}

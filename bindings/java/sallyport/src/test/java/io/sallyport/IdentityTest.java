@@ -1,0 +1,119 @@
+package io.sallyport;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Paths;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Proofs from the stand-in of the metadata service, and what the verifier says of them. */
+final class IdentityTest {
+    private final Lab lab = Lab.start();
+
+    private InstanceMetadata metadata(String mode) {
+        return InstanceMetadata.builder()
+                .endpoint(lab.text("metadata/" + mode))
+                .timeout(Duration.ofSeconds(10))
+                .build();
+    }
+
+    private IdentityVerifier.Builder verifier() {
+        return IdentityVerifier.builder().certificates(Paths.get(lab.text("metadata/certificate")));
+    }
+
+    @Test
+    void aFreshProofIsVerified() {
+        for (String mode : new String[] {"plain", "hardened"}) {
+            try (InstanceMetadata metadata = metadata(mode);
+                    IdentityVerifier verifier = verifier().maxAge(Duration.ofMinutes(1)).build()) {
+                String audience = IdentityVerifier.newAudience();
+                SignedDocument proof = metadata.identity(audience);
+                InstanceIdentity identity = verifier.verify(proof, audience);
+                assertEquals("i-lab0000000000000001", identity.instanceId());
+                assertEquals(audience, identity.audience());
+                assertEquals(identity.document(), new String(identity.raw(), StandardCharsets.UTF_8));
+                assertEquals(
+                        identity,
+                        verifier.verify(
+                                new String(proof.signature(), StandardCharsets.UTF_8),
+                                new String(proof.document(), StandardCharsets.UTF_8),
+                                audience));
+                Failures.fails(ErrorCode.AUDIENCE_MISMATCH, () -> verifier.verify(proof, "another"));
+                Failures.fails(ErrorCode.AUDIENCE_UNEXPECTED, () -> verifier.verify(proof, null));
+                assertEquals(identity.instanceId(), metadata.get("/latest/meta-data/instance-id"));
+            }
+        }
+    }
+
+    @Test
+    void aProofWithoutAudienceIsVerified() {
+        try (InstanceMetadata metadata = metadata("plain");
+                IdentityVerifier verifier = verifier().build()) {
+            assertEquals("", verifier.verify(metadata.identity(), null).audience());
+        }
+    }
+
+    @Test
+    void theCertificateOfTheStandInIsNotTrustedByDefault() {
+        try (InstanceMetadata metadata = metadata("plain");
+                IdentityVerifier verifier = IdentityVerifier.builder().build()) {
+            Failures.fails(ErrorCode.SIGNER_UNTRUSTED, () -> verifier.verify(metadata.identity("abc"), "abc"));
+        }
+    }
+
+    @Test
+    void severalCertificatesCanBePinned() {
+        byte[] alibaba = Checkout.text(Checkout.root().resolve("core/identity/alibaba_2018.pem"))
+                .trim()
+                .getBytes(StandardCharsets.UTF_8);
+        try (InstanceMetadata metadata = metadata("plain");
+                IdentityVerifier verifier = verifier().certificates(alibaba).build()) {
+            assertEquals("alibaba", verifier.verify(metadata.identity("abc"), "abc").provider());
+        }
+        Failures.fails(ErrorCode.PIN_MALFORMED, () -> IdentityVerifier.builder()
+                .certificates(Paths.get("/no/such.pem")));
+    }
+
+    @Test
+    void aReplayIsRefused() {
+        Set<String> keys = new HashSet<>();
+        try (InstanceMetadata metadata = metadata("plain");
+                IdentityVerifier verifier = verifier().seen(keys).build()) {
+            SignedDocument proof = metadata.identity("abc");
+            verifier.verify(proof, "abc");
+            SallyportException replayed =
+                    Failures.fails(ErrorCode.IDENTITY_REPLAYED, () -> verifier.verify(proof, "abc"));
+            assertTrue(replayed.text().contains("i-lab0000000000000001"));
+            assertTrue(keys.iterator().next().matches("alibaba:[0-9a-f]{64}"), keys.toString());
+            verifier.verify(metadata.identity("abd"), "abd");
+        }
+    }
+
+    @Test
+    void anAllowListThatIsEmptyAllowsNone() {
+        try (InstanceMetadata metadata = metadata("plain");
+                IdentityVerifier none = verifier().accounts().build();
+                IdentityVerifier other = verifier().regions("eu-central-1", "cn-hangzhou-x").build()) {
+            SignedDocument proof = metadata.identity("abc");
+            Failures.fails(ErrorCode.POLICY_ACCOUNT, () -> none.verify(proof, "abc"));
+            Failures.fails(ErrorCode.POLICY_REGION, () -> other.verify(proof, "abc"));
+        }
+    }
+
+    @Test
+    void aServiceThatDoesNotAnswerIsANetworkError() {
+        try (InstanceMetadata metadata =
+                InstanceMetadata.builder().endpoint("http://127.0.0.1:1").build()) {
+            Failures.fails(ErrorCode.METADATA_UNREACHABLE, () -> metadata.identity("x"));
+            Failures.fails(ErrorCode.METADATA_UNREACHABLE, () -> metadata.get("/latest/meta-data/instance-id"));
+        }
+        try (InstanceMetadata metadata = metadata("plain")) {
+            Failures.fails(ErrorCode.HTTP_STATUS, () -> metadata.get("/latest/nothing"));
+        }
+        Failures.fails(ErrorCode.UNSUPPORTED, () -> InstanceMetadata.builder().provider("x").build());
+    }
+}

@@ -1,0 +1,77 @@
+package io.sallyport;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What the tables of the project name is there in Java too, or is listed here as left out; the lists may not be stale. */
+final class ParityTest {
+    private static Set<String> firstColumn(String table, String rows) {
+        return Arrays.stream(Checkout.text(Checkout.root().resolve(table)).split("\n"))
+                .filter(line -> !line.startsWith("#") && line.matches(rows))
+                .map(line -> line.split("\t")[0])
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static String sources(Path directory, String names) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(file -> file.getFileName().toString().matches(names))
+                    .map(Checkout::text)
+                    .collect(Collectors.joining("\n"));
+        }
+    }
+
+    private static void missing(Set<String> wanted, String[] leftOut, String sources, String before, String after) {
+        Set<String> missing = wanted.stream()
+                .filter(name -> !sources.contains(before + name + after))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(new TreeSet<>(Arrays.asList(leftOut)), missing);
+    }
+
+    @Test
+    void everyOptionCanBeSet() throws IOException {
+        Set<String> keys = firstColumn("core/op/options.tsv", ".*\t.*");
+        assertTrue(keys.size() > 50, keys.toString());
+        keys.remove("env.*");
+        keys.removeIf(key -> key.matches("identity\\.(accounts|regions|zones|instances|images|instance_types)")); // built
+        String java = sources(Checkout.root().resolve("bindings/java/sallyport/src/main/java"), ".*\\.java");
+        String[] leftOut = {"client.max_header", "client.max_redirects", "iot.service"}; // as in Python
+        missing(keys, leftOut, java, "\"", "\"");
+    }
+
+    @Test
+    void everyFunctionOfTheHeaderIsUsed() throws IOException {
+        Set<String> functions = firstColumn("cshared/symbols.tsv", "sally_.*\tdoor.*");
+        assertTrue(functions.size() > 25, functions.toString());
+        functions.removeIf(name -> name.matches("sally_(signer|client|publisher|verifier|metadata)_(new|free)")); // by kind
+        String[] leftOut = { // ErrorCode is made from the same table
+            "sally_error_category", "sally_error_hint", "sally_error_name", "sally_error_retryable"
+        };
+        String c = sources(Checkout.root().resolve("cshared/door"), "jni.*\\.c").replaceAll("[(,;) ?]", " ");
+        missing(functions, leftOut, c, "", " ");
+    }
+
+    @Test
+    void kindsOfHandlesHaveTheNumbersOfTheDoor() {
+        String header = Checkout.text(Checkout.root().resolve("cshared/door/door.h"));
+        String kinds = header.substring(header.indexOf("enum door_kind"), header.indexOf("KIND_METADATA,") + 14)
+                .replaceAll("\\s", "");
+        assertTrue(
+                kinds.endsWith("KIND_OPTIONS=1,KIND_RESPONSE,KIND_SIGNER,KIND_CLIENT,KIND_PUBLISHER,KIND_VERIFIER,KIND_METADATA,"),
+                kinds);
+        assertEquals(3, Natives.SIGNER);
+        assertEquals(4, Natives.CLIENT);
+        assertEquals(5, Natives.PUBLISHER);
+        assertEquals(6, Natives.VERIFIER);
+        assertEquals(7, Natives.METADATA);
+    }
+}

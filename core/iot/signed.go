@@ -1,0 +1,28 @@
+package iot
+
+import (
+	"time"
+
+	"github.com/sallyport/sallyport/core/client"
+	"github.com/sallyport/sallyport/core/sigv4"
+)
+
+// Signs reports whether the publisher signs its requests.
+func (p *Publisher) Signs() bool { return p.signer != nil }
+
+// SignedRequest is [Publisher.Request] for somebody who sends the request in
+// another way: with the signature of time now, if the publisher signs at all.
+//
+// Errors: those of [Publisher.Request] and of [sigv4.Signer.Sign].
+func (p *Publisher) SignedRequest(m *Message, now time.Time) (*client.Request, error) {
+	r, err := p.Request(m)
+	if err != nil || p.signer == nil {
+		return r, err
+	}
+	signed, err := p.signer.Sign(&sigv4.Request{Method: r.Method, URL: r.URL, Headers: r.Headers, Body: r.Body, Time: now})
+	if err != nil {
+		return nil, err
+	}
+	r.URL, r.Headers = signed.URL, signed.Headers
+	return r, nil
+}

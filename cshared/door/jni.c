@@ -1,0 +1,208 @@
+/* jni.c - registration of the natives of io.sallyport.Natives, and what they share. */
+#include "jni_door.h"
+
+#include <string.h>
+
+#include "door.h"
+
+/* Natives.fail; the class lives as long as its natives can be called. */
+static jmethodID fail_method;
+
+/* ---- Arrays and errors --------------------------------------------------- */
+
+jbyteArray jni_bytes(JNIEnv *env, sally_str span) {
+  if (span.len > INT32_MAX) {
+    (*env)->ThrowNew(env, (*env)->FindClass(env, "java/lang/OutOfMemoryError"), "over 2 GiB");
+    return NULL;
+  }
+  jbyteArray array = (*env)->NewByteArray(env, (jsize)span.len);
+  if (array != NULL && span.len > 0) {
+    (*env)->SetByteArrayRegion(env, array, 0, (jsize)span.len, (const jbyte *)span.data);
+  }
+  return array;
+}
+
+jobjectArray jni_array(JNIEnv *env, jsize count) {
+  jclass bytes = (*env)->FindClass(env, "[B");
+  jobjectArray array = bytes == NULL ? NULL : (*env)->NewObjectArray(env, count, bytes, NULL);
+  (*env)->DeleteLocalRef(env, bytes);
+  return array;
+}
+
+bool jni_array_set(JNIEnv *env, jobjectArray array, jsize at, sally_str span) {
+  jbyteArray bytes = jni_bytes(env, span);
+  if (bytes == NULL) {
+    return false;
+  }
+  (*env)->SetObjectArrayElement(env, array, at, bytes);
+  (*env)->DeleteLocalRef(env, bytes);
+  return !(*env)->ExceptionCheck(env);
+}
+
+jobjectArray jni_spans(JNIEnv *env, const sally_str *spans, jsize count) {
+  jobjectArray array = jni_array(env, count);
+  for (jsize i = 0; array != NULL && i < count; i++) {
+    if (!jni_array_set(env, array, i, spans[i])) {
+      return NULL;
+    }
+  }
+  return array;
+}
+
+bool jni_borrow(JNIEnv *env, jbyteArray array, sally_str *out) {
+  *out = (sally_str){NULL, 0};
+  if (array == NULL) {
+    return true;
+  }
+  jbyte *bytes = (*env)->GetByteArrayElements(env, array, NULL);
+  if (bytes == NULL) {
+    return false;
+  }
+  *out = (sally_str){(const char *)bytes, (size_t)(*env)->GetArrayLength(env, array)};
+  return true;
+}
+
+void jni_return(JNIEnv *env, jbyteArray array, sally_str span) {
+  if (span.data != NULL) {
+    (*env)->ReleaseByteArrayElements(env, array, (jbyte *)span.data, JNI_ABORT);
+  }
+}
+
+void jni_fail(JNIEnv *env, jclass natives, const sally_error *err) {
+  jbyteArray message = jni_bytes(env, (sally_str){err->message, strlen(err->message)});
+  if (message != NULL) {
+    (*env)->CallStaticVoidMethod(env, natives, fail_method, (jint)err->code, (jint)err->detail, message);
+  }
+}
+
+void jni_no_memory(JNIEnv *env, jclass natives) {
+  sally_error err;
+  door_fail(&err, SALLY_E_OUT_OF_MEMORY, "no memory for the result of a call");
+  jni_fail(env, natives, &err);
+}
+
+/* ---- Handles --------------------------------------------------------------- */
+
+static jbyteArray JNICALL version(JNIEnv *env, jclass natives) {
+  (void)natives;
+  return jni_bytes(env, (sally_str){sally_version(), strlen(sally_version())});
+}
+
+/* What cannot start now says so in the call that needs it. */
+static void JNICALL start(JNIEnv *env, jclass natives) {
+  (void)env;
+  (void)natives;
+  door_core_load(NULL);
+}
+
+static bool set_option(JNIEnv *env, jclass natives, sally_options *options, jobjectArray pairs, jsize at) {
+  jbyteArray key = (*env)->GetObjectArrayElement(env, pairs, at);
+  jbyteArray value = (*env)->GetObjectArrayElement(env, pairs, at + 1);
+  sally_str key_span = {NULL, 0}, value_span = {NULL, 0};
+  bool done = jni_borrow(env, key, &key_span) && jni_borrow(env, value, &value_span);
+  sally_error err;
+  int32_t code = done ? sally_options_set(options, key_span, value_span, &err) : SALLY_OK;
+  jni_return(env, key, key_span);
+  jni_return(env, value, value_span);
+  if (code != SALLY_OK) {
+    jni_fail(env, natives, &err);
+  }
+  (*env)->DeleteLocalRef(env, key);
+  (*env)->DeleteLocalRef(env, value);
+  return done && code == SALLY_OK;
+}
+
+static jlong JNICALL create(JNIEnv *env, jclass natives, jint kind, jobjectArray pairs) {
+  sally_options *options = NULL;
+  sally_error err;
+  void *handle = NULL;
+  int32_t code = sally_options_new(&options, &err);
+  if (code == SALLY_OK) {
+    jsize count = (*env)->GetArrayLength(env, pairs);
+    for (jsize i = 0; i + 1 < count; i += 2) {
+      if (!set_option(env, natives, options, pairs, i)) {
+        sally_options_free(options);
+        return 0;
+      }
+    }
+    code = door_build((enum door_kind)kind, options, &handle, &err);
+    sally_options_free(options);
+  }
+  if (code != SALLY_OK) {
+    jni_fail(env, natives, &err);
+    return 0;
+  }
+  return (jlong)(uintptr_t)handle;
+}
+
+static void JNICALL release(JNIEnv *env, jclass natives, jint kind, jlong handle) {
+  (void)env;
+  (void)natives;
+  door_free((enum door_kind)kind, jni_handle(handle));
+}
+
+/* ---- Registration ------------------------------------------------------------ */
+
+#define BYTES "[B"
+#define ARRAY "[[B"
+#define NATIVE(name, signature, function) {(char *)name, (char *)signature, (void *)function}
+
+static const JNINativeMethod methods[] = {
+    NATIVE("version", "()" BYTES, version),
+    NATIVE("start", "()V", start),
+    NATIVE("create", "(I" ARRAY ")J", create),
+    NATIVE("free", "(IJ)V", release),
+    NATIVE("sign", "(JZ" BYTES "IIIII" BYTES "JJ" BYTES "I)I", jni_sign),
+    NATIVE("request", "(J" BYTES BYTES BYTES BYTES BYTES "J" ARRAY ")" ARRAY, jni_request),
+    NATIVE("publish", "(J" BYTES BYTES "IZ" BYTES BYTES BYTES BYTES BYTES "JJ" ARRAY ")" ARRAY, jni_publish),
+    NATIVE("verify", "(J" BYTES BYTES BYTES "J)" ARRAY, jni_verify),
+    NATIVE("audience", "()" BYTES, jni_audience),
+    NATIVE("identity", "(J" BYTES ")" ARRAY, jni_identity),
+    NATIVE("get", "(J" BYTES ")" BYTES, jni_get),
+};
+
+/* The name of the class with the natives. Build tools that put libraries into
+ * one jar rename classes; the loader tells the new name by a system property. */
+static bool class_name(JNIEnv *env, char *name, size_t cap) {
+  jclass system = (*env)->FindClass(env, "java/lang/System");
+  jmethodID property = system == NULL ? NULL
+                                      : (*env)->GetStaticMethodID(env, system, "getProperty",
+                                                                  "(Ljava/lang/String;)Ljava/lang/String;");
+  jstring key = property == NULL ? NULL : (*env)->NewStringUTF(env, "sallyport.natives");
+  if (key == NULL) {
+    return false;
+  }
+  jstring value = (*env)->CallStaticObjectMethod(env, system, property, key);
+  if ((*env)->ExceptionCheck(env)) {
+    (*env)->ExceptionClear(env); /* a security manager */
+    value = NULL;
+  }
+  const char *text = value == NULL ? NULL : (*env)->GetStringUTFChars(env, value, NULL);
+  size_t len = text == NULL ? 0 : strlen(text);
+  if (text == NULL || len >= cap) {
+    memcpy(name, "io/sallyport/Natives", sizeof "io/sallyport/Natives");
+  } else {
+    for (size_t i = 0; i <= len; i++) {
+      name[i] = text[i] == '.' ? '/' : text[i];
+    }
+  }
+  if (text != NULL) {
+    (*env)->ReleaseStringUTFChars(env, value, text);
+  }
+  return true;
+}
+
+JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM *vm, void *reserved) {
+  JNIEnv *env;
+  char name[512];
+  (void)reserved;
+  if ((*vm)->GetEnv(vm, (void **)&env, JNI_VERSION_1_6) != JNI_OK || !class_name(env, name, sizeof name)) {
+    return JNI_ERR;
+  }
+  jclass natives = (*env)->FindClass(env, name);
+  if (natives == NULL || (*env)->RegisterNatives(env, natives, methods, sizeof methods / sizeof *methods) != JNI_OK) {
+    return JNI_ERR; /* the exception says why */
+  }
+  fail_method = (*env)->GetStaticMethodID(env, natives, "fail", "(II[B)V");
+  return fail_method == NULL ? JNI_ERR : JNI_VERSION_1_6;
+}

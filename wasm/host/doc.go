@@ -1,0 +1,38 @@
+// Package host runs Sallyport's WebAssembly module in a Go program, with wazero:
+// no cgo, and nothing of the module can reach what it was not lent.
+//
+//	module, err := os.ReadFile("build/sallyport.wasm") // make wasm
+//	runtime, err := host.New(ctx, module, host.Config{CacheDir: dir})
+//	signer, err := runtime.NewSigner(ctx, host.Options{"credentials.source": ...})
+//	signed, err := signer.Sign(ctx, &host.Request{Method: "GET", URL: url})
+//
+// Objects are made from the options of docs/options.md. All errors are of package
+// core/fault.
+//
+// # Instances
+//
+// A module's instance serves one call at a time. A [Runtime] makes instances when
+// they are needed, keeps them, and makes objects anew in each, so that a
+// [Runtime] and all its objects may be used from many goroutines at once. An
+// instance whose call ends in a trap, or that has no memory left, is dropped;
+// the call gets an error and all others go on.
+//
+// Compiling the module takes seconds. Config.CacheDir keeps the result for the
+// next process. It holds machine code: nobody else may write to it.
+//
+// # What the module is lent
+//
+// The real clock, the operating system's randomness, memory up to
+// Config.MaxMemory, and the network that Config.Network allows. There is no
+// network by default, and what needs it fails with UNSUPPORTED. There are no
+// files and no environment: pass certificates as bytes (tls.ca_bytes, tls.cert,
+// tls.key); the trusted roots are Mozilla's otherwise.
+//
+// # Cancellation
+//
+// A call over the network ends within about ten milliseconds of its context,
+// because the module asks for it; its deadline is passed on too. A call that only
+// computes is not interrupted: it takes microseconds, and 16 milliseconds for
+// each MiB to hash. wazero could interrupt it (WithCloseOnContextDone), but every
+// call would pay, five times and more.
+package host

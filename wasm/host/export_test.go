@@ -1,0 +1,34 @@
+package host
+
+// Layout is what layout.go says, by struct and field of sallyport.h.
+var Layout = map[string]map[string]int{
+	"sally_str":   {"data": 0, "len": 4, "": strSize},
+	"sally_error": {"code": errorCode, "detail": errorDetail, "message": errorMessage, "": errorSize},
+	"sally_request": {
+		"size": 0, "method": requestMethod, "url": requestURL, "headers": requestHeaders, "body": requestBody,
+		"payload_hash": requestPayloadHash, "time": requestTime, "expires": requestExpires, "timeout_ms": requestTimeout,
+		"flags": requestFlags, "": requestSize,
+	},
+	"sally_message": {
+		"size": 0, "topic": messageTopic, "payload": messagePayload, "qos": messageQoS, "retain": messageRetain,
+		"content_type": messageContentType, "response_topic": messageResponseTopic,
+		"correlation_data": messageCorrelationData, "payload_format": messagePayloadFormat,
+		"user_properties": messageUserProperties, "message_expiry": messageExpiry, "timeout_ms": messageTimeout,
+		"": messageSize,
+	},
+}
+
+// Allows reports whether a list of Network.Allow lets the module connect.
+func Allows(entries []string, target string) (bool, error) {
+	list, err := parseAllow(entries)
+	return list.allows(target), err
+}
+
+// FreshInstance makes an instance and drops it.
+func FreshInstance(r *Runtime) error {
+	i, err := newInstance(r)
+	if err == nil {
+		i.drop()
+	}
+	return err
+}
