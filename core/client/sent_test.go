@@ -25,7 +25,7 @@ func TestAnErrorKnowsWhetherTheRequestWasSent(t *testing.T) {
 		{"no connection", nil, client.Request{}, fault.ConnectRefused, false},
 		{"hang up", closesAfterTheRequest, client.Request{Method: "POST"}, fault.ConnectionClosed, true},
 		{"malformed answer", once("nonsense\r\n"), client.Request{}, fault.HTTPMalformed, true},
-		{"no answer", func(p *peer) { p.next(); p.next() }, client.Request{Method: "POST", Timeout: 300 * time.Millisecond}, fault.DeadlineExceeded, true},
+		{"no answer", func(p *peer) { p.next(); p.next() }, client.Request{Method: "POST", Timeout: 3 * time.Second}, fault.DeadlineExceeded, true},
 		{"then no connection", closesAfterTheRequest, client.Request{Method: "POST", DuplicatesAllowed: true}, fault.ConnectRefused, true},
 	} {
 		dials := 0
