@@ -2,6 +2,7 @@
 #
 #   java        bindings/java/sallyport/target/sallyport-VERSION.jar, with the native files of this machine in it
 #   java-test   its tests: in one JVM against the stand-ins, and in JVMs of their own
+#   java-format the sources, formatted
 #   java-bench  measurements, as "name nanoseconds" lines
 
 MVN ?= mvn
@@ -14,7 +15,7 @@ java_files   := $(java_native)/libsallyport-$(java_version).so $(java_native)/li
 java_sources := bindings/java/pom.xml $(java_module)/pom.xml $(shell find $(java_module)/src/main -name '*.java')
 java_mvn     := $(MVN) --batch-mode --quiet --no-transfer-progress -Dstyle.color=never --file bindings/java/pom.xml --projects sallyport
 
-.PHONY: java java-needs java-test java-bench
+.PHONY: java java-needs java-test java-format java-bench
 java-needs:
 	@missing=; for tool in $(firstword $(MVN)) javac; do command -v $$tool >/dev/null || missing="$$missing $$tool"; done; \
 	if [ -n "$$missing" ]; then echo "make: not found:$$missing. Install a JDK (11 or later) and Maven; on Debian: default-jdk-headless maven." >&2; exit 1; fi
@@ -31,6 +32,9 @@ $(java_jar): $(java_sources) $(java_files)
 
 java-test: java lab-binary native-panic
 	$(java_mvn) verify
+
+java-format: java-needs
+	$(java_mvn) com.diffplug.spotless:spotless-maven-plugin:apply
 
 java-bench: java
 	@$(java_mvn) -DskipTests test-compile dependency:build-classpath -Dmdep.outputFile=$(CURDIR)/build/java/classpath

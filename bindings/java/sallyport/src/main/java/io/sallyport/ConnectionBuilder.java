@@ -45,8 +45,7 @@ public abstract class ConnectionBuilder<B extends ConnectionBuilder<B>> {
     public B resolve(String host, String... addresses) {
         Text.given(host, "a host in resolve");
         if (Text.given(addresses, "the addresses of " + Text.show(host)).length == 0) {
-            throw SallyportException.of(
-                    ErrorCode.RESOLVE_MALFORMED, "resolve: " + Text.show(host) + " has no address");
+            throw SallyportException.of(ErrorCode.RESOLVE_MALFORMED, "resolve: " + Text.show(host) + " has no address");
         }
         StringBuilder entry = new StringBuilder(host);
         if (host.lastIndexOf(':') <= 0 || host.endsWith("]")) { // no port, or an IPv6 literal
@@ -54,8 +53,9 @@ public abstract class ConnectionBuilder<B extends ConnectionBuilder<B>> {
         }
         char separator = ':';
         for (String address : addresses) {
-            boolean bare = Text.given(address, "an address of " + Text.show(host)).indexOf(':') >= 0
-                    && !address.startsWith("[");
+            boolean bare =
+                    Text.given(address, "an address of " + Text.show(host)).indexOf(':') >= 0
+                            && !address.startsWith("[");
             entry.append(separator).append(bare ? "[" + address + "]" : address);
             separator = ',';
         }

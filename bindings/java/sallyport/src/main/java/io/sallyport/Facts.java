@@ -9,8 +9,21 @@ import java.util.Map;
 /** Facts about an exchange, by the keys of sally_response_info in sallyport.h. */
 final class Facts {
     private static final String[] EXCHANGE = {
-        "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust",
-        "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused",
+        "url",
+        "reason",
+        "attempts",
+        "peer.address",
+        "tls.version",
+        "tls.cipher",
+        "tls.alpn",
+        "tls.trust",
+        "tls.certificate",
+        "time.dns",
+        "time.connect",
+        "time.tls",
+        "time.first_byte",
+        "time.total",
+        "reused",
     };
     private static final String[] PUBLISH = {"iot.request_id", "iot.trace_id"};
 

@@ -27,7 +27,8 @@ final class Handle {
     /** Makes a native object, which is freed when owner is closed or forgotten. */
     static Handle open(int kind, Options options, Object owner) {
         Loader.load();
-        Handle handle = new Handle(kind, Natives.create(kind, options.pairs()), owner.getClass().getSimpleName());
+        Handle handle = new Handle(
+                kind, Natives.create(kind, options.pairs()), owner.getClass().getSimpleName());
         try {
             Reaper.watch(owner, handle);
         } catch (Throwable e) { // no memory, or no thread

@@ -6,8 +6,8 @@ import java.util.Map;
 /**
  * An HTTPS client that can be told where a name is.
  *
- * <p>The URL keeps the server's real name; {@code resolve} says which address to connect to. SNI, the Host header and the
- * certificate check use the name, and no DNS is asked. Connections stay open for the next request. A client may be
+ * <p>The URL keeps the server's real name; {@code resolve} says which address to connect to. SNI, the Host header and
+ * the certificate check use the name, and no DNS is asked. Connections stay open for the next request. A client may be
  * shared between threads.
  *
  * <pre>{@code

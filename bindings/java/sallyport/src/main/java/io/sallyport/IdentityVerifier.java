@@ -77,8 +77,7 @@ public final class IdentityVerifier implements AutoCloseable {
      * @throws VerificationException if it is refused
      */
     public InstanceIdentity verify(String signature, String document, String audience) {
-        return verify(
-                Text.encode(signature, "signature"), Text.encodeOptional(document, "document"), audience, null);
+        return verify(Text.encode(signature, "signature"), Text.encodeOptional(document, "document"), audience, null);
     }
 
     /**
@@ -269,7 +268,8 @@ public final class IdentityVerifier implements AutoCloseable {
         /**
          * Sets the weakest digest to accept.
          *
-         * @param name "sha1", "sha256", "sha384" or "sha512"; default: what the provider uses (Alibaba signs with SHA-1)
+         * @param name "sha1", "sha256", "sha384" or "sha512"; default: what the provider uses (Alibaba signs with
+         *     SHA-1)
          * @return this
          */
         public Builder minDigest(String name) {

@@ -176,7 +176,7 @@ public final class InstanceIdentity implements Serializable {
     /** Provider, instance, account and region. */
     @Override
     public String toString() {
-        return "InstanceIdentity[" + provider() + " " + instanceId() + " of account " + accountId() + " in " + regionId()
-                + "]";
+        return "InstanceIdentity[" + provider() + " " + instanceId() + " of account " + accountId() + " in "
+                + regionId() + "]";
     }
 }

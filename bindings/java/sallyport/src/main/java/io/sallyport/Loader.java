@@ -56,6 +56,7 @@ final class Loader {
         }
         return attempt("java.library.path " + System.getProperty("java.library.path"), () -> {
                     System.loadLibrary("sallyport");
+                    checkVersion();
                 })
                 || attemptCopies("the jar", NativeFiles.fromJar());
     }
@@ -63,7 +64,10 @@ final class Loader {
     private boolean attemptOverride(File given) {
         File file = given.isDirectory() ? new File(given, NAME) : given;
         String what = OVERRIDE + " " + given;
-        if (attempt(what, () -> System.load(file.getAbsolutePath()))) {
+        if (attempt(what, () -> {
+            System.load(file.getAbsolutePath());
+            checkVersion();
+        })) {
             return true;
         }
         // The JVM lets only one class loader have a file; the others need copies of it.
@@ -79,6 +83,7 @@ final class Loader {
             if (attempt(what + ", by way of " + place, () -> {
                 try (NativeFiles.Copy copy = files.copyTo(place)) {
                     System.load(copy.door());
+                    checkVersion();
                     Natives.start(); // the core from this file, while it has a name
                 }
             })) {
@@ -92,7 +97,8 @@ final class Loader {
         List<Path> places = new ArrayList<>();
         for (String property : new String[] {"sallyport.tmpdir", "java.io.tmpdir", "user.dir", "user.home"}) {
             String value = System.getProperty(property);
-            Path place = value == null || value.isEmpty() ? null : Paths.get(value).toAbsolutePath();
+            Path place =
+                    value == null || value.isEmpty() ? null : Paths.get(value).toAbsolutePath();
             if (place != null && !places.contains(place)) {
                 places.add(place);
             }
@@ -107,7 +113,6 @@ final class Loader {
     private boolean attempt(String what, Attempt attempt) {
         try {
             underOwnName(attempt);
-            checkVersion();
             return true;
         } catch (IOException | LinkageError | RuntimeException e) {
             String why = e instanceof LinkageError && e.getMessage() != null ? e.getMessage() : e.toString();
@@ -147,7 +152,8 @@ final class Loader {
     }
 
     private InternalException failed() {
-        String text = NAME + " " + VERSION + " cannot be loaded on " + NativeFiles.PLATFORM + ":" + String.join("", attempts);
+        String text =
+                NAME + " " + VERSION + " cannot be loaded on " + NativeFiles.PLATFORM + ":" + String.join("", attempts);
         return new InternalException(ErrorCode.CORE_LOAD_FAILED.number(), text, 0, cause);
     }
 }

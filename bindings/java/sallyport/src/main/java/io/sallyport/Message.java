@@ -30,7 +30,8 @@ public final class Message {
         correlationData = builder.correlationData;
         payloadFormat = Text.encodeOptional(builder.payloadFormat, "payloadFormat");
         userProperties = Packer.propertyLines(Headers.of(builder.userProperties));
-        messageExpiry = builder.messageExpiry == null ? -1 : Text.positiveSeconds(builder.messageExpiry, "messageExpiry");
+        messageExpiry =
+                builder.messageExpiry == null ? -1 : Text.positiveSeconds(builder.messageExpiry, "messageExpiry");
         timeoutMillis = builder.timeout == null ? 0 : Text.milliseconds(builder.timeout, "timeout");
         shown = "Message[" + builder.topic + ", " + (payload == null ? 0 : payload.length) + " bytes]";
     }

@@ -31,9 +31,9 @@ final class Natives {
     static native void free(int kind, long handle);
 
     /**
-     * Signs. packed begins with method, URL, field lines, payload hash and body, whose lengths follow; longBody is a body
-     * that is not there. Returns the length of what is at the begin of result then (see {@link SignedRequest}), or the
-     * negated length that result should have.
+     * Signs. packed begins with method, URL, field lines, payload hash and body, whose lengths follow; longBody is a
+     * body that is not there. Returns the length of what is at the begin of result then (see {@link SignedRequest}), or
+     * the negated length that result should have.
      *
      * @param capacity of result: to ask for it in C would be slow
      */

@@ -130,7 +130,8 @@ final class Packer {
         for (Map.Entry<String, String> property : properties) {
             String what = "userProperties[" + Text.show(property.getKey()) + "]";
             if (property.getKey().contains(": ") || holds(property.getKey(), "\r\n")) {
-                throw SallyportException.of(ErrorCode.MESSAGE_INVALID, what + ": the name holds a line break or \": \"");
+                throw SallyportException.of(
+                        ErrorCode.MESSAGE_INVALID, what + ": the name holds a line break or \": \"");
             }
             if (holds(property.getValue(), "\r\n")) {
                 throw SallyportException.of(ErrorCode.MESSAGE_INVALID, what + " holds a line break");

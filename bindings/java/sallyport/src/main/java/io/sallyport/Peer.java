@@ -92,7 +92,7 @@ public final class Peer implements Serializable {
     /** All but the certificate. */
     @Override
     public String toString() {
-        return "Peer[ip=" + ip + ", port=" + port + ", tlsVersion=" + tlsVersion + ", tlsCipher=" + tlsCipher + ", alpn="
-                + alpn + ", trustSource=" + trustSource + "]";
+        return "Peer[ip=" + ip + ", port=" + port + ", tlsVersion=" + tlsVersion + ", tlsCipher=" + tlsCipher
+                + ", alpn=" + alpn + ", trustSource=" + trustSource + "]";
     }
 }

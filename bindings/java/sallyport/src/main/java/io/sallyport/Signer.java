@@ -68,8 +68,7 @@ public final class Signer implements AutoCloseable {
      * @throws UsageException as {@link #sign(Request)} does
      */
     public SignedRequest sign(String method, String url, Map<String, String> headers, byte[] body) {
-        PackedRequest request =
-                new PackedRequest(method, url, headers == null ? null : headers.entrySet(), null, body);
+        PackedRequest request = new PackedRequest(method, url, headers == null ? null : headers.entrySet(), null, body);
         return sign(false, method, request, Natives.NOW, 0);
     }
 
@@ -97,7 +96,8 @@ public final class Signer implements AutoCloseable {
      */
     public String presign(String method, String url, Duration expires) {
         PackedRequest request = new PackedRequest(method, url, null, null, null);
-        return sign(true, method, request, Natives.NOW, Text.seconds(expires, "expires")).url();
+        return sign(true, method, request, Natives.NOW, Text.seconds(expires, "expires"))
+                .url();
     }
 
     /**
@@ -256,7 +256,8 @@ public final class Signer implements AutoCloseable {
          * @return this
          */
         public Builder configFile(Path file) {
-            options.set("credentials.config_file", Text.given(file, "configFile").toString());
+            options.set(
+                    "credentials.config_file", Text.given(file, "configFile").toString());
             return this;
         }
 
@@ -267,7 +268,9 @@ public final class Signer implements AutoCloseable {
          * @return this
          */
         public Builder credentialsFile(Path file) {
-            options.set("credentials.credentials_file", Text.given(file, "credentialsFile").toString());
+            options.set(
+                    "credentials.credentials_file",
+                    Text.given(file, "credentialsFile").toString());
             return this;
         }
 

@@ -21,9 +21,13 @@ final class BadInputTest {
     private static final String HOST = "a1-ats.iot.eu-west-1.amazonaws.com";
 
     private static final Signer SIGNER = Examples.signer().build();
-    private static final HttpsClient CLIENT = HttpsClient.builder().trustEnv(false).retries(0).build();
-    private static final IotPublisher PUBLISHER =
-            IotPublisher.builder(HOST).trustEnv(false).signer(SIGNER).resolve(HOST, "127.0.0.1").build();
+    private static final HttpsClient CLIENT =
+            HttpsClient.builder().trustEnv(false).retries(0).build();
+    private static final IotPublisher PUBLISHER = IotPublisher.builder(HOST)
+            .trustEnv(false)
+            .signer(SIGNER)
+            .resolve(HOST, "127.0.0.1")
+            .build();
     private static final IdentityVerifier VERIFIER = IdentityVerifier.builder().build();
     private static final InstanceMetadata METADATA =
             InstanceMetadata.builder().endpoint("http://127.0.0.1:1").build();
@@ -66,9 +70,12 @@ final class BadInputTest {
                 refused("a null header value", code, () -> SIGNER.sign("GET", URL, header("A", null), null)),
                 refused("presign(expires null)", code, () -> SIGNER.presign("GET", URL, null)),
                 refused("Request.builder(null, url)", code, () -> Request.builder(null, URL)),
-                refused("Request header(null)", code, () -> Request.builder("GET", URL).header(null, "")),
-                refused("Request body(null)", code, () -> Request.builder("GET", URL).body((byte[]) null)),
-                refused("Request param(null)", code, () -> Request.builder("GET", URL).param("a", null)),
+                refused("Request header(null)", code, () -> Request.builder("GET", URL)
+                        .header(null, "")),
+                refused("Request body(null)", code, () -> Request.builder("GET", URL)
+                        .body((byte[]) null)),
+                refused("Request param(null)", code, () -> Request.builder("GET", URL)
+                        .param("a", null)),
                 refused("Headers.of(null)", code, () -> Headers.of("A", null)),
                 refused("Headers.of(odd)", code, () -> Headers.of("A")),
                 refused("send(null)", code, () -> CLIENT.send(null)),
@@ -84,7 +91,8 @@ final class BadInputTest {
                 refused("publish(null)", code, () -> PUBLISHER.publish(null)),
                 refused("publish(topic null)", code, () -> PUBLISHER.publish(null, new byte[0])),
                 refused("verify(null signature)", code, () -> VERIFIER.verify((String) null)),
-                refused("certificates(null)", code, () -> IdentityVerifier.builder().certificates((byte[]) null)),
+                refused("certificates(null)", code, () -> IdentityVerifier.builder()
+                        .certificates((byte[]) null)),
                 refused("accounts(null)", ErrorCode.INVALID_OPTION, () -> IdentityVerifier.builder()
                         .accounts((String) null)),
                 refused("get(null path)", code, () -> METADATA.get(null)));
@@ -93,7 +101,8 @@ final class BadInputTest {
     @TestFactory
     Stream<DynamicTest> emptyIsRefusedWhereItCannotWork() {
         return Stream.of(
-                refused("no credentials", ErrorCode.CREDENTIALS_MISSING, () -> Signer.builder().build()),
+                refused("no credentials", ErrorCode.CREDENTIALS_MISSING, () -> Signer.builder()
+                        .build()),
                 refused("empty credentials", ErrorCode.CREDENTIALS_MISSING, () -> Signer.builder()
                         .accessKeyId("")
                         .secretAccessKey("")
@@ -103,23 +112,35 @@ final class BadInputTest {
                         .build()),
                 refused("an empty method", ErrorCode.INVALID_ARGUMENT, () -> SIGNER.sign("", URL)),
                 refused("an empty URL to sign", ErrorCode.INVALID_URL, () -> SIGNER.sign("GET", "")),
-                refused("an empty header name", ErrorCode.INVALID_HEADER, () -> SIGNER.sign("GET", URL, header("", ""), null)),
+                refused(
+                        "an empty header name",
+                        ErrorCode.INVALID_HEADER,
+                        () -> SIGNER.sign("GET", URL, header("", ""), null)),
                 refused("no lifetime", ErrorCode.EXPIRES_OUT_OF_RANGE, () -> SIGNER.presign("GET", URL, Duration.ZERO)),
                 refused("an empty URL to get", ErrorCode.INVALID_URL, () -> CLIENT.get("")),
-                refused("no address", ErrorCode.RESOLVE_MALFORMED, () -> HttpsClient.builder().resolve("host")),
+                refused("no address", ErrorCode.RESOLVE_MALFORMED, () -> HttpsClient.builder()
+                        .resolve("host")),
                 refused("an empty entry", ErrorCode.INVALID_OPTION, () -> HttpsClient.builder()
                         .resolve(Collections.singletonList(""))
                         .build()),
-                refused("an empty CA", ErrorCode.INVALID_ARGUMENT, () -> HttpsClient.builder().verify(new byte[0])),
-                refused("an empty CA path", ErrorCode.INVALID_ARGUMENT, () -> HttpsClient.builder().verify("")),
-                refused("a blank CA", ErrorCode.INVALID_ARGUMENT, () -> HttpsClient.builder().verify(new byte[] {'\n'})),
+                refused("an empty CA", ErrorCode.INVALID_ARGUMENT, () -> HttpsClient.builder()
+                        .verify(new byte[0])),
+                refused("an empty CA path", ErrorCode.INVALID_ARGUMENT, () -> HttpsClient.builder()
+                        .verify("")),
+                refused("a blank CA", ErrorCode.INVALID_ARGUMENT, () -> HttpsClient.builder()
+                        .verify(new byte[] {'\n'})),
                 refused("an empty certificate", ErrorCode.INVALID_ARGUMENT, () -> HttpsClient.builder()
                         .cert(new byte[0])),
-                refused("an empty key", ErrorCode.INVALID_ARGUMENT, () -> HttpsClient.builder().key("")),
-                refused("no pins", ErrorCode.INVALID_ARGUMENT, () -> HttpsClient.builder().spkiPins()),
-                refused("an empty pin", ErrorCode.INVALID_OPTION, () -> HttpsClient.builder().spkiPins("")),
-                refused("no time", ErrorCode.INVALID_ARGUMENT, () -> HttpsClient.builder().timeout(Duration.ZERO)),
-                refused("an empty endpoint", ErrorCode.ENDPOINT_INVALID, () -> IotPublisher.builder("").build()),
+                refused("an empty key", ErrorCode.INVALID_ARGUMENT, () -> HttpsClient.builder()
+                        .key("")),
+                refused("no pins", ErrorCode.INVALID_ARGUMENT, () -> HttpsClient.builder()
+                        .spkiPins()),
+                refused("an empty pin", ErrorCode.INVALID_OPTION, () -> HttpsClient.builder()
+                        .spkiPins("")),
+                refused("no time", ErrorCode.INVALID_ARGUMENT, () -> HttpsClient.builder()
+                        .timeout(Duration.ZERO)),
+                refused("an empty endpoint", ErrorCode.ENDPOINT_INVALID, () -> IotPublisher.builder("")
+                        .build()),
                 refused("an empty topic", ErrorCode.TOPIC_INVALID, () -> PUBLISHER.publish("", new byte[0])),
                 refused("an empty signature", ErrorCode.SIGNATURE_EMPTY, () -> VERIFIER.verify("")),
                 refused("an empty pinned certificate", ErrorCode.PIN_MALFORMED, () -> IdentityVerifier.builder()
@@ -130,23 +151,41 @@ final class BadInputTest {
     @TestFactory
     Stream<DynamicTest> hugeIsRefused() {
         return Stream.of(
-                refused("a URL of 20 MB", ErrorCode.INPUT_TOO_LARGE, () -> SIGNER.sign("GET", URL + repeat('a', 20_000_000))),
+                refused(
+                        "a URL of 20 MB",
+                        ErrorCode.INPUT_TOO_LARGE,
+                        () -> SIGNER.sign("GET", URL + repeat('a', 20_000_000))),
                 refused("an option of 17 MiB", ErrorCode.INPUT_TOO_LARGE, () -> Signer.builder()
                         .accessKeyId(Examples.KEY_ID)
                         .secretAccessKey(repeat('a', 17 << 20))
                         .build()),
-                refused("the end of time", ErrorCode.INVALID_ARGUMENT, () -> SIGNER.sign(
-                        Request.builder("GET", URL).time(Instant.MAX).build())),
-                refused("a long life", ErrorCode.EXPIRES_OUT_OF_RANGE, () -> SIGNER.presign(
-                        "GET", URL, Duration.ofSeconds(Long.MAX_VALUE))),
+                refused(
+                        "the end of time",
+                        ErrorCode.INVALID_ARGUMENT,
+                        () -> SIGNER.sign(
+                                Request.builder("GET", URL).time(Instant.MAX).build())),
+                refused(
+                        "a long life",
+                        ErrorCode.EXPIRES_OUT_OF_RANGE,
+                        () -> SIGNER.presign("GET", URL, Duration.ofSeconds(Long.MAX_VALUE))),
                 refused("a long time", ErrorCode.INVALID_ARGUMENT, () -> HttpsClient.builder()
                         .timeout(Duration.ofSeconds(Long.MAX_VALUE))),
-                refused("a topic of 257 bytes", ErrorCode.TOPIC_TOO_LONG, () -> PUBLISHER.publish(repeat('a', 257), null)),
-                refused("a payload of 131,073 bytes", ErrorCode.PAYLOAD_TOO_LARGE, () -> PUBLISHER.publish(
-                        "a", new byte[131_073])),
-                refused("a QoS below all", ErrorCode.MESSAGE_INVALID, () -> PUBLISHER.publish("a", null, Integer.MIN_VALUE)),
-                refused("a signature of 65,537 bytes", ErrorCode.SIGNATURE_TOO_LARGE, () -> VERIFIER.verify(
-                        repeat('A', 65_537))));
+                refused(
+                        "a topic of 257 bytes",
+                        ErrorCode.TOPIC_TOO_LONG,
+                        () -> PUBLISHER.publish(repeat('a', 257), null)),
+                refused(
+                        "a payload of 131,073 bytes",
+                        ErrorCode.PAYLOAD_TOO_LARGE,
+                        () -> PUBLISHER.publish("a", new byte[131_073])),
+                refused(
+                        "a QoS below all",
+                        ErrorCode.MESSAGE_INVALID,
+                        () -> PUBLISHER.publish("a", null, Integer.MIN_VALUE)),
+                refused(
+                        "a signature of 65,537 bytes",
+                        ErrorCode.SIGNATURE_TOO_LARGE,
+                        () -> VERIFIER.verify(repeat('A', 65_537))));
     }
 
     @TestFactory
@@ -154,16 +193,23 @@ final class BadInputTest {
         return Stream.of(
                 refused("a lone surrogate in a URL", ErrorCode.INVALID_ARGUMENT, () -> SIGNER.sign("GET", URL + LONE)),
                 refused("a lone surrogate in a method", ErrorCode.INVALID_ARGUMENT, () -> SIGNER.sign(LONE, URL)),
-                refused("a lone surrogate in a header", ErrorCode.INVALID_HEADER, () -> SIGNER.sign(
-                        "GET", URL, header("A", LONE + "a"), null)),
-                refused("a lone surrogate in a key", ErrorCode.INVALID_ARGUMENT, () -> Signer.builder().accessKeyId(LONE)),
+                refused(
+                        "a lone surrogate in a header",
+                        ErrorCode.INVALID_HEADER,
+                        () -> SIGNER.sign("GET", URL, header("A", LONE + "a"), null)),
+                refused("a lone surrogate in a key", ErrorCode.INVALID_ARGUMENT, () -> Signer.builder()
+                        .accessKeyId(LONE)),
                 refused("a lone surrogate in a topic", ErrorCode.INVALID_ARGUMENT, () -> PUBLISHER.publish(LONE, null)),
                 refused("a lone surrogate in a path", ErrorCode.INVALID_ARGUMENT, () -> METADATA.get("/" + LONE)),
                 refused("a lone low surrogate", ErrorCode.INVALID_ARGUMENT, () -> CLIENT.get("https://h/\udc00")),
-                refused("a line break in a header", ErrorCode.INVALID_HEADER, () -> SIGNER.sign(
-                        "GET", URL, header("A", "x\r\nB: y"), null)),
-                refused("a colon in a header name", ErrorCode.INVALID_HEADER, () -> SIGNER.sign(
-                        "GET", URL, header("A:B", "x"), null)),
+                refused(
+                        "a line break in a header",
+                        ErrorCode.INVALID_HEADER,
+                        () -> SIGNER.sign("GET", URL, header("A", "x\r\nB: y"), null)),
+                refused(
+                        "a colon in a header name",
+                        ErrorCode.INVALID_HEADER,
+                        () -> SIGNER.sign("GET", URL, header("A:B", "x"), null)),
                 refused("a NUL in a credential", ErrorCode.INVALID_OPTION, () -> Signer.builder()
                         .accessKeyId("AK\0ID")
                         .secretAccessKey(Examples.SECRET)

@@ -70,7 +70,9 @@ final class ClassLoaderProbe {
 
     /** Signs by reflection, as the classes are others than this one sees. */
     private static String sign(ClassLoader loader, String root) throws ReflectiveOperationException {
-        Object builder = loader.loadClass(root + ".sallyport.Signer").getMethod("builder").invoke(null);
+        Object builder = loader.loadClass(root + ".sallyport.Signer")
+                .getMethod("builder")
+                .invoke(null);
         builder.getClass().getMethod("accessKeyId", String.class).invoke(builder, Examples.KEY_ID);
         builder.getClass().getMethod("secretAccessKey", String.class).invoke(builder, Examples.SECRET);
         Object signer = call(builder, "build");

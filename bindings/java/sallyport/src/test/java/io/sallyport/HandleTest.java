@@ -26,9 +26,12 @@ final class HandleTest {
     void useAfterCloseSaysSoAndClosingTwiceDoesNothing() {
         Signer signer = Examples.signer().build();
         HttpsClient client = HttpsClient.builder().trustEnv(false).build();
-        IotPublisher publisher = IotPublisher.builder("a1-ats.iot.eu-west-1.amazonaws.com").signer(signer).build();
+        IotPublisher publisher = IotPublisher.builder("a1-ats.iot.eu-west-1.amazonaws.com")
+                .signer(signer)
+                .build();
         IdentityVerifier verifier = IdentityVerifier.builder().build();
-        InstanceMetadata metadata = InstanceMetadata.builder().endpoint("http://127.0.0.1:1").build();
+        InstanceMetadata metadata =
+                InstanceMetadata.builder().endpoint("http://127.0.0.1:1").build();
         for (int i = 0; i < 2; i++) {
             signer.close();
             client.close();
@@ -43,7 +46,9 @@ final class HandleTest {
             Failures.fails(ErrorCode.HANDLE_CLOSED, () -> verifier.verify("MIIB"));
             Failures.fails(ErrorCode.HANDLE_CLOSED, () -> metadata.identity("x"));
             Failures.fails(ErrorCode.HANDLE_CLOSED, () -> metadata.get("/x"));
-            Failures.fails(ErrorCode.HANDLE_CLOSED, () -> HttpsClient.builder().signer(signer).build());
+            Failures.fails(
+                    ErrorCode.HANDLE_CLOSED,
+                    () -> HttpsClient.builder().signer(signer).build());
         }
     }
 
@@ -81,7 +86,8 @@ final class HandleTest {
                         int signed = 0;
                         try {
                             while (signed < 20) {
-                                assertEquals(64, signer.sign("GET", URL).signature().length());
+                                assertEquals(
+                                        64, signer.sign("GET", URL).signature().length());
                                 signed++;
                             }
                         } catch (UsageException e) {

@@ -38,7 +38,8 @@ final class HeadersTest {
 
     @Test
     void iterationGivesEachFieldInOrder() {
-        Iterator<Map.Entry<String, String>> fields = Headers.of("B", "1", "A", "2").iterator();
+        Iterator<Map.Entry<String, String>> fields =
+                Headers.of("B", "1", "A", "2").iterator();
         assertEquals("B", fields.next().getKey());
         assertEquals("2", fields.next().getValue());
         assertFalse(fields.hasNext());
@@ -49,7 +50,8 @@ final class HeadersTest {
     void fieldLinesAreRead() {
         assertEquals(Headers.of("A", "b", "C", "", "E", "f: g"), parse("A: b\r\nC:\r\nE: \t f: g \t\r\n"));
         assertEquals(Headers.of(), parse(""));
-        assertEquals(40, parse(String.join("", Collections.nCopies(40, "A: b\r\n"))).size());
+        assertEquals(
+                40, parse(String.join("", Collections.nCopies(40, "A: b\r\n"))).size());
     }
 
     @Test
@@ -70,7 +72,9 @@ final class HeadersTest {
 
     @Test
     void theTextFormShowsNoValue() {
-        assertEquals("Headers[Authorization, Host]", Headers.of("Authorization", "secret", "Host", "h").toString());
+        assertEquals(
+                "Headers[Authorization, Host]",
+                Headers.of("Authorization", "secret", "Host", "h").toString());
     }
 
     @Test

@@ -24,8 +24,11 @@ import org.junit.jupiter.api.io.TempDir;
 final class HttpsClientTest {
     private final Lab lab = Lab.start();
     private final LocalServer server = new LocalServer();
-    private final HttpsClient plain =
-            HttpsClient.builder().trustEnv(false).retries(0).timeout(Duration.ofSeconds(20)).build();
+    private final HttpsClient plain = HttpsClient.builder()
+            .trustEnv(false)
+            .retries(0)
+            .timeout(Duration.ofSeconds(20))
+            .build();
 
     @AfterEach
     void close() {
@@ -55,7 +58,9 @@ final class HttpsClientTest {
             assertEquals(lab.number("reach/port"), response.peer().port());
             assertEquals("TLS 1.3", response.peer().tlsVersion());
             assertTrue(response.peer().certificate().length > 300);
-            assertTrue(response.peer().trustSource().contains(lab.text("ca")), response.peer().trustSource());
+            assertTrue(
+                    response.peer().trustSource().contains(lab.text("ca")),
+                    response.peer().trustSource());
             assertFalse(response.timings().reused());
             assertTrue(client.get(url(host(1), "/hello")).timings().reused());
             assertTrue(response.elapsed().compareTo(Duration.ZERO) > 0);
@@ -67,7 +72,8 @@ final class HttpsClientTest {
     void theFormsOfResolveAgree() {
         String entry = host(1) + ":" + lab.number("reach/port") + ":" + lab.text("reach/address");
         HttpsClient.Builder open = HttpsClient.builder().trustEnv(false).verify(lab.text("ca"));
-        try (HttpsClient byEntry = open.resolve(Collections.singletonList(entry)).build();
+        try (HttpsClient byEntry =
+                        open.resolve(Collections.singletonList(entry)).build();
                 HttpsClient byPort = lab.client(host(1) + ":" + lab.number("reach/port"), lab.text("reach/address"))
                         .build()) {
             assertEquals(200, byEntry.get(url(host(1), "/")).statusCode());
@@ -80,22 +86,30 @@ final class HttpsClientTest {
         byte[] pem = lab.bytes("ca");
         String path = url(host(1), "/");
         try (HttpsClient bytes = pinned(1).verify(pem).build();
-                HttpsClient text = pinned(1).verify(new String(pem, StandardCharsets.UTF_8)).build();
-                HttpsClient last = pinned(1).verify("/no/such").verify(Paths.get(lab.text("ca"))).build();
+                HttpsClient text = pinned(1)
+                        .verify(new String(pem, StandardCharsets.UTF_8))
+                        .build();
+                HttpsClient last = pinned(1)
+                        .verify("/no/such")
+                        .verify(Paths.get(lab.text("ca")))
+                        .build();
                 HttpsClient insecure = pinned(1).verify(false).build()) {
             for (HttpsClient client : Arrays.asList(bytes, text, last, insecure)) {
                 assertEquals(200, client.get(path).statusCode());
             }
         }
-        Failures.fails(ErrorCode.CA_NO_CERTIFICATES, () -> pinned(1).verify(empty).build());
-        Failures.fails(ErrorCode.CA_UNREADABLE, () -> pinned(1).verify("/no/such").build());
+        Failures.fails(
+                ErrorCode.CA_NO_CERTIFICATES, () -> pinned(1).verify(empty).build());
+        Failures.fails(
+                ErrorCode.CA_UNREADABLE, () -> pinned(1).verify("/no/such").build());
     }
 
     @Test
     void theCertificateIsCheckedAgainstTheNameInTheUrl() {
-        try (HttpsClient client = lab.client("other.example", lab.text("reach/address")).build()) {
-            SallyportException refused = Failures.fails(
-                    ErrorCode.CERTIFICATE_NAME_MISMATCH, () -> client.get(url("other.example", "/")));
+        try (HttpsClient client =
+                lab.client("other.example", lab.text("reach/address")).build()) {
+            SallyportException refused =
+                    Failures.fails(ErrorCode.CERTIFICATE_NAME_MISMATCH, () -> client.get(url("other.example", "/")));
             assertTrue(refused instanceof TlsException);
         }
         try (HttpsClient client = HttpsClient.builder()
@@ -141,7 +155,9 @@ final class HttpsClientTest {
             headers.put("Content-Type", "application/x-amz-json-1.1");
             headers.put("X-Amz-Target", "AnyScaleScalingPlannerFrontendService.DescribeScalingPlans");
             Response response = client.post(
-                    "https://" + lab.text("aws/host") + ":" + lab.number("aws/port") + "/", headers, new byte[] {'{', '}'});
+                    "https://" + lab.text("aws/host") + ":" + lab.number("aws/port") + "/",
+                    headers,
+                    new byte[] {'{', '}'});
             assertEquals(200, response.statusCode(), response.text());
             assertTrue(response.text().contains("lab-plan"));
         }
@@ -150,12 +166,14 @@ final class HttpsClientTest {
     @Test
     void whatWasSignedCanBeSent() {
         try (Signer signer = lab.signer().build();
-                HttpsClient client = lab.client(lab.text("aws/sts_host"), lab.text("aws/address")).build()) {
+                HttpsClient client = lab.client(lab.text("aws/sts_host"), lab.text("aws/address"))
+                        .build()) {
             String url = "https://" + lab.text("aws/sts_host") + ":" + lab.number("aws/port")
                     + "/?Action=GetCallerIdentity&Version=2011-06-15";
             SignedRequest signed = signer.sign("GET", url);
-            Response header = client.send(
-                    Request.builder("GET", signed.url()).headers(signed.headers()).build());
+            Response header = client.send(Request.builder("GET", signed.url())
+                    .headers(signed.headers())
+                    .build());
             assertTrue(header.text().contains(lab.text("aws/account_id")), header.text());
             Response query = client.get(signer.presign("GET", url, Duration.ofMinutes(1)));
             assertEquals(200, query.statusCode(), query.text());
@@ -191,7 +209,9 @@ final class HttpsClientTest {
         response.content()[0] = 'x';
         assertArrayEquals("caf\u00e9".getBytes(StandardCharsets.UTF_8), response.content());
         assertEquals("caf\u00e9", plain.get(server.url("/latin")).text());
-        assertEquals(Arrays.asList("a=1", "b=2"), plain.get(server.url("/cookies")).headers().all("set-cookie"));
+        assertEquals(
+                Arrays.asList("a=1", "b=2"),
+                plain.get(server.url("/cookies")).headers().all("set-cookie"));
         assertEquals(server.url("/echo"), plain.get(server.url("/redirect")).url());
         assertEquals(4 << 20, plain.get(server.url("/large")).content().length);
     }
@@ -209,10 +229,13 @@ final class HttpsClientTest {
 
     @Test
     void limitsHold() throws Exception {
-        try (HttpsClient small = HttpsClient.builder().trustEnv(false).maxBody(1000).build()) {
+        try (HttpsClient small =
+                HttpsClient.builder().trustEnv(false).maxBody(1000).build()) {
             Failures.fails(ErrorCode.HTTP_BODY_TOO_LARGE, () -> small.get(server.url("/large")));
         }
-        Request slow = Request.builder("GET", server.url("/slow")).timeout(Duration.ofMillis(100)).build();
+        Request slow = Request.builder("GET", server.url("/slow"))
+                .timeout(Duration.ofMillis(100))
+                .build();
         assertTrue(Failures.fails(ErrorCode.DEADLINE_EXCEEDED, () -> plain.send(slow)) instanceof NetworkException);
         try (HttpsClient client = HttpsClient.builder()
                 .trustEnv(false)

@@ -29,7 +29,8 @@ final class IdentityTest {
     void aFreshProofIsVerified() {
         for (String mode : new String[] {"plain", "hardened"}) {
             try (InstanceMetadata metadata = metadata(mode);
-                    IdentityVerifier verifier = verifier().maxAge(Duration.ofMinutes(1)).build()) {
+                    IdentityVerifier verifier =
+                            verifier().maxAge(Duration.ofMinutes(1)).build()) {
                 String audience = IdentityVerifier.newAudience();
                 SignedDocument proof = metadata.identity(audience);
                 InstanceIdentity identity = verifier.verify(proof, audience);
@@ -72,10 +73,11 @@ final class IdentityTest {
                 .getBytes(StandardCharsets.UTF_8);
         try (InstanceMetadata metadata = metadata("plain");
                 IdentityVerifier verifier = verifier().certificates(alibaba).build()) {
-            assertEquals("alibaba", verifier.verify(metadata.identity("abc"), "abc").provider());
+            assertEquals(
+                    "alibaba", verifier.verify(metadata.identity("abc"), "abc").provider());
         }
-        Failures.fails(ErrorCode.PIN_MALFORMED, () -> IdentityVerifier.builder()
-                .certificates(Paths.get("/no/such.pem")));
+        Failures.fails(
+                ErrorCode.PIN_MALFORMED, () -> IdentityVerifier.builder().certificates(Paths.get("/no/such.pem")));
     }
 
     @Test
@@ -97,7 +99,8 @@ final class IdentityTest {
     void anAllowListThatIsEmptyAllowsNone() {
         try (InstanceMetadata metadata = metadata("plain");
                 IdentityVerifier none = verifier().accounts().build();
-                IdentityVerifier other = verifier().regions("eu-central-1", "cn-hangzhou-x").build()) {
+                IdentityVerifier other =
+                        verifier().regions("eu-central-1", "cn-hangzhou-x").build()) {
             SignedDocument proof = metadata.identity("abc");
             Failures.fails(ErrorCode.POLICY_ACCOUNT, () -> none.verify(proof, "abc"));
             Failures.fails(ErrorCode.POLICY_REGION, () -> other.verify(proof, "abc"));
@@ -114,6 +117,8 @@ final class IdentityTest {
         try (InstanceMetadata metadata = metadata("plain")) {
             Failures.fails(ErrorCode.HTTP_STATUS, () -> metadata.get("/latest/nothing"));
         }
-        Failures.fails(ErrorCode.UNSUPPORTED, () -> InstanceMetadata.builder().provider("x").build());
+        Failures.fails(
+                ErrorCode.UNSUPPORTED,
+                () -> InstanceMetadata.builder().provider("x").build());
     }
 }

@@ -28,7 +28,8 @@ final class IdentityVectorsTest {
     Stream<DynamicTest> everyVectorHolds() throws IOException {
         List<Record> records = new ArrayList<>();
         try (Stream<Path> files = Files.list(Checkout.vectors("identity"))) {
-            for (Path file : files.filter(f -> f.toString().endsWith(".txt")).sorted().collect(Collectors.toList())) {
+            for (Path file :
+                    files.filter(f -> f.toString().endsWith(".txt")).sorted().collect(Collectors.toList())) {
                 for (String record : Checkout.text(file).replaceAll("\n$", "").split("\n\n")) {
                     records.add(new Record(record));
                 }

@@ -37,14 +37,19 @@ final class IotPublisherTest {
                 assertFalse(receipt.requestId().isEmpty());
                 assertEquals(1, receipt.attempts());
                 assertEquals(lab.text("iot/address"), receipt.peer().ip());
-                assertEquals(port.equals("port_443") ? "x-amzn-http-ca" : "", receipt.peer().alpn());
+                assertEquals(
+                        port.equals("port_443") ? "x-amzn-http-ca" : "",
+                        receipt.peer().alpn());
                 assertTrue(receipt.elapsed().compareTo(Duration.ZERO) > 0);
                 JsonObject message = lastMessage();
                 assertEquals("data/test", message.get("topic").getAsString());
                 assertEquals(1, message.get("qos").getAsInt());
                 assertEquals(
                         new String(PAYLOAD, StandardCharsets.UTF_8),
-                        new String(Base64.getDecoder().decode(message.get("payload").getAsString()), StandardCharsets.UTF_8));
+                        new String(
+                                Base64.getDecoder()
+                                        .decode(message.get("payload").getAsString()),
+                                StandardCharsets.UTF_8));
             }
         }
     }
@@ -61,9 +66,9 @@ final class IotPublisherTest {
             assertEquals(200, one.publish("data/test", PAYLOAD).statusCode());
             assertEquals(200, two.publish("data/test", PAYLOAD).statusCode());
         }
-        Failures.fails(ErrorCode.CLIENT_CERTIFICATE_UNREADABLE, () -> lab.publisher("port_443")
-                .cert("/no/such.pem")
-                .build());
+        Failures.fails(
+                ErrorCode.CLIENT_CERTIFICATE_UNREADABLE,
+                () -> lab.publisher("port_443").cert("/no/such.pem").build());
     }
 
     @Test
@@ -85,7 +90,8 @@ final class IotPublisherTest {
         try (IotPublisher publisher = device("port_443").build()) {
             assertEquals(200, publisher.publish(message).statusCode());
         }
-        String want = "{'topic': 'data/props', 'payload': 'Y2Fmw6k=', 'qos': 1, 'retain': true, 'content_type': 'text/plain', "
+        String want = "{'topic': 'data/props', 'payload': 'Y2Fmw6k=', 'qos': 1, 'retain': true, "
+                + "'content_type': 'text/plain', "
                 + "'response_topic': 'data/answers', 'message_expiry': 60, "
                 + "'user_properties': [{'a:b': ' 1 '}, {'a:b': '2'}], "
                 + "'correlation_data': 'AAH/', 'payload_format': 'UTF8_DATA'}";
@@ -95,7 +101,8 @@ final class IotPublisherTest {
     @Test
     void credentialsSignInPlaceOfACertificate() {
         try (Signer signer = lab.signer().region(lab.text("aws/region")).build();
-                IotPublisher publisher = lab.publisher("port_443").signer(signer).build()) {
+                IotPublisher publisher =
+                        lab.publisher("port_443").signer(signer).build()) {
             assertEquals(200, publisher.publish("data/test", PAYLOAD).statusCode());
         }
     }
@@ -121,9 +128,9 @@ final class IotPublisherTest {
             assertEquals(403, refused.detail());
             Failures.fails(ErrorCode.TOPIC_INVALID, () -> publisher.publish("data/+", PAYLOAD));
         }
-        Failures.fails(
-                ErrorCode.CLIENT_CERTIFICATE_REQUIRED, () -> lab.publisher("port_443").build());
-        Failures.fails(
-                ErrorCode.ENDPOINT_INVALID, () -> IotPublisher.builder("bad host").build());
+        Failures.fails(ErrorCode.CLIENT_CERTIFICATE_REQUIRED, () -> lab.publisher("port_443")
+                .build());
+        Failures.fails(ErrorCode.ENDPOINT_INVALID, () -> IotPublisher.builder("bad host")
+                .build());
     }
 }

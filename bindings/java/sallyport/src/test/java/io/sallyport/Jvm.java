@@ -66,6 +66,9 @@ final class Jvm {
         List<String> command = new ArrayList<>(before);
         command.add(home().resolve("bin/java").toString());
         command.addAll(options);
+        if (Float.parseFloat(System.getProperty("java.specification.version")) >= 24) {
+            command.add("--enable-native-access=ALL-UNNAMED"); // else it prints a warning
+        }
         Collections.addAll(
                 command,
                 "-Dsallyport.test.root=" + Checkout.root(),
@@ -76,7 +79,8 @@ final class Jvm {
         Collections.addAll(command, arguments);
         try {
             File out = File.createTempFile("sallyport-jvm", ".out");
-            ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out);
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out);
             if (libjsig) {
                 Path library = home().resolve("lib/libjsig.so");
                 assertTrue(Files.exists(library), library + " is not there: run the tests with a whole JDK");

@@ -26,7 +26,8 @@ final class Lab {
         Process process = new ProcessBuilder(program.toString(), "-ports", "ephemeral", "-manifest", "-")
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start(); // ends when its standard input does
-        BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        BufferedReader out =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         manifest = JsonParser.parseString(out.readLine()).getAsJsonObject();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
     }
@@ -45,7 +46,9 @@ final class Lab {
     private JsonElement at(String path) {
         JsonElement here = manifest;
         for (String name : path.split("/")) {
-            here = here.isJsonArray() ? here.getAsJsonArray().get(Integer.parseInt(name)) : here.getAsJsonObject().get(name);
+            here = here.isJsonArray()
+                    ? here.getAsJsonArray().get(Integer.parseInt(name))
+                    : here.getAsJsonObject().get(name);
         }
         return here;
     }
@@ -73,12 +76,17 @@ final class Lab {
         try (Reader reader =
                 new InputStreamReader(url.openConnection(Proxy.NO_PROXY).getInputStream(), StandardCharsets.UTF_8)) {
             JsonElement records = JsonParser.parseReader(reader);
-            return records.getAsJsonArray().get(records.getAsJsonArray().size() - 1).getAsJsonObject();
+            return records.getAsJsonArray()
+                    .get(records.getAsJsonArray().size() - 1)
+                    .getAsJsonObject();
         }
     }
 
     HttpsClient.Builder client(String host, String address) {
-        return HttpsClient.builder().trustEnv(false).verify(Paths.get(text("ca"))).resolve(host, address);
+        return HttpsClient.builder()
+                .trustEnv(false)
+                .verify(Paths.get(text("ca")))
+                .resolve(host, address);
     }
 
     IotPublisher.Builder publisher(String port) {

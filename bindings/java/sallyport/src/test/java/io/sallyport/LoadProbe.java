@@ -14,7 +14,8 @@ final class LoadProbe {
     public static void main(String[] arguments) throws IOException {
         for (int i = 0; i < 2; i++) {
             try (Signer signer = Examples.signer().build()) {
-                System.out.println("signed " + signer.sign("GET", Examples.URL).signature().length());
+                System.out.println(
+                        "signed " + signer.sign("GET", Examples.URL).signature().length());
                 maps().forEach(line -> System.out.println("mapped " + line));
                 return;
             } catch (SallyportException e) {
@@ -29,8 +30,8 @@ final class LoadProbe {
 
     private static Set<String> maps() throws IOException {
         Set<String> files = new LinkedHashSet<>();
-        for (String line : new String(Files.readAllBytes(Paths.get("/proc/self/maps")), StandardCharsets.ISO_8859_1)
-                .split("\n")) {
+        for (String line :
+                new String(Files.readAllBytes(Paths.get("/proc/self/maps")), StandardCharsets.ISO_8859_1).split("\n")) {
             if (line.contains("sallyport") && line.contains("/lib")) {
                 files.add(line.substring(line.indexOf('/')));
             }

@@ -120,16 +120,25 @@ final class LoaderTest {
 
     @Test
     void anotherPlatformIsNamed() {
-        String output = jvm().property("os.arch", "sparc").property("java.io.tmpdir", good).run(LoadProbe.class);
+        String output = jvm().property("os.arch", "sparc")
+                .property("java.io.tmpdir", good)
+                .run(LoadProbe.class);
         assertTrue(output.contains("cannot be loaded on linux-sparc"), output);
-        assertTrue(output.contains("native/linux-sparc/libsallyport-" + Loader.VERSION + ".so is not in the jar"), output);
+        assertTrue(
+                output.contains("native/linux-sparc/libsallyport-" + Loader.VERSION + ".so is not in the jar"), output);
     }
 
-    /** In a mount namespace of its own; where that is not allowed the test fails: run it as root, or allow user namespaces. */
+    /** In a mount namespace of its own; where that is not allowed, run it as root or allow user namespaces. */
     @Test
     void aDirectoryThatForbidsExecutionIsPassedOver() throws IOException {
         Path noexec = Files.createDirectory(directory.resolve("noexec"));
-        Jvm jvm = jvm().under("unshare", "-rm", "sh", "-c", "mount -t tmpfs -o noexec none " + noexec + " && exec \"$@\"", "sh")
+        Jvm jvm = jvm().under(
+                        "unshare",
+                        "-rm",
+                        "sh",
+                        "-c",
+                        "mount -t tmpfs -o noexec none " + noexec + " && exec \"$@\"",
+                        "sh")
                 .property("java.io.tmpdir", noexec);
         String output = jvm.run(LoadProbe.class);
         assertTrue(output.contains("\n  the jar, by way of " + noexec + ": "), output);

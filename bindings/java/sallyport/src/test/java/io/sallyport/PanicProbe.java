@@ -31,8 +31,10 @@ final class PanicProbe {
 
     private static int round(Signer good, String mode) throws Exception {
         try (Signer signer = Examples.signer().option("debug.panic", mode).build();
-                HttpsClient client =
-                        HttpsClient.builder().trustEnv(false).option("debug.panic", mode).build();
+                HttpsClient client = HttpsClient.builder()
+                        .trustEnv(false)
+                        .option("debug.panic", mode)
+                        .build();
                 IotPublisher publisher = IotPublisher.builder("a1-ats.iot.eu-west-1.amazonaws.com")
                         .trustEnv(false)
                         .signer(good)

@@ -43,6 +43,19 @@ final class ProcessTest {
     }
 
     @Test
+    void aSmallAddressSpaceIsAnErrorAndNotTheEnd() {
+        String output = new Jvm()
+                .under("sh", "-c", "ulimit -v 3000000 && exec \"$@\"", "sh")
+                .with(
+                        "-Xmx64m",
+                        "-XX:+UseSerialGC",
+                        "-XX:ReservedCodeCacheSize=32m",
+                        "-XX:CompressedClassSpaceSize=16m")
+                .run(LoadProbe.class);
+        assertTrue(output.contains("attempt 1: InternalException ADDRESS_SPACE_LIMIT"), output);
+    }
+
+    @Test
     void theChecksOfJniFindNothing() {
         String[] tests = Stream.of(
                         SignerTest.class,

@@ -53,12 +53,17 @@ final class ReadmeTest {
             printed.put(session.getKey(), new Jvm().run(file));
         }
         assertTrue(
-                printed.get("Sign").matches("(?s)https://\\S+ Headers\\[Host, .*Authorization\\]\n"
-                        + "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/\\d+/ap-northeast-1/autoscaling-plans/aws4_request\n"
-                        + "https://bucket.s3.eu-west-1.amazonaws.com/a%20report.csv\\?X-Amz-Algorithm.*\n"),
+                printed.get("Sign")
+                        .matches("(?s)https://\\S+ Headers\\[Host, .*Authorization\\]\n"
+                                + "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/\\d+/ap-northeast-1/autoscaling-plans/"
+                                + "aws4_request\n"
+                                + "https://bucket.s3.eu-west-1.amazonaws.com/a%20report.csv\\?X-Amz-Algorithm.*\n"),
                 printed.get("Sign"));
-        assertTrue(printed.get("Reach").contains("200 from " + lab.text("reach/address") + " by TLS 1.3\n"), printed.get("Reach"));
-        assertTrue(printed.get("Reach").contains("CERTIFICATE_NAME_MISMATCH: Keep the real name"), printed.get("Reach"));
+        assertTrue(
+                printed.get("Reach").contains("200 from " + lab.text("reach/address") + " by TLS 1.3\n"),
+                printed.get("Reach"));
+        assertTrue(
+                printed.get("Reach").contains("CERTIFICATE_NAME_MISMATCH: Keep the real name"), printed.get("Reach"));
         assertEquals("200 with x-amzn-http-ca\nTOPIC_INVALID\n", printed.get("Publish"));
         assertTrue(printed.get("Verify").matches("i-lab\\d+ in \\S+\nIDENTITY_REPLAYED\n"), printed.get("Verify"));
     }

@@ -32,7 +32,8 @@ final class RequestTest {
         assertEquals(
                 "https://h/?a%20b%2Bc%26d%3De%2F%C3%BC~=a%20b%2Bc%26d%3De%2F%C3%BC~",
                 Request.builder("GET", "https://h/").param(all, all).build().url);
-        Request.Builder form = Request.builder("POST", "https://h/").form("a b", "\u00fc").form("c", "");
+        Request.Builder form =
+                Request.builder("POST", "https://h/").form("a b", "\u00fc").form("c", "");
         assertEquals("a+b=%C3%BC&c=", body(form));
         assertEquals("application/x-www-form-urlencoded", form.build().headers.get("content-type"));
     }
@@ -44,21 +45,27 @@ final class RequestTest {
         json.header("content-type", "application/x-amz-json-1.1");
         assertEquals(1, json.build().headers.size());
         assertEquals("{}", body(json));
-        assertEquals(0, Request.builder("POST", "https://h/").body("{}").build().headers.size());
+        assertEquals(
+                0,
+                Request.builder("POST", "https://h/").body("{}").build().headers.size());
     }
 
     @Test
     void aRequestHasOneBody() {
-        Failures.fails(
-                ErrorCode.INVALID_ARGUMENT,
-                () -> Request.builder("POST", "https://h/").body("x").form("a", "b").build());
+        Failures.fails(ErrorCode.INVALID_ARGUMENT, () -> Request.builder("POST", "https://h/")
+                .body("x")
+                .form("a", "b")
+                .build());
     }
 
     @Test
     void textFormsHaveNoSecrets() {
-        Stream.of("https://user:pass@h:1/p?token=x#f", "https://h:1/p#f", "https://user:p@ss@h:1/p").forEach(url -> {
-            assertEquals("Request[GET https://h:1/p]", Request.builder("GET", url).build().toString());
-        });
+        Stream.of("https://user:pass@h:1/p?token=x#f", "https://h:1/p#f", "https://user:p@ss@h:1/p")
+                .forEach(url -> {
+                    assertEquals(
+                            "Request[GET https://h:1/p]",
+                            Request.builder("GET", url).build().toString());
+                });
         assertEquals("nonsense", Forms.withoutSecrets("nonsense?x"));
         assertEquals("https://h/a@b", Forms.withoutSecrets("https://h/a@b"));
     }

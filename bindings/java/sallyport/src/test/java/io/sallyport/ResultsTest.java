@@ -64,26 +64,39 @@ final class ResultsTest {
     @Test
     void textsHoldNoSecret() {
         try (Signer signer = signer().build();
-                HttpsClient client =
-                        HttpsClient.builder().proxy("http://user:proxy-password@127.0.0.1:1").retries(0).build()) {
+                HttpsClient client = HttpsClient.builder()
+                        .proxy("http://user:proxy-password@127.0.0.1:1")
+                        .retries(0)
+                        .build()) {
             SignedRequest signed = signer.sign("GET", "https://s3.eu-west-1.amazonaws.com/?x=" + TOKEN);
             Options options = signer.options();
             List<String> failures = Stream.<Runnable>of(
                             () -> signer().region("EU West 1!").build(),
                             () -> signer().sessionToken(TOKEN + "\n").build(),
                             () -> signer().secretAccessKey(SECRET + " ").build(),
-                            () -> signer().accessKeyId(SECRET).secretAccessKey("AKIAIOSFODNN7EXAMPLE").build(),
-                            () -> signer().sessionToken(null).secretAccessKey("").build(),
+                            () -> signer().accessKeyId(SECRET)
+                                    .secretAccessKey("AKIAIOSFODNN7EXAMPLE")
+                                    .build(),
+                            () -> signer().sessionToken(null)
+                                    .secretAccessKey("")
+                                    .build(),
                             () -> signer.sign(Request.builder("GET", "nonsense").build()),
-                            () -> signer.sign(Request.builder("GET", "https://h/").header("X", TOKEN + "\r\n").build()),
-                            () -> HttpsClient.builder().proxy("nonsense://user:proxy-password@h:1").build(),
+                            () -> signer.sign(Request.builder("GET", "https://h/")
+                                    .header("X", TOKEN + "\r\n")
+                                    .build()),
+                            () -> HttpsClient.builder()
+                                    .proxy("nonsense://user:proxy-password@h:1")
+                                    .build(),
                             () -> HttpsClient.builder().cert(KEY).build(),
                             () -> client.get("http://example.com/"),
-                            () -> IotPublisher.builder("bad host").authorizer("n", "k", TOKEN, null).build())
+                            () -> IotPublisher.builder("bad host")
+                                    .authorizer("n", "k", TOKEN, null)
+                                    .build())
                     .map(ResultsTest::failure)
                     .collect(Collectors.toList());
-            String texts = signer + " " + signer.sign("GET", "https://s3.eu-west-1.amazonaws.com/").headers() + signed
-                    + client + options + failures;
+            String texts = signer + " "
+                    + signer.sign("GET", "https://s3.eu-west-1.amazonaws.com/").headers() + signed + client + options
+                    + failures;
             for (String secret : Arrays.asList(SECRET, TOKEN, "proxy-password", "PRIVATEPRIVATE")) {
                 assertFalse(texts.contains(secret), texts);
             }
@@ -117,7 +130,8 @@ final class ResultsTest {
         assertFalse(newer.retryable());
         for (ErrorCode code : ErrorCode.values()) {
             SallyportException thrown = SallyportException.of(code, "x");
-            String category = thrown.getClass().getSimpleName().replace("Exception", "").toLowerCase();
+            String category =
+                    thrown.getClass().getSimpleName().replace("Exception", "").toLowerCase();
             assertEquals(code.category(), category, code.name());
             assertEquals(code.retryable(), thrown.retryable());
             assertFalse(code.summary().isEmpty());
@@ -126,7 +140,8 @@ final class ResultsTest {
 
     @Test
     void theVersionIsTheSameEverywhere() {
-        String version = Checkout.text(Checkout.root().resolve("core/op/VERSION")).trim();
+        String version =
+                Checkout.text(Checkout.root().resolve("core/op/VERSION")).trim();
         assertEquals(version, Loader.VERSION);
         for (String pom : new String[] {"pom.xml", "sallyport/pom.xml"}) {
             String text = Checkout.text(Checkout.root().resolve("bindings/java/" + pom));

@@ -75,7 +75,8 @@ public final class SignBench {
     private static void consume(Object result) {}
 
     private SdkHttpRequest theirs() {
-        SdkHttpRequest.Builder request = SdkHttpRequest.builder().method(SdkHttpMethod.POST).uri(URI.create(URL));
+        SdkHttpRequest.Builder request =
+                SdkHttpRequest.builder().method(SdkHttpMethod.POST).uri(URI.create(URL));
         HEADERS.forEach(request::putHeader);
         return peer.sign(s -> s.identity(identity)
                         .request(request.build())
@@ -96,7 +97,11 @@ public final class SignBench {
                 .service(SERVICE)
                 .contentSha256Header(true)
                 .build()) {
-            Request request = Request.builder("POST", URL).headers(HEADERS).body(BODY).time(AT).build();
+            Request request = Request.builder("POST", URL)
+                    .headers(HEADERS)
+                    .body(BODY)
+                    .time(AT)
+                    .build();
             String mine = like.sign(request).headers().get("Authorization");
             return mine.equals(theirs().firstMatchingHeader("Authorization").orElse(""));
         }

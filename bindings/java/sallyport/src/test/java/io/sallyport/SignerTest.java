@@ -43,10 +43,13 @@ final class SignerTest {
         headers.put("X-One", "1");
         byte[] body = {1, 2, 3};
         SignedRequest signed = signer.sign("POST", URL, headers, body);
-        Instant time = Instant.parse(signed.headers()
-                .get("x-amz-date")
-                .replaceFirst("(....)(..)(..)T(..)(..)(..)Z", "$1-$2-$3T$4:$5:$6Z"));
-        Request same = Request.builder("POST", URL).header("X-One", "1").body(body).time(time).build();
+        Instant time = Instant.parse(
+                signed.headers().get("x-amz-date").replaceFirst("(....)(..)(..)T(..)(..)(..)Z", "$1-$2-$3T$4:$5:$6Z"));
+        Request same = Request.builder("POST", URL)
+                .header("X-One", "1")
+                .body(body)
+                .time(time)
+                .build();
         assertEquals(signed.signature(), signer.sign(same).signature());
         assertEquals("POST", signed.method());
     }
@@ -69,27 +72,33 @@ final class SignerTest {
     @Test
     void largeOutputDoesNotMatter() {
         String value = repeat('v', 50_000);
-        SignedRequest signed =
-                signer.sign(Request.builder("GET", URL + "&q=" + value).header("X", value).build());
+        SignedRequest signed = signer.sign(
+                Request.builder("GET", URL + "&q=" + value).header("X", value).build());
         assertEquals(value, signed.headers().get("x"));
         assertTrue(signed.url().contains("q=" + value));
-        assertEquals(signed.canonicalRequest().length(), signed.canonicalRequest().replace("\r", "").length());
-        assertTrue(signed.canonicalRequest().indexOf(value) != signed.canonicalRequest().lastIndexOf(value));
+        assertEquals(
+                signed.canonicalRequest().length(),
+                signed.canonicalRequest().replace("\r", "").length());
+        assertTrue(signed.canonicalRequest().indexOf(value)
+                != signed.canonicalRequest().lastIndexOf(value));
     }
 
     @Test
     void textBeyondAsciiIsUtf8() {
-        SignedRequest signed = signer.sign(Request.builder("GET", "https://sts.eu-west-1.amazonaws.com/\u00fc \ud83d\ude00")
-                .header("X", "\u00e9\u20ac\ud83d\ude00")
-                .build());
+        SignedRequest signed =
+                signer.sign(Request.builder("GET", "https://sts.eu-west-1.amazonaws.com/\u00fc \ud83d\ude00")
+                        .header("X", "\u00e9\u20ac\ud83d\ude00")
+                        .build());
         assertEquals("https://sts.eu-west-1.amazonaws.com/%C3%BC%20%F0%9F%98%80", signed.url());
         assertEquals("\u00e9\u20ac\ud83d\ude00", signed.headers().get("X"));
     }
 
     @Test
     void repeatedHeadersAreSignedJoined() {
-        SignedRequest signed = signer.sign(
-                Request.builder("GET", URL).header("My-Header", "2").header("my-header", "1").build());
+        SignedRequest signed = signer.sign(Request.builder("GET", URL)
+                .header("My-Header", "2")
+                .header("my-header", "1")
+                .build());
         assertTrue(signed.canonicalRequest().contains("\nmy-header:2,1\n"));
         assertEquals("2,1", signed.headers().get("MY-HEADER"));
         assertEquals(2, signed.headers().all("my-header").size());
@@ -105,26 +114,37 @@ final class SignerTest {
 
     @Test
     void presignReturnsTheUrl() {
-        String url = signer.presign("GET", "https://bucket.s3.eu-west-1.amazonaws.com/a report.csv", Duration.ofMinutes(15));
+        String url =
+                signer.presign("GET", "https://bucket.s3.eu-west-1.amazonaws.com/a report.csv", Duration.ofMinutes(15));
         assertTrue(url.startsWith("https://bucket.s3.eu-west-1.amazonaws.com/a%20report.csv?X-Amz-Algorithm="), url);
         assertTrue(url.contains("X-Amz-Expires=900&"), url);
     }
 
     @Test
     void optionsReachTheSignature() {
-        try (Signer other = Examples.signer().region("us-east-1").service("service").contentSha256Header(true).build()) {
+        try (Signer other = Examples.signer()
+                .region("us-east-1")
+                .service("service")
+                .contentSha256Header(true)
+                .build()) {
             Headers headers = other.sign("GET", URL).headers();
             assertTrue(headers.get("Authorization").contains("/us-east-1/service/aws4_request"));
             assertEquals(64, headers.get("X-Amz-Content-Sha256").length());
         }
-        Failures.fails(ErrorCode.SCHEME_UNSUPPORTED, () -> Examples.signer().scheme("aws3").build());
-        Failures.fails(ErrorCode.UNKNOWN_OPTION, () -> Examples.signer().option("sign.regoin", "x").build());
+        Failures.fails(
+                ErrorCode.SCHEME_UNSUPPORTED,
+                () -> Examples.signer().scheme("aws3").build());
+        Failures.fails(
+                ErrorCode.UNKNOWN_OPTION,
+                () -> Examples.signer().option("sign.regoin", "x").build());
     }
 
     @Test
     void anEnvironmentCanBeGiven() {
         Map<String, String> env = new HashMap<>();
-        Failures.fails(ErrorCode.CREDENTIALS_MISSING, () -> Signer.builder().fromEnv(env).build());
+        Failures.fails(
+                ErrorCode.CREDENTIALS_MISSING,
+                () -> Signer.builder().fromEnv(env).build());
         env.put("AWS_ACCESS_KEY_ID", Examples.KEY_ID);
         env.put("AWS_SECRET_ACCESS_KEY", Examples.SECRET);
         env.put("AWS_SESSION_TOKEN", "token");
@@ -146,15 +166,17 @@ final class SignerTest {
                 credentials,
                 ("[work]\naws_access_key_id = AKIAWORK\naws_secret_access_key = " + Examples.SECRET + "\n")
                         .getBytes(StandardCharsets.UTF_8));
-        Signer.Builder builder = Signer.builder().configFile(config).credentialsFile(credentials).service("service");
+        Signer.Builder builder =
+                Signer.builder().configFile(config).credentialsFile(credentials).service("service");
         try (Signer work = builder.fromProfile("work").build()) {
-            String authorization = work.sign("GET", "https://example.com/").headers().get("Authorization");
+            String authorization =
+                    work.sign("GET", "https://example.com/").headers().get("Authorization");
             assertTrue(authorization.contains("Credential=AKIAWORK/"), authorization);
             assertTrue(authorization.contains("/eu-west-1/service/"), authorization);
             assertEquals("Signer[profile work]", work.toString());
         }
-        SallyportException absent =
-                Failures.fails(ErrorCode.PROFILE_NOT_FOUND, () -> builder.fromProfile("absent").build());
+        SallyportException absent = Failures.fails(
+                ErrorCode.PROFILE_NOT_FOUND, () -> builder.fromProfile("absent").build());
         assertTrue(absent.text().contains("absent"), absent.text());
     }
 
@@ -165,11 +187,13 @@ final class SignerTest {
             List<Future<Boolean>> results = new ArrayList<>();
             for (int i = 0; i < 64; i++) {
                 String url = "https://sts.eu-west-1.amazonaws.com/" + repeat('p', 1 + i * 40) + i;
-                String want = signer.sign(Request.builder("GET", url).time(TIME).build()).signature();
+                String want = signer.sign(Request.builder("GET", url).time(TIME).build())
+                        .signature();
                 results.add(threads.submit(() -> {
                     boolean same = true;
                     for (int round = 0; round < 200; round++) {
-                        SignedRequest signed = signer.sign(Request.builder("GET", url).time(TIME).build());
+                        SignedRequest signed = signer.sign(
+                                Request.builder("GET", url).time(TIME).build());
                         same &= signed.signature().equals(want) && signed.url().equals(url);
                     }
                     return same;

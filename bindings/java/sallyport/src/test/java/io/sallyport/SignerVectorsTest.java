@@ -25,7 +25,8 @@ final class SignerVectorsTest {
 
     @TestFactory
     Stream<DynamicTest> everyVectorHolds() {
-        JsonObject file = JsonParser.parseString(Checkout.text(Checkout.vectors("sigv4/vectors.json"))).getAsJsonObject();
+        JsonObject file = JsonParser.parseString(Checkout.text(Checkout.vectors("sigv4/vectors.json")))
+                .getAsJsonObject();
         known(file, "format", "cases");
         JsonArray cases = file.getAsJsonArray("cases");
         assertTrue(cases.size() >= 120, cases.size() + " cases");
@@ -113,7 +114,8 @@ final class SignerVectorsTest {
             case "sign":
                 return signer.sign(request.build());
             case "presign":
-                return signer.presign(request.build(), Duration.ofSeconds(in.get("expires").getAsLong()));
+                return signer.presign(
+                        request.build(), Duration.ofSeconds(in.get("expires").getAsLong()));
             default:
                 throw new AssertionError("unknown mode " + c.get("mode"));
         }
@@ -124,7 +126,8 @@ final class SignerVectorsTest {
             return Headers.of();
         }
         return Headers.of(StreamSupport.stream(in.getAsJsonArray("headers").spliterator(), false)
-                .flatMap(pair -> Stream.of(pair.getAsJsonArray().get(0), pair.getAsJsonArray().get(1)))
+                .flatMap(pair -> Stream.of(
+                        pair.getAsJsonArray().get(0), pair.getAsJsonArray().get(1)))
                 .map(JsonElement::getAsString)
                 .toArray(String[]::new));
     }

@@ -13,8 +13,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Sixteen threads: Go work of all kinds, with results checked, beside NullPointerExceptions (each a SIGSEGV that the JVM
- * must get), stack overflows, garbage, and short threads.
+ * Sixteen threads: Go work of all kinds, with results checked, beside NullPointerExceptions (each a SIGSEGV that the
+ * JVM must get), stack overflows, garbage, and short threads.
  */
 final class StressProbe {
     private static final Instant TIME = Instant.parse("2015-08-30T12:36:00Z");
@@ -94,9 +94,13 @@ final class StressProbe {
         HttpsClient client = HttpsClient.builder().trustEnv(false).build();
         LocalServer server = new LocalServer();
         IdentityVerifier verifier = IdentityVerifier.builder().build();
-        String signature = Checkout.text(Checkout.vectors("identity/real.txt")).replaceAll("(?s).*\nsignature: ([^\n]*)\n.*", "$1");
-        String want = signer.sign(Request.builder("GET", Examples.URL).time(TIME).build()).signature();
-        Callable<Boolean> sign = () -> signer.sign(Request.builder("GET", Examples.URL).time(TIME).build())
+        String signature = Checkout.text(Checkout.vectors("identity/real.txt"))
+                .replaceAll("(?s).*\nsignature: ([^\n]*)\n.*", "$1");
+        String want = signer.sign(
+                        Request.builder("GET", Examples.URL).time(TIME).build())
+                .signature();
+        Callable<Boolean> sign = () -> signer.sign(
+                        Request.builder("GET", Examples.URL).time(TIME).build())
                 .signature()
                 .equals(want);
         Callable<Boolean> refuse = () -> {
