@@ -15,7 +15,7 @@ import (
 // checkout copies into dir what a build of the native files needs.
 func checkout(t *testing.T, dir string) {
 	t.Helper()
-	for _, part := range []string{"core", "cshared", "Makefile", "go.mod", "go.sum"} {
+	for _, part := range []string{"core", "cshared", "wasm", "bindings/java", "Makefile", "go.mod", "go.sum"} {
 		if out, err := exec.Command("cp", "-r", filepath.Join(cprogram.Root(t), part), dir).CombinedOutput(); err != nil {
 			t.Fatalf("%v\n%s", err, out)
 		}
