@@ -15,8 +15,10 @@ import (
 // checkout copies into dir what a build of the native files needs.
 func checkout(t *testing.T, dir string) {
 	t.Helper()
-	for _, part := range []string{"core", "cshared", "wasm", "bindings/java", "Makefile", "go.mod", "go.sum"} {
-		if out, err := exec.Command("cp", "-r", filepath.Join(cprogram.Root(t), part), dir).CombinedOutput(); err != nil {
+	for _, part := range []string{"core", "cshared", "wasm", "bindings/java/java.mk", "bindings/java/sallyport/src", "Makefile", "go.mod", "go.sum"} {
+		cp := exec.Command("cp", "-r", "--parents", part, dir)
+		cp.Dir = cprogram.Root(t)
+		if out, err := cp.CombinedOutput(); err != nil {
 			t.Fatalf("%v\n%s", err, out)
 		}
 	}
