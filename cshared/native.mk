@@ -5,6 +5,11 @@
 #   abi-check     exports, header, GLIBC versions, size and reproducibility of the built files
 #   door-test     the front door under fork, small limits, another C library and panics
 
+# Make splits names at spaces.
+ifneq ($(words x$(CURDIR)x),1)
+$(error the path of this checkout holds a space, which the build cannot work with: move "$(CURDIR)" to a path without one)
+endif
+
 GO     ?= go
 CC     ?= cc
 PYTHON ?= python3
@@ -28,14 +33,14 @@ native_ldflags := -L$(CURDIR)/$(native_stub) -Wl,--build-id=none -Wl,-z,defs -Wl
 native_gotags  := netgo,osusergo,nethttpomithttp2
 
 # The CPython module needs Python.h to compile, of any version from 3.7 on, and
-# nothing of Python to link or load.
-native_python_flags := $(shell $(PYTHON)-config --includes 2>/dev/null)
-ifneq ($(native_py),)
+# nothing of Python to link or load. The path holds for a virtual environment too.
+native_python_include := $(shell $(PYTHON) -c 'import sysconfig; print(sysconfig.get_path("include"))' 2>/dev/null)
+native_python_flags := $(if $(native_python_include),-I'$(native_python_include)')
 ifeq ($(shell printf '\043include <Python.h>' | $(CC) $(native_python_flags) -E - >/dev/null 2>&1 && echo yes),yes)
 native_c += $(native_py)
 else
-native_remark := Python.h was not found ($(PYTHON)-config --includes): libsallyport.so is built without the CPython module, ctypes serves instead.
-endif
+native_python_flags :=
+native_remark := Python.h of $(PYTHON) was not found in "$(native_python_include)": libsallyport.so is built without the CPython module, ctypes serves instead.
 endif
 
 # The JNI functions need jni.h of any JDK from 8 on, and nothing of a JVM to link or load.
@@ -49,7 +54,9 @@ $(info jni.h was not found (JAVA_HOME, or beside javac): libsallyport.so is buil
 endif
 endif
 
-.PHONY: native native-panic abi-check door-test
+native_decision := $(CC) $(native_python_flags) $(native_jni_flags) $(native_c)
+
+.PHONY: native native-panic native-always abi-check door-test
 native: $(native_python)/libsallyport.so $(native_python)/libsallyport-core.so
 native-panic: build/panic/libsallyport.so build/panic/libsallyport-core.so
 
@@ -83,10 +90,15 @@ build/native/door.map build/native/core.map: build/native/%.map: cshared/symbols
 
 # ---- The door ----
 
-build/libsallyport.so: $(native_c) $(native_h) build/native/door.map $(native_stub)/stamp core/op/VERSION cshared/native.mk
+# Changes with the compiler, with Python.h, with jni.h and with the list of files: the door follows.
+build/native/decision: native-always
+	@mkdir -p $(@D)
+	@echo "$(native_decision)" | cmp -s - $@ || echo "$(native_decision)" >$@
+
+build/libsallyport.so: $(native_c) $(native_h) build/native/decision build/native/door.map $(native_stub)/stamp core/op/VERSION cshared/native.mk
 	$(CC) $(native_cflags) $(native_python_flags) $(native_jni_flags) -shared -s -Wl,-soname,libsallyport.so -Wl,-Bsymbolic -Wl,-z,nodelete \
 	  -Wl,--version-script,build/native/door.map $(native_ldflags) -o $@ $(native_c) -lpthread -ldl
-	@$(if $(native_remark),echo "$(native_remark)" >&2,:)
+	@$(if $(native_remark),echo '$(native_remark)' >&2,:)
 
 # ---- The core ----
 

@@ -2,6 +2,7 @@ package client
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/sallyport/sallyport/core/dial"
@@ -59,7 +60,7 @@ func (c *Client) prepare(r *Request) (*prepared, error) {
 		return nil, err
 	}
 	p := &prepared{Request: *r, target: &t}
-	if p.Method == "" {
+	if p.Method = strings.ToUpper(p.Method); p.Method == "" { // as the signer does, and servers expect
 		p.Method = "GET"
 	}
 	if err := p.check(); err != nil {

@@ -13,7 +13,7 @@ type Header = sigv4.Header
 
 // Request is one HTTP request.
 type Request struct {
-	Method  string // empty: GET
+	Method  string // in any case; empty: GET
 	URL     string // absolute; its path and query go over the wire as they are
 	Headers []Header
 	Body    []byte

@@ -53,6 +53,8 @@ func TestTheRequestOnTheWire(t *testing.T) {
 			"GET /?q=1 HTTP/1.1\r\nHost: a.test\r\nUser-Agent: sallyport\r\n\r\n"},
 		{"POST with a body", client.Request{Method: "POST", URL: "http://a.test/", Body: []byte("abc")},
 			"POST / HTTP/1.1\r\nHost: a.test\r\nUser-Agent: sallyport\r\nContent-Length: 3\r\n\r\nabc"},
+		{"a method in small letters", client.Request{Method: "post", URL: "http://a.test/"},
+			"POST / HTTP/1.1\r\nHost: a.test\r\nUser-Agent: sallyport\r\nContent-Length: 0\r\n\r\n"},
 		{"POST without", client.Request{Method: "POST", URL: "http://a.test/"},
 			"POST / HTTP/1.1\r\nHost: a.test\r\nUser-Agent: sallyport\r\nContent-Length: 0\r\n\r\n"},
 		{"headers keep order, case and repetition", client.Request{URL: "http://a.test/", Headers: []client.Header{

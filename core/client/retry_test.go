@@ -41,7 +41,7 @@ func TestOnlyARequestThatMayArriveTwiceIsRepeatedOnceItWasSent(t *testing.T) {
 		repeated   bool
 	}{
 		{"GET", false, true}, {"HEAD", false, true}, {"OPTIONS", false, true}, {"PUT", false, true}, {"DELETE", false, true}, {"TRACE", false, true},
-		{"POST", false, false}, {"PATCH", false, false}, {"get", false, false},
+		{"POST", false, false}, {"PATCH", false, false}, {"get", false, true}, {"post", false, false}, {"LOCK", false, false},
 		{"POST", true, true}, {"PATCH", true, true},
 	} {
 		handle, requests := flaky(1, closesAfterTheRequest)

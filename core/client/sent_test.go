@@ -25,7 +25,7 @@ func TestAnErrorKnowsWhetherTheRequestWasSent(t *testing.T) {
 		{"no connection", nil, client.Request{}, fault.ConnectRefused, false},
 		{"hang up", closesAfterTheRequest, client.Request{Method: "POST"}, fault.ConnectionClosed, true},
 		{"malformed answer", once("nonsense\r\n"), client.Request{}, fault.HTTPMalformed, true},
-		{"no answer", func(p *peer) { p.next(); p.next() }, client.Request{Method: "POST", Timeout: 300 * time.Millisecond}, fault.DeadlineExceeded, true},
+		{"no answer", func(p *peer) { p.next(); p.next() }, client.Request{Method: "POST", Timeout: 3 * time.Second}, fault.DeadlineExceeded, true},
 		{"then no connection", closesAfterTheRequest, client.Request{Method: "POST", DuplicatesAllowed: true}, fault.ConnectRefused, true},
 	} {
 		dials := 0
@@ -127,6 +127,10 @@ func TestACallWhoseContextHasEndedIsNotSent(t *testing.T) {
 			wants(t, name, err, fault.Cancelled, "a.invalid")
 			if client.Sent(err) || writes != before {
 				t.Errorf("%s: %d writes, Sent is %v", name, writes-before, client.Sent(err))
+			}
+			inClock = func() {}
+			if next := l.must(c, client.Request{URL: "http://a.invalid/"}); name == "before the call" && !next.Timings.Reused {
+				t.Errorf("%s: it cost an idle connection", name)
 			}
 		}
 	}

@@ -37,7 +37,7 @@ func TestAFailedAddressLeadsToTheNext(t *testing.T) {
 	} {
 		port := two(t, bad, good)
 		d := dial.New(dial.Options{
-			Table: table(t, at("a.test", port, "127.0.0.2,127.0.0.3")), Clock: time.Now, TLS: 100 * time.Millisecond,
+			Table: table(t, at("a.test", port, "127.0.0.2,127.0.0.3")), Clock: time.Now, TLS: 3 * time.Second,
 		})
 		c, err := d.Dial(context.Background(), s.target("a.test", port))
 		if err != nil {

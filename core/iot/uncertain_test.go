@@ -48,7 +48,7 @@ func TestUnknownFateIsSaid(t *testing.T) {
 		{"answer cut short", hangUp("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{}", false), client.Timeouts{}, fault.HTTPTruncated},
 		{"answer is not HTTP", hangUp("SSH-2.0-x\r\n\r\n", false), client.Timeouts{}, fault.HTTPMalformed},
 		{"silence", waitForClient, client.Timeouts{Read: 50 * time.Millisecond}, fault.ReadTimeout},
-		{"time is up", waitForClient, client.Timeouts{Total: 500 * time.Millisecond}, fault.DeadlineExceeded},
+		{"time is up", waitForClient, client.Timeouts{Total: 3 * time.Second}, fault.DeadlineExceeded},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			s := start(t, &standin{answer: tc.answer}, &tls.Config{})

@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"debug/elf"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -184,16 +183,9 @@ func TestRebuildElsewhereIsIdentical(t *testing.T) {
 	if testing.Short() {
 		t.Skip("SKIPPED: -short")
 	}
-	root, elsewhere := cprogram.Root(t), t.TempDir()
-	for _, part := range []string{"core", "cshared", "Makefile", "go.mod", "go.sum"} {
-		if out, err := exec.Command("cp", "-r", filepath.Join(root, part), elsewhere).CombinedOutput(); err != nil {
-			t.Fatalf("%v\n%s", err, out)
-		}
-	}
-	build := exec.Command("make", "-s", "native")
-	build.Dir = elsewhere
-	build.Env = append(os.Environ(), "MAKEFLAGS=")
-	if out, err := build.CombinedOutput(); err != nil {
+	elsewhere := t.TempDir()
+	checkout(t, elsewhere)
+	if out, err := runMake(elsewhere, "native"); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	for _, name := range []string{"build/libsallyport.so", "build/libsallyport-core.so"} {

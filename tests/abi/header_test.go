@@ -17,7 +17,9 @@ func TestHeaderCompiles(t *testing.T) {
 		{"gcc", "c99", ".c"}, {"gcc", "c11", ".c"}, {"gcc", "c17", ".c"}, {"g++", "c++11", ".cc"}, {"g++", "c++20", ".cc"},
 	} {
 		t.Run(c.standard, func(t *testing.T) {
-			cprogram.Have(t, c.compiler)
+			if c.compiler == "g++" {
+				cprogram.Optional(t, c.compiler)
+			}
 			source := filepath.Join(t.TempDir(), "use"+c.ending)
 			program := "#include \"sallyport.h\"\n" +
 				"sally_request request = SALLY_REQUEST_INIT;\nsally_message message = SALLY_MESSAGE_INIT;\n" +

@@ -17,7 +17,8 @@ def run(sallyport, lab, report):
     iot = lab["iot"]
     device = iot["device"]
     reach = {"verify": lab["ca"], "resolve": {iot["host"]: iot["address"]}}
-    payload = json.dumps({"timestamp": datetime.datetime.now().isoformat(timespec="seconds")})
+    now = datetime.datetime.now().isoformat(timespec="seconds")
+    payload = json.dumps({"timestamp": now}, separators=(",", ":"))
 
     for title, port, alpn in (
         ("the port like 443", iot["port_443"], "x-amzn-http-ca"),
@@ -25,7 +26,12 @@ def run(sallyport, lab, report):
     ):
         with publisher_for(sallyport, iot, device, port, reach) as publisher:
             for qos in (0, 1):
-                report.step("IotPublisher(cert=..., key=...).publish(%r, ..., qos=%d) on %s" % (TOPIC, qos, title))
+                report.step(
+                    "QoS %d on %s" % (qos, title),
+                    "sallyport.IotPublisher(%r, port=%d, cert=%r, key=%r, verify=%r, resolve=%r)"
+                    % (iot["host"], port, device["cert"], device["key"], reach["verify"], reach["resolve"])
+                    + ".publish(%r, %r, qos=%d)" % (TOPIC, payload, qos),
+                )
                 receipt = publisher.publish(TOPIC, payload, qos=qos)
                 record = lab.arrived("iot")[-1]
                 report.wire([record])

@@ -14,7 +14,7 @@ def run(sallyport, lab, report):
     url = "https://%s:%d/" % (name, port)
 
     with sallyport.Client(verify=lab["ca"], resolve={name: address}) as client:
-        report.step("Client(resolve={%r: %r}).get(%r)" % (name, address, url))
+        report.step("The URL has the name", call(lab, {name: address}, url))
         response = client.get(url)
         report.wire(lab.arrived("reach"))
         report.block(
@@ -29,8 +29,8 @@ def run(sallyport, lab, report):
         report.check("the pinned address was connected", (response.peer.ip, response.peer.port) == (address, port))
         report.check("no DNS was asked", response.timings.dns is None)
 
-        report.step("The same server by its bare address")
         bare = "https://%s:%d/" % (address, port)
+        report.step("The same server by its bare address", call(lab, {name: address}, bare))
         error = report.raises(
             "the certificate is for another name, and the hint says what to do",
             sallyport.CertificateError,
@@ -46,16 +46,21 @@ def run(sallyport, lab, report):
 
     aws = lab["aws"]
     wrong = {"%s:%d" % (name, aws["port"]): aws["address"]}
-    report.step("The name pinned to the address of another service: resolve=%r" % wrong)
+    elsewhere = "https://%s:%d/" % (name, aws["port"])
+    report.step("The name pinned to the address of another service", call(lab, wrong, elsewhere))
     with sallyport.Client(verify=lab["ca"], resolve=wrong) as client:
         error = report.raises(
             "a wrong pin fails by name",
             sallyport.CertificateError,
             "CERTIFICATE_NAME_MISMATCH",
             client.get,
-            "https://%s:%d/" % (name, aws["port"]),
+            elsewhere,
         )
         report.wire(lab.arrived("aws"))
         report.check(
             "the message says which names that server has", error is not None and ".amazonaws.com" in str(error)
         )
+
+
+def call(lab, resolve, url):
+    return "sallyport.Client(verify=%r, resolve=%r).get(%r)" % (lab["ca"], resolve, url)

@@ -16,7 +16,12 @@ def run(sallyport, lab, report):
     files = {"config_file": aws["config_file"], "credentials_file": aws["credentials_file"]}
     client = sallyport.Client(verify=lab["ca"], resolve={aws["host"]: aws["address"]})
 
-    report.step("Signer.from_profile(%r).sign('POST', %r, headers=..., body=b'{}')" % (aws["profile"], url))
+    report.step(
+        "The request is signed with the credentials of a profile",
+        "signer = sallyport.Signer.from_profile(%r, config_file=%r, credentials_file=%r); "
+        % (aws["profile"], aws["config_file"], aws["credentials_file"])
+        + "signer.sign('POST', %r, headers=%r, body=b'{}')" % (url, HEADERS),
+    )
     signer = sallyport.Signer.from_profile(aws["profile"], **files)
     signed = signer.sign("POST", url, headers=HEADERS, body=b"{}")
     report.block("string to sign:", signed.string_to_sign)
@@ -34,7 +39,11 @@ def run(sallyport, lab, report):
     )
     report.check("a scaling plan came back", response.json()["ScalingPlans"][0]["ScalingPlanName"] == "lab-plan")
 
-    report.step("The same in one step: Client(signer=signer).post(...)")
+    report.step(
+        "The same in one step",
+        "sallyport.Client(verify=%r, resolve={%r: %r}, signer=signer)" % (lab["ca"], aws["host"], aws["address"])
+        + ".post(%r, headers=%r, data=b'{}')" % (url, HEADERS),
+    )
     with sallyport.Client(verify=lab["ca"], resolve={aws["host"]: aws["address"]}, signer=signer) as signing:
         response = signing.post(url, headers=HEADERS, data=b"{}")
         report.check("it is answered with 200", response.status_code == 200)

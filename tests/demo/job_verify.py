@@ -38,15 +38,14 @@ def fresh_audience(sallyport, lab, report):
     with open(metadata["certificate"], "rb") as f:
         verifier = sallyport.IdentityVerifier(certificates=f.read())
     services = {
-        "InstanceMetadata(endpoint=<with tokens only>)": sallyport.InstanceMetadata(endpoint=metadata["hardened"]),
-        "InstanceMetadata(endpoint=<plain>, token_ttl=0)": sallyport.InstanceMetadata(
-            endpoint=metadata["plain"], token_ttl=0
-        ),
+        "With tokens only": {"endpoint": metadata["hardened"]},
+        "Without a token": {"endpoint": metadata["plain"], "token_ttl": 0},
     }
-    for name, service in services.items():
+    for title, options in services.items():
         audience = sallyport.new_audience()
-        report.step("%s.identity(%r)" % (name, audience))
-        document, signature = service.identity(audience)
+        arguments = ", ".join("%s=%r" % option for option in options.items())
+        report.step(title, "sallyport.InstanceMetadata(%s).identity(%r)" % (arguments, audience))
+        document, signature = sallyport.InstanceMetadata(**options).identity(audience)
         report.wire(lab.arrived("metadata"))
         identity = verifier.verify(signature, document, audience=audience)
         report.block("verified:", identity.raw.decode("utf-8"))

@@ -6,6 +6,7 @@ import textwrap
 import traceback
 
 WIDTH = 110
+WHOLE_WORDS = {"break_on_hyphens": False, "break_long_words": False}  # code stays code when it is pasted
 LONGEST = 600  # longer lines are shortened
 TOKEN = "x-amz-security-token: "
 
@@ -33,8 +34,11 @@ class Report:
             traceback.print_exc()
             self._fail("it ended with the exception above")
 
-    def step(self, text):
-        print("\n" + textwrap.fill("-- " + text, WIDTH, subsequent_indent="   ", break_on_hyphens=False))
+    def step(self, text, code=""):
+        """What comes next, and the call as it can be pasted."""
+        print("\n" + textwrap.fill("-- " + text, WIDTH, subsequent_indent="   ", **WHOLE_WORDS))
+        if code:
+            print(textwrap.fill(code, WIDTH, initial_indent="   ", subsequent_indent="   ", **WHOLE_WORDS))
 
     def block(self, title, text):
         """Text that is shown as it is."""

@@ -7,6 +7,6 @@ import (
 )
 
 func TestMuslIsToldApart(t *testing.T) {
-	compiler := cprogram.Have(t, "musl-gcc")
+	compiler := cprogram.Have(t, "musl-gcc", "tests/tools/debian.sh")
 	cprogram.Run(t, nil, cprogram.Build(t, compiler, "testdata/musl.c", false), cprogram.Library(t))
 }

@@ -9,8 +9,12 @@
 // it, FILE gets all addresses, paths and names as JSON, once everything listens ("-": one line on
 // the standard output).
 //
-// The lab ends on SIGINT or SIGTERM, or when its standard input closes, so that nothing is left
-// behind when the program that started it dies.
+// All addresses are bound before a file is written, and DIR belongs to one running lab: a second
+// one on the same addresses or files ends at once and harms nothing.
+//
+// The lab ends on SIGINT or SIGTERM; if its standard input is a pipe (or a socket), also when that
+// closes, so that nothing is left behind when the program that started it dies. A terminal, a file
+// or /dev/null as standard input means nothing to it.
 //
 // The packages below are the stand-ins, one each: reach (virtual hosts behind one address), aws
 // (signed requests), iot (publishing), metadata (instance identity). Package wire serves them and

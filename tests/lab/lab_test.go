@@ -1,37 +1,28 @@
 package main
 
 import (
-	"bufio"
 	"encoding/json"
 	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 )
 
-// build compiles the lab once per test that runs it.
-func build(t *testing.T) string {
-	t.Helper()
-	program := filepath.Join(t.TempDir(), "lab")
-	if text, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, text)
-	}
-	return program
-}
-
 func TestEveryCommandOfTheGuideWorks(t *testing.T) {
-	l, err := newLab(t.TempDir(), time.Now)
+	on, err := bind(false)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer l.close()
-	if err := l.listen(false); err != nil {
+	defer on.close()
+	l, err := newLab(t.TempDir(), on, time.Now)
+	if err != nil {
 		t.Fatal(err)
 	}
+	l.serve(on)
+	defer l.close()
 	var guide strings.Builder
 	if err := l.manifest.guide(&guide); err != nil {
 		t.Fatal(err)
@@ -61,51 +52,6 @@ func TestEveryCommandOfTheGuideWorks(t *testing.T) {
 		if r.Status != 200 && r.Refused == "" {
 			t.Errorf("%+v", r)
 		}
-	}
-}
-
-func TestLabEndsAndCleansUp(t *testing.T) {
-	program := build(t)
-	for claim, end := range map[string]func(*exec.Cmd, io.Closer) error{
-		"when its standard input closes": func(_ *exec.Cmd, stdin io.Closer) error { return stdin.Close() },
-		"on SIGTERM":                     func(c *exec.Cmd, _ io.Closer) error { return c.Process.Signal(syscall.SIGTERM) },
-	} {
-		t.Run(claim, func(t *testing.T) {
-			command := exec.Command(program, "-ports", "ephemeral", "-manifest", "-")
-			command.Stderr = os.Stderr
-			stdin, err := command.StdinPipe()
-			if err != nil {
-				t.Fatal(err)
-			}
-			stdout, err := command.StdoutPipe()
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := command.Start(); err != nil {
-				t.Fatal(err)
-			}
-			defer func() { _ = command.Process.Kill() }()
-			line, err := bufio.NewReader(stdout).ReadBytes('\n')
-			if err != nil {
-				t.Fatal(err)
-			}
-			var m manifest
-			if err := json.Unmarshal(line, &m); err != nil {
-				t.Fatal(err)
-			}
-			if _, err := os.Stat(m.CA); err != nil {
-				t.Error(err)
-			}
-			if err := end(command, stdin); err != nil {
-				t.Fatal(err)
-			}
-			if err := command.Wait(); err != nil {
-				t.Errorf("it ended with %v", err)
-			}
-			if _, err := os.Stat(m.Directory); !os.IsNotExist(err) {
-				t.Errorf("%s was left behind", m.Directory)
-			}
-		})
 	}
 }
 

@@ -2,13 +2,11 @@ package main
 
 import (
 	"context"
-	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"os"
 	"os/signal"
-	"path/filepath"
 	"syscall"
 	"time"
 )
@@ -18,8 +16,13 @@ func main() {
 	flag.StringVar(&o.dir, "dir", "", "`directory` for certificates and other files (default: a temporary one)")
 	flag.StringVar(&o.ports, "ports", "fixed", "`fixed` or ephemeral")
 	flag.StringVar(&o.manifest, "manifest", "", "write addresses and paths as JSON to this `file` (- for the standard output)")
+	flag.Usage = func() {
+		fmt.Fprint(flag.CommandLine.Output(), "lab [-dir DIR] [-ports fixed|ephemeral] [-manifest FILE]\n")
+		flag.PrintDefaults()
+		fmt.Fprint(flag.CommandLine.Output(), "It ends on SIGINT or SIGTERM, and if its standard input is a pipe, when that closes.\n")
+	}
 	flag.Parse()
-	if err := run(o, os.Stdin, os.Stdout); err != nil {
+	if err := run(o, parent(os.Stdin), os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "lab:", err)
 		os.Exit(1)
 	}
@@ -27,27 +30,30 @@ func main() {
 
 type options struct{ dir, ports, manifest string }
 
-// run starts everything, announces it, and waits for the end.
-func run(o options, stdin io.Reader, stdout io.Writer) error {
+// run starts everything, announces it, and waits for a signal or the end of parent (nil: none).
+func run(o options, parent io.Reader, stdout io.Writer) error {
 	if o.ports != "fixed" && o.ports != "ephemeral" {
 		return fmt.Errorf("-ports %q is neither fixed nor ephemeral", o.ports)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 
-	dir, remove, err := directory(o.dir)
+	on, err := bind(o.ports == "fixed")
 	if err != nil {
 		return err
 	}
-	defer remove()
-	lab, err := newLab(dir, time.Now)
+	defer on.close()
+	dir, err := openDirectory(o.dir)
 	if err != nil {
 		return err
 	}
+	defer dir.close()
+	lab, err := newLab(dir.path, on, time.Now)
+	if err != nil {
+		return err
+	}
+	lab.serve(on)
 	defer lab.close()
-	if err := lab.listen(o.ports == "fixed"); err != nil {
-		return err
-	}
 	switch o.manifest {
 	case "":
 		err = lab.manifest.guide(stdout)
@@ -61,10 +67,12 @@ func run(o options, stdin io.Reader, stdout io.Writer) error {
 	}
 
 	closed := make(chan struct{})
-	go func() {
-		_, _ = io.Copy(io.Discard, stdin)
-		close(closed)
-	}()
+	if parent != nil {
+		go func() {
+			_, _ = io.Copy(io.Discard, parent)
+			close(closed)
+		}()
+	}
 	select {
 	case <-ctx.Done():
 	case <-closed:
@@ -72,18 +80,12 @@ func run(o options, stdin io.Reader, stdout io.Writer) error {
 	return nil
 }
 
-// directory returns an absolute path and what to do with it at the end.
-func directory(name string) (string, func(), error) {
-	if name == "" {
-		dir, err := os.MkdirTemp("", "sallyport-lab-")
-		return dir, func() { _ = os.RemoveAll(dir) }, err
+// parent is stdin if its end says that the program that started the lab has ended: a pipe (or
+// a socket, which some programs use for one). Otherwise it is nil: /dev/null ends at once.
+func parent(stdin *os.File) io.Reader {
+	info, err := stdin.Stat()
+	if err == nil && info.Mode()&(os.ModeNamedPipe|os.ModeSocket) != 0 {
+		return stdin
 	}
-	dir, err := filepath.Abs(name)
-	if err == nil {
-		err = os.MkdirAll(dir, 0o700)
-	}
-	if errors.Is(err, os.ErrExist) {
-		err = fmt.Errorf("-dir %s is a file", name)
-	}
-	return dir, func() {}, err
+	return nil
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"os"
 
@@ -70,6 +71,16 @@ type metadataManifest struct {
 	Plain       string `json:"plain"`       // base URL; a token is not needed
 	Hardened    string `json:"hardened"`    // base URL; a token is needed
 	Certificate string `json:"certificate"` // PEM that identities are signed with
+}
+
+// locate fills in where everything listens.
+func (m *manifest) locate(on *sockets) {
+	m.Reach.Address, m.Reach.Port = address(on.reach), port(on.reach)
+	m.AWS.Address, m.AWS.Port = address(on.aws), port(on.aws)
+	m.IoT.Address, m.IoT.Port443, m.IoT.Port8443 = address(on.iot443), port(on.iot443), port(on.iot8443)
+	m.Metadata.Plain = fmt.Sprintf("http://%s", on.plain.Addr())
+	m.Metadata.Hardened = fmt.Sprintf("http://%s", on.hardened.Addr())
+	m.Journal = fmt.Sprintf("http://%s/records", on.journal.Addr())
 }
 
 // write writes one line.

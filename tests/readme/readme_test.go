@@ -1,14 +1,12 @@
 package readme
 
 import (
-	"bytes"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 )
 
 // sessions says what each fenced block of README.md must print, in order.
@@ -46,46 +44,19 @@ func TestSessionsPrintWhatTheyShould(t *testing.T) {
 	if len(blocks) != len(sessions) {
 		t.Fatalf("README.md has %d sessions, this test knows %d", len(blocks), len(sessions))
 	}
-	startLab(t)
+	lab := startLab(t)
 	for i, block := range blocks {
 		session := sessions[i]
 		if block[1] != session.language {
 			t.Fatalf("session %d is %s, want %s", i, block[1], session.language)
 		}
-		got := strings.ReplaceAll(run(t, block[1], block[2]), "\": \"", "\":\"")
+		got := strings.ReplaceAll(run(t, block[1], lab.rewrite(t, block[2])), "\": \"", "\":\"")
 		for _, want := range session.want {
 			if !strings.Contains(got, strings.ReplaceAll(want, "\": \"", "\":\"")) {
 				t.Errorf("session %d (%s) does not print %q:\n%s", i, block[1], want, got)
 			}
 		}
 	}
-}
-
-// startLab starts the stand-ins as `make lab` does; they end with the test.
-func startLab(t *testing.T) {
-	t.Helper()
-	manifest := filepath.Join(t.TempDir(), "manifest.json")
-	lab := exec.Command(filepath.Join(root, "build/tools/sallyport-lab"), "-ports", "fixed", "-dir", filepath.Join(root, "build/lab"), "-manifest", manifest)
-	stdin, err := lab.StdinPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var out bytes.Buffer
-	lab.Stdout, lab.Stderr = &out, &out
-	if err := lab.Start(); err != nil {
-		t.Fatalf("%v: run make lab-binary", err)
-	}
-	t.Cleanup(func() {
-		_ = stdin.Close()
-		_ = lab.Wait()
-	})
-	for range 200 {
-		if info, err := os.Stat(manifest); err == nil && info.Size() > 0 {
-			return
-		}
-		time.Sleep(50 * time.Millisecond)
-	}
-	t.Fatalf("the lab did not start; if `make lab` is running, stop it first:\n%s", out.String())
 }
 
 func run(t *testing.T, language, source string) string {

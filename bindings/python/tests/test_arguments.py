@@ -159,6 +159,14 @@ def test_a_wrong_lifetime_is_refused(signer, expires, message):
     assert caught.value.message == message
 
 
+@pytest.mark.parametrize("expires", [0, -1, 604801, 2**33 + 5, 10**12])
+def test_a_lifetime_out_of_range_is_named_as_given(signer, expires):
+    with pytest.raises(sallyport.UsageError) as caught:
+        signer.presign("GET", URL, expires=expires)
+    assert caught.value.name == "EXPIRES_OUT_OF_RANGE"
+    assert caught.value.message == "expires is %d seconds; the range is 1 to 604800" % expires
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

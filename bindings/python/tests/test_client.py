@@ -55,6 +55,14 @@ def test_each_verb(client, server, verb):
     assert server.seen[0][0] == verb.upper()
 
 
+@pytest.mark.parametrize("method", ["post", b"Post"])
+def test_the_method_is_sent_in_capitals(client, server, method):
+    response = client.request(method, server.url + "/status?code=404", data=b"x")
+    assert (server.seen[0][0], server.seen[0][3]) == ("POST", b"x")
+    with pytest.raises(sallyport.HTTPError, match="for POST "):
+        response.raise_for_status()
+
+
 def test_bodies(client, server):
     client.post(server.url, data={"a": "x y"})
     client.post(server.url, json={"a": 1})
@@ -71,6 +79,7 @@ def test_error_statuses_are_responses(client, server):
     response = client.get(server.url + "/status?code=404&secret=hidden")
     assert response.status_code == 404
     assert not response.ok
+    assert response  # unlike in requests
     with pytest.raises(sallyport.HTTPError) as caught:
         response.raise_for_status()
     assert (caught.value.name, caught.value.detail) == ("HTTP_STATUS", 404)
@@ -84,6 +93,24 @@ def test_redirects_are_followed_and_the_url_is_the_last_one(client, server):
     response = client.get(server.url + "/redirect")
     assert response.url == server.url + "/echo"
     assert response.json()["path"] == "/echo"
+
+
+def test_a_redirected_get_drops_its_body(client, server):
+    assert client.request("GET", server.url + "/redirect", data=b"x").json()["body"] == ""
+    assert [(path, body) for _, path, _, body in server.seen] == [("/redirect", b"x"), ("/echo", b"")]
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
+def test_redirects_of_other_methods_are_returned(client, server, method):
+    response = client.request(method, server.url + "/redirect", data=b"x")
+    assert (response.status_code, response.headers["location"]) == (302, "/echo")
+    assert len(server.seen) == 1
+
+
+def test_redirects_of_signed_requests_are_returned(server):
+    signer = sallyport.Signer(region="us-east-1", service="service", **KEYS)
+    with sallyport.Client(signer=signer) as client:
+        assert client.get(server.url + "/redirect").status_code == 302
 
 
 def test_repeated_response_headers(client, server):
@@ -212,6 +239,13 @@ def test_a_client_signs_with_its_signer(server):
     ("arguments", "message"),
     [
         ({"url": 3}, "url must be str or bytes, not int"),
+        ({"params": {"a": "\ud800"}}, "params: the name or value of 'a' holds a lone surrogate"),
+        ({"params": {"\ud800": "a"}}, "params: the name or value of '\\ud800' holds a lone surrogate"),
+        ({"params": "\ud800"}, "params holds a lone surrogate"),
+        ({"data": {"a": ["\ud800"]}}, "data: the name or value of 'a' holds a lone surrogate"),
+        ({"method": ""}, "method is empty"),
+        ({"method": b""}, "method is empty"),
+        ({"timeout": 10**12}, "timeout must be at most 8796093022 seconds, not 1000000000000"),
         ({"method": None}, "method must be str or bytes, not NoneType"),
         ({"headers": {"A": 1}}, "headers['A'] must be str or bytes, not int"),
         ({"timeout": (1, 2)}, "the timeout of one request is its total time in seconds"),

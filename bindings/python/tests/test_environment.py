@@ -85,6 +85,45 @@ def test_signer_from_env_reads_the_given_mapping():
     assert "/us-east-1/service/aws4_request" in own.headers["Authorization"]
 
 
+@pytest.mark.parametrize("encode", [os.fsencode, str])
+def test_an_environment_may_be_text_or_bytes(encode):
+    env = {"AWS_ACCESS_KEY_ID": "AKIABYTES", "AWS_SECRET_ACCESS_KEY": KEYS["secret_access_key"], "LANG": "C"}
+    env = {encode(name): encode(value) for name, value in env.items()}
+    signed = sallyport.Signer.from_env(env, region="eu-west-1", service="service").sign("GET", URL)
+    assert "Credential=AKIABYTES/" in signed.headers["Authorization"]
+
+
+def test_the_environment_of_the_process_may_be_given_in_both_forms(monkeypatch):
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIAOWN")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", KEYS["secret_access_key"])
+    for env in (os.environ, os.environb):
+        assert repr(sallyport.Signer.from_env(env)) == "<Signer the environment>"
+
+
+@pytest.mark.parametrize(
+    ("env", "message"),
+    [
+        ([("a", "b")], "env must be a mapping such as os.environ, not list"),
+        ("x", "env must be a mapping such as os.environ, not str"),
+        (3, "env must be a mapping such as os.environ, not int"),
+        ({3: "x"}, "a name in env must be str or bytes, not int"),
+        ({"AWS_REGION": None}, "env['AWS_REGION'] must be str or bytes, not NoneType"),
+        ({b"AWS_REGION": 3}, "env[b'AWS_REGION'] must be str or bytes, not int"),
+        ({"AWS_REGION": "\ud800"}, "env['AWS_REGION'] holds what the file system's encoding cannot carry"),
+        ({"\ud800": ""}, "a name in env holds what the file system's encoding cannot carry"),
+    ],
+)
+def test_what_is_no_environment_is_a_usage_error(env, message):
+    with pytest.raises(sallyport.UsageError) as caught:
+        sallyport.Signer.from_env(env)
+    assert (caught.value.name, caught.value.message) == ("INVALID_ARGUMENT", message)
+
+
+def test_a_file_name_that_cannot_be_encoded_is_a_usage_error():
+    with pytest.raises(sallyport.UsageError, match="config_file holds what"):
+        sallyport.Signer.from_profile(config_file="\ud800")
+
+
 def test_signer_from_env_sees_variables_that_were_set_after_the_start(monkeypatch):
     with pytest.raises(sallyport.CredentialsError) as caught:
         sallyport.Signer.from_env()

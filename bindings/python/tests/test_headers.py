@@ -2,6 +2,7 @@
 
 import copy
 import pickle
+import pprint
 
 import pytest
 
@@ -78,6 +79,29 @@ def test_copies_are_headers_with_every_occurrence(again):
     assert type(headers) is Headers
     assert headers.pairs == make().pairs
     assert headers == make()
+
+
+SECRETS = [
+    "Authorization",
+    "authorization",
+    b"Authorization",
+    "Proxy-Authorization",
+    "X-Amz-Security-Token",
+    "COOKIE",
+    "Set-Cookie",
+    "x-amz-customauthorizer-signature",
+    "X-Amz-CustomAuthorizer-Token",
+]
+
+
+@pytest.mark.parametrize("name", SECRETS)
+def test_the_repr_hides_the_values_of_secret_fields_and_no_others(name):
+    headers = Headers([("Host", "a"), (name, "hidden-1"), (name, "hidden-2")])
+    for shown in (repr(headers), str(headers), "%s" % headers, pprint.pformat(headers), repr([headers])):
+        assert "{'Host': 'a', %r: <hidden>}" % name in shown
+    assert headers.pairs[1:] == [(name, "hidden-1"), (name, "hidden-2")]
+    assert repr(Headers()) == "{}"
+    assert repr(make()) == "{'Content-Type': 'text/plain', 'Set-Cookie': <hidden>}"
 
 
 def test_field_lines_round_trip():

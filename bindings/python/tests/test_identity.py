@@ -159,7 +159,8 @@ def test_an_identity_is_plain_and_picklable():
 
 
 def test_audiences_are_fresh_and_url_safe():
-    audiences = {sallyport.new_audience() for _ in range(100)}
+    audiences = {sallyport.new_audience() for _ in range(50)}
+    audiences |= {sallyport.IdentityVerifier.new_audience() for _ in range(50)}
     assert len(audiences) == 100
     for audience in audiences:
         assert isinstance(audience, str)
@@ -174,6 +175,7 @@ def test_audiences_are_fresh_and_url_safe():
         ({"accounts": "123"}, "accounts must be a list of str, not str"),
         ({"accounts": [123]}, "an item of accounts must be str or bytes, not int"),
         ({"max_age": "60"}, "max_age must be seconds or a timedelta, not str"),
+        ({"max_age": 10**12}, "max_age must be at most 8796093022 seconds, not 1000000000000"),
         ({"max_age": 0}, "max_age must be more than 0 seconds, not 0"),
         ({"seen": 3}, "seen must be a function or a set, not int"),
         ({"certificates": 3}, "certificates must be PEM, DER or a path, or a list of these, not int"),
@@ -191,6 +193,11 @@ def test_wrong_options_name_the_argument(options, message):
         ({"provider": "nimbus"}, None),
         ({"min_digest": "md5"}, None),
         ({"certificates": b"nonsense"}, "PIN_MALFORMED"),
+        ({"certificates": b""}, "PIN_MALFORMED"),
+        ({"certificates": []}, "PIN_MALFORMED"),
+        ({"certificates": ()}, "PIN_MALFORMED"),
+        ({"certificates": [b""]}, "PIN_MALFORMED"),
+        ({"certificates": "-----BEGIN \udc80"}, "INVALID_ARGUMENT"),
         ({"certificates": "/no/such/pin.pem"}, "PIN_MALFORMED"),
         ({"accounts": ["1\n2"]}, "INVALID_OPTION"),
     ],
@@ -246,6 +253,13 @@ def test_metadata_ignores_proxies(lab, monkeypatch):
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:1")
     assert sallyport.InstanceMetadata(endpoint=lab.metadata["plain"]).get("/latest/meta-data/instance-id")
+
+
+@pytest.mark.parametrize("token_ttl", [-1, 21601, 10**12])
+def test_the_lifetime_of_a_token_has_a_range(token_ttl):
+    with pytest.raises(sallyport.UsageError) as caught:
+        sallyport.InstanceMetadata(token_ttl=token_ttl)
+    assert caught.value.message == "token_ttl must be from 0 to 21600, not %d" % token_ttl
 
 
 def test_metadata_failures(lab):

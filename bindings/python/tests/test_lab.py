@@ -39,6 +39,7 @@ def test_the_right_virtual_host_answers_by_its_name(lab, number):
     assert response.peer.port == lab.reach["port"]
     assert response.peer.tls_version == "TLS 1.3"
     assert host.encode() in response.peer.certificate
+    assert "certificate=<%d bytes>," % len(response.peer.certificate) in repr(response.peer)
     assert lab.ca in response.peer.trust_source
     assert response.timings.tls > 0
 
@@ -188,6 +189,8 @@ def test_publish_with_a_client_certificate(lab, port, alpn, qos):
     assert receipt.peer.alpn == alpn
     assert isinstance(receipt.elapsed, datetime.timedelta)
     assert pickle.loads(pickle.dumps(receipt)) == receipt
+    assert "certificate=<%d bytes>," % len(receipt.peer.certificate) in repr(receipt)
+    assert "\\x" not in repr(receipt)
     message = lab.records()[-1]["detail"]["message"]
     assert (message["topic"], message["qos"]) == ("data/test", qos)
 
@@ -329,12 +332,16 @@ def test_wrong_arguments_are_usage_errors(lab, arguments, message):
     assert caught.value.message == message
 
 
+@pytest.mark.parametrize("qos", [-1, 2, 2**40])
+def test_a_wrong_qos_is_named_as_given(lab, qos):
+    with publisher(lab, "port_443") as device, pytest.raises(sallyport.PublishError) as caught:
+        device.publish("t", b"x", qos=qos)
+    assert (caught.value.name, caught.value.message) == ("MESSAGE_INVALID", "qos must be 0 or 1, not %d" % qos)
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
-        {"qos": 2},
-        {"qos": -1},
-        {"qos": 2**40},
         {"payload_format": "TEXT"},
         {"message_expiry": 0},
         {"message_expiry": 2**32},
@@ -360,6 +367,9 @@ def test_invalid_properties_are_publish_errors(lab, arguments):
         ({"authorizer": {"tokn": "x"}}, "authorizer has no 'tokn'; it takes name, token_key, token, signature"),
         ({"authorizer": {"token": 1}}, "authorizer['token'] must be str or bytes, not int"),
         ({"port": "443"}, "port must be int, not str"),
+        ({"port": 0}, "port must be from 1 to 65535, not 0"),
+        ({"port": -1}, "port must be from 1 to 65535, not -1"),
+        ({"port": 70000}, "port must be from 1 to 65535, not 70000"),
         ({"cert": None, "key": "k.pem"}, "key is given without cert"),
     ],
 )

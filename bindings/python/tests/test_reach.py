@@ -51,6 +51,9 @@ def test_resolve(resolve, lines):
         ("h:443:10.0.0.1", "INVALID_ARGUMENT", "resolve must be a dict or a list of host:port:address, not str"),
         (3, "INVALID_ARGUMENT", "resolve must be a list of str, not int"),
         ({"h": 3}, "INVALID_ARGUMENT", "the address of 'h' in resolve must be an IP address as str, not int"),
+        ({b"\xff": "10.0.0.1"}, "INVALID_ARGUMENT", "a host in resolve is not UTF-8: b'\\xff'"),
+        ({"\ud800": "10.0.0.1"}, "INVALID_ARGUMENT", "a host in resolve holds a lone surrogate"),
+        ({"h": "\ud800"}, "INVALID_ARGUMENT", "an address in resolve holds a lone surrogate"),
         ({"h": []}, "RESOLVE_MALFORMED", "resolve: 'h' has no address"),
         (["h:1:2\nx:1:2"], "INVALID_OPTION", "client.resolve: an entry holds a line break"),
         ({"h": "not-an-ip"}, "RESOLVE_MALFORMED", ""),
@@ -121,6 +124,15 @@ def test_the_rest():
         ({"timeout": (1, 2, 3)}, "timeout must be seconds or (connect, read), not a tuple of 3"),
         ({"timeout": (1, -2)}, "the read timeout must be more than 0 seconds, not -2"),
         ({"timeout": float("inf")}, "timeout is not finite: inf"),
+        ({"timeout": 10**12}, "timeout must be at most 8796093022 seconds, not 1000000000000"),
+        ({"timeout": 1e300}, "timeout must be at most 8796093022 seconds, not 1e+300"),
+        ({"timeout": 10**5000}, "timeout must be at most 8796093022 seconds, not an int of 16610 bits"),
+        ({"timeout": (10**12, 1)}, "the connect timeout must be at most 8796093022 seconds, not 1000000000000"),
+        ({"retries": -1}, "retries must be from 0 to 8796093022208, not -1"),
+        ({"retries": 2**43 + 1}, "retries must be from 0 to 8796093022208, not 8796093022209"),
+        ({"retries": 10**5000}, "retries is out of range: an int of 16610 bits"),
+        ({"max_body": 0}, "max_body must be from 1 to 8796093022208, not 0"),
+        ({"max_body": 2**62}, "max_body must be from 1 to 8796093022208, not 4611686018427387904"),
         ({"retries": "2"}, "retries must be int, not str"),
         ({"retries": True}, "retries must be int, not bool"),
         ({"max_body": 1.5}, "max_body must be int, not float"),
@@ -149,11 +161,16 @@ def test_wrong_options_name_the_argument(arguments, message):
 
 @pytest.mark.parametrize(
     "arguments",
-    [{"retries": -1}, {"max_body": 0}, {"spki_pins": ["nonsense"]}, {"proxy": "ftp://p"}, {"verify": "/no/such/file"}],
+    [{"spki_pins": ["nonsense"]}, {"proxy": "ftp://p"}, {"verify": "/no/such/file"}],
 )
 def test_what_only_the_library_can_judge_is_refused_by_the_constructor(arguments):
     with pytest.raises((sallyport.UsageError, sallyport.TLSError)):
         sallyport.Client(**arguments)
+
+
+def test_the_largest_numbers_are_taken_by_the_library_too():
+    sallyport.Client(timeout=8796093022, retries=2**43, max_body=2**43).close()
+    sallyport.Client(timeout=(8796093022, 8796093022)).close()
 
 
 def test_what_is_explicit_is_not_looked_for_in_the_environment():

@@ -51,6 +51,15 @@ def test_repr_and_str_show_no_secret():
         assert_hidden(repr(value) + str(value))
 
 
+def test_a_signed_request_shows_its_token_to_who_sends_it_only():
+    signed = signer().sign("GET", "https://s3.eu-west-1.amazonaws.com/")
+    assert_hidden(repr(signed) + repr(signed.headers) + str(signed.headers) + repr({"headers": signed.headers}))
+    assert signed.headers["X-Amz-Security-Token"] == TOKEN
+    again = pickle.loads(pickle.dumps(signed))
+    assert again.headers.pairs == signed.headers.pairs
+    assert SECRET.encode() not in pickle.dumps(signed)
+
+
 def test_a_repr_still_says_which_one_it_is():
     assert repr(signer()) == "<Signer ASIAIOSFODNN7EXAMPLE>"
     assert repr(sallyport.IotPublisher("host.example", signer=signer())) == "<IotPublisher host.example>"
@@ -70,6 +79,32 @@ def failures():
         lambda: sallyport.Client(proxy="http://user:%s@127.0.0.1:1" % PASSWORD, retries=0).get("http://example.com/"),
         lambda: sallyport.IotPublisher("host", cert=KEY, key=KEY),
         lambda: sallyport.IotPublisher("bad host", authorizer={"name": "n", "token_key": "k", "token": TOKEN}),
+        lambda: signer(access_key_id=3),
+        lambda: signer(secret_access_key=bytearray(SECRET.encode())),
+        lambda: signer(secret_access_key=SECRET + "\ud800"),
+        lambda: signer(session_token=[TOKEN]),
+        lambda: sallyport.Signer.from_env([SECRET]),
+        lambda: sallyport.Signer.from_env({"AWS_SECRET_ACCESS_KEY": SECRET, "AWS_REGION": 3}),
+        lambda: sallyport.Signer.from_env({"AWS_REGION": "eu-west-1", "AWS_SECRET_ACCESS_KEY": [SECRET]}),
+        lambda: sallyport.Signer.from_env({3: 3, "AWS_SECRET_ACCESS_KEY": SECRET}),
+        lambda: sallyport.Signer.from_env({"AWS_SECRET_ACCESS_KEY": SECRET}),
+        lambda: sallyport.Client(cert=(KEY, 3)),
+        lambda: sallyport.Client(cert=[KEY]),
+        lambda: sallyport.Client(cert=(KEY, KEY, KEY)),
+        lambda: sallyport.Client(cert=KEY + "\ud800"),
+        lambda: sallyport.Client(cert=KEY, retries="2"),
+        lambda: sallyport.Client(cert=KEY, proxy=[PASSWORD]),
+        lambda: sallyport.Client(proxy="http://user:%s@127.0.0.1:1" % PASSWORD, trust_env=3),
+        lambda: sallyport.Client(proxy="http://user:%s@127.0.0.1:1" % PASSWORD, max_body=0),
+        lambda: sallyport.IotPublisher("host", key=KEY),
+        lambda: sallyport.IotPublisher("host", cert=3, key=KEY),
+        lambda: sallyport.IotPublisher("host", cert=KEY, key=3),
+        lambda: sallyport.IotPublisher("host", cert=KEY, key=KEY, port="443"),
+        lambda: sallyport.IotPublisher(3, cert=KEY, key=KEY, authorizer={"token": TOKEN}),
+        lambda: sallyport.IotPublisher("host", authorizer=TOKEN),
+        lambda: sallyport.IotPublisher("host", authorizer={"token": [TOKEN]}),
+        lambda: sallyport.IotPublisher("host", authorizer={"token": TOKEN, "tokn": TOKEN}),
+        lambda: sallyport.IotPublisher("host", authorizer={"token": TOKEN}, timeout="5"),
     ]
 
 
@@ -88,6 +123,43 @@ def test_errors_show_no_secret_even_with_the_locals_of_each_frame(number):
     assert_hidden(text)
 
 
+def test_errors_show_no_proxy_of_the_environment(monkeypatch):
+    monkeypatch.setenv("HTTPS_PROXY", "nonsense://user:%s@h:1" % PASSWORD)
+    with pytest.raises(sallyport.Error) as caught:
+        sallyport.Client().get("https://example.com/")
+    frames = traceback.TracebackException(type(caught.value), caught.value, caught.tb.tb_next, capture_locals=True)
+    assert_hidden(str(caught.value) + str([(frame.name, frame.locals) for frame in frames.stack]))
+
+
+@pytest.mark.parametrize(
+    "fail",
+    [
+        lambda: signer(region=3),
+        lambda: sallyport.Signer.from_env({"AWS_REGION": 3}),
+        lambda: sallyport.Signer.from_env({}),
+        lambda: sallyport.Signer.from_profile(3),
+        lambda: sallyport.Client(retries="2"),
+        lambda: sallyport.Client(proxy="nonsense://"),
+        lambda: sallyport.IotPublisher(3),
+        lambda: sallyport.IotPublisher("host", port=0),
+        lambda: sallyport.IotPublisher("host", timeout="5"),
+        lambda: sallyport.IdentityVerifier(accounts=3),
+        lambda: sallyport.IdentityVerifier(min_digest="md5"),
+        lambda: sallyport.InstanceMetadata(token_ttl=-1),
+        lambda: sallyport.InstanceMetadata(endpoint="nonsense"),
+    ],
+)
+def test_what_could_not_be_made_has_a_repr_for_tracebacks_with_locals(fail):
+    with pytest.raises(sallyport.Error) as caught:
+        fail()
+    traceback.TracebackException(type(caught.value), caught.value, caught.tb, capture_locals=True)
+    frame = caught.tb
+    while frame is not None:
+        for value in frame.tb_frame.f_locals.values():
+            assert isinstance(repr(value), str)
+        frame = frame.tb_next
+
+
 @pytest.mark.parametrize("headers", [{"X-Token": TOKEN + "\r\nX: y"}, {"X-Token": TOKEN, "Authorization": SECRET}])
 def test_errors_show_no_header_value(headers):
     with pytest.raises(sallyport.UsageError) as caught:
@@ -100,5 +172,7 @@ def test_what_holds_secrets_or_connections_is_not_pickled():
         if isinstance(value, (sallyport.SignedRequest, sallyport._options.Options)):
             continue
         for act in (pickle.dumps, copy.copy, copy.deepcopy):
-            with pytest.raises(TypeError, match="in the process that uses it"):
+            name = type(value).__name__
+            with pytest.raises(TypeError, match="in the process that uses it") as caught:
                 act(value)
+            assert str(caught.value).startswith(("an " if name[0] == "I" else "a ") + name + " ")

@@ -80,12 +80,20 @@ func Run(t testing.TB, env []string, program string, args ...string) string {
 
 func tail(output []byte) []byte { return output[max(0, len(output)-4000):] }
 
-// Have returns the path of a tool, or skips the test.
-func Have(t testing.TB, tool string) string {
+// Have returns the path of a tool, or fails the test.
+func Have(t testing.TB, tool, from string) string {
 	t.Helper()
 	path, err := exec.LookPath(tool)
 	if err != nil {
-		t.Skipf("SKIPPED: %s is not installed (tests/tools/debian.sh installs it)", tool)
+		t.Fatalf("%s is not installed: %s installs it", tool, from)
 	}
 	return path
+}
+
+// Optional skips the test without a tool that only a claim about other languages needs.
+func Optional(t testing.TB, tool string) {
+	t.Helper()
+	if _, err := exec.LookPath(tool); err != nil {
+		t.Skipf("SKIPPED: %s is not installed; it is optional: the build and every other test do without", tool)
+	}
 }

@@ -2,6 +2,7 @@
 
 Both backends use these functions (the extension for every value that is not
 of the plainest type), so that a wrong type has one message everywhere.
+A value may be a secret: where one can be, no local of a frame that an error leaves holds it.
 """
 
 from __future__ import annotations
@@ -9,42 +10,51 @@ from __future__ import annotations
 import os
 
 from . import _headers
-from ._errors import usage, wrong_type
+from ._errors import EXPIRES_OUT_OF_RANGE, error, usage, wrong_type
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
 _MAX = 2**63 - 1
+LARGEST = 2**43  # that the library takes for an option
 
 
 def text(value: object, argument: str) -> bytes:
     """str (as UTF-8) or bytes."""
     if isinstance(value, bytes):
         return value
-    if isinstance(value, str):
-        try:
+    try:
+        if isinstance(value, str):
             return value.encode("utf-8")
-        except UnicodeEncodeError:
-            raise usage(argument + " holds a lone surrogate, which UTF-8 cannot carry") from None
-    raise wrong_type(argument, "str or bytes", value)
+        raise wrong_type(argument, "str or bytes", value)
+    except UnicodeEncodeError:
+        raise usage(argument + " holds a lone surrogate, which UTF-8 cannot carry") from None
+    finally:
+        del value
 
 
 def optional_text(value: object, argument: str) -> bytes | None:
-    return None if value is None else text(value, argument)
+    try:
+        return None if value is None else text(value, argument)
+    finally:
+        del value
 
 
 def body(value: object, argument: str) -> bytes:
     """Bytes to send: str is encoded as UTF-8, None is no body."""
     if isinstance(value, bytes):
         return value
-    if value is None:
-        return b""
-    if isinstance(value, str):
-        return text(value, argument)
-    if isinstance(value, (bytearray, memoryview)):
-        return bytes(value)
-    raise wrong_type(argument, "bytes, str, bytearray or memoryview", value)
+    try:
+        if value is None:
+            return b""
+        if isinstance(value, str):
+            return text(value, argument)
+        if isinstance(value, (bytearray, memoryview)):
+            return bytes(value)
+        raise wrong_type(argument, "bytes, str, bytearray or memoryview", value)
+    finally:
+        del value
 
 
 def boolean(value: object, argument: str) -> bool:
@@ -62,8 +72,23 @@ def integer(value: Any, argument: str) -> int:
         raise wrong_type(argument, "int", value)
     number: int = value.__index__()
     if not -_MAX <= number <= _MAX:
-        raise usage("%s is out of range: %d" % (argument, number))
+        raise usage("%s is out of range: %s" % (argument, _shown(number)))
     return number
+
+
+def ranged(value: Any, argument: str, low: int, high: int = LARGEST) -> int:
+    """An int from low to high."""
+    number = integer(value, argument)
+    if not low <= number <= high:
+        raise usage("%s must be from %d to %d, not %d" % (argument, low, high, number))
+    return number
+
+
+def _shown(number: float) -> str:
+    """A number for a message; Python refuses to write out one of thousands of digits."""
+    return (
+        "an int of %d bits" % number.bit_length() if isinstance(number, int) and abs(number) > 2**256 else repr(number)
+    )
 
 
 def path(value: Any, argument: str) -> bytes:
@@ -72,6 +97,10 @@ def path(value: Any, argument: str) -> bytes:
         return os.fsencode(value)
     except TypeError:
         raise wrong_type(argument, "a path", value) from None
+    except UnicodeEncodeError:
+        raise usage(argument + " holds what the file system's encoding cannot carry") from None
+    finally:
+        del value
 
 
 def strings(values: Any, argument: str) -> list[bytes] | None:
@@ -122,8 +151,18 @@ def milliseconds(value: Any, argument: str) -> int:
     """A duration above zero, in the library's unit."""
     number = seconds(value, argument)
     if number <= 0:
-        raise usage("%s must be more than 0 seconds, not %r" % (argument, number))
-    return integer(max(1, round(number * 1000)), argument)
+        raise usage("%s must be more than 0 seconds, not %s" % (argument, _shown(number)))
+    if number > LARGEST // 1000:
+        raise usage("%s must be at most %d seconds, not %s" % (argument, LARGEST // 1000, _shown(number)))
+    return max(1, round(number * 1000))
+
+
+def lifetime(value: Any) -> int:
+    """The expires= of a presigned URL."""
+    number = whole_seconds(value, "expires")
+    if not 1 <= number <= 604800:
+        raise error(EXPIRES_OUT_OF_RANGE, "expires is %d seconds; the range is 1 to 604800" % number)
+    return number
 
 
 def _floor(value: Any, argument: str, accepted: str) -> int:

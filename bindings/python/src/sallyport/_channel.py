@@ -72,7 +72,9 @@ class Closeable:
         self.close()
 
     def __reduce__(self) -> Any:
+        name = type(self).__name__
         raise TypeError(
-            "a %s holds connections and cannot be pickled or copied; make it in the process that uses it "
-            "(with the fork start method one made before the fork works too)" % type(self).__name__
+            "%s %s holds connections and cannot be pickled or copied; make it in the process that uses it "
+            "(with the fork start method one made before the fork works too)"
+            % ("an" if name[0] in "AEIOU" else "a", name)
         )

@@ -20,7 +20,9 @@ class Client(Closeable):
 
     The URL keeps the server's real name; ``resolve`` says which address to
     connect to. SNI, the Host header and the certificate check use the name, and
-    no DNS is asked. Connections stay open for the next request. A client may be
+    no DNS is asked. Redirects of GET and HEAD are followed, without the body if
+    there was one; those of other methods, of signed requests and of a client with
+    a certificate are returned. Connections stay open for the next request. A client may be
     shared between threads, and used in a process that was forked after it was
     made.
 
@@ -67,20 +69,22 @@ class Client(Closeable):
         max_body: int | None = None,
         proxy: Text | bool | None = None,
     ) -> None:
-        options = _reach.options(
-            resolve=resolve,
-            verify=verify,
-            cert=cert,
-            timeout=timeout,
-            spki_pins=spki_pins,
-            signer=signer,
-            retries=retries,
-            proxy=proxy,
-        )
+        try:
+            options = _reach.options(
+                resolve=resolve,
+                verify=verify,
+                cert=cert,
+                timeout=timeout,
+                spki_pins=spki_pins,
+                signer=signer,
+                retries=retries,
+                proxy=proxy,
+            )
+            names = _reach.environment(trust_env, verify, proxy)
+        finally:
+            del cert, proxy  # tracebacks that show locals must not show a key or a password
         if max_body is not None:
-            options.set("client.max_body", _args.integer(max_body, "max_body"))
-        names = _reach.environment(trust_env, verify, proxy)
-        del cert, proxy  # tracebacks that show locals must not show a key or a password
+            options.set("client.max_body", _args.ranged(max_body, "max_body", 1))
         backend = _native.load()
         self._do = backend.client_do
         self._channel = Channel("this Client", backend.client_new, options, names)
@@ -99,13 +103,15 @@ class Client(Closeable):
         """Sends a request and reads the whole response. A status of 400 or above is a response too.
 
         Args:
-            method, url (str or bytes): url is absolute, http or https.
+            method, url (str or bytes): the method is sent in capitals; url is
+                absolute, http or https.
             headers (dict or list of pairs): to send; str values as UTF-8.
             params (dict, list of pairs or str): appended to the query.
             data: the body: bytes or str (as UTF-8); a dict or list of pairs is
                 form-encoded.
             json: sent as JSON; not together with data.
-            timeout (float or timedelta): seconds for this call.
+            timeout (float or timedelta): seconds for this call, all in all; never
+                a tuple.
 
         Raises:
             NetworkError, TimeoutError, TLSError, CertificateError: no exchange.
@@ -114,7 +120,9 @@ class Client(Closeable):
         """
         if isinstance(timeout, tuple):
             raise usage("the timeout of one request is its total time in seconds; give (connect, read) to Client")
-        verb = _args.text(method, "method")
+        verb = _args.text(method, "method").upper()
+        if not verb:
+            raise usage("method is empty")
         target = _content.url(url, params)
         lines = _headers.encode(headers)
         body, content_type = _content.body(data, json)

@@ -66,7 +66,10 @@ def _form(fields: Any, argument: str, space: str) -> bytes:
         if isinstance(values, (str, bytes)) or not hasattr(values, "__iter__"):
             values = [values]
         for value in values:
-            out.append("%s=%s" % (escape(_plain(name), safe=""), escape(_plain(value), safe="")))
+            try:
+                out.append("%s=%s" % (escape(_plain(name), safe=""), escape(_plain(value), safe="")))
+            except UnicodeEncodeError:
+                raise usage("%s: the name or value of %r holds a lone surrogate" % (argument, name)) from None
     return "&".join(out).encode("ascii")
 
 

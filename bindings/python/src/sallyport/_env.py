@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import os
 
+from . import _args
+from ._errors import wrong_type
+from ._options import Options
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Iterator, Mapping, Sequence
+    from typing import Any, Iterator, Sequence
 
 _PROXY = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY")
 # REQUEST_METHOD tells a CGI program, whose HTTP_PROXY is its client's Proxy header and is not used.
@@ -18,9 +22,18 @@ PROXY = _PROXY + tuple(name.lower() for name in _PROXY) + ("REQUEST_METHOD",)
 TRUST = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR")
 
 
+class _Values(tuple):  # type: ignore[type-arg]
+    """Values whose repr shows none: a proxy's URL may hold a password."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "<%d variables>" % len(self)
+
+
 def snapshot(names: Sequence[str]) -> tuple[str | None, ...]:
     """The values of the variables, None where one is not set."""
-    return tuple(map(os.environ.get, names))
+    return _Values(map(os.environ.get, names))
 
 
 def pairs(names: Sequence[str], values: Sequence[str | None]) -> Iterator[tuple[bytes, bytes]]:
@@ -30,14 +43,31 @@ def pairs(names: Sequence[str], values: Sequence[str | None]) -> Iterator[tuple[
             yield b"env." + name.encode("ascii"), os.fsencode(value)
 
 
-def aws(env: Mapping[str, str] | None) -> Iterator[tuple[bytes, bytes]]:
-    """AWS_* and HOME of an environment (None: this process's) as options."""
+def aws(env: Any) -> Options:
+    """AWS_* and HOME of an environment (None: this process's)."""
     own = env is None
-    source: Mapping[str, str] = os.environ if env is None else env
-    for name, value in source.items():
-        if name.startswith("AWS_") or name == "HOME":
-            yield b"env." + os.fsencode(name), os.fsencode(value)
+    out = Options()
+    source = os.environ if own else env
+    value = None
+    try:
+        if not hasattr(source, "items"):
+            raise wrong_type("env", "a mapping such as os.environ", source)
+        for name, value in source.items():
+            variable = _encoded(name, "a name in env")
+            if variable.startswith(b"AWS_") or variable == b"HOME":
+                out.pairs.append((b"env." + variable, _encoded(value, "env[%r]" % name)))
+    finally:
+        del env, source, value  # tracebacks that show locals must not show a secret
     if own and "HOME" not in os.environ:
         home = os.path.expanduser("~")  # asks the user database
         if home != "~":
-            yield b"env.HOME", os.fsencode(home)
+            out.pairs.append((b"env.HOME", os.fsencode(home)))
+    return out
+
+
+def _encoded(value: Any, argument: str) -> bytes:
+    """str as the environment encodes it, or bytes."""
+    try:
+        return _args.path(value, argument) if isinstance(value, str) else _args.text(value, argument)
+    finally:
+        del value

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 else:
     _Dict = dict
 
+# Fields whose values are, or may be, secrets; those of a custom authorizer begin with the prefix.
+_HIDDEN = frozenset(("authorization", "proxy-authorization", "x-amz-security-token", "cookie", "set-cookie"))
+_AUTHORIZER = "x-amz-customauthorizer-"
 _ACCEPTED = "a dict or a list of (name, value) pairs"
 
 
@@ -24,6 +27,10 @@ class Headers(_Dict):
     AWS signs; ``pairs`` has each occurrence (Set-Cookie needs that).
 
     Values are text. A value whose bytes are not UTF-8 is read as Latin-1.
+
+    The repr hides the values of Authorization, X-Amz-Security-Token, cookies and
+    other fields that hold secrets. The values themselves are there, and a pickle
+    stores them: they are what must be sent.
     """
 
     __module__ = "sallyport"
@@ -142,6 +149,10 @@ class Headers(_Dict):
         self.update(fields)
         return self
 
+    def __repr__(self) -> str:
+        fields = ((name, "<hidden>" if _is_secret(name) else repr(value)) for name, value in self.items())
+        return "{%s}" % ", ".join("%r: %s" % field for field in fields)
+
     def copy(self) -> Headers:
         return Headers(self.pairs)
 
@@ -149,6 +160,11 @@ class Headers(_Dict):
 
     def __reduce__(self) -> Any:
         return Headers, (self.pairs,)
+
+
+def _is_secret(name: object) -> bool:
+    lower = (text(name) if isinstance(name, bytes) else str(name)).lower()
+    return lower in _HIDDEN or lower.startswith(_AUTHORIZER)
 
 
 def _items(fields: Any) -> Any:

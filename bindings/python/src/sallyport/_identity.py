@@ -199,6 +199,11 @@ class IdentityVerifier:
             self._refuse_replay(identity)
         return identity
 
+    @staticmethod
+    def new_audience() -> str:
+        """The module's new_audience()."""
+        return new_audience()
+
     def _refuse_replay(self, identity: InstanceIdentity) -> None:
         from hashlib import sha256
 
@@ -237,13 +242,15 @@ def new_audience() -> str:
 
 def _pins(certificates: Any) -> bytes:
     items = certificates if isinstance(certificates, (list, tuple)) else [certificates]
+    if not items:  # to the library no pin means its own
+        raise error(PIN_MALFORMED, "certificates is an empty list; leave it out for the published certificates")
     return b"\n".join(_pin(item) for item in items)
 
 
 def _pin(item: Any) -> bytes:
     """One certificate, or several in one PEM text, as PEM."""
     if isinstance(item, str) and "-----BEGIN " in item:
-        return item.encode("utf-8")
+        return _args.text(item, "certificates")
     if isinstance(item, (str, os.PathLike)):
         try:
             with open(item, "rb") as file:

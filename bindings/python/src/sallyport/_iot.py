@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from datetime import timedelta
     from typing import Any, Mapping
 
+    from ._options import Options
     from ._signer import Signer
     from ._types import Body, Cert, Duration, Fields, Path, Resolve, Text, Timeout, Verify
 
@@ -106,30 +107,26 @@ class IotPublisher(Closeable):
         proxy: Text | bool | None = None,
         trust_env: bool = True,
     ) -> None:
-        options = _reach.options(
-            resolve=resolve,
-            verify=verify,
-            cert=cert,
-            key=key,
-            timeout=timeout,
-            spki_pins=spki_pins,
-            signer=signer,
-            retries=retries,
-            proxy=proxy,
-        )
+        self._endpoint = "that could not be made"
+        try:
+            options = _reach.options(
+                resolve=resolve,
+                verify=verify,
+                cert=cert,
+                key=key,
+                timeout=timeout,
+                spki_pins=spki_pins,
+                signer=signer,
+                retries=retries,
+                proxy=proxy,
+            )
+            _authorize(options, authorizer)
+            names = _reach.environment(trust_env, verify, proxy)
+        finally:
+            del cert, key, proxy, authorizer  # tracebacks that show locals must not show secrets
         host = _args.text(endpoint, "endpoint")
         options.set("iot.endpoint", host)
-        options.set("iot.port", _args.integer(port, "port"))
-        if authorizer is not None:
-            if not hasattr(authorizer, "items"):
-                raise wrong_type("authorizer", "a dict", authorizer)
-            for word, value in authorizer.items():
-                if word not in _AUTHORIZER:
-                    raise usage("authorizer has no %r; it takes %s" % (word, ", ".join(_AUTHORIZER)))
-                options.set(_AUTHORIZER[word], _args.text(value, "authorizer[%r]" % word))
-                del value
-        names = _reach.environment(trust_env, verify, proxy)
-        del cert, key, proxy, authorizer  # tracebacks that show locals must not show secrets
+        options.set("iot.port", _args.ranged(port, "port", 1, 65535))
         backend = _native.load()
         self._endpoint = host.decode("utf-8", "replace")
         self._publish = backend.publisher_publish
@@ -180,7 +177,7 @@ class IotPublisher(Closeable):
             self._channel.handle(),
             _args.text(topic, "topic"),
             _args.body(payload, "payload"),
-            _args.integer(qos, "qos"),
+            _qos(qos),
             _args.boolean(retain, "retain"),
             _args.optional_text(content_type, "content_type") or b"",
             _args.optional_text(response_topic, "response_topic") or b"",
@@ -201,6 +198,21 @@ class IotPublisher(Closeable):
         return "<IotPublisher %s>" % self._endpoint
 
 
+def _authorize(options: Options, authorizer: Any) -> None:
+    value = None
+    try:
+        if authorizer is None:
+            return
+        if not hasattr(authorizer, "items"):
+            raise wrong_type("authorizer", "a dict", authorizer)
+        for word, value in authorizer.items():
+            if word not in _AUTHORIZER:
+                raise usage("authorizer has no %r; it takes %s" % (word, ", ".join(_AUTHORIZER)))
+            options.set(_AUTHORIZER[word], _args.text(value, "authorizer[%r]" % word))
+    finally:
+        del authorizer, value
+
+
 def _properties(fields: Any) -> bytes:
     """User properties as the library's lines; they are data, so nothing is tidied."""
     lines = []
@@ -213,6 +225,13 @@ def _properties(fields: Any) -> bytes:
             raise error(MESSAGE_INVALID, "user_properties[%r] holds a line break" % _headers.text(name))
         lines.append(name + b": " + value + b"\n")
     return b"".join(lines)
+
+
+def _qos(value: Any) -> int:
+    number = _args.integer(value, "qos")
+    if number not in (0, 1):
+        raise error(MESSAGE_INVALID, "qos must be 0 or 1, not %d" % number)
+    return number
 
 
 def _expiry(value: Any) -> int:

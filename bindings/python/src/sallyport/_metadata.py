@@ -43,7 +43,8 @@ class InstanceMetadata(Closeable):
         options = Options()
         options.set("metadata.provider", _args.text(provider, "provider"))
         options.set("metadata.endpoint", _args.optional_text(endpoint, "endpoint"))
-        options.set("metadata.token_ttl", _args.whole_seconds(token_ttl, "token_ttl"))
+        lifetime = _args.whole_seconds(token_ttl, "token_ttl")
+        options.set("metadata.token_ttl", _args.ranged(lifetime, "token_ttl", 0, 21600))
         options.set("client.proxy", "none")
         if timeout is not None:
             options.set("client.timeout", _args.milliseconds(timeout, "timeout"))

@@ -17,7 +17,8 @@ class Options:
     pairs: list[tuple[bytes, bytes]]
 
     def __init__(self, pairs: Iterable[tuple[bytes, bytes]] = ()) -> None:
-        self.pairs = list(pairs)
+        self.pairs = []
+        self.pairs.extend(pairs)
 
     def set(self, key: str, value: bytes | str | bool | int | None) -> None:
         """Adds a pair; None means "not given" and adds nothing."""

@@ -28,14 +28,17 @@ def options(
 ) -> Options:
     """The options that Client and IotPublisher share."""
     out = Options()
+    try:
+        if proxy is not None:
+            out.set("client.proxy", "none" if proxy is False else _args.text(proxy, "proxy"))
+        _certificate(out, cert, key)
+    finally:
+        del cert, key, proxy  # tracebacks that show locals must not show a key or a password
     out.set_list("client.resolve", _resolve(resolve))
     _timeout(out, timeout)
     if retries is not None:
-        out.set("client.retries", _args.integer(retries, "retries"))
-    if proxy is not None:
-        out.set("client.proxy", "none" if proxy is False else _args.text(proxy, "proxy"))
+        out.set("client.retries", _args.ranged(retries, "retries", 0))
     _verify(out, verify)
-    _certificate(out, cert, key)
     out.set_list("tls.spki_pins", _pins(spki_pins))
     if signer is not None:
         if not isinstance(signer, Signer):
@@ -47,9 +50,11 @@ def options(
 
 def environment(trust_env: Any, verify: Any, proxy: Any) -> tuple[str, ...]:
     """The variables that count; what was said explicitly is not looked for in the environment."""
+    own = proxy is None
+    del proxy
     if not _args.boolean(trust_env, "trust_env"):
         return ()
-    return (_env.PROXY if proxy is None else ()) + (_env.TRUST if verify is None or verify is True else ())
+    return (_env.PROXY if own else ()) + (_env.TRUST if verify is None or verify is True else ())
 
 
 def _resolve(resolve: Any) -> list[bytes] | None:
@@ -62,7 +67,10 @@ def _resolve(resolve: Any) -> list[bytes] | None:
         return _args.strings(resolve, "resolve")
     lines = []
     for host, addresses in resolve.items():
-        name = _args.text(host, "a host in resolve").decode("utf-8")
+        try:
+            name = _args.text(host, "a host in resolve").decode("utf-8")
+        except UnicodeDecodeError:
+            raise usage("a host in resolve is not UTF-8: %r" % host) from None
         if isinstance(addresses, (str, bytes)) or not hasattr(addresses, "__iter__"):
             addresses = [addresses]
         texts = [_address(address, name) for address in addresses]
@@ -79,7 +87,9 @@ def _address(address: Any, host: str) -> str:
     """An address as str or bytes, or an object of the ipaddress module."""
     if not isinstance(address, (str, bytes)) and not hasattr(address, "packed"):
         raise wrong_type("the address of %r in resolve" % host, "an IP address as str", address)
-    text = address.decode("utf-8", "replace") if isinstance(address, bytes) else str(address)
+    text = _args.text(address if isinstance(address, bytes) else str(address), "an address in resolve").decode(
+        "utf-8", "replace"
+    )
     if ":" in text and not text.startswith("["):
         text = "[%s]" % text
     return text
@@ -130,33 +140,42 @@ def _verify(out: Options, verify: Any) -> None:
 
 
 def _certificate(out: Options, cert: Any, key: Any) -> None:
-    if isinstance(cert, tuple):
-        if len(cert) != 2 or key is not None:
-            raise usage("cert must be a path, PEM bytes, or a pair (cert, key)")
-        cert, key = cert
-    if cert is None:
+    try:
+        if isinstance(cert, tuple):
+            if len(cert) != 2 or key is not None:
+                raise usage("cert must be a path, PEM bytes, or a pair (cert, key)")
+            cert, key = cert
+        if cert is None:
+            if key is not None:
+                raise usage("key is given without cert")
+            return
+        _material(out, cert, "cert", "tls.cert")
         if key is not None:
-            raise usage("key is given without cert")
-        return
-    _material(out, cert, "cert", "tls.cert")
-    if key is not None:
-        _material(out, key, "key", "tls.key")
-    elif isinstance(cert, bytes) or _is_pem(cert):
-        _material(out, cert, "cert", "tls.key")  # one PEM text holds both
+            _material(out, key, "key", "tls.key")
+        elif isinstance(cert, bytes) or _is_pem(cert):
+            _material(out, cert, "cert", "tls.key")  # one PEM text holds both
+    finally:
+        del cert, key
 
 
 def _not_empty(value: Any, argument: str) -> None:
     """What is empty, such as an unset variable's text, must not stand for a default."""
-    if isinstance(value, (str, bytes, bytearray, memoryview)) and not _args.body(value, argument).strip():
-        raise usage(argument + " is empty; leave it out for the default")
+    try:
+        if isinstance(value, (str, bytes, bytearray, memoryview)) and not _args.body(value, argument).strip():
+            raise usage(argument + " is empty; leave it out for the default")
+    finally:
+        del value
 
 
 def _material(out: Options, value: Any, argument: str, option: str) -> None:
     """A certificate or key: PEM goes in as it is, a path as the path."""
-    _not_empty(value, argument)
-    if isinstance(value, (bytes, bytearray, memoryview)) or _is_pem(value):
-        out.set(option, _args.body(value, argument))
-    elif isinstance(value, str) or hasattr(value, "__fspath__"):
-        out.set(option + "_file", _args.path(value, argument))
-    else:
-        raise wrong_type(argument, "a path or PEM bytes", value)
+    try:
+        _not_empty(value, argument)
+        if isinstance(value, (bytes, bytearray, memoryview)) or _is_pem(value):
+            out.set(option, _args.body(value, argument))
+        elif isinstance(value, str) or hasattr(value, "__fspath__"):
+            out.set(option + "_file", _args.path(value, argument))
+        else:
+            raise wrong_type(argument, "a path or PEM bytes", value)
+    finally:
+        del value

@@ -45,8 +45,8 @@ class Record:
         return hash(self._values())
 
     def __repr__(self) -> str:
-        fields = zip(self.__slots__, self._values())
-        return "%s(%s)" % (type(self).__name__, ", ".join("%s=%r" % field for field in fields))
+        fields = zip(self.__slots__, map(_shown, self._values()))
+        return "%s(%s)" % (type(self).__name__, ", ".join("%s=%s" % field for field in fields))
 
 
 class Timings(Record):
@@ -116,6 +116,8 @@ class Peer(Record):
 
 class Response:
     """An HTTP response, read completely. The words are those of requests. Can be pickled.
+
+    Unlike in requests, bool() is True whatever the status: ask ``ok``.
 
     Attributes:
         status_code (int), reason (str): such as 200 and "OK".
@@ -218,6 +220,11 @@ class Response:
 
     def __repr__(self) -> str:
         return "<Response [%d]>" % self.status_code
+
+
+def _shown(value: object) -> str:
+    """The repr, but of bytes (a certificate) only the size."""
+    return "<%d bytes>" % len(value) if isinstance(value, bytes) else repr(value)
 
 
 def _seconds(microseconds: bytes) -> float | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 
 from . import _args, _env, _headers, _native
-from ._errors import wrong_type
 from ._options import Options
 
 TYPE_CHECKING = False
@@ -17,6 +16,10 @@ if TYPE_CHECKING:
 
 class SignedRequest:
     """A signed request in the form that was signed. Send exactly ``url`` and ``headers``.
+
+    It holds what must be sent, the session token of temporary credentials
+    included, never the secret access key. Its repr and that of its headers hide
+    the token; a pickle stores it.
 
     Attributes:
         method (str): in capitals, as HTTP libraries send it.
@@ -96,10 +99,12 @@ class Signer:
     ) -> None:
         self._source = "that could not be made"
         options = Options()
-        options.set("credentials.access_key_id", _args.text(access_key_id, "access_key_id"))
-        options.set("credentials.secret_access_key", _args.text(secret_access_key, "secret_access_key"))
-        options.set("credentials.session_token", _args.optional_text(session_token, "session_token"))
-        del access_key_id, secret_access_key, session_token  # tracebacks that show locals must not show these
+        try:
+            options.set("credentials.access_key_id", _args.text(access_key_id, "access_key_id"))
+            options.set("credentials.secret_access_key", _args.text(secret_access_key, "secret_access_key"))
+            options.set("credentials.session_token", _args.optional_text(session_token, "session_token"))
+        finally:
+            del access_key_id, secret_access_key, session_token  # tracebacks that show locals must not show these
         self._open(
             options,
             region=region,
@@ -113,20 +118,24 @@ class Signer:
         self._source = options.pairs[0][1].decode("utf-8", "replace")  # not before: the two may have been swapped
 
     @classmethod
-    def from_env(cls, env: Mapping[str, str] | None = None, **options: Any) -> Signer:
+    def from_env(cls, env: Mapping[str, str] | Mapping[bytes, bytes] | None = None, **options: Any) -> Signer:
         """A signer with the credentials of an environment.
 
         Reads AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, and
         AWS_REGION or AWS_DEFAULT_REGION, once, now.
 
         Args:
-            env (Mapping): default: os.environ.
+            env (Mapping): default: os.environ. Names and values are str or bytes.
             options: region, service and the other keyword arguments of Signer.
 
         Raises:
             CredentialsError: no credentials, or half of them.
+            UsageError: env is not a mapping of str or bytes.
         """
-        pairs = Options(_env.aws(env))
+        try:
+            pairs = _env.aws(env)
+        finally:
+            del env
         pairs.set("credentials.source", "environment")
         return cls._made(pairs, "the environment", options)
 
@@ -151,7 +160,7 @@ class Signer:
         Raises:
             CredentialsError: no such profile, or one that needs the AWS CLI.
         """
-        pairs = Options(_env.aws(None))
+        pairs = _env.aws(None)
         pairs.set("credentials.source", "profile")
         pairs.set("credentials.profile", _args.optional_text(name, "name"))
         if config_file is not None:
@@ -242,9 +251,8 @@ class Signer:
         Raises:
             UsageError: as for sign(), or a lifetime out of range.
         """
-        if expires is None:
-            raise wrong_type("expires", "seconds or a timedelta", expires)
-        return self._sign(self._handle, method, url, headers, b"", payload_hash, time, expires).url
+        seconds = _args.lifetime(expires)
+        return self._sign(self._handle, method, url, headers, b"", payload_hash, time, seconds).url
 
     def __repr__(self) -> str:
         return "<Signer %s>" % self._source

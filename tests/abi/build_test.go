@@ -1,0 +1,84 @@
+package abi
+
+import (
+	"debug/elf"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/sallyport/sallyport/tests/abi/cprogram"
+)
+
+// checkout copies into dir what a build of the native files needs.
+func checkout(t *testing.T, dir string) {
+	t.Helper()
+	for _, part := range []string{"core", "cshared", "Makefile", "go.mod", "go.sum"} {
+		if out, err := exec.Command("cp", "-r", filepath.Join(cprogram.Root(t), part), dir).CombinedOutput(); err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+	}
+}
+
+func runMake(dir string, args ...string) (string, error) {
+	command := exec.Command("make", append([]string{"-s"}, args...)...)
+	command.Dir = dir
+	command.Env = append(os.Environ(), "MAKEFLAGS=")
+	out, err := command.CombinedOutput()
+	return string(out), err
+}
+
+// A build without Python.h is made good by the next one that has it, a virtual environment's too.
+func TestDoorFollowsThePythonHeaders(t *testing.T) {
+	dir := t.TempDir()
+	checkout(t, dir)
+	door := filepath.Join(dir, "build/libsallyport.so")
+	environment := filepath.Join(dir, "venv")
+	if out, err := exec.Command("python3", "-m", "venv", "--without-pip", environment).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	for _, step := range []struct {
+		python string
+		module bool
+	}{{"false", false}, {environment + "/bin/python", true}, {"false", false}, {"python3", true}} {
+		out, err := runMake(dir, "build/libsallyport.so", "PYTHON="+step.python)
+		if err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+		if said := strings.Contains(out, "without the CPython module"); said == step.module {
+			t.Errorf("PYTHON=%s: make says %q", step.python, out)
+		}
+		f, err := elf.Open(door)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if has := slices.Contains(exported(t, f), "PyInit__sallyport"); has != step.module {
+			t.Errorf("PYTHON=%s: the module is there: %v (the headers of Python are needed for this test)", step.python, has)
+		}
+		_ = f.Close()
+	}
+	before, err := os.Stat(door)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if out, err := runMake(dir, "build/libsallyport.so"); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	if after, err := os.Stat(door); err != nil || !os.SameFile(before, after) || !after.ModTime().Equal(before.ModTime()) {
+		t.Errorf("the same build again made another file: %v", err)
+	}
+}
+
+func TestPathWithASpaceIsRefused(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "a b")
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	checkout(t, dir)
+	out, err := runMake(dir, "build")
+	if err == nil || !strings.Contains(out, "the path of this checkout holds a space") || strings.Count(out, "\n") != 1 {
+		t.Errorf("%v: %s", err, out)
+	}
+}
