@@ -47,6 +47,7 @@ var importers = map[string][]string{
 
 	"github.com/tetratelabs/wazero":                                {"wasm/host"},
 	"github.com/tetratelabs/wazero/api":                            {"wasm/host"},
+	"github.com/tetratelabs/wazero/experimental":                   {"wasm/host"},
 	"github.com/tetratelabs/wazero/imports/wasi_snapshot_preview1": {"wasm/host"},
 	"github.com/tetratelabs/wazero/sys":                            {"wasm/host"},
 }

@@ -3,10 +3,12 @@ package host
 import (
 	"context"
 	"errors"
+	"runtime"
 	"sync"
 	"sync/atomic"
 
 	"github.com/tetratelabs/wazero"
+	"github.com/tetratelabs/wazero/experimental"
 	"github.com/tetratelabs/wazero/imports/wasi_snapshot_preview1"
 
 	"github.com/sallyport/sallyport/core/fault"
@@ -78,6 +80,7 @@ func (r *Runtime) compile(ctx context.Context, module []byte) error {
 		return fault.Wrap(fault.Internal, err, "%s: %v", networkModule, err)
 	}
 	var err error
+	ctx = experimental.WithCompilationWorkers(ctx, runtime.GOMAXPROCS(0))
 	if r.compiled, err = r.engine.CompileModule(ctx, module); err != nil {
 		return fault.Wrap(fault.InvalidArgument, err, "the module of %d bytes cannot be used: %s", len(module), firstLine(err.Error()))
 	}
@@ -186,6 +189,12 @@ func (r *Runtime) giveBack(i *instance) {
 
 // tidyIdle lets the instances that no call uses forget a closed object.
 func (r *Runtime) tidyIdle() {
+	select {
+	case r.slots <- struct{}{}: // Close waits for it like for a call
+		defer func() { <-r.slots }()
+	default: // no instance is idle, or the runtime is closed
+		return
+	}
 	r.mu.Lock()
 	idle := r.idle
 	r.idle = nil

@@ -253,6 +253,27 @@ func TestCloseEndsCallsAndRefusesLaterOnes(t *testing.T) {
 	}
 }
 
+func TestObjectsMayBeClosedWhileTheRuntimeIs(t *testing.T) {
+	for range 5 {
+		r, err := host.New(context.Background(), module(t, modulePath), host.Config{CacheDir: cacheDir, MaxInstances: 2})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var all sync.WaitGroup
+		for range 8 {
+			signer := newSigner(t, r)
+			all.Go(func() {
+				_, _ = signer.Sign(context.Background(), stsRequest(nil))
+				signer.Close()
+			})
+		}
+		if err := r.Close(context.Background()); err != nil {
+			t.Error(err)
+		}
+		all.Wait()
+	}
+}
+
 func TestNothingIsLeftBehind(t *testing.T) {
 	s := serve(t, serverName, nil, func(http.ResponseWriter, *http.Request) {})
 	before := runtime.NumGoroutine()
