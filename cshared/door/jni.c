@@ -161,43 +161,42 @@ static const JNINativeMethod methods[] = {
     NATIVE("get", "(J" BYTES ")" BYTES, jni_get),
 };
 
-/* The name of the class with the natives. Build tools that put libraries into
- * one jar rename classes; the loader tells the new name by a system property. */
+/*
+ * The class that wants the natives, as io.sallyport.Loader says by a system
+ * property while it loads this file. Build tools that put libraries into one jar
+ * rename classes. Without the property nobody asked: a JVM calls JNI_OnLoad also
+ * for a library of somebody else that links this one.
+ */
 static bool class_name(JNIEnv *env, char *name, size_t cap) {
   jclass system = (*env)->FindClass(env, "java/lang/System");
   jmethodID property = system == NULL ? NULL
                                       : (*env)->GetStaticMethodID(env, system, "getProperty",
                                                                   "(Ljava/lang/String;)Ljava/lang/String;");
   jstring key = property == NULL ? NULL : (*env)->NewStringUTF(env, "sallyport.natives");
-  if (key == NULL) {
+  jstring value = key == NULL ? NULL : (*env)->CallStaticObjectMethod(env, system, property, key);
+  if ((*env)->ExceptionCheck(env) || value == NULL) {
     return false;
   }
-  jstring value = (*env)->CallStaticObjectMethod(env, system, property, key);
-  if ((*env)->ExceptionCheck(env)) {
-    (*env)->ExceptionClear(env); /* a security manager */
-    value = NULL;
-  }
-  const char *text = value == NULL ? NULL : (*env)->GetStringUTFChars(env, value, NULL);
-  size_t len = text == NULL ? 0 : strlen(text);
-  if (text == NULL || len >= cap) {
-    memcpy(name, "io/sallyport/Natives", sizeof "io/sallyport/Natives");
-  } else {
-    for (size_t i = 0; i <= len; i++) {
-      name[i] = text[i] == '.' ? '/' : text[i];
-    }
+  const char *text = (*env)->GetStringUTFChars(env, value, NULL);
+  size_t len = text == NULL ? cap : strlen(text);
+  for (size_t i = 0; i <= len && len < cap; i++) {
+    name[i] = text[i] == '.' ? '/' : text[i];
   }
   if (text != NULL) {
     (*env)->ReleaseStringUTFChars(env, value, text);
   }
-  return true;
+  return len < cap;
 }
 
 JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM *vm, void *reserved) {
   JNIEnv *env;
   char name[512];
   (void)reserved;
-  if ((*vm)->GetEnv(vm, (void **)&env, JNI_VERSION_1_6) != JNI_OK || !class_name(env, name, sizeof name)) {
+  if ((*vm)->GetEnv(vm, (void **)&env, JNI_VERSION_1_6) != JNI_OK) {
     return JNI_ERR;
+  }
+  if (!class_name(env, name, sizeof name)) {
+    return JNI_VERSION_1_6;
   }
   jclass natives = (*env)->FindClass(env, name);
   if (natives == NULL || (*env)->RegisterNatives(env, natives, methods, sizeof methods / sizeof *methods) != JNI_OK) {

@@ -7,13 +7,19 @@ import java.nio.file.Paths;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** Loads the library and says where it is, or makes two attempts and says what each threw. */
+/**
+ * Loads the library and says where it is, or makes two attempts and says what each threw. An argument is another copy,
+ * which somebody else loads in between.
+ */
 final class LoadProbe {
     private LoadProbe() {}
 
     public static void main(String[] arguments) throws IOException {
         for (int i = 0; i < 2; i++) {
             try (Signer signer = Examples.signer().build()) {
+                for (String other : arguments) {
+                    System.load(other);
+                }
                 System.out.println(
                         "signed " + signer.sign("GET", Examples.URL).signature().length());
                 maps().forEach(line -> System.out.println("mapped " + line));

@@ -118,6 +118,13 @@ final class LoaderTest {
         assertTrue(output.contains("cause of 1: UnsatisfiedLinkError with 3 suppressed"), output);
     }
 
+    /** The JVM calls JNI_OnLoad of a copy that it was not this package's loader that asked for. */
+    @Test
+    void aCopyThatSomebodyElseLoadsTakesNothingOver() {
+        loaded(jvm().property("java.io.tmpdir", good)
+                .run(LoadProbe.class, Checkout.library().toString()));
+    }
+
     @Test
     void anotherPlatformIsNamed() {
         String output = jvm().property("os.arch", "sparc")

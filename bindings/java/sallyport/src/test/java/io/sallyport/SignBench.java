@@ -17,7 +17,7 @@ import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 
 /**
  * Signs the request of tests/bench/sign_test.go with Sallyport and with the AWS SDK for Java v2, in one JVM, and prints
- * "name nanoseconds" lines: the best of many short, interleaved rounds, as noise only ever adds.
+ * "name nanoseconds" lines: the best of many short, interleaved slices, as noise only ever adds.
  */
 public final class SignBench {
     private static final String URL = "https://autoscaling.ap-northeast-1.amazonaws.com/";
@@ -34,6 +34,9 @@ public final class SignBench {
         HEADERS.put("Content-Type", "application/x-amz-json-1.1");
         HEADERS.put("X-Amz-Target", "AnyScaleScalingPlannerFrontendService.DescribeScalingPlans");
     }
+
+    /** Nanoseconds. */
+    private static final double SLICE = 500_000;
 
     private final Signer signer = Signer.builder()
             .accessKeyId(KEY_ID)
@@ -107,7 +110,8 @@ public final class SignBench {
         }
     }
 
-    private static double once(Supplier<Object> work, int calls) {
+    /** Nanoseconds of one call, in a slice that is so short that many are not interrupted. */
+    private static double slice(Supplier<Object> work, int calls) {
         long start = System.nanoTime();
         for (int i = 0; i < calls; i++) {
             consume(work.get());
@@ -118,7 +122,7 @@ public final class SignBench {
     /**
      * Measures.
      *
-     * @param arguments how many rounds; default 400
+     * @param arguments how many slices of each; default 400
      */
     public static void main(String[] arguments) {
         int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 400;
@@ -134,12 +138,14 @@ public final class SignBench {
             Natives.free(Natives.SIGNER, 0); // as far as the door
             return null;
         });
+        Map<String, Integer> calls = new LinkedHashMap<>();
+        works.forEach((name, work) -> {
+            double cost = slice(work, 50_000); // compiled by now
+            calls.put(name, Math.max(1, (int) (SLICE / cost)));
+        });
         Map<String, Double> best = new LinkedHashMap<>();
         for (int round = 0; round < rounds; round++) {
-            works.forEach((name, work) -> {
-                int calls = name.equals("java_aws_sdk") ? 100 : 1000;
-                best.merge(name, once(work, calls), Math::min);
-            });
+            works.forEach((name, work) -> best.merge(name, slice(work, calls.get(name)), Math::min));
         }
         best.forEach((name, nanoseconds) -> System.out.printf("%s %.1f%n", name, nanoseconds));
     }
