@@ -53,6 +53,18 @@ $(VENV)/ready: bindings/python/requirements-dev.txt
 .PHONY: venv
 venv: $(VENV)/ready
 
+# PySpark in a venv of its own: it is large, and wants older parts than the other tests.
+SPARK_VENV := $(BUILD)/spark-venv
+
+$(SPARK_VENV)/ready: bindings/python/requirements-spark.txt
+	@$(PYTHON) -m venv --clear $(SPARK_VENV) || { echo "make: cannot make a venv; on Debian install python3-venv" >&2; exit 1; }
+	$(SPARK_VENV)/bin/pip install --quiet --disable-pip-version-check -r bindings/python/requirements-spark.txt
+	echo "$(ROOT)/bindings/python/src" > $$($(SPARK_VENV)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/sallyport.pth
+	touch $@
+
+.PHONY: spark-venv
+spark-venv: $(SPARK_VENV)/ready
+
 .PHONY: lab-binary
 lab-binary: needs
 	@mkdir -p $(TOOLS)
