@@ -87,7 +87,7 @@ lab: lab-binary ## start the stand-ins and say how to reach each
 	$(TOOLS)/sallyport-lab -ports fixed -dir $(BUILD)/lab
 
 .PHONY: test
-test: test-go test-native test-python java-test wasm-test test-real ## everything, every host
+test: test-go test-native test-python test-pyspark java-test wasm-test test-real ## everything, every host
 	@echo "make test: every part passed"
 
 .PHONY: test-go
@@ -101,6 +101,10 @@ test-native: build real-parts abi-check door-test
 .PHONY: test-python
 test-python: build venv lab-binary
 	cd bindings/python && SALLYPORT_LAB=$(TOOLS)/sallyport-lab $(PY) -m pytest -q
+
+.PHONY: test-pyspark
+test-pyspark: build spark-venv lab-binary
+	cd tests/spark/python && SALLYPORT_LAB=$(TOOLS)/sallyport-lab $(SPARK_VENV)/bin/python -m pytest -q -W ignore::DeprecationWarning test_local.py
 
 # -count=1: Go does not see that files outside the tests' module have changed.
 # -count=1: Go does not see that files outside the module of the tests have changed.

@@ -1,0 +1,154 @@
+"""Options that travel with the job, and the objects that a worker makes of them.
+
+Only option values are pickled. A worker process keeps what it made, so that
+one signer serves all tasks of the process.
+"""
+
+from __future__ import annotations
+
+import os
+
+from .. import _args
+from .._errors import usage
+from .._identity import IdentityVerifier
+from .._iot import IotPublisher
+from .._signer import Signer
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Mapping
+
+_WHY = (
+    "is not taken here: it would be pickled into the job and be seen wherever the job is. "
+    "Credentials are taken on the executor: credentials='environment', or profile=, config_file=, credentials_file="
+)
+_SECRET = ("access_key_id", "secret_access_key", "session_token", "signer")
+_FILES = ("config_file", "credentials_file")
+SOURCE = ("credentials", "profile") + _FILES
+_SIGNER = frozenset(Signer._open.__kwdefaults__ or ())
+_VERIFIER = frozenset(IdentityVerifier.__init__.__kwdefaults__ or ())
+_PUBLISHER = frozenset(IotPublisher.__init__.__kwdefaults__ or ()) - {"signer"}
+
+_made: dict[Any, Any] = {}
+
+
+def refuse_secrets(options: Mapping[str, Any]) -> None:
+    """Raises for an option that is a secret, and for one that holds a private key or a password."""
+    try:
+        for name in _SECRET:
+            if options.get(name) is not None:
+                raise usage("%s %s" % (name, _WHY))
+        for name in ("cert", "key"):
+            if _inline_key(options.get(name)):
+                raise usage(
+                    "%s holds a private key, which %s; give the path of a file on the executor" % (name, _WHY[:59])
+                )
+        if "@" in str(options.get("proxy") or ""):
+            raise usage("proxy holds a password: set HTTPS_PROXY on the executor (spark.executorEnv.HTTPS_PROXY)")
+        authorizer = options.get("authorizer")
+        if hasattr(authorizer, "items") and ("token" in authorizer or "signature" in authorizer):  # type: ignore[operator]
+            raise usage("authorizer holds a token or its signature, which would be pickled into the job")
+    finally:
+        del options  # tracebacks that show locals must not show secrets
+
+
+def _inline_key(value: Any) -> bool:
+    try:
+        if isinstance(value, (tuple, list)):
+            return any(_inline_key(item) for item in value)
+        if isinstance(value, (bytes, bytearray, memoryview)):
+            return b"PRIVATE KEY" in bytes(value)
+        return isinstance(value, str) and "PRIVATE KEY" in value
+    finally:
+        del value
+
+
+def signer_options(given: dict[str, Any]) -> dict[str, Any]:
+    """The keyword arguments of presign and sign that make the signer, checked."""
+    return _checked(given, _SIGNER.union(SOURCE))
+
+
+def verifier_options(given: dict[str, Any]) -> dict[str, Any]:
+    seen = given.get("seen")
+    if seen is not None and not callable(seen):
+        raise usage("seen must be a function that asks one store for all executors: each worker has its own set")
+    return _checked(given, _VERIFIER)
+
+
+def publisher_options(given: dict[str, Any]) -> dict[str, Any]:
+    return _checked(given, _PUBLISHER.union(SOURCE, _SIGNER))
+
+
+def _checked(given: dict[str, Any], known: frozenset[str]) -> dict[str, Any]:
+    try:
+        refuse_secrets(given)
+        for name in given:
+            if name not in known:
+                raise TypeError("unexpected keyword argument %r" % name)
+        source = given.get("credentials", "environment")
+        if source not in ("environment", "profile"):
+            raise usage("credentials must be 'environment' or 'profile'")
+        return {name: value for name, value in given.items() if value is not None}
+    finally:
+        del given
+
+
+def signer(options: Mapping[str, Any]) -> Signer:
+    """This worker's signer. A credentials file that was written anew makes a new one."""
+    return _kept("signer", options, _new_signer)  # type: ignore[no-any-return]
+
+
+def verifier(options: Mapping[str, Any]) -> IdentityVerifier:
+    return _kept("verifier", options, lambda given: IdentityVerifier(**given))  # type: ignore[no-any-return]
+
+
+def publisher(endpoint: str, options: Mapping[str, Any]) -> IotPublisher:
+    return _kept("publisher " + endpoint, options, lambda given: _new_publisher(endpoint, given))  # type: ignore[no-any-return]
+
+
+def _kept(kind: str, options: Mapping[str, Any], make: Any) -> Any:
+    key = (kind, repr(sorted(options.items())), _stamps(options))
+    made = _made.get(key)
+    if made is None:
+        _made[key] = made = make(dict(options))
+    return made
+
+
+def _stamps(options: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What tells one version of the credentials files from the next."""
+    if not _by_profile(options):
+        return ()
+    home = os.path.expanduser("~")
+    paths = (
+        options.get("config_file") or os.environ.get("AWS_CONFIG_FILE") or os.path.join(home, ".aws", "config"),
+        options.get("credentials_file")
+        or os.environ.get("AWS_SHARED_CREDENTIALS_FILE")
+        or os.path.join(home, ".aws", "credentials"),
+    )
+    stamps = []
+    for path in paths:
+        try:
+            status = os.stat(path)
+            stamps.append((status.st_ino, status.st_mtime_ns, status.st_size))
+        except OSError:
+            stamps.append((0, 0, 0))
+    return tuple(stamps)
+
+
+def _by_profile(options: Mapping[str, Any]) -> bool:
+    return options.get("credentials") == "profile" or any(name in options for name in SOURCE[1:])
+
+
+def _new_signer(options: dict[str, Any]) -> Signer:
+    by_profile = _by_profile(options)
+    options.pop("credentials", None)
+    if not by_profile:
+        return Signer.from_env(**options)
+    return Signer.from_profile(options.pop("profile", None), **options)
+
+
+def _new_publisher(endpoint: str, options: dict[str, Any]) -> IotPublisher:
+    signing = {name: options.pop(name) for name in _SIGNER.union(SOURCE) if name in options}
+    if "cert" not in options and "authorizer" not in options:
+        options["signer"] = signer(signing)
+    return IotPublisher(_args.text(endpoint, "endpoint").decode("utf-8"), **options)

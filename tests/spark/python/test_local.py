@@ -1,0 +1,149 @@
+"""sallyport.spark in local[2]: the same results as without Spark, row by row."""
+
+import datetime
+import pathlib
+import subprocess
+import sys
+
+import pytest
+from conftest import KEYS, TIME
+
+import sallyport
+import sallyport.spark as sally
+
+URLS = ["https://bucket.s3.eu-west-1.amazonaws.com/%d.csv" % i for i in range(8)]
+OPTIONS = {"region": "eu-west-1", "time": TIME}
+
+
+def expected(url, **options):
+    signer = sallyport.Signer(
+        access_key_id=KEYS["AWS_ACCESS_KEY_ID"], secret_access_key=KEYS["AWS_SECRET_ACCESS_KEY"], region="eu-west-1"
+    )
+    return signer.presign("GET", url, time=TIME, **options)
+
+
+@pytest.fixture(scope="module")
+def urls(spark):
+    rows = [(i, url) for i, url in enumerate(URLS + [None, "not a url", ""])]
+    return spark.createDataFrame(rows, "id int, url string").repartition(3)
+
+
+def collected(df, column):
+    return [row[column] for row in df.orderBy("id").collect()]
+
+
+def test_presign_gives_what_the_signer_gives_and_null_for_bad_rows(urls):
+    df = urls.withColumn("signed", sally.presign("url", **OPTIONS))
+    assert collected(df, "signed") == [expected(url) for url in URLS] + [None, None, None]
+
+
+def test_with_presigned_gives_the_same_by_arrow_batches(urls):
+    df = urls.transform(sally.with_presigned, "url", into="signed", expires=datetime.timedelta(minutes=5), **OPTIONS)
+    assert df.columns == ["id", "url", "signed"]
+    assert collected(df, "signed") == [expected(url, expires=300) for url in URLS] + [None, None, None]
+
+
+def test_sign_gives_a_struct_and_bad_rows_an_error(urls):
+    from pyspark.sql.functions import lit
+
+    df = urls.withColumn("s", sally.sign(lit("PUT"), "url", headers={"X-Amz-Meta-A": "b"}, body="url", **OPTIONS))
+    rows = collected(df, "s")
+    signer = sallyport.Signer.from_env(KEYS, region="eu-west-1")
+    for url, row in zip(URLS, rows):
+        signed = signer.sign("PUT", url, headers={"X-Amz-Meta-A": "b"}, body=url, time=TIME)
+        assert (row.url, row.headers, row.signature, row.error) == (url, dict(signed.headers), signed.signature, None)
+    for row in rows[len(URLS) :]:
+        assert row.url is None and row.headers is None and row.signature is None
+        assert row.error.code and row.error.name and row.error.message
+
+
+@pytest.fixture(scope="module")
+def identities(spark, lab):
+    metadata = sallyport.InstanceMetadata(endpoint=lab.metadata["plain"])
+    document, signature = metadata.identity("spark-1")
+    rows = [
+        (0, signature, document, "spark-1"),
+        (1, signature, document, "spark-2"),
+        (2, signature, document, None),
+        (3, None, document, "spark-1"),
+        (4, "nonsense", document, "spark-1"),
+    ]
+    rows = [tuple(v.decode() if isinstance(v, bytes) else v for v in row) for row in rows]
+    return spark.createDataFrame(rows, "id int, sig string, doc string, aud string")
+
+
+def check_identities(rows):
+    assert rows[0].error is None
+    assert rows[0].audience == "spark-1" and rows[0].instance_id.startswith("i-") and b"spark-1" in bytes(rows[0].raw)
+    for row in rows[1:]:
+        assert row.error.code and row.error.name and row.error.message
+        assert row.instance_id is None and row.raw is None
+    assert "AUDIENCE" in rows[1].error.name
+
+
+def test_verify_identity_refuses_row_by_row(identities, lab):
+    options = {"certificates": lab.metadata["certificate"]}
+    check_identities(collected(identities.withColumn("v", sally.verify_identity("sig", "doc", "aud", **options)), "v"))
+
+
+def test_with_identity_gives_the_same_by_arrow_batches(identities, lab):
+    options = {"certificates": lab.metadata["certificate"]}
+    check_identities(
+        collected(identities.transform(sally.with_identity, "sig", "doc", "aud", into="v", **options), "v")
+    )
+
+
+def test_no_credentials_fail_the_task_and_say_so(urls, tmp_path):
+    missing = str(tmp_path / "none")
+    df = urls.withColumn("s", sally.presign("url", profile="p", config_file=missing, credentials_file=missing))
+    with pytest.raises(Exception, match="PROFILE_NOT_FOUND|CREDENTIALS"):
+        df.collect()
+
+
+def test_credentials_are_read_from_files_on_the_executor(urls, tmp_path):
+    file = tmp_path / "credentials"
+    file.write_text("[p]\naws_access_key_id=%s\naws_secret_access_key=%s\n" % tuple(KEYS.values()))
+    df = urls.withColumn("s", sally.presign("url", profile="p", credentials_file=str(file), **OPTIONS))
+    assert collected(df, "s")[0] == expected(URLS[0])
+
+
+def publishing(lab, **options):
+    given = {
+        "cert": lab.iot["device"]["cert"],
+        "key": lab.iot["device"]["key"],
+        "verify": lab.ca,
+        "port": lab.iot["port_443"],
+        "resolve": {lab.iot["host"]: lab.iot["address"]},
+    }
+    given.update(options)
+    return sally.iot_writer(lab.iot["host"], **given)
+
+
+def test_iot_writer_publishes_every_row(spark, lab):
+    rows = [("spark/%d" % i, "payload %d" % i) for i in range(10)]
+    counter = spark.sparkContext.accumulator(0)
+    df = spark.createDataFrame(rows, "topic string, payload string").repartition(2)
+    before = max([0] + [record["number"] for record in lab.records()])
+    df.foreachPartition(publishing(lab, qos=1, published=counter))
+    assert counter.value == 10
+    messages = [record["detail"]["message"] for record in lab.records(before)]
+    assert sorted(message["topic"] for message in messages) == sorted(topic for topic, _ in rows)
+
+
+def test_iot_writer_fails_with_the_rows_that_were_refused(spark, lab):
+    df = spark.createDataFrame([("spark/a", "1"), ("spark/#", "2"), (None, "3")], "topic string, payload string")
+    with pytest.raises(Exception, match="2 of 3 rows of this partition were not published: row 1: TOPIC_INVALID"):
+        df.coalesce(1).foreachPartition(publishing(lab))
+    failed = spark.sparkContext.accumulator(0)
+    df.foreachPartition(publishing(lab, on_error=lambda row, error: None, failed=failed))
+    assert failed.value == 2
+
+
+def test_archive_works_from_the_zip_file_alone(tmp_path):
+    path = sally.archive(tmp_path / "s.zip")
+    code = (
+        "import sys; sys.path.insert(0, %r); import sallyport, sallyport.spark as s; "
+        "print(sallyport.__file__, len(sallyport.new_audience()) > 20, s.presign.__name__)" % path
+    )
+    done = subprocess.run([sys.executable, "-I", "-S", "-c", code], stdout=subprocess.PIPE, check=True)
+    assert done.stdout.decode().split() == [str(pathlib.Path(path) / "sallyport" / "__init__.py"), "True", "presign"]
