@@ -12,7 +12,8 @@
 // type does not compile. symbols.tsv lists the symbols.
 //
 // These files only convert: spans to slices and strings, results to the
-// caller's buffer, errors and panics to codes. All unsafe code is in span.go.
+// caller's buffer, errors and panics to codes. All unsafe code is in
+// span.go and columns.go.
 package main
 
 import (

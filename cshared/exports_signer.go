@@ -32,6 +32,24 @@ func sally_signer_presign(signer *C.sally_signer, request *C.const_sally_request
 	})
 }
 
+//export sally_signer_presign_batch
+func sally_signer_presign_batch(signer *C.sally_signer, request *C.const_sally_request, urls *C.const_sally_column,
+	out **C.sally_batch, cerr *C.sally_error) C.int32_t {
+	return use(&signers, signerNumber(signer), cerr, func(s *op.Signer) error {
+		return batch(out, func(memory op.Memory) (*op.Batch, error) {
+			var r op.Request
+			if err := readRequest(&r, request); err != nil {
+				return nil, err
+			}
+			column, err := readColumn(urls, "urls")
+			if err != nil {
+				return nil, err
+			}
+			return s.PresignBatch(&r, column, memory)
+		})
+	})
+}
+
 //export sally_signer_free
 func sally_signer_free(signer *C.sally_signer) { free(&signers, signerNumber(signer)) }
 

@@ -63,6 +63,26 @@ func sally_verifier_verify(verifier *C.sally_verifier, signature, document, audi
 	})
 }
 
+//export sally_verifier_verify_batch
+func sally_verifier_verify_batch(verifier *C.sally_verifier, signatures, documents, audiences *C.const_sally_column,
+	now C.int64_t, out **C.sally_batch, cerr *C.sally_error) C.int32_t {
+	return use(&verifiers, verifierNumber(verifier), cerr, func(v *op.Verifier) error {
+		return batch(out, func(memory op.Memory) (_ *op.Batch, err error) {
+			c := op.Claims{Now: int64(now)}
+			if c.Signatures, err = readColumn(signatures, "signatures"); err != nil {
+				return nil, err
+			}
+			if c.Documents, err = readOptionalColumn(documents, "documents"); err != nil {
+				return nil, err
+			}
+			if c.Audiences, err = readOptionalColumn(audiences, "audiences"); err != nil {
+				return nil, err
+			}
+			return v.VerifyBatch(&c, memory)
+		})
+	})
+}
+
 //export sally_verifier_free
 func sally_verifier_free(verifier *C.sally_verifier) { free(&verifiers, verifierNumber(verifier)) }
 

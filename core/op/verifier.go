@@ -50,6 +50,19 @@ type Identity struct {
 	CreateTime, Audience, DigestAlgorithm, SignerFingerprint Span
 }
 
+// identityFields are the names of what spans returns, as the hosts have them.
+var identityFields = [...]string{
+	"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4",
+	"mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint",
+}
+
+func (at *Identity) spans() [len(identityFields)]Span {
+	return [...]Span{
+		at.Raw, at.Provider, at.InstanceID, at.AccountID, at.RegionID, at.ZoneID, at.ImageID, at.InstanceType,
+		at.PrivateIPv4, at.MAC, at.SerialNumber, at.CreateTime, at.Audience, at.DigestAlgorithm, at.SignerFingerprint,
+	}
+}
+
 // AppendVerify appends the identity that the cloud has signed. There is no other
 // success than a nil error.
 func (v *Verifier) AppendVerify(dst []byte, c *Claim) ([]byte, Identity, error) {

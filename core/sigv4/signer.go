@@ -136,6 +136,17 @@ func (s *Signer) AppendPresign(dst []byte, r *Request, expires time.Duration) ([
 	return s.appendDo(dst, r, modeQuery, expires)
 }
 
+// AppendPresignURL is [Signer.Presign] for a caller that wants the URL alone, as
+// those who presign many do.
+func (s *Signer) AppendPresignURL(dst []byte, r *Request, expires time.Duration) ([]byte, error) {
+	b := s.builder()
+	defer s.release(b)
+	if err := b.build(s, r, modeQuery, expires); err != nil {
+		return dst, err
+	}
+	return b.appendURL(dst, r), nil
+}
+
 func (s *Signer) appendDo(dst []byte, r *Request, m mode, expires time.Duration) ([]byte, Layout, error) {
 	b := s.builder()
 	defer s.release(b)

@@ -32,6 +32,21 @@ SALLY_API int32_t sally_signer_presign(sally_signer *signer, const_sally_request
                           : leave(door_core.signer_presign(core, request, buf, cap, len, out, err), signer, KIND_SIGNER);
 }
 
+SALLY_API int32_t sally_signer_presign_batch(sally_signer *signer, const_sally_request *request,
+                                             const_sally_column *urls, sally_batch **out, sally_error *err) {
+  void *core;
+  int32_t code = door_enter(signer, KIND_SIGNER, &core, err);
+  if (code != SALLY_OK) {
+    return code;
+  }
+  if (out == NULL) {
+    return door_null(err, "out");
+  }
+  sally_batch *batch;
+  code = leave(door_core.signer_presign_batch(core, request, urls, &batch, err), signer, KIND_SIGNER);
+  return code != SALLY_OK ? code : door_batch_wrap(batch, out, err);
+}
+
 SALLY_API void sally_signer_free(sally_signer *signer) { door_free(KIND_SIGNER, signer); }
 
 /* ---- Client ---- */
@@ -95,6 +110,23 @@ SALLY_API int32_t sally_verifier_verify(sally_verifier *verifier, sally_str sign
                           : leave(door_core.verifier_verify(core, signature, document, audience, now, buf, cap, len,
                                                             out, err),
                                   verifier, KIND_VERIFIER);
+}
+
+SALLY_API int32_t sally_verifier_verify_batch(sally_verifier *verifier, const_sally_column *signatures,
+                                              const_sally_column *documents, const_sally_column *audiences,
+                                              int64_t now, sally_batch **out, sally_error *err) {
+  void *core;
+  int32_t code = door_enter(verifier, KIND_VERIFIER, &core, err);
+  if (code != SALLY_OK) {
+    return code;
+  }
+  if (out == NULL) {
+    return door_null(err, "out");
+  }
+  sally_batch *batch;
+  code = leave(door_core.verifier_verify_batch(core, signatures, documents, audiences, now, &batch, err), verifier,
+               KIND_VERIFIER);
+  return code != SALLY_OK ? code : door_batch_wrap(batch, out, err);
 }
 
 SALLY_API void sally_verifier_free(sally_verifier *verifier) { door_free(KIND_VERIFIER, verifier); }

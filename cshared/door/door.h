@@ -10,6 +10,7 @@
  *   signals.c  alternate stacks for other code's handlers
  *   options.c  the options builder
  *   response.c accessors of a response
+ *   batch.c    accessors of the results of a batch
  *   errors.c   the error table and how errors are written
  *   python.c   the CPython extension module (only if built with Python.h)
  */
@@ -57,6 +58,7 @@ struct core {
   __typeof__(&sally_signer_new) signer_new;
   __typeof__(&sally_signer_sign) signer_sign;
   __typeof__(&sally_signer_presign) signer_presign;
+  __typeof__(&sally_signer_presign_batch) signer_presign_batch;
   __typeof__(&sally_signer_free) signer_free;
   __typeof__(&sally_client_new) client_new;
   __typeof__(&sally_client_do) client_do;
@@ -66,6 +68,7 @@ struct core {
   __typeof__(&sally_publisher_free) publisher_free;
   __typeof__(&sally_verifier_new) verifier_new;
   __typeof__(&sally_verifier_verify) verifier_verify;
+  __typeof__(&sally_verifier_verify_batch) verifier_verify_batch;
   __typeof__(&sally_verifier_free) verifier_free;
   __typeof__(&sally_audience_new) audience_new;
   __typeof__(&sally_metadata_new) metadata_new;
@@ -91,6 +94,9 @@ void door_options_destroy(struct sally_options *options);
 /* ---- response.c ---- */
 int32_t door_response_wrap(struct sally_response *response, sally_response **out, sally_error *err);
 
+/* ---- batch.c ---- */
+int32_t door_batch_wrap(struct sally_batch *batch, sally_batch **out, sally_error *err);
+
 /* ---- handles.c ---- */
 enum door_kind {
   KIND_OPTIONS = 1,
@@ -100,6 +106,7 @@ enum door_kind {
   KIND_PUBLISHER,
   KIND_VERIFIER,
   KIND_METADATA,
+  KIND_BATCH,
 };
 
 /*

@@ -76,7 +76,7 @@ int32_t door_no_slot(const void *handle, enum door_kind kind, sally_error *err) 
   static const char *const names[] = {
       [KIND_OPTIONS] = "options",     [KIND_RESPONSE] = "response", [KIND_SIGNER] = "signer",
       [KIND_CLIENT] = "client",       [KIND_PUBLISHER] = "publisher", [KIND_VERIFIER] = "verifier",
-      [KIND_METADATA] = "metadata",
+      [KIND_METADATA] = "metadata",   [KIND_BATCH] = "batch",
   };
   if (handle == NULL) {
     return door_null(err, names[kind]);

@@ -223,7 +223,8 @@ static bool find_functions(void *library, struct core *core) {
       FUNCTION(signer_free),    FUNCTION(client_new),        FUNCTION(client_do),         FUNCTION(client_free),
       FUNCTION(publisher_new),  FUNCTION(publisher_publish), FUNCTION(publisher_free),    FUNCTION(verifier_new),
       FUNCTION(verifier_verify), FUNCTION(verifier_free),    FUNCTION(audience_new),      FUNCTION(metadata_new),
-      FUNCTION(metadata_identity), FUNCTION(metadata_get),   FUNCTION(metadata_free),
+      FUNCTION(metadata_identity), FUNCTION(metadata_get),   FUNCTION(metadata_free),     FUNCTION(signer_presign_batch),
+      FUNCTION(verifier_verify_batch),
 #undef FUNCTION
   };
   for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {

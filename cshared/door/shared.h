@@ -1,11 +1,12 @@
 /*
  * shared.h - what the front door and the core know about each other beyond
- * sallyport.h: the memory behind sally_options and sally_response.
+ * sallyport.h: the memory behind sally_options, sally_response and
+ * sally_batch.
  *
  * The core exports the functions that symbols.tsv lists for it, under the names
  * and with the types of sallyport.h. Its handles are its own: the door wraps
- * them. A sally_options or sally_response that crosses between the two is the
- * struct below, never a door handle.
+ * them. A sally_options, sally_response or sally_batch that crosses between the
+ * two is the struct below, never a door handle.
  */
 #ifndef SALLYPORT_SHARED_H
 #define SALLYPORT_SHARED_H
@@ -36,10 +37,27 @@ struct sally_response {
   size_t info_count;
 };
 
+/* Malloc blocks made by the core: this one with names and columns in it, codes,
+ * and those that the columns point to. The door owns them from then on. */
+struct sally_batch {
+  int64_t length;
+  int32_t *codes;
+  size_t count;
+  struct sally_batch_column {
+    sally_str name;
+    sally_column column;
+  } *columns;
+};
+
 /* sallyport.h's "const char *", in a form that a Go export can name. */
 typedef const char const_char;
 
+typedef const int32_t const_int32_t;
+
 static inline void *sally_core_alloc(size_t size) { return malloc(size); }
+static inline void *sally_core_zeros(size_t count, size_t size) { return calloc(count, size); }
+static inline void *sally_core_grow(void *block, size_t size) { return realloc(block, size); }
+static inline void sally_core_free(void *block) { free(block); }
 
 /* The core's handles are numbers. Only C makes pointers of them, and only to
  * incomplete types: Go would take any other pointer for one of its own. */

@@ -41,8 +41,8 @@
  * No thread runs and nothing of the Go runtime starts before the first call
  * that needs it. After fork() the child loads a fresh copy of the core on its
  * first call; handles made before the fork keep working there, because the
- * front door remembers their options. Only a sally_response made before the
- * fork is refused (SALLY_E_FORKED). The library cannot be unloaded: dlclose
+ * front door remembers their options. Only a sally_response or sally_batch made
+ * before the fork is refused (SALLY_E_FORKED). The library cannot be unloaded: dlclose
  * does nothing. Handlers of other code for signals keep working.
  */
 #ifndef SALLYPORT_H
@@ -160,6 +160,47 @@ typedef struct sally_request {
 
 typedef const sally_request const_sally_request;
 
+/* ---- Batches ------------------------------------------------------------ */
+
+/*
+ * Many rows in one call: columns by reference in Arrow's physical layout, with
+ * which the buffers of pyarrow, pandas, polars, NumPy and Java's ArrowBuf can be
+ * passed as they are. Nothing of Arrow is needed. They are borrowed for the call.
+ *
+ * Results are columns in memory of the batch, valid until sally_batch_free, and
+ * not tied to the object that made them.
+ *
+ * A row that fails is null in each column of values and has a code and a
+ * message; it never fails the batch. What fails the call, and gives no batch, is
+ * what is wrong for all rows: a NULL pointer, falling offsets, columns of
+ * different length, a method or lifetime that no row could have
+ * (SALLY_E_INVALID_ARGUMENT or the code of the single call), results of more
+ * than 2 GiB in a column (SALLY_E_INPUT_TOO_LARGE: split the batch).
+ */
+
+/* Byte strings: Arrow's Utf8 or Binary, 32-bit offsets. Row i is
+ * data[offsets[offset + i]] up to data[offsets[offset + i + 1]]. */
+typedef struct sally_column {
+  const uint8_t *validity; /* bit i % 8 of byte i / 8 set: there is a value; NULL: there always is */
+  const int32_t *offsets;  /* offset + length + 1 numbers that never fall; NULL: no rows */
+  const uint8_t *data;
+  int64_t length; /* rows */
+  int64_t offset; /* rows to skip in validity and offsets: an Arrow slice */
+} sally_column;
+
+typedef const sally_column const_sally_column;
+typedef struct sally_batch sally_batch;
+
+/*
+ * A column of results by name; its offset is 0. "error" is the message of each
+ * failed row, null for the others; the functions that make batches say what else
+ * there is. An unknown name is SALLY_E_INVALID_ARGUMENT.
+ */
+int32_t sally_batch_column(sally_batch *batch, sally_str name, sally_column *out, sally_error *err);
+/* A code per row: SALLY_OK, or why the row is null. *length: the rows. */
+int32_t sally_batch_codes(sally_batch *batch, const int32_t **out, int64_t *length, sally_error *err);
+void sally_batch_free(sally_batch *batch);
+
 /* ---- Sign (AWS Signature Version 4) ------------------------------------ */
 
 /*
@@ -186,6 +227,14 @@ int32_t sally_signer_sign(sally_signer *signer, const_sally_request *request, ch
                           sally_signed *out, sally_error *err);
 int32_t sally_signer_presign(sally_signer *signer, const_sally_request *request, char *buf, size_t cap, size_t *len,
                              sally_signed *out, sally_error *err);
+/*
+ * Presigns each URL of a column; the batch has the column "url". request is what
+ * all have in common: method, headers, payload_hash, time, expires; its url must
+ * be empty. SALLY_NOW is read once. A null among the URLs stays a null, with the
+ * code SALLY_OK.
+ */
+int32_t sally_signer_presign_batch(sally_signer *signer, const_sally_request *request, const_sally_column *urls,
+                                   sally_batch **out, sally_error *err);
 void sally_signer_free(sally_signer *signer);
 
 /* ---- Reach (HTTPS by pinned address) ----------------------------------- */
@@ -305,6 +354,17 @@ typedef struct sally_identity {
 int32_t sally_verifier_new(const_sally_options *options, sally_verifier **out, sally_error *err);
 int32_t sally_verifier_verify(sally_verifier *verifier, sally_str signature, sally_str document, sally_str audience,
                               int64_t now, char *buf, size_t cap, size_t *len, sally_identity *out, sally_error *err);
+/*
+ * Verifies a row per signature; the batch has a column for each field of
+ * sally_identity, under its name ("raw", "instance_id", ...). documents and
+ * audiences are as long as signatures, or NULL: none. A null document stands for
+ * the one that the signature carries. A null audience in a given column fails
+ * its row: missing data must not switch the check off. So does a null signature:
+ * only SALLY_OK means verified. SALLY_NOW is read once.
+ */
+int32_t sally_verifier_verify_batch(sally_verifier *verifier, const_sally_column *signatures,
+                                    const_sally_column *documents, const_sally_column *audiences, int64_t now,
+                                    sally_batch **out, sally_error *err);
 void sally_verifier_free(sally_verifier *verifier);
 
 /* A fresh audience: the time and 128 random bits, URL-safe. At most 64 bytes. */

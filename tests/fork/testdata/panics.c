@@ -53,6 +53,13 @@ int main(void) {
     EXPECT(want[i], sally_verifier_verify(verifier, none, none, none, 0, buf, sizeof buf, &len, &identity, &error));
     EXPECT(want[i], sally_metadata_get(metadata, text("/"), buf, sizeof buf, &len, &out, &error));
     CHECK(response == (void *)77 && len == 77);
+    sally_signer *signer = panicking("nil");
+    sally_batch *batch = (void *)77;
+    sally_column no_rows = {NULL, NULL, NULL, 0, 0};
+    EXPECT(SALLY_E_PANIC, sally_signer_presign_batch(signer, &request, &no_rows, &batch, &error));
+    EXPECT(SALLY_E_HANDLE_CLOSED, sally_signer_presign_batch(signer, &request, &no_rows, &batch, &error));
+    CHECK(batch == (void *)77);
+    sally_signer_free(signer);
   }
   OK(sign(healthy, &error));
   return 0;
