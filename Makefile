@@ -21,6 +21,7 @@ GO_PACKAGES := ./core/... ./cshared/...
 include cshared/native.mk
 include wasm/wasm.mk
 include bindings/java/java.mk
+include tests/conformance/conformance.mk
 
 .PHONY: help
 help: ## list the targets

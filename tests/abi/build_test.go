@@ -15,7 +15,7 @@ import (
 // checkout copies into dir what a build of the native files needs.
 func checkout(t *testing.T, dir string) {
 	t.Helper()
-	for _, part := range []string{"core", "cshared", "wasm", "bindings/java/java.mk", "bindings/java/sallyport/src", "Makefile", "go.mod", "go.sum"} {
+	for _, part := range []string{"core", "cshared", "wasm", "bindings/java/java.mk", "tests/conformance/conformance.mk", "bindings/java/sallyport/src", "Makefile", "go.mod", "go.sum"} {
 		cp := exec.Command("cp", "-r", "--parents", part, dir)
 		cp.Dir = cprogram.Root(t)
 		if out, err := cp.CombinedOutput(); err != nil {

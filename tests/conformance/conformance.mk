@@ -1,0 +1,14 @@
+# The conformance suite. Included by the Makefile; paths are from the root.
+#
+#   conformance-test   every vector through every entry point of every host
+#   conformance-table  the same, and writes the table of hosts into README.md
+
+.PHONY: conformance-needs conformance-test conformance-table
+conformance-needs: build venv java wasm lab-binary
+
+# -count=1: Go does not see that files outside the tests' module have changed.
+conformance-test: conformance-needs
+	cd tests && go test -count=1 ./conformance/...
+
+conformance-table: conformance-needs
+	cd tests && go test -count=1 ./conformance -update

@@ -1,0 +1,63 @@
+package conformance
+
+import (
+	"os"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// gap is a line of gaps.tsv: what a host does not have, and why.
+type gap struct {
+	host, row, vector, reason string
+	used                      bool
+}
+
+type gaps struct {
+	lock sync.Mutex
+	list []gap
+}
+
+func readGaps(t *testing.T) *gaps {
+	text, err := os.ReadFile("gaps.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	g := &gaps{}
+	for line := range strings.Lines(string(text)) {
+		if strings.HasPrefix(line, "#") {
+			continue
+		}
+		columns := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
+		if len(columns) != 4 || columns[3] == "" {
+			t.Fatalf("gaps.tsv: not four columns: %q", line)
+		}
+		if !slices.ContainsFunc(hosts, func(h host) bool { return h.name == columns[0] }) {
+			t.Fatalf("gaps.tsv: unknown host %q", columns[0])
+		}
+		g.list = append(g.list, gap{host: columns[0], row: columns[1], vector: columns[2], reason: columns[3]})
+	}
+	return g
+}
+
+func (g *gaps) has(host, row, vector string) bool {
+	g.lock.Lock()
+	defer g.lock.Unlock()
+	for i := range g.list {
+		if e := &g.list[i]; e.host == host && e.row == row && (e.vector == "*" || e.vector == vector) {
+			e.used = true
+			return true
+		}
+	}
+	return false
+}
+
+// unused finds lines that no vector meets.
+func (g *gaps) unused(t *testing.T) {
+	for _, e := range g.list {
+		if !e.used {
+			t.Errorf("gaps.tsv: there is no vector %q of %q", e.vector, e.row)
+		}
+	}
+}

@@ -1,0 +1,145 @@
+package conformance
+
+import (
+	"bufio"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/sallyport/sallyport/tests/conformance/wire"
+)
+
+const root = "../.."
+
+// host is a column of the table.
+type host struct {
+	name    string
+	command func(t *testing.T) []string
+	env     []string
+}
+
+var hosts = []host{
+	{name: "Go", command: goRunner("golang")},
+	{name: "C", command: cRunner},
+	{name: "Python", command: pythonRunner, env: []string{"SALLYPORT_BACKEND=extension"}},
+	{name: "Python (ctypes)", command: pythonRunner, env: []string{"SALLYPORT_BACKEND=ctypes"}},
+	{name: "JVM", command: javaRunner},
+	{name: "wazero", command: goRunner("wazero")},
+}
+
+func absolute(t *testing.T, name string) string {
+	path, err := filepath.Abs(filepath.Join(root, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// needed is a file that make conformance-test has built.
+func needed(t *testing.T, pattern string) string {
+	found, err := filepath.Glob(absolute(t, pattern))
+	if err != nil || len(found) != 1 {
+		t.Fatalf("%s: found %d files, want one; run make conformance-test", pattern, len(found))
+	}
+	return found[0]
+}
+
+func build(t *testing.T, name string, args ...string) {
+	command := exec.Command(name, args...)
+	if out, err := command.CombinedOutput(); err != nil {
+		t.Fatalf("%s: %v\n%s", strings.Join(command.Args, " "), err, out)
+	}
+}
+
+func goRunner(name string) func(*testing.T) []string {
+	return func(t *testing.T) []string {
+		file := filepath.Join(t.TempDir(), name)
+		build(t, "go", "build", "-o", file, "./runners/"+name)
+		return []string{file, absolute(t, "build/sallyport.wasm")}
+	}
+}
+
+func cRunner(t *testing.T) []string {
+	file, library := filepath.Join(t.TempDir(), "runner"), filepath.Dir(needed(t, "build/libsallyport.so"))
+	build(t, "cc", "-std=c11", "-Wall", "-Wextra", "-Werror", "-g", "-I"+absolute(t, "cshared/include"), "-o", file,
+		"runners/c/runner.c", "runners/c/wire.c", "-L"+library, "-lsallyport", "-Wl,-rpath,"+library)
+	return []string{file}
+}
+
+func pythonRunner(t *testing.T) []string {
+	return []string{needed(t, "build/venv/bin/python"), "runners/python/runner.py"}
+}
+
+func javaRunner(t *testing.T) []string {
+	jar, classes := needed(t, "bindings/java/sallyport/target/sallyport-[0-9].[0-9].[0-9].jar"), t.TempDir()
+	sources, err := filepath.Glob("runners/jvm/*.java")
+	if err != nil {
+		t.Fatal(err)
+	}
+	build(t, "javac", append([]string{"-nowarn", "-cp", jar, "-d", classes}, sources...)...)
+	return []string{"java", "-cp", jar + ":" + classes, "Runner"}
+}
+
+// runner is a running host.
+type runner struct {
+	in  io.WriteCloser
+	out *bufio.Reader
+	err strings.Builder
+	cmd *exec.Cmd
+	// dead: it has not answered, so that nothing more can be asked of it.
+	dead bool
+}
+
+func (h *host) start(t *testing.T) *runner {
+	t.Helper()
+	args := h.command(t)
+	r := &runner{cmd: exec.Command(args[0], args[1:]...)}
+	r.cmd.Env = append(os.Environ(), h.env...)
+	r.cmd.Stderr = &r.err
+	var err error
+	if r.in, err = r.cmd.StdinPipe(); err != nil {
+		t.Fatal(err)
+	}
+	out, err := r.cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.out = bufio.NewReader(out)
+	if err := r.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = r.in.Close()
+		if err := r.cmd.Wait(); err != nil {
+			t.Errorf("the runner ended with %v\n%s", err, r.err.String())
+		}
+	})
+	return r
+}
+
+// do makes one call. A runner that dies or hangs ends the host's tests.
+func (r *runner) do(t *testing.T, call *wire.Frame) *wire.Frame {
+	t.Helper()
+	watch := time.AfterFunc(2*time.Minute, func() { _ = r.cmd.Process.Kill() })
+	defer watch.Stop()
+	// The answer is read while the call is written: a huge one does not fit the pipe.
+	written := make(chan error, 1)
+	go func() {
+		defer func() { _ = recover() }()
+		written <- wire.Write(r.in, call)
+	}()
+	answer, err := wire.Read(r.out)
+	if err == nil {
+		err = <-written
+	}
+	if err != nil {
+		r.dead = true
+		_ = r.cmd.Process.Kill()
+		t.Fatalf("the runner did not answer %s: %v", call.Head, err)
+	}
+	return answer
+}

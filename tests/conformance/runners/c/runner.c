@@ -1,0 +1,281 @@
+/* Runs the conformance suite's calls on libsallyport.so, through sallyport.h. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sallyport.h"
+#include "wire.h"
+
+static char buffer[1 << 22], field_lines[1 << 20];
+
+static sally_str span(const frame *call, const char *key) {
+  const text *t = frame_get(call, key);
+  return t ? (sally_str){t->data, t->len} : (sally_str){NULL, 0};
+}
+
+static int64_t integer(const frame *call, const char *key, int64_t otherwise) {
+  const text *t = frame_get(call, key);
+  char digits[32];
+  if (!t || t->len == 0 || t->len >= sizeof digits) return otherwise;
+  memcpy(digits, t->data, t->len);
+  digits[t->len] = 0;
+  return strtoll(digits, NULL, 10);
+}
+
+static int truth(const frame *call, const char *key) {
+  const text *t = frame_get(call, key);
+  return t && t->len == 4 && memcmp(t->data, "true", 4) == 0;
+}
+
+static void field(const char *key, sally_str value) { answer_field(key, value.data, value.len); }
+static void field_text(const char *key, const char *value) { answer_field(key, value, strlen(value)); }
+
+static void failed(int32_t code, const sally_error *err) {
+  char digits[16];
+  snprintf(digits, sizeof digits, "%" PRId32, code);
+  answer_begin("error", 3);
+  field_text("code", digits);
+  field_text("name", sally_error_name(code));
+  field_text("message", err->message);
+}
+
+static int32_t options_of(const frame *call, sally_options **out, sally_error *err) {
+  static const char prefix[] = "option:";
+  int32_t code = sally_options_new(out, err);
+  for (uint32_t i = 1; code == SALLY_OK && i + 1 < call->count; i += 2) {
+    text key = call->strings[i], value = call->strings[i + 1];
+    if (key.len < strlen(prefix) || memcmp(key.data, prefix, strlen(prefix)) != 0) continue;
+    code = sally_options_set(*out, (sally_str){key.data + strlen(prefix), key.len - strlen(prefix)},
+                             (sally_str){value.data, value.len}, err);
+  }
+  return code;
+}
+
+/* The values of a key that may repeat, as lines. */
+static sally_str lines_of(const frame *call, const char *key, char *memory, size_t cap) {
+  size_t len = 0;
+  for (uint32_t i = 1; i + 1 < call->count; i += 2) {
+    text k = call->strings[i], v = call->strings[i + 1];
+    if (k.len != strlen(key) || memcmp(k.data, key, k.len) != 0) continue;
+    if (v.len + 2 > cap - len) {
+      fprintf(stderr, "conformance runner in C: too many lines\n");
+      exit(1);
+    }
+    memcpy(memory + len, v.data, v.len);
+    memcpy(memory + len + v.len, "\r\n", 2);
+    len += v.len + 2;
+  }
+  return (sally_str){memory, len};
+}
+
+static sally_request request_of(const frame *call) {
+  sally_request r = SALLY_REQUEST_INIT;
+  r.method = span(call, "method");
+  r.url = span(call, "url");
+  r.headers = lines_of(call, "header", field_lines, sizeof field_lines);
+  r.body = span(call, "body");
+  r.payload_hash = span(call, "payload_hash");
+  r.time = integer(call, "time", SALLY_NOW);
+  r.expires = integer(call, "expires", 3600);
+  return r;
+}
+
+/* Whether a field line can hold these headers: one line each, the name up to the first colon. */
+static int expressible(const frame *call) {
+  for (uint32_t i = 1; i + 1 < call->count; i += 2) {
+    text k = call->strings[i], v = call->strings[i + 1];
+    if (k.len != strlen("header") || memcmp(k.data, "header", k.len) != 0) continue;
+    const char *colon = memchr(v.data, ':', v.len);
+    if (memchr(v.data, '\r', v.len) || memchr(v.data, '\n', v.len)) return 0;
+    if (!colon || colon + 1 == v.data + v.len || colon[1] != ' ') return 0;
+  }
+  return 1;
+}
+
+static void unsupported(const char *reason) {
+  answer_begin("unsupported", 1);
+  field_text("reason", reason);
+}
+
+typedef int32_t signing(sally_signer *, const_sally_request *, char *, size_t, size_t *, sally_signed *, sally_error *);
+
+static void run_signing(const frame *call, const sally_options *options, signing *function) {
+  sally_error err;
+  sally_signer *signer = NULL;
+  sally_signed out;
+  size_t len;
+  sally_request request = request_of(call);
+  int32_t code = sally_signer_new(options, &signer, &err);
+  if (code == SALLY_OK) code = function(signer, &request, buffer, sizeof buffer, &len, &out, &err);
+  if (code != SALLY_OK) {
+    failed(code, &err);
+  } else {
+    answer_begin("ok", 5);
+    field("url", out.url);
+    field("headers", out.headers);
+    field("signature", out.signature);
+    field("canonical_request", out.canonical_request);
+    field("string_to_sign", out.string_to_sign);
+  }
+  sally_signer_free(signer);
+}
+
+static void run_sign(const frame *call, const sally_options *options) { run_signing(call, options, sally_signer_sign); }
+static void run_presign(const frame *call, const sally_options *options) {
+  run_signing(call, options, sally_signer_presign);
+}
+
+static void run_verify(const frame *call, const sally_options *options) {
+  sally_error err;
+  sally_verifier *verifier = NULL;
+  sally_identity id;
+  size_t len;
+  int32_t code = sally_verifier_new(options, &verifier, &err);
+  if (code == SALLY_OK)
+    code = sally_verifier_verify(verifier, span(call, "signature"), span(call, "document"), span(call, "audience"),
+                                 integer(call, "now", SALLY_NOW), buffer, sizeof buffer, &len, &id, &err);
+  if (code != SALLY_OK) {
+    failed(code, &err);
+  } else {
+    answer_begin("ok", 15);
+    field("raw", id.raw);
+    field("provider", id.provider);
+    field("instance_id", id.instance_id);
+    field("account_id", id.account_id);
+    field("region_id", id.region_id);
+    field("zone_id", id.zone_id);
+    field("image_id", id.image_id);
+    field("instance_type", id.instance_type);
+    field("private_ipv4", id.private_ipv4);
+    field("mac", id.mac);
+    field("serial_number", id.serial_number);
+    field("create_time", id.create_time);
+    field("audience", id.audience);
+    field("digest_algorithm", id.digest_algorithm);
+    field("signer_fingerprint", id.signer_fingerprint);
+  }
+  sally_verifier_free(verifier);
+}
+
+static void run_audience(const frame *call, const sally_options *options) {
+  sally_error err;
+  size_t len;
+  (void)call, (void)options;
+  int32_t code = sally_audience_new(buffer, sizeof buffer, &len, &err);
+  if (code != SALLY_OK) {
+    failed(code, &err);
+    return;
+  }
+  answer_begin("ok", 1);
+  answer_field("audience", buffer, len);
+}
+
+static sally_str info(sally_response *response, const char *key) {
+  sally_str out = {NULL, 0};
+  sally_response_info(response, (sally_str){key, strlen(key)}, &out, NULL);
+  return out;
+}
+
+static void run_publish(const frame *call, const sally_options *options) {
+  sally_error err;
+  sally_publisher *publisher = NULL;
+  sally_response *response = NULL;
+  sally_message m = SALLY_MESSAGE_INIT;
+  m.topic = span(call, "topic");
+  m.payload = span(call, "payload");
+  m.qos = (int32_t)integer(call, "qos", 0);
+  m.retain = truth(call, "retain");
+  m.content_type = span(call, "content_type");
+  m.response_topic = span(call, "response_topic");
+  m.correlation_data = span(call, "correlation_data");
+  m.payload_format = span(call, "payload_format");
+  m.user_properties = lines_of(call, "user_property", field_lines, sizeof field_lines);
+  m.message_expiry = integer(call, "message_expiry", -1);
+  int32_t code = sally_publisher_new(options, &publisher, &err);
+  if (code == SALLY_OK) code = sally_publisher_publish(publisher, &m, &response, &err);
+  if (code != SALLY_OK) {
+    failed(code, &err);
+  } else {
+    answer_begin("ok", 2);
+    field("request_id", info(response, "iot.request_id"));
+    field("trace_id", info(response, "iot.trace_id"));
+  }
+  sally_response_free(response);
+  sally_publisher_free(publisher);
+}
+
+static void run_request(const frame *call, const sally_options *options) {
+  sally_error err;
+  sally_client *client = NULL;
+  sally_response *response = NULL;
+  sally_request request = request_of(call);
+  int32_t status;
+  sally_str body;
+  int32_t code = sally_client_new(options, &client, &err);
+  if (code == SALLY_OK) code = sally_client_do(client, &request, &response, &err);
+  if (code == SALLY_OK) code = sally_response_status(response, &status, &err);
+  if (code == SALLY_OK) code = sally_response_body(response, &body, &err);
+  if (code != SALLY_OK) {
+    failed(code, &err);
+  } else {
+    char digits[16];
+    snprintf(digits, sizeof digits, "%" PRId32, status);
+    answer_begin("ok", 4);
+    field_text("status", digits);
+    field("body", body);
+    field("alpn", info(response, "tls.alpn"));
+    field("tls_version", info(response, "tls.version"));
+  }
+  sally_response_free(response);
+  sally_client_free(client);
+}
+
+static void run_error(const frame *call, const sally_options *options) {
+  int32_t code = (int32_t)integer(call, "code", 0);
+  (void)options;
+  answer_begin("ok", 4);
+  field_text("name", sally_error_name(code));
+  field_text("hint", sally_error_hint(code));
+  field_text("category", sally_error_category(code));
+  field_text("retryable", sally_error_retryable(code) ? "true" : "false");
+}
+
+static const struct {
+  const char *name;
+  void (*run)(const frame *, const sally_options *);
+} entries[] = {
+    {"sign", run_sign},       {"presign", run_presign}, {"verify", run_verify}, {"audience", run_audience},
+    {"publish", run_publish}, {"request", run_request}, {"error", run_error},
+};
+
+static void answer(const frame *call) {
+  if (!expressible(call)) {
+    unsupported("not a field line");
+    return;
+  }
+  for (size_t i = 0; i < sizeof entries / sizeof *entries; i++) {
+    if (call->strings[0].len != strlen(entries[i].name)) continue;
+    if (memcmp(call->strings[0].data, entries[i].name, call->strings[0].len) != 0) continue;
+    sally_error err;
+    sally_options *options = NULL;
+    int32_t code = options_of(call, &options, &err);
+    if (code == SALLY_OK)
+      entries[i].run(call, options);
+    else
+      failed(code, &err);
+    sally_options_free(options);
+    return;
+  }
+  unsupported("not in C");
+}
+
+int main(void) {
+  frame call;
+  while (frame_read(&call)) {
+    answer(&call);
+    answer_end();
+    frame_free(&call);
+  }
+  return 0;
+}

@@ -1,0 +1,210 @@
+// Command wazero runs the conformance suite's calls on package wasm/host. Its
+// argument is the module.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/sallyport/sallyport/core/fault"
+	"github.com/sallyport/sallyport/tests/conformance/wire"
+	"github.com/sallyport/sallyport/wasm/host"
+)
+
+type runner struct{ module *host.Runtime }
+
+func main() {
+	if err := run(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+func run() error {
+	module, err := os.ReadFile(os.Args[1])
+	if err != nil {
+		return err
+	}
+	cache, err := os.MkdirTemp("", "sallyport-conformance-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(cache)
+	ctx := context.Background()
+	loopback := &host.Network{Allow: []string{"127.0.0.1:*"}}
+	runtime, err := host.New(ctx, module, host.Config{CacheDir: cache, Network: loopback})
+	if err != nil {
+		return err
+	}
+	defer runtime.Close(ctx)
+	return wire.Serve(os.Stdin, os.Stdout, (&runner{runtime}).answer)
+}
+
+func (r *runner) answer(call *wire.Frame) *wire.Frame {
+	entry, ok := map[string]func(context.Context, *wire.Frame) (*wire.Frame, error){
+		"sign": r.sign, "presign": r.presign, "verify": r.verify, "audience": r.audience,
+		"publish": r.publish, "request": r.request, "error": errorRow, "endpoint": r.endpoint,
+	}[call.Head]
+	if !ok {
+		return frame(wire.Unsupported, "reason", "not in wazero")
+	}
+	for name := range call.Options() {
+		if strings.HasSuffix(name, "_file") || strings.HasSuffix(name, "_dir") {
+			return frame(wire.Unsupported, "reason", "a module has no files")
+		}
+	}
+	result, err := entry(context.Background(), call)
+	if err == nil {
+		return result
+	}
+	var e *fault.Error
+	if !errors.As(err, &e) {
+		return frame(wire.Error, "code", "-1", "name", "NOT_A_FAULT", "message", err.Error())
+	}
+	return frame(wire.Error, "code", strconv.Itoa(int(e.Code)), "name", e.Code.Name(), "message", e.Error())
+}
+
+func frame(head string, keysAndValues ...string) *wire.Frame {
+	f := &wire.Frame{Head: head}
+	for i := 0; i < len(keysAndValues); i += 2 {
+		f.Add(keysAndValues[i], keysAndValues[i+1])
+	}
+	return f
+}
+
+func headers(call *wire.Frame, key string) []host.Header {
+	var out []host.Header
+	for _, field := range call.Fields {
+		if field.Key == key {
+			name, value, _ := strings.Cut(field.Value, ": ")
+			out = append(out, host.Header{Name: name, Value: value})
+		}
+	}
+	return out
+}
+
+func seconds(text string) time.Time {
+	if text == "" {
+		return time.Time{}
+	}
+	n, _ := strconv.ParseInt(text, 10, 64)
+	return time.Unix(n, 0)
+}
+
+func toRequest(call *wire.Frame) *host.Request {
+	return &host.Request{
+		Method: call.Get("method"), URL: call.Get("url"), Headers: headers(call, "header"), Body: []byte(call.Get("body")),
+		PayloadHash: call.Get("payload_hash"), Time: seconds(call.Get("time")),
+	}
+}
+
+func (r *runner) sign(ctx context.Context, call *wire.Frame) (*wire.Frame, error) {
+	signer, err := r.module.NewSigner(ctx, call.Options())
+	if err != nil {
+		return nil, err
+	}
+	defer signer.Close()
+	return signed(signer.Sign(ctx, toRequest(call)))
+}
+
+func (r *runner) presign(ctx context.Context, call *wire.Frame) (*wire.Frame, error) {
+	signer, err := r.module.NewSigner(ctx, call.Options())
+	if err != nil {
+		return nil, err
+	}
+	defer signer.Close()
+	n, _ := strconv.ParseInt(call.Get("expires"), 10, 64)
+	return signed(signer.Presign(ctx, toRequest(call), time.Duration(n)*time.Second))
+}
+
+func signed(s *host.Signed, err error) (*wire.Frame, error) {
+	if err != nil {
+		return nil, err
+	}
+	lines := ""
+	for _, h := range s.Headers {
+		lines += h.Name + ": " + h.Value + "\r\n"
+	}
+	return frame(wire.OK, "url", s.URL, "headers", lines, "signature", s.Signature,
+		"canonical_request", s.CanonicalRequest, "string_to_sign", s.StringToSign), nil
+}
+
+func (r *runner) verify(ctx context.Context, call *wire.Frame) (*wire.Frame, error) {
+	verifier, err := r.module.NewVerifier(ctx, call.Options())
+	if err != nil {
+		return nil, err
+	}
+	defer verifier.Close()
+	claim := &host.Claim{
+		Signature: []byte(call.Get("signature")), Document: []byte(call.Get("document")), Now: seconds(call.Get("now")),
+	}
+	claim.Audience, claim.ExpectAudience = call.Lookup("audience")
+	id, err := verifier.Verify(ctx, claim)
+	if err != nil {
+		return nil, err
+	}
+	return frame(wire.OK, "raw", string(id.Raw), "provider", id.Provider, "instance_id", id.InstanceID,
+		"account_id", id.AccountID, "region_id", id.RegionID, "zone_id", id.ZoneID, "image_id", id.ImageID,
+		"instance_type", id.InstanceType, "private_ipv4", id.PrivateIPv4, "mac", id.MAC, "serial_number", id.SerialNumber,
+		"create_time", id.CreateTime, "audience", id.Audience, "digest_algorithm", id.DigestAlgorithm,
+		"signer_fingerprint", id.SignerFingerprint), nil
+}
+
+func (r *runner) audience(ctx context.Context, _ *wire.Frame) (*wire.Frame, error) {
+	text, err := r.module.NewAudience(ctx)
+	return frame(wire.OK, "audience", text), err
+}
+
+func (r *runner) publish(ctx context.Context, call *wire.Frame) (*wire.Frame, error) {
+	publisher, err := r.module.NewPublisher(ctx, call.Options())
+	if err != nil {
+		return nil, err
+	}
+	defer publisher.Close()
+	m := &host.Message{
+		Topic: call.Get("topic"), Payload: []byte(call.Get("payload")), Retain: call.Get("retain") == "true",
+		ContentType: call.Get("content_type"), ResponseTopic: call.Get("response_topic"),
+		CorrelationData: []byte(call.Get("correlation_data")), PayloadFormat: call.Get("payload_format"),
+		UserProperties: headers(call, "user_property"),
+	}
+	m.QoS, _ = strconv.Atoi(call.Get("qos"))
+	expiry, _ := strconv.ParseInt(call.Get("message_expiry"), 10, 64)
+	m.MessageExpiry = time.Duration(expiry) * time.Second
+	response, err := publisher.Publish(ctx, m)
+	if err != nil {
+		return nil, err
+	}
+	return frame(wire.OK, "request_id", response.RequestID, "trace_id", response.TraceID), nil
+}
+
+func (r *runner) request(ctx context.Context, call *wire.Frame) (*wire.Frame, error) {
+	client, err := r.module.NewClient(ctx, call.Options())
+	if err != nil {
+		return nil, err
+	}
+	defer client.Close()
+	response, err := client.Do(ctx, toRequest(call))
+	if err != nil {
+		return nil, err
+	}
+	return frame(wire.OK, "status", strconv.Itoa(response.StatusCode), "body", string(response.Body),
+		"alpn", response.Peer.ALPN, "tls_version", response.Peer.TLSVersion), nil
+}
+
+func (r *runner) endpoint(ctx context.Context, call *wire.Frame) (*wire.Frame, error) {
+	scope, err := r.module.Endpoint(ctx, call.Get("host"), call.Get("target"))
+	return frame(wire.OK, "service", scope.Service, "region", scope.Region), err
+}
+
+// errorRow: errors of package host are of core/fault, and so is their table.
+func errorRow(_ context.Context, call *wire.Frame) (*wire.Frame, error) {
+	n, _ := strconv.Atoi(call.Get("code"))
+	code := fault.Code(n)
+	return frame(wire.OK, "name", code.Name(), "hint", code.Hint(), "category", string(code.Category()),
+		"retryable", strconv.FormatBool(code.Retryable())), nil
+}

@@ -1,0 +1,103 @@
+package conformance
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "write the table of hosts into README.md")
+
+const tableBegin, tableEnd = "<!-- hosts -->\n", "<!-- end of hosts -->"
+
+// rows of the table: the entry point, and what README calls it.
+var rows = [][2]string{
+	{"sign", "sign"}, {"presign", "presign"}, {"presign_batch", "presign a column"},
+	{"request", "reach"}, {"publish", "publish"},
+	{"verify", "verify"}, {"verify_batch", "verify a column"}, {"audience", "new audience"},
+	{"error", "error table"}, {"badinput", "bad input"},
+}
+
+// table is what README.md says about capabilities and hosts.
+func table(cases []testCase, listed *gaps) string {
+	var out, notes strings.Builder
+	out.WriteString("| |")
+	for _, h := range hosts {
+		out.WriteString(" " + h.name + " |")
+	}
+	out.WriteString("\n|---|" + strings.Repeat("---|", len(hosts)) + "\n")
+	numbers := map[string]int{}
+	note := func(reason string) string {
+		if numbers[reason] == 0 {
+			numbers[reason] = len(numbers) + 1
+			fmt.Fprintf(&notes, "%d. %s\n", numbers[reason], reason)
+		}
+		return fmt.Sprintf("[%d]", numbers[reason])
+	}
+	for _, row := range rows {
+		total := 0
+		for i := range cases {
+			if cases[i].row == row[0] {
+				total++
+			}
+		}
+		if total == 0 {
+			continue
+		}
+		fmt.Fprintf(&out, "| %s |", row[1])
+		for _, h := range hosts {
+			cell := fmt.Sprintf(" yes (%d)", results[h.name][row[0]])
+			if results[h.name][row[0]] == 0 {
+				cell = " –"
+			}
+			for _, e := range listed.list {
+				if e.host == h.name && e.row == row[0] {
+					if mark := note(e.reason); !strings.HasSuffix(cell, mark) {
+						cell += " " + mark
+					}
+				}
+			}
+			out.WriteString(cell + " |")
+		}
+		out.WriteString("\n")
+	}
+	if notes.Len() > 0 {
+		out.WriteString("\n" + notes.String())
+	}
+	return out.String()
+}
+
+// checkTable compares README.md with the run, or writes it with -update.
+func checkTable(t *testing.T, cases []testCase, listed *gaps) {
+	for i := range cases {
+		known := false
+		for _, row := range rows {
+			known = known || row[0] == cases[i].row
+		}
+		if !known {
+			t.Fatalf("the table has no row %q", cases[i].row)
+		}
+	}
+	const name = root + "/README.md"
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, rest, ok := strings.Cut(string(text), tableBegin)
+	_, after, ok2 := strings.Cut(rest, tableEnd)
+	if !ok || !ok2 {
+		t.Fatalf("README.md has no %q and %q", tableBegin, tableEnd)
+	}
+	want := before + tableBegin + "\n" + table(cases, listed) + "\n" + tableEnd + after
+	if want == string(text) {
+		return
+	}
+	if !*update {
+		t.Fatalf("the table in README.md is not that of this run; make conformance-table. It should be\n%s", table(cases, listed))
+	}
+	if err := os.WriteFile(name, []byte(want), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
