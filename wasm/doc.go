@@ -26,6 +26,7 @@
 //	                user_properties 60, message_expiry 72, timeout_ms 80  88 bytes
 //	sally_signed    url 0, headers 8, signature 16,
 //	                canonical_request 24, string_to_sign 32               40 bytes
+//	sally_column    validity 0, offsets 4, data 8, length 16, offset 24   32 bytes
 //	sally_identity  a sally_str for each field, in the header's order    120 bytes
 //
 // # More functions

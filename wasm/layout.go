@@ -78,6 +78,15 @@ type (
 		signerFingerprint str
 	}
 
+	columnIn struct {
+		_        structs.HostLayout
+		validity uint32
+		offsets  uint32
+		data     uint32
+		length   int64
+		offset   int64
+	}
+
 	scopeOut struct {
 		_       structs.HostLayout
 		service str

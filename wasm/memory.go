@@ -88,6 +88,37 @@ func spanOf[T string | []byte](b T) str {
 // view is b as a string, without a copy.
 func view[T string | []byte](b T) string { return *(*string)(unsafe.Pointer(&b)) }
 
+// readColumn borrows the buffers of a column; the core looks at the offsets
+// before it follows any.
+func readColumn(from *columnIn, name string) (*op.Column, error) {
+	if from == nil {
+		return nil, nullPointer(name)
+	}
+	if from.length < 0 || from.offset < 0 || from.length >= math.MaxInt32 || from.offset >= math.MaxInt32 {
+		return nil, fault.New(fault.InvalidArgument, "%s: a length of %d rows from row %d on", name, from.length, from.offset)
+	}
+	if from.length == 0 {
+		return &op.Column{}, nil
+	}
+	if from.offsets == 0 {
+		return nil, nullPointer(name + ".offsets")
+	}
+	end := int(from.offset + from.length)
+	column := &op.Column{
+		Offsets: unsafe.Slice((*int32)(at(from.offsets)), end+1), Length: int(from.length), Offset: int(from.offset),
+	}
+	if from.validity != 0 {
+		column.Validity = unsafe.Slice((*byte)(at(from.validity)), (end+7)/8)
+	}
+	if size := column.Offsets[end]; size > 0 {
+		if from.data == 0 {
+			return nil, nullPointer(name + ".data")
+		}
+		column.Data = unsafe.String((*byte)(at(from.data)), int(size))
+	}
+	return column, nil
+}
+
 // result is the caller's buffer that a function fills.
 type result struct {
 	memory unsafe.Pointer

@@ -9,6 +9,10 @@ var Layout = map[string]map[string]int{
 		"payload_hash": requestPayloadHash, "time": requestTime, "expires": requestExpires, "timeout_ms": requestTimeout,
 		"flags": requestFlags, "": requestSize,
 	},
+	"sally_column": {
+		"validity": columnValidity, "offsets": columnOffsets, "data": columnData, "length": columnLength,
+		"offset": columnOffset, "": columnSize,
+	},
 	"sally_message": {
 		"size": 0, "topic": messageTopic, "payload": messagePayload, "qos": messageQoS, "retain": messageRetain,
 		"content_type": messageContentType, "response_topic": messageResponseTopic,

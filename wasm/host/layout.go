@@ -42,6 +42,15 @@ const (
 	messageTimeout         = 80
 )
 
+const (
+	columnSize     = 32
+	columnValidity = 0
+	columnOffsets  = 4
+	columnData     = 8
+	columnLength   = 16
+	columnOffset   = 24
+)
+
 // Where the fixed area of an instance has what.
 const (
 	fixedError  = 0

@@ -18,13 +18,7 @@ import (
 
 // notInModule are functions of the header that the module does not have. Each
 // has a reason.
-var notInModule = map[string]string{
-	"sally_batch_codes":           "to come",
-	"sally_batch_column":          "to come",
-	"sally_batch_free":            "to come",
-	"sally_signer_presign_batch":  "to come",
-	"sally_verifier_verify_batch": "to come",
-}
+var notInModule = map[string]string{}
 
 // onlyInModule are functions of the module that the header does not have, with
 // their prototypes; wasm/doc.go describes them.

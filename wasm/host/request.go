@@ -31,10 +31,16 @@ func (i *instance) writeRequest(r *Request, expires time.Duration, timeout int64
 	if err != nil {
 		return 0, err
 	}
+	w.request(r, i.lines, expires, timeout)
+	return uint64(w.base), nil
+}
+
+// request fills the struct that the input begins with.
+func (w *writer) request(r *Request, lines []byte, expires time.Duration, timeout int64) {
 	w.int32(0, requestSize)
 	span(w, requestMethod, r.Method)
 	span(w, requestURL, r.URL)
-	span(w, requestHeaders, i.lines)
+	span(w, requestHeaders, lines)
 	span(w, requestBody, r.Body)
 	span(w, requestPayloadHash, r.PayloadHash)
 	w.int64(requestTime, seconds(r.Time))
@@ -43,7 +49,6 @@ func (i *instance) writeRequest(r *Request, expires time.Duration, timeout int64
 	if r.DuplicatesAllowed {
 		w.int64(requestFlags, 1)
 	}
-	return uint64(w.base), nil
 }
 
 // seconds is a time for the module.

@@ -1,0 +1,168 @@
+package host_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/sallyport/sallyport/core/fault"
+	"github.com/sallyport/sallyport/wasm/host"
+)
+
+func batchSigner(t *testing.T, r *host.Runtime) *host.Signer {
+	t.Helper()
+	signer, err := r.NewSigner(context.Background(), host.Options{
+		"credentials.access_key_id": "AKIDEXAMPLE", "credentials.secret_access_key": "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return signer
+}
+
+func TestPresignBatchIsPresignRowByRow(t *testing.T) {
+	ctx := context.Background()
+	signer := batchSigner(t, newRuntime(t, offlinePath, host.Config{}))
+	urls := []string{"https://b.s3.eu-west-1.amazonaws.com/a report", "not a URL", "", "https://nobody.example/"}
+	for n := range 5000 { // more than the areas have at first
+		urls = append(urls, fmt.Sprintf("https://b.s3.eu-west-1.amazonaws.com/ä/%d", n))
+	}
+	common := host.Request{Method: "GET", Time: time.Unix(1440938160, 0), Headers: []host.Header{{Name: "X-Test", Value: "1"}}}
+	signed, failed, err := signer.PresignBatch(ctx, &common, time.Minute, urls)
+	if err != nil || len(signed) != len(urls) {
+		t.Fatalf("%d rows, %v", len(signed), err)
+	}
+	if rows := slices.Sorted(maps.Keys(failed)); !slices.Equal(rows, []int{1, 2, 3}) {
+		t.Errorf("rows %v failed", rows)
+	}
+	for n := range 50 {
+		one := common
+		one.URL = urls[n]
+		want, err := signer.Presign(ctx, &one, time.Minute)
+		switch {
+		case err != nil:
+			if signed[n] != "" || fault.CodeOf(failed[n]) != fault.CodeOf(err) || failed[n].Error() != err.Error() {
+				t.Errorf("row %d: %q, %v; want %v", n, signed[n], failed[n], err)
+			}
+		case signed[n] != want.URL:
+			t.Errorf("row %d is %s, want %s", n, signed[n], want.URL)
+		}
+	}
+}
+
+func TestBatchFailsAsAWholeForWhatNoRowCouldHave(t *testing.T) {
+	ctx := context.Background()
+	signer := batchSigner(t, newRuntime(t, offlinePath, host.Config{}))
+	at := time.Unix(1440938160, 0)
+	urls := []string{"https://b.s3.eu-west-1.amazonaws.com/"}
+	for want, r := range map[fault.Code]*host.Request{
+		fault.InvalidArgument: {Method: "GET", Time: at, URL: urls[0]},
+		fault.InvalidHeader:   {Method: "GET", Time: at, Headers: []host.Header{{Name: "a b", Value: ""}}},
+	} {
+		if signed, _, err := signer.PresignBatch(ctx, r, time.Minute, urls); !errors.Is(err, want) || signed != nil {
+			t.Errorf("%v: %v, %v", want, signed, err)
+		}
+	}
+	if _, _, err := signer.PresignBatch(ctx, &host.Request{Method: "GET", Time: at}, 0, urls); !errors.Is(err, fault.ExpiresOutOfRange) {
+		t.Errorf("no lifetime: %v", err)
+	}
+	if signed, failed, err := signer.PresignBatch(ctx, &host.Request{Method: "GET", Time: at}, time.Minute, nil); err != nil || len(signed)+len(failed) != 0 {
+		t.Errorf("no rows: %v, %v, %v", signed, failed, err)
+	}
+	signer.Close()
+	if _, _, err := signer.PresignBatch(ctx, &host.Request{Method: "GET", Time: at}, time.Minute, urls); !errors.Is(err, fault.HandleClosed) {
+		t.Errorf("closed: %v", err)
+	}
+}
+
+// The real message, without its audience, with another, and damaged.
+func TestVerifyBatchIsVerifyRowByRow(t *testing.T) {
+	ctx := context.Background()
+	r := newRuntime(t, offlinePath, host.Config{})
+	for _, c := range identityCases(t) {
+		if c.expect != "OK" {
+			continue
+		}
+		verifier, err := r.NewVerifier(ctx, c.options)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, err := verifier.Verify(ctx, &c.claim)
+		if err != nil {
+			t.Fatalf("%s: %v", c.name, err)
+		}
+		claims := &host.Claims{Signatures: [][]byte{nil, c.claim.Signature, []byte("MIIB")}, Documents: [][]byte{nil, c.claim.Document, nil}, Now: c.claim.Now}
+		if len(c.claim.Document) == 0 {
+			claims.Documents[1] = nil
+		}
+		if c.claim.ExpectAudience {
+			claims.Audiences = []string{"x", c.claim.Audience, "y"}
+		}
+		identities, failed, err := verifier.VerifyBatch(ctx, claims)
+		if err != nil || len(identities) != 3 || identities[0] != nil || identities[2] != nil || len(failed) != 2 ||
+			failed[0] == nil || !errors.Is(failed[2], fault.SignatureMalformed) {
+			t.Fatalf("%s: %v, %v, %v", c.name, identities, failed, err)
+		}
+		if !reflect.DeepEqual(identities[1], want) {
+			t.Errorf("%s: %+v, want %+v", c.name, identities[1], want)
+		}
+		verifier.Close()
+	}
+}
+
+// The columns of a batch are read by address; a null audience is an error.
+func TestBatchArgumentsAreChecked(t *testing.T) {
+	f := newForeign(t, offlinePath, goodHost())
+	verifier, out := f.object("verifier", "identity.provider=alibaba"), uint64(f.out)
+	signer, request := f.object("signer", accessKey, secretKey), f.request("", in2026)
+	for _, c := range []struct {
+		claim     string
+		want      fault.Code
+		function  string
+		arguments []uint64
+	}{
+		{"urls NULL", fault.NullPointer, "sally_signer_presign_batch", []uint64{signer, request, 0, out}},
+		{"out NULL", fault.NullPointer, "sally_signer_presign_batch", []uint64{signer, request, request, 0}},
+		{"signatures NULL", fault.NullPointer, "sally_verifier_verify_batch", []uint64{verifier, 0, 0, 0, 0, out}},
+		{"batch NULL", fault.NullPointer, "sally_batch_codes", []uint64{0, out, out}},
+		{"no such batch", fault.HandleClosed, "sally_batch_column", []uint64{signer, out, 1, out}},
+	} {
+		if err := f.do(c.function, c.arguments...); err == nil || err.Code != c.want {
+			t.Errorf("%s: got %v, want %v", c.claim, err, c.want.Name())
+		}
+	}
+	// One signature, and an audience column whose only row is null.
+	column := func(validity string) uint64 {
+		text := f.put("MIIB")
+		b := []byte{}
+		le := func(n uint64, size int) {
+			for k := range size {
+				b = append(b, byte(n>>(8*k)))
+			}
+		}
+		le(0, 4)
+		le(4, 4)
+		offsets := f.put(string(b))
+		b = nil
+		le(uint64(f.put(validity)), 4)
+		le(uint64(offsets), 4)
+		le(uint64(text), 4)
+		le(0, 4)
+		le(1, 8)
+		le(0, 8)
+		return f.put(string(b))
+	}
+	f.must("sally_verifier_verify_batch", verifier, column("\x01"), 0, column("\x00"), 1<<31, out)
+	batch := f.handle()
+	f.must("sally_batch_codes", batch, out, out+8)
+	codes := f.read(f.out, 4)
+	code := f.read(uint32(codes[0])|uint32(codes[1])<<8|uint32(codes[2])<<16|uint32(codes[3])<<24, 4)
+	if got := fault.Code(int32(code[0]) | int32(code[1])<<8); got != fault.InvalidArgument {
+		t.Errorf("a null audience gave %v", got)
+	}
+}
