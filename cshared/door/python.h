@@ -3,6 +3,7 @@
  *
  *   python.c       the module, its handles, and the functions for all but signing
  *   python_sign.c  signer_sign
+ *   python_batch.c batches
  *
  * Limited API: one file serves every CPython from 3.7. The library also serves
  * hosts without Python, so every Python symbol is weak: it stays undefined there
@@ -46,10 +47,12 @@ PyAPI_FUNC(const char *) PyUnicode_AsUTF8AndSize(PyObject *text, Py_ssize_t *siz
 #pragma weak PyExc_TypeError
 #pragma weak PyList_GetItem
 #pragma weak PyList_New
+#pragma weak PyList_SetItem
 #pragma weak PyList_Size
 #pragma weak PyList_Append
 #pragma weak PyLong_AsLongLong
 #pragma weak PyLong_FromLong
+#pragma weak PyLong_FromLongLong
 #pragma weak PyLong_Type
 #pragma weak PyModuleDef_Init
 #pragma weak PyModule_AddStringConstant
@@ -100,6 +103,13 @@ PyObject *python_span_bytes(sally_str span);
 
 /* python_sign.c */
 PyObject *python_signer_sign(PyObject *module, PyObject *const *args, Py_ssize_t count);
+
+/* python_batch.c */
+PyObject *python_signer_presign_batch(PyObject *module, PyObject *args);
+PyObject *python_verifier_verify_batch(PyObject *module, PyObject *args);
+PyObject *python_batch_column(PyObject *module, PyObject *args);
+PyObject *python_batch_values(PyObject *module, PyObject *args);
+PyObject *python_batch_codes(PyObject *module, PyObject *args);
 
 #endif
 #endif

@@ -18,7 +18,7 @@ CONTRACT = {
     "Signer",
     "new_audience",
 }
-NOT_YET = ["presign_batch", "explain", "verify_request", "publish_batch", "verify_batch", "diagnose"]
+NOT_YET = ["explain", "verify_request", "publish_batch", "diagnose"]
 
 
 def public_objects():

@@ -79,6 +79,16 @@ class _Signed(ctypes.Structure):
     _fields_ = [(name, _Out) for name in ("url", "headers", "signature", "canonical_request", "string_to_sign")]
 
 
+class _Column(ctypes.Structure):
+    _fields_ = [
+        ("validity", c_void_p),
+        ("offsets", c_void_p),
+        ("data", c_void_p),
+        ("length", c_int64),
+        ("offset", c_int64),
+    ]
+
+
 _Identity = _Out * 15  # sally_identity is fifteen spans
 
 _BUFFER = [c_char_p, c_size_t, POINTER(c_size_t)]
@@ -88,12 +98,16 @@ _SIGNATURES: dict[str, list[Any]] = {
     "sally_signer_new": [c_void_p, POINTER(c_void_p)],
     "sally_signer_sign": [c_void_p, POINTER(_Request), *_BUFFER, POINTER(_Signed)],
     "sally_signer_presign": [c_void_p, POINTER(_Request), *_BUFFER, POINTER(_Signed)],
+    "sally_signer_presign_batch": [c_void_p, POINTER(_Request), POINTER(_Column), POINTER(c_void_p)],
+    "sally_batch_column": [c_void_p, _In, POINTER(_Column)],
+    "sally_batch_codes": [c_void_p, POINTER(c_void_p), POINTER(c_int64)],
     "sally_client_new": [c_void_p, POINTER(c_void_p)],
     "sally_client_do": [c_void_p, POINTER(_Request), POINTER(c_void_p)],
     "sally_publisher_new": [c_void_p, POINTER(c_void_p)],
     "sally_publisher_publish": [c_void_p, POINTER(_Message), POINTER(c_void_p)],
     "sally_verifier_new": [c_void_p, POINTER(c_void_p)],
     "sally_verifier_verify": [c_void_p, _In, _In, _In, c_int64, *_BUFFER, POINTER(_Identity)],
+    "sally_verifier_verify_batch": [c_void_p, *[POINTER(_Column)] * 3, c_int64, POINTER(c_void_p)],
     "sally_audience_new": [*_BUFFER],
     "sally_metadata_new": [c_void_p, POINTER(c_void_p)],
     "sally_metadata_identity": [c_void_p, _In, *_BUFFER, POINTER(_Out), POINTER(_Out)],
@@ -146,6 +160,14 @@ def _filled(function: Any, size: int, before: tuple[Any, ...], out: Any) -> Any:
         size = length.value
 
 
+def _column(given: Any) -> Any:
+    """A column of _columns for a call; it must live as long."""
+    if given is None:
+        return None
+    parts = [ctypes.cast(c_char_p(part), c_void_p) if isinstance(part, bytes) else part for part in given[:3]]
+    return byref(_Column(*parts, *given[3:]))
+
+
 class _Scratch:
     """What one signature needs. Making it takes longer than signing, so it is used again."""
 
@@ -182,7 +204,7 @@ class Library:
         quick = ctypes.PyDLL(path)  # keeps the GIL: for calls of a microsecond
         for name, arguments in _SIGNATURES.items():
             getattr(lib, name).argtypes = [*arguments, POINTER(_Error)]
-        for kind in ("options", "signer", "client", "publisher", "verifier", "metadata", "response"):
+        for kind in ("options", "signer", "client", "publisher", "verifier", "metadata", "response", "batch"):
             free = getattr(quick, "sally_%s_free" % kind)
             free.argtypes = [c_void_p]
             free.restype = None
@@ -363,3 +385,54 @@ class Library:
         out = _Out()
         _buffer = _filled(self._lib.sally_metadata_get, 65536, (handle.pointer, _in(path)), [out])
         return out.bytes()
+
+    # Batches
+
+    def signer_presign_batch(
+        self,
+        handle: _Handle,
+        method: bytes,
+        headers: bytes,
+        payload_hash: bytes,
+        time: int | None,
+        expires: int,
+        urls: Any,
+    ) -> _Handle:
+        request = _Request(ctypes.sizeof(_Request), _in(method), _in(b""), _in(headers))
+        request.payload_hash = _in(payload_hash)
+        request.time = _NOW if time is None else time
+        request.expires = expires
+        batch = c_void_p()
+        _call(self._lib.sally_signer_presign_batch, handle.pointer, byref(request), _column(urls), byref(batch))
+        return _Handle(batch, getattr(self, "_free_batch"))
+
+    def verifier_verify_batch(
+        self, handle: _Handle, signatures: Any, documents: Any, audiences: Any, now: int | None
+    ) -> _Handle:
+        batch = c_void_p()
+        columns = [_column(signatures), _column(documents), _column(audiences)]
+        at = _NOW if now is None else now
+        _call(self._lib.sally_verifier_verify_batch, handle.pointer, *columns, at, byref(batch))
+        return _Handle(batch, getattr(self, "_free_batch"))
+
+    def batch_column(self, batch: _Handle, name: bytes) -> tuple[int, int, int, int]:
+        column = _Column()
+        _call(self._lib.sally_batch_column, batch.pointer, _in(name), byref(column))
+        return column.validity or 0, column.offsets or 0, column.data or 0, column.length
+
+    def batch_values(self, batch: _Handle, name: bytes) -> list[bytes | None]:
+        validity, offsets, data, length = self.batch_column(batch, name)
+        if length == 0:
+            return []
+        ends = (c_int32 * (length + 1)).from_address(offsets)
+        bits = string_at(validity, (length + 7) // 8) if validity else b"\xff" * ((length + 7) // 8)
+        return [
+            string_at(data + ends[i], ends[i + 1] - ends[i]) if bits[i >> 3] >> (i & 7) & 1 else None
+            for i in range(length)
+        ]
+
+    def batch_codes(self, batch: _Handle) -> bytes:
+        codes = c_void_p()
+        length = c_int64()
+        _call(self._lib.sally_batch_codes, batch.pointer, byref(codes), byref(length))
+        return string_at(codes.value or 0, length.value * 4) if length.value else b""

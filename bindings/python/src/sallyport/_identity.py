@@ -126,7 +126,7 @@ class IdentityVerifier:
     """
 
     __module__ = "sallyport"
-    __slots__ = ("_handle", "_lock", "_seen", "_verify", "__weakref__")
+    __slots__ = ("_backend", "_handle", "_lock", "_seen", "_verify", "__weakref__")
 
     def __init__(
         self,
@@ -159,6 +159,7 @@ class IdentityVerifier:
         if max_age is not None:
             options.set("identity.max_age", _args.milliseconds(max_age, "max_age"))
         backend = _native.load()
+        self._backend = backend
         self._verify = backend.verifier_verify
         self._handle = backend.verifier_new(options)
         self._seen = seen
@@ -198,6 +199,35 @@ class IdentityVerifier:
         if self._seen is not None:
             self._refuse_replay(identity)
         return identity
+
+    def verify_batch(
+        self, signatures: Any, documents: Any = None, audiences: Any = None, *, now: Time | None = None
+    ) -> Any:
+        """Verifies many signatures in one call; one that is refused fails no other.
+
+        Args:
+            signatures, documents, audiences: each a list (or other iterable) of
+                str or bytes, a pyarrow Array or ChunkedArray, or a pandas
+                Series, of one length. A missing document is the one in the
+                signature. A missing audience among audiences is an error of its
+                row; audiences=None: no row has one.
+            now: as for verify(), the same for all.
+
+        Returns:
+            By the kind of signatures: for a list, a list of InstanceIdentity or,
+            for a row that was refused, its Error (not raised: look at each); for
+            pyarrow a StructArray, for a Series a DataFrame with its index, of
+            the fields of InstanceIdentity and ``error``, a struct or dict with
+            code, name and message that is null where the row was verified.
+
+        Raises:
+            UsageError: a row of a wrong type, or different lengths.
+        """
+        from . import _batch
+
+        replayed = self._refuse_replay if self._seen is not None else None
+        given = (signatures, documents, audiences)
+        return _batch.verify(self._backend, self._handle, given, _args.epoch(now, "now"), replayed)
 
     @staticmethod
     def new_audience() -> str:

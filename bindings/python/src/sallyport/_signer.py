@@ -11,6 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Mapping, NoReturn
 
+    from ._errors import Error
     from ._types import Body, Duration, Fields, Path, Text, Time
 
 
@@ -81,7 +82,7 @@ class Signer:
     """
 
     __module__ = "sallyport"
-    __slots__ = ("_handle", "_options", "_sign", "_source", "__weakref__")
+    __slots__ = ("_backend", "_handle", "_options", "_sign", "_source", "__weakref__")
 
     def __init__(
         self,
@@ -200,6 +201,7 @@ class Signer:
         options.set("sign.content_sha256", _args.optional_boolean(content_sha256_header, "content_sha256_header"))
         backend = _native.load()
         self._options = options
+        self._backend = backend
         self._handle = backend.signer_new(options)
         self._sign = backend.signer_sign
 
@@ -253,6 +255,40 @@ class Signer:
         """
         seconds = _args.lifetime(expires)
         return self._sign(self._handle, method, url, headers, b"", payload_hash, time, seconds).url
+
+    def presign_batch(
+        self,
+        urls: Any,
+        *,
+        method: Text = "GET",
+        expires: Duration = 3600,
+        time: Time | None = None,
+        headers: Fields | None = None,
+        payload_hash: Text | None = None,
+        errors: dict[int, Error] | None = None,
+    ) -> Any:
+        """Presigns many URLs in one call; a URL that cannot be presigned gives None and fails no other.
+
+        The buffers of pyarrow go through the library as they are, and the results
+        come back as Arrow memory that nobody copies.
+
+        Args:
+            urls: a list (or other iterable) of str or bytes, a pyarrow Array or
+                ChunkedArray, or a pandas Series. None, null and NaN stay so.
+            errors (dict): filled with the Error of each bad row by its number.
+            method, expires, time, headers, payload_hash: as for presign(), the
+                same for all.
+
+        Returns:
+            A list of str, or an Array, ChunkedArray or Series like urls.
+
+        Raises:
+            UsageError: what is wrong for all rows, or a row of a wrong type.
+        """
+        from . import _batch
+
+        template = _args.signing(method, b"", headers, b"", payload_hash, time, _args.lifetime(expires))
+        return _batch.presign(self._backend, self._handle, template, urls, errors)
 
     def __repr__(self) -> str:
         return "<Signer %s>" % self._source

@@ -62,6 +62,28 @@ class Backend(Protocol):
     ) -> SignedRequest:
         """Signs in the Authorization header, or in the query if expires is not None."""
 
+    def signer_presign_batch(
+        self,
+        handle: Any,
+        method: bytes,
+        headers: bytes,
+        payload_hash: bytes,
+        time: int | None,
+        expires: int,
+        urls: Any,
+    ) -> Any:
+        """A batch: opaque, freed by its last reference. Columns go in as in _columns."""
+
+    def verifier_verify_batch(
+        self, handle: Any, signatures: Any, documents: Any, audiences: Any, now: int | None
+    ) -> Any: ...
+    def batch_column(self, batch: Any, name: bytes) -> tuple[int, int, int, int]:
+        """Addresses of validity (0: no nulls), offsets and data, and the number of rows."""
+
+    def batch_values(self, batch: Any, name: bytes) -> list[bytes | None]: ...
+    def batch_codes(self, batch: Any) -> bytes:
+        """An int32 per row."""
+
     def client_do(
         self,
         handle: Any,

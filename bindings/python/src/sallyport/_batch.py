@@ -1,0 +1,198 @@
+"""Many rows in one call."""
+
+from __future__ import annotations
+
+from array import array
+
+from . import _columns, _headers
+from ._errors import Error, error, usage, wrong_type
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Callable
+
+    from ._identity import InstanceIdentity
+
+
+def presign(backend: Any, handle: Any, template: tuple[Any, ...], urls: Any, errors: Any) -> Any:
+    """Signer.presign_batch; template is what _args.signing returned."""
+    if errors is not None and not hasattr(errors, "__setitem__"):
+        raise wrong_type("errors", "a dict", errors)
+    method, _, headers, _, payload_hash, time, expires = template
+
+    def call(column: Any) -> Any:
+        return backend.signer_presign_batch(handle, method, headers, payload_hash, time, expires, column)
+
+    def chunk(values: Any, first: int) -> Any:
+        column, kept = _columns.of_arrow(values, "urls")
+        batch = call(column)
+        del kept
+        _note(backend, batch, errors, first)
+        wanted = _columns.result_type(values.type)
+        signed = _columns.to_arrow(backend, batch, "url")
+        return signed if signed.type == wanted else signed.cast(wanted)
+
+    def array_of(values: Any) -> Any:
+        if not hasattr(values, "chunks"):
+            return chunk(values, 0)
+        import pyarrow
+
+        first, done = 0, []
+        for part in values.chunks:
+            done.append(chunk(part, first))
+            first += len(part)
+        return pyarrow.chunked_array(done, _columns.result_type(values.type))
+
+    def rows_of(rows: Any) -> list[str | None]:
+        batch = call(_columns.of_list(rows, "urls"))
+        _note(backend, batch, errors, 0)
+        return [None if url is None else _headers.text(url) for url in backend.batch_values(batch, b"url")]
+
+    kind = _columns.kind(urls)
+    if kind in ("arrow", "chunked"):
+        return array_of(urls)
+    if kind == "list":
+        return rows_of(_columns.listed(urls, "urls"))
+    import pandas
+
+    values = _columns.series_arrow(urls)
+    if values is None:
+        done: Any = rows_of(_columns.series_rows(urls))
+        return pandas.Series(done, index=urls.index, name=urls.name, dtype=object)
+    signed = array_of(values)
+    if hasattr(urls.dtype, "__from_arrow__") and signed.type == values.type:
+        return pandas.Series(urls.dtype.__from_arrow__(signed), index=urls.index, name=urls.name)
+    return pandas.Series(signed.to_pylist(), index=urls.index, name=urls.name, dtype=object)
+
+
+def _failures(backend: Any, batch: Any) -> dict[int, Error]:
+    """The errors of a batch by row."""
+    codes = array("i", backend.batch_codes(batch))
+    if not any(codes):
+        return {}
+    messages = backend.batch_values(batch, b"error")
+    return {row: error(code, messages[row] or b"") for row, code in enumerate(codes) if code}
+
+
+def _note(backend: Any, batch: Any, errors: Any, first: int) -> None:
+    if errors is not None:
+        for row, failure in _failures(backend, batch).items():
+            errors[first + row] = failure
+
+
+def verify(
+    backend: Any,
+    handle: Any,
+    given: tuple[Any, Any, Any],
+    now: int | None,
+    replayed: Callable[[InstanceIdentity], None] | None,
+) -> Any:
+    """IdentityVerifier.verify_batch; replayed raises for an identity that was seen before."""
+    names = ("signatures", "documents", "audiences")
+    columns: list[Any] = []
+    kept = []
+    kind = ""
+    for values, name in zip(given, names):
+        if values is None and name != "signatures":
+            columns.append(None)
+            continue
+        kind = kind or _columns.kind(values)
+        column, holder = _any_column(values, name)
+        columns.append(column)
+        kept.append(holder)
+    for column, name in zip(columns[1:], names[1:]):
+        if column is not None and column[3] != columns[0][3]:
+            raise usage("%s has %d rows, signatures %d" % (name, column[3], columns[0][3]))
+    batch = backend.verifier_verify_batch(handle, columns[0], columns[1], columns[2], now)
+    del kept
+    failures = _failures(backend, batch)
+    if kind == "list" or replayed is not None:
+        items = _items(backend, batch, columns[0][3], failures, replayed)
+        if kind == "list":
+            return items
+    if kind == "series":
+        return _frame(backend, batch, failures, given[0].index)
+    return _struct(backend, batch, failures)
+
+
+def _any_column(values: Any, argument: str) -> tuple[Any, Any]:
+    kind = _columns.kind(values)
+    if kind == "series":
+        found = _columns.series_arrow(values)
+        if found is None:
+            return _columns.of_list(_columns.series_rows(values), argument), None
+        values, kind = found, _columns.kind(found)
+    if kind == "chunked":
+        values = values.combine_chunks()
+        if hasattr(values, "chunks"):
+            import pyarrow
+
+            values = pyarrow.concat_arrays(values.chunks)
+        kind = "arrow"
+    if kind == "arrow":
+        return _columns.of_arrow(values, argument)  # type: ignore[no-any-return]
+    return _columns.of_list(_columns.listed(values, argument), argument), None
+
+
+def _items(backend: Any, batch: Any, length: int, failures: dict[int, Error], replayed: Any) -> list[Any]:
+    """An identity or an error per row. A replayed identity is added to failures."""
+    from ._identity import InstanceIdentity
+
+    names = InstanceIdentity.__slots__
+    fields = list(zip(*(backend.batch_values(batch, name.encode("ascii")) for name in names)))
+    items: list[Any] = []
+    for row in range(length):
+        item: Any = failures.get(row)
+        if item is None:
+            item = InstanceIdentity(fields[row])
+            if replayed is not None:
+                try:
+                    replayed(item)
+                except Error as e:
+                    e.__traceback__ = None  # it is a result
+                    item = failures[row] = e
+        items.append(item)
+    return items
+
+
+def _reasons(failures: dict[int, Error], length: int) -> list[Any]:
+    rows: list[Any] = [None] * length
+    for row, failure in failures.items():
+        rows[row] = {"code": failure.code, "name": failure.name, "message": failure.message}
+    return rows
+
+
+def _struct(backend: Any, batch: Any, failures: dict[int, Error]) -> Any:
+    import pyarrow as pa
+
+    from ._identity import InstanceIdentity
+
+    names = InstanceIdentity.__slots__
+    arrays = [_columns.to_arrow(backend, batch, name, name != "raw") for name in names]
+    refused = [row in failures for row in range(len(arrays[0]))]
+    if any(bad and fine for bad, fine in zip(refused, arrays[0].is_valid().to_pylist())):  # replayed: known here only
+        mask = pa.array(refused, pa.bool_())
+        arrays = [pa.compute.if_else(mask, None, values) for values in arrays]
+    reason = pa.struct([("code", pa.int32()), ("name", pa.string()), ("message", pa.string())])
+    arrays.append(pa.array(_reasons(failures, len(refused)), reason))
+    return pa.StructArray.from_arrays(arrays, names=[*names, "error"])
+
+
+def _frame(backend: Any, batch: Any, failures: dict[int, Error], index: Any) -> Any:
+    import pandas
+
+    from ._identity import InstanceIdentity
+
+    columns: dict[str, Any] = {}
+    for name in InstanceIdentity.__slots__:
+        values = backend.batch_values(batch, name.encode("ascii"))
+        columns[name] = pandas.Series(
+            [
+                None if value is None or row in failures else value if name == "raw" else _headers.text(value)
+                for row, value in enumerate(values)
+            ],
+            index=index,
+            dtype=object,
+        )
+    columns["error"] = pandas.Series(_reasons(failures, len(index)), index=index, dtype=object)
+    return pandas.DataFrame(columns, index=index)
