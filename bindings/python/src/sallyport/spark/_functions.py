@@ -49,11 +49,9 @@ def presign(
     make = _presigner(method, expires, headers, payload_hash, time, options)
 
     def presigned(urls: Any) -> Any:
-        import pandas
+        return make(urls)
 
-        return pandas.Series(make(urls.tolist()), index=urls.index, dtype=object)
-
-    return _pandas(presigned, "string", 1)(_column(url))
+    return _pandas(presigned, "string")(_column(url))
 
 
 def with_presigned(
@@ -83,11 +81,9 @@ def with_presigned(
     _known(df, url)
 
     def presigned(batches: Iterator[Any]) -> Iterator[Any]:
-        import pyarrow
-
         for batch in batches:
             urls = batch.column(batch.schema.get_field_index(url))
-            yield _with(batch, into, pyarrow.array(make(urls.to_pylist()), pyarrow.string()))
+            yield _with(batch, into, make(urls))
 
     return df.mapInArrow(presigned, _schema(df, into, "string"))
 
@@ -137,7 +133,7 @@ def sign(
         rows = _rows.sign(_worker.signer(kept), lists[0], lists[1], fields, bodies, payload_hash, time)
         return pandas.DataFrame(rows, columns=["url", "headers", "signature", "error"], dtype=object)
 
-    return _pandas(signed, _SIGNED, len(columns), struct=True)(*columns)
+    return _pandas(signed, _SIGNED, struct=True)(*columns)
 
 
 def verify_identity(signature: Any, document: Any = None, audience: Any = None, **options: Any) -> Any:
@@ -160,14 +156,10 @@ def verify_identity(signature: Any, document: Any = None, audience: Any = None, 
     has_document, has_audience = document is not None, audience is not None
 
     def verified(*given: Any) -> Any:
-        import pandas
+        documents = given[1] if has_document else None
+        return _worker.verifier(kept).verify_batch(given[0], documents, given[-1] if has_audience else None)
 
-        lists = [series.tolist() for series in given]
-        documents = lists[1] if has_document else None
-        rows = _rows.verify(_worker.verifier(kept), lists[0], documents, lists[-1] if has_audience else None)
-        return pandas.DataFrame(rows, columns=[*InstanceIdentity.__slots__, "error"], dtype=object)
-
-    return _pandas(verified, _IDENTITY, len(columns), struct=True)(*columns)
+    return _pandas(verified, _IDENTITY, struct=True)(*columns)
 
 
 def with_identity(
@@ -192,36 +184,34 @@ def with_identity(
             _known(df, name)
 
     def verified(batches: Iterator[Any]) -> Iterator[Any]:
-        import pyarrow
-
-        names = [*InstanceIdentity.__slots__, "error"]
         for batch in batches:
-
-            def column(name: str | None, batch: Any = batch) -> list[Any] | None:
-                return None if name is None else batch.column(batch.schema.get_field_index(name)).to_pylist()
-
-            rows = _rows.verify(_worker.verifier(kept), column(signature) or [], column(document), column(audience))
-            yield _with(batch, into, pyarrow.array([dict(zip(names, row)) for row in rows], _arrow_identity()))
+            columns = [
+                None if name is None else batch.column(batch.schema.get_field_index(name))
+                for name in (signature, document, audience)
+            ]
+            yield _with(batch, into, _worker.verifier(kept).verify_batch(*columns))
 
     return df.mapInArrow(verified, _schema(df, into, _IDENTITY))
 
 
 def _presigner(
     method: Any, expires: Any, headers: Any, payload_hash: Any, time: Any, options: dict[str, Any]
-) -> Callable[[list[Any]], list[Any]]:
+) -> Callable[[Any], Any]:
     """What all rows share is checked here, on the driver, before there is a job."""
     kept = _worker.signer_options(options)
     seconds = _args.lifetime(expires)
     fields = None if headers is None else list(headers.items() if hasattr(headers, "items") else headers)
     _args.signing(method, b"", fields, b"", payload_hash, time, seconds)
 
-    def make(urls: list[Any]) -> list[Any]:
-        return _rows.presign(_worker.signer(kept), urls, method, seconds, fields, payload_hash, time)
+    def make(urls: Any) -> Any:
+        return _worker.signer(kept).presign_batch(
+            urls, method=method, expires=seconds, headers=fields, payload_hash=payload_hash, time=time
+        )
 
     return make
 
 
-def _pandas(function: Any, returns: str, count: int, struct: bool = False) -> Any:
+def _pandas(function: Any, returns: str, struct: bool = False) -> Any:
     """A pandas UDF; the annotations tell Spark its kind."""
     import pandas
     from pyspark.sql.functions import pandas_udf
@@ -230,7 +220,6 @@ def _pandas(function: Any, returns: str, count: int, struct: bool = False) -> An
     names = function.__code__.co_varnames[: max(function.__code__.co_argcount, 1)]
     function.__annotations__ = dict.fromkeys(names, pandas.Series)
     function.__annotations__["return"] = result
-    del count
     return pandas_udf(function, returns)
 
 
@@ -259,11 +248,3 @@ def _with(batch: Any, into: str, column: Any) -> Any:
     import pyarrow
 
     return pyarrow.RecordBatch.from_arrays([*batch.columns, column], names=[*batch.schema.names, into])
-
-
-def _arrow_identity() -> Any:
-    import pyarrow as pa
-
-    fields = [(name, pa.binary() if name == "raw" else pa.string()) for name in InstanceIdentity.__slots__]
-    error = pa.struct([("code", pa.int32()), ("name", pa.string()), ("message", pa.string())])
-    return pa.struct([*fields, ("error", error)])
