@@ -28,7 +28,8 @@ func (c *testCase) clone() *wire.Frame {
 
 // allCases has every vector of every family at every entry point.
 func allCases(t *testing.T) []testCase {
-	cases := slices.Concat(sigv4Cases(t), identityCases(t), errorCases(t), badInputCases())
+	w := newWorld(t)
+	cases := slices.Concat(sigv4Cases(t), identityCases(t), iotCases(t, w), tlsCases(t, w), errorCases(t), badInputCases())
 	seen := map[string]bool{}
 	for _, c := range cases {
 		if key := c.family + " " + c.row + " " + c.name; seen[key] {

@@ -143,7 +143,7 @@ def publish(call):
             retain=call.get("retain") == b"true",
             user_properties=call.pairs("user_property"),
             message_expiry=call.number("message_expiry"),
-            **message
+            **message,
         )
     return {"request_id": receipt.request_id, "trace_id": receipt.trace_id}
 
