@@ -105,7 +105,7 @@ test-python: build venv lab-binary
 
 .PHONY: test-pyspark
 test-pyspark: build spark-venv lab-binary
-	cd tests/spark/python && SALLYPORT_LAB=$(TOOLS)/sallyport-lab $(SPARK_VENV)/bin/python -m pytest -q -W ignore::DeprecationWarning test_local.py
+	cd tests/spark/python && SALLYPORT_LAB=$(TOOLS)/sallyport-lab $(SPARK_VENV)/bin/python -m pytest -q -W ignore::DeprecationWarning test_local.py test_archive.py
 
 # -count=1: Go does not see that files outside the tests' module have changed.
 # -count=1: Go does not see that files outside the module of the tests have changed.

@@ -8,6 +8,7 @@ import os
 import sys
 import time
 
+import pandas
 from pyspark.sql import SparkSession
 from pyspark.sql.functions import col, concat, length, lit, pandas_udf
 from pyspark.sql.functions import sum as total
@@ -37,7 +38,7 @@ def urls(spark, rows):
 
 
 @pandas_udf("string")
-def theirs(column: "pandas.Series") -> "pandas.Series":
+def theirs(column: pandas.Series) -> pandas.Series:
     import boto3
     import botocore.config
 
@@ -78,6 +79,4 @@ def main():
 
 
 if __name__ == "__main__":
-    import pandas  # noqa: F401  the annotations name it
-
     main()
