@@ -3,6 +3,7 @@ package bench
 import (
 	"fmt"
 	"os"
+	"slices"
 	"testing"
 	"time"
 )
@@ -54,7 +55,7 @@ func TestMeasure(t *testing.T) {
 	if os.Getenv("SALLYPORT_BENCH") == "" {
 		t.Skip("run make bench")
 	}
-	all := append(signers(t), verifiers(t)...)
+	all := slices.Concat(signers(t), presigners(t), verifiers(t))
 	for name, cost := range measure(all) {
 		fmt.Printf("%s %.1f\n", name, cost)
 	}
