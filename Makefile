@@ -80,15 +80,17 @@ real-parts: needs
 # ---- What users run --------------------------------------------------------
 
 .PHONY: demo
-demo: build $(BUILD)/run-venv/ready lab-binary ## the four jobs, from Python, against local stand-ins of the clouds
+demo: build $(BUILD)/run-venv/ready spark-venv lab-binary ## the four jobs against local stand-ins of the clouds: from Python, inside WebAssembly, and from Spark
 	$(BUILD)/run-venv/bin/python tests/demo/demo.py --lab $(TOOLS)/sallyport-lab
+	$(MAKE) --no-print-directory wasm-demo
+	$(SPARK_VENV)/bin/python tests/demo/spark_demo.py --lab $(TOOLS)/sallyport-lab
 
 .PHONY: lab
 lab: lab-binary ## start the stand-ins and say how to reach each
 	$(TOOLS)/sallyport-lab -ports fixed -dir $(BUILD)/lab
 
 .PHONY: test
-test: test-go test-native test-python test-pyspark java-test wasm-test test-real ## everything, every host
+test: test-go test-native test-python test-pyspark java-test wasm-test conformance-test test-real ## everything, every host
 	@echo "make test: every part passed"
 
 .PHONY: test-go
@@ -106,8 +108,8 @@ test-python: build venv lab-binary
 .PHONY: test-pyspark
 test-pyspark: build spark-venv lab-binary
 	cd tests/spark/python && SALLYPORT_LAB=$(TOOLS)/sallyport-lab $(SPARK_VENV)/bin/python -m pytest -q -W ignore::DeprecationWarning test_local.py test_archive.py
+	$(SPARK_VENV)/bin/python tests/demo/spark_demo.py --lab $(TOOLS)/sallyport-lab > $(BUILD)/spark-demo.log || { cat $(BUILD)/spark-demo.log; exit 1; }
 
-# -count=1: Go does not see that files outside the tests' module have changed.
 # -count=1: Go does not see that files outside the module of the tests have changed.
 .PHONY: test-real
 test-real: build venv lab-binary real-parts
