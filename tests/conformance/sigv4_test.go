@@ -76,6 +76,8 @@ func sigv4Cases(t *testing.T) []testCase {
 			c.want = map[string]string{"url": v.Want.URL}
 		}
 		switch {
+		case v.Mode == "presign" && v.In.Body != "":
+			cases = append(cases, c) // a batch has no bodies
 		case v.Mode == "presign":
 			batch := c // one row; a URL is all that a batch has of its own
 			batch.row, batch.call = "presign_batch", *c.clone()

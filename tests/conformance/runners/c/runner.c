@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "batch.h"
 #include "sallyport.h"
 #include "wire.h"
 
@@ -158,6 +159,54 @@ static void run_verify(const frame *call, const sally_options *options) {
   sally_verifier_free(verifier);
 }
 
+static void run_presign_batch(const frame *call, const sally_options *options) {
+  sally_error err;
+  sally_signer *signer = NULL;
+  sally_batch *batch = NULL;
+  one_row urls;
+  sally_request request = request_of(call);
+  request.url = (sally_str){NULL, 0};
+  int32_t code = sally_signer_new(options, &signer, &err);
+  if (code == SALLY_OK)
+    code = sally_signer_presign_batch(signer, &request, one_row_of(&urls, span(call, "url")), &batch, &err);
+  if (code == SALLY_OK) code = row_code(batch, &err);
+  if (code != SALLY_OK) {
+    failed(code, &err);
+  } else {
+    answer_begin("ok", 1);
+    field("url", row_value(batch, "url"));
+  }
+  sally_batch_free(batch);
+  sally_signer_free(signer);
+}
+
+static void run_verify_batch(const frame *call, const sally_options *options) {
+  static const char *const names[] = {"raw",       "provider",      "instance_id",  "account_id", "region_id",
+                                      "zone_id",   "image_id",      "instance_type", "private_ipv4", "mac",
+                                      "serial_number", "create_time", "audience",    "digest_algorithm", "signer_fingerprint"};
+  const uint32_t count = sizeof names / sizeof *names;
+  sally_error err;
+  sally_verifier *verifier = NULL;
+  sally_batch *batch = NULL;
+  one_row signatures, documents, audiences;
+  int has_document = frame_get(call, "document") != NULL, has_audience = frame_get(call, "audience") != NULL;
+  int32_t code = sally_verifier_new(options, &verifier, &err);
+  if (code == SALLY_OK)
+    code = sally_verifier_verify_batch(verifier, one_row_of(&signatures, span(call, "signature")),
+                                       has_document ? one_row_of(&documents, span(call, "document")) : NULL,
+                                       has_audience ? one_row_of(&audiences, span(call, "audience")) : NULL,
+                                       integer(call, "now", SALLY_NOW), &batch, &err);
+  if (code == SALLY_OK) code = row_code(batch, &err);
+  if (code != SALLY_OK) {
+    failed(code, &err);
+  } else {
+    answer_begin("ok", count);
+    for (uint32_t i = 0; i < count; i++) field(names[i], row_value(batch, names[i]));
+  }
+  sally_batch_free(batch);
+  sally_verifier_free(verifier);
+}
+
 static void run_audience(const frame *call, const sally_options *options) {
   sally_error err;
   size_t len;
@@ -247,6 +296,7 @@ static const struct {
 } entries[] = {
     {"sign", run_sign},       {"presign", run_presign}, {"verify", run_verify}, {"audience", run_audience},
     {"publish", run_publish}, {"request", run_request}, {"error", run_error},
+    {"presign_batch", run_presign_batch}, {"verify_batch", run_verify_batch},
 };
 
 static void answer(const frame *call) {

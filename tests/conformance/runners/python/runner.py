@@ -100,6 +100,36 @@ def verify(call):
     return {name: getattr(identity, name) for name in FIELDS}
 
 
+def presign_batch(call):
+    """One row."""
+    errors = {}
+    urls = signer(call.options()).presign_batch(
+        [call["url"]],
+        method=call["method"],
+        expires=call.number("expires"),
+        headers=call.pairs("header"),
+        payload_hash=call.get("payload_hash"),
+        time=call.number("time"),
+        errors=errors,
+    )
+    if errors:
+        raise errors[0]
+    return {"url": urls[0]}
+
+
+def verify_batch(call):
+    """One row."""
+    identity = verifier(call.options()).verify_batch(
+        [call["signature"]],
+        [call["document"]] if "document" in call else None,
+        [call["audience"]] if "audience" in call else None,
+        now=call.number("now"),
+    )[0]
+    if isinstance(identity, sallyport.Error):
+        raise identity
+    return {name: getattr(identity, name) for name in FIELDS}
+
+
 def audience(call):
     return {"audience": sallyport.new_audience()}
 
@@ -168,7 +198,9 @@ def error(call):
     return {"name": name, "hint": hint, "category": category, "retryable": "true" if retryable else "false"}
 
 
-ENTRIES = {f.__name__: f for f in (sign, presign, verify, audience, publish, request, error)}
+ENTRIES = {
+    f.__name__: f for f in (sign, presign, presign_batch, verify, verify_batch, audience, publish, request, error)
+}
 
 
 def answer(head, call):

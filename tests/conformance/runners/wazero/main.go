@@ -48,6 +48,7 @@ func run() error {
 func (r *runner) answer(call *wire.Frame) *wire.Frame {
 	entry, ok := map[string]func(context.Context, *wire.Frame) (*wire.Frame, error){
 		"sign": r.sign, "presign": r.presign, "verify": r.verify, "audience": r.audience,
+		"presign_batch": r.presignBatch, "verify_batch": r.verifyBatch,
 		"publish": r.publish, "request": r.request, "error": errorRow, "endpoint": r.endpoint,
 	}[call.Head]
 	if !ok {
@@ -148,11 +149,15 @@ func (r *runner) verify(ctx context.Context, call *wire.Frame) (*wire.Frame, err
 	if err != nil {
 		return nil, err
 	}
+	return identity(id), nil
+}
+
+func identity(id *host.Identity) *wire.Frame {
 	return frame(wire.OK, "raw", string(id.Raw), "provider", id.Provider, "instance_id", id.InstanceID,
 		"account_id", id.AccountID, "region_id", id.RegionID, "zone_id", id.ZoneID, "image_id", id.ImageID,
 		"instance_type", id.InstanceType, "private_ipv4", id.PrivateIPv4, "mac", id.MAC, "serial_number", id.SerialNumber,
 		"create_time", id.CreateTime, "audience", id.Audience, "digest_algorithm", id.DigestAlgorithm,
-		"signer_fingerprint", id.SignerFingerprint), nil
+		"signer_fingerprint", id.SignerFingerprint)
 }
 
 func (r *runner) audience(ctx context.Context, _ *wire.Frame) (*wire.Frame, error) {
