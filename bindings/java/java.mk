@@ -4,6 +4,8 @@
 #   java-test   its tests: in one JVM against the stand-ins, and in JVMs of their own
 #   java-format the sources, formatted
 #   java-bench  measurements, as "name nanoseconds" lines
+#   spark       bindings/java/sallyport-spark/target/sallyport-spark_2.12-VERSION.jar
+#   spark-test  its tests, on Spark in one JVM
 
 MVN ?= mvn
 
@@ -34,9 +36,25 @@ java-test: java lab-binary native-panic
 	$(java_mvn) verify
 
 java-format: java-needs
-	$(java_mvn) com.diffplug.spotless:spotless-maven-plugin:apply
+	$(spark_mvn) com.diffplug.spotless:spotless-maven-plugin:apply
 
 java-bench: java
 	@$(java_mvn) -DskipTests test-compile dependency:build-classpath -Dmdep.outputFile=$(CURDIR)/build/java/classpath
 	@java -cp $(java_module)/target/classes:$(java_module)/target/test-classes:$$(cat build/java/classpath) \
 	  -XX:CompileCommand=quiet -XX:CompileCommand=dontinline,io.sallyport.SignBench::consume io.sallyport.SignBench
+
+# Sallyport for Spark SQL.
+spark_module := bindings/java/sallyport-spark
+spark_jar    := $(spark_module)/target/sallyport-spark_2.12-$(java_version).jar
+spark_mvn    := $(MVN) --batch-mode --quiet --no-transfer-progress -Dstyle.color=never --file bindings/java/pom.xml \
+                --projects sallyport,sallyport-spark
+
+.PHONY: spark spark-test
+spark: java $(spark_jar)
+
+$(spark_jar): $(java_jar) $(spark_module)/pom.xml core/op/options.tsv $(shell find $(spark_module)/src/main -name "*.java" 2>/dev/null)
+	$(spark_mvn) -DskipTests package
+
+# The tests of the module below have run in java-test.
+spark-test: spark
+	$(spark_mvn) -Dtest='io.sallyport.spark.*Test' -Dsurefire.failIfNoSpecifiedTests=false package

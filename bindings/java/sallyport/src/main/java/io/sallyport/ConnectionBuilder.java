@@ -336,8 +336,14 @@ public abstract class ConnectionBuilder<B extends ConnectionBuilder<B>> {
         return self();
     }
 
-    /** An option that only one kind of builder has. */
-    B option(String key, String value) {
+    /**
+     * Sets an option by its key, for those who read options from a configuration.
+     *
+     * @param key as in {@code docs/options.md}
+     * @param value its text; a list has one entry per line; null: not given
+     * @return this
+     */
+    public B option(String key, String value) {
         options.set(key, value);
         return self();
     }

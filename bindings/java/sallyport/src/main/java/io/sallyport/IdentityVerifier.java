@@ -314,8 +314,14 @@ public final class IdentityVerifier implements AutoCloseable {
             });
         }
 
-        /** An option without a method, for tests. */
-        Builder option(String key, String value) {
+        /**
+         * Sets an option by its key, for those who read options from a configuration.
+         *
+         * @param key as in {@code docs/options.md}
+         * @param value its text; a list has one entry per line; null: not given
+         * @return this
+         */
+        public Builder option(String key, String value) {
             options.set(key, value);
             return this;
         }

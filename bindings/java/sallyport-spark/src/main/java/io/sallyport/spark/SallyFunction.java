@@ -1,0 +1,193 @@
+package io.sallyport.spark;
+
+import io.sallyport.ErrorCode;
+import io.sallyport.InternalException;
+import io.sallyport.SallyportException;
+import java.io.Serializable;
+import java.util.Arrays;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.analysis.TypeCheckResult;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.ImplicitCastInputTypes;
+import org.apache.spark.sql.catalyst.expressions.Unevaluable;
+import org.apache.spark.sql.catalyst.expressions.codegen.Block;
+import org.apache.spark.sql.catalyst.expressions.codegen.CodeBlock;
+import org.apache.spark.sql.catalyst.expressions.codegen.CodegenContext;
+import org.apache.spark.sql.catalyst.expressions.codegen.ExprCode;
+import org.apache.spark.sql.types.AbstractDataType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.IntegerType;
+import scala.collection.IndexedSeq;
+import scala.collection.JavaConverters;
+import scala.collection.Seq;
+
+/**
+ * A function of Spark SQL that calls Sallyport once per row.
+ *
+ * <p>It says that it is {@link Unevaluable}, which keeps the optimizer from running it on the driver (it would, over a
+ * local relation, even for EXPLAIN), and yet it has both ways of evaluation, for the executors.
+ */
+abstract class SallyFunction extends Expression implements ImplicitCastInputTypes, Unevaluable, Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final Signature signature;
+    private final Expression[] arguments;
+    final Settings settings;
+    private transient Host host;
+
+    SallyFunction(Signature signature, Expression[] arguments, Settings settings) {
+        this.signature = signature;
+        this.arguments = arguments;
+        this.settings = settings;
+    }
+
+    /** One row. Arguments are Spark's internal values, or null. */
+    abstract Object compute(Object[] row);
+
+    /** The result for a row whose call failed. */
+    abstract Object failed(int code, String name, String message);
+
+    /** The native objects; never serialized. */
+    final Host host() {
+        Host known = host;
+        if (known == null) {
+            host = known = Host.of(settings);
+        }
+        return known;
+    }
+
+    /** One row; called by generated code. The fault of a row is its result, that of the library fails the task. */
+    public final Object call(Object[] row) {
+        try {
+            return compute(row);
+        } catch (InternalException e) {
+            Host.forget(settings);
+            throw e;
+        } catch (SallyportException e) {
+            if (e.errorCode() == ErrorCode.HANDLE_CLOSED) {
+                Host.forget(settings);
+                throw e;
+            }
+            return failed(e.code(), e.name(), e.getMessage());
+        }
+    }
+
+    final Object invalid(String message) {
+        ErrorCode code = ErrorCode.INVALID_ARGUMENT;
+        return failed(code.number(), code.name(), signature.name + ": " + message);
+    }
+
+    @Override
+    public final Object eval(InternalRow input) {
+        Object[] row = new Object[arguments.length];
+        for (int i = 0; i < row.length; i++) {
+            row[i] = arguments[i].eval(input);
+        }
+        return call(row);
+    }
+
+    @Override
+    public final ExprCode doGenCode(CodegenContext ctx, ExprCode result) {
+        String self = ctx.addReferenceObj("sallyport", this, SallyFunction.class.getName());
+        Block code = new CodeBlock(seq(""), seq());
+        StringBuilder row = new StringBuilder();
+        for (Expression argument : arguments) {
+            ExprCode each = argument.genCode(ctx);
+            code = code.$plus(each.code());
+            String value = argument.dataType() instanceof IntegerType ? "Integer.valueOf(%s)" : "%s";
+            row.append(row.length() == 0 ? "" : ", ")
+                    .append(each.isNull())
+                    .append(" ? null : (Object) ")
+                    .append(String.format(value, each.value()));
+        }
+        String type = org.apache.spark.sql.catalyst.expressions.codegen.CodeGenerator.javaType(dataType());
+        String call = String.format(
+                "%n%s %s = (%s) %s.call(new Object[] {%s});%nboolean %s = %s == null;%n",
+                type, result.value(), type, self, row, result.isNull(), result.value());
+        Block block = new CodeBlock(seq(call), seq());
+        return result.copy(code.$plus(block), result.isNull(), result.value());
+    }
+
+    @Override
+    public final boolean foldable() {
+        return false;
+    }
+
+    @Override
+    public final boolean nullable() {
+        return true;
+    }
+
+    @Override
+    public final boolean deterministic() {
+        return !signature.effects && super.deterministic();
+    }
+
+    @Override
+    public final DataType dataType() {
+        return signature.result;
+    }
+
+    @Override
+    public final Seq<AbstractDataType> inputTypes() {
+        return seq(Arrays.copyOf(signature.types, arguments.length));
+    }
+
+    @Override
+    public final TypeCheckResult checkInputDataTypes() {
+        return ImplicitCastInputTypes.super.checkInputDataTypes();
+    }
+
+    @Override
+    public final String prettyName() {
+        return signature.name;
+    }
+
+    @Override
+    public final Seq<Expression> children() {
+        return seq(arguments);
+    }
+
+    @Override
+    public final Expression withNewChildrenInternal(IndexedSeq<Expression> children) {
+        Expression[] replaced =
+                JavaConverters.seqAsJavaListConverter(children).asJava().toArray(new Expression[0]);
+        return signature.maker.make(replaced, settings);
+    }
+
+    @Override
+    public final int productArity() {
+        return arguments.length;
+    }
+
+    @Override
+    public final Object productElement(int i) {
+        return arguments[i];
+    }
+
+    @Override
+    public final boolean canEqual(Object other) {
+        return other instanceof SallyFunction;
+    }
+
+    /** Settings count: the same call under another configuration has another result. */
+    @Override
+    public final boolean equals(Object other) {
+        return other instanceof SallyFunction
+                && signature == ((SallyFunction) other).signature
+                && settings.equals(((SallyFunction) other).settings)
+                && Arrays.equals(arguments, ((SallyFunction) other).arguments);
+    }
+
+    @Override
+    public final int hashCode() {
+        return 31 * signature.name.hashCode() + Arrays.hashCode(arguments);
+    }
+
+    @SafeVarargs
+    static <T> Seq<T> seq(T... items) {
+        return JavaConverters.asScalaBufferConverter(Arrays.asList(items))
+                .asScala()
+                .toList();
+    }
+}
