@@ -37,7 +37,6 @@ def urls(spark, rows):
     return frame.cache()
 
 
-@pandas_udf("string")
 def theirs(column: pandas.Series) -> pandas.Series:
     import boto3
     import botocore.config
@@ -70,11 +69,12 @@ def main():
     spark.sparkContext.setLogLevel("ERROR")
     many, few = urls(spark, ROWS), urls(spark, PEER_ROWS)
     many.count(), few.count()
+    peer = pandas_udf(theirs, "string")
     options = {"region": "eu-west-1", "service": "s3", "into": "signed"}
     print("spark_arrow", best(lambda: many.transform(sallyport.spark.with_presigned, "url", **options), ROWS, 4))
     udf = sallyport.spark.presign("url", region="eu-west-1", service="s3")
     print("spark_pandas", best(lambda: many.withColumn("signed", udf), ROWS, 3))
-    print("spark_boto3", best(lambda: few.withColumn("signed", theirs("url")), PEER_ROWS, 3))
+    print("spark_boto3", best(lambda: few.withColumn("signed", peer("url")), PEER_ROWS, 3))
     spark.stop()
 
 
