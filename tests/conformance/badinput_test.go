@@ -21,6 +21,16 @@ func signInput(name, expect, method, url, header string) badInput {
 		wire.Field{Key: "method", Value: method}, wire.Field{Key: "url", Value: url}, wire.Field{Key: "header", Value: header})}
 }
 
+func publishInput(name, expect, topic string, more ...wire.Field) badInput {
+	return badInput{name, "publish", expect, append([]wire.Field{
+		{Key: "option:iot.endpoint", Value: iotEndpoint}, {Key: "option:iot.port", Value: "443"},
+		{Key: "option:client.resolve", Value: iotEndpoint + ":443:127.0.0.1"},
+		{Key: "option:iot.authorizer_name", Value: "guard"}, {Key: "option:iot.authorizer_token_key", Value: "token"},
+		{Key: "option:iot.authorizer_token", Value: "t"}, {Key: "option:iot.authorizer_signature", Value: "c2ln"},
+		{Key: "topic", Value: topic}, {Key: "payload", Value: "x"},
+	}, more...)}
+}
+
 func badInputCases() []testCase {
 	const url = "https://b.s3.amazonaws.com/k"
 	verify := func(name, expect, signature string) badInput {
@@ -47,6 +57,12 @@ func badInputCases() []testCase {
 		verify("signature-empty", "SIGNATURE_EMPTY", ""),
 		verify("signature-huge", "SIGNATURE_TOO_LARGE", string(huge)),
 		verify("signature-not-utf8", "SIGNATURE_MALFORMED", "\xff\xfe\x00\x80"),
+		{"client-closed", "request", "HANDLE_CLOSED", []wire.Field{
+			{Key: "closed", Value: "true"}, {Key: "method", Value: "GET"}, {Key: "url", Value: "https://127.0.0.1:1/"},
+		}},
+		publishInput("publisher-closed", "HANDLE_CLOSED", "t", wire.Field{Key: "closed", Value: "true"}),
+		publishInput("topic-not-utf8", "TOPIC_INVALID", "a\xff"),
+		publishInput("topic-nul", "TOPIC_INVALID", "a\x00b"),
 		{"provider-unknown", "verify", "UNSUPPORTED", []wire.Field{
 			{Key: "option:identity.provider", Value: "nowhere"}, {Key: "signature", Value: "MA=="}, {Key: "now", Value: "1782907200"},
 		}},

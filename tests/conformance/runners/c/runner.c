@@ -304,6 +304,10 @@ static void answer(const frame *call) {
     unsupported("not a field line");
     return;
   }
+  if (truth(call, "closed")) {
+    unsupported("a freed handle must not be used");
+    return;
+  }
   for (size_t i = 0; i < sizeof entries / sizeof *entries; i++) {
     if (call->strings[0].len != strlen(entries[i].name)) continue;
     if (memcmp(call->strings[0].data, entries[i].name, call->strings[0].len) != 0) continue;

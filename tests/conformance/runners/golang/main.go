@@ -291,6 +291,9 @@ func publish(call *wire.Frame) (*wire.Frame, error) {
 		return nil, err
 	}
 	defer publisher.Close()
+	if call.Get("closed") == "true" {
+		publisher.Close()
+	}
 	m := &iot.Message{
 		Topic: call.Get("topic"), Payload: []byte(call.Get("payload")), Retain: call.Get("retain") == "true",
 		ContentType: call.Get("content_type"), ResponseTopic: call.Get("response_topic"),
@@ -322,6 +325,9 @@ func request(call *wire.Frame) (*wire.Frame, error) {
 		return nil, err
 	}
 	defer c.Close()
+	if call.Get("closed") == "true" {
+		c.Close()
+	}
 	response, err := c.Do(context.Background(), &client.Request{
 		Method: call.Get("method"), URL: call.Get("url"), Headers: headers(call, "header"), Body: []byte(call.Get("body")),
 	})

@@ -1,5 +1,6 @@
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,12 @@ final class Call {
     String text(String key) {
         byte[] value = fields.get(key);
         return value == null ? null : new String(value, StandardCharsets.UTF_8);
+    }
+
+    /** Whether the topic, which is a String in Java, can be one. */
+    boolean expressible() {
+        return bytes("topic") == null
+                || Arrays.equals(bytes("topic"), text("topic").getBytes(StandardCharsets.UTF_8));
     }
 
     long number(String key) {

@@ -49,6 +49,10 @@ public final class Runner {
 
     private static void answer(Call call, DataOutputStream out) throws Exception {
         Entry entry = ENTRIES.get(call.entry);
+        if (!call.expressible()) {
+            Wire.write(out, "unsupported", Wire.fields("reason", "a String cannot hold this"));
+            return;
+        }
         if (entry == null) {
             Wire.write(out, "unsupported", Wire.fields("reason", "not in Java"));
             return;
@@ -183,6 +187,7 @@ public final class Runner {
         for (String[] pair : call.pairs("user_property")) m.userProperty(pair[0], pair[1]);
         try (Signer s = signer;
                 IotPublisher publisher = b.build()) {
+            if (call.text("closed") != null) publisher.close();
             PublishReceipt receipt = publisher.publish(m.build());
             return Wire.fields("request_id", receipt.requestId(), "trace_id", receipt.traceId());
         }
@@ -193,6 +198,7 @@ public final class Runner {
         Signer signer = Reaching.options(b, call, Runner::signer);
         try (Signer s = signer;
                 HttpsClient client = b.build()) {
+            if (call.text("closed") != null) client.close();
             Response response = client.send(made(call));
             Map<String, byte[]> out = Wire.fields(
                     "status", Integer.toString(response.statusCode()),

@@ -166,6 +166,8 @@ def publish(call):
     given.update(port=port, authorizer=authorizer or None)
     message = {key: call.get(key) for key in ("content_type", "response_topic", "correlation_data", "payload_format")}
     with sallyport.IotPublisher(endpoint, **given) as publisher:
+        if "closed" in call:
+            publisher.close()
         receipt = publisher.publish(
             call.get("topic", b""),
             call.get("payload", b""),
@@ -183,6 +185,8 @@ def request(call):
     given = reaching(options)
     assert not options, sorted(options)
     with sallyport.Client(**given) as client:
+        if "closed" in call:
+            client.close()
         answer = client.request(call["method"], call["url"], headers=call.pairs("header"), data=call.get("body", b""))
     peer = answer.peer
     return {

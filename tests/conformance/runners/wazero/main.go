@@ -171,6 +171,9 @@ func (r *runner) publish(ctx context.Context, call *wire.Frame) (*wire.Frame, er
 		return nil, err
 	}
 	defer publisher.Close()
+	if call.Get("closed") == "true" {
+		publisher.Close()
+	}
 	m := &host.Message{
 		Topic: call.Get("topic"), Payload: []byte(call.Get("payload")), Retain: call.Get("retain") == "true",
 		ContentType: call.Get("content_type"), ResponseTopic: call.Get("response_topic"),
@@ -193,6 +196,9 @@ func (r *runner) request(ctx context.Context, call *wire.Frame) (*wire.Frame, er
 		return nil, err
 	}
 	defer client.Close()
+	if call.Get("closed") == "true" {
+		client.Close()
+	}
 	response, err := client.Do(ctx, toRequest(call))
 	if err != nil {
 		return nil, err
