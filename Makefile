@@ -112,7 +112,7 @@ test-pyspark: build spark-venv lab-binary
 
 # -count=1: Go does not see that files outside the module of the tests have changed.
 .PHONY: test-real
-test-real: build venv lab-binary real-parts
+test-real: build venv spark-venv java wasm lab-binary real-parts
 	cd tests && go vet ./... && go test -count=1 ./lab/... ./servers/... ./rules/... ./vectors/... ./readme/... ./bench/...
 	$(PY) tests/vectors/sigv4/reference.py --check
 	$(PY) tests/demo/demo.py --lab $(TOOLS)/sallyport-lab > $(BUILD)/demo.log || { cat $(BUILD)/demo.log; exit 1; }

@@ -29,11 +29,14 @@ var sessions = []struct {
 		`"vhost":`, `"message":"OK"`, "SIGNATURE_MALFORMED\n",
 	}},
 	{"go", []string{"3 headers to send\n", "200 TLS 1.3\n", "\n200\n", "SIGNATURE_MALFORMED: "}},
+	{"java", []string{"AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/", "\n200 by TLS 1.3\n", "\n200\n", "SIGNATURE_MALFORMED\n"}},
+	{"go", []string{"3 headers to send\n", "200 TLS 1.3\n", "\n200\n", "SIGNATURE_MALFORMED: "}}, // on wazero
+	{"pyspark", []string{"https://bucket.s3.eu-west-1.amazonaws.com/a%20report.csv?X-Amz-Algorithm", "None\n", "SIGNATURE_MALFORMED\n", "2 published\n"}},
 }
 
 const root = "../.."
 
-var fenced = regexp.MustCompile("(?ms)^```(python|c|go)\n(.*?)^```$")
+var fenced = regexp.MustCompile("(?ms)^```(python|c|go|java)\n(.*?)^```$")
 
 func TestSessionsPrintWhatTheyShould(t *testing.T) {
 	text, err := os.ReadFile(filepath.Join(root, "README.md"))
@@ -47,6 +50,9 @@ func TestSessionsPrintWhatTheyShould(t *testing.T) {
 	lab := startLab(t)
 	for i, block := range blocks {
 		session := sessions[i]
+		if strings.Contains(block[2], "from pyspark") {
+			block[1] = "pyspark"
+		}
 		if block[1] != session.language {
 			t.Fatalf("session %d is %s, want %s", i, block[1], session.language)
 		}
@@ -75,6 +81,12 @@ func run(t *testing.T, language, source string) string {
 	case "python":
 		write("session.py")
 		cmd = exec.Command("python3", "build/_readme/session.py")
+	case "pyspark":
+		write("job.py")
+		cmd = exec.Command("build/spark-venv/bin/python", "build/_readme/job.py")
+	case "java":
+		write("Session.java")
+		cmd = exec.Command("java", "-cp", "bindings/java/sallyport/target/sallyport-0.1.0.jar", "build/_readme/Session.java")
 	case "c":
 		write("session.c")
 		cmd = exec.Command("sh", "-c", `cc build/_readme/session.c -Wall -Werror -Icshared/include -Lbuild -lsallyport -Wl,-rpath,$PWD/build -o build/_readme/session && build/_readme/session`)
@@ -83,7 +95,7 @@ func run(t *testing.T, language, source string) string {
 		cmd = exec.Command("go", "run", "build/_readme/session.go")
 	}
 	cmd.Dir = root
-	cmd.Env = append(os.Environ(), "PYTHONPATH=bindings/python/src")
+	cmd.Env = append(os.Environ(), "PYTHONPATH=bindings/python/src", "PYSPARK_PYTHON=build/spark-venv/bin/python")
 	out, err := cmd.CombinedOutput()
 	if err != nil {
 		t.Errorf("%s session: %v\n%s\n%s", language, err, out, source)
