@@ -5,7 +5,7 @@
 #   java-format the sources, formatted
 #   java-bench  measurements, as "name nanoseconds" lines
 #   spark       bindings/java/sallyport-spark/target/sallyport-spark_2.12-VERSION.jar
-#   spark-test  its tests, on Spark in one JVM
+#   spark-test  its tests: in one JVM, and on a standalone cluster of a master and two workers on loopback
 
 MVN ?= mvn
 
@@ -56,5 +56,6 @@ $(spark_jar): $(java_jar) $(spark_module)/pom.xml core/op/options.tsv $(shell fi
 	$(spark_mvn) -DskipTests package
 
 # The tests of the module below have run in java-test.
-spark-test: spark
+spark-test: build spark lab-binary spark-venv
 	$(spark_mvn) -Dtest='io.sallyport.spark.*Test' -Dsurefire.failIfNoSpecifiedTests=false package
+	$(SPARK_VENV)/bin/python -m pytest -q tests/spark/cluster

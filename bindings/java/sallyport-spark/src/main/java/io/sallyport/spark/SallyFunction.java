@@ -25,9 +25,10 @@ import scala.collection.Seq;
  * A function of Spark SQL that calls Sallyport once per row.
  *
  * <p>It says that it is {@link Unevaluable}, which keeps the optimizer from running it on the driver (it would, over a
- * local relation, even for EXPLAIN), and yet it has both ways of evaluation, for the executors.
+ * local relation, even for EXPLAIN), and yet it has both ways of evaluation, for the executors. Public for generated code
+ * only.
  */
-abstract class SallyFunction extends Expression implements ImplicitCastInputTypes, Unevaluable, Serializable {
+public abstract class SallyFunction extends Expression implements ImplicitCastInputTypes, Unevaluable, Serializable {
     private static final long serialVersionUID = 1L;
 
     private final Signature signature;
@@ -56,7 +57,12 @@ abstract class SallyFunction extends Expression implements ImplicitCastInputType
         return known;
     }
 
-    /** One row; called by generated code. The fault of a row is its result, that of the library fails the task. */
+    /**
+     * Computes one row; called by generated code. The fault of a row is its result, that of the library fails the task.
+     *
+     * @param row arguments, as Spark's internal values or null
+     * @return the result, as Spark's internal value or null
+     */
     public final Object call(Object[] row) {
         try {
             return compute(row);

@@ -31,6 +31,8 @@ class FunctionsTest {
                 .config("spark.ui.enabled", "false")
                 .config("spark.driver.host", "127.0.0.1")
                 .config("spark.sql.shuffle.partitions", "2")
+                .config("spark.sql.codegen.fallback", "false") // generated code that does not compile is a failure
+                .config("spark.sql.codegen.factoryMode", "CODEGEN_ONLY")
                 .config("spark.sql.warehouse.dir", System.getProperty("java.io.tmpdir"))
                 .config("spark.sql.extensions", SallyportExtensions.class.getName())
                 .getOrCreate();
@@ -98,7 +100,7 @@ class FunctionsTest {
             assertEquals(generated, row(sql));
         } finally {
             spark.conf().unset("spark.sql.codegen.wholeStage");
-            spark.conf().unset("spark.sql.codegen.factoryMode");
+            spark.conf().set("spark.sql.codegen.factoryMode", "CODEGEN_ONLY");
         }
     }
 
