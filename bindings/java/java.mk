@@ -6,6 +6,7 @@
 #   java-bench  measurements, as "name nanoseconds" lines
 #   spark       bindings/java/sallyport-spark/target/sallyport-spark_2.12-VERSION.jar
 #   spark-test  its tests: in one JVM, and on a standalone cluster of a master and two workers on loopback
+#   spark-bench sally_presign beside the built-in sha2, as "name nanoseconds" lines
 
 MVN ?= mvn
 
@@ -49,7 +50,7 @@ spark_jar    := $(spark_module)/target/sallyport-spark_2.12-$(java_version).jar
 spark_mvn    := $(MVN) --batch-mode --quiet --no-transfer-progress -Dstyle.color=never --file bindings/java/pom.xml \
                 --projects sallyport,sallyport-spark
 
-.PHONY: spark spark-test
+.PHONY: spark spark-test spark-bench
 spark: java $(spark_jar)
 
 $(spark_jar): $(java_jar) $(spark_module)/pom.xml core/op/options.tsv $(shell find $(spark_module)/src/main -name "*.java" 2>/dev/null)
@@ -59,3 +60,6 @@ $(spark_jar): $(java_jar) $(spark_module)/pom.xml core/op/options.tsv $(shell fi
 spark-test: build spark lab-binary spark-venv
 	$(spark_mvn) -Dtest='io.sallyport.spark.*Test' -Dsurefire.failIfNoSpecifiedTests=false package
 	$(SPARK_VENV)/bin/python -m pytest -q tests/spark/cluster
+
+spark-bench: spark spark-venv
+	@$(SPARK_VENV)/bin/python tests/bench/spark_sql.py $(java_jar) $(spark_jar)
