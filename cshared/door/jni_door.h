@@ -3,6 +3,7 @@
  *
  *   jni.c         JNI_OnLoad, arrays, errors, handles
  *   jni_sign.c    sign and presign, the hot path
+ *   jni_batch.c   many rows: presigning by URL alone, columns
  *   jni_calls.c   reach, publish, verify, metadata
  *
  * All natives belong to one Java class, io.sallyport.Natives, which is their
@@ -42,6 +43,20 @@ static inline void *jni_handle(jlong handle) { return (void *)(uintptr_t)handle;
 jint JNICALL jni_sign(JNIEnv *env, jclass natives, jlong signer, jboolean presign, jbyteArray packed, jint method,
                       jint url, jint headers, jint payload_hash, jint body, jbyteArray long_body, jlong time,
                       jlong expires, jbyteArray result, jint capacity);
+
+/* jni_batch.c */
+jbyteArray JNICALL jni_presign_url(JNIEnv *env, jclass natives, jlong signer, jbyteArray common, jint method,
+                                   jint headers, jint payload_hash, jlong time, jlong expires, jbyteArray url,
+                                   jint from, jint length);
+jlong JNICALL jni_presign_batch(JNIEnv *env, jclass natives, jlong signer, jbyteArray common, jint method,
+                                jint headers, jint payload_hash, jlong time, jlong expires, jlongArray urls);
+jlong JNICALL jni_verify_batch(JNIEnv *env, jclass natives, jlong verifier, jlongArray signatures,
+                               jlongArray documents, jlongArray audiences, jlong now);
+void JNICALL jni_batch_column(JNIEnv *env, jclass natives, jlong batch, jbyteArray name, jlongArray out);
+jintArray JNICALL jni_batch_codes(JNIEnv *env, jclass natives, jlong batch);
+void JNICALL jni_batch_free(JNIEnv *env, jclass natives, jlong batch);
+jlong JNICALL jni_address(JNIEnv *env, jclass natives, jobject buffer);
+jobject JNICALL jni_memory(JNIEnv *env, jclass natives, jlong address, jlong size);
 
 /* jni_calls.c */
 jobjectArray JNICALL jni_request(JNIEnv *env, jclass natives, jlong client, jbyteArray method, jbyteArray url,

@@ -38,6 +38,18 @@ final class Handle {
         return handle;
     }
 
+    /** Takes over a batch, which is freed when owner is closed or forgotten. */
+    static Handle ofBatch(long number, Object owner) {
+        Handle handle = new Handle(Natives.BATCH, number, owner.getClass().getSimpleName());
+        try {
+            Reaper.watch(owner, handle);
+        } catch (Throwable e) { // no memory, or no thread
+            handle.close();
+            throw e;
+        }
+        return handle;
+    }
+
     /** The number for a native call; exit() must follow. */
     long enter() {
         if (users.incrementAndGet() < 0) {
@@ -76,7 +88,11 @@ final class Handle {
     /** Frees once: the count stays above CLOSED for good, whoever comes too late. */
     private void release() {
         if (users.compareAndSet(CLOSED, CLOSED + 1)) {
-            Natives.free(kind, number);
+            if (kind == Natives.BATCH) {
+                Natives.batchFree(number);
+            } else {
+                Natives.free(kind, number);
+            }
             Reaper.forget(this);
         }
     }

@@ -123,6 +123,59 @@ public final class IdentityVerifier implements AutoCloseable {
         return identity;
     }
 
+    /**
+     * Verifies an identity per row, now. A row is verified only where the batch has no code for it.
+     *
+     * @param signatures as in {@link #verify(byte[], byte[], String, Instant)}
+     * @param documents as long; null, or null in a row: the one in the signature
+     * @param audiences as long; null: no row has one. A null in a row is an error of that row
+     * @return a batch with a column for each field, such as "instance_id" and "raw"; to be closed
+     * @throws UsageException for bad offsets or columns of different length, if the verifier was closed, or if it
+     *     remembers identities ({@link Builder#seen}): that takes a call per row
+     */
+    public Batch verifyBatch(Column signatures, Column documents, Column audiences) {
+        return verifyBatch(signatures, documents, audiences, null);
+    }
+
+    /**
+     * Verifies an identity per row at a time.
+     *
+     * @param signatures as in {@link #verifyBatch(Column, Column, Column)}
+     * @param documents as in {@link #verifyBatch(Column, Column, Column)}
+     * @param audiences as in {@link #verifyBatch(Column, Column, Column)}
+     * @param now null: the clock's time
+     * @return as {@link #verifyBatch(Column, Column, Column)} does
+     * @throws UsageException as {@link #verifyBatch(Column, Column, Column)} does
+     */
+    public Batch verifyBatch(Column signatures, Column documents, Column audiences, Instant now) {
+        Text.given(signatures, "signatures");
+        if (seen != null) {
+            throw SallyportException.of(
+                    ErrorCode.UNSUPPORTED, "a verifier with seen() verifies one by one: call verify for each row");
+        }
+        Column[] all = {signatures, documents, audiences};
+        long[][] numbers = new long[all.length][];
+        for (int i = 0; i < all.length; i++) {
+            numbers[i] = all[i] == null ? null : all[i].numbers();
+        }
+        long number = handle.enter();
+        try {
+            return new Batch(Natives.verifyBatch(
+                    number,
+                    numbers[0],
+                    numbers[1],
+                    numbers[2],
+                    now == null ? Natives.NOW : now.getEpochSecond()));
+        } finally {
+            handle.exit();
+            for (Column column : all) {
+                if (column != null) {
+                    column.used();
+                }
+            }
+        }
+    }
+
     private static String key(InstanceIdentity identity) {
         try {
             StringBuilder key = new StringBuilder(identity.provider()).append(':');

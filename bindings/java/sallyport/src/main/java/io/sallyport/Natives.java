@@ -1,5 +1,6 @@
 package io.sallyport;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -16,6 +17,7 @@ final class Natives {
     static final int PUBLISHER = 5;
     static final int VERIFIER = 6;
     static final int METADATA = 7;
+    static final int BATCH = 8;
 
     private Natives() {}
 
@@ -51,6 +53,43 @@ final class Natives {
             long expires,
             byte[] result,
             int capacity);
+
+    /**
+     * Presigns one of many URLs. common holds method, field lines and payload hash, whose lengths follow. Returns the
+     * URL to send.
+     */
+    static native byte[] presignUrl(
+            long signer,
+            byte[] common,
+            int method,
+            int headers,
+            int payloadHash,
+            long time,
+            long expires,
+            byte[] url,
+            int from,
+            int length);
+
+    /** Presigns a column, as {@link Column#numbers} describes it. Returns a batch. */
+    static native long presignBatch(
+            long signer, byte[] common, int method, int headers, int payloadHash, long time, long expires, long[] urls);
+
+    /** Verifies columns; null is no column. Returns a batch. */
+    static native long verifyBatch(long verifier, long[] signatures, long[] documents, long[] audiences, long now);
+
+    /** Puts the addresses of validity (or 0), offsets and data of a column into out. */
+    static native void batchColumn(long batch, byte[] name, long[] out);
+
+    /** The code of each row. */
+    static native int[] batchCodes(long batch);
+
+    static native void batchFree(long batch);
+
+    /** Where a direct buffer begins, whatever its position; 0 if it is not direct. */
+    static native long address(ByteBuffer buffer);
+
+    /** A buffer on native memory, which must not be used after that is freed. */
+    static native ByteBuffer memory(long address, long size);
 
     /** Sends a request. Returns status (decimal), field lines, body, and the facts that were asked for. */
     static native byte[][] request(

@@ -112,6 +112,17 @@ public final class Signer implements AutoCloseable {
         return sign(true, request, Text.seconds(expires, "expires"));
     }
 
+    /**
+     * Prepares to presign many URLs that have all else in common.
+     *
+     * @param method such as "GET"
+     * @param expires lifetime, 1 second to 7 days, whole seconds
+     * @return what presigns them; it works as long as this signer is open
+     */
+    public Presigner presigner(String method, Duration expires) {
+        return new Presigner(handle, this, method, null, null, Natives.NOW, Text.seconds(expires, "expires"));
+    }
+
     private SignedRequest sign(boolean presign, Request request, long expires) {
         Instant time = Text.given(request, "request").time;
         return sign(

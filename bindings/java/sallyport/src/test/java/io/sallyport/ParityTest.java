@@ -56,10 +56,7 @@ final class ParityTest {
         functions.removeIf(
                 name -> name.matches("sally_(signer|client|publisher|verifier|metadata)_(new|free)")); // by kind
         String[] leftOut = { // ErrorCode is made from the same table
-            "sally_error_category", "sally_error_hint", "sally_error_name", "sally_error_retryable",
-            // no batches in Java yet
-            "sally_batch_codes", "sally_batch_column", "sally_batch_free",
-            "sally_signer_presign_batch", "sally_verifier_verify_batch"
+            "sally_error_category", "sally_error_hint", "sally_error_name", "sally_error_retryable"
         };
         String c = sources(Checkout.root().resolve("cshared/door"), "jni.*\\.c").replaceAll("[(,;) ?]", " ");
         missing(functions, leftOut, c, "", " ");
@@ -68,15 +65,16 @@ final class ParityTest {
     @Test
     void kindsOfHandlesHaveTheNumbersOfTheDoor() {
         String header = Checkout.text(Checkout.root().resolve("cshared/door/door.h"));
-        String kinds = header.substring(header.indexOf("enum door_kind"), header.indexOf("KIND_METADATA,") + 14)
+        String kinds = header.substring(header.indexOf("enum door_kind"), header.indexOf("KIND_BATCH,") + 11)
                 .replaceAll("\\s", "");
         assertTrue(
-                kinds.endsWith("=1,KIND_RESPONSE,KIND_SIGNER,KIND_CLIENT,KIND_PUBLISHER,KIND_VERIFIER,KIND_METADATA,"),
+                kinds.endsWith("=1,KIND_RESPONSE,KIND_SIGNER,KIND_CLIENT,KIND_PUBLISHER,KIND_VERIFIER,KIND_METADATA,KIND_BATCH,"),
                 kinds);
         assertEquals(3, Natives.SIGNER);
         assertEquals(4, Natives.CLIENT);
         assertEquals(5, Natives.PUBLISHER);
         assertEquals(6, Natives.VERIFIER);
         assertEquals(7, Natives.METADATA);
+        assertEquals(8, Natives.BATCH);
     }
 }

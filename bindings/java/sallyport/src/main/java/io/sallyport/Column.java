@@ -1,0 +1,116 @@
+package io.sallyport;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+
+/**
+ * A column of byte strings in Arrow's physical layout (Utf8 or Binary with 32-bit offsets), borrowed: buffers of Java's
+ * Arrow and direct buffers go through the library as they are.
+ */
+public final class Column {
+    private final long validity;
+    private final long offsets;
+    private final long data;
+    private final long length;
+    private final long offset;
+    final Object[] owners; // kept while the native side reads
+
+    private Column(long validity, long offsets, long data, long length, long offset, Object... owners) {
+        this.validity = validity;
+        this.offsets = offsets;
+        this.data = data;
+        this.length = length;
+        this.offset = offset;
+        this.owners = owners;
+    }
+
+    /**
+     * Describes a column by the addresses of its buffers, such as {@code ArrowBuf.memoryAddress()}. The memory must stay
+     * as it is while a call uses it; nothing checks that the buffers are as long as they must be.
+     *
+     * @param validity a bit per row, least significant first; 0: every row has a value
+     * @param offsets offset + length + 1 little-endian 32-bit numbers
+     * @param data the bytes
+     * @param length how many rows
+     * @param offset rows to skip in validity and offsets
+     * @return the column
+     */
+    public static Column ofAddresses(long validity, long offsets, long data, long length, long offset) {
+        return new Column(validity, offsets, data, length, offset);
+    }
+
+    /**
+     * Describes a column by direct buffers, from the position of each up to its limit.
+     *
+     * @param validity a bit per row, least significant first; null: every row has a value
+     * @param offsets rows + 1 little-endian 32-bit numbers
+     * @param data the bytes
+     * @param rows how many rows
+     * @return the column
+     * @throws UsageException for a buffer that is not direct, or too short
+     */
+    public static Column of(ByteBuffer validity, ByteBuffer offsets, ByteBuffer data, int rows) {
+        if (rows < 0) {
+            throw SallyportException.of(ErrorCode.INVALID_ARGUMENT, "rows is " + rows);
+        }
+        need(offsets, "offsets", 4L * (rows + 1L));
+        ByteBuffer numbers = offsets.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+        int end = numbers.getInt(numbers.position() + 4 * rows);
+        need(data, "data", end);
+        if (validity != null) {
+            need(validity, "validity", (rows + 7L) / 8);
+        }
+        long bits = validity == null ? 0 : address(validity);
+        return new Column(bits, address(offsets), address(data), rows, 0, validity, offsets, data);
+    }
+
+    /**
+     * Copies rows into a column.
+     *
+     * @param rows text; null is a null
+     * @return the column
+     * @throws UsageException for text that cannot be UTF-8 (INVALID_ARGUMENT), or over 2 GiB of it
+     */
+    public static Column of(List<String> rows) {
+        int count = Text.given(rows, "rows").size();
+        ByteBuffer offsets = ByteBuffer.allocateDirect(4 * (count + 1)).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer validity = ByteBuffer.allocateDirect(count / 8 + 1);
+        Packer packer = new Packer(new byte[Math.max(64, 16 * count)]);
+        offsets.putInt(0, 0);
+        for (int i = 0; i < count; i++) {
+            String row = rows.get(i);
+            if (row != null) {
+                packer.text(row, "row " + i);
+                validity.put(i / 8, (byte) (validity.get(i / 8) | 1 << i % 8));
+            }
+            offsets.putInt(4 * (i + 1), packer.length);
+        }
+        ByteBuffer data = ByteBuffer.allocateDirect(Math.max(1, packer.length));
+        data.put(packer.bytes, 0, packer.length).flip();
+        return of(validity, offsets, data, count);
+    }
+
+    private static void need(ByteBuffer buffer, String name, long bytes) {
+        if (!Text.given(buffer, name).isDirect()) {
+            throw SallyportException.of(ErrorCode.INVALID_ARGUMENT, name + " is not a direct buffer");
+        }
+        if (bytes < 0 || buffer.remaining() < bytes) {
+            throw SallyportException.of(
+                    ErrorCode.INVALID_ARGUMENT, name + " has " + buffer.remaining() + " bytes; the rows need " + bytes);
+        }
+    }
+
+    private static long address(ByteBuffer buffer) {
+        Loader.load();
+        return Natives.address(buffer) + buffer.position();
+    }
+
+    /** For the natives: validity, offsets, data, length, offset. */
+    long[] numbers() {
+        return new long[] {validity, offsets, data, length, offset};
+    }
+
+    /** Keeps the buffers reachable up to here: Java 8 has no reachabilityFence, but a lock that others may want. */
+    synchronized void used() {}
+}
