@@ -1,3 +1,4 @@
+import io.sallyport.Batch;
 import io.sallyport.ErrorCode;
 import io.sallyport.Headers;
 import io.sallyport.HttpsClient;
@@ -5,6 +6,7 @@ import io.sallyport.IdentityVerifier;
 import io.sallyport.InstanceIdentity;
 import io.sallyport.IotPublisher;
 import io.sallyport.Message;
+import io.sallyport.Presigner;
 import io.sallyport.PublishReceipt;
 import io.sallyport.Request;
 import io.sallyport.Response;
@@ -31,6 +33,8 @@ public final class Runner {
     static {
         ENTRIES.put("sign", Runner::sign);
         ENTRIES.put("presign", Runner::presign);
+        ENTRIES.put("presign_batch", Runner::presignBatch);
+        ENTRIES.put("verify_batch", Runner::verifyBatch);
         ENTRIES.put("verify", Runner::verify);
         ENTRIES.put("audience", call -> Wire.fields("audience", IdentityVerifier.newAudience()));
         ENTRIES.put("publish", Runner::publish);
@@ -60,6 +64,12 @@ public final class Runner {
         Map<String, byte[]> result;
         try {
             result = entry.run(call);
+        } catch (Rows.Failed e) {
+            Wire.write(
+                    out,
+                    "error",
+                    Wire.fields("code", "" + e.code.number(), "name", e.code.name(), "message", e.getMessage()));
+            return;
         } catch (SallyportException e) {
             Wire.write(
                     out,
@@ -111,6 +121,34 @@ public final class Runner {
         }
     }
 
+    private static Map<String, byte[]> presignBatch(Call call) {
+        try (Signer signer = signer(call)) {
+            Presigner presigner = signer.presigner(call.text("method"), Duration.ofSeconds(call.number("expires")))
+                    .withPayloadHash(call.text("payload_hash"))
+                    .withTime(Instant.ofEpochSecond(call.number("time")));
+            for (String[] pair : call.pairs("header")) presigner = presigner.withHeader(pair[0], pair[1]);
+            try (Batch batch = presigner.presign(Rows.one(call.bytes("url")))) {
+                Rows.check(batch);
+                return Wire.fields("url", batch.get("url", 0));
+            }
+        }
+    }
+
+    private static Map<String, byte[]> verifyBatch(Call call) {
+        Instant now = Instant.ofEpochSecond(call.number("now"));
+        try (IdentityVerifier verifier = verifier(call);
+                Batch batch = verifier.verifyBatch(
+                        Rows.one(call.bytes("signature")),
+                        Rows.one(call.bytes("document")),
+                        Rows.one(call.bytes("audience")),
+                        now)) {
+            Rows.check(batch);
+            Map<String, byte[]> out = new LinkedHashMap<>();
+            for (String name : Rows.IDENTITY) out.put(name, batch.bytes(name, 0));
+            return out;
+        }
+    }
+
     private static Map<String, byte[]> signed(SignedRequest r) {
         return Wire.fields(
                 "url", r.url(),
@@ -127,7 +165,7 @@ public final class Runner {
         return out.toString();
     }
 
-    private static Map<String, byte[]> verify(Call call) {
+    private static IdentityVerifier verifier(Call call) {
         IdentityVerifier.Builder b = IdentityVerifier.builder();
         if (call.has("identity.provider")) b.provider(call.option("identity.provider"));
         if (call.has("identity.certificates")) b.certificates(call.bytes("option:identity.certificates"));
@@ -139,7 +177,11 @@ public final class Runner {
         if (call.has("identity.instances")) b.instances(call.list("identity.instances"));
         if (call.has("identity.images")) b.images(call.list("identity.images"));
         if (call.has("identity.instance_types")) b.instanceTypes(call.list("identity.instance_types"));
-        try (IdentityVerifier verifier = b.build()) {
+        return b.build();
+    }
+
+    private static Map<String, byte[]> verify(Call call) {
+        try (IdentityVerifier verifier = verifier(call)) {
             InstanceIdentity id = verifier.verify(
                     call.bytes("signature"),
                     call.bytes("document"),

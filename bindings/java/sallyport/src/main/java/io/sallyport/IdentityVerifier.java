@@ -161,11 +161,7 @@ public final class IdentityVerifier implements AutoCloseable {
         long number = handle.enter();
         try {
             return new Batch(Natives.verifyBatch(
-                    number,
-                    numbers[0],
-                    numbers[1],
-                    numbers[2],
-                    now == null ? Natives.NOW : now.getEpochSecond()));
+                    number, numbers[0], numbers[1], numbers[2], now == null ? Natives.NOW : now.getEpochSecond()));
         } finally {
             handle.exit();
             for (Column column : all) {

@@ -1,6 +1,9 @@
 package io.sallyport;
 
 import java.time.Instant;
+import java.util.AbstractMap.SimpleImmutableEntry;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -11,7 +14,7 @@ public final class Presigner {
     private final Handle handle;
     private final Signer signer; // kept from being reaped
     private final String method;
-    private final Map<String, String> headers;
+    private final List<Map.Entry<String, String>> headers;
     private final String payloadHash;
     private final long time;
     private final long expires;
@@ -25,7 +28,7 @@ public final class Presigner {
             Handle handle,
             Signer signer,
             String method,
-            Map<String, String> headers,
+            List<Map.Entry<String, String>> headers,
             String payloadHash,
             long time,
             long expires) {
@@ -38,19 +41,22 @@ public final class Presigner {
         this.expires = expires;
         Packer packer = new Packer(new byte[64]);
         methodLength = packer.text(method, "method");
-        headersLength = packer.headers(headers == null ? null : headers.entrySet());
+        headersLength = packer.headers(headers);
         hashLength = payloadHash == null ? 0 : packer.text(payloadHash, "payloadHash");
         common = packer.toBytes();
     }
 
     /**
-     * Returns a presigner that signs these headers too.
+     * Returns a presigner that signs a header too. A name may come more than once.
      *
-     * @param fields that the user of the URLs must send; null: none
+     * @param name such as "Content-Type"
+     * @param value that the user of the URLs must send
      * @return another presigner
      */
-    public Presigner withHeaders(Map<String, String> fields) {
-        return new Presigner(handle, signer, method, fields, payloadHash, time, expires);
+    public Presigner withHeader(String name, String value) {
+        List<Map.Entry<String, String>> more = new ArrayList<>(headers);
+        more.add(new SimpleImmutableEntry<>(name, value));
+        return new Presigner(handle, signer, method, more, payloadHash, time, expires);
     }
 
     /**

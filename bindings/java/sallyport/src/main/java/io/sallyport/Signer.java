@@ -3,6 +3,7 @@ package io.sallyport;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Map;
 
 /**
@@ -120,7 +121,8 @@ public final class Signer implements AutoCloseable {
      * @return what presigns them; it works as long as this signer is open
      */
     public Presigner presigner(String method, Duration expires) {
-        return new Presigner(handle, this, method, null, null, Natives.NOW, Text.seconds(expires, "expires"));
+        return new Presigner(
+                handle, this, method, Collections.emptyList(), null, Natives.NOW, Text.seconds(expires, "expires"));
     }
 
     private SignedRequest sign(boolean presign, Request request, long expires) {

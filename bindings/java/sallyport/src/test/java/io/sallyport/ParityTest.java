@@ -68,7 +68,8 @@ final class ParityTest {
         String kinds = header.substring(header.indexOf("enum door_kind"), header.indexOf("KIND_BATCH,") + 11)
                 .replaceAll("\\s", "");
         assertTrue(
-                kinds.endsWith("=1,KIND_RESPONSE,KIND_SIGNER,KIND_CLIENT,KIND_PUBLISHER,KIND_VERIFIER,KIND_METADATA,KIND_BATCH,"),
+                kinds.endsWith(
+                        "=1,KIND_RESPONSE,KIND_SIGNER,KIND_CLIENT,KIND_PUBLISHER,KIND_VERIFIER,KIND_METADATA,KIND_BATCH,"),
                 kinds);
         assertEquals(3, Natives.SIGNER);
         assertEquals(4, Natives.CLIENT);

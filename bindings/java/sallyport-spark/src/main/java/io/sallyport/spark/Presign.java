@@ -1,13 +1,20 @@
 package io.sallyport.spark;
 
+import io.sallyport.Presigner;
 import io.sallyport.Signer;
 import java.time.Duration;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.unsafe.Platform;
+import org.apache.spark.unsafe.types.UTF8String;
 
 /** sally_presign: null in, null out; what cannot be signed is null too. */
 final class Presign extends SallyFunction {
     private static final long serialVersionUID = 1L;
-    private static final Duration HOUR = Duration.ofHours(1);
+    private static final UTF8String GET = UTF8String.fromString("GET");
+    private static final int HOUR = 3600;
+
+    /** What the last row had in common with the next, most likely. */
+    private transient Prepared prepared;
 
     Presign(Expression[] arguments, Settings settings) {
         super(Signature.PRESIGN, arguments, settings);
@@ -20,14 +27,35 @@ final class Presign extends SallyFunction {
                 return null;
             }
         }
-        Signer signer = host().signer();
-        String method = row.length > 1 ? row[1].toString() : "GET";
-        Duration expires = row.length > 2 ? Duration.ofSeconds((Integer) row[2]) : HOUR;
-        return Types.text(signer.presign(method, row[0].toString(), expires));
+        Prepared now = prepared;
+        UTF8String method = row.length > 1 ? (UTF8String) row[1] : GET;
+        int seconds = row.length > 2 ? (Integer) row[2] : HOUR;
+        if (now == null || now.seconds != seconds || !now.method.equals(method)) {
+            prepared = now = new Prepared(host().signer(), method.clone(), seconds);
+        }
+        UTF8String url = (UTF8String) row[0];
+        Object base = url.getBaseObject();
+        if (base instanceof byte[]) { // as nearly always: no copy in Java
+            int from = (int) (url.getBaseOffset() - Platform.BYTE_ARRAY_OFFSET);
+            return UTF8String.fromBytes(now.presigner.presign((byte[]) base, from, url.numBytes()));
+        }
+        return UTF8String.fromBytes(now.presigner.presign(url.getBytes(), 0, url.numBytes()));
     }
 
     @Override
     Object failed(int code, String name, String message) {
         return null;
+    }
+
+    private static final class Prepared {
+        final UTF8String method;
+        final int seconds;
+        final Presigner presigner;
+
+        Prepared(Signer signer, UTF8String method, int seconds) {
+            this.method = method;
+            this.seconds = seconds;
+            presigner = signer.presigner(method.toString(), Duration.ofSeconds(seconds));
+        }
     }
 }
