@@ -90,7 +90,7 @@ lab: lab-binary ## start the stand-ins and say how to reach each
 	$(TOOLS)/sallyport-lab -ports fixed -dir $(BUILD)/lab
 
 .PHONY: test
-test: test-go test-native test-python test-pyspark java-test wasm-test conformance-test test-real ## everything, every host
+test: test-go test-native test-python test-pyspark java-test spark-test wasm-test conformance-test test-real ## everything, every host
 	@echo "make test: every part passed"
 
 .PHONY: test-go
@@ -112,7 +112,7 @@ test-pyspark: build spark-venv lab-binary
 
 # -count=1: Go does not see that files outside the module of the tests have changed.
 .PHONY: test-real
-test-real: build venv spark-venv java wasm lab-binary real-parts
+test-real: build venv spark-venv spark wasm lab-binary real-parts
 	cd tests && go vet ./... && go test -count=1 ./lab/... ./servers/... ./rules/... ./vectors/... ./readme/... ./bench/...
 	$(PY) tests/vectors/sigv4/reference.py --check
 	$(PY) tests/demo/demo.py --lab $(TOOLS)/sallyport-lab > $(BUILD)/demo.log || { cat $(BUILD)/demo.log; exit 1; }
@@ -142,7 +142,7 @@ $(TOOLS)/golangci-lint:
 	GOBIN=$(TOOLS) go install $(GOLANGCI_LINT)
 
 .PHONY: bench
-bench: build venv lab-binary ## measure against peers and the floor, write tests/bench/RESULTS.md
+bench: build venv spark-venv spark wasm lab-binary ## measure against peers and the floor, write tests/bench/RESULTS.md
 	$(PY) tests/bench/bench.py --write
 
 FUZZTIME ?= 60s

@@ -32,11 +32,12 @@ var sessions = []struct {
 	{"java", []string{"AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/", "\n200 by TLS 1.3\n", "\n200\n", "SIGNATURE_MALFORMED\n"}},
 	{"go", []string{"3 headers to send\n", "200 TLS 1.3\n", "\n200\n", "SIGNATURE_MALFORMED: "}}, // on wazero
 	{"pyspark", []string{"https://bucket.s3.eu-west-1.amazonaws.com/a%20report.csv?X-Amz-Algorithm", "None\n", "SIGNATURE_MALFORMED\n", "2 published\n"}},
+	{"sh", []string{"https://b.s3.eu-west-1.amazonaws.com/a%20report.csv?X-Amz-Algorithm", "\nNULL\n", "\n200\n", "SIGNATURE_MALFORMED\n"}},
 }
 
 const root = "../.."
 
-var fenced = regexp.MustCompile("(?ms)^```(python|c|go|java)\n(.*?)^```$")
+var fenced = regexp.MustCompile("(?ms)^```(python|c|go|java|sh)\n(.*?)^```$")
 
 func TestSessionsPrintWhatTheyShould(t *testing.T) {
 	text, err := os.ReadFile(filepath.Join(root, "README.md"))
@@ -84,6 +85,8 @@ func run(t *testing.T, language, source string) string {
 	case "pyspark":
 		write("job.py")
 		cmd = exec.Command("build/spark-venv/bin/python", "build/_readme/job.py")
+	case "sh":
+		cmd = exec.Command("bash", "-ec", source)
 	case "java":
 		write("Session.java")
 		cmd = exec.Command("java", "-cp", "bindings/java/sallyport/target/sallyport-0.1.0.jar", "build/_readme/Session.java")
