@@ -1,11 +1,14 @@
 package io.sallyport;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Paths;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -46,6 +49,34 @@ final class IdentityTest {
                 Failures.fails(ErrorCode.AUDIENCE_MISMATCH, () -> verifier.verify(proof, "another"));
                 Failures.fails(ErrorCode.AUDIENCE_UNEXPECTED, () -> verifier.verify(proof, null));
                 assertEquals(identity.instanceId(), metadata.get("/latest/meta-data/instance-id"));
+            }
+        }
+    }
+
+    @Test
+    void aBatchVerifiesGoodRowsBesideBadOnes() {
+        try (InstanceMetadata metadata = metadata("plain");
+                IdentityVerifier verifier = verifier().build()) {
+            SignedDocument proof = metadata.identity("abc");
+            String signature = new String(proof.signature(), StandardCharsets.UTF_8);
+            String document = new String(proof.document(), StandardCharsets.UTF_8);
+            InstanceIdentity identity = verifier.verify(proof, "abc");
+            try (Batch batch = verifier.verifyBatch(
+                    Column.of(Arrays.asList(signature, signature, "MIIB", signature)),
+                    Column.of(Arrays.asList(document, null, document, document)),
+                    Column.of(Arrays.asList("abc", "another", "abc", "abc")))) {
+                assertEquals(4, batch.length());
+                for (int row : new int[] {0, 3}) {
+                    assertNull(batch.code(row));
+                    assertNull(batch.message(row));
+                    assertArrayEquals(identity.raw(), batch.bytes("raw", row));
+                    assertEquals(identity.instanceId(), batch.get("instance_id", row));
+                    assertEquals("abc", batch.get("audience", row));
+                }
+                assertEquals(ErrorCode.AUDIENCE_MISMATCH, batch.code(1));
+                assertEquals(ErrorCode.SIGNATURE_MALFORMED, batch.code(2));
+                assertNull(batch.get("instance_id", 1));
+                assertNull(batch.bytes("raw", 2));
             }
         }
     }
