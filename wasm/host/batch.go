@@ -7,78 +7,135 @@ import (
 	"github.com/sallyport/sallyport/core/fault"
 )
 
-// PresignBatch presigns each of urls in one call. What they have in common is
-// r's, whose URL is empty. A URL that cannot be presigned is empty in the result
-// and has its error in failed, by its index.
+// piece is how many rows go into the module at a time: between pieces a call can
+// be cancelled, and the memory of an instance stays small.
+const piece = 4096
+
+// PresignBatch presigns each of urls. What they have in common is r's, whose URL
+// is empty. A URL that cannot be presigned is empty in the result and has its
+// error in failed, by its index.
 func (s *Signer) PresignBatch(ctx context.Context, r *Request, expires time.Duration, urls []string) (signed []string, failed map[int]error, err error) {
-	err = s.use(ctx, func(i *instance, handle uint64) error {
-		if i.lines, err = appendLines(i.lines[:0], r.Headers); err != nil {
-			return err
-		}
-		w, err := i.write(requestSize+columnArea(len(urls)), len(r.Method), len(r.URL), len(i.lines), len(r.Body),
-			len(r.PayloadHash), bytesOf(urls))
+	common := *r
+	common.Time = oneTime(r.Time)
+	failed = map[int]error{}
+	for first := 0; first == 0 || first < len(urls); first += piece {
+		rows := urls[first:min(first+piece, len(urls))]
+		err := s.use(ctx, func(i *instance, handle uint64) error {
+			b, err := i.presignBatch(handle, &common, expires, rows)
+			if err != nil {
+				return err
+			}
+			defer b.free()
+			column, err := b.column("url")
+			signed = append(signed, column...)
+			if err != nil {
+				return err
+			}
+			return b.failed(first, failed)
+		})
 		if err != nil {
-			return err
+			return nil, nil, err
 		}
-		w.request(r, i.lines, expires, 0)
-		column := writeColumn(w, requestSize, urls)
-		b, err := i.batch("sally_signer_presign_batch", handle, uint64(w.base), column)
-		if err != nil {
-			return err
-		}
-		defer b.free()
-		if signed, err = b.column("url"); err != nil {
-			return err
-		}
-		failed, err = b.failed()
-		return err
-	})
-	if err != nil {
-		return nil, nil, err
 	}
 	return signed, failed, nil
+}
+
+// oneTime is the time of all pieces.
+func oneTime(t time.Time) time.Time {
+	if t.IsZero() {
+		return time.Now()
+	}
+	return t
+}
+
+func (i *instance) presignBatch(handle uint64, r *Request, expires time.Duration, urls []string) (*batch, error) {
+	var err error
+	if i.lines, err = appendLines(i.lines[:0], r.Headers); err != nil {
+		return nil, err
+	}
+	w, err := i.write(requestSize+columnArea(len(urls)), len(r.Method), len(r.URL), len(i.lines), len(r.Body),
+		len(r.PayloadHash), bytesOf(urls))
+	if err != nil {
+		return nil, err
+	}
+	w.request(r, i.lines, expires, 0)
+	column := writeColumn(w, requestSize, urls)
+	return i.batch("sally_signer_presign_batch", handle, uint64(w.base), column)
 }
 
 // Claims are what many instances present, a row each.
 type Claims struct {
 	Signatures [][]byte
-	Documents  [][]byte // nil, or nil in a row: the one that the signature carries
+	Documents  [][]byte // nil, or nil in a row: the one that the signature carries; one that is empty but not nil is given
 	Audiences  []string // nil: none must have been signed
 	Now        time.Time
 }
 
-// VerifyBatch verifies each row of c in one call. A row that is not verified is
-// nil in the result and has its error in failed, by its index.
+// VerifyBatch verifies each row of c. A row that is not verified is nil in the
+// result and has its error in failed, by its index.
 func (v *Verifier) VerifyBatch(ctx context.Context, c *Claims) (identities []*Identity, failed map[int]error, err error) {
-	err = v.use(ctx, func(i *instance, handle uint64) error {
-		size := columnArea(len(c.Signatures)) + columnArea(len(c.Documents)) + columnArea(len(c.Audiences))
-		w, err := i.write(size, bytesOf(c.Signatures), bytesOf(c.Documents), bytesOf(c.Audiences))
-		if err != nil {
-			return err
-		}
-		var documents, audiences uint64
-		signatures, at := writeColumn(w, 0, c.Signatures), columnArea(len(c.Signatures))
-		if c.Documents != nil {
-			documents = writeColumn(w, at, c.Documents)
-		}
-		if c.Audiences != nil {
-			audiences = writeColumn(w, at+columnArea(len(c.Documents)), c.Audiences)
-		}
-		b, err := i.batch("sally_verifier_verify_batch", handle, signatures, documents, audiences, uint64(seconds(c.Now)))
-		if err != nil {
-			return err
-		}
-		defer b.free()
-		if failed, err = b.failed(); err != nil {
-			return err
-		}
-		identities, err = b.identities(failed)
-		return err
-	})
-	if err != nil {
+	if err := c.check(); err != nil {
 		return nil, nil, err
 	}
+	now := oneTime(c.Now)
+	failed = map[int]error{}
+	for first := 0; first == 0 || first < len(c.Signatures); first += piece {
+		rows := c.rows(first, min(first+piece, len(c.Signatures)))
+		err := v.use(ctx, func(i *instance, handle uint64) error {
+			b, err := i.verifyBatch(handle, rows, now)
+			if err != nil {
+				return err
+			}
+			defer b.free()
+			if err := b.failed(first, failed); err != nil {
+				return err
+			}
+			found, err := b.identities()
+			identities = append(identities, found...)
+			return err
+		})
+		if err != nil {
+			return nil, nil, err
+		}
+	}
 	return identities, failed, nil
+}
+
+func (c *Claims) check() error {
+	if c.Documents != nil && len(c.Documents) != len(c.Signatures) || c.Audiences != nil && len(c.Audiences) != len(c.Signatures) {
+		return fault.New(fault.InvalidArgument, "%d signatures, %d documents, %d audiences; they go row by row",
+			len(c.Signatures), len(c.Documents), len(c.Audiences))
+	}
+	return nil
+}
+
+// rows are the claims from one row up to another.
+func (c *Claims) rows(from, to int) *Claims {
+	part := &Claims{Signatures: c.Signatures[from:to]}
+	if c.Documents != nil {
+		part.Documents = c.Documents[from:to]
+	}
+	if c.Audiences != nil {
+		part.Audiences = c.Audiences[from:to]
+	}
+	return part
+}
+
+func (i *instance) verifyBatch(handle uint64, c *Claims, now time.Time) (*batch, error) {
+	size := columnArea(len(c.Signatures)) + columnArea(len(c.Documents)) + columnArea(len(c.Audiences))
+	w, err := i.write(size, bytesOf(c.Signatures), bytesOf(c.Documents), bytesOf(c.Audiences))
+	if err != nil {
+		return nil, err
+	}
+	var documents, audiences uint64
+	signatures, at := writeColumn(w, 0, c.Signatures), columnArea(len(c.Signatures))
+	if c.Documents != nil {
+		documents = writeColumn(w, at, c.Documents)
+	}
+	if c.Audiences != nil {
+		audiences = writeColumn(w, at+columnArea(len(c.Documents)), c.Audiences)
+	}
+	return i.batch("sally_verifier_verify_batch", handle, signatures, documents, audiences, uint64(seconds(now)))
 }
 
 // columnArea is the room of a column but for its data.
@@ -199,26 +256,25 @@ func (b *batch) column(name string) ([]string, error) {
 	return rows, nil
 }
 
-// failed are the errors by row.
-func (b *batch) failed() (map[int]error, error) {
+// failed adds the errors, counted from the first row of the batch.
+func (b *batch) failed(first int, into map[int]error) error {
 	messages, err := b.column("error")
 	if err != nil {
-		return nil, err
+		return err
 	}
-	failed := map[int]error{}
 	for n, code := range b.codes {
 		if code != 0 {
-			failed[n] = fault.New(fault.Code(code), "%s", messages[n])
+			into[first+n] = fault.New(fault.Code(code), "%s", messages[n])
 		}
 	}
-	return failed, nil
+	return nil
 }
 
 // identities are the rows that have not failed.
-func (b *batch) identities(failed map[int]error) ([]*Identity, error) {
+func (b *batch) identities() ([]*Identity, error) {
 	found := make([]*Identity, b.rows)
-	for n := range found {
-		if failed[n] == nil {
+	for n, code := range b.codes {
+		if code == 0 {
 			found[n] = &Identity{}
 		}
 	}

@@ -149,9 +149,9 @@ func TestBatchArgumentsAreChecked(t *testing.T) {
 		le(4, 4)
 		offsets := f.put(string(b))
 		b = nil
-		le(uint64(f.put(validity)), 4)
-		le(uint64(offsets), 4)
-		le(uint64(text), 4)
+		le(f.put(validity), 4)
+		le(offsets, 4)
+		le(text, 4)
 		le(0, 4)
 		le(1, 8)
 		le(0, 8)

@@ -83,7 +83,10 @@ func (n *connection) readAhead() {
 	if n.err != nil {
 		return
 	}
-	context.AfterFunc(n.ctx, func() { _ = n.conn.Close() })
+	context.AfterFunc(n.ctx, func() {
+		defer func() { _ = recover() }() // of a lent connection; it is given up anyway
+		_ = n.conn.Close()
+	})
 	chunk := make([]byte, 16<<10)
 	for {
 		got, err := n.conn.Read(chunk)

@@ -33,6 +33,6 @@
 // A call over the network ends within about ten milliseconds of its context,
 // because the module asks for it; its deadline is passed on too. A call that only
 // computes is not interrupted: it takes microseconds, and 16 milliseconds for
-// each MiB to hash. wazero could interrupt it (WithCloseOnContextDone), but every
+// each MiB to hash; a batch can end between pieces of some thousand rows. wazero could interrupt it (WithCloseOnContextDone), but every
 // call would pay, five times and more.
 package host

@@ -109,17 +109,22 @@ def test_trust_env_false_ignores_the_environment(lab, monkeypatch):
         client.get(reach_url(lab, 0))
 
 
+def requests_at(lab):
+    """How many requests have arrived. The refused handshakes of earlier tests may be noted late."""
+    return sum(bool(record.get("head")) for record in lab.records())
+
+
 def test_a_signed_request_is_not_redirected_elsewhere(lab):
     signer = sallyport.Signer(access_key_id="AKIDEXAMPLE", secret_access_key="secret", region="eu-west-1", service="s3")
     url = reach_url(lab, 0, "/redirect?to=" + reach_url(lab, 1).replace(":", "%3A"))
     with reach_client(lab, signer=signer) as client:
-        before = len(lab.records())
+        before = requests_at(lab)
         try:
             answered = client.get(url).status_code
         except sallyport.HTTPError as e:
             answered = e.name
     assert answered in (302, "HTTP_REDIRECT_REFUSED")
-    assert len(lab.records()) == before + 1
+    assert requests_at(lab) == before + 1
 
 
 # ---- Sign ----
@@ -300,10 +305,10 @@ def test_a_lost_answer_is_uncertain_with_qos_0(lab):
 def test_a_payload_over_the_quota_is_not_sent(lab):
     with publisher(lab, "port_443") as device:
         assert device.publish("data/test", b"x" * 131072).status_code == 200
-        before = len(lab.records())
+        before = requests_at(lab)
         with pytest.raises(sallyport.PublishError, match="PAYLOAD_TOO_LARGE"):
             device.publish("data/test", b"x" * 131073)
-        assert len(lab.records()) == before
+        assert requests_at(lab) == before
 
 
 @pytest.mark.parametrize(
