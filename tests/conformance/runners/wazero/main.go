@@ -34,14 +34,14 @@ func run() error {
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(cache)
+	defer func() { _ = os.RemoveAll(cache) }()
 	ctx := context.Background()
 	loopback := &host.Network{Allow: []string{"127.0.0.1:*"}}
 	runtime, err := host.New(ctx, module, host.Config{CacheDir: cache, Network: loopback})
 	if err != nil {
 		return err
 	}
-	defer runtime.Close(ctx)
+	defer func() { _ = runtime.Close(ctx) }()
 	return wire.Serve(os.Stdin, os.Stdout, (&runner{runtime}).answer)
 }
 
