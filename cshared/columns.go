@@ -67,7 +67,7 @@ func (b blocks) Grow(old []byte, size int) []byte {
 		return nil
 	}
 	b.keep(block, from)
-	return unsafe.Slice((*byte)(block), size)
+	return unsafe.Slice((*byte)(block), max(size, 1))[:size]
 }
 
 func (b blocks) Int32s(count int) []int32 {
@@ -76,7 +76,7 @@ func (b blocks) Int32s(count int) []int32 {
 		return nil
 	}
 	b.keep(block, nil)
-	return unsafe.Slice((*int32)(block), count)
+	return unsafe.Slice((*int32)(block), max(count, 1))[:count]
 }
 
 func (b blocks) Free(block []byte) {

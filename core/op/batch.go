@@ -240,7 +240,13 @@ func (v *Verifier) VerifyBatch(c *Claims, memory Memory) (*Batch, error) {
 	var signature, scratch []byte
 	document := []byte{} // one that is given and empty is not nil
 	for i := range c.Signatures.Length {
-		text, _ := c.Signatures.Row(i)
+		text, ok := c.Signatures.Row(i)
+		if !ok {
+			if err := b.fail(i, fault.New(fault.InvalidArgument, "the column of signatures has no value in this row")); err != nil {
+				return nil, err
+			}
+			continue
+		}
 		signature = append(signature[:0], text...)
 		claim.Signature, claim.Document = signature, nil
 		if c.Documents != nil {

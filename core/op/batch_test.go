@@ -222,7 +222,7 @@ func TestVerifyBatchIsVerifyRowByRow(t *testing.T) {
 		} else {
 			want = null
 		}
-		if r.audience == null {
+		if r.audience == null || r.signature == null {
 			code, want = fault.InvalidArgument, null
 		}
 		if got := rowsOf(t, b, "instance_id")[i]; got != want || b.Codes[i] != int32(code) {

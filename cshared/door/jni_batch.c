@@ -8,7 +8,7 @@
 #include <string.h>
 
 #define SMALL 2048  /* common part and URL up to this size need no malloc */
-#define RESULT 4096 /* nor do results */
+#define RESULT 8192 /* nor do results, a long session token included */
 
 static sally_str take(const char **at, jint len) {
   sally_str span = {*at, (size_t)len};
@@ -86,8 +86,10 @@ static bool column_of(JNIEnv *env, jlongArray numbers, sally_column *out) {
 }
 
 jlong JNICALL jni_presign_batch(JNIEnv *env, jclass natives, jlong signer, jbyteArray common, jint method,
-                                jint headers, jint payload_hash, jlong time, jlong expires, jlongArray urls) {
+                                jint headers, jint payload_hash, jlong time, jlong expires, jlongArray urls,
+                                jobject kept) {
   const jint lengths[3] = {method, headers, payload_hash};
+  (void)kept;
   sally_str shared;
   sally_column column;
   sally_batch *batch = NULL;
@@ -106,7 +108,8 @@ jlong JNICALL jni_presign_batch(JNIEnv *env, jclass natives, jlong signer, jbyte
 }
 
 jlong JNICALL jni_verify_batch(JNIEnv *env, jclass natives, jlong verifier, jlongArray signatures,
-                               jlongArray documents, jlongArray audiences, jlong now) {
+                               jlongArray documents, jlongArray audiences, jlong now, jobject kept) {
+  (void)kept;
   sally_column s, d, a;
   sally_batch *batch = NULL;
   sally_error err;

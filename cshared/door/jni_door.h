@@ -49,9 +49,10 @@ jbyteArray JNICALL jni_presign_url(JNIEnv *env, jclass natives, jlong signer, jb
                                    jint headers, jint payload_hash, jlong time, jlong expires, jbyteArray url,
                                    jint from, jint length);
 jlong JNICALL jni_presign_batch(JNIEnv *env, jclass natives, jlong signer, jbyteArray common, jint method,
-                                jint headers, jint payload_hash, jlong time, jlong expires, jlongArray urls);
+                                jint headers, jint payload_hash, jlong time, jlong expires, jlongArray urls,
+                                jobject kept);
 jlong JNICALL jni_verify_batch(JNIEnv *env, jclass natives, jlong verifier, jlongArray signatures,
-                               jlongArray documents, jlongArray audiences, jlong now);
+                               jlongArray documents, jlongArray audiences, jlong now, jobject kept);
 void JNICALL jni_batch_column(JNIEnv *env, jclass natives, jlong batch, jbyteArray name, jlongArray out);
 jintArray JNICALL jni_batch_codes(JNIEnv *env, jclass natives, jlong batch);
 void JNICALL jni_batch_free(JNIEnv *env, jclass natives, jlong batch);

@@ -115,11 +115,11 @@ def table():
     row("the same against Go's AppendPresign into one buffer, which keeps no result", against(batch["batch_arrow"], g["append_presign"]), "", "")
     row("boto3 generate_presigned_url against that row", against(batch["batch_boto3"], batch["batch_arrow"]),
         "at least 100", verdict(batch["batch_boto3"] / batch["batch_arrow"], 100, True))
-    row("JVM: sign, more than the Go function", f"{java['java_sign']:.0f} ns - {g['sign']:.0f} ns = {java['java_sign'] - g['sign']:.0f} ns",
+    row("JVM: sign a request that is built, result unread, more than the Go function", f"{java['java_sign']:.0f} ns - {g['sign']:.0f} ns = {java['java_sign'] - g['sign']:.0f} ns",
         "at most 250 ns", verdict(java["java_sign"] - g["sign"], 250))
-    row("AWS SDK for Java v2 against Sallyport, JVM", against(java["java_aws_sdk"], java["java_sign"]),
-        "at least 10", verdict(java["java_aws_sdk"] / java["java_sign"], 10, True))
-    row("JVM: empty call", f"{java['java_empty']:.0f} ns", "at most 100 ns", verdict(java["java_empty"], 100))
+    row("AWS SDK for Java v2 against Sallyport, JVM: from the parts of a request to URL and headers",
+        against(java["java_aws_sdk"], java["java_sign_all"]), "at least 10", verdict(java["java_aws_sdk"] / java["java_sign_all"], 10, True))
+    row("JVM: empty call, as far as the front door", f"{java['java_empty']:.0f} ns", "at most 100 ns", verdict(java["java_empty"], 100))
     row("Spark SQL, 1,000,000 rows: sally_presign(url) against sha2(url, 256)", against(cluster["spark_presign"], cluster["spark_sha2"]),
         "at most 3", verdict(cluster["spark_presign"] / cluster["spark_sha2"], 3))
     row("PySpark: pandas UDF on boto3 against the Arrow form", against(cluster["spark_boto3"], cluster["spark_arrow"]),

@@ -10,6 +10,7 @@ from conftest import KEYS, TIME
 
 import sallyport
 import sallyport.spark as sally
+from sallyport.spark import _worker
 
 URLS = ["https://bucket.s3.eu-west-1.amazonaws.com/%d.csv" % i for i in range(8)]
 OPTIONS = {"region": "eu-west-1", "time": TIME}
@@ -147,3 +148,28 @@ def test_archive_works_from_the_zip_file_alone(tmp_path):
     )
     done = subprocess.run([sys.executable, "-I", "-S", "-c", code], stdout=subprocess.PIPE, check=True)
     assert done.stdout.decode().split() == [str(pathlib.Path(path) / "sallyport" / "__init__.py"), "True", "presign"]
+
+
+def test_two_policies_never_share_a_verifier():
+    import numpy
+    import pandas
+
+    ids = [str(10**15 + i) for i in range(2000)]
+    other = list(ids)
+    other[1000] = "9" * 16
+    for kind in (list, numpy.array, pandas.Series):
+        one, two = (_worker.verifier_options({"accounts": kind(accounts)}) for accounts in (ids, other))
+        assert _worker.verifier(one) is _worker.verifier(one)
+        assert _worker.verifier(one) is not _worker.verifier(two)
+
+
+def test_a_worker_keeps_a_bounded_number_of_objects():
+    for i in range(100):
+        _worker.verifier({"accounts": [str(i)]})
+    assert len(_worker._made) <= 16
+
+
+def test_a_name_of_two_columns_is_refused(spark):
+    df = spark.createDataFrame([("a", "b", "c")], ["url", "url", "other"])
+    with pytest.raises(sallyport.UsageError, match="2 columns 'url'"):
+        df.transform(sally.with_presigned, "url", **OPTIONS)

@@ -164,6 +164,7 @@ def _reasons(failures: dict[int, Error], length: int) -> list[Any]:
 
 def _struct(backend: Any, batch: Any, failures: dict[int, Error]) -> Any:
     import pyarrow as pa
+    import pyarrow.compute  # noqa: F401 - pa.compute
 
     from ._identity import InstanceIdentity
 

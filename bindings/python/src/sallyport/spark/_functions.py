@@ -234,6 +234,8 @@ def _column(value: Any) -> Any:
 def _known(df: Any, name: Any) -> None:
     if name not in df.columns:
         raise usage("the DataFrame has no column %r; it has %s" % (name, ", ".join(df.columns)))
+    if df.columns.count(name) > 1:
+        raise usage("the DataFrame has %d columns %r; rename all but one" % (df.columns.count(name), name))
 
 
 def _schema(df: Any, into: str, kind: str) -> Any:

@@ -30,6 +30,7 @@ _VERIFIER = frozenset(IdentityVerifier.__init__.__kwdefaults__ or ())
 _PUBLISHER = frozenset(IotPublisher.__init__.__kwdefaults__ or ()) - {"signer"}
 
 _made: dict[Any, Any] = {}
+_MOST = 16  # a worker serves many jobs, and files with new credentials
 
 
 def refuse_secrets(options: Mapping[str, Any]) -> None:
@@ -88,9 +89,14 @@ def _checked(given: dict[str, Any], known: frozenset[str]) -> dict[str, Any]:
         source = given.get("credentials", "environment")
         if source not in ("environment", "profile"):
             raise usage("credentials must be 'environment' or 'profile'")
-        return {name: value for name, value in given.items() if value is not None}
+        return {name: _plain(value) for name, value in given.items() if value is not None}
     finally:
         del given
+
+
+def _plain(value: Any) -> Any:
+    """Arrays and Series as lists: every worker can unpickle and compare those."""
+    return value.tolist() if hasattr(value, "tolist") else value
 
 
 def signer(options: Mapping[str, Any]) -> Signer:
@@ -107,11 +113,28 @@ def publisher(endpoint: str, options: Mapping[str, Any]) -> IotPublisher:
 
 
 def _kept(kind: str, options: Mapping[str, Any], make: Any) -> Any:
-    key = (kind, repr(sorted(options.items())), _stamps(options))
-    made = _made.get(key)
-    if made is None:
-        _made[key] = made = make(dict(options))
-    return made
+    key = (kind, _identity(dict(options)), _stamps(options))
+    kept = _made.get(key)
+    if kept is None:
+        while len(_made) >= _MOST:
+            del _made[next(iter(_made))]
+        _made[key] = kept = (options, make(dict(options)))
+    return kept[1]
+
+
+def _identity(value: Any) -> Any:
+    """Equal only for options that mean the same: a repr may leave something out."""
+    if value is None or isinstance(value, (str, bytes, int, float)):
+        return type(value), value
+    if isinstance(value, (list, tuple)):
+        return "list", tuple(_identity(each) for each in value)
+    if isinstance(value, (set, frozenset)):
+        return "set", frozenset(_identity(each) for each in value)
+    if isinstance(value, dict):
+        return "dict", frozenset((name, _identity(each)) for name, each in value.items())
+    if isinstance(value, os.PathLike):
+        return "path", os.fspath(value)
+    return "object", id(value)  # what is kept refers to it, so the number is not used again
 
 
 def _stamps(options: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -14,7 +14,7 @@ public final class Column {
     private final long data;
     private final long length;
     private final long offset;
-    final Object[] owners; // kept while the native side reads
+    private final Object[] owners; // of the memory
 
     private Column(long validity, long offsets, long data, long length, long offset, Object... owners) {
         this.validity = validity;
@@ -37,11 +37,15 @@ public final class Column {
      * @return the column
      */
     public static Column ofAddresses(long validity, long offsets, long data, long length, long offset) {
+        if (length >= Integer.MAX_VALUE) {
+            throw SallyportException.of(ErrorCode.INVALID_ARGUMENT, length + " rows are too many for a batch");
+        }
         return new Column(validity, offsets, data, length, offset);
     }
 
     /**
-     * Describes a column by direct buffers, from the position of each up to its limit.
+     * Describes a column by direct buffers, from the position of each up to its limit. What they hold must stay as it
+     * is until the last call with the column has returned.
      *
      * @param validity a bit per row, least significant first; null: every row has a value
      * @param offsets rows + 1 little-endian 32-bit numbers
@@ -74,6 +78,9 @@ public final class Column {
      */
     public static Column of(List<String> rows) {
         int count = Text.given(rows, "rows").size();
+        if (count >= Integer.MAX_VALUE / 4) {
+            throw SallyportException.of(ErrorCode.INPUT_TOO_LARGE, count + " rows; split the batch");
+        }
         ByteBuffer offsets = ByteBuffer.allocateDirect(4 * (count + 1)).order(ByteOrder.LITTLE_ENDIAN);
         ByteBuffer validity = ByteBuffer.allocateDirect(count / 8 + 1);
         Packer packer = new Packer(new byte[Math.max(64, 16 * count)]);
@@ -106,11 +113,8 @@ public final class Column {
         return Natives.address(buffer) + buffer.position();
     }
 
-    /** For the natives: validity, offsets, data, length, offset. */
+    /** For the natives, beside the column itself, which keeps the memory: validity, offsets, data, length, offset. */
     long[] numbers() {
         return new long[] {validity, offsets, data, length, offset};
     }
-
-    /** Keeps the buffers reachable up to here: Java 8 has no reachabilityFence, but a lock that others may want. */
-    synchronized void used() {}
 }

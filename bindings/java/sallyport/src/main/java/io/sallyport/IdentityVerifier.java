@@ -161,14 +161,10 @@ public final class IdentityVerifier implements AutoCloseable {
         long number = handle.enter();
         try {
             return new Batch(Natives.verifyBatch(
-                    number, numbers[0], numbers[1], numbers[2], now == null ? Natives.NOW : now.getEpochSecond()));
+                    number, numbers[0], numbers[1], numbers[2], now == null ? Natives.NOW : now.getEpochSecond(),
+                    all));
         } finally {
             handle.exit();
-            for (Column column : all) {
-                if (column != null) {
-                    column.used();
-                }
-            }
         }
     }
 

@@ -70,12 +70,12 @@ final class Natives {
             int from,
             int length);
 
-    /** Presigns a column, as {@link Column#numbers} describes it. Returns a batch. */
+    /** Presigns a column, as {@link Column#numbers} describes it; kept owns its memory. Returns a batch. */
     static native long presignBatch(
-            long signer, byte[] common, int method, int headers, int payloadHash, long time, long expires, long[] urls);
+            long signer, byte[] common, int method, int headers, int payloadHash, long time, long expires, long[] urls, Object kept);
 
-    /** Verifies columns; null is no column. Returns a batch. */
-    static native long verifyBatch(long verifier, long[] signatures, long[] documents, long[] audiences, long now);
+    /** Verifies columns; null is no column, and kept owns their memory. Returns a batch. */
+    static native long verifyBatch(long verifier, long[] signatures, long[] documents, long[] audiences, long now, Object kept);
 
     /** Puts the addresses of validity (or 0), offsets and data of a column into out. */
     static native void batchColumn(long batch, byte[] name, long[] out);

@@ -129,10 +129,9 @@ public final class Presigner {
         long number = handle.enter();
         try {
             return new Batch(Natives.presignBatch(
-                    number, common, methodLength, headersLength, hashLength, time, expires, urls.numbers()));
+                    number, common, methodLength, headersLength, hashLength, time, expires, urls.numbers(), urls));
         } finally {
             handle.exit();
-            urls.used();
         }
     }
 }

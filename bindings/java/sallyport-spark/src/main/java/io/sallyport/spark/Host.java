@@ -29,8 +29,8 @@ final class Host {
     }
 
     /** After a failure inside the library: the next task starts with new objects. */
-    static void forget(Settings settings) {
-        HOSTS.remove(settings);
+    void forget() {
+        HOSTS.remove(settings, this);
     }
 
     Signer signer() {

@@ -67,14 +67,21 @@ public abstract class SallyFunction extends Expression implements ImplicitCastIn
         try {
             return compute(row);
         } catch (InternalException e) {
-            Host.forget(settings);
+            forget();
             throw e;
         } catch (SallyportException e) {
             if (e.errorCode() == ErrorCode.HANDLE_CLOSED) {
-                Host.forget(settings);
+                forget();
                 throw e;
             }
             return failed(e.code(), e.name(), e.getMessage());
+        }
+    }
+
+    private void forget() {
+        if (host != null) {
+            host.forget();
+            host = null;
         }
     }
 
