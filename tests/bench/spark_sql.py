@@ -46,7 +46,7 @@ def main():
             taken = (time.perf_counter() - start) * 1e9 / ROWS
             best[name] = min(taken, best.get(name, taken))
     for name, nanoseconds in best.items():
-        print("%s %.0f" % (name, nanoseconds))
+        print("%s %.0f" % (name.replace(" ", "_"), nanoseconds))
     spark.stop()
 
 
