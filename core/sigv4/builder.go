@@ -34,8 +34,8 @@ type builder struct {
 	query   query
 
 	// buf holds the wire path, the canonical request, the string to sign, and
-	// what else is new in the request, each as a span.
-	buf                         []byte
+	// what else is new in the request, each as a span. spare is for the next.
+	buf, spare                  []byte
 	wirePath, canonical, toSign span
 	canonicalQuery, signedNames span
 	payload, signature          span
@@ -54,6 +54,7 @@ type builder struct {
 
 	scope   scope
 	key     *key
+	hash    resumable
 	mac     keyedMAC
 	sum     [sha256.Size]byte
 	shape   shape
@@ -70,26 +71,17 @@ func (b *builder) build(s *Signer, r *Request, m mode, expires time.Duration) er
 	if err := b.setTime(r.Time); err != nil {
 		return err
 	}
-	if m == modeHeader && b.shape.matches(r) && b.key.date == b.stamp[:8] {
-		payload, err := payloadHash(&b.hashBuf, r, b.scope.rules, m)
-		if err != nil {
-			return err
-		}
-		if b.patch(payload) {
-			b.shape.restore(b, r)
-			b.sign()
-			return nil
-		}
+	if like, err := b.buildLike(r, m, expires); like || err != nil {
+		return err
 	}
 	b.shape.forget()
 	if err := b.buildNew(s, r, m, expires); err != nil {
 		return err
 	}
-	if m == modeHeader {
-		b.shape.remember(b, r)
-	}
 	b.writeToSign(s)
-	b.sign()
+	b.shape.remember(b, r, expires)
+	b.shape.second = b.second
+	b.sign(false)
 	return nil
 }
 
@@ -123,13 +115,22 @@ func (b *builder) buildNew(s *Signer, r *Request, m mode, expires time.Duration)
 	}
 	b.headers.sort()
 	b.key = s.keys.get(s.credentials.SecretAccessKey, b.stamp[:8], b.scope.region, b.scope.service)
-	if err := b.writeCanonical(s, payload, expires); err != nil {
+	b.query.resetOwn()
+	if m == modeQuery {
+		b.addOwnParams(s, expires)
+	}
+	if err := b.writeHead(); err != nil {
 		return err
 	}
-	t := &b.target
-	b.sameURL = m == modeHeader && len(r.URL) == len(t.origin)+len(t.path)+len(t.query)+min(len(t.query), 1) &&
-		string(b.bytes(b.wirePath)) == t.path && string(b.bytes(b.canonicalQuery)) == t.query
+	b.writeRest(payload)
+	b.setSameURL(r)
 	return nil
+}
+
+func (b *builder) setSameURL(r *Request) {
+	t := &b.target
+	b.sameURL = b.mode == modeHeader && len(r.URL) == len(t.origin)+len(t.path)+len(t.query)+min(len(t.query), 1) &&
+		string(b.bytes(b.wirePath)) == t.path && string(b.bytes(b.canonicalQuery)) == t.query
 }
 
 func (b *builder) addHeaders(r *Request) error {
@@ -164,9 +165,10 @@ func (b *builder) addOwnHeaders(s *Signer, payload []byte) {
 	}
 }
 
-// writeCanonical writes the canonical request (AWS IAM User Guide, step 1).
-func (b *builder) writeCanonical(s *Signer, payload []byte, expires time.Duration) error {
-	buf, canonicalPath, err := appendPaths(b.buf, b.target.path, b.scope.rules, b.scope.aws)
+// writeHead writes the wire path and what the URL says in the canonical request
+// (AWS IAM User Guide, step 1): method, path, query.
+func (b *builder) writeHead() error {
+	buf, canonicalPath, err := appendPaths(b.buf[:0], b.target.path, b.scope.rules, b.scope.aws)
 	b.buf = buf
 	if err != nil {
 		return err
@@ -180,11 +182,7 @@ func (b *builder) writeCanonical(s *Signer, payload []byte, expires time.Duratio
 			return err
 		}
 	}
-	if b.mode == modeQuery {
-		b.addOwnParams(s, expires)
-	}
-
-	start := len(b.buf)
+	b.canonical.start = len(b.buf)
 	b.buf = append(b.buf, b.method...)
 	b.buf = append(b.buf, '\n')
 	b.buf = append(b.buf, b.bytes(path)...)
@@ -192,29 +190,34 @@ func (b *builder) writeCanonical(s *Signer, payload []byte, expires time.Duratio
 	from := len(b.buf)
 	b.buf = b.query.appendTo(b.buf)
 	b.canonicalQuery = b.mark(from)
+	return nil
+}
+
+// writeRest writes the rest of it: headers, their names, the payload's hash.
+func (b *builder) writeRest(payload []byte) {
 	b.buf = append(b.buf, '\n')
 	b.buf = b.headers.appendCanonical(b.buf)
 	b.buf = append(b.buf, '\n')
-	from = len(b.buf)
+	from := len(b.buf)
 	b.buf = b.headers.appendSigned(b.buf)
 	b.signedNames = b.mark(from)
 	b.buf = append(b.buf, '\n')
 	from = len(b.buf)
 	b.buf = append(b.buf, payload...)
 	b.payload = b.mark(from)
-	b.canonical = b.mark(start)
-	return nil
+	b.canonical.end = len(b.buf)
 }
 
 func (b *builder) addOwnParams(s *Signer, expires time.Duration) {
-	b.query.add("X-Amz-Algorithm", []byte(algorithm))
-	b.query.add("X-Amz-Credential", []byte(s.credentials.AccessKeyID+"/"+b.key.scope))
-	b.query.add("X-Amz-Date", []byte(b.stamp))
-	b.query.add("X-Amz-Expires", strconv.AppendInt(nil, int64(expires/time.Second), 10))
-	b.query.add("X-Amz-SignedHeaders", b.headers.appendSigned(nil))
+	q := &b.query
+	q.addOwn("X-Amz-Algorithm", algorithm)
+	q.addOwn("X-Amz-Credential", s.credentials.AccessKeyID, "/", b.key.scope)
+	q.addOwn("X-Amz-Date", b.stamp)
+	q.addOwn("X-Amz-Expires", strconv.Itoa(int(expires/time.Second)))
 	if token := s.credentials.SessionToken; token != "" && !s.options.OmitSessionToken {
-		b.query.add("X-Amz-Security-Token", []byte(token))
+		q.addOwn("X-Amz-Security-Token", token)
 	}
+	q.addOwn("X-Amz-SignedHeaders", string(b.headers.appendSigned(nil)))
 }
 
 // writeToSign writes the string to sign and what will stand around the
@@ -251,12 +254,14 @@ func (b *builder) writeToSign(s *Signer) {
 	b.tail = b.mark(start)
 }
 
-// sign fills in the digest of the canonical request and the signature.
-func (b *builder) sign() {
+// sign fills in the digest of the canonical request and the signature. same says
+// that only the payload is not that of the last request.
+func (b *builder) sign(same bool) {
 	b.buf = b.buf[:b.tail.end]
-	digest := sha256.Sum256(b.bytes(b.canonical))
-	putHex(b.buf[b.toSign.end-2*sha256.Size:], &digest)
-	b.mac.compute(&b.sum, b.key, b.bytes(b.toSign))
+	b.digest(same)
+	room := b.toSign.end - 2*sha256.Size
+	putHex(b.buf[room:], &b.sum)
+	b.mac.compute(&b.sum, b.key, b.second, b.bytes(b.toSign), room-b.toSign.start)
 	putHex(b.bytes(b.signature), &b.sum)
 }
 

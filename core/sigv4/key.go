@@ -3,7 +3,6 @@ package sigv4
 import (
 	"crypto/hmac"
 	"crypto/sha256"
-	"hash"
 	"strings"
 	"sync/atomic"
 )
@@ -35,22 +34,62 @@ func mac(secret []byte, data string) []byte {
 	return m.Sum(nil)
 }
 
-// keyedMAC keeps the HMAC state of the last key it was used with, because
-// keying costs two compressions.
+// keyedMAC is HMAC-SHA256 (RFC 2104) of strings to sign. Keying costs two of the
+// hash's blocks, and the first block of a string to sign is that of all others
+// of its key and second, so what they lead to is kept. crypto/hmac cannot go on
+// from there, hence the construction here.
 type keyedMAC struct {
-	key   *key
-	state hash.Hash
+	key    *key
+	second int64
+	hash   resumable
+
+	inner [2 * sha256.BlockSize]byte // the key, padded, and the first block
+	outer [sha256.BlockSize]byte     // the key, padded
+
+	keyed, begun, sealing midstate // after the inner key, a block later, after the outer key
 }
 
-// compute puts HMAC(k, data) into sum.
-func (m *keyedMAC) compute(sum *[sha256.Size]byte, k *key, data []byte) {
-	if m.key == k {
-		m.state.Reset()
-	} else {
-		m.key, m.state = k, hmac.New(sha256.New, k.secret)
+const (
+	innerPad = 0x36
+	outerPad = 0x5c
+)
+
+func (m *keyedMAC) rekey(k *key) {
+	if m.hash == nil {
+		m.hash = newHash()
 	}
-	m.state.Write(data)
-	m.state.Sum(sum[:0])
+	m.key, m.second = k, -1
+	m.keyed.forget()
+	m.sealing.forget()
+	for i := range m.outer {
+		m.inner[i], m.outer[i] = innerPad, outerPad
+	}
+	for i, b := range k.secret { // 32 bytes, less than a block
+		m.inner[i] ^= b
+		m.outer[i] ^= b
+	}
+}
+
+// compute puts HMAC(k, toSign) into sum. The first steady bytes of toSign follow
+// from k and second.
+func (m *keyedMAC) compute(sum *[sha256.Size]byte, k *key, second int64, toSign []byte, steady int) {
+	if m.key != k {
+		m.rekey(k)
+	}
+	if m.second == second && steady >= sha256.BlockSize {
+		copy(m.inner[sha256.BlockSize:], toSign)
+		m.begun.begin(m.hash, m.inner[:], len(m.inner))
+		toSign = toSign[sha256.BlockSize:]
+	} else {
+		m.begun.forget()
+		m.keyed.begin(m.hash, m.inner[:], sha256.BlockSize)
+	}
+	m.second = second
+	m.hash.Write(toSign)
+	m.hash.Sum(sum[:0])
+	m.sealing.begin(m.hash, m.outer[:], len(m.outer))
+	m.hash.Write(sum[:])
+	m.hash.Sum(sum[:0])
 }
 
 // keyCache keeps the latest signing keys of one secret. It lives inside the

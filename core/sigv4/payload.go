@@ -35,7 +35,11 @@ func payloadHash(buf *[2 * sha256.Size]byte, r *Request, rules rules, m mode) ([
 // streams' documentation.
 func isPayloadHash(s string) bool {
 	if len(s) == 2*sha256.Size {
-		return strings.Trim(s, "0123456789abcdef") == ""
+		other := byte(0)
+		for i := range len(s) {
+			other |= notLowerHex[s[i]]
+		}
+		return other == 0
 	}
 	switch s {
 	case unsignedPayload, "STREAMING-UNSIGNED-PAYLOAD-TRAILER", "STREAMING-AWS4-HMAC-SHA256-EVENTS",
@@ -44,3 +48,12 @@ func isPayloadHash(s string) bool {
 	}
 	return false
 }
+
+var notLowerHex = func() (table [256]byte) {
+	for c := range table {
+		if strings.IndexByte("0123456789abcdef", byte(c)) < 0 {
+			table[c] = 1
+		}
+	}
+	return table
+}()

@@ -18,9 +18,16 @@ type param struct{ key, eq, end int32 }
 type query struct {
 	text   []byte // "key=value" of each parameter, in order of arrival
 	params []param
+
+	// The signer's own parameters, sorted and joined: for most presigned URLs
+	// they are the whole query, and the same for one as for the next.
+	own       []byte
+	ownParams []param
 }
 
 func (q *query) reset() { q.text, q.params = q.text[:0], q.params[:0] }
+
+func (q *query) resetOwn() { q.own, q.ownParams = q.own[:0], q.ownParams[:0] }
 
 // addRaw adds the parameters of a query as it stands in a URL. An escape is
 // decoded first; a plus sign is a plus sign, not a space; a bare key becomes
@@ -59,20 +66,34 @@ func (q *query) addRaw(raw string) error {
 	return nil
 }
 
-// add adds one parameter of the signer's own; value is not yet encoded.
-func (q *query) add(key string, value []byte) {
-	p := param{key: int32(len(q.text))}
-	q.text = append(q.text, key...)
-	p.eq = int32(len(q.text))
-	q.text = append(q.text, '=')
-	q.text = appendEncoded(q.text, string(value), 0)
-	p.end = int32(len(q.text))
-	q.params = append(q.params, p)
+// addOwn adds one parameter of the signer's own, in order of the keys; pieces
+// are its value, not yet encoded.
+func (q *query) addOwn(key string, pieces ...string) {
+	if len(q.own) > 0 {
+		q.own = append(q.own, '&')
+	}
+	p := param{key: int32(len(q.own))}
+	q.own = append(q.own, key...)
+	p.eq = int32(len(q.own))
+	q.own = append(q.own, '=')
+	for _, piece := range pieces {
+		q.own = appendEncoded(q.own, piece, 0)
+	}
+	p.end = int32(len(q.own))
+	q.ownParams = append(q.ownParams, p)
 }
 
 // appendTo sorts the parameters by encoded key, then by encoded value, and
 // writes them joined with "&".
 func (q *query) appendTo(dst []byte) []byte {
+	if len(q.params) == 0 {
+		return append(dst, q.own...)
+	}
+	shift := int32(len(q.text))
+	q.text = append(q.text, q.own...)
+	for _, p := range q.ownParams {
+		q.params = append(q.params, param{p.key + shift, p.eq + shift, p.end + shift})
+	}
 	if len(q.params) > 1 {
 		slices.SortStableFunc(q.params, func(a, b param) int {
 			if c := bytes.Compare(q.text[a.key:a.eq], q.text[b.key:b.eq]); c != 0 {

@@ -2,43 +2,58 @@ package sigv4
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"strings"
+	"time"
 )
 
-// shape remembers the method, URL and headers of the last request that a
-// builder signed. Programs sign the same call over and over with another body:
-// then the canonical request in the builder is right but for the date and the
-// payload hash, which are patched in place.
+// shape remembers the last request that a builder signed. Programs sign the same
+// call over and over with another body, and the same kind of call with another
+// path: then most of what is in the builder is right, and the rest is replaced
+// where it stands.
 type shape struct {
-	text  []byte // a copy: the caller's strings may be borrowed
-	ends  []int
-	date  int  // where the value of x-amz-date is in builder.buf
-	hash  int  // where the value of x-amz-content-sha256 is, or 0
-	host  span // of the host in the URL
-	clean bool // the header values go over the wire as they were given
+	known   bool
+	mode    mode
+	expires time.Duration // of a presigned URL
+	second  int64         // of the last signature
+
+	text []byte // a copy: the caller's strings may be borrowed
+	ends []int  // of the pieces in text: method, origin, header names and values
+	rest []byte // of the URL, behind the origin
+
+	date   int      // where the value of x-amz-date is in builder.buf, or 0
+	hash   int      // where the value of x-amz-content-sha256 is, or 0
+	host   span     // of the host in the URL
+	clean  bool     // the header values go over the wire as they were given
+	prefix midstate // of the canonical request up to what a new body changes
 }
 
-func (s *shape) forget() { s.ends, s.clean = s.ends[:0], false }
+func (s *shape) forget() { s.known, s.clean = false, false }
 
-// remember copies the shape of r, which was just built into b, unless its
-// method, host or URL changed on the way to the wire: that is rare.
-func (s *shape) remember(b *builder, r *Request) {
-	s.forget()
-	if b.method != r.Method || !b.sameURL || !strings.HasPrefix(afterScheme(r.URL), b.target.host) {
+// remember copies the shape of r, which was just built into b, unless its method
+// or host changed on the way to the wire: that is rare.
+func (s *shape) remember(b *builder, r *Request, expires time.Duration) {
+	if b.method != r.Method || !strings.HasPrefix(afterScheme(r.URL), b.target.host) {
 		return
 	}
 	host := len(r.URL) - len(afterScheme(r.URL))
-	s.text, s.host, s.clean = s.text[:0], span{host, host + len(b.target.host)}, true
+	s.host = span{host, host + len(b.target.host)}
+	s.known, s.mode, s.expires, s.clean = true, b.mode, expires, true
+	s.text, s.ends = s.text[:0], s.ends[:0]
 	s.add(r.Method)
-	s.add(r.URL)
+	s.add(b.target.origin)
+	s.rest = append(s.rest[:0], r.URL[len(b.target.origin):]...)
 	for i := range r.Headers {
 		s.add(r.Headers[i].Name)
 		s.add(r.Headers[i].Value)
 		s.clean = s.clean && wireValue(r.Headers[i].Value) == r.Headers[i].Value
 	}
-	s.date, s.hash = b.find("\nx-amz-date:"), 0
-	if b.contentSHA {
-		s.hash = b.find("\nx-amz-content-sha256:")
+	s.date, s.hash = 0, 0
+	if b.mode == modeHeader {
+		s.date = b.find("\nx-amz-date:")
+		if b.contentSHA {
+			s.hash = b.find("\nx-amz-content-sha256:")
+		}
 	}
 }
 
@@ -47,9 +62,17 @@ func (s *shape) add(piece string) {
 	s.ends = append(s.ends, len(s.text))
 }
 
-// matches reports whether r has the remembered shape.
+// matches reports whether r differs from the remembered request in no more than
+// what follows the origin in its URL, payload and time.
 func (s *shape) matches(r *Request) bool {
-	if len(s.ends) != 2+2*len(r.Headers) || string(s.text[:s.ends[0]]) != r.Method || string(s.text[s.ends[0]:s.ends[1]]) != r.URL {
+	if !s.known || len(s.ends) != 2+2*len(r.Headers) || string(s.text[:s.ends[0]]) != r.Method {
+		return false
+	}
+	origin := s.text[s.ends[0]:s.ends[1]]
+	if len(r.URL) < len(origin) || string(origin) != r.URL[:len(origin)] {
+		return false
+	}
+	if rest := r.URL[len(origin):]; rest != "" && rest[0] != '/' && rest[0] != '?' {
 		return false
 	}
 	start := s.ends[1]
@@ -63,11 +86,7 @@ func (s *shape) matches(r *Request) bool {
 	return true
 }
 
-// restore points the builder at the parts of r, which has the remembered shape.
-func (s *shape) restore(b *builder, r *Request) {
-	b.method = r.Method
-	b.target.host = r.URL[s.host.start:s.host.end]
-}
+func (s *shape) originLen() int { return s.ends[1] - s.ends[0] }
 
 func afterScheme(url string) string { return url[strings.IndexByte(url, ':')+len("://"):] }
 
@@ -77,17 +96,103 @@ func (b *builder) find(name string) int {
 	return b.canonical.start + bytes.Index(b.bytes(b.canonical), []byte(name)) + len(name)
 }
 
-// patch brings the last request's text to the time and payload of this one.
-// It reports false if the payload line has another length.
-func (b *builder) patch(payload []byte) bool {
-	if len(payload) != b.payload.end-b.payload.start {
-		return false
+// buildLike makes the signature of r by changing the last one, or returns false
+// if r has another shape. After an error the shape is forgotten.
+func (b *builder) buildLike(r *Request, m mode, expires time.Duration) (bool, error) {
+	s := &b.shape
+	if !s.matches(r) || s.mode != m || b.key.date != b.stamp[:8] {
+		return false, nil
+	}
+	// A presigned URL has its time in the query, twice.
+	if m == modeQuery && (s.expires != expires || s.second != b.second) {
+		return false, nil
+	}
+	payload, err := payloadHash(&b.hashBuf, r, b.scope.rules, m)
+	if err != nil || len(payload) != b.payload.end-b.payload.start {
+		s.forget()
+		return false, err
+	}
+	same := s.second == b.second
+	b.method = r.Method
+	b.target.origin, b.target.host = r.URL[:s.originLen()], r.URL[s.host.start:s.host.end]
+	if rest := r.URL[s.originLen():]; rest != string(s.rest) {
+		same = false
+		if err := b.replaceRest(r, rest); err != nil {
+			s.forget()
+			return false, err
+		}
+	}
+	s.second = b.second
+	b.patch(payload)
+	b.sign(same)
+	return true, nil
+}
+
+// replaceRest writes path and query of another URL, and moves what is behind
+// them in buf.
+func (b *builder) replaceRest(r *Request, rest string) error {
+	if err := checkLength(r.URL); err != nil {
+		return err
+	}
+	if err := b.target.setRest(rest); err != nil {
+		return err
+	}
+	from := b.canonicalQuery.end
+	behind := b.buf[from:b.tail.end]
+	b.buf, b.spare = b.spare[:0], b.buf
+	if err := b.writeHead(); err != nil {
+		return err
+	}
+	shift := len(b.buf) - from
+	b.buf = append(b.buf, behind...)
+	for _, s := range []*span{&b.signedNames, &b.payload, &b.toSign, &b.tail, &b.signature} {
+		s.start += shift
+		s.end += shift
+	}
+	b.canonical.end += shift
+	b.shape.date += shift
+	if b.shape.hash > 0 {
+		b.shape.hash += shift
+	}
+	b.setSameURL(r)
+	b.shape.rest = append(b.shape.rest[:0], rest...)
+	return nil
+}
+
+// patch brings the text to the time and payload of this request.
+func (b *builder) patch(payload []byte) {
+	copy(b.bytes(b.payload), payload)
+	if b.mode != modeHeader {
+		return
 	}
 	copy(b.buf[b.shape.date:], b.stamp)
-	copy(b.buf[b.payload.start:], payload)
 	copy(b.buf[b.toSign.start+len(algorithm)+1:], b.stamp)
 	if b.shape.hash > 0 {
 		copy(b.buf[b.shape.hash:], payload)
 	}
-	return true
+}
+
+// digest puts the SHA-256 of the canonical request into sum. same says that it
+// differs from the last one in the payload alone.
+func (b *builder) digest(same bool) {
+	text := b.bytes(b.canonical)
+	known := 0
+	if same {
+		changed := b.payload.start
+		if b.shape.hash > 0 {
+			changed = b.shape.hash
+		}
+		known = wholeBlocks(changed - b.canonical.start)
+	}
+	if known == 0 {
+		b.shape.prefix.forget()
+		b.sum = sha256.Sum256(text)
+		return
+	}
+	if b.hash == nil {
+		b.hash = newHash()
+	}
+	b.shape.prefix.begin(b.hash, text, known)
+	b.hash.Write(text[known:])
+	b.hash.Sum(b.sum[:0])
 }

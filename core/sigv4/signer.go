@@ -168,7 +168,7 @@ const maxKeptBuffer = 64 << 10
 func (s *Signer) release(b *builder) {
 	b.headers.reset()
 	b.target, b.method = target{}, "" // do not keep the caller's strings
-	if cap(b.buf) <= maxKeptBuffer && cap(b.query.text) <= maxKeptBuffer && cap(b.headers.names) <= maxKeptBuffer {
+	if cap(b.buf) <= maxKeptBuffer && cap(b.spare) <= maxKeptBuffer && cap(b.query.text) <= maxKeptBuffer && cap(b.headers.names) <= maxKeptBuffer {
 		s.builders.Put(b)
 	}
 }

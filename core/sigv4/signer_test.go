@@ -3,6 +3,7 @@ package sigv4_test
 import (
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"strings"
 	"sync"
 	"testing"
@@ -151,14 +152,18 @@ func TestSameKeyIDWithOtherSecretSignsDifferently(t *testing.T) {
 
 // Whatever a signer signed before, a signature is that of a fresh signer.
 func TestReuseChangesNoSignature(t *testing.T) {
-	reused := mustSigner(t, sigv4.Options{})
+	const token = "IQoJb3JpZ2luX2Vj/+=="
 	var requests []*sigv4.Request
 	for _, url := range []string{
 		"https://sts.us-east-1.amazonaws.com/", "https://STS.us-east-1.amazonaws.com/?b=1&a=2", "https://b.s3.eu-west-1.amazonaws.com/k",
 		"https://b.s3.eu-west-1.amazonaws.com", "https://sts.us-east-1.amazonaws.com?a=b", "https://sts.us-east-1.amazonaws.com:443/",
+		"https://b.s3.eu-west-1.amazonaws.com/a long/../name", "https://b.s3.eu-west-1.amazonaws.com/k?versionId=1&X-Amz-Meta=a",
+		"https://b.s3.eu-west-1.amazonaws.com/%zz", "https://b.s3.eu-west-1.amazonaws.com/k#f", "https://b.s3.eu-west-1.amazonaws.community/k",
+		"https://b.s3.eu-west-1.amazonaws.com/" + strings.Repeat("k", 70_000), "https://b.s3.eu-west-1.amazonaws.com/" + strings.Repeat("long", 50),
+		"https://sts.us-east-1.amazonaws.com/a/./b//c", "https://sts.us-east-1.amazonaws.com/%61?%62", "https://sts.us-east-1.amazonaws.com/?X-Amz-Date=1",
 	} {
 		for _, headers := range [][]sigv4.Header{nil, {{Name: "A", Value: "1"}}, {{Name: "A", Value: ""}, {Name: "B", Value: "1"}}, {{Name: "A1", Value: ""}}, {{Name: "Host", Value: "sqs.us-west-2.amazonaws.com"}}} {
-			for _, payload := range []string{"", "UNSIGNED-PAYLOAD", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD"} {
+			for _, payload := range []string{"", "UNSIGNED-PAYLOAD", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD", "bad"} {
 				for _, at := range []time.Time{noon, noon.Add(time.Second), noon.Add(24 * time.Hour)} {
 					for _, body := range []string{"", "x"} {
 						requests = append(requests, &sigv4.Request{Method: "GET", URL: url, Headers: headers, PayloadHash: payload, Body: []byte(body), Time: at})
@@ -167,12 +172,45 @@ func TestReuseChangesNoSignature(t *testing.T) {
 			}
 		}
 	}
-	for i, r := range requests {
-		got, want := mustSign(t, reused, r), mustSign(t, mustSigner(t, sigv4.Options{}), r)
-		if fmt.Sprint(*got) != fmt.Sprint(*want) {
-			t.Fatalf("request %d: reused signer gives\n%v, fresh one\n%v", i, *got, *want)
+	fresh := func(o sigv4.Options) *sigv4.Signer { return mustSigner(t, o) }
+	keys := credentials.Credentials{AccessKeyID: "AKIDEXAMPLE", SecretAccessKey: "secret", SessionToken: token}
+	for _, o := range []sigv4.Options{{}, {Region: "r", Service: "s"}, {Credentials: keys}, {Credentials: keys, OmitSessionToken: true}} {
+		reused, random := fresh(o), rand.New(rand.NewPCG(1, 2))
+		for i := range 4000 {
+			r := requests[i%len(requests)] // neighbours are alike
+			if i >= len(requests) {
+				r = requests[random.IntN(len(requests))]
+			}
+			for range 1 + random.IntN(3) {
+				expires := time.Duration(random.IntN(3)) * time.Hour
+				one, two := sign(reused, r, expires), sign(fresh(o), r, expires)
+				if one != two {
+					t.Fatalf("request %d: reused signer gives\n%s, fresh one\n%s", i, one, two)
+				}
+			}
 		}
 	}
+}
+
+// sign describes the result of signing, or of presigning if expires is not 0.
+func sign(s *sigv4.Signer, r *sigv4.Request, expires time.Duration) string {
+	var signed *sigv4.SignedRequest
+	var steps sigv4.Steps
+	var err error
+	if expires == 0 {
+		signed, err = s.Sign(r)
+	} else {
+		signed, err = s.Presign(r, expires)
+	}
+	if err != nil {
+		return err.Error()
+	}
+	if expires == 0 {
+		steps, err = s.Steps(r)
+	} else {
+		steps, err = s.PresignSteps(r, expires)
+	}
+	return fmt.Sprint(*signed, steps, err)
 }
 
 func TestManyGoroutinesShareASigner(t *testing.T) {

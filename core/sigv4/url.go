@@ -19,8 +19,8 @@ type target struct {
 
 // splitURL takes an http or https URL apart.
 func splitURL(url string) (target, error) {
-	if len(url) > maxURL {
-		return target{}, fault.New(fault.InputTooLarge, "the URL has %d bytes; the limit is %d", len(url), maxURL)
+	if err := checkLength(url); err != nil {
+		return target{}, err
 	}
 	var defaultPort, rest string
 	switch {
@@ -39,19 +39,42 @@ func splitURL(url string) (target, error) {
 	if end >= 0 {
 		authority, rest = authority[:end], authority[end:]
 	}
-	t := target{origin: url[:len(url)-len(rest)], path: rest}
+	t := target{origin: url[:len(url)-len(rest)]}
+	if err := t.setRest(rest); err != nil {
+		return target{}, err
+	}
+	if strings.IndexByte(authority, '#') >= 0 {
+		return target{}, hasFragment()
+	}
+	var err error
+	t.host, err = hostHeader(authority, defaultPort)
+	return t, err
+}
+
+func checkLength(url string) error {
+	if len(url) > maxURL {
+		return fault.New(fault.InputTooLarge, "the URL has %d bytes; the limit is %d", len(url), maxURL)
+	}
+	return nil
+}
+
+// setRest takes what follows the origin: nothing, or "/" or "?" and more.
+func (t *target) setRest(rest string) error {
+	if strings.IndexByte(rest, '#') >= 0 {
+		return hasFragment()
+	}
+	t.path, t.query = rest, ""
 	if mark := strings.IndexByte(rest, '?'); mark >= 0 {
 		t.path, t.query = rest[:mark], rest[mark+1:]
-	}
-	if strings.IndexByte(authority, '#') >= 0 || strings.IndexByte(rest, '#') >= 0 {
-		return target{}, fault.New(fault.InvalidURL, "the URL has a fragment (#), which is never sent; write a literal # as %%23")
 	}
 	if t.path == "" {
 		t.path = "/"
 	}
-	host, err := hostHeader(authority, defaultPort)
-	t.host = host
-	return t, err
+	return nil
+}
+
+func hasFragment() error {
+	return fault.New(fault.InvalidURL, "the URL has a fragment (#), which is never sent; write a literal # as %%23")
 }
 
 // hostHeader checks an authority and returns what the Host header must be.
