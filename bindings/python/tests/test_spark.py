@@ -9,7 +9,7 @@ from conftest import KEYS, SOURCE
 
 import sallyport
 import sallyport.spark
-from sallyport.spark import _worker
+from sallyport.spark import _rows, _worker
 
 ENDPOINT = "a1-ats.iot.eu-west-1.amazonaws.com"
 SECRET = "wJalrXUtnFEMI/K7MDENG"
@@ -22,9 +22,10 @@ def new_worker(monkeypatch):
 
 
 @pytest.mark.parametrize("name", ["access_key_id", "secret_access_key", "session_token"])
-@pytest.mark.parametrize("function", ["presign", "sign", "iot_writer"])
+@pytest.mark.parametrize("function", ["presign", "sign", "https_get", "iot_writer"])
 def test_secrets_are_refused_as_arguments(function, name):
-    arguments = {"presign": ["url"], "sign": ["method", "url"], "iot_writer": [ENDPOINT]}[function]
+    urls = {"presign": ["url"], "https_get": ["url"], "sign": ["method", "url"]}
+    arguments = urls.get(function, [ENDPOINT])
     with pytest.raises(sallyport.UsageError, match=name + " is not taken here: it would be pickled") as caught:
         getattr(sallyport.spark, function)(*arguments, **{name: SECRET})
     assert SECRET not in str(caught.value)
@@ -41,9 +42,19 @@ def test_secrets_are_refused_as_arguments(function, name):
     ],
 )
 def test_inline_keys_passwords_and_tokens_are_refused(options):
-    with pytest.raises(sallyport.UsageError) as caught:
-        sallyport.spark.iot_writer(ENDPOINT, **options)
-    assert SECRET not in str(caught.value)
+    for function, argument in ((sallyport.spark.iot_writer, ENDPOINT), (sallyport.spark.https_get, "url")):
+        with pytest.raises((sallyport.UsageError, TypeError)) as caught:
+            function(argument, **options)
+        assert SECRET not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["Authorization", b"cookie", "X-Amz-Security-Token", "X-Amz-CustomAuthorizer-Signature"])
+def test_headers_that_are_secrets_are_refused(name):
+    headers = {"Accept": "*/*", name: SECRET}
+    for function, arguments in (("presign", ["url"]), ("sign", ["method", "url"]), ("https_get", ["url"])):
+        with pytest.raises(sallyport.UsageError, match="is not taken here: it would be pickled") as caught:
+            getattr(sallyport.spark, function)(*arguments, headers=headers)
+        assert SECRET not in str(caught.value)
 
 
 def test_a_signer_is_refused(signer):
@@ -58,6 +69,10 @@ def test_a_wrong_option_is_an_error_of_the_driver():
         sallyport.spark.presign("url", expires=0)
     with pytest.raises(sallyport.UsageError, match="credentials must be"):
         sallyport.spark.presign("url", credentials="magic")
+    with pytest.raises(TypeError, match="unexpected keyword argument 'port'"):
+        sallyport.spark.https_get("url", port=443)
+    with pytest.raises(sallyport.UsageError, match="region says how to sign, but nothing says to"):
+        sallyport.spark.https_get("url", region="eu-west-1")
     with pytest.raises(sallyport.UsageError, match="seen must be a function"):
         sallyport.spark.verify_identity("s", seen=set())
 
@@ -89,6 +104,28 @@ def test_a_worker_keeps_one_signer_until_the_credentials_file_changes(tmp_path):
     assert _worker.signer(dict(options, region="eu-west-2")) is not first
     file.write_text("[p]\naws_access_key_id=AKID22\naws_secret_access_key=s\n")
     assert "AKID22" in _worker.signer(options).presign("GET", "https://s3.eu-west-1.amazonaws.com/a")
+
+
+def test_a_worker_keeps_one_client_and_a_new_one_for_new_credentials(tmp_path):
+    file = tmp_path / "credentials"
+    file.write_text("[p]\naws_access_key_id=AKID1\naws_secret_access_key=s\n")
+    plain = _worker.client_options({"resolve": {"a.example": "127.0.0.1"}, "proxy": False})
+    signing = _worker.client_options({"profile": "p", "credentials_file": str(file), "region": "eu-west-1"})
+    first, second = _worker.client(plain), _worker.client(signing)
+    assert _worker.client(dict(plain)) is first and _worker.client(dict(signing)) is second
+    file.write_text("[p]\naws_access_key_id=AKID22\naws_secret_access_key=s\n")
+    assert _worker.client(plain) is first and _worker.client(signing) is not second
+
+
+def test_a_closed_client_fails_the_task_and_the_next_task_has_a_new_one():
+    first = _worker.client({"proxy": False})
+    first.close()
+    with pytest.raises(sallyport.UsageError, match="HANDLE_CLOSED"):
+        _rows.get(first, ["https://a.example/"], [None])
+    second = _worker.client({"proxy": False})
+    assert second is not first
+    (row,) = _rows.get(second, ["no url"], [None])
+    assert row[:3] == (None, None, None) and row[3]["name"] == "INVALID_URL"
 
 
 class Answers:

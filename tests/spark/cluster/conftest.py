@@ -1,11 +1,13 @@
 """A standalone cluster on loopback: one master, two workers with one core each. Run with `make spark-test`."""
 
+import contextlib
 import glob
 import os
 import pathlib
 import re
 import subprocess
 import sys
+import sysconfig
 import time
 
 import pytest
@@ -15,11 +17,21 @@ sys.path[:0] = [str(ROOT / "bindings" / "python" / "src"), str(ROOT / "bindings"
 
 from lab import Lab  # noqa: E402
 
+import sallyport  # noqa: E402
+import sallyport.spark  # noqa: E402
+
 
 @pytest.fixture(scope="session")
 def lab():
     with Lab(ROOT) as running:
         yield running
+
+
+def user_environment():
+    """This environment without credentials, and without the checkout on the path of Python."""
+    prefixes = ("AWS_", "SALLYPORT_", "PYTHONPATH", "PYSPARK_", "SPARK_")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(prefixes)}
+    return dict(kept, SPARK_LOCAL_IP="127.0.0.1")
 
 
 class Cluster:
@@ -30,8 +42,8 @@ class Cluster:
 
         self.directory = directory
         self.home = os.path.dirname(pyspark.__file__)
-        self._environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
-        self._environment.update(SPARK_HOME=self.home, SPARK_LOCAL_IP="127.0.0.1", SPARK_DAEMON_MEMORY="256m")
+        self._environment = user_environment()
+        self._environment.update(SPARK_HOME=self.home, SPARK_DAEMON_MEMORY="256m")
         self._secrets = secrets
         self._processes = []
 
@@ -70,10 +82,10 @@ class Cluster:
             time.sleep(0.1)
         raise RuntimeError("%s did not start:\n%s" % (name, self.logs()))
 
-    def logs(self):
-        """The ends of all logs, those of the executors too."""
+    def logs(self, last=3000):
+        """The ends of all logs, those of the executors too; 0: all of them."""
         files = sorted(glob.glob(str(self.directory / "*.log")) + glob.glob(str(self.directory / "worker-*/*/*/std*")))
-        return "\n".join("== %s\n%s" % (file, pathlib.Path(file).read_text(errors="replace")[-3000:]) for file in files)
+        return "\n".join("== %s\n%s" % (file, pathlib.Path(file).read_text(errors="replace")[-last:]) for file in files)
 
     def __exit__(self, *_):
         for process in self._processes:
@@ -112,32 +124,64 @@ def pytest_runtest_logreport(report):
         FAILURES.append(report.nodeid)
 
 
-@pytest.fixture
-def connect(cluster, lab, monkeypatch):
-    """Makes a session on the cluster; its driver has no credentials."""
-    from pyspark.sql import SparkSession
-
-    for name in [name for name in os.environ if name.startswith("AWS_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
-    jars = [jar(ROOT / "bindings/java/sallyport/target"), jar(ROOT / "bindings/java/sallyport-spark/target")]
+@pytest.fixture(scope="session")
+def options(cluster):
+    """What each session on the cluster is configured with."""
     events = cluster.directory / "events"
     events.mkdir(exist_ok=True)
-    options = {
+    return {
         "spark.master": cluster.master,
-        "spark.jars": ",".join(jars),
-        "spark.sql.extensions": "io.sallyport.spark.SallyportExtensions",
         "spark.driver.host": "127.0.0.1",
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.driver.memory": "512m",
         "spark.executor.memory": "512m",
+        "spark.cores.max": "2",
+        "spark.scheduler.minRegisteredResourcesRatio": "1.0",  # both executors are there before the first task
         "spark.sql.shuffle.partitions": "2",
-        "spark.sql.codegen.fallback": "false",
         "spark.sql.warehouse.dir": str(cluster.directory / "warehouse"),
         "spark.ui.port": "0",
         "spark.ui.showConsoleProgress": "false",
         "spark.eventLog.enabled": "true",
         "spark.eventLog.dir": events.as_uri(),
+    }
+
+
+@contextlib.contextmanager
+def sessions(options, environment=None):
+    """Gives a function that makes a session on the cluster; its driver has no credentials."""
+    from pyspark.sql import SparkSession
+
+    made = []
+
+    def make(**more):
+        builder = SparkSession.builder.appName("sallyport")
+        for key, value in dict(options, **more).items():
+            builder = builder.config(key, value)
+        session = builder.getOrCreate()
+        session.sparkContext.setLogLevel("OFF")
+        made.append(session)
+        return session
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith("AWS_")]:
+            patch.delenv(name)
+        for name, value in dict(environment or {}, SPARK_LOCAL_IP="127.0.0.1").items():
+            patch.setenv(name, value)
+        try:
+            yield make
+        finally:
+            for session in made:
+                session.stop()
+
+
+@pytest.fixture
+def connect(options, lab):
+    """Makes a session with the functions of Spark SQL."""
+    jars = [jar(ROOT / "bindings/java/sallyport/target"), jar(ROOT / "bindings/java/sallyport-spark/target")]
+    more = {
+        "spark.jars": ",".join(jars),
+        "spark.sql.extensions": "io.sallyport.spark.SallyportExtensions",
+        "spark.sql.codegen.fallback": "false",
         "spark.sallyport.tls.ca_file": lab.ca,
         "spark.sallyport.client.proxy": "none",
         "spark.sallyport.client.resolve": "%s:%d:%s %s:%d:%s"
@@ -149,23 +193,40 @@ def connect(cluster, lab, monkeypatch):
         "spark.sallyport.iot.port": str(lab.iot["port_443"]),
         "spark.sallyport.identity.certificates": lab.metadata["certificate"],
     }
-    sessions = []
-
-    def make(**more):
-        builder = SparkSession.builder.appName("sallyport")
-        for key, value in dict(options, **more).items():
-            builder = builder.config(key, value)
-        session = builder.getOrCreate()
-        session.sparkContext.setLogLevel("OFF")
-        sessions.append(session)
-        return session
-
-    yield make
-    for session in sessions:
-        session.stop()
+    with sessions(dict(options, **more)) as make:
+        yield make
 
 
 def jar(directory):
     names = [p for p in directory.glob("sallyport*.jar") if not p.name.endswith("-sources.jar")]
     assert len(names) == 1, "%s: expected one jar, found %s; run `make spark`" % (directory, names)
     return str(names[0])
+
+
+@pytest.fixture(scope="session")
+def archive(cluster):
+    """The package as a user sends it."""
+    return sallyport.spark.archive(cluster.directory / "sallyport.zip")
+
+
+@pytest.fixture(scope="session")
+def python(cluster):
+    """A Python that has Spark's packages and not this checkout's: sallyport comes out of the archive or not at all."""
+    home = cluster.directory / "python"
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(home)], check=True)
+    (packages,) = home.glob("lib/python*/site-packages")
+    (packages / "spark.pth").write_text(sysconfig.get_path("purelib") + "\n")  # a .pth file in there is not read
+    return str(home / "bin" / "python")
+
+
+@pytest.fixture(scope="session")
+def proofs(lab):
+    """Rows (id, document, signature, audience): a good one, one of another audience, one without."""
+    rows = []
+    for i in range(3):
+        audience = sallyport.new_audience()
+        service = sallyport.InstanceMetadata(endpoint=lab.metadata["hardened"])
+        document, signature = service.identity(audience)
+        text = [part.decode() if isinstance(part, bytes) else part for part in (document, signature)]
+        rows.append((i, text[0], text[1], [audience, sallyport.new_audience(), None][i]))
+    return rows

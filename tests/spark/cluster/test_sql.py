@@ -1,32 +1,16 @@
 """Spark SQL on a real cluster: the four jobs, a killed executor, missing credentials, and where secrets must not be."""
 
 import json
-import os
-import pathlib
-import signal
-import threading
-import time
-import urllib.request
 
 import pytest
-
-import sallyport
+from exposure import assert_no_secret, logged, rest, shown
+from killing import executors, run_and_kill
 
 ROWS = 600000
 TASKS = 12
 
 
-def fetch(url):
-    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(url, timeout=20) as answer:
-        return answer.read().decode("utf-8", "replace")
-
-
-def rest(spark, path):
-    context = spark.sparkContext
-    return json.loads(fetch("%s/api/v1/applications/%s/%s" % (context.uiWebUrl, context.applicationId, path)))
-
-
-def four_jobs(spark, lab):
+def four_jobs(spark, lab, proofs):
     """Runs the four jobs; gives their rows by name."""
     rows = {}
     caller = "https://%s:%d/?Action=GetCallerIdentity&Version=2011-06-15" % (lab.aws["sts_host"], lab.aws["port"])
@@ -46,20 +30,13 @@ def four_jobs(spark, lab):
              if(id = 3, 'lab/#', concat('lab/spark/', id)), concat('row ', id), 1) AS p FROM range(0, 4, 1, 2))
            ORDER BY id"""
     ).collect()
-    proofs = []
-    for i in range(3):
-        audience = sallyport.new_audience()
-        service = sallyport.InstanceMetadata(endpoint=lab.metadata["hardened"])
-        document, signature = service.identity(audience)
-        text = [part.decode() if isinstance(part, bytes) else part for part in (document, signature)]
-        proofs.append((i, text[0], text[1], [audience, sallyport.new_audience(), None][i]))
     frame = spark.createDataFrame(proofs, "id int, document string, signature string, audience string").repartition(2)
     frame.createOrReplaceTempView("proofs")
     rows["verify"] = spark.sql(
         """SELECT id, i.instance_id, i.audience, i.error
            FROM (SELECT id, sally_verify_identity(signature, document, audience) AS i FROM proofs) ORDER BY id"""
     ).collect()
-    return rows, proofs
+    return rows
 
 
 def device(lab):
@@ -69,10 +46,10 @@ def device(lab):
     }
 
 
-def test_the_four_jobs_and_no_secret_in_plans_ui_or_event_log(connect, cluster, lab):
+def test_the_four_jobs_and_no_secret_in_plans_ui_or_event_log(connect, cluster, lab, proofs):
     spark = connect(**device(lab))
     before = max([record["number"] for record in lab.records()] or [0])
-    rows, proofs = four_jobs(spark, lab)
+    rows = four_jobs(spark, lab, proofs)
 
     for row in rows["reach"][:3]:
         assert (row.status, row.error) == (200, None) and lab.aws["account_id"] in row.body
@@ -93,72 +70,22 @@ def test_the_four_jobs_and_no_secret_in_plans_ui_or_event_log(connect, cluster, 
 
     query = "SELECT sally_presign(concat('https://bucket.s3.eu-west-1.amazonaws.com/', id)) FROM range(3)"
     plans = "".join(spark.sql("EXPLAIN %s %s" % (mode, query)).collect()[0][0] for mode in ("EXTENDED", "CODEGEN"))
-    ui = spark.sparkContext.uiWebUrl
-    executions = rest(spark, "sql?details=true&planDescription=true&length=1000")
-    pages = ["/environment/", "/SQL/", "/jobs/", "/stages/", "/executors/"]
-    pages += ["/SQL/execution/?id=%s" % execution["id"] for execution in executions]
-    shown = "".join(fetch(ui + page) for page in pages)
-    shown += json.dumps(executions) + json.dumps(rest(spark, "environment")) + plans
+    read = shown(spark) + plans
     spark.stop()
-    events = [p for p in (cluster.directory / "events").iterdir()]
-    logged = "".join(p.read_text() for p in events)
-    logged += cluster.logs()
-
-    key = pathlib.Path(lab.iot["device"]["key"]).read_text().split("\n")[1]
-    for text in (shown, logged):  # the search sees what it should
+    for text in (read, logged(cluster)):  # the search sees what it should
         assert "sally_presign(" in text and "spark.sallyport.iot.endpoint" in text
-        for secret in (lab.aws["secret_access_key"], lab.aws["session_token"], key):
-            assert secret not in text and json.dumps(secret)[1:-1] not in text
-
-
-def executors(application):
-    """Executor id to process id."""
-    found = {}
-    for process in pathlib.Path("/proc").iterdir():
-        try:
-            arguments = (process / "cmdline").read_bytes().decode("utf-8", "replace").split("\0")
-        except OSError:
-            continue
-        if "org.apache.spark.executor.CoarseGrainedExecutorBackend" in arguments and application in arguments:
-            found[arguments[arguments.index("--executor-id") + 1]] = int(process.name)
-    return found
+        assert_no_secret(text, lab)
 
 
 def test_a_job_survives_the_kill_of_an_executor_that_was_running_its_tasks(connect, lab):
     spark = connect()
     urls = "SELECT sally_presign(concat('https://bucket.s3.eu-west-1.amazonaws.com/', lpad(id, 8, '0'))) AS url"
     length = len(spark.sql(urls + " FROM range(1)").collect()[0].url)
-    result = {}
-
-    def job():
-        try:
-            result["row"] = spark.sql(
-                "SELECT count(url), sum(length(url)), count(DISTINCT substr(url, 1, 50)) "
-                "FROM (%s FROM range(0, %d, 1, %d))"
-                % (urls, ROWS, TASKS)
-            ).collect()[0]
-        except Exception as e:
-            result["error"] = e
-
-    thread = threading.Thread(target=job)
-    thread.start()
-    killed = None
-    while thread.is_alive() and killed is None:
-        processes = executors(spark.sparkContext.applicationId)
-        for executor in rest(spark, "executors"):
-            if executor["activeTasks"] and executor["completedTasks"] > 1 and executor["id"] in processes:
-                killed = executor["id"]
-                os.kill(processes[killed], signal.SIGKILL)
-                break
-        time.sleep(0.02)
-    thread.join()
-    assert killed is not None, "the job ended before an executor was seen running its tasks"
-    assert "error" not in result, result
-    assert tuple(result["row"]) == (ROWS, ROWS * length, ROWS)
-    lost = [task for stage in rest(spark, "stages") for task in [stage["numFailedTasks"]] if task]
-    assert lost, "the executor that was killed was running no task"
-    gone = [executor for executor in rest(spark, "allexecutors") if executor["id"] == killed]
-    assert not gone[0]["isActive"]
+    count = "SELECT count(url), sum(length(url)), count(DISTINCT substr(url, 1, 50)) FROM (%s FROM range(0, %d, 1, %d))"
+    row, killed, _ = run_and_kill(spark, lambda: spark.sql(count % (urls, ROWS, TASKS)).collect()[0], executors)
+    assert tuple(row) == (ROWS, ROWS * length, ROWS)
+    gone = [executor for executor in rest(spark, "allexecutors") if executor["id"] in killed]
+    assert not any(executor["isActive"] for executor in gone)
 
 
 def test_an_executor_without_credentials_fails_the_job_and_says_why(connect):

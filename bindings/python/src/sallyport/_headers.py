@@ -150,7 +150,7 @@ class Headers(_Dict):
         return self
 
     def __repr__(self) -> str:
-        fields = ((name, "<hidden>" if _is_secret(name) else repr(value)) for name, value in self.items())
+        fields = ((name, "<hidden>" if is_secret(name) else repr(value)) for name, value in self.items())
         return "{%s}" % ", ".join("%r: %s" % field for field in fields)
 
     def copy(self) -> Headers:
@@ -162,7 +162,7 @@ class Headers(_Dict):
         return Headers, (self.pairs,)
 
 
-def _is_secret(name: object) -> bool:
+def is_secret(name: object) -> bool:
     lower = (text(name) if isinstance(name, bytes) else str(name)).lower()
     return lower in _HIDDEN or lower.startswith(_AUTHORIZER)
 

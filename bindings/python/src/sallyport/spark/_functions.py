@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 ERROR = "struct<code:int,name:string,message:string>"
 _SIGNED = "struct<url:string,headers:map<string,string>,signature:string,error:%s>" % ERROR
+_ANSWER = "struct<status:int,headers:map<string,string>,body:binary,error:%s>" % ERROR
 _IDENTITY = "struct<%s,error:%s>" % (
     ",".join("%s:%s" % (name, "binary" if name == "raw" else "string") for name in InstanceIdentity.__slots__),
     ERROR,
@@ -115,11 +116,8 @@ def sign(
     """
     kept = _worker.signer_options(options)
     _args.epoch(time, "time")
-    shared = dict(headers) if hasattr(headers, "items") else None
-    columns = [_column(method), _column(url)]
-    by_row = headers is not None and shared is None
-    if by_row:
-        columns.append(_column(headers))
+    shared, by_row = _fields(headers)
+    columns = [_column(method), _column(url), *by_row]
     if body is not None:
         columns.append(_column(body))
     has_body = body is not None
@@ -194,12 +192,51 @@ def with_identity(
     return df.mapInArrow(verified, _schema(df, into, _IDENTITY))
 
 
+def https_get(url: Any, *, headers: Any = None, **options: Any) -> Any:
+    """The answer to a GET of each URL: struct<status, headers, body, error>.
+
+    A row that got no answer has only ``error``: struct<code, name, message>. A
+    status of 400 or above is an answer. One client per Python worker keeps its
+    connections open from row to row and from task to task.
+
+    A task that Spark runs again asks again. All answers to an Arrow batch are in
+    memory at once: for large bodies lower
+    ``spark.sql.execution.arrow.maxRecordsPerBatch``, and set ``max_body``.
+
+    Args:
+        url (Column or str): the URLs, or the name of their column.
+        headers (Column, str or dict): a column of maps or its name, or the same
+            headers for all rows; no Authorization, cookie or other secret.
+        options: resolve, verify, cert (paths on the executor), timeout, retries,
+            max_body and the other keyword arguments of Client; with credentials
+            or profile, config_file, credentials_file as for presign, requests
+            are signed for AWS, and region, service and so on count too.
+
+    Raises:
+        UsageError: a wrong argument, or a secret.
+    """
+    kept = _worker.client_options(options)
+    shared, by_row = _fields(headers)
+
+    def answered(*given: Any) -> Any:
+        import pandas
+
+        lists = [series.tolist() for series in given]
+        fields = lists[1] if by_row else [shared] * len(lists[0])
+        rows = _rows.get(_worker.client(kept), lists[0], fields)
+        return pandas.DataFrame(rows, columns=["status", "headers", "body", "error"], dtype=object)
+
+    # Not deterministic: Spark then asks once for a struct of which several fields are used.
+    return _pandas(answered, _ANSWER, struct=True).asNondeterministic()(_column(url), *by_row)
+
+
 def _presigner(
     method: Any, expires: Any, headers: Any, payload_hash: Any, time: Any, options: dict[str, Any]
 ) -> Callable[[Any], Any]:
     """What all rows share is checked here, on the driver, before there is a job."""
     kept = _worker.signer_options(options)
     seconds = _args.lifetime(expires)
+    _worker.refuse_secret_headers(headers)
     fields = None if headers is None else list(headers.items() if hasattr(headers, "items") else headers)
     _args.signing(method, b"", fields, b"", payload_hash, time, seconds)
 
@@ -221,6 +258,16 @@ def _pandas(function: Any, returns: str, struct: bool = False) -> Any:
     function.__annotations__ = dict.fromkeys(names, pandas.Series)
     function.__annotations__["return"] = result
     return pandas_udf(function, returns)
+
+
+def _fields(headers: Any) -> tuple[dict[Any, Any] | None, list[Any]]:
+    """Headers that all rows share, or a column of them."""
+    if headers is None:
+        return None, []
+    if hasattr(headers, "items"):
+        _worker.refuse_secret_headers(headers)
+        return dict(headers), []
+    return None, [_column(headers)]
 
 
 def _column(value: Any) -> Any:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 
-from .. import _args
-from .._errors import usage
+from .. import _args, _headers
+from .._client import Client
+from .._errors import INVALID_HEADER, usage
 from .._identity import IdentityVerifier
 from .._iot import IotPublisher
 from .._signer import Signer
@@ -28,6 +29,7 @@ SOURCE = ("credentials", "profile") + _FILES
 _SIGNER = frozenset(Signer._open.__kwdefaults__ or ())
 _VERIFIER = frozenset(IdentityVerifier.__init__.__kwdefaults__ or ())
 _PUBLISHER = frozenset(IotPublisher.__init__.__kwdefaults__ or ()) - {"signer"}
+_CLIENT = frozenset(Client.__init__.__kwdefaults__ or ()) - {"signer"}
 
 _made: dict[Any, Any] = {}
 _MOST = 16  # a worker serves many jobs, and files with new credentials
@@ -64,6 +66,16 @@ def _inline_key(value: Any) -> bool:
         del value
 
 
+def refuse_secret_headers(headers: Any) -> None:
+    """Raises for fields, the same for all rows, whose values are secrets."""
+    for name, _ in _headers.pairs(headers, "headers", INVALID_HEADER):
+        if _headers.is_secret(name):
+            raise usage(
+                "headers[%r] is not taken here: it would be pickled into the job. Let Sallyport sign on the executor, "
+                "or give a column of headers that is made there" % _headers.text(name)
+            )
+
+
 def signer_options(given: dict[str, Any]) -> dict[str, Any]:
     """The keyword arguments of presign and sign that make the signer, checked."""
     return _checked(given, _SIGNER.union(SOURCE))
@@ -78,6 +90,14 @@ def verifier_options(given: dict[str, Any]) -> dict[str, Any]:
 
 def publisher_options(given: dict[str, Any]) -> dict[str, Any]:
     return _checked(given, _PUBLISHER.union(SOURCE, _SIGNER))
+
+
+def client_options(given: dict[str, Any]) -> dict[str, Any]:
+    kept = _checked(given, _CLIENT.union(SOURCE, _SIGNER))
+    unasked = sorted(_SIGNER.intersection(kept))
+    if unasked and not _signs(kept):
+        raise usage("%s says how to sign, but nothing says to: add credentials= or profile=" % unasked[0])
+    return kept
 
 
 def _checked(given: dict[str, Any], known: frozenset[str]) -> dict[str, Any]:
@@ -108,8 +128,18 @@ def verifier(options: Mapping[str, Any]) -> IdentityVerifier:
     return _kept("verifier", options, lambda given: IdentityVerifier(**given))  # type: ignore[no-any-return]
 
 
+def client(options: Mapping[str, Any]) -> Client:
+    """This worker's client, whose connections stay open from row to row and from task to task."""
+    return _kept("client", options, _new_client)  # type: ignore[no-any-return]
+
+
 def publisher(endpoint: str, options: Mapping[str, Any]) -> IotPublisher:
     return _kept("publisher " + endpoint, options, lambda given: _new_publisher(endpoint, given))  # type: ignore[no-any-return]
+
+
+def forget() -> None:
+    """After a fault of the library, which closes what it happened in: the next task makes new objects."""
+    _made.clear()
 
 
 def _kept(kind: str, options: Mapping[str, Any], make: Any) -> Any:
@@ -170,8 +200,24 @@ def _new_signer(options: dict[str, Any]) -> Signer:
     return Signer.from_profile(options.pop("profile", None), **options)
 
 
+def _signs(options: Mapping[str, Any]) -> bool:
+    return any(name in options for name in SOURCE)
+
+
+def _signing(options: dict[str, Any]) -> dict[str, Any]:
+    """Takes out what is the signer's."""
+    return {name: options.pop(name) for name in _SIGNER.union(SOURCE) if name in options}
+
+
+def _new_client(options: dict[str, Any]) -> Client:
+    signing = _signing(options)
+    if _signs(signing):
+        options["signer"] = signer(signing)
+    return Client(**options)
+
+
 def _new_publisher(endpoint: str, options: dict[str, Any]) -> IotPublisher:
-    signing = {name: options.pop(name) for name in _SIGNER.union(SOURCE) if name in options}
+    signing = _signing(options)
     if "cert" not in options and "authorizer" not in options:
         options["signer"] = signer(signing)
     return IotPublisher(_args.text(endpoint, "endpoint").decode("utf-8"), **options)
