@@ -1,6 +1,7 @@
 """sallyport.spark in local[2]: the same results as without Spark, row by row."""
 
 import datetime
+import json
 import pathlib
 import subprocess
 import sys
@@ -92,6 +93,93 @@ def test_with_identity_gives_the_same_by_arrow_batches(identities, lab):
     check_identities(
         collected(identities.transform(sally.with_identity, "sig", "doc", "aud", into="v", **options), "v")
     )
+
+
+def reaching(lab, **options):
+    given = {
+        "resolve": {name: lab.reach["address"] for name in lab.reach["hosts"]},
+        "verify": lab.ca,
+        "proxy": False,
+        "retries": 0,
+    }
+    given.update(options)
+    return given
+
+
+def test_https_get_gives_answers_and_bad_rows_the_error_of_the_client(spark, lab):
+    from pyspark.sql.functions import lit
+
+    hosts, port = lab.reach["hosts"], lab.reach["port"]
+    good = ["https://%s:%d/%d?q=x y" % (host, port, i) for i, host in enumerate(hosts)]
+    bad = ["https://%s:%d/" % (lab.reach["address"], port), "https://%s:1/" % hosts[0], "not a url", "", None]
+    df = spark.createDataFrame(list(enumerate(good + bad)), "id int, url string").repartition(3)
+    rows = collected(df.withColumn("a", sally.https_get("url", headers={"X-A": "b"}, **reaching(lab))), "a")
+    names = []
+    with sallyport.Client(**reaching(lab)) as client:
+        for url, row in zip(good, rows):
+            expected = client.get(url)
+            answer = json.loads(bytes(row.body))
+            assert (row.status, row.error, answer["path"]) == (200, None, expected.json()["path"])
+            assert answer["vhost"] == answer["sni"] and answer["vhost"] in url
+            assert set(row.headers) == set(expected.headers)
+        for url, row in zip(bad, rows[len(good) :]):
+            with pytest.raises(sallyport.Error) as caught:
+                client.get(url)
+            error = caught.value
+            assert (row.status, row.headers, row.body) == (None, None, None)
+            assert (row.error.code, row.error.name) == (error.code, error.name) and row.error.message
+            names.append(row.error.name)
+    assert names[:3] == ["CERTIFICATE_NAME_MISMATCH", "CONNECT_REFUSED", "INVALID_URL"]
+    (none,) = df.limit(1).select(sally.https_get(lit(None).cast("string"), **reaching(lab)).alias("a")).collect()
+    assert none.a.error.name == names[-1]
+
+
+def test_https_get_keeps_one_connection_for_all_batches_and_asks_once_for_a_row(spark, lab):
+    host = lab.reach["hosts"][0]
+    rows = [("https://%s:%d/%d" % (host, lab.reach["port"], i),) for i in range(10)]  # batches have 3 rows
+    before = max([0] + [record["number"] for record in lab.records()])
+    df = spark.createDataFrame(rows, "url string").coalesce(1).withColumn("a", sally.https_get("url", **reaching(lab)))
+    answers = df.where("a.status = 200 AND a.error IS NULL").select("a.status", "a.headers", "a.body").collect()
+    assert len(answers) == 10
+    assert len({json.loads(bytes(row.body))["remote"] for row in answers}) == 1
+    heads = [record["head"] for record in lab.records(before) if record["stand_in"] == "reach"]
+    assert sorted(head.split(" ")[1] for head in heads) == ["/%d" % i for i in range(10)]
+
+
+def test_https_get_sends_the_headers_of_each_row(spark, lab):
+    url = "https://%s:%d/" % (lab.reach["hosts"][0], lab.reach["port"])
+    rows = [(0, url, {"X-Row": "zero"}), (1, url, None), (2, url, {"X-Row": "two\nX-More: 1"})]
+    df = spark.createDataFrame(rows, "id int, url string, fields map<string,string>").coalesce(1)
+    before = max([0] + [record["number"] for record in lab.records()])
+    answers = collected(df.withColumn("a", sally.https_get("url", headers="fields", **reaching(lab))), "a")
+    assert [answer.status for answer in answers] == [200, 200, None]
+    assert answers[2].error.name == "INVALID_HEADER"
+    heads = [record["head"] for record in lab.records(before) if record["stand_in"] == "reach"]
+    assert ["X-Row: zero" in head for head in heads] == [True, False]
+
+
+def test_https_get_signs_with_credentials_from_files_on_the_executor(spark, lab):
+    url = "https://%s:%d/?Action=GetCallerIdentity&Version=2011-06-15" % (lab.aws["sts_host"], lab.aws["port"])
+    source = {name: lab.aws[name] for name in ("profile", "config_file", "credentials_file")}
+    options = reaching(lab, resolve={lab.aws["sts_host"]: lab.aws["address"]})
+    df = spark.createDataFrame([(0, url)], "id int, url string")
+    (signed,) = collected(df.withColumn("a", sally.https_get("url", **source, **options)), "a")
+    assert (signed.status, signed.error) == (200, None) and lab.aws["account_id"] in bytes(signed.body).decode()
+    (plain,) = collected(df.withColumn("a", sally.https_get("url", **options)), "a")
+    assert (plain.status, plain.error) == (403, None)
+
+
+def test_https_get_shows_a_certificate_that_is_a_file_on_the_executor(spark, lab, tmp_path):
+    url = "https://%s:%d/topics/a" % (lab.iot["host"], lab.iot["port_8443"])
+    options = reaching(lab, resolve={lab.iot["host"]: lab.iot["address"]})
+    df = spark.createDataFrame([(0, url)], "id int, url string")
+    pair = lab.iot["device"]["cert"], lab.iot["device"]["key"]
+    (shown,) = collected(df.withColumn("a", sally.https_get("url", cert=pair, **options)), "a")
+    assert shown.error is None and 400 <= shown.status < 500  # it takes no GET, after the handshake
+    (without,) = collected(df.withColumn("a", sally.https_get("url", **options)), "a")
+    assert without.status is None and without.error.name.startswith("CLIENT_CERTIFICATE")
+    with pytest.raises(Exception, match="CLIENT_CERTIFICATE_UNREADABLE"):
+        df.select(sally.https_get("url", cert=str(tmp_path / "none.pem"), **options)).collect()
 
 
 def test_no_credentials_fail_the_task_and_say_so(urls, tmp_path):

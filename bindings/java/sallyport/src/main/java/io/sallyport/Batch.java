@@ -84,8 +84,8 @@ public final class Batch implements AutoCloseable {
 
     /**
      * Returns where a column is, for those who read Arrow's layout themselves: the addresses of the validity bitmap (0:
-     * every row has a value), of length + 1 offsets, and of the data. They are good until the batch is closed or
-     * nobody holds it any more.
+     * every row has a value), of length + 1 offsets of 32 bits, and of the data, whose size is the last offset. They are
+     * good until the batch is closed or nobody holds it any more: whoever wraps them must hold the batch.
      *
      * @param column as for {@link #get}, or "error"
      * @return three addresses

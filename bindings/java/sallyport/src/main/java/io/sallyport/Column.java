@@ -26,8 +26,13 @@ public final class Column {
     }
 
     /**
-     * Describes a column by the addresses of its buffers, such as {@code ArrowBuf.memoryAddress()}. The memory must stay
-     * as it is while a call uses it; nothing checks that the buffers are as long as they must be.
+     * Describes a column by the addresses of its buffers, such as {@code ArrowBuf.memoryAddress()} of those of a
+     * VarCharVector or VarBinaryVector. A vector that was split from another has buffers of its own or slices, whose
+     * addresses count from its first row: its offset is 0. Not for LargeVarCharVector and LargeVarBinaryVector, whose
+     * offsets have 64 bits.
+     *
+     * <p>The memory must stay as it is while a call uses it, so the vector must stay open; nothing checks that the
+     * buffers are as long as they must be. Without rows all addresses may be 0.
      *
      * @param validity a bit per row, least significant first; 0: every row has a value
      * @param offsets offset + length + 1 little-endian 32-bit numbers

@@ -35,7 +35,7 @@ final class ReadmeTest {
         while (block.find()) {
             sessions.put(block.group(2), block.group(1));
         }
-        assertEquals("[Sign, Reach, Publish, Verify]", sessions.keySet().toString());
+        assertEquals("[Sign, Arrow, Reach, Publish, Verify]", sessions.keySet().toString());
         sessions.replaceAll((name, source) -> {
             switch (name) {
                 case "Reach":
@@ -50,7 +50,11 @@ final class ReadmeTest {
         for (Map.Entry<String, String> session : sessions.entrySet()) {
             Path file = directory.resolve(session.getKey() + ".java");
             Files.write(file, session.getValue().getBytes(StandardCharsets.UTF_8));
-            printed.put(session.getKey(), new Jvm().run(file));
+            Jvm jvm = new Jvm();
+            if (session.getKey().equals("Arrow")) {
+                jvm.with("--add-opens=java.base/java.nio=ALL-UNNAMED");
+            }
+            printed.put(session.getKey(), jvm.run(file));
         }
         assertTrue(
                 printed.get("Sign")
@@ -59,6 +63,11 @@ final class ReadmeTest {
                                 + "aws4_request\n"
                                 + "https://bucket.s3.eu-west-1.amazonaws.com/a%20report.csv\\?X-Amz-Algorithm.*\n"),
                 printed.get("Sign"));
+        assertTrue(
+                printed.get("Arrow")
+                        .matches("(?s).*null https://bucket.s3.eu-west-1.amazonaws.com/a%20report.csv\\?X-Amz-Algorithm"
+                                + "[^\n]+\nINVALID_URL null\nnull null\n"),
+                printed.get("Arrow"));
         assertTrue(
                 printed.get("Reach").contains("200 from " + lab.text("reach/address") + " by TLS 1.3\n"),
                 printed.get("Reach"));
