@@ -9,6 +9,8 @@
 #   spark-bench sally_presign beside the built-in sha2, as "name nanoseconds" lines
 
 MVN ?= mvn
+# Maven runs for seconds: optimizing its code would cost more than it gains.
+export MAVEN_OPTS ?= -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
 
 java_version := $(shell cat core/op/VERSION)
 java_module  := bindings/java/sallyport
