@@ -13,7 +13,8 @@ fi
 
 echo "building versitygw $version into build/tools (needs a Go module proxy; once)"
 mkdir -p "$tools"
-if ! GOBIN="$tools" CGO_ENABLED=0 GOFLAGS= go install -trimpath -ldflags='-s -w' "$module/cmd/versitygw@$version"; then
+# No flags of its own: packages that other builds here have compiled are used again.
+if ! GOBIN="$tools" CGO_ENABLED=0 GOFLAGS= go install "$module/cmd/versitygw@$version"; then
 	echo "versitygw $version could not be built." >&2
 	echo "Put a versitygw $version binary at build/tools/versitygw, or give 'go install' a module proxy (GOPROXY)." >&2
 	exit 1
