@@ -10,7 +10,7 @@
 
 MVN ?= mvn
 # Maven runs for seconds: optimizing its code would cost more than it gains.
-export MAVEN_OPTS ?= -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
+export MAVEN_OPTS ?= -Xmx512m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
 
 java_version := $(shell cat core/op/VERSION)
 java_module  := bindings/java/sallyport
