@@ -5,7 +5,9 @@
 
 #include "door.h"
 
-/* Natives.fail; the class lives as long as its natives can be called. */
+/* Natives, by the name that Loader gave, and its fail; the class lives as long
+ * as its natives can be called. */
+static char natives_name[512];
 static jmethodID fail_method;
 
 /* ---- Arrays and errors --------------------------------------------------- */
@@ -55,7 +57,10 @@ bool jni_borrow(JNIEnv *env, jbyteArray array, sally_str *out) {
     return true;
   }
   jbyte *bytes = (*env)->GetByteArrayElements(env, array, NULL);
-  if (bytes == NULL) {
+  if (bytes == NULL) { /* HotSpot leaves it at that when there is no memory */
+    if (!(*env)->ExceptionCheck(env)) {
+      jni_no_memory(env, (*env)->FindClass(env, natives_name));
+    }
     return false;
   }
   *out = (sally_str){(const char *)bytes, (size_t)(*env)->GetArrayLength(env, array)};
@@ -77,7 +82,7 @@ void jni_fail(JNIEnv *env, jclass natives, const sally_error *err) {
 
 void jni_no_memory(JNIEnv *env, jclass natives) {
   sally_error err;
-  door_fail(&err, SALLY_E_OUT_OF_MEMORY, "no memory for the result of a call");
+  door_fail(&err, SALLY_E_OUT_OF_MEMORY, "no memory for the arguments or the result of a call");
   jni_fail(env, natives, &err);
 }
 
@@ -175,7 +180,7 @@ static const JNINativeMethod methods[] = {
  * rename classes. Without the property nobody asked: a JVM calls JNI_OnLoad also
  * for a library of somebody else that links this one.
  */
-static bool class_name(JNIEnv *env, char *name, size_t cap) {
+static bool class_name(JNIEnv *env) {
   jclass system = (*env)->FindClass(env, "java/lang/System");
   jmethodID property = system == NULL ? NULL
                                       : (*env)->GetStaticMethodID(env, system, "getProperty",
@@ -186,27 +191,26 @@ static bool class_name(JNIEnv *env, char *name, size_t cap) {
     return false;
   }
   const char *text = (*env)->GetStringUTFChars(env, value, NULL);
-  size_t len = text == NULL ? cap : strlen(text);
-  for (size_t i = 0; i <= len && len < cap; i++) {
-    name[i] = text[i] == '.' ? '/' : text[i];
+  size_t len = text == NULL ? sizeof natives_name : strlen(text);
+  for (size_t i = 0; i <= len && len < sizeof natives_name; i++) {
+    natives_name[i] = text[i] == '.' ? '/' : text[i];
   }
   if (text != NULL) {
     (*env)->ReleaseStringUTFChars(env, value, text);
   }
-  return len < cap;
+  return len < sizeof natives_name;
 }
 
 JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM *vm, void *reserved) {
   JNIEnv *env;
-  char name[512];
   (void)reserved;
   if ((*vm)->GetEnv(vm, (void **)&env, JNI_VERSION_1_6) != JNI_OK) {
     return JNI_ERR;
   }
-  if (!class_name(env, name, sizeof name)) {
+  if (!class_name(env)) {
     return JNI_VERSION_1_6;
   }
-  jclass natives = (*env)->FindClass(env, name);
+  jclass natives = (*env)->FindClass(env, natives_name);
   if (natives == NULL || (*env)->RegisterNatives(env, natives, methods, sizeof methods / sizeof *methods) != JNI_OK) {
     return JNI_ERR; /* the exception says why */
   }
