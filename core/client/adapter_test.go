@@ -282,7 +282,7 @@ func TestExplicitTrustWinsOverTheEnvironment(t *testing.T) {
 			t.Fatal(err)
 		}
 		c := l.client(func(o *client.Options) { o.Trust = policy }, pin("a.invalid", port, "127.0.0.1"))
-		if _, err := do(c, client.Request{URL: url("https", "a.invalid", port, "/"), Timeout: 5 * time.Second}); err != nil {
+		if _, err := do(c, client.Request{URL: url("https", "a.invalid", port, "/"), Timeout: time.Minute}); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

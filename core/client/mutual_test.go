@@ -55,7 +55,7 @@ func TestEverythingWorksOnALentNetwork(t *testing.T) {
 		o.Dial = lent(func(raw net.Conn) { serveConn(tls.Server(raw, config), always(echo)) })
 	})
 	for i := range 2 {
-		response := l.must(c, client.Request{Method: "POST", URL: "https://a.invalid/x", Body: []byte("body"), Timeout: 10 * time.Second})
+		response := l.must(c, client.Request{Method: "POST", URL: "https://a.invalid/x", Body: []byte("body"), Timeout: time.Minute})
 		if response.Timings.Reused != (i == 1) || response.Peer.Address != "a.invalid:443" {
 			t.Errorf("%+v", response)
 		}

@@ -67,7 +67,7 @@ func start(t *testing.T, s *standin, config *tls.Config) *standin {
 	server := &http.Server{
 		Handler:     http.HandlerFunc(s.serve),
 		ConnContext: func(ctx context.Context, c net.Conn) context.Context { return context.WithValue(ctx, s, c) },
-		ErrorLog:    nil, ReadHeaderTimeout: 10 * time.Second,
+		ErrorLog:    nil, ReadHeaderTimeout: time.Minute,
 	}
 	done := make(chan struct{})
 	go func() {
@@ -138,7 +138,7 @@ func (s *standin) publisher(t testing.TB, o iot.Options) *iot.Publisher {
 		}
 	}
 	if o.Client.Timeouts == (client.Timeouts{}) {
-		o.Client.Timeouts.Total = 20 * time.Second
+		o.Client.Timeouts.Total = time.Minute
 	}
 	p, err := iot.New(o)
 	if err != nil {

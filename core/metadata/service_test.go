@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/sallyport/sallyport/core/client"
 	"github.com/sallyport/sallyport/core/metadata"
 )
 
@@ -122,7 +123,9 @@ func (c *clock) pass(d time.Duration) {
 
 func open(t testing.TB, s *service, change func(*metadata.Options)) *metadata.Service {
 	t.Helper()
+	// No time limit of its own: a busy machine is not what is tested.
 	o := metadata.Options{Endpoint: s.URL}
+	o.Client.Timeouts = client.Timeouts{Total: -1, Connect: -1, TLS: -1, Read: -1}
 	if change != nil {
 		change(&o)
 	}
