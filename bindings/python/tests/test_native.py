@@ -89,12 +89,22 @@ def test_ctypes_serves_where_the_extension_cannot_load():
     assert run(code) == "ctypes %s\n" % SIGNATURE
 
 
-def test_a_zip_file_on_the_path_is_enough(tmp_path, backend):
-    archive = tmp_path / "sallyport.zip"
-    with zipfile.ZipFile(str(archive), "w", zipfile.ZIP_DEFLATED) as file:
+def zipped(file):
+    with zipfile.ZipFile(str(file), "w", zipfile.ZIP_DEFLATED) as archive:
         for member in PACKAGE.iterdir():
             if member.suffix in (".py", ".so"):
-                file.write(str(member), "sallyport/" + member.name)
+                archive.write(str(member), "sallyport/" + member.name)
+    return file
+
+
+def test_a_zip_file_may_be_on_the_path_by_a_relative_name(tmp_path):
+    zipped(tmp_path / "sallyport.zip")
+    code = "import os, sys\nos.chdir(%r)\nsys.path.insert(0, './sallyport.zip')\n%s" % (str(tmp_path), USE)
+    assert run(code, "") == "extension %s\n" % SIGNATURE
+
+
+def test_a_zip_file_on_the_path_is_enough(tmp_path, backend):
+    archive = zipped(tmp_path / "sallyport.zip")
     temporary = tmp_path / "tmp"
     temporary.mkdir()
     code = """

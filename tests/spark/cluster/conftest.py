@@ -129,7 +129,9 @@ def options(cluster):
     """What each session on the cluster is configured with."""
     events = cluster.directory / "events"
     events.mkdir(exist_ok=True)
+    jars = [jar(ROOT / "bindings/java/sallyport/target"), jar(ROOT / "bindings/java/sallyport-spark/target")]
     return {
+        "spark.jars": ",".join(jars),  # of all: a driver reads them when its JVM starts, which is once for all sessions
         "spark.master": cluster.master,
         "spark.driver.host": "127.0.0.1",
         "spark.driver.bindAddress": "127.0.0.1",
@@ -177,9 +179,7 @@ def sessions(options, environment=None):
 @pytest.fixture
 def connect(options, lab):
     """Makes a session with the functions of Spark SQL."""
-    jars = [jar(ROOT / "bindings/java/sallyport/target"), jar(ROOT / "bindings/java/sallyport-spark/target")]
     more = {
-        "spark.jars": ",".join(jars),
         "spark.sql.extensions": "io.sallyport.spark.SallyportExtensions",
         "spark.sql.codegen.fallback": "false",
         "spark.sallyport.tls.ca_file": lab.ca,

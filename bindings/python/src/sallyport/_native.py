@@ -36,12 +36,13 @@ def load() -> Backend:
 
 
 def _load() -> Backend:
-    directory = os.path.dirname(os.path.abspath(__file__))
+    directory = os.path.dirname(__file__)
     path = os.environ.get("SALLYPORT_LIBRARY")
     if path or os.path.isdir(directory):
-        return _first(path or os.path.join(directory, NAME))
+        return _first(path or os.path.join(os.path.abspath(directory), NAME))
     from ._zipped import extracted
 
+    # As it stands in sys.path, which may be relative: a loader knows its files by no other name.
     with extracted(directory, globals().get("__loader__")) as path:
         return _first(path)
 

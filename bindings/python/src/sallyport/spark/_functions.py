@@ -120,14 +120,14 @@ def sign(
     columns = [_column(method), _column(url), *by_row]
     if body is not None:
         columns.append(_column(body))
-    has_body = body is not None
+    has_fields, has_body = bool(by_row), body is not None  # a column cannot travel to the workers
 
     def signed(*given: Any) -> Any:
         import pandas
 
         lists = [series.tolist() for series in given]
         bodies = lists[-1] if has_body else [None] * len(lists[0])
-        fields = lists[2] if by_row else [shared] * len(lists[0])
+        fields = lists[2] if has_fields else [shared] * len(lists[0])
         rows = _rows.sign(_worker.signer(kept), lists[0], lists[1], fields, bodies, payload_hash, time)
         return pandas.DataFrame(rows, columns=["url", "headers", "signature", "error"], dtype=object)
 
@@ -199,7 +199,8 @@ def https_get(url: Any, *, headers: Any = None, **options: Any) -> Any:
     status of 400 or above is an answer. One client per Python worker keeps its
     connections open from row to row and from task to task.
 
-    A task that Spark runs again asks again. All answers to an Arrow batch are in
+    A task that Spark runs again asks again, and orderBy asks for a sample of the
+    rows first: cache the answers before you sort them. All answers to an Arrow batch are in
     memory at once: for large bodies lower
     ``spark.sql.execution.arrow.maxRecordsPerBatch``, and set ``max_body``.
 
@@ -217,12 +218,13 @@ def https_get(url: Any, *, headers: Any = None, **options: Any) -> Any:
     """
     kept = _worker.client_options(options)
     shared, by_row = _fields(headers)
+    has_fields = bool(by_row)
 
     def answered(*given: Any) -> Any:
         import pandas
 
         lists = [series.tolist() for series in given]
-        fields = lists[1] if by_row else [shared] * len(lists[0])
+        fields = lists[1] if has_fields else [shared] * len(lists[0])
         rows = _rows.get(_worker.client(kept), lists[0], fields)
         return pandas.DataFrame(rows, columns=["status", "headers", "body", "error"], dtype=object)
 
