@@ -6,6 +6,7 @@
  */
 #include "jni_door.h"
 
+#include <endian.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,15 +16,13 @@
 /* The result's head: where each span begins, and its length, in little endian. */
 #define HEAD 40
 
-static void put_span(unsigned char *at, const char *base, sally_str span) {
-  uint32_t numbers[2] = {span.len == 0 ? 0 : (uint32_t)(span.data - base), (uint32_t)span.len};
-  for (int i = 0; i < 8; i++) {
-    at[i] = (unsigned char)(numbers[i / 4] >> (8 * (i % 4)));
-  }
+static void put_span(char *at, const char *base, sally_str span) {
+  uint32_t numbers[2] = {htole32(span.len == 0 ? 0 : (uint32_t)(span.data - base)), htole32((uint32_t)span.len)};
+  memcpy(at, numbers, sizeof numbers);
 }
 
 static void put_head(char *base, const sally_signed *out) {
-  unsigned char *at = (unsigned char *)base;
+  char *at = base;
   put_span(at, base, out->url);
   put_span(at + 8, base, out->headers);
   put_span(at + 16, base, out->signature);
