@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SMALL 2048  /* common part and URL up to this size need no malloc */
+#define SMALL 2048  /* URLs up to this size need no malloc */
 #define RESULT 8192 /* nor do results, a long session token included */
 
 static sally_str take(const char **at, jint len) {
@@ -27,21 +27,29 @@ static sally_request common_request(const char *common, const jint lengths[3], j
   return request;
 }
 
-jbyteArray JNICALL jni_presign_url(JNIEnv *env, jclass natives, jlong signer, jbyteArray common, jint method,
-                                   jint headers, jint payload_hash, jlong time, jlong expires, jbyteArray url,
-                                   jint from, jint length) {
+/* The result is `expected` where its length fits, which spares a call to make an array. */
+static jbyteArray url_array(JNIEnv *env, sally_str url, jbyteArray expected, jint expected_length) {
+  if (url.len != (size_t)expected_length) {
+    return jni_bytes(env, url);
+  }
+  (*env)->SetByteArrayRegion(env, expected, 0, expected_length, (const jbyte *)url.data);
+  return expected;
+}
+
+jbyteArray JNICALL jni_presign_url(JNIEnv *env, jclass natives, jlong signer, jlong common, jint method, jint headers,
+                                   jint payload_hash, jlong time, jlong expires, jbyteArray url, jint from,
+                                   jint length, jbyteArray expected, jint expected_length, jobject kept) {
   char small[SMALL], fixed[RESULT], *in = small, *out = fixed;
   const jint lengths[3] = {method, headers, payload_hash};
-  size_t shared = (size_t)(method + headers + payload_hash), used = shared + (size_t)length;
   size_t cap = sizeof fixed, len = 0;
-  if (used > sizeof small && (in = malloc(used)) == NULL) {
+  (void)kept;
+  if ((size_t)length > sizeof small && (in = malloc((size_t)length)) == NULL) {
     jni_no_memory(env, natives);
     return NULL;
   }
-  (*env)->GetByteArrayRegion(env, common, 0, (jsize)shared, (jbyte *)in);
-  (*env)->GetByteArrayRegion(env, url, from, length, (jbyte *)in + shared);
-  sally_request request = common_request(in, lengths, time, expires);
-  request.url = (sally_str){in + shared, (size_t)length};
+  (*env)->GetByteArrayRegion(env, url, from, length, (jbyte *)in);
+  sally_request request = common_request((const char *)(uintptr_t)common, lengths, time, expires);
+  request.url = (sally_str){in, (size_t)length};
   sally_signed spans;
   sally_error err;
   int32_t code;
@@ -56,7 +64,7 @@ jbyteArray JNICALL jni_presign_url(JNIEnv *env, jclass natives, jlong signer, jb
   }
   jbyteArray result = NULL;
   if (code == SALLY_OK) {
-    result = jni_bytes(env, spans.url);
+    result = url_array(env, spans.url, expected, expected_length);
   } else if (code == SALLY_E_BUFFER_TOO_SMALL) {
     jni_no_memory(env, natives);
   } else {
@@ -85,22 +93,16 @@ static bool column_of(JNIEnv *env, jlongArray numbers, sally_column *out) {
   return true;
 }
 
-jlong JNICALL jni_presign_batch(JNIEnv *env, jclass natives, jlong signer, jbyteArray common, jint method,
-                                jint headers, jint payload_hash, jlong time, jlong expires, jlongArray urls,
-                                jobject kept) {
+jlong JNICALL jni_presign_batch(JNIEnv *env, jclass natives, jlong signer, jlong common, jint method, jint headers,
+                                jint payload_hash, jlong time, jlong expires, jlongArray urls, jobject kept) {
   const jint lengths[3] = {method, headers, payload_hash};
   (void)kept;
-  sally_str shared;
   sally_column column;
   sally_batch *batch = NULL;
   sally_error err;
-  if (!jni_borrow(env, common, &shared)) {
-    return 0;
-  }
-  sally_request request = common_request(shared.data, lengths, time, expires);
+  sally_request request = common_request((const char *)(uintptr_t)common, lengths, time, expires);
   int32_t code = sally_signer_presign_batch(jni_handle(signer), &request, column_of(env, urls, &column) ? &column : NULL,
                                             &batch, &err);
-  jni_return(env, common, shared);
   if (code != SALLY_OK) {
     jni_fail(env, natives, &err);
   }

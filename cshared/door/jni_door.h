@@ -45,12 +45,11 @@ jint JNICALL jni_sign(JNIEnv *env, jclass natives, jlong signer, jboolean presig
                       jlong expires, jbyteArray result, jint capacity);
 
 /* jni_batch.c */
-jbyteArray JNICALL jni_presign_url(JNIEnv *env, jclass natives, jlong signer, jbyteArray common, jint method,
-                                   jint headers, jint payload_hash, jlong time, jlong expires, jbyteArray url,
-                                   jint from, jint length);
-jlong JNICALL jni_presign_batch(JNIEnv *env, jclass natives, jlong signer, jbyteArray common, jint method,
-                                jint headers, jint payload_hash, jlong time, jlong expires, jlongArray urls,
-                                jobject kept);
+jbyteArray JNICALL jni_presign_url(JNIEnv *env, jclass natives, jlong signer, jlong common, jint method, jint headers,
+                                   jint payload_hash, jlong time, jlong expires, jbyteArray url, jint from,
+                                   jint length, jbyteArray expected, jint expected_length, jobject kept);
+jlong JNICALL jni_presign_batch(JNIEnv *env, jclass natives, jlong signer, jlong common, jint method, jint headers,
+                                jint payload_hash, jlong time, jlong expires, jlongArray urls, jobject kept);
 jlong JNICALL jni_verify_batch(JNIEnv *env, jclass natives, jlong verifier, jlongArray signatures,
                                jlongArray documents, jlongArray audiences, jlong now, jobject kept);
 void JNICALL jni_batch_column(JNIEnv *env, jclass natives, jlong batch, jbyteArray name, jlongArray out);

@@ -55,12 +55,12 @@ final class Natives {
             int capacity);
 
     /**
-     * Presigns one of many URLs. common holds method, field lines and payload hash, whose lengths follow. Returns the
-     * URL to send.
+     * Presigns one of many URLs. common is the address of method, field lines and payload hash, whose lengths follow;
+     * kept owns that memory. Returns the URL to send: in expected if it has just that length, else in a new array.
      */
     static native byte[] presignUrl(
             long signer,
-            byte[] common,
+            long common,
             int method,
             int headers,
             int payloadHash,
@@ -68,11 +68,17 @@ final class Natives {
             long expires,
             byte[] url,
             int from,
-            int length);
+            int length,
+            byte[] expected,
+            int expectedLength,
+            Object kept);
 
-    /** Presigns a column, as {@link Column#numbers} describes it; kept owns its memory. Returns a batch. */
+    /**
+     * Presigns a column, as {@link Column#numbers} describes it; common is as for {@link #presignUrl}, and kept owns the
+     * memory of both. Returns a batch.
+     */
     static native long presignBatch(
-            long signer, byte[] common, int method, int headers, int payloadHash, long time, long expires, long[] urls, Object kept);
+            long signer, long common, int method, int headers, int payloadHash, long time, long expires, long[] urls, Object kept);
 
     /** Verifies columns; null is no column, and kept owns their memory. Returns a batch. */
     static native long verifyBatch(long verifier, long[] signatures, long[] documents, long[] audiences, long now, Object kept);

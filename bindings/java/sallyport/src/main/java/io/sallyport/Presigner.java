@@ -1,5 +1,6 @@
 package io.sallyport;
 
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.AbstractMap.SimpleImmutableEntry;
 import java.util.ArrayList;
@@ -11,6 +12,9 @@ import java.util.Map;
  * immutable, may be shared between threads, and works as long as its {@link Signer} is open.
  */
 public final class Presigner {
+    /** The library refuses URLs that are longer; no room is made for their results. */
+    private static final int LONG_URL = 64 << 10;
+
     private final Handle handle;
     private final Signer signer; // kept from being reaped
     private final String method;
@@ -19,10 +23,16 @@ public final class Presigner {
     private final long time;
     private final long expires;
 
-    private final byte[] common;
+    /** What all URLs share, where C can read it without asking the JVM. */
+    private final ByteBuffer common;
+
+    private final long commonAddress;
     private final int methodLength;
     private final int headersLength;
     private final int hashLength;
+
+    /** By how much the last result was longer than its URL; the next one most likely is too. Races do no harm. */
+    private int added;
 
     Presigner(
             Handle handle,
@@ -43,7 +53,9 @@ public final class Presigner {
         methodLength = packer.text(method, "method");
         headersLength = packer.headers(headers);
         hashLength = payloadHash == null ? 0 : packer.text(payloadHash, "payloadHash");
-        common = packer.toBytes();
+        common = ByteBuffer.allocateDirect(packer.length);
+        common.put(packer.bytes, 0, packer.length);
+        commonAddress = Natives.address(common);
     }
 
     /**
@@ -107,13 +119,31 @@ public final class Presigner {
                     ErrorCode.INVALID_ARGUMENT,
                     length + " bytes from " + from + " on are not in url, which has " + url.length);
         }
+        byte[] expected = new byte[length > LONG_URL ? 0 : length + added];
+        byte[] signed;
         long number = handle.enter();
         try {
-            return Natives.presignUrl(
-                    number, common, methodLength, headersLength, hashLength, time, expires, url, from, length);
+            signed = Natives.presignUrl(
+                    number,
+                    commonAddress,
+                    methodLength,
+                    headersLength,
+                    hashLength,
+                    time,
+                    expires,
+                    url,
+                    from,
+                    length,
+                    expected,
+                    expected.length,
+                    common);
         } finally {
             handle.exit();
         }
+        if (signed != expected) {
+            added = Math.max(0, signed.length - length);
+        }
+        return signed;
     }
 
     /**
@@ -128,8 +158,9 @@ public final class Presigner {
         Text.given(urls, "urls");
         long number = handle.enter();
         try {
+            Object[] kept = {urls, common};
             return new Batch(Natives.presignBatch(
-                    number, common, methodLength, headersLength, hashLength, time, expires, urls.numbers(), urls));
+                    number, commonAddress, methodLength, headersLength, hashLength, time, expires, urls.numbers(), kept));
         } finally {
             handle.exit();
         }
