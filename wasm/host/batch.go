@@ -15,6 +15,12 @@ const piece = 4096
 // is empty. A URL that cannot be presigned is empty in the result and has its
 // error in failed, by its index.
 func (s *Signer) PresignBatch(ctx context.Context, r *Request, expires time.Duration, urls []string) (signed []string, failed map[int]error, err error) {
+	if err := given(r, "the request"); err != nil {
+		return nil, nil, err
+	}
+	if err := wholeSeconds(expires, "expires"); err != nil {
+		return nil, nil, err
+	}
 	common := *r
 	common.Time = oneTime(r.Time)
 	failed = map[int]error{}
@@ -60,7 +66,7 @@ func (i *instance) presignBatch(handle uint64, r *Request, expires time.Duration
 	}
 	w.request(r, i.lines, expires, 0)
 	column := writeColumn(w, requestSize, urls)
-	return i.batch("sally_signer_presign_batch", handle, uint64(w.base), column)
+	return i.batch(len(urls), "sally_signer_presign_batch", handle, uint64(w.base), column)
 }
 
 // Claims are what many instances present, a row each.
@@ -102,6 +108,9 @@ func (v *Verifier) VerifyBatch(ctx context.Context, c *Claims) (identities []*Id
 }
 
 func (c *Claims) check() error {
+	if err := given(c, "the claims"); err != nil {
+		return err
+	}
 	if c.Documents != nil && len(c.Documents) != len(c.Signatures) || c.Audiences != nil && len(c.Audiences) != len(c.Signatures) {
 		return fault.New(fault.InvalidArgument, "%d signatures, %d documents, %d audiences; they go row by row",
 			len(c.Signatures), len(c.Documents), len(c.Audiences))
@@ -135,7 +144,7 @@ func (i *instance) verifyBatch(handle uint64, c *Claims, now time.Time) (*batch,
 	if c.Audiences != nil {
 		audiences = writeColumn(w, at+columnArea(len(c.Documents)), c.Audiences)
 	}
-	return i.batch("sally_verifier_verify_batch", handle, signatures, documents, audiences, uint64(seconds(now)))
+	return i.batch(len(c.Signatures), "sally_verifier_verify_batch", handle, signatures, documents, audiences, uint64(seconds(now)))
 }
 
 // columnArea is the room of a column but for its data.
@@ -186,12 +195,13 @@ type batch struct {
 	codes    []int32
 }
 
-func (i *instance) batch(function string, arguments ...uint64) (*batch, error) {
+// batch calls a function that makes one with so many rows.
+func (i *instance) batch(rows int, function string, arguments ...uint64) (*batch, error) {
 	handle, err := i.withHandle(function, arguments...)
 	if err != nil {
 		return nil, err
 	}
-	b := &batch{instance: i, handle: uint64(handle)}
+	b := &batch{instance: i, handle: uint64(handle), rows: rows}
 	if err := b.readCodes(); err != nil {
 		b.free()
 		return nil, err
@@ -210,14 +220,16 @@ func (b *batch) readCodes() error {
 	if err != nil {
 		return err
 	}
-	codes, err := i.view(order.Uint32(at), 4*order.Uint32(at[8:]))
+	if length := order.Uint64(at[8:]); length != uint64(b.rows) {
+		return fault.New(fault.Internal, "the module answers %d rows with %d", b.rows, length)
+	}
+	codes, err := i.view(order.Uint32(at), uint32(4*b.rows))
 	if err != nil {
 		return err
 	}
 	for ; len(codes) > 0; codes = codes[4:] {
 		b.codes = append(b.codes, int32(order.Uint32(codes)))
 	}
-	b.rows = len(b.codes)
 	return nil
 }
 

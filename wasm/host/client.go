@@ -4,6 +4,8 @@ import (
 	"context"
 	"strconv"
 	"time"
+
+	"github.com/sallyport/sallyport/core/fault"
 )
 
 // Client makes HTTPS requests over the lent network. Connections are kept for
@@ -57,6 +59,9 @@ func (c *Client) Get(ctx context.Context, url string) (*Response, error) {
 // Do makes a request and reads its whole response. Any HTTP status is a response,
 // not an error.
 func (c *Client) Do(ctx context.Context, r *Request) (*Response, error) {
+	if err := given(r, "the request"); err != nil {
+		return nil, err
+	}
 	var response *Response
 	err := c.use(ctx, func(i *instance, handle uint64) error {
 		request, err := i.writeRequest(r, 0, timeoutOf(ctx, r.Timeout))
@@ -139,7 +144,9 @@ func (f *facts) number(key string) int {
 		return 0
 	}
 	n, err := strconv.Atoi(text)
-	f.keep(err)
+	if err != nil {
+		f.keep(fault.Wrap(fault.Internal, err, "the module says %.64q for %s", text, key))
+	}
 	return n
 }
 

@@ -10,8 +10,10 @@ import (
 
 // Config configures a [Runtime]. The zero value works, without network.
 type Config struct {
-	// CacheDir keeps the compiled module between processes. It is made if it does
-	// not exist. Empty: compile each time.
+	// CacheDir keeps the compiled module between processes, which may share it. It
+	// is made if it does not exist, and must be writable unless the module is in
+	// it; an entry that is damaged is made anew. Empty: compile each time, which
+	// takes seconds.
 	CacheDir string
 
 	// MaxInstances is how many calls can run at a time; more wait. Instances are

@@ -1,5 +1,7 @@
 package host
 
+import "context"
+
 // Layout is what layout.go says, by struct and field of sallyport.h.
 var Layout = map[string]map[string]int{
 	"sally_str":   {"data": 0, "len": 4, "": strSize},
@@ -35,4 +37,30 @@ func FreshInstance(r *Runtime) error {
 		i.drop()
 	}
 	return err
+}
+
+// Instances is how many instances of r no call uses.
+func Instances(r *Runtime) int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(r.idle)
+}
+
+// Handles is how many objects those instances hold.
+func Handles(r *Runtime) (count int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, i := range r.idle {
+		count += len(i.handles)
+	}
+	return count
+}
+
+// Occupy is a call that says when it runs and ends when it is told to.
+func Occupy(r *Runtime, runs, end chan struct{}) error {
+	return r.with(context.Background(), func(*instance) error {
+		close(runs)
+		<-end
+		return nil
+	})
 }

@@ -3,6 +3,8 @@ package host
 import (
 	"context"
 	"time"
+
+	"github.com/sallyport/sallyport/core/fault"
 )
 
 // Publisher publishes to one endpoint of AWS IoT Core, over HTTPS.
@@ -31,7 +33,7 @@ type Message struct {
 	CorrelationData []byte
 	PayloadFormat   string // "UTF8_DATA" or "UNSPECIFIED_BYTES"
 	UserProperties  []Header
-	MessageExpiry   time.Duration // whole seconds; 0: never
+	MessageExpiry   time.Duration // in whole seconds, 1 to 4,294,967,295; 0: never
 
 	Timeout time.Duration // 0: client.timeout
 }
@@ -39,6 +41,9 @@ type Message struct {
 // Publish sends a message. The response is the service's 2xx answer; any other
 // outcome is an error.
 func (p *Publisher) Publish(ctx context.Context, m *Message) (*Response, error) {
+	if err := given(m, "the message"); err != nil {
+		return nil, err
+	}
 	var response *Response
 	err := p.use(ctx, func(i *instance, handle uint64) error {
 		message, err := i.writeMessage(m, timeoutOf(ctx, m.Timeout))
@@ -58,6 +63,9 @@ func (p *Publisher) Publish(ctx context.Context, m *Message) (*Response, error) 
 // it in another way. It is signed for that time (zero: now) if the publisher
 // signs. Its network is not used.
 func (p *Publisher) Request(ctx context.Context, m *Message, at time.Time) (*Request, error) {
+	if err := given(m, "the message"); err != nil {
+		return nil, err
+	}
 	r := &Request{Body: m.Payload, DuplicatesAllowed: m.QoS == 1}
 	err := p.use(ctx, func(i *instance, handle uint64) error {
 		message, err := i.writeMessage(m, 0)
@@ -81,7 +89,10 @@ func (p *Publisher) Request(ctx context.Context, m *Message, at time.Time) (*Req
 
 // writeMessage puts a message into the input and returns its address.
 func (i *instance) writeMessage(m *Message, timeout int64) (uint64, error) {
-	var err error
+	expiry, err := expirySeconds(m.MessageExpiry)
+	if err != nil {
+		return 0, err
+	}
 	if i.lines, err = appendProperties(i.lines[:0], m.UserProperties); err != nil {
 		return 0, err
 	}
@@ -102,11 +113,18 @@ func (i *instance) writeMessage(m *Message, timeout int64) (uint64, error) {
 	span(w, messageCorrelationData, m.CorrelationData)
 	span(w, messagePayloadFormat, m.PayloadFormat)
 	span(w, messageUserProperties, i.lines)
-	expiry := int64(m.MessageExpiry / time.Second)
-	if expiry <= 0 {
-		expiry = -1
-	}
 	w.int64(messageExpiry, expiry)
 	w.int64(messageTimeout, timeout)
 	return uint64(w.base), nil
+}
+
+// expirySeconds is a message's expiry for the module, where -1 is none.
+func expirySeconds(d time.Duration) (int64, error) {
+	switch {
+	case d == 0:
+		return -1, nil
+	case d < 0:
+		return 0, fault.New(fault.MessageInvalid, "MessageExpiry is %v", d)
+	}
+	return int64(d / time.Second), wholeSeconds(d, "MessageExpiry")
 }
