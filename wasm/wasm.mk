@@ -7,7 +7,7 @@
 
 GO ?= go
 
-wasm_go := $(shell find core wasm -name '*.go' -not -name '*_test.go' -not -path 'wasm/host/*') go.mod core/op/options.tsv \
+wasm_go := $(shell find core wasm -name '*.go' -not -name '*_test.go' -not -path 'wasm/host/*') wasm/pages_wasm.s go.mod core/op/options.tsv \
   core/op/VERSION core/endpoint/services.tsv wasm/wasm.mk
 
 # Inlining makes these packages larger and hardly faster: a handshake waits for
