@@ -7,9 +7,37 @@ import (
 	"github.com/sallyport/sallyport/core/fault"
 )
 
-// piece is how many rows go into the module at a time: between pieces a call can
-// be cancelled, and the memory of an instance stays small.
-const piece = 4096
+// A piece is what goes into the module at a time: between pieces a call can be
+// cancelled, and the memory of an instance stays small.
+const (
+	pieceRows  = 4096
+	pieceBytes = 1 << 20 // or one row that has more
+)
+
+// pieceEnd is the row behind the piece that begins with a row. sizes are of the
+// columns, by row.
+func pieceEnd(first, rows int, sizes ...func(row int) int) int {
+	end, bytes := first, 0
+	for ; end < rows && end < first+pieceRows; end++ {
+		for _, size := range sizes {
+			bytes += size(end)
+		}
+		if bytes > pieceBytes && end > first {
+			break
+		}
+	}
+	return end
+}
+
+// sizeOf gives the sizes of a column's rows; nil has none.
+func sizeOf[T string | []byte](rows []T) func(row int) int {
+	return func(row int) int {
+		if rows == nil {
+			return 0
+		}
+		return len(rows[row])
+	}
+}
 
 // PresignBatch presigns each of urls. What they have in common is r's, whose URL
 // is empty. A URL that cannot be presigned is empty in the result and has its
@@ -24,8 +52,9 @@ func (s *Signer) PresignBatch(ctx context.Context, r *Request, expires time.Dura
 	common := *r
 	common.Time = oneTime(r.Time)
 	failed = map[int]error{}
-	for first := 0; first == 0 || first < len(urls); first += piece {
-		rows := urls[first:min(first+piece, len(urls))]
+	for first, end := 0, -1; end < len(urls); first = end {
+		end = pieceEnd(first, len(urls), sizeOf(urls))
+		rows := urls[first:end]
 		err := s.use(ctx, func(i *instance, handle uint64) error {
 			b, err := i.presignBatch(handle, &common, expires, rows)
 			if err != nil {
@@ -85,8 +114,9 @@ func (v *Verifier) VerifyBatch(ctx context.Context, c *Claims) (identities []*Id
 	}
 	now := oneTime(c.Now)
 	failed = map[int]error{}
-	for first := 0; first == 0 || first < len(c.Signatures); first += piece {
-		rows := c.rows(first, min(first+piece, len(c.Signatures)))
+	for first, end := 0, -1; end < len(c.Signatures); first = end {
+		end = pieceEnd(first, len(c.Signatures), sizeOf(c.Signatures), sizeOf(c.Documents), sizeOf(c.Audiences))
+		rows := c.rows(first, end)
 		err := v.use(ctx, func(i *instance, handle uint64) error {
 			b, err := i.verifyBatch(handle, rows, now)
 			if err != nil {

@@ -34,7 +34,8 @@ type Network struct {
 	// Allow lists what may be connected to, as host:port. A host is a name, all
 	// names below one (*.example.com), an address, a network (10.0.0.0/8;
 	// [2001:db8::/32] in brackets), or * for any; a port is a number or *. Names
-	// are looked up on this side, and each of their addresses is allowed. A host
+	// are ASCII. They are looked up on this side, and each of their addresses is
+	// allowed. An IPv4 address in IPv6 (::ffff:192.0.2.1) is that address. A host
 	// that client.resolve pins is connected to by its address, which must be
 	// allowed itself.
 	Allow []string

@@ -2,6 +2,7 @@ package host
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"runtime"
 	"slices"
@@ -14,6 +15,9 @@ import (
 // Options are settings by key; docs/options.md lists them.
 type Options map[string]string
 
+// Format prints the keys alone, whatever the verb: values can be secrets.
+func (o Options) Format(f fmt.State, _ rune) { _, _ = fmt.Fprint(f, slices.Sorted(maps.Keys(o))) }
+
 // object is what an instance makes from options. Each instance that has served
 // it has one of its own, and does not keep this one alive.
 type object struct {
@@ -22,6 +26,9 @@ type object struct {
 	options Options
 	closed  atomic.Bool
 }
+
+// Format prints what kind of object it is, and none of its options.
+func (o *object) Format(f fmt.State, _ rune) { _, _ = fmt.Fprintf(f, "%s", o.kind) }
 
 // held is what an instance has of an object.
 type held struct {
