@@ -4,9 +4,9 @@
 //
 // It is a WASI preview 1 reactor: instantiate it, call _initialize once, then
 // any of the exports. They have the names and the contract of
-// cshared/include/sallyport.h, which is the specification. This page says what
-// is different in a module. Go programs need none of it: package wasm/host
-// speaks it for them.
+// cshared/include/sallyport.h, which is the specification. The memory that they
+// speak of is exported as "memory". This page says what is different in a module.
+// Go programs need none of it: package wasm/host speaks it for them.
 //
 // # Types
 //

@@ -78,7 +78,8 @@ func hostName(text string) (string, bool) {
 	}
 	labels := strings.Split(strings.ToLower(name), ".")
 	last := labels[len(labels)-1]
-	number := strings.Trim(last, "0123456789") == "" || strings.HasPrefix(last, "0x") && strings.Trim(last[2:], "0123456789abcdef") == ""
+	digits, isHex := strings.CutPrefix(last, "0x")
+	number := strings.Trim(last, "0123456789") == "" || isHex && strings.Trim(digits, "0123456789abcdef") == ""
 	return strings.Join(labels, "."), !slices.Contains(labels, "") && !number
 }
 

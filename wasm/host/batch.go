@@ -41,7 +41,10 @@ func sizeOf[T string | []byte](rows []T) func(row int) int {
 
 // PresignBatch presigns each of urls. What they have in common is r's, whose URL
 // is empty. A URL that cannot be presigned is empty in the result and has its
-// error in failed, by its index.
+// error in failed, by its index. expires is as in [Signer.Presign]; r.Time, if zero,
+// is read once.
+//
+// Errors: those of [Signer.Presign] that no row could escape.
 func (s *Signer) PresignBatch(ctx context.Context, r *Request, expires time.Duration, urls []string) (signed []string, failed map[int]error, err error) {
 	if err := given(r, "the request"); err != nil {
 		return nil, nil, err
@@ -108,6 +111,8 @@ type Claims struct {
 
 // VerifyBatch verifies each row of c. A row that is not verified is nil in the
 // result and has its error in failed, by its index.
+//
+// Errors: NULL_POINTER, INVALID_ARGUMENT if the columns are not of the same length.
 func (v *Verifier) VerifyBatch(ctx context.Context, c *Claims) (identities []*Identity, failed map[int]error, err error) {
 	if err := c.check(); err != nil {
 		return nil, nil, err

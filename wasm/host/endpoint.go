@@ -11,7 +11,8 @@ import (
 type Scope struct{ Service, Region string }
 
 // Endpoint looks a host up, which may carry a port, in the table of AWS's
-// endpoints. target is the value of X-Amz-Target, or empty.
+// endpoints. target is the value of X-Amz-Target, or empty. What is not in the table
+// is no error, but an empty Scope.
 func (r *Runtime) Endpoint(ctx context.Context, host, target string) (Scope, error) {
 	var scope Scope
 	err := r.with(ctx, func(i *instance) error {

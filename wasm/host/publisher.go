@@ -11,7 +11,11 @@ import (
 type Publisher struct{ *object }
 
 // NewPublisher makes a publisher from the options iot.*, client.*, tls.* and
-// env.*, with client.sign also from credentials.* and sign.*.
+// env.*, with client.sign also from credentials.* and sign.*. It connects to nothing
+// yet.
+//
+// Errors: those of [Runtime.NewClient], ENDPOINT_INVALID, CLIENT_CERTIFICATE_REQUIRED
+// if there is nothing to authenticate with, REGION_UNKNOWN.
 func (r *Runtime) NewPublisher(ctx context.Context, options Options) (*Publisher, error) {
 	o, err := r.newObject(ctx, "publisher", options)
 	if err != nil {
@@ -23,16 +27,16 @@ func (r *Runtime) NewPublisher(ctx context.Context, options Options) (*Publisher
 // Message is a message to publish. The fields after Retain are properties of
 // MQTT 5; an empty one is not sent.
 type Message struct {
-	Topic   string
-	Payload []byte
-	QoS     int // 0, or 1: repeated if its answer was lost
+	Topic   string // without wildcards, up to 256 bytes
+	Payload []byte // up to 131,072 bytes
+	QoS     int    // 0, or 1: repeated if its answer was lost
 	Retain  bool
 
 	ContentType     string
 	ResponseTopic   string
 	CorrelationData []byte
-	PayloadFormat   string // "UTF8_DATA" or "UNSPECIFIED_BYTES"
-	UserProperties  []Header
+	PayloadFormat   string        // "UTF8_DATA" or "UNSPECIFIED_BYTES"
+	UserProperties  []Header      // data, in this order: not a space is changed
 	MessageExpiry   time.Duration // in whole seconds, 1 to 4,294,967,295; 0: never
 
 	Timeout time.Duration // 0: client.timeout
@@ -40,6 +44,10 @@ type Message struct {
 
 // Publish sends a message. The response is the service's 2xx answer; any other
 // outcome is an error.
+//
+// Errors: those of [Publisher.Request], PUBLISH_*, and those of [Client.Do] for
+// failures before the message was sent. PUBLISH_UNCERTAIN: it was sent, and nobody
+// knows more, also if the context ended.
 func (p *Publisher) Publish(ctx context.Context, m *Message) (*Response, error) {
 	if err := given(m, "the message"); err != nil {
 		return nil, err
@@ -62,6 +70,9 @@ func (p *Publisher) Publish(ctx context.Context, m *Message) (*Response, error) 
 // Request returns the request that publishes a message, for somebody who sends
 // it in another way. It is signed for that time (zero: now) if the publisher
 // signs. Its network is not used.
+//
+// Errors: NULL_POINTER, INVALID_ARGUMENT, TOPIC_*, PAYLOAD_TOO_LARGE, MESSAGE_INVALID,
+// and if it signs those of [Signer.Sign].
 func (p *Publisher) Request(ctx context.Context, m *Message, at time.Time) (*Request, error) {
 	if err := given(m, "the message"); err != nil {
 		return nil, err

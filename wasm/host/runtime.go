@@ -38,7 +38,8 @@ type Runtime struct {
 // New compiles a module, sallyport.wasm or sallyport-offline.wasm, and starts one
 // instance of it.
 //
-// Errors: INVALID_ARGUMENT for the module or the configuration.
+// Errors: INVALID_ARGUMENT for the module or the configuration, OUT_OF_MEMORY if
+// Config.MaxMemory is too small to start.
 func New(ctx context.Context, module []byte, config Config) (*Runtime, error) {
 	r := &Runtime{config: config}
 	if err := r.config.check(); err != nil {
