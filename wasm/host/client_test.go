@@ -175,6 +175,25 @@ func TestTheSecondAddressServesWhenTheFirstRefuses(t *testing.T) {
 	}
 }
 
+// What arrives waits in the network, not in this process, if the module is slow.
+func TestReadingAheadHasALimit(t *testing.T) {
+	const limit = 64<<10 + 16<<10
+	most := host.ReadAhead(func(context.Context, string, string) (net.Conn, error) {
+		near, far := net.Pipe()
+		go func() {
+			for chunk := make([]byte, 16<<10); ; {
+				if _, err := far.Write(chunk); err != nil {
+					return
+				}
+			}
+		}()
+		return near, nil
+	}, 200)
+	if most == 0 || most > limit {
+		t.Errorf("%d bytes were kept", most)
+	}
+}
+
 func TestTheHostLooksNamesUp(t *testing.T) {
 	s := serve(t, serverName, nil, func(http.ResponseWriter, *http.Request) {})
 	network := &host.Network{

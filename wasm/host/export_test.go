@@ -1,6 +1,10 @@
 package host
 
-import "context"
+import (
+	"context"
+	"net"
+	"time"
+)
 
 // Layout is what layout.go says, by struct and field of sallyport.h.
 var Layout = map[string]map[string]int{
@@ -63,4 +67,25 @@ func Occupy(r *Runtime, runs, end chan struct{}) error {
 		<-end
 		return nil
 	})
+}
+
+// ReadAhead reads single bytes of a connection and returns the most that was kept
+// for the module meanwhile.
+func ReadAhead(dial func(ctx context.Context, network, address string) (net.Conn, error), reads int) (most int) {
+	var c connections
+	id, _ := c.add(dial, "")
+	defer c.closeAll()
+	n := c.open[id]
+	for range reads {
+		for {
+			if _, code := n.read(make([]byte, 1)); code != errAgain {
+				break
+			}
+		}
+		time.Sleep(100 * time.Microsecond) // for what may be read in its place
+		n.mu.Lock()
+		most = max(most, len(n.unread))
+		n.mu.Unlock()
+	}
+	return most
 }
