@@ -54,6 +54,7 @@ func TestBadArgumentsOfThePackageAreCodes(t *testing.T) {
 		"verify batch nil":     {verifyBatch(nil), fault.NullPointer},
 		"no request":           {sign(&host.Request{}), fault.InvalidArgument},
 		"no claim":             {verify(&host.Claim{}), fault.SignatureEmpty},
+		"unexpected audience":  {verify(&host.Claim{Signature: []byte("MIIB"), Audience: "a"}), fault.InvalidArgument},
 		"half a second":        {presign(stsRequest(nil), 500*time.Millisecond), fault.InvalidArgument},
 		"a minute and a half":  {batch(&host.Request{Method: "GET", Time: at}, 90*time.Second+1), fault.InvalidArgument},
 		"no lifetime":          {presign(stsRequest(nil), 0), fault.ExpiresOutOfRange},

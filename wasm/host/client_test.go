@@ -263,6 +263,33 @@ func TestManyGoroutinesShareAClient(t *testing.T) {
 	all.Wait()
 }
 
+// Whatever a call was doing when it was cancelled, the next one on its instance is
+// answered with what it asked for.
+func TestCancelledCallsLeaveTheirInstancesGood(t *testing.T) {
+	s := serve(t, serverName, nil, func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, r.URL.Path) })
+	config := loopback()
+	config.MaxInstances = 2
+	c := newClient(t, newRuntime(t, modulePath, config), s.options(serverName))
+	var all sync.WaitGroup
+	for g := range 4 {
+		all.Go(func() {
+			for n := range 25 {
+				ctx, cancel := context.WithTimeout(context.Background(), time.Duration(n)*500*time.Microsecond)
+				_, err := c.Get(ctx, s.url(t, "/cancelled"))
+				cancel()
+				if err != nil && !errors.Is(err, context.DeadlineExceeded) {
+					t.Errorf("cancelled: %v", err)
+				}
+				path := fmt.Sprintf("/%d/%d", g, n)
+				if r, err := c.Get(context.Background(), s.url(t, path)); err != nil || string(r.Body) != path {
+					t.Errorf("%s: %v", path, err)
+				}
+			}
+		})
+	}
+	all.Wait()
+}
+
 func TestACallOverTheNetworkEndsWithItsContext(t *testing.T) {
 	address := silent(t)
 	r := newRuntime(t, modulePath, loopback())

@@ -3,6 +3,8 @@ package host
 import (
 	"context"
 	"time"
+
+	"github.com/sallyport/sallyport/core/fault"
 )
 
 // Verifier verifies instance identities against pinned certificates. It does not
@@ -26,7 +28,8 @@ type Claim struct {
 	Signature []byte // PKCS#7 in base64, PEM or DER, as the metadata service answered; up to 64 KiB
 	Document  []byte // empty: the one that the signature carries
 
-	// Audience must have been signed if ExpectAudience is set; else none must.
+	// Audience must have been signed if ExpectAudience is set. Without that there
+	// must be none, neither here nor in the document.
 	Audience       string
 	ExpectAudience bool
 
@@ -55,10 +58,13 @@ type Identity struct {
 // Verify returns the identity that the cloud has signed. There is no other
 // success than a nil error.
 //
-// Errors: NULL_POINTER, and those of verification (1701 to 1731).
+// Errors: NULL_POINTER, INVALID_ARGUMENT, and those of verification (1701 to 1731).
 func (v *Verifier) Verify(ctx context.Context, c *Claim) (*Identity, error) {
 	if err := given(c, "the claim"); err != nil {
 		return nil, err
+	}
+	if c.Audience != "" && !c.ExpectAudience {
+		return nil, fault.New(fault.InvalidArgument, "an audience is given and ExpectAudience is not set")
 	}
 	var id Identity
 	err := v.use(ctx, func(i *instance, handle uint64) error {
