@@ -62,6 +62,9 @@
 // setting; randomness that was refused once stays so for the instance. Signing and
 // verifying at a time that is passed in need neither.
 //
+// The variable GOMEMLIMIT, a number of bytes below what the host lets the memory
+// have, makes the module collect its garbage before it asks for more.
+//
 // Files are read through WASI's preopened directories, if there are any. Without
 // them pass certificates as bytes (tls.ca_bytes, tls.cert, tls.key); the
 // fallback for roots are Mozilla's, embedded.

@@ -3,7 +3,7 @@
 #   wasm       build/sallyport.wasm, and build/sallyport-offline.wasm, which imports WASI alone
 #   wasm-test  the modules under wazero, through package wasm/host
 #   wasm-demo  the four jobs inside the module, against local stand-ins
-#   wasm-bench what a module costs: size, start, signatures
+#   wasm-bench what a module costs: size, instances, signatures
 
 GO ?= go
 

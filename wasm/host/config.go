@@ -10,10 +10,10 @@ import (
 
 // Config configures a [Runtime]. The zero value works, without network.
 type Config struct {
-	// CacheDir keeps the compiled module between processes, which may share it. It
-	// is made if it does not exist, and must be writable unless the module is in
-	// it; an entry that is damaged is made anew. Empty: compile each time, which
-	// takes seconds.
+	// CacheDir keeps the compiled module between processes; those of one user may
+	// share it. It is made if it does not exist, and must be writable unless the
+	// module is in it; an entry that is damaged is made anew. Empty: compile each
+	// time, which takes seconds.
 	CacheDir string
 
 	// MaxInstances is how many calls can run at a time; more wait. Instances are
@@ -40,7 +40,9 @@ type Network struct {
 	// allowed itself.
 	Allow []string
 
-	// Dial connects; nil: a net.Dialer. Its connections must have deadlines.
+	// Dial connects; nil: a net.Dialer. It is called from many goroutines. Its
+	// connections must have deadlines, and work on after one has passed, as those
+	// of net do and a tls.Conn does not.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 }
 
