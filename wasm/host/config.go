@@ -50,6 +50,7 @@ const (
 	pageSize       = 64 << 10
 	standardMemory = 256 << 20
 	largestMemory  = 4 << 30
+	mostPages      = largestMemory/pageSize - 1 // the size of one more overflows in wazero
 )
 
 func (c *Config) check() error {

@@ -40,9 +40,10 @@ var lies = []lie{
 	{"sally_signer_free", 1, 0},
 }
 
-// liar is a module in WebAssembly's binary format, whose memory of one page holds
-// data from area+512 on, which is where layout.go has lengths, handles and spans.
-func liar(functions []lie, exportsMemory bool, data []byte) []byte {
+// liar is a module in WebAssembly's binary format, whose memory of so many pages
+// holds data from area+512 on, which is where layout.go has lengths, handles and
+// spans.
+func liar(functions []lie, pages int, data []byte) []byte {
 	size := func(n int) []byte { return binary.AppendUvarint(nil, uint64(n)) }
 	vector := func(items ...[]byte) []byte { return append(size(len(items)), bytes.Join(items, nil)...) }
 	sized := func(b []byte) []byte { return append(size(len(b)), b...) }
@@ -69,7 +70,7 @@ func liar(functions []lie, exportsMemory bool, data []byte) []byte {
 		exports = append(exports, append(append(sized([]byte(f.name)), 0), size(n)...))
 		bodies = append(bodies, sized(body))
 	}
-	if exportsMemory {
+	if pages > 0 {
 		exports = append(exports, append(sized([]byte("memory")), 2, 0))
 	}
 	segment := append(append([]byte{0}, constant(area+512)...), 0x0b)
@@ -80,7 +81,7 @@ func liar(functions []lie, exportsMemory bool, data []byte) []byte {
 	}{
 		{1, vector(types...)},
 		{3, vector(indices...)},
-		{5, vector([]byte{0, 1})},
+		{5, vector(append([]byte{0}, size(max(pages, 1))...))},
 		{7, vector(exports...)},
 		{10, vector(bodies...)},
 		{11, vector(append(segment, sized(data)...))},
@@ -137,7 +138,7 @@ func TestAModuleThatLiesGetsNowhere(t *testing.T) {
 		if claim == "a text without end" {
 			functions[0].answer = area + 512
 		}
-		r, err := host.New(context.Background(), liar(functions, true, c.data), host.Config{})
+		r, err := host.New(context.Background(), liar(functions, 1, c.data), host.Config{})
 		if err != nil {
 			t.Fatalf("%s: %v", claim, err)
 		}
@@ -151,12 +152,15 @@ func TestAModuleThatLiesGetsNowhere(t *testing.T) {
 }
 
 func TestAModuleOfAnotherShapeIsRefused(t *testing.T) {
-	if _, err := host.New(context.Background(), liar(lies, false, nil), host.Config{}); fault.CodeOf(err) != fault.InvalidArgument {
-		t.Errorf("no memory: %v", err)
+	for claim, pages := range map[string]int{"no memory": 0, "4 GiB": 1 << 16} {
+		_, err := host.New(context.Background(), liar(lies, pages, nil), host.Config{MaxMemory: 4 << 30})
+		if fault.CodeOf(err) != fault.InvalidArgument {
+			t.Errorf("%s: %v", claim, err)
+		}
 	}
 	functions := slices.Clone(lies)
 	functions[6].parameters = 2 // sally_signer_new
-	r, err := host.New(context.Background(), liar(functions, true, little(0, 1)), host.Config{})
+	r, err := host.New(context.Background(), liar(functions, 1, little(0, 1)), host.Config{})
 	if err != nil {
 		t.Fatal(err)
 	}

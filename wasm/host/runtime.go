@@ -68,7 +68,7 @@ func New(ctx context.Context, module []byte, config Config) (*Runtime, error) {
 func (r *Runtime) compile(ctx context.Context, module []byte) error {
 	config := wazero.NewRuntimeConfig().
 		WithDebugInfoEnabled(false).
-		WithMemoryLimitPages(uint32(r.config.MaxMemory / pageSize))
+		WithMemoryLimitPages(uint32(min(r.config.MaxMemory/pageSize, mostPages)))
 	if dir := r.config.CacheDir; dir != "" {
 		var err error
 		if r.cache, err = wazero.NewCompilationCacheWithDir(dir); err != nil {
