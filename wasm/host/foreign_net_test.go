@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/tetratelabs/wazero/api"
+
+	"github.com/sallyport/sallyport/core/fault"
 )
 
 const wasiAgain = 6
@@ -95,4 +97,26 @@ func TestAForeignHostThatMiscountsIsAnError(t *testing.T) {
 		f.call("sally_client_free", client)
 		_ = m.conn.Close()
 	}
+}
+
+// A connection that takes no byte keeps nobody from asking for the end.
+func TestAForeignHostCancelsWhileNothingIsWritten(t *testing.T) {
+	s := serve(t, serverName, nil, func(http.ResponseWriter, *http.Request) {})
+	m := &miser{}
+	functions := m.lend()
+	functions["write"] = func(_ context.Context, module api.Module, stack []uint64) {
+		module.Memory().WriteUint32Le(uint32(stack[3]), 0)
+		stack[0] = 0
+	}
+	asked := 0
+	functions["cancelled"] = func(_ context.Context, _ api.Module, stack []uint64) {
+		asked++
+		stack[0] = uint64(min(asked/5, 1))
+	}
+	f := newForeignOn(t, modulePath, goodHost(), functions)
+	client := f.object("client", "client.resolve="+serverName+":*:127.0.0.1", "client.timeout=60000")
+	if err := f.do("sally_client_do", client, f.request(s.url(t, "/"), now), uint64(f.out)); err == nil || err.Code != fault.Cancelled {
+		t.Errorf("%v", err)
+	}
+	_ = m.conn.Close()
 }
