@@ -263,6 +263,25 @@ func TestManyGoroutinesShareAClient(t *testing.T) {
 	all.Wait()
 }
 
+func TestADialThatTakesTooLongIsGivenUp(t *testing.T) {
+	gaveUp := make(chan error, 1)
+	r := newRuntime(t, modulePath, host.Config{Network: &host.Network{
+		Allow: []string{"192.0.2.1:443"},
+		Dial: func(ctx context.Context, _, _ string) (net.Conn, error) {
+			<-ctx.Done()
+			gaveUp <- ctx.Err()
+			return nil, ctx.Err()
+		},
+	}})
+	c := newClient(t, r, host.Options{"client.connect_timeout": "30", "client.retries": "0"})
+	if _, err := c.Get(context.Background(), "https://192.0.2.1/"); fault.CodeOf(err) != fault.ConnectTimeout {
+		t.Error(err)
+	}
+	if err := <-gaveUp; !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+}
+
 // Whatever a call was doing when it was cancelled, the next one on its instance is
 // answered with what it asked for.
 func TestCancelledCallsLeaveTheirInstancesGood(t *testing.T) {

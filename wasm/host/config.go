@@ -13,7 +13,7 @@ type Config struct {
 	// CacheDir keeps the compiled module between processes; those of one user may
 	// share it. It is made if it does not exist, and must be writable unless the
 	// module is in it; an entry that is damaged is made anew. Empty: compile each
-	// time, which takes seconds.
+	// time, which takes seconds and some 200 MB of memory.
 	CacheDir string
 
 	// MaxInstances is how many calls can run at a time; more wait. Instances are
