@@ -12,8 +12,8 @@ import (
 type Config struct {
 	// CacheDir keeps the compiled module between processes; those of one user may
 	// share it. It is made if it does not exist, and must be writable unless the
-	// module is in it; an entry that is damaged is made anew. Empty: compile each
-	// time, which takes seconds and some 200 MB of memory.
+	// module is in it. If an entry is damaged, all are made anew. Empty: compile
+	// each time, which takes seconds and some 200 MB of memory.
 	CacheDir string
 
 	// MaxInstances is how many calls can run at a time; more wait. Instances are
