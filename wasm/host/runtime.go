@@ -26,7 +26,7 @@ type Runtime struct {
 
 	slots   chan struct{} // holds one for each call that runs, and all of them at the end
 	closers chan struct{} // holds one while Close works
-	ended   bool          // of the holder of closers
+	freed   bool          // of the holder of closers
 	closing context.Context
 	close   context.CancelFunc
 	closes  atomic.Uint64 // objects closed so far
@@ -115,7 +115,7 @@ func (r *Runtime) Close(ctx context.Context) error {
 	case <-ctx.Done():
 		return ended(ctx, "waiting for another Close")
 	}
-	if r.ended {
+	if r.freed {
 		return nil
 	}
 	for held := range cap(r.slots) {
@@ -129,7 +129,7 @@ func (r *Runtime) Close(ctx context.Context) error {
 		}
 	}
 	r.end(ctx)
-	r.ended = true
+	r.freed = true
 	return nil
 }
 
