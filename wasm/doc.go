@@ -4,9 +4,9 @@
 //
 // It is a WASI preview 1 reactor: instantiate it, call _initialize once, then
 // any of the exports. They have the names and the contract of
-// cshared/include/sallyport.h, which is the specification. This page says what
-// is different in a module. Go programs need none of it: package wasm/host
-// speaks it for them.
+// cshared/include/sallyport.h, which is the specification. The memory that they
+// speak of is exported as "memory". This page says what is different in a module.
+// Go programs need none of it: package wasm/host speaks it for them.
 //
 // # Types
 //
@@ -28,6 +28,9 @@
 //	                canonical_request 24, string_to_sign 32               40 bytes
 //	sally_column    validity 0, offsets 4, data 8, length 16, offset 24   32 bytes
 //	sally_identity  a sally_str for each field, in the header's order    120 bytes
+//
+// Structs and data may stand at any address. What is not inside of the module's
+// memory is SALLY_E_INVALID_ARGUMENT, a NULL as in the header.
 //
 // # More functions
 //
@@ -56,7 +59,11 @@
 // waiting poll_oneoff). Some runtimes give a sandbox a false clock and the same
 // randomness every time unless told otherwise, wazero among them. The functions
 // that need either refuse to work with such, SALLY_E_UNSUPPORTED, and name the
-// setting. Signing and verifying at a time that is passed in need neither.
+// setting; randomness that was refused once stays so for the instance. Signing and
+// verifying at a time that is passed in need neither.
+//
+// The variable GOMEMLIMIT, a number of bytes below what the host lets the memory
+// have, makes the module collect its garbage before it asks for more.
 //
 // Files are read through WASI's preopened directories, if there are any. Without
 // them pass certificates as bytes (tls.ca_bytes, tls.cert, tls.key); the
@@ -75,7 +82,7 @@
 //	    Up to len bytes; *n is 0 at the end of the stream. With len 0 it answers
 //	    at once, 0 if there are bytes or the stream has ended.
 //	errno write(uint32_t id, char *buf, size_t len, size_t *n)
-//	    Any part of the bytes. While the connection is not made it answers EAGAIN,
+//	    Any part of the bytes, or none of them. While the connection is not made it answers EAGAIN,
 //	    then why it could not be made; with len 0 that is all that it does.
 //	void close(uint32_t id)
 //	int32_t cancelled(void)

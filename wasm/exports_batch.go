@@ -15,8 +15,8 @@ var batches table[*op.Batch]
 //go:wasmexport sally_signer_presign_batch
 func signerPresignBatch(signer uint32, request *requestIn, urls *columnIn, out *uint32, err *errorOut) int32 {
 	return use(&signers, signer, err, func(s *op.Signer) error {
-		if out == nil {
-			return nullPointer("out")
+		if err := check(out, "out"); err != nil {
+			return err
 		}
 		var r op.Request
 		if err := readRequest(&r, request); err != nil {
@@ -37,8 +37,8 @@ func signerPresignBatch(signer uint32, request *requestIn, urls *columnIn, out *
 //go:wasmexport sally_verifier_verify_batch
 func verifierVerifyBatch(verifier uint32, signatures, documents, audiences *columnIn, now int64, out *uint32, err *errorOut) int32 {
 	return use(&verifiers, verifier, err, func(v *op.Verifier) (err error) {
-		if out == nil {
-			return nullPointer("out")
+		if err := check(out, "out"); err != nil {
+			return err
 		}
 		if err := checkTime(now); err != nil {
 			return err
@@ -84,8 +84,9 @@ func batchColumn(batch uint32, name unsafe.Pointer, nameLen uint32, out *columnI
 			return b.err
 		case name == nil:
 			return nullPointer("name.data")
-		case out == nil:
-			return nullPointer("out")
+		}
+		if err := check(out, "out"); err != nil {
+			return err
 		}
 		for i := range r.Columns {
 			if c := &r.Columns[i]; c.Name == wanted {
@@ -103,11 +104,11 @@ func batchColumn(batch uint32, name unsafe.Pointer, nameLen uint32, out *columnI
 //go:wasmexport sally_batch_codes
 func batchCodes(batch uint32, out *uint32, length *int64, err *errorOut) int32 {
 	return use(&batches, batch, err, func(r *op.Batch) error {
-		switch {
-		case out == nil:
-			return nullPointer("out")
-		case length == nil:
-			return nullPointer("length")
+		if err := check(out, "out"); err != nil {
+			return err
+		}
+		if err := check(length, "length"); err != nil {
+			return err
 		}
 		*out, *length = addressOf(unsafe.Pointer(unsafe.SliceData(r.Codes))), int64(r.Length)
 		return nil

@@ -24,8 +24,8 @@ func clientNew(options uint32, out *uint32, err *errorOut) int32 {
 //go:wasmexport sally_client_do
 func clientDo(client uint32, request *requestIn, out *uint32, err *errorOut) int32 {
 	return use(&clients, client, err, func(c *op.Client) error {
-		if out == nil {
-			return nullPointer("out")
+		if err := check(out, "out"); err != nil {
+			return err
 		}
 		var r op.Request
 		if err := readRequest(&r, request); err != nil {
@@ -59,8 +59,8 @@ func keep(response *op.Response, out *uint32) error {
 //go:wasmexport sally_response_status
 func responseStatus(response uint32, out *int32, err *errorOut) int32 {
 	return use(&responses, response, err, func(r *op.Response) error {
-		if out == nil {
-			return nullPointer("out")
+		if err := check(out, "out"); err != nil {
+			return err
 		}
 		*out = int32(r.Status)
 		return nil
@@ -102,8 +102,8 @@ func responseFree(response uint32) { free(&responses, response) }
 
 // lend shows the host bytes that live as long as their object.
 func lend[T string | []byte](b T, out *str) error {
-	if out == nil {
-		return nullPointer("out")
+	if err := check(out, "out"); err != nil {
+		return err
 	}
 	*out = spanOf(b)
 	return nil

@@ -12,8 +12,8 @@ import (
 func endpointLookup(host unsafe.Pointer, hostLen uint32, target unsafe.Pointer, targetLen uint32,
 	buf unsafe.Pointer, size uint32, length *uint32, out *scopeOut, err *errorOut) int32 {
 	return run(err, func() error {
-		if out == nil {
-			return nullPointer("out")
+		if err := check(out, "out"); err != nil {
+			return err
 		}
 		var b borrower
 		name, operation := b.text(span(host, hostLen), "host"), b.text(span(target, targetLen), "target")

@@ -21,8 +21,11 @@ func metadataNew(options uint32, out *uint32, err *errorOut) int32 {
 func metadataIdentity(metadata uint32, audience unsafe.Pointer, audienceLen uint32, buf unsafe.Pointer, size uint32, length *uint32,
 	document, signature *str, err *errorOut) int32 {
 	return use(&metadatas, metadata, err, func(m *op.Metadata) error {
-		if document == nil || signature == nil {
-			return nullPointer("document or signature")
+		if err := check(document, "document"); err != nil {
+			return err
+		}
+		if err := check(signature, "signature"); err != nil {
+			return err
 		}
 		if offline {
 			return errOffline()
@@ -45,8 +48,8 @@ func metadataIdentity(metadata uint32, audience unsafe.Pointer, audienceLen uint
 func metadataGet(metadata uint32, path unsafe.Pointer, pathLen uint32, buf unsafe.Pointer, size uint32, length *uint32,
 	out *str, err *errorOut) int32 {
 	return use(&metadatas, metadata, err, func(m *op.Metadata) error {
-		if out == nil {
-			return nullPointer("out")
+		if err := check(out, "out"); err != nil {
+			return err
 		}
 		if offline {
 			return errOffline()

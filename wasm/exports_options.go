@@ -23,8 +23,8 @@ var builders table[*builder]
 //go:wasmexport sally_options_new
 func optionsNew(out *uint32, err *errorOut) int32 {
 	return run(err, func() error {
-		if out == nil {
-			return nullPointer("out")
+		if err := check(out, "out"); err != nil {
+			return err
 		}
 		handle, err := builders.add(&builder{})
 		if err == nil {

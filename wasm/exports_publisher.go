@@ -19,8 +19,8 @@ func publisherNew(options uint32, out *uint32, err *errorOut) int32 {
 //go:wasmexport sally_publisher_publish
 func publisherPublish(publisher uint32, message *messageIn, out *uint32, err *errorOut) int32 {
 	return use(&publishers, publisher, err, func(p *op.Publisher) error {
-		if out == nil {
-			return nullPointer("out")
+		if err := check(out, "out"); err != nil {
+			return err
 		}
 		var m op.Message
 		if err := readMessage(&m, message); err != nil {
@@ -43,8 +43,8 @@ func publisherPublish(publisher uint32, message *messageIn, out *uint32, err *er
 func publisherRequest(publisher uint32, message *messageIn, time int64, buf unsafe.Pointer, size uint32, length *uint32,
 	out *preparedOut, err *errorOut) int32 {
 	return use(&publishers, publisher, err, func(p *op.Publisher) error {
-		if out == nil {
-			return nullPointer("out")
+		if err := check(out, "out"); err != nil {
+			return err
 		}
 		var m op.Message
 		if err := readMessage(&m, message); err != nil {

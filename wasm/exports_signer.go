@@ -33,8 +33,8 @@ func signerPresign(signer uint32, request *requestIn, buf unsafe.Pointer, size u
 func signerFree(signer uint32) { free(&signers, signer) }
 
 func sign(appendTo func([]byte, *op.Request) ([]byte, op.Signed, error), request *requestIn, to result, out *signedOut) error {
-	if out == nil {
-		return nullPointer("out")
+	if err := check(out, "out"); err != nil {
+		return err
 	}
 	var r op.Request
 	if err := readRequest(&r, request); err != nil {

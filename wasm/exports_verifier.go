@@ -20,8 +20,8 @@ func verifierVerify(verifier uint32, signature unsafe.Pointer, signatureLen uint
 	audience unsafe.Pointer, audienceLen uint32, now int64, buf unsafe.Pointer, size uint32, length *uint32,
 	out *identityOut, err *errorOut) int32 {
 	return use(&verifiers, verifier, err, func(v *op.Verifier) error {
-		if out == nil {
-			return nullPointer("out")
+		if err := check(out, "out"); err != nil {
+			return err
 		}
 		var b borrower
 		c := op.Claim{

@@ -16,8 +16,8 @@ import (
 func build[T any](t *table[T], options uint32, out *uint32, err *errorOut,
 	construct func(*op.Options, op.Host) (T, error)) int32 {
 	return run(err, func() error {
-		if out == nil {
-			return nullPointer("out")
+		if err := check(out, "out"); err != nil {
+			return err
 		}
 		builder, err := builders.get(options)
 		if err != nil {
@@ -94,7 +94,7 @@ func report(to *errorOut, err error) int32 {
 		return 0
 	}
 	e := fault.From(err)
-	if to != nil {
+	if check(to, "err") == nil {
 		to.code, to.detail = int32(e.Code), e.Detail
 		n := copy(to.message[:len(to.message)-1], cut(e.Message, len(to.message)-1))
 		to.message[n] = 0

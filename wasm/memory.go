@@ -35,6 +35,26 @@ func alloc(size uint32) unsafe.Pointer {
 //go:wasmexport sally_free
 func release(memory unsafe.Pointer) { delete(allocated, memory) }
 
+// pages is how many pages of 64 KiB the memory has.
+func pages() uint32
+
+// check refuses a pointer of the host that is NULL or does not point to memory.
+func check[T any](pointer *T, what string) error {
+	return inside(addressOf(unsafe.Pointer(pointer)), uint64(unsafe.Sizeof(*pointer)), what)
+}
+
+// inside is the same for a number of bytes. To follow such a pointer would end the
+// module.
+func inside(data uint32, size uint64, what string) error {
+	switch {
+	case data == 0:
+		return nullPointer(what)
+	case uint64(data)+size > uint64(pages())<<16:
+		return fault.New(fault.InvalidArgument, "%s: %d bytes at %d are outside of the module's memory", what, size, data)
+	}
+	return nil
+}
+
 // at is the memory that a pointer of the host stands for.
 func at(data uint32) unsafe.Pointer { return unsafe.Add(unsafe.Pointer(nil), data) }
 
@@ -58,6 +78,10 @@ func (b *borrower) bytes(s str, what string) []byte {
 		return nil
 	case s.size > math.MaxInt32:
 		b.fail(fault.New(fault.InputTooLarge, "%s has %d bytes; the limit is %d", what, s.size, math.MaxInt32))
+		return nil
+	}
+	if err := inside(s.data, uint64(s.size), what); err != nil {
+		b.fail(err)
 		return nil
 	}
 	return unsafe.Slice((*byte)(at(s.data)), int(s.size))
@@ -91,8 +115,8 @@ func view[T string | []byte](b T) string { return *(*string)(unsafe.Pointer(&b))
 // readColumn borrows the buffers of a column; the core looks at the offsets
 // before it follows any.
 func readColumn(from *columnIn, name string) (*op.Column, error) {
-	if from == nil {
-		return nil, nullPointer(name)
+	if err := check(from, name); err != nil {
+		return nil, err
 	}
 	if from.length < 0 || from.offset < 0 || from.length >= math.MaxInt32 || from.offset >= math.MaxInt32 {
 		return nil, fault.New(fault.InvalidArgument, "%s: a length of %d rows from row %d on", name, from.length, from.offset)
@@ -100,19 +124,22 @@ func readColumn(from *columnIn, name string) (*op.Column, error) {
 	if from.length == 0 {
 		return &op.Column{}, nil
 	}
-	if from.offsets == 0 {
-		return nil, nullPointer(name + ".offsets")
-	}
 	end := int(from.offset + from.length)
+	if err := inside(from.offsets, 4*uint64(end+1), name+".offsets"); err != nil {
+		return nil, err
+	}
 	column := &op.Column{
 		Offsets: unsafe.Slice((*int32)(at(from.offsets)), end+1), Length: int(from.length), Offset: int(from.offset),
 	}
 	if from.validity != 0 {
+		if err := inside(from.validity, uint64(end+7)/8, name+".validity"); err != nil {
+			return nil, err
+		}
 		column.Validity = unsafe.Slice((*byte)(at(from.validity)), (end+7)/8)
 	}
 	if size := column.Offsets[end]; size > 0 {
-		if from.data == 0 {
-			return nil, nullPointer(name + ".data")
+		if err := inside(from.data, uint64(size), name+".data"); err != nil {
+			return nil, err
 		}
 		column.Data = unsafe.String((*byte)(at(from.data)), int(size))
 	}
@@ -128,13 +155,17 @@ type result struct {
 
 // slice is the buffer as an empty slice to append to.
 func (r result) slice() ([]byte, error) {
+	if err := check(r.length, "len"); err != nil {
+		return nil, err
+	}
 	switch {
-	case r.length == nil:
-		return nil, nullPointer("len")
 	case r.memory == nil && r.size != 0:
 		return nil, nullPointer("buf")
 	case r.memory == nil:
 		return nil, nil
+	}
+	if err := inside(addressOf(r.memory), uint64(r.size), "buf"); err != nil {
+		return nil, err
 	}
 	n := int(min(r.size, math.MaxInt32))
 	return unsafe.Slice((*byte)(r.memory), n)[:0:n], nil

@@ -115,6 +115,8 @@ func (c *conn) Read(p []byte) (int, error) {
 			w.pause(until)
 		case errno != 0:
 			return 0, c.failed("read", errno)
+		case n > uint32(len(p)):
+			return 0, c.failed("read", syscall.EIO)
 		case n == 0:
 			return 0, io.EOF
 		default:
@@ -132,10 +134,12 @@ func (c *conn) Write(p []byte) (int, error) {
 		}
 		var n uint32
 		switch errno := netWrite(c.id, &p[written], uint32(len(p)-written), &n); {
-		case errno == syscall.EAGAIN:
+		case errno == syscall.EAGAIN, errno == 0 && n == 0:
 			w.pause(until)
 		case errno != 0:
 			return written, c.failed("write", errno)
+		case n > uint32(len(p)-written):
+			return written, c.failed("write", syscall.EIO)
 		default:
 			written += int(n)
 			w = newWait()

@@ -11,8 +11,8 @@ import (
 
 // readRequest borrows what the caller's struct points to.
 func readRequest(r *op.Request, from *requestIn) error {
-	if from == nil {
-		return nullPointer("request")
+	if err := check(from, "request"); err != nil {
+		return err
 	}
 	if uintptr(from.size) < unsafe.Sizeof(*from) {
 		return fault.New(fault.InvalidArgument, "request.size is %d; it has %d bytes", from.size, unsafe.Sizeof(*from))
@@ -37,8 +37,8 @@ func readRequest(r *op.Request, from *requestIn) error {
 
 // readMessage borrows what the caller's struct points to.
 func readMessage(m *op.Message, from *messageIn) error {
-	if from == nil {
-		return nullPointer("message")
+	if err := check(from, "message"); err != nil {
+		return err
 	}
 	if uintptr(from.size) < unsafe.Sizeof(*from) {
 		return fault.New(fault.InvalidArgument, "message.size is %d; it has %d bytes", from.size, unsafe.Sizeof(*from))

@@ -31,6 +31,10 @@ var oldest = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 
 var clockIsGood, waitingIsGood, randomnessIsGood bool
 
+// badRandomness is why the randomness was refused. It stays so, because wazero's
+// stream is known from its beginning only.
+var badRandomness error
+
 func unsupported(format string, args ...any) error {
 	return fault.New(fault.Unsupported, format, args...)
 }
@@ -79,24 +83,24 @@ func checkWaiting() error {
 		return unsupported("the host's monotonic clock moves by %v at each reading. wazero lends a false clock by default: set ModuleConfig.WithSysNanotime()",
 			time.Duration(step))
 	}
-	const nap = time.Millisecond
-	wakes := 0
-	for start := time.Now(); time.Since(start) < nap; wakes++ {
-		pollOnce(nap - time.Since(start))
+	// A real sleep may wake early, but not each time.
+	const nap, naps = time.Millisecond, 3
+	for range naps {
+		start := time.Now()
+		pollOnce(nap)
+		if time.Since(start) >= nap/2 {
+			waitingIsGood = true
+			return nil
+		}
 	}
-	// A real sleep may wake early, but not a hundred times in a millisecond.
-	if wakes > 100 {
-		return unsupported("the host does not wait when asked to: set wazero's ModuleConfig.WithSysNanosleep()")
-	}
-	waitingIsGood = true
-	return nil
+	return unsupported("the host does not wait when asked to, or its monotonic clock stands still: set wazero's ModuleConfig.WithSysNanosleep()")
 }
 
 // checkRandomness refuses sources that anybody can predict: keys of TLS would be
 // known.
 func checkRandomness() error {
-	if randomnessIsGood {
-		return nil
+	if randomnessIsGood || badRandomness != nil {
+		return badRandomness
 	}
 	var first, second [16]byte
 	for _, b := range []*[16]byte{&first, &second} {
@@ -104,16 +108,17 @@ func checkRandomness() error {
 			return unsupported("the host lends no randomness: WASI's random_get answers errno %d", errno)
 		}
 	}
-	if first == second || bytes.Count(first[:], first[:1]) == len(first) {
-		return unsupported("the host's randomness repeats itself: WASI's random_get gives %x, then %x", first, second)
-	}
-	// What Go's runtime and earlier calls have taken from the same stream is not
-	// known, so the bytes are looked for.
+	// What Go's runtime has taken from the same stream is not known, so the bytes
+	// are looked for.
 	stream := make([]byte, 64<<10)
 	rand.New(rand.NewSource(42)).Read(stream)
-	if bytes.Contains(stream, first[:]) {
-		return unsupported("the host's randomness is wazero's default, the same for everybody: set ModuleConfig.WithRandSource(rand.Reader) of crypto/rand")
+	switch {
+	case first == second || bytes.Count(first[:], first[:1]) == len(first):
+		badRandomness = unsupported("the host's randomness repeats itself: WASI's random_get gives %x, then %x", first, second)
+	case bytes.Contains(stream, first[:]):
+		badRandomness = unsupported("the host's randomness is wazero's default, the same for everybody: set ModuleConfig.WithRandSource(rand.Reader) of crypto/rand")
+	default:
+		randomnessIsGood = true
 	}
-	randomnessIsGood = true
-	return nil
+	return badRandomness
 }

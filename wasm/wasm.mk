@@ -3,11 +3,11 @@
 #   wasm       build/sallyport.wasm, and build/sallyport-offline.wasm, which imports WASI alone
 #   wasm-test  the modules under wazero, through package wasm/host
 #   wasm-demo  the four jobs inside the module, against local stand-ins
-#   wasm-bench what a module costs: size, start, signatures
+#   wasm-bench what a module costs: size, instances, signatures
 
 GO ?= go
 
-wasm_go := $(shell find core wasm -name '*.go' -not -name '*_test.go' -not -path 'wasm/host/*') go.mod core/op/options.tsv \
+wasm_go := $(shell find core wasm -name '*.go' -not -name '*_test.go' -not -path 'wasm/host/*') wasm/pages_wasm.s go.mod core/op/options.tsv \
   core/op/VERSION core/endpoint/services.tsv wasm/wasm.mk
 
 # Inlining makes these packages larger and hardly faster: a handshake waits for

@@ -3,15 +3,17 @@
     python bench.py [--write]
 
 --write also keeps the table in RESULTS.md, with the date and the machine, and in README.md. All
-numbers are the best of several rounds: noise only ever adds.
+numbers are the best of several rounds, because noise only ever adds, but for the one that says median.
 """
 
 import datetime
 import pathlib
 import platform
 import re
+import statistics
 import subprocess
 import sys
+import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -55,7 +57,7 @@ def startup():
 
 def wasm():
     """Name -> the number that the benchmark reports: ns/op, but MB for Size."""
-    out = run("go", "test", "-run", "^$", "-bench", "^Benchmark(Sign|SignNative|Start|Instance|Size)$", "-count", "5", "./wasm/host")
+    out = run("go", "test", "-run", "^$", "-bench", "^Benchmark(Sign|SignNative|Instance|Size)$", "-count", "5", "./wasm/host")
     found = {}
     for line in out.splitlines():
         m = re.match(r"Benchmark(\w+?)(?:-\d+)?\s+\d+\s+(.*)", line)
@@ -64,6 +66,16 @@ def wasm():
             value = metrics.get("MB", metrics.get("ns/op"))
             found[m.group(1)] = min(value, found.get(m.group(1), value))
     return found
+
+
+def wasm_first_call(processes=11):
+    """Nanoseconds in new processes, whose compile cache an earlier one has filled: their median."""
+    binary = BUILD / "bench-firstcall"
+    run("go", "build", "-o", str(binary), "./bench/firstcall", cwd=ROOT / "tests")
+    with tempfile.TemporaryDirectory() as cache:
+        command = str(binary), str(BUILD / "sallyport.wasm"), cache
+        run(*command)
+        return statistics.median(pairs(run(*command))["wasm_first_call"] for _ in range(processes))
 
 
 def jvm():
@@ -128,7 +140,9 @@ def table():
         "at least 50", verdict(cluster["spark_boto3"] / cluster["spark_arrow"], 50, True))
     row("WebAssembly module", f"{module['Size']:.2f} MB", "at most 9 MB", verdict(module["Size"], 9))
     row("wazero: fresh instance", f"{module['Instance'] / 1e6:.1f} ms", "at most 10 ms", verdict(module["Instance"], 10e6))
-    row("wazero: from nothing to the first call, module in the cache, best of several in one process", f"{module['Start'] / 1e9:.2f} s", "at most 0.2 s", verdict(module["Start"], 0.2e9))
+    first = wasm_first_call()
+    row("wazero: a new process, from the start of its Go code to its first signature, compile cache filled by an earlier process (median of 11)",
+        f"{first / 1e9:.2f} s", "at most 0.2 s", verdict(first, 0.2e9))
     row("wazero: sign, against native", against(module["Sign"], module["SignNative"]),
         "at most 25", verdict(module["Sign"] / module["SignNative"], 25))
     return "\n".join(["| measure | this run | target | met |", "|---|---|---|---|"] + rows) + "\n"

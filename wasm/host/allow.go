@@ -3,6 +3,7 @@ package host
 import (
 	"net"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -51,12 +52,35 @@ func parseEntry(text string) (e allowEntry, ok bool) {
 		e.network = netip.PrefixFrom(address.Unmap(), address.Unmap().BitLen())
 		return e, address.Zone() == ""
 	}
-	if e.network, err = netip.ParsePrefix(host); err == nil {
-		e.network = e.network.Masked()
-		return e, true
+	if prefix, err := netip.ParsePrefix(host); err == nil {
+		if prefix.Addr().Is4In6() { // as the target, which is looked at unmapped
+			prefix = netip.PrefixFrom(prefix.Addr().Unmap(), prefix.Bits()-96)
+		}
+		e.network = prefix.Masked()
+		return e, e.network.IsValid()
 	}
-	e.name = strings.ToLower(strings.TrimSuffix(strings.TrimPrefix(host, "*"), "."))
-	return e, !strings.ContainsAny(e.name, "*/: ") && strings.Trim(e.name, ".") != "" && (host[0] == '*') == (e.name[0] == '.')
+	name, below := strings.CutPrefix(host, "*.")
+	if e.name, ok = hostName(name); below {
+		e.name = "." + e.name
+	}
+	return e, ok
+}
+
+// hostName is a name to compare: in lower case, without the dot at its end. What is
+// not of letters, digits, hyphens, underscores and dots is no name, nor what ends in
+// a number and would be read as an IPv4 address by some.
+func hostName(text string) (string, bool) {
+	name := strings.TrimSuffix(text, ".")
+	for _, c := range []byte(name) {
+		if (c|0x20 < 'a' || c|0x20 > 'z') && (c < '0' || c > '9') && c != '-' && c != '_' && c != '.' {
+			return "", false
+		}
+	}
+	labels := strings.Split(strings.ToLower(name), ".")
+	last := labels[len(labels)-1]
+	digits, isHex := strings.CutPrefix(last, "0x")
+	number := strings.Trim(last, "0123456789") == "" || isHex && strings.Trim(digits, "0123456789abcdef") == ""
+	return strings.Join(labels, "."), !slices.Contains(labels, "") && !number
 }
 
 // allows reports whether the module may connect to "host:port".
@@ -71,13 +95,18 @@ func (l allowList) allows(target string) bool {
 	}
 	address, err := netip.ParseAddr(host)
 	isName := err != nil
-	name := strings.ToLower(strings.TrimSuffix(host, "."))
+	var name string
+	if isName {
+		if name, isName = hostName(host); !isName {
+			return false // also for *: what would the dialer make of it?
+		}
+	}
 	for _, e := range l {
 		switch {
 		case e.port != 0 && e.port != uint16(port):
 		case e.any,
 			e.network.IsValid() && !isName && e.network.Contains(address.Unmap().WithZone("")),
-			e.name != "" && isName && (name == e.name || e.name[0] == '.' && strings.HasSuffix(name, e.name) && name != e.name):
+			e.name != "" && isName && (name == e.name || e.name[0] == '.' && strings.HasSuffix(name, e.name)):
 			return true
 		}
 	}

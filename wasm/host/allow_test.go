@@ -32,6 +32,26 @@ func TestTheAllowListAllowsWhatItSays(t *testing.T) {
 		{"[2001:db8::/32]:443", "[2001:db8::1]:443", true},
 		{"[2001:db8::/32]:443", "[2001:db9::1]:443", false},
 		{"[::1]:*", "[::1]:80", true},
+		{"[::ffff:192.0.2.0/120]:443", "192.0.2.200:443", true},
+		{"[::ffff:192.0.2.0/120]:443", "192.0.3.1:443", false},
+		{"[::ffff:192.0.2.1]:443", "192.0.2.1:443", true},
+		{"[::/0]:443", "192.0.2.1:443", false},
+		{"[::/0]:443", "[::ffff:192.0.2.1]:443", false},
+		{"0.0.0.0/0:443", "[::ffff:192.0.2.1]:443", true},
+		{"0.0.0.0/0:443", "[2001:db8::1]:443", false},
+		{"[fe80::/10]:443", "[fe80::1%eth0]:443", true},
+		{"k.test:443", "\u212a.test:443", false}, // the Kelvin sign is a k in lower case
+		{"*.a.test:443", "b.test/.a.test:443", false},
+		{"*.a.test:443", "b.test\n.a.test:443", false},
+		{"*.a.test:443", "b..a.test:443", false},
+		{"*.a.test:443", ".a.test:443", false},
+		{"*.a.test:443", "a_b.a.test.:443", true},
+		{"*:443", ":443", false}, // would be the host itself
+		{"*:443", "127.1:443", false},
+		{"*:443", "2130706433:443", false},
+		{"*:443", "0x7f000001:443", false},
+		{"*:443", "a.0x7f:443", false},
+		{"a.0xyz:443", "a.0xyz:443", true},
 		{"*:443", "a.test:443", true},
 		{"*:443", "192.0.2.1:443", true},
 		{"*:443", "192.0.2.1:80", false},
@@ -53,7 +73,8 @@ func TestTheAllowListAllowsWhatItSays(t *testing.T) {
 func TestMalformedEntriesAreRefused(t *testing.T) {
 	for _, entry := range []string{
 		"", "a.test", ":443", "a.test:", "a.test:0", "a.test:65536", "a.test:https", "https://a.test:443", "a*.test:443",
-		"*a.test:443", "*.:443", "192.0.2.0/33:443", "2001:db8::1:443", "[fe80::1%eth0]:443", "a test:443",
+		"*a.test:443", "*.:443", "192.0.2.0/33:443", "2001:db8::1:443", "[fe80::1%eth0]:443", "a test:443", "192.0.2.256:443", "192.0.2:443",
+		"b\u00fccher.test:443", "a..test:443", ".a.test:443", "*.*.a.test:443", "[::ffff:192.0.2.0/90]:443",
 	} {
 		if _, err := host.Allows([]string{entry}, "a.test:443"); fault.CodeOf(err) != fault.InvalidArgument {
 			t.Errorf("%q: %v", entry, err)

@@ -2,6 +2,7 @@ package host_test
 
 import (
 	"encoding/binary"
+	"strings"
 	"testing"
 
 	"github.com/sallyport/sallyport/core/fault"
@@ -70,6 +71,65 @@ func TestBadArgumentsAreCodes(t *testing.T) {
 	f.call("sally_signer_free", signer)
 	if err := f.do("sally_signer_sign", signer, request, buffer, 4096, out, out+8); err == nil || err.Code != fault.HandleClosed {
 		t.Errorf("use after free: %v", err)
+	}
+	if err := f.sign(in2026); err != nil {
+		t.Errorf("after all that: %v", err)
+	}
+}
+
+// To follow them would end the module.
+func TestAddressesOutsideOfTheMemoryAreCodes(t *testing.T) {
+	f := newForeign(t, modulePath, goodHost())
+	signer, request := f.object("signer", accessKey, secretKey), f.request(stsURL, in2026)
+	verifier, options := f.object("verifier"), f.call("sally_alloc", 8)
+	f.must("sally_options_new", options)
+	options = uint64(binary.LittleEndian.Uint32(f.read(uint32(options), 4)))
+	buffer, out := f.call("sally_alloc", 4096), uint64(f.out)
+	end := uint64(f.module.Memory().Size())
+	edge := end - 2                                 // begins inside
+	bad := func(offset int, number uint64) uint64 { // a request with one field changed
+		b := []byte(string(f.read(uint32(request), 80)))
+		binary.LittleEndian.PutUint32(b[offset:], uint32(number))
+		return f.put(string(b))
+	}
+	column := func(validity, offsets, data uint64, length uint64) uint64 {
+		b := binary.LittleEndian.AppendUint32(nil, uint32(validity))
+		b = binary.LittleEndian.AppendUint32(b, uint32(offsets))
+		b = binary.LittleEndian.AppendUint64(b, data)
+		b = binary.LittleEndian.AppendUint64(b, length)
+		return f.put(string(binary.LittleEndian.AppendUint64(b, 0)))
+	}
+	offsets := f.put("\x00\x00\x00\x00\x08\x00\x00\x00")
+	for _, c := range []struct {
+		claim     string
+		function  string
+		arguments []uint64
+	}{
+		{"url.data", "sally_signer_sign", []uint64{signer, bad(12, end), buffer, 4096, out, out + 8}},
+		{"url over the end", "sally_signer_sign", []uint64{signer, bad(12, edge), buffer, 4096, out, out + 8}},
+		{"url over 4 GiB", "sally_signer_sign", []uint64{signer, bad(12, 1<<32-4), buffer, 4096, out, out + 8}},
+		{"url.len", "sally_signer_sign", []uint64{signer, bad(16, end), buffer, 4096, out, out + 8}},
+		{"request", "sally_signer_sign", []uint64{signer, edge, buffer, 4096, out, out + 8}},
+		{"buf", "sally_signer_sign", []uint64{signer, request, edge, 4096, out, out + 8}},
+		{"cap", "sally_signer_sign", []uint64{signer, request, buffer, 1<<32 - 1, out, out + 8}},
+		{"len", "sally_signer_sign", []uint64{signer, request, buffer, 4096, edge, out + 8}},
+		{"out", "sally_signer_sign", []uint64{signer, request, buffer, 4096, out, edge}},
+		{"key", "sally_options_set", []uint64{options, edge, 4, 0, 0}},
+		{"value", "sally_options_set", []uint64{options, request, 4, edge, 4}},
+		{"out of new", "sally_signer_new", []uint64{options, edge}},
+		{"column", "sally_verifier_verify_batch", []uint64{verifier, edge, 0, 0, 0, out}},
+		{"offsets", "sally_verifier_verify_batch", []uint64{verifier, column(0, edge, buffer, 1), 0, 0, 0, out}},
+		{"rows", "sally_verifier_verify_batch", []uint64{verifier, column(0, offsets, buffer, 1<<31-2), 0, 0, 0, out}},
+		{"validity", "sally_verifier_verify_batch", []uint64{verifier, column(end, offsets, buffer, 1), 0, 0, 0, out}},
+		{"data", "sally_verifier_verify_batch", []uint64{verifier, column(0, offsets, edge, 1), 0, 0, 0, out}},
+		{"document", "sally_verifier_verify", []uint64{verifier, buffer, 4, edge, 4, 0, 0, 0, buffer, 4096, out, out}},
+	} {
+		if err := f.do(c.function, c.arguments...); err == nil || err.Code != fault.InvalidArgument || !strings.Contains(err.Message, "memory") {
+			t.Errorf("%s: %v", c.claim, err)
+		}
+	}
+	if code := fault.Code(f.call("sally_signer_sign", 0, 0, 0, 0, 0, 0, edge)); code != fault.NullPointer {
+		t.Errorf("a sally_error that is not there: %v", code)
 	}
 	if err := f.sign(in2026); err != nil {
 		t.Errorf("after all that: %v", err)

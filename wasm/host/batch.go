@@ -7,19 +7,57 @@ import (
 	"github.com/sallyport/sallyport/core/fault"
 )
 
-// piece is how many rows go into the module at a time: between pieces a call can
-// be cancelled, and the memory of an instance stays small.
-const piece = 4096
+// A piece is what goes into the module at a time: between pieces a call can be
+// cancelled, and the memory of an instance stays small.
+const (
+	pieceRows  = 4096
+	pieceBytes = 1 << 20 // or one row that has more
+)
+
+// pieceEnd is the row behind the piece that begins with a row. sizes are of the
+// columns, by row.
+func pieceEnd(first, rows int, sizes ...func(row int) int) int {
+	end, bytes := first, 0
+	for ; end < rows && end < first+pieceRows; end++ {
+		for _, size := range sizes {
+			bytes += size(end)
+		}
+		if bytes > pieceBytes && end > first {
+			break
+		}
+	}
+	return end
+}
+
+// sizeOf gives the sizes of a column's rows; nil has none.
+func sizeOf[T string | []byte](rows []T) func(row int) int {
+	return func(row int) int {
+		if rows == nil {
+			return 0
+		}
+		return len(rows[row])
+	}
+}
 
 // PresignBatch presigns each of urls. What they have in common is r's, whose URL
 // is empty. A URL that cannot be presigned is empty in the result and has its
-// error in failed, by its index.
+// error in failed, by its index. expires is as in [Signer.Presign]; r.Time, if zero,
+// is read once.
+//
+// Errors: those of [Signer.Presign] that no row could escape.
 func (s *Signer) PresignBatch(ctx context.Context, r *Request, expires time.Duration, urls []string) (signed []string, failed map[int]error, err error) {
+	if err := given(r, "the request"); err != nil {
+		return nil, nil, err
+	}
+	if err := wholeSeconds(expires, "expires"); err != nil {
+		return nil, nil, err
+	}
 	common := *r
 	common.Time = oneTime(r.Time)
 	failed = map[int]error{}
-	for first := 0; first == 0 || first < len(urls); first += piece {
-		rows := urls[first:min(first+piece, len(urls))]
+	for first, end := 0, -1; end < len(urls); first = end {
+		end = pieceEnd(first, len(urls), sizeOf(urls))
+		rows := urls[first:end]
 		err := s.use(ctx, func(i *instance, handle uint64) error {
 			b, err := i.presignBatch(handle, &common, expires, rows)
 			if err != nil {
@@ -60,7 +98,7 @@ func (i *instance) presignBatch(handle uint64, r *Request, expires time.Duration
 	}
 	w.request(r, i.lines, expires, 0)
 	column := writeColumn(w, requestSize, urls)
-	return i.batch("sally_signer_presign_batch", handle, uint64(w.base), column)
+	return i.batch(len(urls), "sally_signer_presign_batch", handle, uint64(w.base), column)
 }
 
 // Claims are what many instances present, a row each.
@@ -73,14 +111,17 @@ type Claims struct {
 
 // VerifyBatch verifies each row of c. A row that is not verified is nil in the
 // result and has its error in failed, by its index.
+//
+// Errors: NULL_POINTER, INVALID_ARGUMENT if the columns are not of the same length.
 func (v *Verifier) VerifyBatch(ctx context.Context, c *Claims) (identities []*Identity, failed map[int]error, err error) {
 	if err := c.check(); err != nil {
 		return nil, nil, err
 	}
 	now := oneTime(c.Now)
 	failed = map[int]error{}
-	for first := 0; first == 0 || first < len(c.Signatures); first += piece {
-		rows := c.rows(first, min(first+piece, len(c.Signatures)))
+	for first, end := 0, -1; end < len(c.Signatures); first = end {
+		end = pieceEnd(first, len(c.Signatures), sizeOf(c.Signatures), sizeOf(c.Documents), sizeOf(c.Audiences))
+		rows := c.rows(first, end)
 		err := v.use(ctx, func(i *instance, handle uint64) error {
 			b, err := i.verifyBatch(handle, rows, now)
 			if err != nil {
@@ -102,6 +143,9 @@ func (v *Verifier) VerifyBatch(ctx context.Context, c *Claims) (identities []*Id
 }
 
 func (c *Claims) check() error {
+	if err := given(c, "the claims"); err != nil {
+		return err
+	}
 	if c.Documents != nil && len(c.Documents) != len(c.Signatures) || c.Audiences != nil && len(c.Audiences) != len(c.Signatures) {
 		return fault.New(fault.InvalidArgument, "%d signatures, %d documents, %d audiences; they go row by row",
 			len(c.Signatures), len(c.Documents), len(c.Audiences))
@@ -135,7 +179,7 @@ func (i *instance) verifyBatch(handle uint64, c *Claims, now time.Time) (*batch,
 	if c.Audiences != nil {
 		audiences = writeColumn(w, at+columnArea(len(c.Documents)), c.Audiences)
 	}
-	return i.batch("sally_verifier_verify_batch", handle, signatures, documents, audiences, uint64(seconds(now)))
+	return i.batch(len(c.Signatures), "sally_verifier_verify_batch", handle, signatures, documents, audiences, uint64(seconds(now)))
 }
 
 // columnArea is the room of a column but for its data.
@@ -186,12 +230,13 @@ type batch struct {
 	codes    []int32
 }
 
-func (i *instance) batch(function string, arguments ...uint64) (*batch, error) {
+// batch calls a function that makes one with so many rows.
+func (i *instance) batch(rows int, function string, arguments ...uint64) (*batch, error) {
 	handle, err := i.withHandle(function, arguments...)
 	if err != nil {
 		return nil, err
 	}
-	b := &batch{instance: i, handle: uint64(handle)}
+	b := &batch{instance: i, handle: uint64(handle), rows: rows}
 	if err := b.readCodes(); err != nil {
 		b.free()
 		return nil, err
@@ -210,14 +255,16 @@ func (b *batch) readCodes() error {
 	if err != nil {
 		return err
 	}
-	codes, err := i.view(order.Uint32(at), 4*order.Uint32(at[8:]))
+	if length := order.Uint64(at[8:]); length != uint64(b.rows) {
+		return fault.New(fault.Internal, "the module answers %d rows with %d", b.rows, length)
+	}
+	codes, err := i.view(order.Uint32(at), uint32(4*b.rows))
 	if err != nil {
 		return err
 	}
 	for ; len(codes) > 0; codes = codes[4:] {
 		b.codes = append(b.codes, int32(order.Uint32(codes)))
 	}
-	b.rows = len(b.codes)
 	return nil
 }
 

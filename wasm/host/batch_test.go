@@ -115,6 +115,25 @@ func TestVerifyBatchIsVerifyRowByRow(t *testing.T) {
 	}
 }
 
+// A batch needs memory for a piece of it, not for all.
+func TestABatchOfLargeRowsFitsIntoASmallInstance(t *testing.T) {
+	ctx := context.Background()
+	r := newRuntime(t, offlinePath, host.Config{MaxMemory: 32 << 20})
+	verifier, err := r.NewVerifier(ctx, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	claims := &host.Claims{Signatures: make([][]byte, 600)}
+	for n := range claims.Signatures {
+		claims.Signatures[n] = make([]byte, 64<<10)
+	}
+	claims.Signatures[599] = make([]byte, 2<<20)
+	identities, failed, err := verifier.VerifyBatch(ctx, claims)
+	if err != nil || len(identities) != 600 || len(failed) != 600 {
+		t.Errorf("%d identities, %d failed, %v", len(identities), len(failed), err)
+	}
+}
+
 // The columns of a batch are read by address; a null audience is an error.
 func TestBatchArgumentsAreChecked(t *testing.T) {
 	f := newForeign(t, offlinePath, goodHost())

@@ -82,28 +82,6 @@ func BenchmarkCall(b *testing.B) {
 	}
 }
 
-// BenchmarkStart is a process's first call when the module is in the cache: read,
-// load, instantiate, sign.
-func BenchmarkStart(b *testing.B) {
-	shared(b) // fills the cache
-	for b.Loop() {
-		data, err := os.ReadFile(modulePath)
-		if err != nil {
-			b.Fatal(err)
-		}
-		r, err := host.New(context.Background(), data, host.Config{CacheDir: cacheDir})
-		if err != nil {
-			b.Fatal(err)
-		}
-		if _, err := r.Endpoint(context.Background(), "sts.eu-west-1.amazonaws.com", ""); err != nil {
-			b.Fatal(err)
-		}
-		if err := r.Close(context.Background()); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
-
 // BenchmarkInstance is what a call costs more if no instance is free.
 func BenchmarkInstance(b *testing.B) {
 	r := shared(b)

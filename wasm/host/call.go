@@ -3,7 +3,7 @@ package host
 import (
 	"bytes"
 	"context"
-	"math"
+	"time"
 
 	"github.com/sallyport/sallyport/core/fault"
 )
@@ -62,10 +62,15 @@ func (i *instance) withHandle(name string, arguments ...uint64) (uint32, error) 
 	return i.fixedUint32(fixedHandle)
 }
 
-// milliseconds of a duration for the module, where 0 means that there is none.
-func milliseconds[T ~int64](nanoseconds T) int64 {
-	if nanoseconds <= 0 {
-		return 0
+// milliseconds of a duration for the module, away from 0, which means that there
+// is none.
+func milliseconds(d time.Duration) int64 {
+	ms := d.Milliseconds()
+	switch rest := d % time.Millisecond; {
+	case rest > 0:
+		ms++
+	case rest < 0:
+		ms--
 	}
-	return int64(math.Ceil(float64(nanoseconds) / 1e6))
+	return ms
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"strconv"
 	"time"
+
+	"github.com/sallyport/sallyport/core/fault"
 )
 
 // Client makes HTTPS requests over the lent network. Connections are kept for
@@ -11,7 +13,10 @@ import (
 type Client struct{ *object }
 
 // NewClient makes a client from the options client.*, tls.* and env.*, with
-// client.sign also from credentials.* and sign.*.
+// client.sign also from credentials.* and sign.*. It connects to nothing yet.
+//
+// Errors: UNKNOWN_OPTION, INVALID_OPTION, RESOLVE_MALFORMED, CA_*, CLIENT_*, those of
+// [Runtime.NewSigner].
 func (r *Runtime) NewClient(ctx context.Context, options Options) (*Client, error) {
 	o, err := r.newObject(ctx, "client", options)
 	if err != nil {
@@ -25,9 +30,9 @@ type Response struct {
 	StatusCode int
 	Reason     string // "OK"
 	Headers    []Header
-	Body       []byte
+	Body       []byte // up to client.max_body
 	URL        string // after redirects
-	Attempts   int
+	Attempts   int    // 1, and one for each repetition
 	Timings    Timings
 	Peer       Peer
 
@@ -55,8 +60,17 @@ func (c *Client) Get(ctx context.Context, url string) (*Response, error) {
 }
 
 // Do makes a request and reads its whole response. Any HTTP status is a response,
-// not an error.
+// not an error. It ends by the deadline of ctx or after r.Timeout, whichever is
+// first.
+//
+// Errors: NULL_POINTER, INVALID_URL, INVALID_HEADER, INVALID_ARGUMENT; UNSUPPORTED
+// if no network is lent, CONNECT_DENIED if Network.Allow does not have the address;
+// those of the network, TLS, certificates and HTTP (1301 to 1508); with client.sign
+// those of [Signer.Sign].
 func (c *Client) Do(ctx context.Context, r *Request) (*Response, error) {
+	if err := given(r, "the request"); err != nil {
+		return nil, err
+	}
 	var response *Response
 	err := c.use(ctx, func(i *instance, handle uint64) error {
 		request, err := i.writeRequest(r, 0, timeoutOf(ctx, r.Timeout))
@@ -139,7 +153,9 @@ func (f *facts) number(key string) int {
 		return 0
 	}
 	n, err := strconv.Atoi(text)
-	f.keep(err)
+	if err != nil {
+		f.keep(fault.Wrap(fault.Internal, err, "the module says %.64q for %s", text, key))
+	}
 	return n
 }
 

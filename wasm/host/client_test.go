@@ -175,6 +175,25 @@ func TestTheSecondAddressServesWhenTheFirstRefuses(t *testing.T) {
 	}
 }
 
+// What arrives waits in the network, not in this process, if the module is slow.
+func TestReadingAheadHasALimit(t *testing.T) {
+	const limit = 64<<10 + 16<<10
+	most := host.ReadAhead(func(context.Context, string, string) (net.Conn, error) {
+		near, far := net.Pipe()
+		go func() {
+			for chunk := make([]byte, 16<<10); ; {
+				if _, err := far.Write(chunk); err != nil {
+					return
+				}
+			}
+		}()
+		return near, nil
+	}, 200)
+	if most == 0 || most > limit {
+		t.Errorf("%d bytes were kept", most)
+	}
+}
+
 func TestTheHostLooksNamesUp(t *testing.T) {
 	s := serve(t, serverName, nil, func(http.ResponseWriter, *http.Request) {})
 	network := &host.Network{
@@ -234,6 +253,52 @@ func TestManyGoroutinesShareAClient(t *testing.T) {
 	for g := range 16 {
 		all.Go(func() {
 			for n := range 5 {
+				path := fmt.Sprintf("/%d/%d", g, n)
+				if r, err := c.Get(context.Background(), s.url(t, path)); err != nil || string(r.Body) != path {
+					t.Errorf("%s: %v", path, err)
+				}
+			}
+		})
+	}
+	all.Wait()
+}
+
+func TestADialThatTakesTooLongIsGivenUp(t *testing.T) {
+	gaveUp := make(chan error, 1)
+	r := newRuntime(t, modulePath, host.Config{Network: &host.Network{
+		Allow: []string{"192.0.2.1:443"},
+		Dial: func(ctx context.Context, _, _ string) (net.Conn, error) {
+			<-ctx.Done()
+			gaveUp <- ctx.Err()
+			return nil, ctx.Err()
+		},
+	}})
+	c := newClient(t, r, host.Options{"client.connect_timeout": "30", "client.retries": "0"})
+	if _, err := c.Get(context.Background(), "https://192.0.2.1/"); fault.CodeOf(err) != fault.ConnectTimeout {
+		t.Error(err)
+	}
+	if err := <-gaveUp; !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+}
+
+// Whatever a call was doing when it was cancelled, the next one on its instance is
+// answered with what it asked for.
+func TestCancelledCallsLeaveTheirInstancesGood(t *testing.T) {
+	s := serve(t, serverName, nil, func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, r.URL.Path) })
+	config := loopback()
+	config.MaxInstances = 2
+	c := newClient(t, newRuntime(t, modulePath, config), s.options(serverName))
+	var all sync.WaitGroup
+	for g := range 4 {
+		all.Go(func() {
+			for n := range 25 {
+				ctx, cancel := context.WithTimeout(context.Background(), time.Duration(n)*500*time.Microsecond)
+				_, err := c.Get(ctx, s.url(t, "/cancelled"))
+				cancel()
+				if err != nil && !errors.Is(err, context.DeadlineExceeded) {
+					t.Errorf("cancelled: %v", err)
+				}
 				path := fmt.Sprintf("/%d/%d", g, n)
 				if r, err := c.Get(context.Background(), s.url(t, path)); err != nil || string(r.Body) != path {
 					t.Errorf("%s: %v", path, err)

@@ -10,8 +10,10 @@ import (
 
 // Config configures a [Runtime]. The zero value works, without network.
 type Config struct {
-	// CacheDir keeps the compiled module between processes. It is made if it does
-	// not exist. Empty: compile each time.
+	// CacheDir keeps the compiled module between processes; those of one user may
+	// share it. It is made if it does not exist, and must be writable unless the
+	// module is in it. If an entry is damaged, all are made anew. Empty: compile
+	// each time, which takes seconds and some 200 MB of memory.
 	CacheDir string
 
 	// MaxInstances is how many calls can run at a time; more wait. Instances are
@@ -32,12 +34,15 @@ type Network struct {
 	// Allow lists what may be connected to, as host:port. A host is a name, all
 	// names below one (*.example.com), an address, a network (10.0.0.0/8;
 	// [2001:db8::/32] in brackets), or * for any; a port is a number or *. Names
-	// are looked up on this side, and each of their addresses is allowed. A host
+	// are ASCII. They are looked up on this side, and each of their addresses is
+	// allowed. An IPv4 address in IPv6 (::ffff:192.0.2.1) is that address. A host
 	// that client.resolve pins is connected to by its address, which must be
 	// allowed itself.
 	Allow []string
 
-	// Dial connects; nil: a net.Dialer. Its connections must have deadlines.
+	// Dial connects; nil: a net.Dialer. It is called from many goroutines. Its
+	// connections must have deadlines, and work on after one has passed, as those
+	// of net do and a tls.Conn does not.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 }
 
@@ -45,6 +50,7 @@ const (
 	pageSize       = 64 << 10
 	standardMemory = 256 << 20
 	largestMemory  = 4 << 30
+	mostPages      = largestMemory/pageSize - 1 // the size of one more overflows in wazero
 )
 
 func (c *Config) check() error {

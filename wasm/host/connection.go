@@ -92,14 +92,13 @@ func (n *connection) readAhead() {
 		got, err := n.conn.Read(chunk)
 		n.mu.Lock()
 		n.unread = append(n.unread, chunk[:got]...)
-		full := len(n.unread) >= maxUnread
 		n.mu.Unlock()
 		if err != nil {
 			n.fail(err)
 			return
 		}
 		signal(n.more)
-		if full {
+		for n.full() {
 			select {
 			case <-n.room:
 			case <-n.ctx.Done():
@@ -107,6 +106,12 @@ func (n *connection) readAhead() {
 			}
 		}
 	}
+}
+
+func (n *connection) full() bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return len(n.unread) >= maxUnread
 }
 
 // fail is the end of what can be read.

@@ -6,8 +6,20 @@
 //	signer, err := runtime.NewSigner(ctx, host.Options{"credentials.source": ...})
 //	signed, err := signer.Sign(ctx, &host.Request{Method: "GET", URL: url})
 //
-// Objects are made from the options of docs/options.md. All errors are of package
-// core/fault.
+// Objects are made from the options of docs/options.md.
+//
+// # Errors
+//
+// All errors are of package core/fault, with the codes of docs/errors.md. Each call
+// can fail with
+//
+//   - HANDLE_CLOSED: the object or the [Runtime] is closed.
+//   - CANCELLED, DEADLINE_EXCEEDED: the context ended; errors.Is finds its error.
+//   - OUT_OF_MEMORY: an instance needs more than Config.MaxMemory.
+//   - PANIC: a fault of the module. The call's instance may be lost; others go on.
+//   - UNSUPPORTED, INTERNAL: the module is of another version than this package.
+//
+// What else a function answers is in its comment.
 //
 // # Instances
 //
@@ -15,7 +27,8 @@
 // they are needed, keeps them, and makes objects anew in each, so that a
 // [Runtime] and all its objects may be used from many goroutines at once. An
 // instance whose call ends in a trap, or that has no memory left, is dropped;
-// the call gets an error and all others go on.
+// the call gets an error and all others go on. State of an object is an instance's
+// own: open connections, and the tokens of the metadata service.
 //
 // Compiling the module takes seconds. Config.CacheDir keeps the result for the
 // next process. It holds machine code: nobody else may write to it.
@@ -33,6 +46,7 @@
 // A call over the network ends within about ten milliseconds of its context,
 // because the module asks for it; its deadline is passed on too. A call that only
 // computes is not interrupted: it takes microseconds, and 16 milliseconds for
-// each MiB to hash; a batch can end between pieces of some thousand rows. wazero could interrupt it (WithCloseOnContextDone), but every
-// call would pay, five times and more.
+// each MiB to hash; a batch can end between pieces of some thousand rows. wazero
+// could interrupt it (WithCloseOnContextDone), but every call would pay, five times
+// and more.
 package host

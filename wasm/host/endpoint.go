@@ -1,13 +1,18 @@
 package host
 
-import "context"
+import (
+	"context"
+
+	"github.com/sallyport/sallyport/core/fault"
+)
 
 // Scope is what a request's host says about its signature. An empty field cannot
 // be known.
 type Scope struct{ Service, Region string }
 
 // Endpoint looks a host up, which may carry a port, in the table of AWS's
-// endpoints. target is the value of X-Amz-Target, or empty.
+// endpoints. target is the value of X-Amz-Target, or empty. What is not in the table
+// is no error, but an empty Scope.
 func (r *Runtime) Endpoint(ctx context.Context, host, target string) (Scope, error) {
 	var scope Scope
 	err := r.with(ctx, func(i *instance) error {
@@ -30,15 +35,29 @@ func (r *Runtime) Version(ctx context.Context) (string, error) {
 	var version string
 	err := r.with(ctx, func(i *instance) error {
 		address, err := i.call("sally_version")
-		for err == nil {
-			var b []byte
-			if b, err = i.view(uint32(address), 1); err != nil || b[0] == 0 {
-				break
-			}
-			version += string(b[:1])
-			address++
+		if err != nil {
+			return err
 		}
+		version, err = i.text(uint32(address))
 		return err
 	})
 	return version, err
+}
+
+const longestText = 64
+
+// text is a NUL-terminated string of the module.
+func (i *instance) text(address uint32) (string, error) {
+	memory := i.module.Memory()
+	for n := range uint32(longestText) {
+		c, ok := memory.ReadByte(address + n)
+		switch {
+		case !ok:
+			return "", fault.New(fault.Internal, "the module names a text at %d, outside of its memory", address)
+		case c == 0:
+			b, err := i.view(address, n)
+			return string(b), err
+		}
+	}
+	return "", fault.New(fault.Internal, "the module names a text at %d that does not end", address)
 }

@@ -2,9 +2,15 @@ package host_test
 
 import (
 	"context"
+	"encoding/pem"
 	"errors"
 	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/sallyport/sallyport/core/fault"
@@ -75,6 +81,74 @@ func ExampleClient_Get() {
 	fmt.Println(err)
 	// Output:
 	// UNSUPPORTED: example.com:443: 192.0.2.1:443: the host of this module lends no network; with package wasm/host set Config.Network
+}
+
+// TLS runs inside the module, over connections that the allow-list lets it make.
+func ExampleNetwork() {
+	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "hello") }))
+	defer server.Close()
+	_, port, err := net.SplitHostPort(server.Listener.Addr().String())
+	if err != nil {
+		panic(err)
+	}
+
+	ctx := context.Background()
+	module, err := os.ReadFile("../../build/sallyport.wasm")
+	if err != nil {
+		panic(err)
+	}
+	runtime, err := host.New(ctx, module, host.Config{
+		CacheDir: "../../build/wasm/cache",
+		Network:  &host.Network{Allow: []string{"127.0.0.1:" + port}},
+	})
+	if err != nil {
+		panic(err)
+	}
+	defer func() { _ = runtime.Close(ctx) }()
+
+	client, err := runtime.NewClient(ctx, host.Options{
+		"client.resolve": "example.com:" + port + ":127.0.0.1",
+		"tls.ca_bytes":   string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})),
+	})
+	if err != nil {
+		panic(err)
+	}
+	response, err := client.Get(ctx, "https://example.com:"+port+"/")
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(response.StatusCode, string(response.Body))
+
+	_, err = client.Get(ctx, "https://192.0.2.1/")
+	fmt.Println(errors.Is(err, fault.ConnectDenied))
+	// Output:
+	// 200 hello
+	// true
+}
+
+// A row that cannot be signed does not keep the others from it.
+func ExampleSigner_PresignBatch() {
+	ctx := context.Background()
+	runtime := exampleRuntime(ctx)
+	defer func() { _ = runtime.Close(ctx) }()
+
+	signer, err := runtime.NewSigner(ctx, host.Options{
+		"credentials.access_key_id":     "AKIDEXAMPLE",
+		"credentials.secret_access_key": "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
+	})
+	if err != nil {
+		panic(err)
+	}
+	urls := []string{"https://bucket.s3.eu-west-1.amazonaws.com/report.csv", "report.csv"}
+	signed, failed, err := signer.PresignBatch(ctx, &host.Request{Method: "GET"}, time.Hour, urls)
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(strings.Contains(signed[0], "&X-Amz-Signature="))
+	fmt.Println(failed[1])
+	// Output:
+	// true
+	// INVALID_URL: "report.csv" is not an absolute http or https URL
 }
 
 // A request to publish, for a program that sends it with another HTTP client.

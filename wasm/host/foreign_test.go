@@ -26,11 +26,17 @@ type foreign struct {
 
 func newForeign(t *testing.T, path string, config wazero.ModuleConfig) *foreign {
 	t.Helper()
+	notSupported := api.GoModuleFunc(func(_ context.Context, _ api.Module, stack []uint64) { stack[0] = 58 })
+	return newForeignOn(t, path, config, map[string]api.GoModuleFunc{"dial": notSupported, "read": notSupported, "write": notSupported})
+}
+
+// newForeignOn lends some functions of sallyport_net; the others do nothing.
+func newForeignOn(t *testing.T, path string, config wazero.ModuleConfig, functions map[string]api.GoModuleFunc) *foreign {
+	t.Helper()
 	ctx := context.Background()
 	engine := newEngine(t)
 	wasi_snapshot_preview1.MustInstantiate(ctx, engine)
 	if path == modulePath {
-		notSupported := api.GoModuleFunc(func(_ context.Context, _ api.Module, stack []uint64) { stack[0] = 58 })
 		lent := engine.NewHostModuleBuilder("sallyport_net")
 		for name, parameters := range map[string]int{"dial": 3, "read": 4, "write": 4, "close": 1, "cancelled": 0} {
 			types := make([]api.ValueType, parameters)
@@ -41,9 +47,13 @@ func newForeign(t *testing.T, path string, config wazero.ModuleConfig) *foreign 
 			if name == "close" {
 				results = nil
 			}
-			function := notSupported
-			if name == "cancelled" {
-				function = func(_ context.Context, _ api.Module, stack []uint64) { stack[0] = 0 }
+			function := functions[name]
+			if function == nil {
+				function = func(_ context.Context, _ api.Module, stack []uint64) {
+					if name == "cancelled" {
+						stack[0] = 0
+					}
+				}
 			}
 			lent.NewFunctionBuilder().WithGoModuleFunction(function, types, results).Export(name)
 		}
@@ -193,6 +203,7 @@ func TestAFalseHostIsRefusedByTheNameOfItsSetting(t *testing.T) {
 			wazero.NewModuleConfig().WithSysWalltime().WithRandSource(constant{}), (*foreign).audience, "repeats itself",
 		},
 		{"monotonic clock", wazero.NewModuleConfig().WithSysWalltime(), (*foreign).get, "WithSysNanotime"},
+		{"standing clock", wazero.NewModuleConfig().WithSysWalltime().WithNanotime(standing, 1).WithSysNanosleep(), (*foreign).get, "stands still"},
 		{"sleep", wazero.NewModuleConfig().WithSysWalltime().WithSysNanotime(), (*foreign).get, "WithSysNanosleep"},
 		{
 			"randomness for the network",
@@ -208,6 +219,19 @@ func TestAFalseHostIsRefusedByTheNameOfItsSetting(t *testing.T) {
 		})
 	}
 }
+
+// The randomness that was refused is not taken when it no longer looks as at first.
+func TestFalseRandomnessStaysRefused(t *testing.T) {
+	f := newForeign(t, offlinePath, wazero.NewModuleConfig().WithSysWalltime())
+	buffer := f.call("sally_alloc", 64)
+	for n := range 3000 { // 32 bytes each of what was compared with 64 KiB
+		if err := f.do("sally_audience_new", buffer, 64, uint64(f.out)); err == nil || err.Code != fault.Unsupported {
+			t.Fatalf("call %d: %v", n, err)
+		}
+	}
+}
+
+func standing() int64 { return 1 }
 
 // constant is a source of the same bytes.
 type constant struct{}

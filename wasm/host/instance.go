@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+	"weak"
 
 	"github.com/tetratelabs/wazero"
 	"github.com/tetratelabs/wazero/api"
@@ -36,7 +37,7 @@ type instance struct {
 	stderr    head
 	lost      bool // a call did not return
 
-	handles map[*object]uint32
+	handles map[weak.Pointer[object]]held
 	seen    uint64 // Runtime.closes when handles were tidied
 
 	fixed         uint32 // where small results go, see layout.go
@@ -51,7 +52,7 @@ type area struct{ address, size uint32 }
 type instanceKey struct{}
 
 func newInstance(r *Runtime) (*instance, error) {
-	i := &instance{runtime: r, functions: map[string]api.Function{}, handles: map[*object]uint32{}, seen: r.closes.Load()}
+	i := &instance{runtime: r, functions: map[string]api.Function{}, handles: map[weak.Pointer[object]]held{}, seen: r.closes.Load()}
 	i.ctx = context.WithValue(context.Background(), instanceKey{}, i)
 	config := wazero.NewModuleConfig().
 		WithName(""). // many at a time
@@ -87,10 +88,10 @@ func (i *instance) drop() {
 func (i *instance) tidy() {
 	if closes := i.runtime.closes.Load(); closes != i.seen {
 		i.seen = closes
-		for o, handle := range i.handles {
-			if o.closed.Load() {
-				delete(i.handles, o)
-				_, _ = i.call("sally_"+o.kind+"_free", uint64(handle))
+		for key, h := range i.handles {
+			if o := key.Value(); o == nil || o.closed.Load() {
+				delete(i.handles, key)
+				_, _ = i.call("sally_"+h.kind+"_free", uint64(h.handle))
 			}
 		}
 	}
@@ -111,6 +112,10 @@ func (i *instance) call(name string, arguments ...uint64) (uint64, error) {
 	if function == nil {
 		if function = i.module.ExportedFunction(name); function == nil {
 			return 0, fault.New(fault.Unsupported, "the module has no %s: module and package are of different versions", name)
+		}
+		if d := function.Definition(); len(d.ParamTypes()) != len(arguments) || len(d.ResultTypes()) > 1 {
+			return 0, fault.New(fault.Unsupported, "the module's %s has %d parameters, not %d: module and package are of different versions",
+				name, len(d.ParamTypes()), len(arguments))
 		}
 		i.functions[name] = function
 	}

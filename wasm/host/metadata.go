@@ -3,10 +3,14 @@ package host
 import "context"
 
 // Metadata asks the metadata service of the instance that it runs on. The
-// service's address must be allowed in Config.Network.
+// service's address (100.100.100.200:80 at Alibaba) must be allowed in
+// Config.Network.
 type Metadata struct{ *object }
 
-// NewMetadata makes it from the options metadata.* and client.*.
+// NewMetadata makes it from the options metadata.* and client.*. It connects to
+// nothing yet.
+//
+// Errors: UNKNOWN_OPTION, INVALID_OPTION.
 func (r *Runtime) NewMetadata(ctx context.Context, options Options) (*Metadata, error) {
 	o, err := r.newObject(ctx, "metadata", options)
 	if err != nil {
@@ -19,7 +23,11 @@ func (r *Runtime) NewMetadata(ctx context.Context, options Options) (*Metadata, 
 // for a larger buffer would ask it again.
 const metadataAnswers = 2*(64<<10) + 1
 
-// Get returns the answer for one path, such as "/latest/meta-data/instance-id".
+// Get returns the answer for one path, such as "/latest/meta-data/instance-id", up to
+// 64 KiB.
+//
+// Errors: INVALID_ARGUMENT, METADATA_UNREACHABLE, METADATA_REFUSED, UNSUPPORTED if no
+// network is lent.
 func (m *Metadata) Get(ctx context.Context, path string) ([]byte, error) {
 	var answer []byte
 	err := m.use(ctx, func(i *instance, handle uint64) error {
@@ -42,6 +50,8 @@ func (m *Metadata) Get(ctx context.Context, path string) ([]byte, error) {
 
 // Identity returns the instance's document and the signature over it and the
 // audience; an empty audience is none.
+//
+// Errors: those of [Metadata.Get].
 func (m *Metadata) Identity(ctx context.Context, audience string) (document, signature []byte, err error) {
 	var d, s string
 	err = m.use(ctx, func(i *instance, handle uint64) error {

@@ -68,10 +68,11 @@ func netDial(i *instance, memory api.Memory, arguments []uint64) uint32 {
 	if dial == nil {
 		dial = new(net.Dialer).DialContext
 	}
-	id, code := i.connections.add(dial, string(address))
-	if code == success && !memory.WriteUint32Le(uint32(arguments[2]), id) {
+	if !memory.WriteUint32Le(uint32(arguments[2]), 0) { // before there is what nobody could close
 		return uint32(errFault)
 	}
+	id, code := i.connections.add(dial, string(address))
+	memory.WriteUint32Le(uint32(arguments[2]), id)
 	return uint32(code)
 }
 

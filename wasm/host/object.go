@@ -2,9 +2,12 @@ package host
 
 import (
 	"context"
+	"fmt"
 	"maps"
+	"runtime"
 	"slices"
 	"sync/atomic"
+	"weak"
 
 	"github.com/sallyport/sallyport/core/fault"
 )
@@ -12,13 +15,25 @@ import (
 // Options are settings by key; docs/options.md lists them.
 type Options map[string]string
 
+// Format prints the keys alone, whatever the verb: values can be secrets.
+func (o Options) Format(f fmt.State, _ rune) { _, _ = fmt.Fprint(f, slices.Sorted(maps.Keys(o))) }
+
 // object is what an instance makes from options. Each instance that has served
-// it has one of its own.
+// it has one of its own, and does not keep this one alive.
 type object struct {
 	runtime *Runtime
 	kind    string // as in the names sally_kind_new and sally_kind_free
 	options Options
 	closed  atomic.Bool
+}
+
+// Format prints what kind of object it is, and none of its options.
+func (o *object) Format(f fmt.State, _ rune) { _, _ = fmt.Fprintf(f, "%s", o.kind) }
+
+// held is what an instance has of an object.
+type held struct {
+	kind   string
+	handle uint32
 }
 
 // newObject makes the object in one instance, to know that the options are good.
@@ -27,7 +42,14 @@ func (r *Runtime) newObject(ctx context.Context, kind string, options Options) (
 	if err := o.use(ctx, func(*instance, uint64) error { return nil }); err != nil {
 		return nil, err
 	}
+	runtime.AddCleanup(o, (*Runtime).forget, r) // if nobody closes it
 	return o, nil
+}
+
+// forget lets instances free the objects that are closed or out of reach.
+func (r *Runtime) forget() {
+	r.closes.Add(1)
+	r.tidyIdle()
 }
 
 // use runs a call with the object's handle in an instance.
@@ -36,28 +58,30 @@ func (o *object) use(ctx context.Context, do func(i *instance, handle uint64) er
 		if o.closed.Load() {
 			return fault.New(fault.HandleClosed, "the %s is closed", o.kind)
 		}
-		handle, ok := i.handles[o]
+		key := weak.Make(o)
+		h, ok := i.handles[key]
 		if !ok {
-			var err error
-			if handle, err = i.build(o); err != nil {
+			handle, err := i.build(o)
+			if err != nil {
 				return err
 			}
-			i.handles[o] = handle
+			h = held{o.kind, handle}
+			i.handles[key] = h
 		}
-		err := do(i, uint64(handle))
+		err := do(i, uint64(h.handle))
 		if fault.CodeOf(err) == fault.Panic { // which closed the handle
-			delete(i.handles, o)
+			delete(i.handles, key)
 		}
 		return err
 	})
 }
 
 // Close forgets the object in all instances. Calls in progress go on; later ones
-// fail with HANDLE_CLOSED.
+// fail with HANDLE_CLOSED. An object that nobody refers to any more is forgotten
+// without it, some time after.
 func (o *object) Close() {
 	if !o.closed.Swap(true) {
-		o.runtime.closes.Add(1)
-		o.runtime.tidyIdle()
+		o.runtime.forget()
 	}
 }
 

@@ -3,13 +3,19 @@ package host
 import (
 	"context"
 	"time"
+
+	"github.com/sallyport/sallyport/core/fault"
 )
 
 // Publisher publishes to one endpoint of AWS IoT Core, over HTTPS.
 type Publisher struct{ *object }
 
 // NewPublisher makes a publisher from the options iot.*, client.*, tls.* and
-// env.*, with client.sign also from credentials.* and sign.*.
+// env.*, with client.sign also from credentials.* and sign.*. It connects to nothing
+// yet.
+//
+// Errors: those of [Runtime.NewClient], ENDPOINT_INVALID, CLIENT_CERTIFICATE_REQUIRED
+// if there is nothing to authenticate with, REGION_UNKNOWN.
 func (r *Runtime) NewPublisher(ctx context.Context, options Options) (*Publisher, error) {
 	o, err := r.newObject(ctx, "publisher", options)
 	if err != nil {
@@ -21,24 +27,31 @@ func (r *Runtime) NewPublisher(ctx context.Context, options Options) (*Publisher
 // Message is a message to publish. The fields after Retain are properties of
 // MQTT 5; an empty one is not sent.
 type Message struct {
-	Topic   string
-	Payload []byte
-	QoS     int // 0, or 1: repeated if its answer was lost
+	Topic   string // without wildcards, up to 256 bytes
+	Payload []byte // up to 131,072 bytes
+	QoS     int    // 0, or 1: repeated if its answer was lost
 	Retain  bool
 
 	ContentType     string
 	ResponseTopic   string
 	CorrelationData []byte
-	PayloadFormat   string // "UTF8_DATA" or "UNSPECIFIED_BYTES"
-	UserProperties  []Header
-	MessageExpiry   time.Duration // whole seconds; 0: never
+	PayloadFormat   string        // "UTF8_DATA" or "UNSPECIFIED_BYTES"
+	UserProperties  []Header      // data, in this order: not a space is changed
+	MessageExpiry   time.Duration // in whole seconds, 1 to 4,294,967,295; 0: never
 
 	Timeout time.Duration // 0: client.timeout
 }
 
 // Publish sends a message. The response is the service's 2xx answer; any other
 // outcome is an error.
+//
+// Errors: those of [Publisher.Request], PUBLISH_*, and those of [Client.Do] for
+// failures before the message was sent. PUBLISH_UNCERTAIN: it was sent, and nobody
+// knows more, also if the context ended.
 func (p *Publisher) Publish(ctx context.Context, m *Message) (*Response, error) {
+	if err := given(m, "the message"); err != nil {
+		return nil, err
+	}
 	var response *Response
 	err := p.use(ctx, func(i *instance, handle uint64) error {
 		message, err := i.writeMessage(m, timeoutOf(ctx, m.Timeout))
@@ -57,7 +70,13 @@ func (p *Publisher) Publish(ctx context.Context, m *Message) (*Response, error) 
 // Request returns the request that publishes a message, for somebody who sends
 // it in another way. It is signed for that time (zero: now) if the publisher
 // signs. Its network is not used.
+//
+// Errors: NULL_POINTER, INVALID_ARGUMENT, TOPIC_*, PAYLOAD_TOO_LARGE, MESSAGE_INVALID,
+// and if it signs those of [Signer.Sign].
 func (p *Publisher) Request(ctx context.Context, m *Message, at time.Time) (*Request, error) {
+	if err := given(m, "the message"); err != nil {
+		return nil, err
+	}
 	r := &Request{Body: m.Payload, DuplicatesAllowed: m.QoS == 1}
 	err := p.use(ctx, func(i *instance, handle uint64) error {
 		message, err := i.writeMessage(m, 0)
@@ -81,7 +100,10 @@ func (p *Publisher) Request(ctx context.Context, m *Message, at time.Time) (*Req
 
 // writeMessage puts a message into the input and returns its address.
 func (i *instance) writeMessage(m *Message, timeout int64) (uint64, error) {
-	var err error
+	expiry, err := expirySeconds(m.MessageExpiry)
+	if err != nil {
+		return 0, err
+	}
 	if i.lines, err = appendProperties(i.lines[:0], m.UserProperties); err != nil {
 		return 0, err
 	}
@@ -102,11 +124,18 @@ func (i *instance) writeMessage(m *Message, timeout int64) (uint64, error) {
 	span(w, messageCorrelationData, m.CorrelationData)
 	span(w, messagePayloadFormat, m.PayloadFormat)
 	span(w, messageUserProperties, i.lines)
-	expiry := int64(m.MessageExpiry / time.Second)
-	if expiry <= 0 {
-		expiry = -1
-	}
 	w.int64(messageExpiry, expiry)
 	w.int64(messageTimeout, timeout)
 	return uint64(w.base), nil
+}
+
+// expirySeconds is a message's expiry for the module, where -1 is none.
+func expirySeconds(d time.Duration) (int64, error) {
+	switch {
+	case d == 0:
+		return -1, nil
+	case d < 0:
+		return 0, fault.New(fault.MessageInvalid, "MessageExpiry is %v", d)
+	}
+	return int64(d / time.Second), wholeSeconds(d, "MessageExpiry")
 }

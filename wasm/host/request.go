@@ -3,6 +3,8 @@ package host
 import (
 	"context"
 	"time"
+
+	"github.com/sallyport/sallyport/core/fault"
 )
 
 // Request is an HTTP request to sign or to send.
@@ -23,7 +25,10 @@ type Request struct {
 
 // writeRequest puts a request into the input and returns its address.
 func (i *instance) writeRequest(r *Request, expires time.Duration, timeout int64) (uint64, error) {
-	var err error
+	err := wholeSeconds(expires, "expires")
+	if err != nil {
+		return 0, err
+	}
 	if i.lines, err = appendLines(i.lines[:0], r.Headers); err != nil {
 		return 0, err
 	}
@@ -51,6 +56,22 @@ func (w *writer) request(r *Request, lines []byte, expires time.Duration, timeou
 	}
 }
 
+// given refuses a nil pointer.
+func given[T any](argument *T, name string) error {
+	if argument == nil {
+		return fault.New(fault.NullPointer, "%s is nil", name)
+	}
+	return nil
+}
+
+// wholeSeconds refuses a duration that the wire cannot carry.
+func wholeSeconds(d time.Duration, name string) error {
+	if d%time.Second != 0 {
+		return fault.New(fault.InvalidArgument, "%s is %v; it must be whole seconds", name, d)
+	}
+	return nil
+}
+
 // seconds is a time for the module.
 func seconds(t time.Time) int64 {
 	if t.IsZero() {
@@ -60,7 +81,8 @@ func seconds(t time.Time) int64 {
 }
 
 // timeoutOf is the time that a call over the network has, in milliseconds: the
-// caller's, within its context's deadline. 0 leaves it to the options.
+// caller's, within its context's deadline. 0 leaves it to the options; the module
+// refuses what is below.
 func timeoutOf(ctx context.Context, timeout time.Duration) int64 {
 	ms := milliseconds(timeout)
 	if deadline, ok := ctx.Deadline(); ok {

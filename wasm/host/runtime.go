@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -23,7 +24,9 @@ type Runtime struct {
 	cache    wazero.CompilationCache // nil: none
 	compiled wazero.CompiledModule
 
-	slots   chan struct{} // holds one for each call that runs
+	slots   chan struct{} // holds one for each call that runs, and all of them at the end
+	closers chan struct{} // holds one while Close works
+	freed   bool          // of the holder of closers
 	closing context.Context
 	close   context.CancelFunc
 	closes  atomic.Uint64 // objects closed so far
@@ -35,7 +38,8 @@ type Runtime struct {
 // New compiles a module, sallyport.wasm or sallyport-offline.wasm, and starts one
 // instance of it.
 //
-// Errors: INVALID_ARGUMENT for the module or the configuration.
+// Errors: INVALID_ARGUMENT for the module or the configuration, OUT_OF_MEMORY if
+// Config.MaxMemory is too small to start.
 func New(ctx context.Context, module []byte, config Config) (*Runtime, error) {
 	r := &Runtime{config: config}
 	if err := r.config.check(); err != nil {
@@ -48,7 +52,7 @@ func New(ctx context.Context, module []byte, config Config) (*Runtime, error) {
 		}
 	}
 	r.closing, r.close = context.WithCancel(context.Background())
-	r.slots = make(chan struct{}, r.config.MaxInstances)
+	r.slots, r.closers = make(chan struct{}, r.config.MaxInstances), make(chan struct{}, 1)
 	if err := r.compile(ctx, module); err != nil {
 		r.end(ctx)
 		return nil, err
@@ -64,7 +68,7 @@ func New(ctx context.Context, module []byte, config Config) (*Runtime, error) {
 func (r *Runtime) compile(ctx context.Context, module []byte) error {
 	config := wazero.NewRuntimeConfig().
 		WithDebugInfoEnabled(false).
-		WithMemoryLimitPages(uint32(r.config.MaxMemory / pageSize))
+		WithMemoryLimitPages(uint32(min(r.config.MaxMemory/pageSize, mostPages)))
 	if dir := r.config.CacheDir; dir != "" {
 		var err error
 		if r.cache, err = wazero.NewCompilationCacheWithDir(dir); err != nil {
@@ -81,20 +85,39 @@ func (r *Runtime) compile(ctx context.Context, module []byte) error {
 	}
 	var err error
 	ctx = experimental.WithCompilationWorkers(ctx, runtime.GOMAXPROCS(0))
-	if r.compiled, err = r.engine.CompileModule(ctx, module); err != nil {
+	r.compiled, err = r.engine.CompileModule(ctx, module)
+	if isDamaged(err) { // and would be at each start
+		discard(r.config.CacheDir)
+		r.compiled, err = r.engine.CompileModule(ctx, module)
+	}
+	switch {
+	case isOfCache(err):
+		return fault.Wrap(fault.InvalidArgument, err, "CacheDir %q: %v", r.config.CacheDir, err)
+	case err != nil:
 		return fault.Wrap(fault.InvalidArgument, err, "the module of %d bytes cannot be used: %s", len(module), firstLine(err.Error()))
 	}
-	if _, ours := r.compiled.ExportedFunctions()["sally_version"]; !ours {
-		return fault.New(fault.InvalidArgument, "the module is not Sallyport's: it has no sally_version")
+	if _, ours := r.compiled.ExportedFunctions()["sally_version"]; !ours || len(r.compiled.ExportedMemories()) == 0 {
+		return fault.New(fault.InvalidArgument, "the module is not Sallyport's: it has no sally_version, or no memory")
 	}
 	return nil
 }
 
 // Close ends calls over the network, waits for all calls, and frees everything.
-// Later calls fail with HANDLE_CLOSED. If ctx ends first, nothing is freed and
-// Close can be called again.
+// Later calls fail with HANDLE_CLOSED; closing once more does nothing.
+//
+// Errors: DEADLINE_EXCEEDED or CANCELLED if ctx ends first. Then nothing is freed,
+// and Close can be called again.
 func (r *Runtime) Close(ctx context.Context) error {
 	r.close()
+	select {
+	case r.closers <- struct{}{}:
+		defer func() { <-r.closers }()
+	case <-ctx.Done():
+		return ended(ctx, "waiting for another Close")
+	}
+	if r.freed {
+		return nil
+	}
 	for held := range cap(r.slots) {
 		select {
 		case r.slots <- struct{}{}:
@@ -106,6 +129,7 @@ func (r *Runtime) Close(ctx context.Context) error {
 		}
 	}
 	r.end(ctx)
+	r.freed = true
 	return nil
 }
 
@@ -187,7 +211,8 @@ func (r *Runtime) giveBack(i *instance) {
 	r.mu.Unlock()
 }
 
-// tidyIdle lets the instances that no call uses forget a closed object.
+// tidyIdle lets the instances that no call uses forget closed objects: one at a
+// time, because calls that find no instance idle make more.
 func (r *Runtime) tidyIdle() {
 	select {
 	case r.slots <- struct{}{}: // Close waits for it like for a call
@@ -195,11 +220,16 @@ func (r *Runtime) tidyIdle() {
 	default: // no instance is idle, or the runtime is closed
 		return
 	}
-	r.mu.Lock()
-	idle := r.idle
-	r.idle = nil
-	r.mu.Unlock()
-	for _, i := range idle {
+	for {
+		r.mu.Lock()
+		n := slices.IndexFunc(r.idle, func(i *instance) bool { return i.seen != r.closes.Load() })
+		if n < 0 {
+			r.mu.Unlock()
+			return
+		}
+		i := r.idle[n]
+		r.idle = slices.Delete(r.idle, n, n+1)
+		r.mu.Unlock()
 		r.giveBack(i)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"runtime"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -318,12 +319,18 @@ func TestEndpointAndVersionAnswer(t *testing.T) {
 	}
 }
 
-func TestSecretsAreInNoError(t *testing.T) {
+func TestSecretsAreInNoErrorAndNoText(t *testing.T) {
 	const secret = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"
 	_, err := shared(t).NewSigner(context.Background(), host.Options{
 		"credentials.access_key_id": "AKIDEXAMPLE", "credentials.secret_access_key": secret + "\n",
 	})
 	if err == nil || bytes.Contains([]byte(err.Error()), []byte(secret[:10])) {
 		t.Error(err)
+	}
+	signer := newSigner(t, shared(t))
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%d", "%x"} {
+		if text := fmt.Sprintf(verb, []any{signerOptions(), signer, *signer}); strings.Contains(text, secret[:10]) {
+			t.Errorf("%s: %s", verb, text)
+		}
 	}
 }

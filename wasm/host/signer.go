@@ -9,6 +9,9 @@ import (
 type Signer struct{ *object }
 
 // NewSigner makes a signer from the options credentials.*, sign.* and env.*.
+//
+// Errors: UNKNOWN_OPTION, INVALID_OPTION, CREDENTIALS_*, PROFILE_*,
+// SCHEME_UNSUPPORTED, REGION_MALFORMED.
 func (r *Runtime) NewSigner(ctx context.Context, options Options) (*Signer, error) {
 	o, err := r.newObject(ctx, "signer", options)
 	if err != nil {
@@ -27,16 +30,26 @@ type Signed struct {
 }
 
 // Sign signs r in its Authorization header.
+//
+// Errors: NULL_POINTER, INVALID_URL, INVALID_HEADER, INVALID_ARGUMENT,
+// ALREADY_SIGNED, SERVICE_UNKNOWN, REGION_UNKNOWN, PAYLOAD_HASH_MALFORMED,
+// INPUT_TOO_LARGE.
 func (s *Signer) Sign(ctx context.Context, r *Request) (*Signed, error) {
 	return s.sign(ctx, "sally_signer_sign", r, 0)
 }
 
-// Presign signs r in the query of its URL, valid for expires from r.Time on.
+// Presign signs r in the query of its URL, valid for expires from r.Time on: whole
+// seconds, up to seven days.
+//
+// Errors: those of [Signer.Sign] and EXPIRES_OUT_OF_RANGE.
 func (s *Signer) Presign(ctx context.Context, r *Request, expires time.Duration) (*Signed, error) {
 	return s.sign(ctx, "sally_signer_presign", r, expires)
 }
 
 func (s *Signer) sign(ctx context.Context, function string, r *Request, expires time.Duration) (*Signed, error) {
+	if err := given(r, "the request"); err != nil {
+		return nil, err
+	}
 	var signed Signed
 	err := s.use(ctx, func(i *instance, handle uint64) error {
 		request, err := i.writeRequest(r, expires, 0)

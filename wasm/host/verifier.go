@@ -3,12 +3,18 @@ package host
 import (
 	"context"
 	"time"
+
+	"github.com/sallyport/sallyport/core/fault"
 )
 
-// Verifier verifies instance identities against pinned certificates.
+// Verifier verifies instance identities against pinned certificates. It does not
+// remember what it has seen: let each instance sign an audience that you have made
+// for it ([Runtime.NewAudience]), and take that once.
 type Verifier struct{ *object }
 
 // NewVerifier makes a verifier from the options identity.*.
+//
+// Errors: UNKNOWN_OPTION, INVALID_OPTION, PIN_MALFORMED.
 func (r *Runtime) NewVerifier(ctx context.Context, options Options) (*Verifier, error) {
 	o, err := r.newObject(ctx, "verifier", options)
 	if err != nil {
@@ -19,10 +25,11 @@ func (r *Runtime) NewVerifier(ctx context.Context, options Options) (*Verifier, 
 
 // Claim is what an instance presents.
 type Claim struct {
-	Signature []byte // PKCS#7 in base64, PEM or DER, as the metadata service answered
+	Signature []byte // PKCS#7 in base64, PEM or DER, as the metadata service answered; up to 64 KiB
 	Document  []byte // empty: the one that the signature carries
 
-	// Audience must have been signed if ExpectAudience is set; else none must.
+	// Audience must have been signed if ExpectAudience is set. Without that there
+	// must be none, neither here nor in the document.
 	Audience       string
 	ExpectAudience bool
 
@@ -50,7 +57,15 @@ type Identity struct {
 
 // Verify returns the identity that the cloud has signed. There is no other
 // success than a nil error.
+//
+// Errors: NULL_POINTER, INVALID_ARGUMENT, and those of verification (1701 to 1731).
 func (v *Verifier) Verify(ctx context.Context, c *Claim) (*Identity, error) {
+	if err := given(c, "the claim"); err != nil {
+		return nil, err
+	}
+	if c.Audience != "" && !c.ExpectAudience {
+		return nil, fault.New(fault.InvalidArgument, "an audience is given and ExpectAudience is not set")
+	}
 	var id Identity
 	err := v.use(ctx, func(i *instance, handle uint64) error {
 		w, err := i.write(0, len(c.Signature), len(c.Document), len(c.Audience))
@@ -85,7 +100,8 @@ func (v *Verifier) Verify(ctx context.Context, c *Claim) (*Identity, error) {
 	return &id, nil
 }
 
-// NewAudience makes a fresh audience: the time and 128 random bits.
+// NewAudience makes a fresh audience: the time and 128 random bits, at most 64
+// bytes that are safe in a URL.
 func (r *Runtime) NewAudience(ctx context.Context) (string, error) {
 	var audience string
 	err := r.with(ctx, func(i *instance) (err error) {

@@ -1,0 +1,122 @@
+package host_test
+
+import (
+	"context"
+	"encoding/binary"
+	"net"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/tetratelabs/wazero/api"
+
+	"github.com/sallyport/sallyport/core/fault"
+)
+
+const wasiAgain = 6
+
+// miser lends one connection by the words of wasm/doc.go, and as little as they
+// allow: a few bytes at a time, and nothing at all every other time.
+type miser struct {
+	conn  net.Conn
+	calls int
+}
+
+func (m *miser) lend() map[string]api.GoModuleFunc {
+	return map[string]api.GoModuleFunc{"dial": m.dial, "read": m.read, "write": m.write}
+}
+
+func (m *miser) dial(_ context.Context, module api.Module, stack []uint64) {
+	address, _ := module.Memory().Read(uint32(stack[0]), uint32(stack[1]))
+	var err error
+	if m.conn, err = net.Dial("tcp", string(address)); err != nil {
+		stack[0] = 14
+		return
+	}
+	module.Memory().WriteUint32Le(uint32(stack[2]), 1<<32-1) // any number is an id
+	stack[0] = 0
+}
+
+func (m *miser) read(_ context.Context, module api.Module, stack []uint64) {
+	piece, _ := module.Memory().Read(uint32(stack[1]), min(uint32(stack[2]), 1000))
+	count := uint32(stack[3])
+	if m.calls++; m.calls%2 == 0 || len(piece) == 0 {
+		stack[0] = wasiAgain
+		return
+	}
+	_ = m.conn.SetReadDeadline(time.Now().Add(time.Millisecond))
+	n, err := m.conn.Read(piece)
+	if e, ok := err.(net.Error); ok && e.Timeout() {
+		stack[0] = wasiAgain
+		return
+	}
+	module.Memory().WriteUint32Le(count, uint32(n))
+	stack[0] = 0
+}
+
+// write's nothing is no bytes and no error.
+func (m *miser) write(_ context.Context, module api.Module, stack []uint64) {
+	piece, _ := module.Memory().Read(uint32(stack[1]), min(uint32(stack[2]), 100))
+	if m.calls++; m.calls%2 == 0 {
+		piece = nil
+	}
+	n, _ := m.conn.Write(piece)
+	module.Memory().WriteUint32Le(uint32(stack[3]), uint32(n))
+	stack[0] = 0
+}
+
+func TestAForeignHostLendsItsNetwork(t *testing.T) {
+	s := serve(t, serverName, nil, func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(http.StatusTeapot) })
+	m := &miser{}
+	f := newForeignOn(t, modulePath, goodHost(), m.lend())
+	client := f.object("client", "client.resolve="+serverName+":*:127.0.0.1", "tls.ca_bytes="+string(s.root.PEM()))
+	f.must("sally_client_do", client, f.request(s.url(t, "/"), now), uint64(f.out))
+	f.must("sally_response_status", f.handle(), uint64(f.out))
+	if status := binary.LittleEndian.Uint32(f.read(f.out, 4)); status != http.StatusTeapot {
+		t.Errorf("status %d", status)
+	}
+	_ = m.conn.Close()
+}
+
+// A host that says it moved more bytes than there are is no reason for a trap.
+func TestAForeignHostThatMiscountsIsAnError(t *testing.T) {
+	s := serve(t, serverName, nil, func(http.ResponseWriter, *http.Request) {})
+	for _, name := range []string{"read", "write"} {
+		m := &miser{}
+		functions := m.lend()
+		functions[name] = func(_ context.Context, module api.Module, stack []uint64) {
+			module.Memory().WriteUint32Le(uint32(stack[3]), uint32(stack[2])+1)
+			stack[0] = 0
+		}
+		f := newForeignOn(t, modulePath, goodHost(), functions)
+		client := f.object("client", "client.resolve="+serverName+":*:127.0.0.1", "client.retries=0")
+		err := f.do("sally_client_do", client, f.request(s.url(t, "/"), now), uint64(f.out))
+		if err == nil || err.Code.Category() == "internal" {
+			t.Errorf("%s: %v", name, err)
+		}
+		f.call("sally_client_free", client)
+		_ = m.conn.Close()
+	}
+}
+
+// A connection that takes no byte keeps nobody from asking for the end.
+func TestAForeignHostCancelsWhileNothingIsWritten(t *testing.T) {
+	s := serve(t, serverName, nil, func(http.ResponseWriter, *http.Request) {})
+	m := &miser{}
+	functions := m.lend()
+	functions["write"] = func(_ context.Context, module api.Module, stack []uint64) {
+		module.Memory().WriteUint32Le(uint32(stack[3]), 0)
+		stack[0] = 0
+	}
+	asked := 0
+	functions["cancelled"] = func(_ context.Context, _ api.Module, stack []uint64) {
+		asked++
+		stack[0] = uint64(min(asked/5, 1))
+	}
+	f := newForeignOn(t, modulePath, goodHost(), functions)
+	client := f.object("client", "client.resolve="+serverName+":*:127.0.0.1", "client.timeout=60000")
+	if err := f.do("sally_client_do", client, f.request(s.url(t, "/"), now), uint64(f.out)); err == nil || err.Code != fault.Cancelled {
+		t.Errorf("%v", err)
+	}
+	_ = m.conn.Close()
+}
