@@ -12,7 +12,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
 import org.apache.spark.sql.catalyst.expressions.BoundReference;
@@ -81,8 +80,10 @@ class ExpressionTest {
                         .toArray());
             }
             String sent = new String(bytes.toByteArray(), StandardCharsets.ISO_8859_1);
-            assertTrue(sent.contains(SallyFunction.class.getName()) && sent.contains("eu-west-3"), sent);
-            assertFalse(sent.contains(Upper.class.getName()) || sent.contains("BoundReference"), sent);
+            assertTrue(sent.contains(SallyFunction.class.getName()) && sent.contains("eu-west-3"));
+            for (Class<?> argument : new Class<?>[] {Upper.class, BoundReference.class}) {
+                assertFalse(sent.contains(argument.getName()), signature + " sends " + argument);
+            }
         }
     }
 
@@ -103,9 +104,7 @@ class ExpressionTest {
         memory[0] = 'P';
         memory[1] = 'U';
         Object put = presign.call(row(UTF8String.fromBytes(memory)));
-        // Either may have been signed in the next second; without the copy both are for GET.
         Object again = presign.call(row(UTF8String.fromString("GET")));
-        assertEquals(3, Arrays.asList(get, put, again).size());
         assertTrue(!put.equals(get) && !put.equals(again), put + " " + get);
     }
 
