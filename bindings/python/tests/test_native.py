@@ -109,6 +109,8 @@ os.waitpid(pid, 0)
     out = run(code, archive, TMPDIR=str(temporary), SALLYPORT_BACKEND=backend)
     assert out == "%s %s\n%s\n" % (backend, SIGNATURE, SIGNATURE)
     assert list(temporary.iterdir()) == []
+    out = run("import os, sys; os.chdir(%r); sys.path.insert(0, './sallyport.zip')%s" % (str(tmp_path), USE), tmp_path)
+    assert out.endswith(" %s\n" % SIGNATURE), out
 
 
 def test_no_python_symbol_is_needed_by_hosts_without_python():

@@ -149,6 +149,7 @@ def options(cluster):
 @contextlib.contextmanager
 def sessions(options, environment=None):
     """Gives a function that makes a session on the cluster; its driver has no credentials."""
+    from pyspark import SparkContext
     from pyspark.sql import SparkSession
 
     made = []
@@ -172,6 +173,9 @@ def sessions(options, environment=None):
         finally:
             for session in made:
                 session.stop()
+            if SparkContext._gateway is not None:  # the class path of its JVM is that of the first session
+                SparkContext._gateway.shutdown()
+                SparkContext._gateway = SparkContext._jvm = None
 
 
 @pytest.fixture

@@ -42,7 +42,8 @@ def _load() -> Backend:
         return _first(path or os.path.join(directory, NAME))
     from ._zipped import extracted
 
-    with extracted(directory, globals().get("__loader__")) as path:
+    # A zip file that is on the path by a relative name, as on Spark's executors, knows its members by that name.
+    with extracted(os.path.dirname(__file__), globals().get("__loader__")) as path:
         return _first(path)
 
 

@@ -120,14 +120,14 @@ def sign(
     columns = [_column(method), _column(url), *by_row]
     if body is not None:
         columns.append(_column(body))
-    has_body = body is not None
+    has_body, has_fields = body is not None, bool(by_row)  # columns cannot be pickled
 
     def signed(*given: Any) -> Any:
         import pandas
 
         lists = [series.tolist() for series in given]
         bodies = lists[-1] if has_body else [None] * len(lists[0])
-        fields = lists[2] if by_row else [shared] * len(lists[0])
+        fields = lists[2] if has_fields else [shared] * len(lists[0])
         rows = _rows.sign(_worker.signer(kept), lists[0], lists[1], fields, bodies, payload_hash, time)
         return pandas.DataFrame(rows, columns=["url", "headers", "signature", "error"], dtype=object)
 
@@ -217,12 +217,13 @@ def https_get(url: Any, *, headers: Any = None, **options: Any) -> Any:
     """
     kept = _worker.client_options(options)
     shared, by_row = _fields(headers)
+    has_fields = bool(by_row)  # columns cannot be pickled
 
     def answered(*given: Any) -> Any:
         import pandas
 
         lists = [series.tolist() for series in given]
-        fields = lists[1] if by_row else [shared] * len(lists[0])
+        fields = lists[1] if has_fields else [shared] * len(lists[0])
         rows = _rows.get(_worker.client(kept), lists[0], fields)
         return pandas.DataFrame(rows, columns=["status", "headers", "body", "error"], dtype=object)
 
