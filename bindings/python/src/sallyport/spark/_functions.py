@@ -199,7 +199,8 @@ def https_get(url: Any, *, headers: Any = None, **options: Any) -> Any:
     status of 400 or above is an answer. One client per Python worker keeps its
     connections open from row to row and from task to task.
 
-    A task that Spark runs again asks again. All answers to an Arrow batch are in
+    A task that Spark runs again asks again, and a global sort runs what is below
+    it twice: sort before, or write the answers first. All answers to an Arrow batch are in
     memory at once: for large bodies lower
     ``spark.sql.execution.arrow.maxRecordsPerBatch``, and set ``max_body``.
 
