@@ -85,6 +85,13 @@ func parseTarget(raw string) (target, error) {
 	return t, nil
 }
 
+// CheckURL returns the error that a request to the URL would have at once, before
+// anything is sent.
+func CheckURL(url string) error {
+	_, err := parseTarget(url)
+	return err
+}
+
 // basic makes an Authorization value from "user:password" in a URL. A backslash,
 // which some parsers take for the end of the host, is refused with the rest.
 func basic(userinfo string) (string, bool) {

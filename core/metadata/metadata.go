@@ -132,6 +132,10 @@ func (s *Service) Get(ctx context.Context, path string) ([]byte, error) {
 	if !strings.HasPrefix(path, "/") {
 		return nil, fault.New(fault.InvalidArgument, "the path %.100q does not begin with a slash; the instance id is at /latest/meta-data/instance-id", path)
 	}
+	// The service need not answer for this, and is not asked for a token.
+	if err := client.CheckURL(s.endpoint + path); err != nil {
+		return nil, err
+	}
 	ctx, cancel := s.limit(ctx)
 	defer cancel()
 	token, err := s.token(ctx, false, "")

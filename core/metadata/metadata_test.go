@@ -88,6 +88,17 @@ func TestGet(t *testing.T) {
 	}
 }
 
+func TestAPathThatNoRequestCanHaveIsRefusedBeforeAnythingIsSent(t *testing.T) {
+	s := start(t)
+	m := open(t, s, nil)
+	for _, path := range []string{"/a\r\nb", "/a\nHost: b", "/\x00", "/%zz"} {
+		if _, err := m.Get(t.Context(), path); !errors.Is(err, fault.InvalidURL) {
+			t.Errorf("%q: %v", path, err)
+		}
+	}
+	s.took(t)
+}
+
 func TestNoProxyIsUsed(t *testing.T) {
 	s := start(t)
 	proxy := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("the proxy was asked") }))

@@ -129,9 +129,7 @@ def options(cluster):
     """What each session on the cluster is configured with."""
     events = cluster.directory / "events"
     events.mkdir(exist_ok=True)
-    jars = [jar(ROOT / "bindings/java/sallyport/target"), jar(ROOT / "bindings/java/sallyport-spark/target")]
     return {
-        "spark.jars": ",".join(jars),  # of all: a driver reads them when its JVM starts, which is once for all sessions
         "spark.master": cluster.master,
         "spark.driver.host": "127.0.0.1",
         "spark.driver.bindAddress": "127.0.0.1",
@@ -151,6 +149,7 @@ def options(cluster):
 @contextlib.contextmanager
 def sessions(options, environment=None):
     """Gives a function that makes a session on the cluster; its driver has no credentials."""
+    from pyspark import SparkContext
     from pyspark.sql import SparkSession
 
     made = []
@@ -174,12 +173,17 @@ def sessions(options, environment=None):
         finally:
             for session in made:
                 session.stop()
+            if SparkContext._gateway is not None:  # the class path of its JVM is that of the first session
+                SparkContext._gateway.shutdown()
+                SparkContext._gateway = SparkContext._jvm = None
 
 
 @pytest.fixture
 def connect(options, lab):
     """Makes a session with the functions of Spark SQL."""
+    jars = [jar(ROOT / "bindings/java/sallyport/target"), jar(ROOT / "bindings/java/sallyport-spark/target")]
     more = {
+        "spark.jars": ",".join(jars),
         "spark.sql.extensions": "io.sallyport.spark.SallyportExtensions",
         "spark.sql.codegen.fallback": "false",
         "spark.sallyport.tls.ca_file": lab.ca,

@@ -32,10 +32,16 @@ public final class Batch implements AutoCloseable {
      * Returns why a row failed.
      *
      * @param row from 0
-     * @return null if it has not
+     * @return null if it has not; INTERNAL for a code of the native library that this package does not know
      */
     public ErrorCode code(int row) {
-        return codes[row] == 0 ? null : ErrorCode.of(codes[row]);
+        return codes[row] == 0 ? null : known(codes[row]);
+    }
+
+    /** Null would say that the row is good. */
+    static ErrorCode known(int number) {
+        ErrorCode code = ErrorCode.of(number);
+        return code == null ? ErrorCode.INTERNAL : code;
     }
 
     /**

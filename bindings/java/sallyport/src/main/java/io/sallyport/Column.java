@@ -2,13 +2,17 @@ package io.sallyport;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ConcurrentModificationException;
 import java.util.List;
 
 /**
  * A column of byte strings in Arrow's physical layout (Utf8 or Binary with 32-bit offsets), borrowed: buffers of Java's
- * Arrow and direct buffers go through the library as they are.
+ * Arrow and direct buffers go through the library as they are. A column holds less than 2 GiB, one that is copied from a
+ * list at most 1 GiB.
  */
 public final class Column {
+    private static final int MOST_ROWS = 500_000_000; // so that the offsets fit into a buffer of Java
+
     private final long validity;
     private final long offsets;
     private final long data;
@@ -53,8 +57,8 @@ public final class Column {
      * is until the last call with the column has returned.
      *
      * @param validity a bit per row, least significant first; null: every row has a value
-     * @param offsets rows + 1 little-endian 32-bit numbers
-     * @param data the bytes
+     * @param offsets rows + 1 little-endian 32-bit numbers; may be empty without rows
+     * @param data the bytes; may be empty if no row has any
      * @param rows how many rows
      * @return the column
      * @throws UsageException for a buffer that is not direct, or too short
@@ -63,9 +67,9 @@ public final class Column {
         if (rows < 0) {
             throw SallyportException.of(ErrorCode.INVALID_ARGUMENT, "rows is " + rows);
         }
-        need(offsets, "offsets", 4L * (rows + 1L));
+        need(offsets, "offsets", rows == 0 ? 0 : 4L * (rows + 1L));
         ByteBuffer numbers = offsets.duplicate().order(ByteOrder.LITTLE_ENDIAN);
-        int end = numbers.getInt(numbers.position() + 4 * rows);
+        int end = rows == 0 ? 0 : numbers.getInt(numbers.position() + 4 * rows);
         need(data, "data", end);
         if (validity != null) {
             need(validity, "validity", (rows + 7L) / 8);
@@ -79,24 +83,31 @@ public final class Column {
      *
      * @param rows text; null is a null
      * @return the column
-     * @throws UsageException for text that cannot be UTF-8 (INVALID_ARGUMENT), or over 2 GiB of it
+     * @throws UsageException for text that cannot be UTF-8 (INVALID_ARGUMENT), for over 1 GiB of it or over 500,000,000
+     *     rows (INPUT_TOO_LARGE)
      */
     public static Column of(List<String> rows) {
         int count = Text.given(rows, "rows").size();
-        if (count >= Integer.MAX_VALUE / 4) {
+        if (count > MOST_ROWS) {
             throw SallyportException.of(ErrorCode.INPUT_TOO_LARGE, count + " rows; split the batch");
         }
         ByteBuffer offsets = ByteBuffer.allocateDirect(4 * (count + 1)).order(ByteOrder.LITTLE_ENDIAN);
         ByteBuffer validity = ByteBuffer.allocateDirect(count / 8 + 1);
-        Packer packer = new Packer(new byte[Math.max(64, 16 * count)]);
+        Packer packer = new Packer(new byte[16 * Math.min(Math.max(4, count), 1 << 20)]);
         offsets.putInt(0, 0);
-        for (int i = 0; i < count; i++) {
-            String row = rows.get(i);
+        int i = 0;
+        for (String row : rows) { // not by index, which is slow in some lists
+            if (i == count) {
+                throw new ConcurrentModificationException("rows has grown");
+            }
             if (row != null) {
                 packer.text(row, "row " + i);
                 validity.put(i / 8, (byte) (validity.get(i / 8) | 1 << i % 8));
             }
-            offsets.putInt(4 * (i + 1), packer.length);
+            offsets.putInt(4 * ++i, packer.length);
+        }
+        if (i < count) {
+            throw new ConcurrentModificationException("rows has shrunk");
         }
         ByteBuffer data = ByteBuffer.allocateDirect(Math.max(1, packer.length));
         data.put(packer.bytes, 0, packer.length).flip();

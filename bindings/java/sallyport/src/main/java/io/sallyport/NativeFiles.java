@@ -87,7 +87,7 @@ final class NativeFiles {
                 Files.copy(stream, copy.directory.resolve(CORE));
             }
             return copy;
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
             copy.close();
             throw e;
         }

@@ -9,6 +9,8 @@ final class Packer {
     /** A line break before a space or tab is one space (RFC 9112 section 5.2). */
     private static final Pattern FOLDING = Pattern.compile("\r?\n[ \t]+");
 
+    private static final int MOST = 1 << 30;
+
     byte[] bytes;
     int length;
 
@@ -22,10 +24,10 @@ final class Packer {
 
     void reserve(int count) {
         if (count > bytes.length - length) {
-            if (count > Integer.MAX_VALUE / 2 - length) {
-                throw SallyportException.of(ErrorCode.INPUT_TOO_LARGE, "the request takes more than 1 GiB");
+            if (count > MOST - length) {
+                throw SallyportException.of(ErrorCode.INPUT_TOO_LARGE, "the texts take more than 1 GiB together");
             }
-            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + count));
+            bytes = Arrays.copyOf(bytes, (int) Math.max(Math.min(bytes.length * 2L, MOST), length + count));
         }
     }
 

@@ -23,6 +23,10 @@
  *     {@code sallyport.tmpdir}, {@code java.io.tmpdir}, the working directory, {@code user.home}.
  * </ol>
  *
+ * <p>It is looked for once for each class loader. If it cannot be loaded, every later attempt throws at once, with the
+ * first exception as its cause: what was wrong (a property, a directory without room) has to be put right before the JVM
+ * is started again. A core that cannot start, for want of address space, say, is tried anew by each call.
+ *
  * <p>Text is UTF-8 wherever it becomes bytes. Times are {@link java.time.Instant}, durations
  * {@link java.time.Duration}.
  */

@@ -12,10 +12,12 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.AbstractSequentialList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.ListIterator;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -184,6 +186,64 @@ final class BatchTest {
                 assertEquals(0, none.length());
             }
         }
+    }
+
+    @Test
+    void emptyBuffersAreColumnsWithoutBytes() {
+        ByteBuffer empty = ByteBuffer.allocateDirect(0);
+        try (Signer signer = signer()) {
+            Presigner presigner = signer.presigner("GET", MINUTE);
+            try (Batch none = presigner.presign(Column.of(empty, empty, empty, 0))) {
+                assertEquals(0, none.length());
+            }
+            try (Batch batch = presigner.presign(Column.of(null, direct(0, 0, 0), empty, 2))) {
+                assertEquals(
+                        single(signer, "", Collections.emptyMap()),
+                        batch.code(0).name());
+                assertEquals(batch.code(0), batch.code(1));
+                code(ErrorCode.INVALID_ARGUMENT, () -> batch.get(null, 0));
+                code(ErrorCode.INVALID_ARGUMENT, () -> batch.addresses(null));
+            }
+            try (Batch nulls = presigner.presign(Column.of(ByteBuffer.allocateDirect(1), direct(0, 0, 0), empty, 2))) {
+                assertNull(nulls.code(0));
+                assertNull(nulls.get("url", 0));
+            }
+        }
+    }
+
+    /** By index, this list would be walked through once for each row. */
+    @Test
+    void aListIsReadOnce() {
+        List<String> once = new AbstractSequentialList<String>() {
+            private boolean read;
+
+            @Override
+            public ListIterator<String> listIterator(int from) {
+                assertTrue(!read, "the list is walked through again");
+                read = true;
+                return URLS.listIterator(from);
+            }
+
+            @Override
+            public int size() {
+                return URLS.size();
+            }
+        };
+        try (Signer signer = signer();
+                Batch batch = signer.presigner("GET", MINUTE).withTime(AT).presign(Column.of(once))) {
+            assertEquals(single(signer, URLS.get(4), Collections.emptyMap()), batch.get("url", 4));
+        }
+    }
+
+    @Test
+    void tooMuchForAColumnIsAnErrorAndNotTheEndOfMemory() {
+        code(ErrorCode.INPUT_TOO_LARGE, () -> Column.of(Collections.nCopies(Integer.MAX_VALUE, "")));
+    }
+
+    @Test
+    void aCodeThatThisPackageDoesNotKnowIsAFailureToo() {
+        assertEquals(ErrorCode.INTERNAL, Batch.known(1999));
+        assertEquals(ErrorCode.INVALID_URL, Batch.known(ErrorCode.INVALID_URL.number()));
     }
 
     /** A missing audience must not switch the check off. */

@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.time.Duration;
@@ -16,6 +19,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -160,6 +164,35 @@ final class HttpsClientTest {
                     new byte[] {'{', '}'});
             assertEquals(200, response.statusCode(), response.text());
             assertTrue(response.text().contains("lab-plan"));
+        }
+    }
+
+    /** As a configuration has it. The directory is needed for the stand-in; the file must not keep it out. */
+    @Test
+    void optionsByKeySignAndTrustAFileAndADirectory(@TempDir Path directory) throws IOException {
+        String system = Stream.of("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt")
+                .filter(file -> Files.exists(Paths.get(file)))
+                .findFirst()
+                .orElse(null);
+        assumeTrue(
+                system != null, "SKIPPED: this system has no file of CA certificates where Debian or Fedora have it");
+        Files.write(directory.resolve("lab.pem"), lab.bytes("ca"));
+        String host = lab.text("aws/sts_host");
+        try (HttpsClient client = HttpsClient.builder()
+                .env(Collections.singletonMap("SSL_CERT_FILE", "/no/such"))
+                .option("client.sign", "true")
+                .option("credentials.access_key_id", lab.text("aws/access_key_id"))
+                .option("credentials.secret_access_key", lab.text("aws/secret_access_key"))
+                .option("credentials.session_token", lab.text("aws/session_token"))
+                .option("client.resolve", host + ":*:" + lab.text("aws/address"))
+                .option("tls.ca_file", system)
+                .option("tls.ca_dir", directory.toString())
+                .build()) {
+            Response response = client.get(
+                    "https://" + host + ":" + lab.number("aws/port") + "/?Action=GetCallerIdentity&Version=2011-06-15");
+            assertTrue(response.text().contains(lab.text("aws/account_id")), response.text());
+            String source = response.peer().trustSource();
+            assertTrue(source.contains(system) && source.contains(directory.toString()), source);
         }
     }
 

@@ -144,6 +144,7 @@ final class IdentityTest {
                 InstanceMetadata.builder().endpoint("http://127.0.0.1:1").build()) {
             Failures.fails(ErrorCode.METADATA_UNREACHABLE, () -> metadata.identity("x"));
             Failures.fails(ErrorCode.METADATA_UNREACHABLE, () -> metadata.get("/latest/meta-data/instance-id"));
+            Failures.fails(ErrorCode.INVALID_URL, () -> metadata.get("/latest\r\nHost: other"));
         }
         try (InstanceMetadata metadata = metadata("plain")) {
             Failures.fails(ErrorCode.HTTP_STATUS, () -> metadata.get("/latest/nothing"));

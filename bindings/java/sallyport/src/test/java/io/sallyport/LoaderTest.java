@@ -1,13 +1,18 @@
 package io.sallyport;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.Paths;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -116,6 +121,30 @@ final class LoaderTest {
         assertTrue(output.contains("attempt 1: InternalException CORE_LOAD_FAILED"), output);
         assertTrue(output.contains("cause of 1: InternalException with 0 suppressed"), output);
         assertTrue(output.contains("cause of 1: UnsatisfiedLinkError with 3 suppressed"), output);
+    }
+
+    /** Others may write where it is put; they can neither be first nor look inside. */
+    @Test
+    void aCopyIsInANewDirectoryThatOnlyItsOwnerCanEnter() throws IOException {
+        NativeFiles files = NativeFiles.beside(Checkout.library());
+        try (NativeFiles.Copy first = files.copyTo(good);
+                NativeFiles.Copy second = files.copyTo(good)) {
+            assertNotEquals(first.door(), second.door());
+            Path parent = Paths.get(first.door()).getParent();
+            assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(parent)));
+            assertArrayEquals(Files.readAllBytes(Checkout.library()), Files.readAllBytes(Paths.get(first.door())));
+        }
+        nothingIsLeft();
+    }
+
+    @Test
+    void halfACopyIsRemoved() throws IOException {
+        Path alone = Files.copy(Checkout.library(), directory.resolve("libsallyport.so"));
+        assertThrows(IOException.class, () -> NativeFiles.beside(alone).copyTo(good));
+        nothingIsLeft();
+        NativeFiles directories = NativeFiles.beside(blocked.getParent()); // opens, and cannot be read
+        assertThrows(IOException.class, () -> directories.copyTo(good));
+        nothingIsLeft();
     }
 
     /** The JVM calls JNI_OnLoad of a copy that it was not this package's loader that asked for. */

@@ -3,6 +3,7 @@ package io.sallyport;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Collections;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -53,6 +54,13 @@ final class ProcessTest {
                         "-XX:CompressedClassSpaceSize=16m")
                 .run(LoadProbe.class);
         assertTrue(output.contains("attempt 1: InternalException ADDRESS_SPACE_LIMIT"), output);
+    }
+
+    @Test
+    void anArgumentThatThereIsNoMemoryToCopyIsAnError() {
+        String output = new Jvm().with("-Xms1g", "-Xmx1g", "-XX:+UseSerialGC").run(MemoryProbe.class);
+        String four = String.join("\n", Collections.nCopies(4, "OUT_OF_MEMORY"));
+        assertTrue(output.contains(four + "\nsigned 64"), output);
     }
 
     @Test

@@ -8,24 +8,44 @@ import io.sallyport.Signer;
 import java.nio.file.Paths;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** The native objects of this JVM for one configuration, each made when it is first needed and kept. */
 final class Host {
-    private static final Map<Settings, Host> HOSTS = new ConcurrentHashMap<>();
+    static final Map<Settings, Host> HOSTS = new ConcurrentHashMap<>();
+
+    /** Files of credentials are written anew while a job runs. What was made from them is kept for so long. */
+    static final long MAX_AGE = TimeUnit.MINUTES.toNanos(5);
 
     private final Settings settings;
+    private final boolean ages;
+    private final LongSupplier clock;
+    private final long made;
     private volatile Signer signer;
     private volatile HttpsClient client;
     private volatile IotPublisher publisher;
     private volatile IdentityVerifier verifier;
 
-    private Host(Settings settings) {
+    Host(Settings settings, LongSupplier clock) {
         this.settings = settings;
+        this.clock = clock;
+        ages = settings.get("credentials.source", "environment").equals("profile");
+        made = clock.getAsLong();
     }
 
+    /**
+     * The one for a configuration. Nobody closes what an old one has made: a task may be about to use it. It is freed
+     * after garbage collection.
+     */
     static Host of(Settings settings) {
-        return HOSTS.computeIfAbsent(settings, Host::new);
+        return HOSTS.compute(
+                settings, (key, host) -> host == null || host.isOld() ? new Host(key, System::nanoTime) : host);
+    }
+
+    boolean isOld() {
+        return ages && clock.getAsLong() - made >= MAX_AGE;
     }
 
     /** After a failure inside the library: the next task starts with new objects. */
@@ -99,27 +119,10 @@ final class Host {
     }
 
     private void connect(ConnectionBuilder<?> builder) {
-        settings.under("client.", "tls.").forEach((key, value) -> {
-            switch (key) { // an explicit choice of these keeps the environment's out
-                case "client.sign":
-                    if (Boolean.parseBoolean(value)) {
-                        builder.signer(signer());
-                    }
-                    break;
-                case "client.proxy":
-                    builder.proxy(value);
-                    break;
-                case "tls.ca_file":
-                case "tls.ca_dir":
-                    builder.verify(Paths.get(value));
-                    break;
-                case "tls.ca_bytes":
-                    builder.verify(value);
-                    break;
-                default:
-                    builder.option(key, value);
-            }
-        });
+        if (settings.get("client.sign", "false").equals("true")) {
+            builder.signer(signer());
+        }
+        settings.under("client.", "tls.").forEach(builder::option);
     }
 
     private IdentityVerifier newVerifier() {

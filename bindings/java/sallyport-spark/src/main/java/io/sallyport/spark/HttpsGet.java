@@ -4,12 +4,19 @@ import io.sallyport.HttpsClient;
 import io.sallyport.Request;
 import io.sallyport.Response;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import scala.collection.Seq;
 
 /** sally_https_get. */
-final class HttpsGet extends SallyFunction {
+public final class HttpsGet extends SallyFunction {
     private static final long serialVersionUID = 1L;
 
-    HttpsGet(Expression[] arguments, Settings settings) {
+    /**
+     * Makes the expression; for Catalyst, which copies by reflection.
+     *
+     * @param arguments in the order of SQL
+     * @param settings of the session
+     */
+    public HttpsGet(Seq<Expression> arguments, Settings settings) {
         super(Signature.HTTPS_GET, arguments, settings);
     }
 
@@ -19,7 +26,7 @@ final class HttpsGet extends SallyFunction {
             return null;
         }
         HttpsClient client = host().client();
-        Request.Builder request = Request.builder("GET", row[0].toString());
+        Request.Builder request = Request.builder("GET", Types.string(row[0], "the URL"));
         Response response = client.send(
                 request.headers(Types.headers(row.length > 1 ? row[1] : null)).build());
         return Types.row(response.statusCode(), Types.map(response.headers()), response.content(), null);

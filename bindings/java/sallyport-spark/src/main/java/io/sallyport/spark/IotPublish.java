@@ -3,12 +3,19 @@ package io.sallyport.spark;
 import io.sallyport.IotPublisher;
 import io.sallyport.PublishReceipt;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import scala.collection.Seq;
 
 /** sally_iot_publish. */
-final class IotPublish extends SallyFunction {
+public final class IotPublish extends SallyFunction {
     private static final long serialVersionUID = 1L;
 
-    IotPublish(Expression[] arguments, Settings settings) {
+    /**
+     * Makes the expression; for Catalyst, which copies by reflection.
+     *
+     * @param arguments in the order of SQL
+     * @param settings of the session
+     */
+    public IotPublish(Seq<Expression> arguments, Settings settings) {
         super(Signature.IOT_PUBLISH, arguments, settings);
     }
 
@@ -20,9 +27,9 @@ final class IotPublish extends SallyFunction {
         if (row.length > 2 && row[2] == null) {
             return invalid("qos is null");
         }
+        String topic = Types.string(row[0], "the topic");
         IotPublisher publisher = host().publisher();
-        PublishReceipt receipt =
-                publisher.publish(row[0].toString(), (byte[]) row[1], row.length > 2 ? (Integer) row[2] : 0);
+        PublishReceipt receipt = publisher.publish(topic, (byte[]) row[1], row.length > 2 ? (Integer) row[2] : 0);
         return Types.row(receipt.statusCode(), Types.text(receipt.requestId()), null);
     }
 

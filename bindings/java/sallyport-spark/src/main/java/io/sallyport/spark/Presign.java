@@ -1,14 +1,14 @@
 package io.sallyport.spark;
 
 import io.sallyport.Presigner;
-import io.sallyport.Signer;
 import java.time.Duration;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.unsafe.Platform;
 import org.apache.spark.unsafe.types.UTF8String;
+import scala.collection.Seq;
 
 /** sally_presign: null in, null out; what cannot be signed is null too. */
-final class Presign extends SallyFunction {
+public final class Presign extends SallyFunction {
     private static final long serialVersionUID = 1L;
     private static final UTF8String GET = UTF8String.fromString("GET");
     private static final int HOUR = 3600;
@@ -16,7 +16,13 @@ final class Presign extends SallyFunction {
     /** What the last row had in common with the next, most likely. */
     private transient Prepared prepared;
 
-    Presign(Expression[] arguments, Settings settings) {
+    /**
+     * Makes the expression; for Catalyst, which copies by reflection.
+     *
+     * @param arguments in the order of SQL
+     * @param settings of the session
+     */
+    public Presign(Seq<Expression> arguments, Settings settings) {
         super(Signature.PRESIGN, arguments, settings);
     }
 
@@ -27,11 +33,12 @@ final class Presign extends SallyFunction {
                 return null;
             }
         }
+        Host host = host();
         Prepared now = prepared;
         UTF8String method = row.length > 1 ? (UTF8String) row[1] : GET;
         int seconds = row.length > 2 ? (Integer) row[2] : HOUR;
-        if (now == null || now.seconds != seconds || !now.method.equals(method)) {
-            prepared = now = new Prepared(host().signer(), method.clone(), seconds);
+        if (now == null || now.host != host || now.seconds != seconds || !now.method.equals(method)) {
+            prepared = now = new Prepared(host, method.copy(), seconds);
         }
         UTF8String url = (UTF8String) row[0];
         Object base = url.getBaseObject();
@@ -48,14 +55,16 @@ final class Presign extends SallyFunction {
     }
 
     private static final class Prepared {
+        final Host host;
         final UTF8String method;
         final int seconds;
         final Presigner presigner;
 
-        Prepared(Signer signer, UTF8String method, int seconds) {
+        Prepared(Host host, UTF8String method, int seconds) {
+            this.host = host;
             this.method = method;
             this.seconds = seconds;
-            presigner = signer.presigner(method.toString(), Duration.ofSeconds(seconds));
+            presigner = host.signer().presigner(Types.string(method, "the method"), Duration.ofSeconds(seconds));
         }
     }
 }

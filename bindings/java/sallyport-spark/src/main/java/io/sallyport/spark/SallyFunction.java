@@ -36,9 +36,10 @@ public abstract class SallyFunction extends Expression implements ImplicitCastIn
     final Settings settings;
     private transient Host host;
 
-    SallyFunction(Signature signature, Expression[] arguments, Settings settings) {
+    SallyFunction(Signature signature, Seq<Expression> arguments, Settings settings) {
         this.signature = signature;
-        this.arguments = arguments;
+        this.arguments =
+                JavaConverters.seqAsJavaListConverter(arguments).asJava().toArray(new Expression[0]);
         this.settings = settings;
     }
 
@@ -48,10 +49,10 @@ public abstract class SallyFunction extends Expression implements ImplicitCastIn
     /** The result for a row whose call failed. */
     abstract Object failed(int code, String name, String message);
 
-    /** The native objects; never serialized. */
+    /** The native objects; never serialized. To be asked for each row, as they may have become too old. */
     final Host host() {
         Host known = host;
-        if (known == null) {
+        if (known == null || known.isOld()) {
             host = known = Host.of(settings);
         }
         return known;
@@ -66,6 +67,8 @@ public abstract class SallyFunction extends Expression implements ImplicitCastIn
     public final Object call(Object[] row) {
         try {
             return compute(row);
+        } catch (Types.NotText e) {
+            return invalid(e.getMessage());
         } catch (InternalException e) {
             forget();
             throw e;
@@ -87,7 +90,8 @@ public abstract class SallyFunction extends Expression implements ImplicitCastIn
 
     final Object invalid(String message) {
         ErrorCode code = ErrorCode.INVALID_ARGUMENT;
-        return failed(code.number(), code.name(), signature.name + ": " + message);
+        String text = code.name() + ": " + signature.name + ": " + message + "\nHint: " + code.hint();
+        return failed(code.number(), code.name(), text);
     }
 
     @Override
@@ -101,7 +105,9 @@ public abstract class SallyFunction extends Expression implements ImplicitCastIn
 
     @Override
     public final ExprCode doGenCode(CodegenContext ctx, ExprCode result) {
-        String self = ctx.addReferenceObj("sallyport", this, SallyFunction.class.getName());
+        // The generated code has the values of the arguments: their expressions need not travel with each task.
+        Object bare = signature.maker.make(seq(), settings);
+        String self = ctx.addReferenceObj("sallyport", bare, SallyFunction.class.getName());
         Block code = new CodeBlock(seq(""), seq());
         StringBuilder row = new StringBuilder();
         for (Expression argument : arguments) {
@@ -131,9 +137,13 @@ public abstract class SallyFunction extends Expression implements ImplicitCastIn
         return true;
     }
 
+    /**
+     * No, as results depend on the time. It also keeps the optimizer from evaluating predicates over partition columns
+     * and keys of joins on the driver, and from sending a request twice.
+     */
     @Override
     public final boolean deterministic() {
-        return !signature.effects && super.deterministic();
+        return false;
     }
 
     @Override
@@ -163,19 +173,23 @@ public abstract class SallyFunction extends Expression implements ImplicitCastIn
 
     @Override
     public final Expression withNewChildrenInternal(IndexedSeq<Expression> children) {
-        Expression[] replaced =
-                JavaConverters.seqAsJavaListConverter(children).asJava().toArray(new Expression[0]);
-        return signature.maker.make(replaced, settings);
+        return signature.maker.make(children, settings);
     }
 
     @Override
     public final int productArity() {
-        return arguments.length;
+        return 1;
+    }
+
+    /** With {@link #otherCopyArgs}, the arguments of the public constructors. */
+    @Override
+    public final Object productElement(int i) {
+        return children();
     }
 
     @Override
-    public final Object productElement(int i) {
-        return arguments[i];
+    public final Seq<Object> otherCopyArgs() {
+        return seq(settings);
     }
 
     @Override

@@ -25,6 +25,7 @@ public final class SallyportExtensions extends AbstractFunction1<SparkSessionExt
         for (Signature signature : Signature.values()) {
             extensions.injectFunction(signature.function());
         }
+        extensions.injectColumnar(session -> new OffDriver());
         return BoxedUnit.UNIT;
     }
 }

@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.internal.SQLConf;
+import scala.Option;
 import scala.Tuple2;
 import scala.collection.Iterator;
 
@@ -29,12 +31,32 @@ final class Settings implements Serializable {
 
     Settings(Map<String, String> options) {
         options.forEach((key, value) -> values.put(key, checked(key, value)));
+        values.keySet().forEach(this::refuseUnused);
     }
 
-    /** Those of the session whose query this thread is analysing. */
+    /** An option that nothing reads would be taken for one that works. */
+    private void refuseUnused(String key) {
+        if (key.startsWith("metadata.")) {
+            throw new IllegalArgumentException(
+                    PREFIX + key + " has no effect: no function asks the metadata service. Remove it");
+        }
+        if (key.startsWith("credentials.")
+                && !key.equals("credentials.source")
+                && !get("credentials.source", "environment").equals("profile")) {
+            throw new IllegalArgumentException(
+                    PREFIX + key + " has no effect unless " + PREFIX + "credentials.source is profile");
+        }
+    }
+
+    /**
+     * Those of the session whose query this thread is analysing. While it analyses the text of a view, SQLConf.get() is
+     * the configuration that was stored with the view, in which they are not.
+     */
     static Settings ofSession() {
         Map<String, String> found = new HashMap<>();
-        Iterator<Tuple2<String, String>> all = SQLConf.get().getAllConfs().iterator();
+        Option<SparkSession> session = SparkSession.getActiveSession();
+        SQLConf conf = session.isDefined() ? session.get().sessionState().conf() : SQLConf.get();
+        Iterator<Tuple2<String, String>> all = conf.getAllConfs().iterator();
         while (all.hasNext()) {
             Tuple2<String, String> each = all.next();
             if (each._1.startsWith(PREFIX)) {

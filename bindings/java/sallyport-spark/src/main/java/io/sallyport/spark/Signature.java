@@ -22,7 +22,6 @@ enum Signature {
             1,
             Types.of(Types.TEXT, Types.TEXT, Types.INT),
             Types.TEXT,
-            false,
             Presign::new,
             "_FUNC_(url[, method[, expires]]) - Returns the URL with an AWS signature in its query; null for a URL that "
                     + "cannot be signed.",
@@ -35,7 +34,6 @@ enum Signature {
             2,
             Types.of(Types.TEXT, Types.TEXT, Types.HEADERS, Types.BYTES),
             Types.SIGNED,
-            false,
             Sign::new,
             "_FUNC_(method, url[, headers[, body]]) - Returns the request with an AWS signature: url, headers (all that "
                     + "must be sent), signature, error.",
@@ -49,7 +47,6 @@ enum Signature {
             1,
             Types.of(Types.BYTES, Types.BYTES, Types.TEXT),
             Types.IDENTITY,
-            false,
             VerifyIdentity::new,
             "_FUNC_(signature[, document[, audience]]) - Returns the verified identity of a cloud instance. The row is "
                     + "verified only where error is null; all other fields of a refused row are null.",
@@ -62,7 +59,6 @@ enum Signature {
             1,
             Types.of(Types.TEXT, Types.HEADERS),
             Types.RESPONSE,
-            true,
             HttpsGet::new,
             "_FUNC_(url[, headers]) - Sends a GET request and returns status, headers, body, error. A status of 400 or "
                     + "above is a response, not an error.",
@@ -74,7 +70,6 @@ enum Signature {
             2,
             Types.of(Types.TEXT, Types.BYTES, Types.INT),
             Types.RECEIPT,
-            true,
             IotPublish::new,
             "_FUNC_(topic, payload[, qos]) - Publishes a message to AWS IoT Core and returns status, request_id, error. "
                     + "A task that Spark repeats publishes again.",
@@ -85,16 +80,13 @@ enum Signature {
 
     /** Makes the expression. */
     interface Maker {
-        Expression make(Expression[] arguments, Settings settings);
+        Expression make(Seq<Expression> arguments, Settings settings);
     }
 
     final String name;
     private final int least;
     final AbstractDataType[] types;
     final DataType result;
-    /** Calls are felt outside: the optimizer must neither repeat nor merge them. */
-    final boolean effects;
-
     final Maker maker;
     private final String usage;
     private final String[] lines;
@@ -104,7 +96,6 @@ enum Signature {
             int least,
             AbstractDataType[] types,
             DataType result,
-            boolean effects,
             Maker maker,
             String usage,
             String... lines) {
@@ -112,7 +103,6 @@ enum Signature {
         this.least = least;
         this.types = types;
         this.result = result;
-        this.effects = effects;
         this.maker = maker;
         this.usage = usage;
         this.lines = lines;
@@ -151,8 +141,7 @@ enum Signature {
             throw sneaky(QueryCompilationErrors.wrongNumArgsError(
                     name, JavaConverters.asScalaBufferConverter(counts).asScala(), arguments.size(), "", "", ""));
         }
-        List<Expression> list = JavaConverters.seqAsJavaListConverter(arguments).asJava();
-        return maker.make(list.toArray(new Expression[0]), Settings.ofSession());
+        return maker.make(arguments, Settings.ofSession());
     }
 
     /** AnalysisException is a checked exception, which Scala does not declare. */

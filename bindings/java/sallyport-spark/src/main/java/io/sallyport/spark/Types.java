@@ -1,6 +1,9 @@
 package io.sallyport.spark;
 
 import io.sallyport.Headers;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -80,9 +83,18 @@ final class Types {
         return UTF8String.fromString(value);
     }
 
-    /** The text of a column; null stays null. */
-    static String string(Object value) {
-        return value == null ? null : value.toString();
+    /** The text of a column, whose strings may hold any bytes. What is not UTF-8 is refused, not replaced. */
+    static String string(Object value, String argument) {
+        byte[] bytes = ((UTF8String) value).getBytes();
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        if (text.indexOf('\uFFFD') >= 0) {
+            try {
+                StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            } catch (CharacterCodingException e) {
+                throw new NotText(argument + " is not UTF-8");
+            }
+        }
+        return text;
     }
 
     static MapData map(Headers headers) {
@@ -103,13 +115,23 @@ final class Types {
         if (value != null) {
             MapData map = (MapData) value;
             for (int i = 0; i < map.numElements(); i++) {
+                String name = string(map.keyArray().getUTF8String(i), "a name in headers");
                 headers.put(
-                        string(map.keyArray().getUTF8String(i)),
+                        name,
                         map.valueArray().isNullAt(i)
                                 ? null
-                                : string(map.valueArray().getUTF8String(i)));
+                                : string(map.valueArray().getUTF8String(i), "a value in headers"));
             }
         }
         return headers;
+    }
+
+    /** A string of a row that is no text. */
+    static final class NotText extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        NotText(String message) {
+            super(message);
+        }
     }
 }

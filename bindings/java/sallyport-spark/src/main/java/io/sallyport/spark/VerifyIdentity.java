@@ -3,12 +3,19 @@ package io.sallyport.spark;
 import io.sallyport.IdentityVerifier;
 import io.sallyport.InstanceIdentity;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import scala.collection.Seq;
 
 /** sally_verify_identity. */
-final class VerifyIdentity extends SallyFunction {
+public final class VerifyIdentity extends SallyFunction {
     private static final long serialVersionUID = 1L;
 
-    VerifyIdentity(Expression[] arguments, Settings settings) {
+    /**
+     * Makes the expression; for Catalyst, which copies by reflection.
+     *
+     * @param arguments in the order of SQL
+     * @param settings of the session
+     */
+    public VerifyIdentity(Seq<Expression> arguments, Settings settings) {
         super(Signature.VERIFY_IDENTITY, arguments, settings);
     }
 
@@ -22,7 +29,7 @@ final class VerifyIdentity extends SallyFunction {
         }
         IdentityVerifier verifier = host().verifier();
         byte[] document = row.length > 1 ? (byte[]) row[1] : null;
-        String audience = row.length > 2 ? row[2].toString() : null;
+        String audience = row.length > 2 ? Types.string(row[2], "the audience") : null;
         InstanceIdentity identity = verifier.verify((byte[]) row[0], document, audience, null);
         return Types.row(
                 identity.raw(),

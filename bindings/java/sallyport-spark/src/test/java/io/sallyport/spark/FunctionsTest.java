@@ -1,79 +1,34 @@
 package io.sallyport.spark;
 
+import static io.sallyport.spark.LocalSpark.failure;
+import static io.sallyport.spark.LocalSpark.row;
+import static io.sallyport.spark.LocalSpark.rows;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The functions in one JVM, whose environment has the credentials of the AWS documentation. */
 class FunctionsTest {
     private static final String URL = "https://bucket.s3.eu-west-1.amazonaws.com/key";
-    private static SparkSession spark;
-
-    @BeforeAll
-    static void start() {
-        spark = SparkSession.builder()
-                .master("local[2]")
-                .config("spark.ui.enabled", "false")
-                .config("spark.driver.host", "127.0.0.1")
-                .config("spark.sql.shuffle.partitions", "2")
-                .config("spark.sql.codegen.fallback", "false") // generated code that does not compile is a failure
-                .config("spark.sql.codegen.factoryMode", "CODEGEN_ONLY")
-                .config("spark.sql.warehouse.dir", System.getProperty("java.io.tmpdir"))
-                .config("spark.sql.extensions", SallyportExtensions.class.getName())
-                .getOrCreate();
-        spark.sparkContext().setLogLevel("OFF");
-    }
-
-    @AfterAll
-    static void stop() {
-        spark.stop();
-    }
+    private static final SparkSession spark = LocalSpark.session();
 
     @AfterEach
     void forgetOptions() {
-        spark.conf().getAll().keysIterator().foreach(key -> {
-            if (key.startsWith(Settings.PREFIX)) {
-                spark.conf().unset(key);
-            }
-            return null;
-        });
-    }
-
-    private static List<Row> rows(String sql) {
-        return spark.sql(sql).collectAsList();
-    }
-
-    private static Row row(String sql) {
-        List<Row> rows = rows(sql);
-        assertEquals(1, rows.size());
-        return rows.get(0);
-    }
-
-    private static String messages(Throwable e) {
-        StringBuilder all = new StringBuilder();
-        for (Throwable each = e; each != null; each = each.getCause()) {
-            all.append(each).append('\n');
-        }
-        return all.toString();
-    }
-
-    private static String failure(String sql) {
-        return messages(assertThrows(Exception.class, () -> rows(sql)));
+        LocalSpark.forgetOptions();
     }
 
     @Test
@@ -90,8 +45,10 @@ class FunctionsTest {
 
     @Test
     void bothWaysOfEvaluationAgree() {
-        String sql = "SELECT count(DISTINCT substr(sally_presign(concat('" + URL + "/', id)), 1, 46)), "
-                + "count(sally_presign(if(id % 3 = 0, NULL, concat('" + URL + "/', id)), 'PUT', 7)) FROM range(100)";
+        String sql = "SELECT count(DISTINCT substr(first, 1, 46)), count(second) FROM (SELECT "
+                + "sally_presign(concat('" + URL + "/', id)) AS first, "
+                + "sally_presign(if(id % 3 = 0, NULL, concat('" + URL
+                + "/', id)), 'PUT', 7) AS second FROM range(100))";
         Row generated = row(sql);
         assertEquals(66L, generated.getLong(1));
         spark.conf().set("spark.sql.codegen.wholeStage", "false");
@@ -214,6 +171,39 @@ class FunctionsTest {
             spark.conf().unset("spark.sallyport." + secret[0]);
             assertTrue(said.contains("spark.sallyport." + secret[0] + " is refused"), said);
             assertFalse(said.contains("HIDDEN"), said);
+        }
+    }
+
+    @Test
+    void optionsThatNothingReadsAreRefused() {
+        String[] keys = {
+            "metadata.provider", "metadata.endpoint", "metadata.token_ttl",
+            "credentials.profile", "credentials.config_file", "credentials.credentials_file",
+        };
+        for (String key : keys) {
+            spark.conf().set("spark.sallyport." + key, "1");
+            String said = failure("SELECT sally_presign('x')");
+            assertTrue(said.contains("spark.sallyport." + key + " has no effect"), said);
+            spark.conf().set("spark.sallyport.credentials.source", "profile");
+            assertEquals(
+                    key.startsWith("metadata."),
+                    failure("SELECT sally_presign('x')").contains(" has no effect"));
+            LocalSpark.forgetOptions();
+        }
+    }
+
+    @Test
+    void aFileAndADirectoryOfRootsCountTogether(@TempDir Path empty) {
+        Path root = Paths.get(System.getProperty("sallyport.test.root"), "core/identity/alibaba_2018.pem");
+        String[][] roots = {
+            {root.toString(), empty.toString(), "CA directory " + empty + ": none of its 0 files"},
+            {"/nonexistent", root.getParent().toString(), "CA file /nonexistent: "},
+        };
+        for (String[] pair : roots) {
+            spark.conf().set("spark.sallyport.tls.ca_file", pair[0]);
+            spark.conf().set("spark.sallyport.tls.ca_dir", pair[1]);
+            String said = failure("SELECT sally_https_get('" + URL + "')");
+            assertTrue(said.contains(pair[2]), said);
         }
     }
 

@@ -1,0 +1,62 @@
+package io.sallyport.spark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** The session of all tests in this JVM. */
+final class LocalSpark {
+    private static final SparkSession SESSION = start();
+
+    private LocalSpark() {}
+
+    private static SparkSession start() {
+        SparkSession spark = SparkSession.builder()
+                .master("local[2]")
+                .config("spark.ui.enabled", "false")
+                .config("spark.driver.host", "127.0.0.1")
+                .config("spark.sql.shuffle.partitions", "2")
+                .config("spark.sql.codegen.fallback", "false") // generated code that does not compile is a failure
+                .config("spark.sql.codegen.factoryMode", "CODEGEN_ONLY")
+                .config("spark.sql.warehouse.dir", System.getProperty("java.io.tmpdir"))
+                .config("spark.sql.extensions", SallyportExtensions.class.getName())
+                .getOrCreate();
+        spark.sparkContext().setLogLevel("OFF");
+        return spark;
+    }
+
+    static SparkSession session() {
+        return SESSION;
+    }
+
+    static void forgetOptions() {
+        SESSION.conf().getAll().keysIterator().foreach(key -> {
+            if (key.startsWith(Settings.PREFIX)) {
+                SESSION.conf().unset(key);
+            }
+            return null;
+        });
+    }
+
+    static List<Row> rows(String sql) {
+        return SESSION.sql(sql).collectAsList();
+    }
+
+    static Row row(String sql) {
+        List<Row> rows = rows(sql);
+        assertEquals(1, rows.size());
+        return rows.get(0);
+    }
+
+    /** All messages of what a query throws. */
+    static String failure(String sql) {
+        StringBuilder all = new StringBuilder();
+        for (Throwable each = assertThrows(Exception.class, () -> rows(sql)); each != null; each = each.getCause()) {
+            all.append(each).append('\n');
+        }
+        return all.toString();
+    }
+}
