@@ -15,6 +15,9 @@ const piece = 4096
 // is empty. A URL that cannot be presigned is empty in the result and has its
 // error in failed, by its index.
 func (s *Signer) PresignBatch(ctx context.Context, r *Request, expires time.Duration, urls []string) (signed []string, failed map[int]error, err error) {
+	if r == nil {
+		return nil, nil, missing("request")
+	}
 	common := *r
 	common.Time = oneTime(r.Time)
 	failed = map[int]error{}
@@ -102,6 +105,9 @@ func (v *Verifier) VerifyBatch(ctx context.Context, c *Claims) (identities []*Id
 }
 
 func (c *Claims) check() error {
+	if c == nil {
+		return missing("list of claims")
+	}
 	if c.Documents != nil && len(c.Documents) != len(c.Signatures) || c.Audiences != nil && len(c.Audiences) != len(c.Signatures) {
 		return fault.New(fault.InvalidArgument, "%d signatures, %d documents, %d audiences; they go row by row",
 			len(c.Signatures), len(c.Documents), len(c.Audiences))

@@ -57,6 +57,9 @@ func (c *Client) Get(ctx context.Context, url string) (*Response, error) {
 // Do makes a request and reads its whole response. Any HTTP status is a response,
 // not an error.
 func (c *Client) Do(ctx context.Context, r *Request) (*Response, error) {
+	if r == nil {
+		return nil, missing("request")
+	}
 	var response *Response
 	err := c.use(ctx, func(i *instance, handle uint64) error {
 		request, err := i.writeRequest(r, 0, timeoutOf(ctx, r.Timeout))

@@ -39,6 +39,9 @@ type Message struct {
 // Publish sends a message. The response is the service's 2xx answer; any other
 // outcome is an error.
 func (p *Publisher) Publish(ctx context.Context, m *Message) (*Response, error) {
+	if m == nil {
+		return nil, missing("message")
+	}
 	var response *Response
 	err := p.use(ctx, func(i *instance, handle uint64) error {
 		message, err := i.writeMessage(m, timeoutOf(ctx, m.Timeout))
@@ -58,6 +61,9 @@ func (p *Publisher) Publish(ctx context.Context, m *Message) (*Response, error) 
 // it in another way. It is signed for that time (zero: now) if the publisher
 // signs. Its network is not used.
 func (p *Publisher) Request(ctx context.Context, m *Message, at time.Time) (*Request, error) {
+	if m == nil {
+		return nil, missing("message")
+	}
 	r := &Request{Body: m.Payload, DuplicatesAllowed: m.QoS == 1}
 	err := p.use(ctx, func(i *instance, handle uint64) error {
 		message, err := i.writeMessage(m, 0)

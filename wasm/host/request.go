@@ -3,6 +3,8 @@ package host
 import (
 	"context"
 	"time"
+
+	"github.com/sallyport/sallyport/core/fault"
 )
 
 // Request is an HTTP request to sign or to send.
@@ -20,6 +22,9 @@ type Request struct {
 	// may be repeated after it was sent.
 	DuplicatesAllowed bool
 }
+
+// missing is the error for an argument that is nil.
+func missing(what string) error { return fault.New(fault.NullPointer, "the %s is nil", what) }
 
 // writeRequest puts a request into the input and returns its address.
 func (i *instance) writeRequest(r *Request, expires time.Duration, timeout int64) (uint64, error) {

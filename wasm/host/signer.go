@@ -37,6 +37,9 @@ func (s *Signer) Presign(ctx context.Context, r *Request, expires time.Duration)
 }
 
 func (s *Signer) sign(ctx context.Context, function string, r *Request, expires time.Duration) (*Signed, error) {
+	if r == nil {
+		return nil, missing("request")
+	}
 	var signed Signed
 	err := s.use(ctx, func(i *instance, handle uint64) error {
 		request, err := i.writeRequest(r, expires, 0)

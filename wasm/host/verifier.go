@@ -51,6 +51,9 @@ type Identity struct {
 // Verify returns the identity that the cloud has signed. There is no other
 // success than a nil error.
 func (v *Verifier) Verify(ctx context.Context, c *Claim) (*Identity, error) {
+	if c == nil {
+		return nil, missing("claim")
+	}
 	var id Identity
 	err := v.use(ctx, func(i *instance, handle uint64) error {
 		w, err := i.write(0, len(c.Signature), len(c.Document), len(c.Audience))
