@@ -68,7 +68,7 @@ def _resolve(resolve: Any) -> list[bytes] | None:
     lines = []
     for host, addresses in resolve.items():
         try:
-            name = _args.text(host, "a host in resolve").decode("utf-8")
+            name = _args.text(host, "a host in resolve", RESOLVE_MALFORMED).decode("utf-8")
         except UnicodeDecodeError:
             raise usage("a host in resolve is not UTF-8: %r" % host) from None
         if isinstance(addresses, (str, bytes)) or not hasattr(addresses, "__iter__"):
