@@ -17,7 +17,9 @@ var rows = [][2]string{
 	{"sign", "sign"}, {"presign", "presign"}, {"presign_batch", "presign a column"},
 	{"request", "reach"}, {"publish", "publish"},
 	{"verify", "verify"}, {"verify_batch", "verify a column"}, {"audience", "new audience"},
-	{"error", "error table"}, {"badinput", "bad input"},
+	{"metadata", "instance metadata"}, {"endpoint", "look an endpoint up"}, {"error", "error table"},
+	{"null", "null"}, {"empty", "empty"}, {"huge", "huge"}, {"encoding", "wrong encoding"}, {"type", "wrong type"},
+	{"value", "wrong value"}, {"closed", "closed object"},
 }
 
 // table is what README.md says about capabilities and hosts.
