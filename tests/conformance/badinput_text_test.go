@@ -97,7 +97,7 @@ func encodingCases(g goods) []testCase {
 			broken("document", "SIGNATURE_INVALID", "document", notUTF8),
 			broken("audience", "INVALID_ARGUMENT", "audience", notUTF8),
 		},
-		"request": {broken("url", "INVALID_URL", "url", "https://h\xff/"), broken("method", "INVALID_ARGUMENT", "method", notUTF8)},
+		"request": {broken("resolve", "RESOLVE_MALFORMED", "option:client.resolve", "h\xff:443:127.0.0.1"), broken("url", "INVALID_URL", "url", "https://h\xff/"), broken("method", "INVALID_ARGUMENT", "method", notUTF8)},
 		"publish": {
 			broken("topic", "TOPIC_INVALID", "topic", notUTF8),
 			broken("content_type", "MESSAGE_INVALID", "content_type", notUTF8),

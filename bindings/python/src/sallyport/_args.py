@@ -13,6 +13,7 @@ from . import _headers
 from ._errors import (
     EXPIRES_OUT_OF_RANGE,
     INVALID_ARGUMENT,
+    INVALID_OPTION,
     INVALID_URL,
     PAYLOAD_HASH_MALFORMED,
     error,
@@ -117,13 +118,13 @@ def path(value: Any, argument: str) -> bytes:
         del value
 
 
-def strings(values: Any, argument: str) -> list[bytes] | None:
+def strings(values: Any, argument: str, code: int = INVALID_OPTION) -> list[bytes] | None:
     """A collection of str or bytes; None stays None."""
     if values is None:
         return None
     if isinstance(values, (str, bytes)) or not hasattr(values, "__iter__"):
         raise wrong_type(argument, "a list of str", values)
-    return [text(value, "an item of " + argument) for value in values]
+    return [text(value, "an item of " + argument, code, INVALID_OPTION) for value in values]
 
 
 def epoch(value: Any, argument: str) -> int | None:

