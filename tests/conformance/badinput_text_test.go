@@ -63,7 +63,7 @@ func hugeCases(g goods) []testCase {
 	huge := func(what, expect, key, before string, size int) bad {
 		return bad{what, expect, []edit{with(key, before+strings.Repeat("x", size))}, "-"}
 	}
-	const long = 20 << 20
+	const long, tooLong = 20 << 20, 16<<20 + 1 // the latter for an option
 	return slices.Concat(
 		g.cases("huge", signers, huge("header", "INPUT_TOO_LARGE", "header", "a: ", long),
 			huge("payload_hash", "PAYLOAD_HASH_MALFORMED", "payload_hash", "", long),
@@ -73,6 +73,10 @@ func hugeCases(g goods) []testCase {
 		g.cases("huge", []string{"publish"}, huge("topic", "TOPIC_TOO_LONG", "topic", "", long),
 			huge("payload", "PAYLOAD_TOO_LARGE", "payload", "", 128<<10+1),
 			huge("endpoint", "ENDPOINT_INVALID", "option:iot.endpoint", "", 1<<20)),
+		g.cases("huge", signers, huge("option", "INPUT_TOO_LARGE", "option:credentials.secret_access_key", "", tooLong)),
+		g.cases("huge", verifiers, huge("option", "INPUT_TOO_LARGE", "option:identity.certificates", "", tooLong)),
+		g.cases("huge", []string{"request", "publish"}, huge("option", "INPUT_TOO_LARGE", "option:tls.ca_bytes", "", tooLong)),
+		g.cases("huge", askers, huge("option", "INPUT_TOO_LARGE", "option:metadata.endpoint", "", tooLong)),
 		g.cases("huge", []string{"metadata_identity"}, huge("audience", "INVALID_ARGUMENT", "audience", "", long)),
 		g.cases("huge", askers, huge("endpoint", "INVALID_OPTION", "option:metadata.endpoint", "http://127.0.0.1:1/", 1<<20)),
 	)

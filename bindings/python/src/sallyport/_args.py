@@ -91,11 +91,11 @@ def integer(value: Any, argument: str) -> int:
     return number
 
 
-def ranged(value: Any, argument: str, low: int, high: int = LARGEST) -> int:
+def ranged(value: Any, argument: str, low: int, high: int = LARGEST, code: int = INVALID_ARGUMENT) -> int:
     """An int from low to high."""
     number = integer(value, argument)
     if not low <= number <= high:
-        raise usage("%s must be from %d to %d, not %d" % (argument, low, high, number))
+        raise error(code, "%s must be from %d to %d, not %d" % (argument, low, high, number))
     return number
 
 

@@ -45,7 +45,7 @@ class InstanceMetadata(Closeable):
         options.set("metadata.provider", _args.text(provider, "provider", UNSUPPORTED, INVALID_ARGUMENT))
         options.set("metadata.endpoint", _args.optional_text(endpoint, "endpoint", INVALID_OPTION))
         lifetime = _args.whole_seconds(token_ttl, "token_ttl")
-        options.set("metadata.token_ttl", _args.ranged(lifetime, "token_ttl", 0, 21600))
+        options.set("metadata.token_ttl", _args.ranged(lifetime, "token_ttl", 0, 21600, INVALID_OPTION))
         options.set("client.proxy", "none")
         if timeout is not None:
             options.set("client.timeout", _args.milliseconds(timeout, "timeout"))

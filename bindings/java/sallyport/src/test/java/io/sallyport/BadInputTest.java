@@ -245,7 +245,7 @@ final class BadInputTest {
                         "a colon in a header name",
                         ErrorCode.INVALID_HEADER,
                         () -> SIGNER.sign("GET", URL, header("A:B", "x"), null)),
-                refused("a NUL in a credential", ErrorCode.INVALID_OPTION, () -> Signer.builder()
+                refused("a NUL in a credential", ErrorCode.CREDENTIALS_MALFORMED, () -> Signer.builder()
                         .accessKeyId("AK\0ID")
                         .secretAccessKey(Examples.SECRET)
                         .build()),
