@@ -227,7 +227,8 @@ public final class IdentityVerifier implements AutoCloseable {
          * @return this
          */
         public Builder certificates(byte[]... pins) {
-            for (byte[] pin : Text.given(pins, "certificates")) {
+            notEmpty(Text.given(pins, "certificates").length);
+            for (byte[] pin : pins) {
                 certificates.add(Text.given(pin, "a certificate"));
             }
             return this;
@@ -241,7 +242,8 @@ public final class IdentityVerifier implements AutoCloseable {
          * @throws UsageException (PIN_MALFORMED) if one cannot be read
          */
         public Builder certificates(Path... files) {
-            for (Path file : Text.given(files, "certificates")) {
+            notEmpty(Text.given(files, "certificates").length);
+            for (Path file : files) {
                 try {
                     certificates.add(Files.readAllBytes(Text.given(file, "a certificate")));
                 } catch (IOException e) {
@@ -249,6 +251,14 @@ public final class IdentityVerifier implements AutoCloseable {
                 }
             }
             return this;
+        }
+
+        /** To the library no pin means its own. */
+        private static void notEmpty(int count) {
+            if (count == 0) {
+                throw SallyportException.of(
+                        ErrorCode.PIN_MALFORMED, "certificates is empty; leave it out for the published certificates");
+            }
         }
 
         /**

@@ -19,7 +19,7 @@ final class Options {
     /** Adds a pair; null means "not given" and adds nothing. */
     void set(String key, byte[] value) {
         if (value != null) {
-            pairs.add(Text.encode(key, key));
+            pairs.add(Text.encode(key, "the key of an option", ErrorCode.UNKNOWN_OPTION));
             pairs.add(value);
         }
     }

@@ -4,6 +4,7 @@ import static io.sallyport.Examples.URL;
 import static io.sallyport.Examples.repeat;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -67,6 +68,10 @@ final class BadInputTest {
                         .secretAccessKey(null)
                         .build()),
                 refused("fromEnv(null)", code, () -> Signer.builder().fromEnv(null)),
+                refused("fromEnv(null name)", code, () -> Signer.builder()
+                        .fromEnv(Collections.singletonMap(null, "a"))),
+                refused("option(null)", ErrorCode.UNKNOWN_OPTION, () -> Signer.builder()
+                        .option(null, "a")),
                 refused("configFile(null)", code, () -> Signer.builder().configFile(null)),
                 refused("sign(null, url)", code, () -> SIGNER.sign(null, URL)),
                 refused("sign(method, null)", ErrorCode.INVALID_URL, () -> SIGNER.sign("GET", null)),
@@ -164,6 +169,13 @@ final class BadInputTest {
                         .build()),
                 refused("an empty topic", ErrorCode.TOPIC_INVALID, () -> PUBLISHER.publish("", new byte[0])),
                 refused("an empty signature", ErrorCode.SIGNATURE_EMPTY, () -> VERIFIER.verify("")),
+                refused("no pinned certificate", ErrorCode.PIN_MALFORMED, () -> IdentityVerifier.builder()
+                        .certificates(new byte[0][])),
+                refused("no file of a pinned certificate", ErrorCode.PIN_MALFORMED, () -> IdentityVerifier.builder()
+                        .certificates(new Path[0])),
+                refused("an empty key of an option", ErrorCode.UNKNOWN_OPTION, () -> Signer.builder()
+                        .option("", "a")
+                        .build()),
                 refused("an empty pinned certificate", ErrorCode.PIN_MALFORMED, () -> IdentityVerifier.builder()
                         .certificates(new byte[0])
                         .build()));
