@@ -1,8 +1,10 @@
 package host_test
 
 import (
+	"context"
 	"encoding/binary"
 	"testing"
+	"time"
 
 	"github.com/sallyport/sallyport/core/fault"
 )
@@ -121,5 +123,29 @@ func TestTheErrorTableIsThere(t *testing.T) {
 	}
 	if text("sally_error_name", 0) != "OK" || text("sally_error_name", -5) != "UNKNOWN" || text("sally_error_hint", -5) != "" {
 		t.Error("codes that are not in the table")
+	}
+}
+
+func TestArgumentsThatAreNilAreCodes(t *testing.T) {
+	ctx := context.Background()
+	signer := newSigner(t, shared(t))
+	verifier, err := shared(t).NewVerifier(ctx, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer verifier.Close()
+	for claim, call := range map[string]func() error{
+		"Sign":         func() error { _, err := signer.Sign(ctx, nil); return err },
+		"Presign":      func() error { _, err := signer.Presign(ctx, nil, time.Minute); return err },
+		"PresignBatch": func() error { _, _, err := signer.PresignBatch(ctx, nil, time.Minute, []string{stsURL}); return err },
+		"Verify":       func() error { _, err := verifier.Verify(ctx, nil); return err },
+		"VerifyBatch":  func() error { _, _, err := verifier.VerifyBatch(ctx, nil); return err },
+	} {
+		if err := call(); fault.CodeOf(err) != fault.NullPointer {
+			t.Errorf("%s: %v", claim, err)
+		}
+	}
+	if _, err := signer.Sign(ctx, stsRequest(nil)); err != nil {
+		t.Errorf("after all that: %v", err)
 	}
 }
