@@ -5,13 +5,20 @@ import (
 	"strings"
 )
 
+// inPython are arguments that have another name there.
+var inPython = map[string]string{"user_property": "user_properties", "option:tls.ca_bytes": "verify"}
+
 // Values of another type, for languages that find them when they run.
 func typeCases(g goods) []testCase {
 	wrong := func(keys string, types ...string) []bad {
 		var out []bad
 		for _, key := range strings.Fields(keys) {
+			says := key[strings.LastIndexByte(key, '.')+1:]
+			if other, ok := inPython[key]; ok {
+				says = other
+			}
 			for _, kind := range types {
-				out = append(out, bad{key + "-" + kind, "INVALID_ARGUMENT", []edit{without(key), with("type:"+key, kind)}, "-"})
+				out = append(out, bad{key + "-" + kind, "INVALID_ARGUMENT", []edit{without(key), with("type:"+key, kind)}, says})
 			}
 		}
 		return out
@@ -26,21 +33,22 @@ func typeCases(g goods) []testCase {
 		g.cases("type", []string{"presign", "presign_batch"}, wrong("expires", "str", "object")...),
 		g.cases("type", []string{"presign_batch"}, wrong("urls", "int", "str", "dict")...),
 		g.cases("type", []string{"verify"}, wrong("signature document audience", "int", "list", "object")...),
-		g.cases("type", []string{"verify_batch"}, wrong("signatures documents audiences", "int", "str", "dict", "items")...),
+		g.cases("type", []string{"verify_batch"}, wrong("signatures documents audiences", "int", "str", "dict", "list")...),
 		g.cases("type", verifiers, wrong("now", "str", "object")...),
 		g.cases("type", verifiers, wrong("option:identity.provider option:identity.min_digest", "int", "object")...),
 		g.cases("type", verifiers, wrong("option:identity.accounts option:identity.regions option:identity.zones"+
-			" option:identity.instances option:identity.images option:identity.instance_types", "int", "str", "items")...),
+			" option:identity.instances option:identity.images option:identity.instance_types", "int", "str", "list")...),
 		g.cases("type", verifiers, wrong("option:identity.certificates", "int", "object")...),
 		g.cases("type", verifiers, wrong("option:identity.max_age", "str", "object")...),
 		g.cases("type", []string{"request"}, wrong("method url", "int", "object")...),
-		g.cases("type", []string{"request"}, wrong("header body", "int", "object")...),
+		g.cases("type", []string{"request"}, wrong("header", "int", "object")...),
+		g.cases("type", []string{"request"}, wrong("data", "int", "object")...),
 		g.cases("type", []string{"request"}, wrong("timeout option:client.max_body", "str", "object")...),
 		g.cases("type", []string{"publish"}, wrong("topic payload content_type response_topic correlation_data payload_format"+
 			" option:iot.endpoint", "int", "dict", "object")...),
 		g.cases("type", []string{"publish"}, wrong("qos retain message_expiry timeout option:iot.port", "str", "object")...),
 		g.cases("type", []string{"publish"}, wrong("user_property authorizer", "int", "str", "object")...),
-		g.cases("type", []string{"request", "publish"}, wrong("option:client.resolve option:tls.spki_pins", "int", "str", "items")...),
+		g.cases("type", []string{"request", "publish"}, wrong("option:client.resolve option:tls.spki_pins", "int", "str", "list")...),
 		g.cases("type", []string{"request", "publish"}, wrong("option:client.proxy option:tls.ca_bytes option:tls.cert", "int", "object")...),
 		g.cases("type", []string{"request", "publish"}, wrong("option:client.retries option:client.timeout signer", "str", "object")...),
 		g.cases("type", []string{"metadata_get"}, wrong("path", "int", "object")...),

@@ -82,6 +82,9 @@ func checkTable(t *testing.T, cases []testCase, listed *gaps) {
 			t.Fatalf("the table has no row %q", cases[i].row)
 		}
 	}
+	if strings.Contains(table(cases, listed), " – |") {
+		t.Fatal("the table has an empty cell that no line of gaps.tsv explains")
+	}
 	const name = root + "/README.md"
 	text, err := os.ReadFile(name)
 	if err != nil {

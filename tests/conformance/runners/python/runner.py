@@ -30,7 +30,7 @@ FIELDS = (
 
 
 ROWS = ("url", "signature", "document", "audience")
-WRONG = {"int": 3, "str": "text", "bytes": b"a: b", "list": [3], "dict": {"a": 3}, "items": [3], "object": object()}
+WRONG = {"int": 3, "str": "text", "bytes": b"a: b", "list": [3], "dict": {"a": 3}, "object": object()}
 # What is null or of a wrong type is an argument, or all rows of a column.
 NO_OBJECT = ("header_name", "header_value", "expires", "urls", "signatures", "provider")
 
@@ -264,7 +264,7 @@ def request(call):
             call.get("method"),
             call.get("url"),
             headers=call.pairs("header"),
-            data=call.get("body", b""),
+            data=call.get("data", call.get("body", b"")),
             timeout=call.get("timeout"),
         )
     peer = answer.peer
