@@ -55,6 +55,9 @@ type prepared struct {
 }
 
 func (c *Client) prepare(r *Request) (*prepared, error) {
+	if r == nil {
+		return nil, fault.New(fault.NullPointer, "the request is nil")
+	}
 	t, err := parseTarget(r.URL)
 	if err != nil {
 		return nil, err

@@ -131,6 +131,16 @@ func TestNothingCanBeInjected(t *testing.T) {
 	}
 }
 
+func TestNoRequestIsRefused(t *testing.T) {
+	c, err := client.New(client.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	_, err = c.Do(t.Context(), nil)
+	wants(t, "nil", err, fault.NullPointer, "request")
+}
+
 func TestAMalformedURLIsRefused(t *testing.T) {
 	c := newLab(t).client(nil)
 	for _, raw := range []string{

@@ -22,8 +22,14 @@ func Resolve(host, target string) Scope {
 	return scope
 }
 
+// maxHost is the longest name that DNS has.
+const maxHost = 253
+
 func resolveHost(host string) Scope {
-	labels, home := cutPartition(bareHost(host))
+	if host = bareHost(host); len(host) > maxHost {
+		return Scope{}
+	}
+	labels, home := cutPartition(host)
 	if labels == "" {
 		return Scope{}
 	}

@@ -216,3 +216,15 @@ func BenchmarkResolve(b *testing.B) {
 		})
 	}
 }
+
+// Longer than any name, it would be looked up label by label.
+func TestAHostLongerThanDNSHasSaysNothing(t *testing.T) {
+	bucket := strings.Repeat("a.", 100) + "b.s3.eu-west-1.amazonaws.com"
+	if got := endpoint.Resolve(bucket, ""); got != (endpoint.Scope{Service: "s3", Region: "eu-west-1"}) {
+		t.Errorf("%d bytes: got %v", len(bucket), got)
+	}
+	long := strings.Repeat("a.", 1<<20) + "s3.eu-west-1.amazonaws.com"
+	if got := endpoint.Resolve(long, ""); got != (endpoint.Scope{}) {
+		t.Errorf("%d bytes: got %v", len(long), got)
+	}
+}

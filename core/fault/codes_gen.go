@@ -6,7 +6,7 @@ package fault
 const (
 	// INVALID_ARGUMENT: An argument has a value that the function does not take.
 	InvalidArgument Code = 1101
-	// NULL_POINTER: A pointer that must not be NULL is NULL.
+	// NULL_POINTER: A pointer or object that must be given is missing (NULL, nil, null, None).
 	NullPointer Code = 1102
 	// BUFFER_TOO_SMALL: The caller's buffer is too small; the needed size is in *len.
 	BufferTooSmall Code = 1103
@@ -392,7 +392,7 @@ func table(c Code) (entry, bool) {
 	case InvalidArgument:
 		return entry{"INVALID_ARGUMENT", "usage", false, "An argument has a value that the function does not take.", "Correct the argument that the message names."}, true
 	case NullPointer:
-		return entry{"NULL_POINTER", "usage", false, "A pointer that must not be NULL is NULL.", "Pass a valid pointer for the argument that the message names."}, true
+		return entry{"NULL_POINTER", "usage", false, "A pointer or object that must be given is missing (NULL, nil, null, None).", "Give the argument that the message names."}, true
 	case BufferTooSmall:
 		return entry{"BUFFER_TOO_SMALL", "usage", false, "The caller's buffer is too small; the needed size is in *len.", "Call again with a buffer of at least *len bytes."}, true
 	case UnknownOption:

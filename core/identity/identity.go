@@ -103,7 +103,10 @@ func New(o Options) (*Verifier, error) {
 // Verify returns the identity that the cloud has signed, or an error that says
 // which check failed. There is no other success than a nil error.
 func (v *Verifier) Verify(in *Input) (*Identity, error) {
-	if in == nil || in.Now.IsZero() {
+	if in == nil {
+		return nil, fault.New(fault.NullPointer, "the input is nil")
+	}
+	if in.Now.IsZero() {
 		return nil, fault.New(fault.InvalidArgument, "the time is missing")
 	}
 	var ends []string

@@ -45,7 +45,7 @@ func TestVerifyNeedsTheTime(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := verifier.Verify(nil); !errors.Is(err, fault.InvalidArgument) {
+	if _, err := verifier.Verify(nil); !errors.Is(err, fault.NullPointer) {
 		t.Errorf("got %v", err)
 	}
 }

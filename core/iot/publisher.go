@@ -152,8 +152,11 @@ func (o *Options) chooseALPN() {
 
 // Request returns the request that publishes m, without its signature.
 //
-// Errors: TOPIC_*, PAYLOAD_TOO_LARGE, MESSAGE_INVALID.
+// Errors: TOPIC_*, PAYLOAD_TOO_LARGE, MESSAGE_INVALID; NULL_POINTER if m is nil.
 func (p *Publisher) Request(m *Message) (*client.Request, error) {
+	if m == nil {
+		return nil, fault.New(fault.NullPointer, "the message is nil")
+	}
 	if err := m.check(); err != nil {
 		return nil, err
 	}

@@ -41,4 +41,7 @@ func TestSignedRequestIsTheRequestWithASignature(t *testing.T) {
 	if _, err := publisher.SignedRequest(&iot.Message{Topic: "#"}, time.Now()); fault.CodeOf(err) != fault.TopicInvalid {
 		t.Errorf("topic #: %v", err)
 	}
+	if _, err := publisher.Publish(t.Context(), nil); fault.CodeOf(err) != fault.NullPointer {
+		t.Errorf("no message: %v", err)
+	}
 }

@@ -68,6 +68,9 @@ func (b *builder) mark(start int) span { return span{start, len(b.buf)} }
 func (b *builder) bytes(s span) []byte { return b.buf[s.start:s.end] }
 
 func (b *builder) build(s *Signer, r *Request, m mode, expires time.Duration) error {
+	if r == nil {
+		return fault.New(fault.NullPointer, "the request is nil")
+	}
 	if err := b.setTime(r.Time); err != nil {
 		return err
 	}

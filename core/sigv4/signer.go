@@ -84,7 +84,8 @@ func checkScopePart(what, value string) error {
 // Sign signs r in the Authorization header.
 //
 // Errors: INVALID_URL, INVALID_HEADER, INVALID_ARGUMENT, ALREADY_SIGNED,
-// SERVICE_UNKNOWN, REGION_UNKNOWN, PAYLOAD_HASH_MALFORMED, INPUT_TOO_LARGE.
+// SERVICE_UNKNOWN, REGION_UNKNOWN, PAYLOAD_HASH_MALFORMED, INPUT_TOO_LARGE;
+// NULL_POINTER if r is nil.
 func (s *Signer) Sign(r *Request) (*SignedRequest, error) {
 	return s.do(r, modeHeader, 0)
 }

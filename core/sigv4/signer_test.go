@@ -94,6 +94,7 @@ func TestErrorsNameTheCause(t *testing.T) {
 	}{
 		{"unknown service", sigv4.Options{Region: "us-east-1"}, get("https://intranet.example/"), fault.ServiceUnknown, "intranet.example"},
 		{"unknown region", sigv4.Options{Service: "s3"}, get("https://intranet.example/"), fault.RegionUnknown, "intranet.example"},
+		{"no request", sigv4.Options{}, nil, fault.NullPointer, "request"},
 		{"no time", sigv4.Options{}, &sigv4.Request{Method: "GET", URL: "https://s3.eu-west-1.amazonaws.com/"}, fault.InvalidArgument, "time"},
 		{"year 10000", sigv4.Options{}, &sigv4.Request{Method: "GET", URL: "https://s3.eu-west-1.amazonaws.com/", Time: time.Unix(1<<40, 0)}, fault.InvalidArgument, "time"},
 		{"huge URL", sigv4.Options{}, get("https://s3.eu-west-1.amazonaws.com/" + strings.Repeat("a", 70_000)), fault.InputTooLarge, "65536"},

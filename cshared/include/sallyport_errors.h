@@ -8,8 +8,8 @@
  * Correct the argument that the message names. */
 #define SALLY_E_INVALID_ARGUMENT 1101
 
-/* A pointer that must not be NULL is NULL.
- * Pass a valid pointer for the argument that the message names. */
+/* A pointer or object that must be given is missing (NULL, nil, null, None).
+ * Give the argument that the message names. */
 #define SALLY_E_NULL_POINTER 1102
 
 /* The caller's buffer is too small; the needed size is in *len.
@@ -507,7 +507,7 @@
 /* X(number, NAME, category, retryable, summary, hint) for each code. */
 #define SALLY_ERROR_TABLE(X) \
   X(1101, INVALID_ARGUMENT, "usage", 0, "An argument has a value that the function does not take.", "Correct the argument that the message names.") \
-  X(1102, NULL_POINTER, "usage", 0, "A pointer that must not be NULL is NULL.", "Pass a valid pointer for the argument that the message names.") \
+  X(1102, NULL_POINTER, "usage", 0, "A pointer or object that must be given is missing (NULL, nil, null, None).", "Give the argument that the message names.") \
   X(1103, BUFFER_TOO_SMALL, "usage", 0, "The caller's buffer is too small; the needed size is in *len.", "Call again with a buffer of at least *len bytes.") \
   X(1104, UNKNOWN_OPTION, "usage", 0, "No option has this key.", "Look the key up in the option table; keys are lower case and dotted.") \
   X(1105, INVALID_OPTION, "usage", 0, "An option's value cannot be used.", "Correct the option that the message names.") \

@@ -1,76 +1,117 @@
 package conformance
 
-import "github.com/sallyport/sallyport/tests/conformance/wire"
+import (
+	"slices"
+	"strings"
+	"testing"
 
-// badInput is a call with arguments that no host may take. All hosts give the
-// same code, and go on.
-type badInput struct {
-	name, entry, expect string
-	fields              []wire.Field
+	"github.com/sallyport/sallyport/tests/conformance/wire"
+)
+
+// bad is a call that no host may take: one that is good but for its edits. All
+// hosts give the same code, and go on.
+type bad struct {
+	what   string // the argument, which the message names unless says is set
+	expect string
+	edits  []edit
+	says   string // "-": nothing to look for
 }
 
-var goodSigner = []wire.Field{
-	{Key: "option:credentials.access_key_id", Value: "AKIDEXAMPLE"},
-	{Key: "option:credentials.secret_access_key", Value: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"},
-	{Key: "option:sign.region", Value: "us-east-1"}, {Key: "option:sign.service", Value: "s3"},
-	{Key: "time", Value: "1440938160"},
-}
+type edit func(*wire.Frame)
 
-func signInput(name, expect, method, url, header string) badInput {
-	return badInput{name, "sign", expect, append(goodSigner[:len(goodSigner):len(goodSigner)],
-		wire.Field{Key: "method", Value: method}, wire.Field{Key: "url", Value: url}, wire.Field{Key: "header", Value: header})}
-}
-
-func publishInput(name, expect, topic string, more ...wire.Field) badInput {
-	return badInput{name, "publish", expect, append([]wire.Field{
-		{Key: "option:iot.endpoint", Value: iotEndpoint}, {Key: "option:iot.port", Value: "443"},
-		{Key: "option:client.resolve", Value: iotEndpoint + ":443:127.0.0.1"},
-		{Key: "option:iot.authorizer_name", Value: "guard"}, {Key: "option:iot.authorizer_token_key", Value: "token"},
-		{Key: "option:iot.authorizer_token", Value: "t"}, {Key: "option:iot.authorizer_signature", Value: "c2ln"},
-		{Key: "topic", Value: topic}, {Key: "payload", Value: "x"},
-	}, more...)}
-}
-
-func badInputCases() []testCase {
-	const url = "https://b.s3.amazonaws.com/k"
-	verify := func(name, expect, signature string) badInput {
-		return badInput{name, "verify", expect, []wire.Field{
-			{Key: "option:identity.provider", Value: "alibaba"}, {Key: "signature", Value: signature}, {Key: "now", Value: "1782907200"},
-		}}
+// with gives a field in place of those of its key; a key that ends in "+" is
+// given beside them.
+func with(key, value string) edit {
+	return func(call *wire.Frame) {
+		more, add := strings.CutSuffix(key, "+")
+		if !add {
+			without(more)(call)
+		}
+		call.Add(more, value)
 	}
-	huge := make([]byte, 65<<10)
-	for i := range huge {
-		huge[i] = 'M'
+}
+
+// without leaves a field out, which is a null in languages that have one.
+func without(key string) edit {
+	return func(call *wire.Frame) {
+		call.Fields = slices.DeleteFunc(call.Fields, func(f wire.Field) bool { return f.Key == key })
 	}
-	var cases []testCase
-	for _, b := range []badInput{
-		signInput("url-empty", "INVALID_URL", "GET", "", "a: b"),
-		signInput("url-relative", "INVALID_URL", "GET", "/k", "a: b"),
-		signInput("url-stray-percent", "INVALID_URL", "GET", "https://b.s3.amazonaws.com/%zz", "a: b"),
-		signInput("method-empty", "INVALID_ARGUMENT", "", url, "a: b"),
-		signInput("method-line-break", "INVALID_ARGUMENT", "GET\r\nX: y", url, "a: b"),
-		signInput("header-name-space", "INVALID_HEADER", "GET", url, "a b: c"),
-		{"secret-missing", "sign", "CREDENTIALS_INCOMPLETE", []wire.Field{
-			{Key: "option:credentials.access_key_id", Value: "AKIDEXAMPLE"}, {Key: "option:credentials.secret_access_key", Value: ""},
-			{Key: "time", Value: "1440938160"}, {Key: "method", Value: "GET"}, {Key: "url", Value: url},
-		}},
-		verify("signature-empty", "SIGNATURE_EMPTY", ""),
-		verify("signature-huge", "SIGNATURE_TOO_LARGE", string(huge)),
-		verify("signature-not-utf8", "SIGNATURE_MALFORMED", "\xff\xfe\x00\x80"),
-		{"client-closed", "request", "HANDLE_CLOSED", []wire.Field{
-			{Key: "closed", Value: "true"}, {Key: "method", Value: "GET"}, {Key: "url", Value: "https://127.0.0.1:1/"},
-		}},
-		publishInput("publisher-closed", "HANDLE_CLOSED", "t", wire.Field{Key: "closed", Value: "true"}),
-		publishInput("topic-not-utf8", "TOPIC_INVALID", "a\xff"),
-		publishInput("topic-nul", "TOPIC_INVALID", "a\x00b"),
-		{"provider-unknown", "verify", "UNSUPPORTED", []wire.Field{
-			{Key: "option:identity.provider", Value: "nowhere"}, {Key: "signature", Value: "MA=="}, {Key: "now", Value: "1782907200"},
-		}},
-	} {
-		cases = append(cases, testCase{
-			row: "badinput", family: "badinput", name: b.name, expect: b.expect, call: wire.Frame{Head: b.entry, Fields: b.fields},
-		})
+}
+
+func null(argument string) edit { return with("null", argument) }
+
+// goods are calls without a fault. Those that need a network are bad soon enough.
+type goods map[string]wire.Frame
+
+func goodCalls(t *testing.T) goods {
+	fields := func(head string, pairs ...string) wire.Frame {
+		call := wire.Frame{Head: head}
+		for i := 0; i < len(pairs); i += 2 {
+			call.Add(pairs[i], pairs[i+1])
+		}
+		return call
 	}
+	signing := func(head string, more ...string) wire.Frame {
+		return fields(head, append([]string{
+			"option:credentials.access_key_id", "AKIDEXAMPLE", "option:credentials.secret_access_key", iotSecret,
+			"option:sign.region", "us-east-1", "option:sign.service", "s3", "time", "1440938160",
+			"method", "GET", "url", "https://b.s3.amazonaws.com/k", "header", "a: b",
+		}, more...)...)
+	}
+	asking := func(head string, more ...string) wire.Frame {
+		return fields(head, append([]string{"option:metadata.endpoint", "http://127.0.0.1:1"}, more...)...)
+	}
+	g := goods{
+		"sign":          signing("sign"),
+		"presign":       signing("presign", "expires", "60"),
+		"presign_batch": signing("presign_batch", "expires", "60"),
+		"request":       fields("request", "method", "GET", "url", "https://127.0.0.1:1/", "header", "a: b"),
+		"publish": fields("publish", "option:iot.endpoint", iotEndpoint, "option:iot.port", "443",
+			"option:client.resolve", iotEndpoint+":443:127.0.0.1",
+			"option:iot.authorizer_name", "guard", "option:iot.authorizer_token_key", "token",
+			"option:iot.authorizer_token", "t", "option:iot.authorizer_signature", "c2ln", "topic", "t", "payload", "x"),
+		"metadata_get":      asking("metadata_get", "path", "/latest/meta-data/instance-id"),
+		"metadata_identity": asking("metadata_identity", "audience", "a"),
+	}
+	for _, c := range identityCases(t) {
+		if c.name == "form-detached" {
+			g[c.row] = c.call
+		}
+	}
+	return g
+}
+
+// entries of an area of arguments: who signs, who reaches, ...
+var (
+	signers   = []string{"sign", "presign", "presign_batch"}
+	verifiers = []string{"verify", "verify_batch"}
+	askers    = []string{"metadata_get", "metadata_identity"}
+	everybody = slices.Concat(signers, verifiers, askers, []string{"request", "publish"})
+)
+
+// cases makes the cases of a row of the table, for each of the entry points.
+func (g goods) cases(row string, entries []string, list ...bad) []testCase {
+	var out []testCase
+	for _, entry := range entries {
+		for _, b := range list {
+			call := g[entry]
+			c := testCase{row: row, family: "badinput", name: entry + "-" + b.what, expect: b.expect, says: b.says}
+			if c.says == "" {
+				c.says = b.what
+			}
+			c.call = wire.Frame{Head: call.Head, Fields: slices.Clone(call.Fields)}
+			for _, e := range b.edits {
+				e(&c.call)
+			}
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+func badInputCases(t *testing.T) []testCase {
+	g := goodCalls(t)
 	audience := testCase{row: "audience", family: "identity", name: "new", expect: "OK", call: wire.Frame{Head: "audience"}}
-	return append(cases, audience)
+	return slices.Concat(nullCases(g), emptyCases(g), hugeCases(g), encodingCases(g), typeCases(g), closedCases(g), valueCases(g),
+		[]testCase{audience})
 }

@@ -1,8 +1,10 @@
 package conformance
 
 import (
+	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/sallyport/sallyport/tests/conformance/wire"
@@ -16,9 +18,17 @@ type testCase struct {
 	expect string            // OK, or the name of the error
 	want   map[string]string // fields of the answer; fields that are not named are not compared
 	call   wire.Frame
+	says   string        // what the message names, whatever its spelling; empty or "-": nothing to look for
+	rows   []expectation // of a batch of more than one row
 	// world starts what the call needs, tells the call of it, and returns what is
 	// to be checked afterwards; nil: the call needs nothing.
 	world func(t *testing.T, call *wire.Frame) (after func(t *testing.T))
+}
+
+// expectation is what is right for a row of a batch.
+type expectation struct {
+	vector, expect string
+	want           map[string]string
 }
 
 // clone keeps cases apart that several hosts run at a time.
@@ -29,7 +39,8 @@ func (c *testCase) clone() *wire.Frame {
 // allCases has every vector of every family at every entry point.
 func allCases(t *testing.T) []testCase {
 	w := newWorld(t)
-	cases := slices.Concat(sigv4Cases(t), identityCases(t), iotCases(t, w), tlsCases(t, w), errorCases(t), badInputCases())
+	cases := slices.Concat(sigv4Cases(t), identityCases(t), iotCases(t, w), tlsCases(t, w), errorCases(t), endpointCases(t), metadataCases(t), badInputCases(t))
+	cases = append(cases, batchCases(cases)...)
 	seen := map[string]bool{}
 	for _, c := range cases {
 		if key := c.family + " " + c.row + " " + c.name; seen[key] {
@@ -41,35 +52,85 @@ func allCases(t *testing.T) []testCase {
 	return cases
 }
 
-// check compares an answer with what the vector says. This is the one place.
+// check compares an answer with what the vector says.
 func check(t *testing.T, c *testCase, answer *wire.Frame) {
 	t.Helper()
-	if c.expect != "OK" {
-		if answer.Head != wire.Error || answer.Get("name") != c.expect {
-			t.Errorf("got %s, want error %s", show(answer), c.expect)
-		} else if codes[c.expect] != answer.Get("code") {
-			t.Errorf("%s has code %s, want %s", c.expect, answer.Get("code"), codes[c.expect])
+	rows := answer.Rows()
+	if len(c.rows) > 0 && answer.Head == wire.OK {
+		if len(rows) != len(c.rows) {
+			t.Fatalf("got %d rows, want %d", len(rows), len(c.rows))
+		}
+		for i, row := range rows {
+			compare(t, fmt.Sprintf("row %d, %s: ", i, c.rows[i].vector), c.rows[i].expect, c.rows[i].want, row)
+		}
+		return
+	}
+	if len(rows) == 1 {
+		answer = rows[0]
+	}
+	compare(t, "", c.expect, c.want, answer)
+	if c.says != "" && !t.Failed() {
+		checkMessage(t, c, answer.Get("message"))
+	}
+}
+
+// checkMessage: it names the argument and no secret. The code and the hint, which
+// some hosts put around it, do not count.
+func checkMessage(t *testing.T, c *testCase, message string) {
+	t.Helper()
+	message, _, _ = strings.Cut(strings.TrimPrefix(message, c.expect+": "), "\nHint: ")
+	if c.says != "-" && !strings.Contains(plain(message), plain(c.says)) {
+		t.Errorf("%q does not name %s", message, c.says)
+	}
+	if strings.Contains(message, iotSecret) {
+		t.Errorf("%q shows the secret", message)
+	}
+}
+
+// plain makes words equal that languages spell in different ways.
+func plain(text string) string {
+	return strings.ToLower(strings.NewReplacer("_", "", " ", "", "-", "").Replace(text))
+}
+
+// compare does it for one answer, of a call or of a row.
+func compare(t *testing.T, of, expect string, want map[string]string, answer *wire.Frame) {
+	t.Helper()
+	switch expect {
+	case "OK":
+	case "null":
+		if answer.Head != "null" {
+			t.Errorf("%sgot %s, want null", of, show(answer))
+		}
+		return
+	default:
+		if answer.Head != wire.Error || answer.Get("name") != expect {
+			t.Errorf("%sgot %s, want error %s", of, show(answer), expect)
+		} else if codes[expect] != answer.Get("code") {
+			t.Errorf("%s%s has code %s, want %s", of, expect, answer.Get("code"), codes[expect])
 		} else if answer.Get("message") == "" {
-			t.Error("the error has no message")
+			t.Errorf("%sthe error has no message", of)
 		}
 		return
 	}
 	if answer.Head != wire.OK {
-		t.Errorf("got %s", show(answer))
+		t.Errorf("%sgot %s", of, show(answer))
 		return
 	}
-	for _, key := range slices.Sorted(maps.Keys(c.want)) {
+	for _, key := range slices.Sorted(maps.Keys(want)) {
 		got, ok := answer.Lookup(key)
 		if !ok {
-			t.Errorf("the answer has no %s", key)
-		} else if got != c.want[key] {
-			t.Errorf("%s is\n%q\nwant\n%q", key, got, c.want[key])
+			t.Errorf("%sthe answer has no %s", of, key)
+		} else if got != want[key] {
+			t.Errorf("%s%s is\n%q\nwant\n%q", of, key, got, want[key])
 		}
 	}
 }
 
 func show(answer *wire.Frame) string {
 	text := answer.Head
+	if rows := answer.Rows(); len(rows) > 0 {
+		text += fmt.Sprintf(" and %d rows", len(rows))
+	}
 	for _, key := range []string{"code", "name", "message", "reason"} {
 		if value, ok := answer.Lookup(key); ok {
 			text += " " + value

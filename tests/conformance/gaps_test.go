@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"os"
+	"path"
 	"slices"
 	"strings"
 	"sync"
@@ -45,12 +46,18 @@ func (g *gaps) has(host, row, vector string) bool {
 	g.lock.Lock()
 	defer g.lock.Unlock()
 	for i := range g.list {
-		if e := &g.list[i]; e.host == host && e.row == row && (e.vector == "*" || e.vector == vector) {
+		if e := &g.list[i]; e.host == host && e.row == row && matches(e.vector, vector) {
 			e.used = true
 			return true
 		}
 	}
 	return false
+}
+
+// matches: a pattern is one of path.Match.
+func matches(pattern, vector string) bool {
+	ok, err := path.Match(pattern, vector)
+	return ok && err == nil
 }
 
 // unused finds lines that no vector meets.

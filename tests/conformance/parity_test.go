@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -17,25 +18,62 @@ var notInPython = map[string]string{
 	"sally_error_category": "the same", "sally_error_retryable": "the same",
 }
 
-func TestBothWaysOfPythonCallEveryFunctionOfTheHeader(t *testing.T) {
-	header, err := os.ReadFile(root + "/cshared/include/sallyport.h")
+// notInRunner are functions of the header that no vector is about.
+var notInRunner = map[string]string{
+	"sally_version": "tests/abi and wasm/host compare it", "sally_response_headers": "the vectors have no headers of a response",
+}
+
+// header returns the functions and the types of sallyport.h.
+func header(t *testing.T) (functions, types []string) {
+	text, err := os.ReadFile(root + "/cshared/include/sallyport.h")
 	if err != nil {
 		t.Fatal(err)
 	}
-	declared := regexp.MustCompile(`(?m)^[a-z][\w ]*[ *](sally_\w+)\(`).FindAllStringSubmatch(string(header), -1)
-	if len(declared) < 30 {
-		t.Fatalf("found %d functions in the header", len(declared))
+	code := regexp.MustCompile(`(?s)/\*.*?\*/`).ReplaceAllString(string(text), "")
+	for _, m := range regexp.MustCompile(`(?m)^[a-z][\w ]*[ *](sally_\w+)\(`).FindAllStringSubmatch(code, -1) {
+		functions = append(functions, m[1])
 	}
+	for _, m := range regexp.MustCompile(`\b(?:struct (sally_\w+)|typedef [\w ]+ (?:const_)?(sally_\w+);)`).FindAllStringSubmatch(code, -1) {
+		types = append(types, m[1]+m[2])
+	}
+	if len(functions) < 30 || len(types) < 10 {
+		t.Fatalf("found %d functions and %d types in the header", len(functions), len(types))
+	}
+	return functions, types
+}
+
+func TestBothWaysOfPythonCallEveryFunctionOfTheHeader(t *testing.T) {
 	for way, pattern := range map[string]string{
 		"ctypes": "bindings/python/src/sallyport/_ctypes.py", "the extension": "cshared/door/python*.c",
 	} {
-		source := sources(t, pattern)
-		for _, function := range declared {
-			name := function[1]
-			_, without := notInPython[name]
-			if has := calls(source, name); has == without {
-				t.Errorf("%s calls %s: %v; notInPython says otherwise", way, name, has)
-			}
+		callsAll(t, way, pattern, notInPython)
+	}
+}
+
+func TestTheSuiteCallsEveryFunctionOfTheHeader(t *testing.T) {
+	callsAll(t, "the C runner", "tests/conformance/runners/c/*.c", notInRunner)
+}
+
+// callsAll: sources call the functions of the header but for those in a list, and
+// no others.
+func callsAll(t *testing.T, who, pattern string, without map[string]string) {
+	t.Helper()
+	functions, types := header(t)
+	source := sources(t, pattern)
+	for _, name := range functions {
+		_, listed := without[name]
+		if has := calls(source, name); has == listed {
+			t.Errorf("%s calls %s: %v; the list of those that it does without says otherwise", who, name, has)
+		}
+	}
+	for name := range without {
+		if !slices.Contains(functions, name) {
+			t.Errorf("the list of what %s does without has %s, which is not in the header", who, name)
+		}
+	}
+	for _, name := range regexp.MustCompile(`\bsally_[a-z0-9_]+\b`).FindAllString(source, -1) {
+		if !slices.Contains(functions, name) && !slices.Contains(types, name) {
+			t.Errorf("%s has %s, which is not in the header", who, name)
 		}
 	}
 }

@@ -112,8 +112,7 @@ def test_expires_is_seconds_or_a_timedelta(signer, expires):
 
 WRONG = [
     ({"method": 3}, "method must be str or bytes, not int"),
-    ({"url": None}, "url must be str or bytes, not NoneType"),
-    ({"url": "https://e.com/\udc80"}, "url holds a lone surrogate"),
+    ({"url": 3}, "url must be str or bytes, not int"),
     ({"headers": 3}, "headers must be a dict or a list of (name, value) pairs, not int"),
     ({"headers": "A: b"}, "headers must be a dict or a list of (name, value) pairs, not str"),
     ({"headers": b"A: b\r\n"}, "headers must be a dict or a list of (name, value) pairs, not bytes"),
@@ -171,7 +170,7 @@ def test_a_lifetime_out_of_range_is_named_as_given(signer, expires):
     ("arguments", "message"),
     [
         ({"access_key_id": 1}, "access_key_id must be str or bytes, not int"),
-        ({"secret_access_key": None}, "secret_access_key must be str or bytes, not NoneType"),
+        ({"secret_access_key": 1}, "secret_access_key must be str or bytes, not int"),
         ({"session_token": 1}, "session_token must be str or bytes, not int"),
         ({"region": 1}, "region must be str or bytes, not int"),
         ({"double_encode": 1}, "double_encode must be True or False, not int"),
@@ -185,3 +184,41 @@ def test_a_wrong_option_names_the_argument(arguments, message):
     with pytest.raises(sallyport.UsageError) as caught:
         sallyport.Signer(**call)
     assert caught.value.message == message
+
+
+@pytest.mark.parametrize(
+    ("arguments", "name", "message"),
+    [
+        ({"method": None}, "INVALID_ARGUMENT", "method must be str or bytes, not NoneType"),
+        ({"url": None}, "INVALID_URL", "url must be str or bytes, not NoneType"),
+        ({"url": "https://e.com/\udc80"}, "INVALID_URL", "url holds a lone surrogate"),
+        ({"headers": [(None, "b")]}, "INVALID_HEADER", "a name in headers must be str or bytes, not NoneType"),
+        ({"headers": {"A": "\udc80"}}, "INVALID_HEADER", "headers['A'] holds a lone surrogate"),
+        ({"payload_hash": "\udc80"}, "PAYLOAD_HASH_MALFORMED", "payload_hash holds a lone surrogate"),
+    ],
+)
+def test_text_that_is_missing_or_no_unicode_has_the_code_of_its_argument(signer, arguments, name, message):
+    call = {"method": "GET", "url": URL}
+    call.update(arguments)
+    with pytest.raises(sallyport.UsageError) as caught:
+        signer.sign(**call)
+    assert caught.value.name == name
+    assert caught.value.message.startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "name"),
+    [
+        ({"access_key_id": None}, "CREDENTIALS_INCOMPLETE"),
+        ({"secret_access_key": None}, "CREDENTIALS_INCOMPLETE"),
+        ({"access_key_id": None, "secret_access_key": None}, "CREDENTIALS_MISSING"),
+        ({"session_token": "\udc80"}, "CREDENTIALS_MALFORMED"),
+        ({"region": "\udc80"}, "REGION_MALFORMED"),
+    ],
+)
+def test_a_key_that_is_none_is_missing(arguments, name):
+    call = dict(KEYS)
+    call.update(arguments)
+    with pytest.raises(sallyport.Error) as caught:
+        sallyport.Signer(**call)
+    assert caught.value.name == name

@@ -94,7 +94,12 @@ def test_nan_in_an_object_series_is_a_null(signer):
     assert list(signer.presign_batch(pandas.Series([float("nan")] * 2), time=TIME)) == [None, None]
 
 
-@pytest.mark.parametrize("bad", ["https://e.com/", b"x", 3, None, {"a": "b"}, pa.array([1, 2]), pa.array([["a"]])])
+def test_no_rows_at_all_are_a_null_pointer(signer):
+    with pytest.raises(sallyport.UsageError, match="NULL_POINTER: urls is None"):
+        signer.presign_batch(None)
+
+
+@pytest.mark.parametrize("bad", ["https://e.com/", b"x", 3, {"a": "b"}, pa.array([1, 2]), pa.array([["a"]])])
 def test_what_holds_no_rows_of_text_is_a_usage_error(signer, bad):
     with pytest.raises(sallyport.UsageError, match="urls must"):
         signer.presign_batch(bad)

@@ -1,5 +1,6 @@
 """Finding and loading the library."""
 
+import ast
 import os
 import shutil
 import subprocess
@@ -149,6 +150,21 @@ except (TypeError, ValueError) as e:
     print(type(e).__name__)
 """ % ((str(PACKAGE / "libsallyport.so"),) * 2)
     assert run(code).splitlines()[0] == "eight arguments are needed, and setup"
+
+
+def declared(name):
+    """The functions of the module of stubs, or of the protocol among the types."""
+    body = ast.parse((PACKAGE / name).read_text()).body
+    if name == "_types.py":
+        body = next(node for node in body if isinstance(node, ast.ClassDef) and node.name == "Backend").body
+    return {node.name for node in body if isinstance(node, ast.FunctionDef)}
+
+
+def test_both_backends_have_the_functions_of_the_protocol_and_no_others(backend):
+    native = sallyport._native.load()
+    public = {name for name in dir(native) if not name.startswith("_") and callable(getattr(native, name))}
+    assert declared("_sallyport.pyi") - {"setup"} == declared("_types.py")
+    assert public - {"setup"} == declared("_types.py")
 
 
 def test_a_handle_of_another_kind_is_refused(backend):

@@ -8,6 +8,17 @@
 // "reason". A key that is not sent was not given, which differs from an empty
 // value. Options have keys "option:NAME", NAME as in docs/options.md; "header" and
 // "user_property" may repeat and hold "name: value".
+//
+// In a batch "url", "signature", "document" and "audience" repeat, a row each; a
+// row "url:null" is null, and "offset" is the number of rows of no account before
+// them: an Arrow slice. The answer has "row" for each, "ok", "null" or "error",
+// before the row's own fields. "form" says to a host that has several kinds of
+// columns which to take.
+//
+// "null" names an argument that is no text and must be null (for texts: a key that
+// is not sent), "type:KEY" gives a value of the named wrong type, "closed" means
+// that the object is closed before the call, and "str" that a host whose texts can
+// be strings or bytes takes a string for what is not UTF-8.
 package wire
 
 import (
@@ -63,6 +74,40 @@ func (f *Frame) Options() map[string]string {
 		}
 	}
 	return options
+}
+
+// Row is a row of a column of texts.
+type Row struct {
+	Value string
+	Valid bool // not null
+}
+
+// Column returns the rows of a key.
+func (f *Frame) Column(key string) []Row {
+	var rows []Row
+	for _, field := range f.Fields {
+		switch field.Key {
+		case key:
+			rows = append(rows, Row{field.Value, true})
+		case key + ":null":
+			rows = append(rows, Row{})
+		}
+	}
+	return rows
+}
+
+// Rows takes the answer of a batch apart; nil if it is none.
+func (f *Frame) Rows() []*Frame {
+	var rows []*Frame
+	for _, field := range f.Fields {
+		if field.Key == "row" {
+			rows = append(rows, &Frame{Head: field.Value})
+		} else if len(rows) > 0 {
+			row := rows[len(rows)-1]
+			row.Fields = append(row.Fields, field)
+		}
+	}
+	return rows
 }
 
 const maxStrings, maxString = 1 << 16, 1 << 30

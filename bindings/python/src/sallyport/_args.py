@@ -10,7 +10,16 @@ from __future__ import annotations
 import os
 
 from . import _headers
-from ._errors import EXPIRES_OUT_OF_RANGE, error, usage, wrong_type
+from ._errors import (
+    EXPIRES_OUT_OF_RANGE,
+    INVALID_ARGUMENT,
+    INVALID_OPTION,
+    INVALID_URL,
+    PAYLOAD_HASH_MALFORMED,
+    error,
+    usage,
+    wrong_type,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,23 +29,29 @@ _MAX = 2**63 - 1
 LARGEST = 2**43  # that the library takes for an option
 
 
-def text(value: object, argument: str) -> bytes:
-    """str (as UTF-8) or bytes."""
+def text(value: object, argument: str, code: int = INVALID_ARGUMENT, missing: int | None = None) -> bytes:
+    """str (as UTF-8) or bytes.
+
+    The codes are those that the library has for bytes that are not UTF-8, and
+    for an empty text (missing; the same if not given), of which None is a kind.
+    """
     if isinstance(value, bytes):
         return value
     try:
         if isinstance(value, str):
             return value.encode("utf-8")
+        if value is None:
+            raise error(missing or code, argument + " must be str or bytes, not NoneType")
         raise wrong_type(argument, "str or bytes", value)
     except UnicodeEncodeError:
-        raise usage(argument + " holds a lone surrogate, which UTF-8 cannot carry") from None
+        raise error(code, argument + " holds a lone surrogate, which UTF-8 cannot carry") from None
     finally:
         del value
 
 
-def optional_text(value: object, argument: str) -> bytes | None:
+def optional_text(value: object, argument: str, code: int = INVALID_ARGUMENT) -> bytes | None:
     try:
-        return None if value is None else text(value, argument)
+        return None if value is None else text(value, argument, code)
     finally:
         del value
 
@@ -76,11 +91,11 @@ def integer(value: Any, argument: str) -> int:
     return number
 
 
-def ranged(value: Any, argument: str, low: int, high: int = LARGEST) -> int:
+def ranged(value: Any, argument: str, low: int, high: int = LARGEST, code: int = INVALID_ARGUMENT) -> int:
     """An int from low to high."""
     number = integer(value, argument)
     if not low <= number <= high:
-        raise usage("%s must be from %d to %d, not %d" % (argument, low, high, number))
+        raise error(code, "%s must be from %d to %d, not %d" % (argument, low, high, number))
     return number
 
 
@@ -103,13 +118,13 @@ def path(value: Any, argument: str) -> bytes:
         del value
 
 
-def strings(values: Any, argument: str) -> list[bytes] | None:
+def strings(values: Any, argument: str, code: int = INVALID_OPTION) -> list[bytes] | None:
     """A collection of str or bytes; None stays None."""
     if values is None:
         return None
     if isinstance(values, (str, bytes)) or not hasattr(values, "__iter__"):
         raise wrong_type(argument, "a list of str", values)
-    return [text(value, "an item of " + argument) for value in values]
+    return [text(value, "an item of " + argument, code, INVALID_OPTION) for value in values]
 
 
 def epoch(value: Any, argument: str) -> int | None:
@@ -180,10 +195,10 @@ def signing(
     """All arguments of sign and presign, for the extension's slow path and for ctypes."""
     return (
         text(method, "method"),
-        text(url, "url"),
+        text(url, "url", INVALID_URL),
         _headers.encode(headers),
         body(body_, "body"),
-        optional_text(payload_hash, "payload_hash") or b"",
+        optional_text(payload_hash, "payload_hash", PAYLOAD_HASH_MALFORMED) or b"",
         epoch(time, "time"),
         None if expires is None else whole_seconds(expires, "expires"),
     )

@@ -5,7 +5,16 @@ from __future__ import annotations
 from array import array
 
 from . import _columns, _headers
-from ._errors import Error, error, usage, wrong_type
+from ._errors import (
+    DOCUMENT_MALFORMED,
+    INVALID_ARGUMENT,
+    INVALID_URL,
+    SIGNATURE_MALFORMED,
+    Error,
+    error,
+    usage,
+    wrong_type,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,7 +53,7 @@ def presign(backend: Any, handle: Any, template: tuple[Any, ...], urls: Any, err
         return pyarrow.chunked_array(done, _columns.result_type(values.type))
 
     def rows_of(rows: Any) -> list[str | None]:
-        batch = call(_columns.of_list(rows, "urls"))
+        batch = call(_columns.of_list(rows, "urls", INVALID_URL))
         _note(backend, batch, errors, 0)
         return [None if url is None else _headers.text(url) for url in backend.batch_values(batch, b"url")]
 
@@ -89,15 +98,16 @@ def verify(
 ) -> Any:
     """IdentityVerifier.verify_batch; replayed raises for an identity that was seen before."""
     names = ("signatures", "documents", "audiences")
+    codes = (SIGNATURE_MALFORMED, DOCUMENT_MALFORMED, INVALID_ARGUMENT)
     columns: list[Any] = []
     kept = []
     kind = ""
-    for values, name in zip(given, names):
+    for values, name, code in zip(given, names, codes):
         if values is None and name != "signatures":
             columns.append(None)
             continue
         kind = kind or _columns.kind(values)
-        column, holder = _any_column(values, name)
+        column, holder = _any_column(values, name, code)
         columns.append(column)
         kept.append(holder)
     for column, name in zip(columns[1:], names[1:]):
@@ -115,12 +125,12 @@ def verify(
     return _struct(backend, batch, failures)
 
 
-def _any_column(values: Any, argument: str) -> tuple[Any, Any]:
+def _any_column(values: Any, argument: str, code: int) -> tuple[Any, Any]:
     kind = _columns.kind(values)
     if kind == "series":
         found = _columns.series_arrow(values)
         if found is None:
-            return _columns.of_list(_columns.series_rows(values), argument), None
+            return _columns.of_list(_columns.series_rows(values), argument, code), None
         values, kind = found, _columns.kind(found)
     if kind == "chunked":
         values = values.combine_chunks()
@@ -131,7 +141,7 @@ def _any_column(values: Any, argument: str) -> tuple[Any, Any]:
         kind = "arrow"
     if kind == "arrow":
         return _columns.of_arrow(values, argument)  # type: ignore[no-any-return]
-    return _columns.of_list(_columns.listed(values, argument), argument), None
+    return _columns.of_list(_columns.listed(values, argument), argument, code), None
 
 
 def _items(backend: Any, batch: Any, length: int, failures: dict[int, Error], replayed: Any) -> list[Any]:

@@ -13,8 +13,8 @@ TABLE = {
         "NULL_POINTER",
         "usage",
         False,
-        "A pointer that must not be NULL is NULL.",
-        "Pass a valid pointer for the argument that the message names.",
+        "A pointer or object that must be given is missing (NULL, nil, null, None).",
+        "Give the argument that the message names.",
     ),
     1103: (
         "BUFFER_TOO_SMALL",

@@ -12,7 +12,7 @@ from array import array
 from itertools import accumulate
 
 from . import _args
-from ._errors import error, usage, wrong_type
+from ._errors import INVALID_ARGUMENT, NULL_POINTER, error, usage, wrong_type
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,6 +38,8 @@ def kind(values: Any) -> str:
 
 def listed(values: Any, argument: str) -> list[Any]:
     """An iterable of rows as a list."""
+    if values is None:
+        raise error(NULL_POINTER, "%s is None; it must be %s" % (argument, _ACCEPTED))
     if isinstance(values, (str, bytes, bytearray, memoryview)) or hasattr(values, "items"):
         raise wrong_type(argument, _ACCEPTED, values)
     try:
@@ -60,7 +62,7 @@ def series_arrow(series: Any) -> Any:
     return series.array.__arrow_array__()
 
 
-def of_list(rows: Any, argument: str) -> Any:
+def of_list(rows: Any, argument: str, code: int = INVALID_ARGUMENT) -> Any:
     """Rows of str, bytes or None as a column."""
     parts = []
     missing = []
@@ -71,7 +73,7 @@ def of_list(rows: Any, argument: str) -> Any:
         elif type(value) is bytes:
             parts.append(value)
         else:
-            parts.append(_args.text(value, "%s[%d]" % (argument, number)))
+            parts.append(_args.text(value, "%s[%d]" % (argument, number), code))
     offsets = [0, *accumulate(map(len, parts))]
     if offsets[-1] > _MOST:
         raise error(INPUT_TOO_LARGE, "%s holds %d bytes; split the batch" % (argument, offsets[-1]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from . import _args
-from ._errors import usage, wrong_type
+from ._errors import INVALID_URL, usage, wrong_type
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def url(value: Any, params: Any) -> bytes:
     """The URL with the params appended to its query, before any fragment."""
-    target = _args.text(value, "url")
+    target = _args.text(value, "url", INVALID_URL)
     if params is None:
         return target
     query = _args.text(params, "params") if isinstance(params, (str, bytes)) else _form(params, "params", "%20")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ._errors import INVALID_HEADER, error, wrong_type
+from ._errors import INVALID_ARGUMENT, INVALID_HEADER, error, wrong_type
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -183,7 +183,7 @@ def encode(fields: Any) -> bytes:
     library checks names and values against RFC 9110.
     """
     lines = []
-    for name, value in pairs(fields, "headers", INVALID_HEADER):
+    for name, value in pairs(fields, "headers", INVALID_HEADER, INVALID_HEADER):
         if not name or name[:1] in b" \t" or name.translate(None, b":\r\n\0") != name:
             raise error(INVALID_HEADER, "headers: %r is not a name" % text(name))
         if b"\n" in value:
@@ -194,8 +194,11 @@ def encode(fields: Any) -> bytes:
     return b"".join(lines)
 
 
-def pairs(fields: Any, argument: str, code: int) -> Iterator[tuple[bytes, bytes]]:
-    """The names and values that a caller gave, as bytes; the code is for those that are not Unicode."""
+def pairs(fields: Any, argument: str, code: int, missing: int = INVALID_ARGUMENT) -> Iterator[tuple[bytes, bytes]]:
+    """The names and values that a caller gave, as bytes.
+
+    The codes are for those that are not Unicode, and for a name that is None.
+    """
     if fields is None:
         return
     if isinstance(fields, (str, bytes, bytearray)):
@@ -207,7 +210,7 @@ def pairs(fields: Any, argument: str, code: int) -> Iterator[tuple[bytes, bytes]
     for item in items:
         if not isinstance(item, (tuple, list)) or len(item) != 2:
             raise wrong_type("an item of " + argument, "a (name, value) pair", item)
-        name = _bytes(item[0], "a name in " + argument, code)
+        name = _bytes(item[0], "a name in " + argument, code, missing)
         yield name, _bytes(item[1], "%s[%r]" % (argument, text(name)), code)
 
 
@@ -218,9 +221,11 @@ def _unfold(value: bytes) -> bytes:
     return re.sub(rb"\r?\n[ \t]+", b" ", value)
 
 
-def _bytes(value: object, what: str, code: int) -> bytes:
+def _bytes(value: object, what: str, code: int, missing: int = INVALID_ARGUMENT) -> bytes:
     if isinstance(value, bytes):
         return value
+    if value is None:
+        raise error(missing, what + " must be str or bytes, not NoneType")
     if isinstance(value, str):
         try:
             return value.encode("utf-8")

@@ -5,7 +5,18 @@ from __future__ import annotations
 import os
 
 from . import _args, _native
-from ._errors import IDENTITY_REPLAYED, PIN_MALFORMED, error, wrong_type
+from ._errors import (
+    DOCUMENT_MALFORMED,
+    IDENTITY_REPLAYED,
+    INVALID_ARGUMENT,
+    INVALID_OPTION,
+    PIN_MALFORMED,
+    SIGNATURE_EMPTY,
+    SIGNATURE_MALFORMED,
+    UNSUPPORTED,
+    error,
+    wrong_type,
+)
 from ._options import Options
 from ._response import Record
 
@@ -146,7 +157,7 @@ class IdentityVerifier:
         if not (seen is None or callable(seen) or (hasattr(seen, "add") and hasattr(seen, "__contains__"))):
             raise wrong_type("seen", "a function or a set", seen)
         options = Options()
-        options.set("identity.provider", _args.text(provider, "provider"))
+        options.set("identity.provider", _args.text(provider, "provider", UNSUPPORTED, INVALID_ARGUMENT))
         if certificates is not None:
             options.set("identity.certificates", _pins(certificates))
         options.set_list("identity.accounts", _args.strings(accounts, "accounts"))
@@ -155,7 +166,7 @@ class IdentityVerifier:
         options.set_list("identity.instances", _args.strings(instances, "instances"))
         options.set_list("identity.images", _args.strings(images, "images"))
         options.set_list("identity.instance_types", _args.strings(instance_types, "instance_types"))
-        options.set("identity.min_digest", _args.optional_text(min_digest, "min_digest"))
+        options.set("identity.min_digest", _args.optional_text(min_digest, "min_digest", INVALID_OPTION))
         if max_age is not None:
             options.set("identity.max_age", _args.milliseconds(max_age, "max_age"))
         backend = _native.load()
@@ -190,8 +201,8 @@ class IdentityVerifier:
         """
         spans = self._verify(
             self._handle,
-            _args.text(signature, "signature"),
-            _args.optional_text(document, "document"),
+            _args.text(signature, "signature", SIGNATURE_MALFORMED, SIGNATURE_EMPTY),
+            _args.optional_text(document, "document", DOCUMENT_MALFORMED),
             _args.optional_text(audience, "audience"),
             _args.epoch(now, "now"),
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from . import _args, _headers, _native, _reach
 from ._channel import Channel, Closeable
-from ._errors import MESSAGE_INVALID, error, usage, wrong_type
+from ._errors import ENDPOINT_INVALID, MESSAGE_INVALID, TOPIC_INVALID, error, usage, wrong_type
 from ._response import FACTS, Peer, Record, Timings
 
 TYPE_CHECKING = False
@@ -124,7 +124,7 @@ class IotPublisher(Closeable):
             names = _reach.environment(trust_env, verify, proxy)
         finally:
             del cert, key, proxy, authorizer  # tracebacks that show locals must not show secrets
-        host = _args.text(endpoint, "endpoint")
+        host = _args.text(endpoint, "endpoint", ENDPOINT_INVALID)
         options.set("iot.endpoint", host)
         options.set("iot.port", _args.ranged(port, "port", 1, 65535))
         backend = _native.load()
@@ -175,14 +175,14 @@ class IotPublisher(Closeable):
             raise wrong_type("payload", "bytes, str, bytearray or memoryview (for a dict: json.dumps(it))", payload)
         answer = self._publish(
             self._channel.handle(),
-            _args.text(topic, "topic"),
+            _args.text(topic, "topic", TOPIC_INVALID),
             _args.body(payload, "payload"),
             _qos(qos),
             _args.boolean(retain, "retain"),
-            _args.optional_text(content_type, "content_type") or b"",
-            _args.optional_text(response_topic, "response_topic") or b"",
+            _args.optional_text(content_type, "content_type", MESSAGE_INVALID) or b"",
+            _args.optional_text(response_topic, "response_topic", MESSAGE_INVALID) or b"",
             _args.body(correlation_data, "correlation_data"),
-            _args.optional_text(payload_format, "payload_format") or b"",
+            _args.optional_text(payload_format, "payload_format", MESSAGE_INVALID) or b"",
             _properties(user_properties),
             -1 if message_expiry is None else _expiry(message_expiry),
             0 if timeout is None else _args.milliseconds(timeout, "timeout"),

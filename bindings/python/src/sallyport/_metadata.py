@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from . import _args, _native
 from ._channel import Channel, Closeable
+from ._errors import INVALID_ARGUMENT, INVALID_OPTION, UNSUPPORTED
 from ._options import Options
 
 TYPE_CHECKING = False
@@ -41,10 +42,10 @@ class InstanceMetadata(Closeable):
         timeout: Duration | None = None,
     ) -> None:
         options = Options()
-        options.set("metadata.provider", _args.text(provider, "provider"))
-        options.set("metadata.endpoint", _args.optional_text(endpoint, "endpoint"))
+        options.set("metadata.provider", _args.text(provider, "provider", UNSUPPORTED, INVALID_ARGUMENT))
+        options.set("metadata.endpoint", _args.optional_text(endpoint, "endpoint", INVALID_OPTION))
         lifetime = _args.whole_seconds(token_ttl, "token_ttl")
-        options.set("metadata.token_ttl", _args.ranged(lifetime, "token_ttl", 0, 21600))
+        options.set("metadata.token_ttl", _args.ranged(lifetime, "token_ttl", 0, 21600, INVALID_OPTION))
         options.set("client.proxy", "none")
         if timeout is not None:
             options.set("client.timeout", _args.milliseconds(timeout, "timeout"))

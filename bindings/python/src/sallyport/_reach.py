@@ -64,13 +64,13 @@ def _resolve(resolve: Any) -> list[bytes] | None:
     if not hasattr(resolve, "items"):
         if isinstance(resolve, (str, bytes)):
             raise wrong_type("resolve", "a dict or a list of host:port:address", resolve)
-        return _args.strings(resolve, "resolve")
+        return _args.strings(resolve, "resolve", RESOLVE_MALFORMED)
     lines = []
     for host, addresses in resolve.items():
         try:
-            name = _args.text(host, "a host in resolve").decode("utf-8")
+            name = _args.text(host, "a host in resolve", RESOLVE_MALFORMED).decode("utf-8")
         except UnicodeDecodeError:
-            raise usage("a host in resolve is not UTF-8: %r" % host) from None
+            raise error(RESOLVE_MALFORMED, "a host in resolve is not UTF-8: %r" % host) from None
         if isinstance(addresses, (str, bytes)) or not hasattr(addresses, "__iter__"):
             addresses = [addresses]
         texts = [_address(address, name) for address in addresses]
@@ -85,11 +85,12 @@ def _resolve(resolve: Any) -> list[bytes] | None:
 
 def _address(address: Any, host: str) -> str:
     """An address as str or bytes, or an object of the ipaddress module."""
+    if address is None:
+        raise error(RESOLVE_MALFORMED, "the address of %r in resolve is None" % host)
     if not isinstance(address, (str, bytes)) and not hasattr(address, "packed"):
         raise wrong_type("the address of %r in resolve" % host, "an IP address as str", address)
-    text = _args.text(address if isinstance(address, bytes) else str(address), "an address in resolve").decode(
-        "utf-8", "replace"
-    )
+    given = address if isinstance(address, bytes) else str(address)
+    text = _args.text(given, "an address in resolve", RESOLVE_MALFORMED).decode("utf-8", "replace")
     if ":" in text and not text.startswith("["):
         text = "[%s]" % text
     return text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from . import _args, _env, _headers, _native
+from ._errors import CREDENTIALS_MALFORMED, REGION_MALFORMED
 from ._options import Options
 
 TYPE_CHECKING = False
@@ -101,9 +102,16 @@ class Signer:
         self._source = "that could not be made"
         options = Options()
         try:
-            options.set("credentials.access_key_id", _args.text(access_key_id, "access_key_id"))
-            options.set("credentials.secret_access_key", _args.text(secret_access_key, "secret_access_key"))
-            options.set("credentials.session_token", _args.optional_text(session_token, "session_token"))
+            options.set(
+                "credentials.access_key_id", _args.optional_text(access_key_id, "access_key_id", CREDENTIALS_MALFORMED)
+            )
+            options.set(
+                "credentials.secret_access_key",
+                _args.optional_text(secret_access_key, "secret_access_key", CREDENTIALS_MALFORMED),
+            )
+            options.set(
+                "credentials.session_token", _args.optional_text(session_token, "session_token", CREDENTIALS_MALFORMED)
+            )
         finally:
             del access_key_id, secret_access_key, session_token  # tracebacks that show locals must not show these
         self._open(
@@ -192,8 +200,8 @@ class Signer:
         sign_session_token: bool = True,
         content_sha256_header: bool | None = None,
     ) -> None:
-        options.set("sign.region", _args.optional_text(region, "region"))
-        options.set("sign.service", _args.optional_text(service, "service"))
+        options.set("sign.region", _args.optional_text(region, "region", REGION_MALFORMED))
+        options.set("sign.service", _args.optional_text(service, "service", REGION_MALFORMED))
         options.set("sign.scheme", _args.text(scheme, "scheme"))
         options.set("sign.double_encode", _args.optional_boolean(double_encode, "double_encode"))
         options.set("sign.normalize_path", _args.optional_boolean(normalize_path, "normalize_path"))

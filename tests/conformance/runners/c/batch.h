@@ -1,19 +1,19 @@
-/* The batch entry points of the C runner, one row each. */
+/* Columns and rows of the batch entry points, for the C runner. */
 #ifndef CONFORMANCE_BATCH_H
 #define CONFORMANCE_BATCH_H
 
 #include "sallyport.h"
+#include "wire.h"
 
-/* A column of one row, the second of a longer one: an Arrow slice. */
-typedef struct one_row {
-  int32_t offsets[3];
-  sally_column column;
-} one_row;
+/* The column of a key, as a slice that begins after the call's "offset" rows;
+ * NULL if the call has no such row. To be freed by column_free. */
+sally_column *column_of(const frame *call, const char *key);
+void column_free(sally_column *column);
 
-const_sally_column *one_row_of(one_row *row, sally_str value);
-/* The code of the only row; its message goes to err. */
-int32_t row_code(sally_batch *batch, sally_error *err);
-/* The value of the only row. */
-sally_str row_value(sally_batch *batch, const char *name);
+/* Answers with the rows of a batch; names are the columns of values. */
+void answer_rows(sally_batch *batch, const char *const *names, uint32_t count);
+
+/* Answers with an error. */
+void failed(int32_t code, const sally_error *err);
 
 #endif

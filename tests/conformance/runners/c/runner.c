@@ -8,7 +8,7 @@
 #include "sallyport.h"
 #include "wire.h"
 
-static char buffer[1 << 22], field_lines[1 << 20];
+static char buffer[1 << 22], field_lines[1 << 25];
 
 static sally_str span(const frame *call, const char *key) {
   const text *t = frame_get(call, key);
@@ -17,11 +17,7 @@ static sally_str span(const frame *call, const char *key) {
 
 static int64_t integer(const frame *call, const char *key, int64_t otherwise) {
   const text *t = frame_get(call, key);
-  char digits[32];
-  if (!t || t->len == 0 || t->len >= sizeof digits) return otherwise;
-  memcpy(digits, t->data, t->len);
-  digits[t->len] = 0;
-  return strtoll(digits, NULL, 10);
+  return t && t->len ? frame_number(t) : otherwise;
 }
 
 static int truth(const frame *call, const char *key) {
@@ -32,13 +28,10 @@ static int truth(const frame *call, const char *key) {
 static void field(const char *key, sally_str value) { answer_field(key, value.data, value.len); }
 static void field_text(const char *key, const char *value) { answer_field(key, value, strlen(value)); }
 
-static void failed(int32_t code, const sally_error *err) {
-  char digits[16];
-  snprintf(digits, sizeof digits, "%" PRId32, code);
-  answer_begin("error", 3);
-  field_text("code", digits);
-  field_text("name", sally_error_name(code));
-  field_text("message", err->message);
+/* Whether the call leaves this pointer out. */
+static int null(const frame *call, const char *what) {
+  const text *t = frame_get(call, "null");
+  return t && t->len == strlen(what) && memcmp(t->data, what, t->len) == 0;
 }
 
 static int32_t options_of(const frame *call, sally_options **out, sally_error *err) {
@@ -108,7 +101,9 @@ static void run_signing(const frame *call, const sally_options *options, signing
   size_t len;
   sally_request request = request_of(call);
   int32_t code = sally_signer_new(options, &signer, &err);
-  if (code == SALLY_OK) code = function(signer, &request, buffer, sizeof buffer, &len, &out, &err);
+  if (code == SALLY_OK)
+    code = function(null(call, "handle") ? NULL : signer, null(call, "request") ? NULL : &request, buffer,
+                    sizeof buffer, &len, &out, &err);
   if (code != SALLY_OK) {
     failed(code, &err);
   } else {
@@ -134,7 +129,7 @@ static void run_verify(const frame *call, const sally_options *options) {
   size_t len;
   int32_t code = sally_verifier_new(options, &verifier, &err);
   if (code == SALLY_OK)
-    code = sally_verifier_verify(verifier, span(call, "signature"), span(call, "document"), span(call, "audience"),
+    code = sally_verifier_verify(null(call, "handle") ? NULL : verifier, span(call, "signature"), span(call, "document"), span(call, "audience"),
                                  integer(call, "now", SALLY_NOW), buffer, sizeof buffer, &len, &id, &err);
   if (code != SALLY_OK) {
     failed(code, &err);
@@ -160,22 +155,22 @@ static void run_verify(const frame *call, const sally_options *options) {
 }
 
 static void run_presign_batch(const frame *call, const sally_options *options) {
+  static const char *const names[] = {"url"};
   sally_error err;
   sally_signer *signer = NULL;
   sally_batch *batch = NULL;
-  one_row urls;
+  sally_column *urls = column_of(call, "url");
   sally_request request = request_of(call);
   request.url = (sally_str){NULL, 0};
   int32_t code = sally_signer_new(options, &signer, &err);
   if (code == SALLY_OK)
-    code = sally_signer_presign_batch(signer, &request, one_row_of(&urls, span(call, "url")), &batch, &err);
-  if (code == SALLY_OK) code = row_code(batch, &err);
-  if (code != SALLY_OK) {
+    code = sally_signer_presign_batch(null(call, "handle") ? NULL : signer, null(call, "request") ? NULL : &request,
+                                      null(call, "urls") ? NULL : urls, &batch, &err);
+  column_free(urls); /* before the rows are read: results are not tied to it */
+  if (code != SALLY_OK)
     failed(code, &err);
-  } else {
-    answer_begin("ok", 1);
-    field("url", row_value(batch, "url"));
-  }
+  else
+    answer_rows(batch, names, 1);
   sally_batch_free(batch);
   sally_signer_free(signer);
 }
@@ -184,25 +179,23 @@ static void run_verify_batch(const frame *call, const sally_options *options) {
   static const char *const names[] = {"raw",       "provider",      "instance_id",  "account_id", "region_id",
                                       "zone_id",   "image_id",      "instance_type", "private_ipv4", "mac",
                                       "serial_number", "create_time", "audience",    "digest_algorithm", "signer_fingerprint"};
-  const uint32_t count = sizeof names / sizeof *names;
   sally_error err;
   sally_verifier *verifier = NULL;
   sally_batch *batch = NULL;
-  one_row signatures, documents, audiences;
-  int has_document = frame_get(call, "document") != NULL, has_audience = frame_get(call, "audience") != NULL;
+  sally_column *signatures = column_of(call, "signature"), *documents = column_of(call, "document"),
+               *audiences = column_of(call, "audience");
   int32_t code = sally_verifier_new(options, &verifier, &err);
   if (code == SALLY_OK)
-    code = sally_verifier_verify_batch(verifier, one_row_of(&signatures, span(call, "signature")),
-                                       has_document ? one_row_of(&documents, span(call, "document")) : NULL,
-                                       has_audience ? one_row_of(&audiences, span(call, "audience")) : NULL,
+    code = sally_verifier_verify_batch(null(call, "handle") ? NULL : verifier,
+                                       null(call, "signatures") ? NULL : signatures, documents, audiences,
                                        integer(call, "now", SALLY_NOW), &batch, &err);
-  if (code == SALLY_OK) code = row_code(batch, &err);
-  if (code != SALLY_OK) {
+  column_free(signatures);
+  column_free(documents);
+  column_free(audiences);
+  if (code != SALLY_OK)
     failed(code, &err);
-  } else {
-    answer_begin("ok", count);
-    for (uint32_t i = 0; i < count; i++) field(names[i], row_value(batch, names[i]));
-  }
+  else
+    answer_rows(batch, names, sizeof names / sizeof *names);
   sally_batch_free(batch);
   sally_verifier_free(verifier);
 }
@@ -242,7 +235,9 @@ static void run_publish(const frame *call, const sally_options *options) {
   m.user_properties = lines_of(call, "user_property", field_lines, sizeof field_lines);
   m.message_expiry = integer(call, "message_expiry", -1);
   int32_t code = sally_publisher_new(options, &publisher, &err);
-  if (code == SALLY_OK) code = sally_publisher_publish(publisher, &m, &response, &err);
+  if (code == SALLY_OK)
+    code = sally_publisher_publish(null(call, "handle") ? NULL : publisher, null(call, "message") ? NULL : &m, &response,
+                                   &err);
   if (code != SALLY_OK) {
     failed(code, &err);
   } else {
@@ -262,7 +257,9 @@ static void run_request(const frame *call, const sally_options *options) {
   int32_t status;
   sally_str body;
   int32_t code = sally_client_new(options, &client, &err);
-  if (code == SALLY_OK) code = sally_client_do(client, &request, &response, &err);
+  if (code == SALLY_OK)
+    code = sally_client_do(null(call, "handle") ? NULL : client, null(call, "request") ? NULL : &request, &response,
+                           &err);
   if (code == SALLY_OK) code = sally_response_status(response, &status, &err);
   if (code == SALLY_OK) code = sally_response_body(response, &body, &err);
   if (code != SALLY_OK) {
@@ -279,6 +276,33 @@ static void run_request(const frame *call, const sally_options *options) {
   sally_response_free(response);
   sally_client_free(client);
 }
+
+static void run_metadata(const frame *call, const sally_options *options, int get) {
+  sally_error err;
+  sally_metadata *metadata = NULL, *used;
+  sally_str first, signature;
+  size_t len;
+  int32_t code = sally_metadata_new(options, &metadata, &err);
+  used = null(call, "handle") ? NULL : metadata;
+  if (code == SALLY_OK && get)
+    code = sally_metadata_get(used, span(call, "path"), buffer, sizeof buffer, &len, &first, &err);
+  else if (code == SALLY_OK)
+    code = sally_metadata_identity(used, span(call, "audience"), buffer, sizeof buffer, &len, &first, &signature, &err);
+  if (code != SALLY_OK) {
+    failed(code, &err);
+  } else if (get) {
+    answer_begin("ok", 1);
+    field("answer", first);
+  } else {
+    answer_begin("ok", 2);
+    field("document", first);
+    field("signature", signature);
+  }
+  sally_metadata_free(metadata);
+}
+
+static void run_metadata_get(const frame *call, const sally_options *options) { run_metadata(call, options, 1); }
+static void run_metadata_identity(const frame *call, const sally_options *options) { run_metadata(call, options, 0); }
 
 static void run_error(const frame *call, const sally_options *options) {
   int32_t code = (int32_t)integer(call, "code", 0);
@@ -297,7 +321,17 @@ static const struct {
     {"sign", run_sign},       {"presign", run_presign}, {"verify", run_verify}, {"audience", run_audience},
     {"publish", run_publish}, {"request", run_request}, {"error", run_error},
     {"presign_batch", run_presign_batch}, {"verify_batch", run_verify_batch},
+    {"metadata_get", run_metadata_get}, {"metadata_identity", run_metadata_identity},
 };
+
+/* What C's types, or the shape of a function, do not let a caller say. */
+static int expressible_null(const frame *call) {
+  static const char *const known[] = {"header_name", "handle", "options", "request", "message", "urls", "signatures"};
+  if (!frame_get(call, "null")) return 1;
+  for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+    if (null(call, known[i])) return 1;
+  return 0;
+}
 
 static void answer(const frame *call) {
   if (!expressible(call)) {
@@ -308,6 +342,16 @@ static void answer(const frame *call) {
     unsupported("a freed handle must not be used");
     return;
   }
+  if (!expressible_null(call)) {
+    unsupported("no pointer stands for this");
+    return;
+  }
+  for (uint32_t i = 1; i + 1 < call->count; i += 2) {
+    if (call->strings[i].len > 5 && memcmp(call->strings[i].data, "type:", 5) == 0) {
+      unsupported("the compiler refuses it");
+      return;
+    }
+  }
   for (size_t i = 0; i < sizeof entries / sizeof *entries; i++) {
     if (call->strings[0].len != strlen(entries[i].name)) continue;
     if (memcmp(call->strings[0].data, entries[i].name, call->strings[0].len) != 0) continue;
@@ -315,7 +359,7 @@ static void answer(const frame *call) {
     sally_options *options = NULL;
     int32_t code = options_of(call, &options, &err);
     if (code == SALLY_OK)
-      entries[i].run(call, options);
+      entries[i].run(call, null(call, "options") ? NULL : options);
     else
       failed(code, &err);
     sally_options_free(options);

@@ -46,6 +46,14 @@ const text *frame_get(const frame *f, const char *key) {
   return NULL;
 }
 
+int64_t frame_number(const text *digits) {
+  char copy[32];
+  if (digits->len >= sizeof copy) broken("a number that is too long");
+  memcpy(copy, digits->data, digits->len);
+  copy[digits->len] = 0;
+  return strtoll(copy, NULL, 10);
+}
+
 static void put_number(uint32_t n) {
   unsigned char b[4] = {n & 255, n >> 8 & 255, n >> 16 & 255, n >> 24 & 255};
   fwrite(b, 1, sizeof b, stdout);

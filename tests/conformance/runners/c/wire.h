@@ -21,6 +21,7 @@ int frame_read(frame *out);
 void frame_free(frame *f);
 /* NULL if the key was not sent. */
 const text *frame_get(const frame *f, const char *key);
+int64_t frame_number(const text *digits);
 
 void answer_begin(const char *head, uint32_t fields);
 void answer_field(const char *key, const char *data, size_t len);

@@ -28,6 +28,12 @@ import (
 var entries = map[string]func(*wire.Frame) (*wire.Frame, error){
 	"sign": sign, "presign": presign, "verify": verify, "audience": audience, "publish": publish,
 	"request": request, "error": errorRow, "endpoint": lookup,
+	"metadata_get": metadataGet, "metadata_identity": metadataIdentity,
+}
+
+// noObject are the arguments that Go can leave out, by entry point.
+var noObject = map[string]string{
+	"sign": "request", "presign": "request", "request": "request", "publish": "message", "verify": "input",
 }
 
 func main() {
@@ -41,6 +47,23 @@ func answer(call *wire.Frame) *wire.Frame {
 	entry, ok := entries[call.Head]
 	if !ok {
 		return frame(wire.Unsupported, "reason", "not in Go")
+	}
+	if null, ok := call.Lookup("null"); ok && null != "header_name" && noObject[call.Head] != null {
+		return frame(wire.Unsupported, "reason", "Go has no null for this")
+	}
+	if call.Get("closed") == "true" && (call.Head == "sign" || call.Head == "presign" || call.Head == "verify") {
+		return frame(wire.Unsupported, "reason", "nothing to close")
+	}
+	if audience, ok := call.Lookup("audience"); ok && audience == "" && call.Head == "metadata_identity" {
+		return frame(wire.Unsupported, "reason", "an empty audience is none")
+	}
+	for _, field := range call.Fields {
+		if strings.HasPrefix(field.Key, "type:") {
+			return frame(wire.Unsupported, "reason", "the compiler refuses it")
+		}
+		if strings.HasPrefix(field.Key, "option:") && len(field.Value) > 16<<20 {
+			return frame(wire.Unsupported, "reason", "a field of a struct has no limit")
+		}
 	}
 	result, err := entry(call)
 	if err == nil {
@@ -163,6 +186,9 @@ func signing(call *wire.Frame) (*sigv4.Signer, *sigv4.Request, error) {
 	if err == nil {
 		err = o.done()
 	}
+	if call.Get("null") == "request" {
+		return signer, nil, err
+	}
 	return signer, &sigv4.Request{
 		Method: call.Get("method"), URL: call.Get("url"), Headers: headers(call, "header"),
 		Body: []byte(call.Get("body")), PayloadHash: call.Get("payload_hash"), Time: seconds(call.Get("time")),
@@ -216,6 +242,9 @@ func verify(call *wire.Frame) (*wire.Frame, error) {
 		in.Document = []byte(document)
 	}
 	in.Audience, in.ExpectAudience = call.Lookup("audience")
+	if call.Get("null") == "input" {
+		in = nil
+	}
 	id, err := verifier.Verify(in)
 	if err != nil {
 		return nil, err
@@ -304,6 +333,9 @@ func publish(call *wire.Frame) (*wire.Frame, error) {
 	for _, p := range headers(call, "user_property") {
 		m.UserProperties = append(m.UserProperties, iot.Property{Name: p.Name, Value: p.Value})
 	}
+	if call.Get("null") == "message" {
+		m = nil
+	}
 	receipt, err := publisher.Publish(context.Background(), m)
 	if err != nil {
 		return nil, err
@@ -328,9 +360,13 @@ func request(call *wire.Frame) (*wire.Frame, error) {
 	if call.Get("closed") == "true" {
 		c.Close()
 	}
-	response, err := c.Do(context.Background(), &client.Request{
+	r := &client.Request{
 		Method: call.Get("method"), URL: call.Get("url"), Headers: headers(call, "header"), Body: []byte(call.Get("body")),
-	})
+	}
+	if call.Get("null") == "request" {
+		r = nil
+	}
+	response, err := c.Do(context.Background(), r)
 	if err != nil {
 		return nil, err
 	}

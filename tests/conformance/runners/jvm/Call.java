@@ -1,6 +1,8 @@
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +13,7 @@ final class Call {
     final Map<String, byte[]> fields = new LinkedHashMap<>();
 
     private final List<String[]> repeated = new ArrayList<>();
+    private final Map<String, List<byte[]>> columns = new HashMap<>();
 
     Call(String entry) {
         this.entry = entry;
@@ -22,13 +25,26 @@ final class Call {
 
     String text(String key) {
         byte[] value = fields.get(key);
-        return value == null ? null : new String(value, StandardCharsets.UTF_8);
+        return value == null ? null : text(value);
     }
 
-    /** Whether the topic, which is a String in Java, can be one. */
-    boolean expressible() {
-        return bytes("topic") == null
-                || Arrays.equals(bytes("topic"), text("topic").getBytes(StandardCharsets.UTF_8));
+    /** As a String; what is not UTF-8 has lone surrogates. */
+    private static String text(byte[] value) {
+        String text = new String(value, StandardCharsets.UTF_8);
+        if (Arrays.equals(text.getBytes(StandardCharsets.UTF_8), value)) return text;
+        StringBuilder out = new StringBuilder();
+        for (byte b : value) out.append((char) (b < 0 ? 0xdc00 | b & 0xff : b));
+        return out.toString();
+    }
+
+    /** Whether an argument that is no text is to be null. */
+    boolean isNull(String argument) {
+        return argument.equals(text("null"));
+    }
+
+    /** The rows of a column; a null row is null. */
+    List<byte[]> column(String key) {
+        return columns.getOrDefault(key, Collections.emptyList());
     }
 
     long number(String key) {
@@ -55,14 +71,22 @@ final class Call {
     /** The values of a key that may repeat, each "name: value". */
     List<String[]> pairs(String key) {
         List<String[]> out = new ArrayList<>();
-        for (String[] field : repeated)
-            if (field[0].equals(key)) out.add(new String[] {field[1].split(": ", 2)[0], field[1].split(": ", 2)[1]});
+        for (String[] field : repeated) {
+            if (!field[0].equals(key)) continue;
+            String[] pair = field[1].split(": ", 2);
+            out.add(new String[] {isNull("header_name") ? null : pair[0], isNull("header_value") ? null : pair[1]});
+        }
         return out;
     }
 
     void add(String key, byte[] value) {
-        if (key.equals("header") || key.equals("user_property"))
-            repeated.add(new String[] {key, new String(value, StandardCharsets.UTF_8)});
-        else fields.put(key, value);
+        if (key.equals("header") || key.equals("user_property")) {
+            repeated.add(new String[] {key, text(value)});
+            return;
+        }
+        fields.put(key, value);
+        boolean isNull = key.endsWith(":null");
+        columns.computeIfAbsent(isNull ? key.substring(0, key.length() - 5) : key, k -> new ArrayList<>())
+                .add(isNull ? null : value);
     }
 }

@@ -4,6 +4,7 @@ import io.sallyport.Headers;
 import io.sallyport.HttpsClient;
 import io.sallyport.IdentityVerifier;
 import io.sallyport.InstanceIdentity;
+import io.sallyport.InstanceMetadata;
 import io.sallyport.IotPublisher;
 import io.sallyport.Message;
 import io.sallyport.Presigner;
@@ -12,6 +13,7 @@ import io.sallyport.Request;
 import io.sallyport.Response;
 import io.sallyport.SallyportException;
 import io.sallyport.SignedRequest;
+import io.sallyport.SignedDocument;
 import io.sallyport.Signer;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -20,6 +22,7 @@ import java.io.DataOutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Runs the conformance suite's calls on the jar. */
@@ -28,18 +31,26 @@ public final class Runner {
         Map<String, byte[]> run(Call call);
     }
 
+    /** An entry point with an answer a row. */
+    interface BatchEntry {
+        List<byte[]> run(Call call);
+    }
+
     private static final Map<String, Entry> ENTRIES = new LinkedHashMap<>();
+    private static final Map<String, BatchEntry> BATCHES = new LinkedHashMap<>();
 
     static {
         ENTRIES.put("sign", Runner::sign);
         ENTRIES.put("presign", Runner::presign);
-        ENTRIES.put("presign_batch", Runner::presignBatch);
-        ENTRIES.put("verify_batch", Runner::verifyBatch);
         ENTRIES.put("verify", Runner::verify);
         ENTRIES.put("audience", call -> Wire.fields("audience", IdentityVerifier.newAudience()));
         ENTRIES.put("publish", Runner::publish);
         ENTRIES.put("request", Runner::request);
         ENTRIES.put("error", Runner::error);
+        ENTRIES.put("metadata_get", Runner::metadataGet);
+        ENTRIES.put("metadata_identity", Runner::metadataIdentity);
+        BATCHES.put("presign_batch", Runner::presignBatch);
+        BATCHES.put("verify_batch", Runner::verifyBatch);
     }
 
     public static void main(String[] args) throws Exception {
@@ -51,25 +62,34 @@ public final class Runner {
         }
     }
 
+    /** Why Java cannot say what the call asks for; null if it can. */
+    private static String unsupported(Call call) {
+        if (!ENTRIES.containsKey(call.entry) && !BATCHES.containsKey(call.entry)) return "not in Java";
+        for (String key : call.fields.keySet()) if (key.startsWith("type:")) return "the compiler refuses it";
+        String missing = call.text("null");
+        if (missing == null) return null;
+        switch (missing) {
+            case "handle":
+            case "options":
+                return "Java has no object for this";
+            case "request":
+                return call.entry.equals("presign_batch") ? "a presigner has no request" : null;
+            default:
+                return null;
+        }
+    }
+
     private static void answer(Call call, DataOutputStream out) throws Exception {
-        Entry entry = ENTRIES.get(call.entry);
-        if (!call.expressible()) {
-            Wire.write(out, "unsupported", Wire.fields("reason", "a String cannot hold this"));
+        String reason = unsupported(call);
+        if (reason != null) {
+            Wire.write(out, "unsupported", Wire.fields("reason", reason));
             return;
         }
-        if (entry == null) {
-            Wire.write(out, "unsupported", Wire.fields("reason", "not in Java"));
-            return;
-        }
-        Map<String, byte[]> result;
+        Map<String, byte[]> result = null;
+        List<byte[]> rows = null;
         try {
-            result = entry.run(call);
-        } catch (Rows.Failed e) {
-            Wire.write(
-                    out,
-                    "error",
-                    Wire.fields("code", "" + e.code.number(), "name", e.code.name(), "message", e.getMessage()));
-            return;
+            if (BATCHES.containsKey(call.entry)) rows = BATCHES.get(call.entry).run(call);
+            else result = ENTRIES.get(call.entry).run(call);
         } catch (SallyportException e) {
             Wire.write(
                     out,
@@ -80,7 +100,8 @@ public final class Runner {
             Wire.write(out, "error", Wire.fields("code", "-1", "name", "NOT_A_SALLYPORT_EXCEPTION", "message", "" + e));
             return;
         }
-        Wire.write(out, "ok", result);
+        if (rows != null) Wire.write(out, "ok", rows);
+        else Wire.write(out, "ok", result);
     }
 
     // ---- Entry points ----
@@ -111,42 +132,49 @@ public final class Runner {
 
     private static Map<String, byte[]> sign(Call call) {
         try (Signer signer = signer(call)) {
-            return signed(signer.sign(made(call)));
+            if (call.text("closed") != null) signer.close();
+            return signed(signer.sign(call.isNull("request") ? null : made(call)));
         }
+    }
+
+    private static Duration expires(Call call) {
+        return call.isNull("expires") ? null : Duration.ofSeconds(call.number("expires"));
     }
 
     private static Map<String, byte[]> presign(Call call) {
         try (Signer signer = signer(call)) {
-            return signed(signer.presign(made(call), Duration.ofSeconds(call.number("expires"))));
+            if (call.text("closed") != null) signer.close();
+            return signed(signer.presign(call.isNull("request") ? null : made(call), expires(call)));
         }
     }
 
-    private static Map<String, byte[]> presignBatch(Call call) {
-        try (Signer signer = signer(call)) {
-            Presigner presigner = signer.presigner(call.text("method"), Duration.ofSeconds(call.number("expires")))
+    private static List<byte[]> presignBatch(Call call) {
+        try (Rows rows = new Rows();
+                Signer signer = signer(call)) {
+            if (call.text("closed") != null) signer.close();
+            Presigner presigner = signer.presigner(call.text("method"), expires(call))
                     .withPayloadHash(call.text("payload_hash"))
                     .withTime(Instant.ofEpochSecond(call.number("time")));
             for (String[] pair : call.pairs("header")) presigner = presigner.withHeader(pair[0], pair[1]);
-            try (Batch batch = presigner.presign(Rows.one(call.bytes("url")))) {
-                Rows.check(batch);
-                return Wire.fields("url", batch.get("url", 0));
+            try (Batch batch = presigner.presign(rows.of(call, "url"))) {
+                return Rows.answer(batch, "url");
             }
         }
     }
 
-    private static Map<String, byte[]> verifyBatch(Call call) {
-        Instant now = Instant.ofEpochSecond(call.number("now"));
-        try (IdentityVerifier verifier = verifier(call);
-                Batch batch = verifier.verifyBatch(
-                        Rows.one(call.bytes("signature")),
-                        Rows.one(call.bytes("document")),
-                        Rows.one(call.bytes("audience")),
-                        now)) {
-            Rows.check(batch);
-            Map<String, byte[]> out = new LinkedHashMap<>();
-            for (String name : Rows.IDENTITY) out.put(name, batch.bytes(name, 0));
-            return out;
+    private static List<byte[]> verifyBatch(Call call) {
+        try (Rows rows = new Rows();
+                IdentityVerifier verifier = verifier(call)) {
+            if (call.text("closed") != null) verifier.close();
+            try (Batch batch = verifier.verifyBatch(
+                    rows.of(call, "signature"), rows.of(call, "document"), rows.of(call, "audience"), now(call))) {
+                return Rows.answer(batch, Rows.IDENTITY);
+            }
         }
+    }
+
+    private static Instant now(Call call) {
+        return Instant.ofEpochSecond(call.number("now"));
     }
 
     private static Map<String, byte[]> signed(SignedRequest r) {
@@ -167,7 +195,8 @@ public final class Runner {
 
     private static IdentityVerifier verifier(Call call) {
         IdentityVerifier.Builder b = IdentityVerifier.builder();
-        if (call.has("identity.provider")) b.provider(call.option("identity.provider"));
+        if (call.isNull("provider")) b.provider(null);
+        else if (call.has("identity.provider")) b.provider(call.option("identity.provider"));
         if (call.has("identity.certificates")) b.certificates(call.bytes("option:identity.certificates"));
         if (call.has("identity.min_digest")) b.minDigest(call.option("identity.min_digest"));
         if (call.has("identity.max_age")) b.maxAge(Duration.ofMillis(call.number("option:identity.max_age")));
@@ -182,11 +211,8 @@ public final class Runner {
 
     private static Map<String, byte[]> verify(Call call) {
         try (IdentityVerifier verifier = verifier(call)) {
-            InstanceIdentity id = verifier.verify(
-                    call.bytes("signature"),
-                    call.bytes("document"),
-                    call.text("audience"),
-                    Instant.ofEpochSecond(call.number("now")));
+            if (call.text("closed") != null) verifier.close();
+            InstanceIdentity id = claim(verifier, call);
             Map<String, byte[]> out = Wire.fields(
                     "provider", id.provider(),
                     "instance_id", id.instanceId(),
@@ -203,6 +229,41 @@ public final class Runner {
                     "digest_algorithm", id.digestAlgorithm(),
                     "signer_fingerprint", id.signerFingerprint());
             out.put("raw", id.raw());
+            return out;
+        }
+    }
+
+    private static InstanceIdentity claim(IdentityVerifier verifier, Call call) {
+        if (call.isNull("input")) return verifier.verify((SignedDocument) null, call.text("audience"));
+        if (call.text("str") != null)
+            return verifier.verify(call.text("signature"), call.text("document"), call.text("audience"));
+        return verifier.verify(call.bytes("signature"), call.bytes("document"), call.text("audience"), now(call));
+    }
+
+    private static InstanceMetadata metadata(Call call) {
+        InstanceMetadata.Builder b = InstanceMetadata.builder();
+        if (call.isNull("provider")) b.provider(null);
+        else if (call.has("metadata.provider")) b.provider(call.option("metadata.provider"));
+        if (call.has("metadata.endpoint")) b.endpoint(call.option("metadata.endpoint"));
+        if (call.has("metadata.token_ttl"))
+            b.tokenTtl(Duration.ofSeconds(call.number("option:metadata.token_ttl")));
+        InstanceMetadata metadata = b.build();
+        if (call.text("closed") != null) metadata.close();
+        return metadata;
+    }
+
+    private static Map<String, byte[]> metadataGet(Call call) {
+        try (InstanceMetadata metadata = metadata(call)) {
+            return Wire.fields("answer", metadata.get(call.text("path")));
+        }
+    }
+
+    private static Map<String, byte[]> metadataIdentity(Call call) {
+        try (InstanceMetadata metadata = metadata(call)) {
+            SignedDocument answer = metadata.identity(call.text("audience"));
+            Map<String, byte[]> out = new LinkedHashMap<>();
+            out.put("document", answer.document());
+            out.put("signature", answer.signature());
             return out;
         }
     }
@@ -230,7 +291,7 @@ public final class Runner {
         try (Signer s = signer;
                 IotPublisher publisher = b.build()) {
             if (call.text("closed") != null) publisher.close();
-            PublishReceipt receipt = publisher.publish(m.build());
+            PublishReceipt receipt = publisher.publish(call.isNull("message") ? null : m.build());
             return Wire.fields("request_id", receipt.requestId(), "trace_id", receipt.traceId());
         }
     }
@@ -241,7 +302,7 @@ public final class Runner {
         try (Signer s = signer;
                 HttpsClient client = b.build()) {
             if (call.text("closed") != null) client.close();
-            Response response = client.send(made(call));
+            Response response = client.send(call.isNull("request") ? null : made(call));
             Map<String, byte[]> out = Wire.fields(
                     "status", Integer.toString(response.statusCode()),
                     "alpn", response.peer().alpn(),

@@ -2,7 +2,9 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Frames of package wire. */
@@ -34,12 +36,18 @@ final class Wire {
     }
 
     static void write(DataOutputStream out, String head, Map<String, byte[]> fields) throws IOException {
-        out.writeInt(Integer.reverseBytes(1 + 2 * fields.size()));
-        string(out, head.getBytes(StandardCharsets.UTF_8));
+        List<byte[]> list = new ArrayList<>();
         for (Map.Entry<String, byte[]> field : fields.entrySet()) {
-            string(out, field.getKey().getBytes(StandardCharsets.UTF_8));
-            string(out, field.getValue());
+            list.add(field.getKey().getBytes(StandardCharsets.UTF_8));
+            list.add(field.getValue());
         }
+        write(out, head, list);
+    }
+
+    static void write(DataOutputStream out, String head, List<byte[]> fields) throws IOException {
+        out.writeInt(Integer.reverseBytes(1 + fields.size()));
+        string(out, head.getBytes(StandardCharsets.UTF_8));
+        for (byte[] text : fields) string(out, text);
     }
 
     private static void string(DataOutputStream out, byte[] data) throws IOException {

@@ -4,6 +4,9 @@ import os
 import struct
 import sys
 
+import pandas
+import pyarrow
+
 import sallyport
 from sallyport import _codes
 
@@ -26,32 +29,72 @@ FIELDS = (
 ).split()
 
 
+ROWS = ("url", "signature", "document", "audience")
+WRONG = {"int": 3, "str": "text", "bytes": b"a: b", "list": [3], "dict": {"a": 3}, "object": object()}
+# What is null or of a wrong type is an argument, or all rows of a column.
+NO_OBJECT = ("header_name", "header_value", "expires", "urls", "signatures", "provider")
+
+
 class Call(dict):
-    """The fields of a call; options are taken one by one."""
+    """The fields of a call; options are taken one by one. A value of a wrong type is in place of the bytes."""
 
     def options(self):
         return {key[7:]: value for key, value in self.items() if key.startswith("option:")}
 
     def number(self, key):
-        return int(self[key]) if key in self else None
+        if self.get("null") == key.encode():
+            return None
+        value = self.get(key)
+        return int(value) if isinstance(value, bytes) else value
 
     def pairs(self, key):
-        return [tuple(line.split(b": ", 1)) for line in self.get(key, ())]
+        if not isinstance(self.get(key, []), list):
+            return self[key]
+        pairs = [tuple(line.split(": " if isinstance(line, str) else b": ", 1)) for line in self.get(key, ())]
+        if self.get("null") == b"header_name":
+            return [(None, value) for _, value in pairs]
+        if self.get("null") == b"header_value":
+            return [(name, None) for name, _ in pairs]
+        return pairs
+
+    def rows(self, key):
+        """A column of the kind that the call asks for; None if there is none."""
+        if key + "s" in self or self.get("null") == key.encode() + b"s":
+            return self.get(key + "s")
+        if not self.columns[key]:
+            return None
+        form, offset = self.get("form", b"list"), int(self.get("offset", 0))
+        rows = self.columns[key]
+        if form == b"list":
+            return rows
+        if form == b"series":
+            return pandas.Series(rows, dtype=object)
+        array = pyarrow.array([b"of no account"] * offset + rows, pyarrow.binary())[offset:]
+        return array if form == b"arrow" else pyarrow.chunked_array([array[:2], array[2:2], array[2:]])
 
 
 def plain(value):
-    return {b"true": True, b"false": False}.get(value, value)
+    return {b"true": True, b"false": False}.get(value, value) if isinstance(value, bytes) else value
+
+
+def split(lines):
+    """A list of bytes, or of str; what is of a wrong type as it is."""
+    if isinstance(lines, str) and lines != WRONG["str"]:
+        return lines.split("\n")
+    return [line for line in lines.split(b"\n") if line] if isinstance(lines, bytes) else lines
 
 
 def signer(options):
     given = {SIGNER[key]: plain(options.pop(key)) for key in list(options) if key in SIGNER}
+    given.setdefault("access_key_id", None)
+    given.setdefault("secret_access_key", None)
     return sallyport.Signer(**given)
 
 
 def sign(call):
     signed = signer(call.options()).sign(
-        call["method"],
-        call["url"],
+        call.get("method"),
+        call.get("url"),
         headers=call.pairs("header"),
         body=call.get("body", b""),
         payload_hash=call.get("payload_hash"),
@@ -69,8 +112,8 @@ def sign(call):
 
 def presign(call):
     url = signer(call.options()).presign(
-        call["method"],
-        call["url"],
+        call.get("method"),
+        call.get("url"),
         expires=call.number("expires"),
         headers=call.pairs("header"),
         payload_hash=call.get("payload_hash"),
@@ -79,55 +122,74 @@ def presign(call):
     return {"url": url}
 
 
-def verifier(options):
-    given = {}
+def verifier(call):
+    options, given = call.options(), {}
     for name in LISTS:
         if "identity." + name in options:
-            given[name] = [v for v in options.pop("identity." + name).split(b"\n") if v]
+            lines = options.pop("identity." + name)
+            given[name] = split(lines)
     for name in ("provider", "certificates", "min_digest"):
         if "identity." + name in options:
             given[name] = options.pop("identity." + name)
     if "identity.max_age" in options:
-        given["max_age"] = int(options.pop("identity.max_age")) / 1000
+        age = options.pop("identity.max_age")
+        given["max_age"] = int(age) / 1000 if isinstance(age, bytes) else age
+    if call.get("null") == b"provider":
+        given["provider"] = None
     assert not options, sorted(options)
     return sallyport.IdentityVerifier(**given)
 
 
 def verify(call):
-    identity = verifier(call.options()).verify(
-        call["signature"], call.get("document"), audience=call.get("audience"), now=call.number("now")
+    identity = verifier(call).verify(
+        call.get("signature"), call.get("document"), audience=call.get("audience"), now=call.number("now")
     )
     return {name: getattr(identity, name) for name in FIELDS}
 
 
+def failed(error):
+    return "error", {"code": str(error.code), "name": error.name, "message": str(error)}
+
+
 def presign_batch(call):
-    """One row."""
     errors = {}
     urls = signer(call.options()).presign_batch(
-        [call["url"]],
-        method=call["method"],
+        call.rows("url"),
+        method=call.get("method"),
         expires=call.number("expires"),
         headers=call.pairs("header"),
         payload_hash=call.get("payload_hash"),
         time=call.number("time"),
         errors=errors,
     )
-    if errors:
-        raise errors[0]
-    return {"url": urls[0]}
+    urls = urls if isinstance(urls, list) else urls.to_pylist() if hasattr(urls, "to_pylist") else urls.tolist()
+    return [
+        failed(errors[row]) if row in errors else ("null", {}) if url is None else ("ok", {"url": url})
+        for row, url in enumerate(urls)
+    ]
 
 
 def verify_batch(call):
-    """One row."""
-    identity = verifier(call.options()).verify_batch(
-        [call["signature"]],
-        [call["document"]] if "document" in call else None,
-        [call["audience"]] if "audience" in call else None,
-        now=call.number("now"),
-    )[0]
-    if isinstance(identity, sallyport.Error):
-        raise identity
-    return {name: getattr(identity, name) for name in FIELDS}
+    found = verifier(call).verify_batch(
+        call.rows("signature"), call.rows("document"), call.rows("audience"), now=call.number("now")
+    )
+    if hasattr(found, "to_dict"):
+        found = found.to_dict("records")
+    elif not isinstance(found, list):
+        found = found.to_pylist()
+    return [identity_row(row) for row in found]
+
+
+def identity_row(row):
+    """An object in a list, a dict in Arrow's and pandas' results."""
+    if isinstance(row, sallyport.Error):
+        return failed(row)
+    if not isinstance(row, dict):
+        return "ok", {name: getattr(row, name) for name in FIELDS}
+    reason = row["error"]
+    if reason is None:
+        return "ok", {name: row[name] for name in FIELDS}
+    return "error", {"code": str(reason["code"]), "name": reason["name"], "message": reason["message"]}
 
 
 def audience(call):
@@ -140,9 +202,12 @@ def reaching(options):
         given["signer"] = signer(options)
     for option, argument in (("client.resolve", "resolve"), ("tls.spki_pins", "spki_pins")):
         if option in options:
-            given[argument] = [v for v in options.pop(option).decode().split("\n") if v]
-    if "client.retries" in options:
-        given["retries"] = int(options.pop("client.retries"))
+            lines = options.pop(option)
+            given[argument] = split(lines)
+    for argument in ("retries", "timeout", "max_body", "proxy"):
+        if "client." + argument in options:
+            value = options.pop("client." + argument)
+            given[argument] = int(value) if isinstance(value, bytes) else value
     if "tls.verify" in options:
         given["verify"] = plain(options.pop("tls.verify"))
     if "tls.ca_bytes" in options:
@@ -151,7 +216,8 @@ def reaching(options):
         if option in options:
             given["verify"] = os.fsdecode(options.pop(option))
     if "tls.cert" in options:
-        given["cert"] = (options.pop("tls.cert"), options.pop("tls.key"))
+        cert, key = options.pop("tls.cert"), options.pop("tls.key", None)
+        given["cert"] = cert if key is None else (cert, key)
     if "tls.cert_file" in options:
         given["cert"] = (os.fsdecode(options.pop("tls.cert_file")), os.fsdecode(options.pop("tls.key_file")))
     return given
@@ -161,20 +227,25 @@ def publish(call):
     options = call.options()
     given = reaching(options)
     authorizer = {key[15:]: options.pop(key) for key in list(options) if key.startswith("iot.authorizer_")}
-    endpoint, port = options.pop("iot.endpoint"), int(options.pop("iot.port"))
+    endpoint, port = options.pop("iot.endpoint", None), options.pop("iot.port")
     assert not options, sorted(options)
-    given.update(port=port, authorizer=authorizer or None)
+    given.update(
+        port=int(port) if isinstance(port, bytes) else port, authorizer=call.get("authorizer", authorizer or None)
+    )
+    if "signer" in call:
+        given["signer"] = call["signer"]
     message = {key: call.get(key) for key in ("content_type", "response_topic", "correlation_data", "payload_format")}
     with sallyport.IotPublisher(endpoint, **given) as publisher:
         if "closed" in call:
             publisher.close()
         receipt = publisher.publish(
-            call.get("topic", b""),
+            call.get("topic"),
             call.get("payload", b""),
-            qos=int(call.get("qos", 0)),
-            retain=call.get("retain") == b"true",
+            qos=call.number("qos") or 0,
+            retain=plain(call.get("retain", False)),
             user_properties=call.pairs("user_property"),
             message_expiry=call.number("message_expiry"),
+            timeout=call.get("timeout"),
             **message,
         )
     return {"request_id": receipt.request_id, "trace_id": receipt.trace_id}
@@ -184,10 +255,18 @@ def request(call):
     options = call.options()
     given = reaching(options)
     assert not options, sorted(options)
+    if "signer" in call:
+        given["signer"] = call["signer"]
     with sallyport.Client(**given) as client:
         if "closed" in call:
             client.close()
-        answer = client.request(call["method"], call["url"], headers=call.pairs("header"), data=call.get("body", b""))
+        answer = client.request(
+            call.get("method"),
+            call.get("url"),
+            headers=call.pairs("header"),
+            data=call.get("data", call.get("body", b"")),
+            timeout=call.get("timeout"),
+        )
     peer = answer.peer
     return {
         "status": str(answer.status_code),
@@ -202,22 +281,81 @@ def error(call):
     return {"name": name, "hint": hint, "category": category, "retryable": "true" if retryable else "false"}
 
 
+def metadata(call):
+    options = call.options()
+    given = {key[9:]: options.pop(key) for key in list(options) if key.startswith("metadata.")}
+    if isinstance(given.get("token_ttl"), bytes):
+        given["token_ttl"] = int(given["token_ttl"])
+    if "client.timeout" in options:
+        given["timeout"] = options.pop("client.timeout")
+    if call.get("null") == b"provider":
+        given["provider"] = None
+    assert not options, sorted(options)
+    service = sallyport.InstanceMetadata(**given)
+    if "closed" in call:
+        service.close()
+    return service
+
+
+def metadata_get(call):
+    return {"answer": metadata(call).get(call.get("path"))}
+
+
+def metadata_identity(call):
+    return dict(zip(("document", "signature"), metadata(call).identity(call.get("audience"))))
+
+
 ENTRIES = {
-    f.__name__: f for f in (sign, presign, presign_batch, verify, verify_batch, audience, publish, request, error)
+    f.__name__: f
+    for f in (
+        sign,
+        presign,
+        presign_batch,
+        verify,
+        verify_batch,
+        audience,
+        publish,
+        request,
+        error,
+        metadata_get,
+        metadata_identity,
+    )
 }
+# Signers and verifiers are closed by their last reference.
+NO_CLOSE = ("sign", "presign", "presign_batch", "verify", "verify_batch")
+
+
+def unsupported(head, call):
+    if head not in ENTRIES:
+        return "not in Python"
+    if head == "presign" and "body" in call:
+        return "presign() takes no body"
+    if call.get("null", b"header_name").decode() not in NO_OBJECT:
+        return "Python has no object for this"
+    if "closed" in call and head in NO_CLOSE:
+        return "nothing to close"
+    return None
 
 
 def answer(head, call):
-    if head == "presign" and "body" in call:
-        return "unsupported", {"reason": "presign() takes no body"}
-    if head not in ENTRIES:
-        return "unsupported", {"reason": "not in Python"}
+    reason = unsupported(head, call)
+    if reason:
+        return "unsupported", {"reason": reason}
     try:
         return "ok", ENTRIES[head](call)
     except sallyport.Error as e:
-        return "error", {"code": str(e.code), "name": e.name, "message": str(e)}
+        return failed(e)
     except Exception as e:
         return "error", {"code": "-1", "name": "NOT_A_SALLYPORT_ERROR", "message": repr(e)}
+
+
+def surrogates(value):
+    """What is not UTF-8 as a str; the rest as it is."""
+    try:
+        value.decode("utf-8")
+        return value
+    except UnicodeDecodeError:
+        return value.decode("utf-8", "surrogateescape")
 
 
 def read(stream):
@@ -228,18 +366,32 @@ def read(stream):
     for _ in range(struct.unpack("<I", head)[0]):
         strings.append(stream.read(struct.unpack("<I", stream.read(4))[0]))
     call = Call()
+    call.columns = {key: [] for key in ROWS}
+    text = b"str" in strings[1::2]
     for key, value in zip(strings[1::2], strings[2::2]):
-        if key in (b"header", b"user_property"):
-            call.setdefault(key.decode(), []).append(value)
+        key = key.decode()
+        if text:
+            value = surrogates(value)
+        if key in ("header", "user_property"):
+            call.setdefault(key, []).append(value)
         else:
-            call[key.decode()] = value
+            if key.startswith("type:"):
+                key, value = key[5:], WRONG[value.decode()]
+            call[key] = value
+        if key.partition(":")[0] in ROWS:
+            call.columns[key.partition(":")[0]].append(None if key.endswith(":null") else value)
     return strings[0].decode(), call
 
 
 def write(stream, head, fields):
     strings = [head]
-    for pair in fields.items():
-        strings.extend(pair)
+    if isinstance(fields, dict):
+        fields = [(None, fields)]
+    for row, values in fields:
+        if row is not None:
+            strings.extend(("row", row))
+        for pair in values.items():
+            strings.extend(pair)
     parts = [struct.pack("<I", len(strings))]
     for text in strings:
         data = text if isinstance(text, bytes) else text.encode("utf-8", "surrogateescape")

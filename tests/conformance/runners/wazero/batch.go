@@ -2,14 +2,14 @@ package main
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"time"
 
+	"github.com/sallyport/sallyport/core/fault"
 	"github.com/sallyport/sallyport/tests/conformance/wire"
 	"github.com/sallyport/sallyport/wasm/host"
 )
-
-// The batch entry points, with one row each.
 
 func (r *runner) presignBatch(ctx context.Context, call *wire.Frame) (*wire.Frame, error) {
 	signer, err := r.module.NewSigner(ctx, call.Options())
@@ -17,17 +17,24 @@ func (r *runner) presignBatch(ctx context.Context, call *wire.Frame) (*wire.Fram
 		return nil, err
 	}
 	defer signer.Close()
+	closeFirst(call, signer)
 	common := toRequest(call)
 	common.URL = ""
 	n, _ := strconv.ParseInt(call.Get("expires"), 10, 64)
-	urls, failed, err := signer.PresignBatch(ctx, common, time.Duration(n)*time.Second, []string{call.Get("url")})
-	if err == nil {
-		err = failed[0]
-	}
+	urls, failed, err := signer.PresignBatch(ctx, given(call, "request", common), time.Duration(n)*time.Second, texts(call, "url"))
 	if err != nil {
 		return nil, err
 	}
-	return frame(wire.OK, "url", urls[0]), nil
+	answer := frame(wire.OK)
+	for i, url := range urls {
+		if failed[i] != nil {
+			addFailed(answer, failed[i])
+			continue
+		}
+		answer.Add("row", "ok")
+		answer.Add("url", url)
+	}
+	return answer, nil
 }
 
 func (r *runner) verifyBatch(ctx context.Context, call *wire.Frame) (*wire.Frame, error) {
@@ -36,19 +43,54 @@ func (r *runner) verifyBatch(ctx context.Context, call *wire.Frame) (*wire.Frame
 		return nil, err
 	}
 	defer verifier.Close()
-	claims := &host.Claims{Signatures: [][]byte{[]byte(call.Get("signature"))}, Now: seconds(call.Get("now"))}
-	if document, ok := call.Lookup("document"); ok {
-		claims.Documents = [][]byte{[]byte(document)}
+	closeFirst(call, verifier)
+	claims := &host.Claims{
+		Signatures: rows(call, "signature"), Documents: rows(call, "document"), Audiences: texts(call, "audience"),
+		Now: seconds(call.Get("now")),
 	}
-	if audience, ok := call.Lookup("audience"); ok {
-		claims.Audiences = []string{audience}
-	}
-	identities, failed, err := verifier.VerifyBatch(ctx, claims)
-	if err == nil {
-		err = failed[0]
-	}
+	identities, failed, err := verifier.VerifyBatch(ctx, given(call, "signatures", claims))
 	if err != nil {
 		return nil, err
 	}
-	return identity(identities[0]), nil
+	answer := frame(wire.OK)
+	for i, id := range identities {
+		if failed[i] != nil {
+			addFailed(answer, failed[i])
+			continue
+		}
+		answer.Add("row", "ok")
+		answer.Fields = append(answer.Fields, identity(id).Fields...)
+	}
+	return answer, nil
+}
+
+func addFailed(answer *wire.Frame, err error) {
+	answer.Add("row", "error")
+	var e *fault.Error
+	if !errors.As(err, &e) {
+		answer.Add("name", "NOT_A_FAULT")
+		return
+	}
+	answer.Add("code", strconv.Itoa(int(e.Code)))
+	answer.Add("name", e.Code.Name())
+	answer.Add("message", e.Error())
+}
+
+// rows are a column of bytes; nil if the call has none.
+func rows(call *wire.Frame, key string) (out [][]byte) {
+	for _, row := range call.Column(key) {
+		if row.Valid {
+			out = append(out, append([]byte{}, row.Value...))
+		} else {
+			out = append(out, nil)
+		}
+	}
+	return out
+}
+
+func texts(call *wire.Frame, key string) (out []string) {
+	for _, row := range call.Column(key) {
+		out = append(out, row.Value)
+	}
+	return out
 }

@@ -50,14 +50,13 @@ func (r *runner) answer(call *wire.Frame) *wire.Frame {
 		"sign": r.sign, "presign": r.presign, "verify": r.verify, "audience": r.audience,
 		"presign_batch": r.presignBatch, "verify_batch": r.verifyBatch,
 		"publish": r.publish, "request": r.request, "error": errorRow, "endpoint": r.endpoint,
+		"metadata_get": r.metadataGet, "metadata_identity": r.metadataIdentity,
 	}[call.Head]
 	if !ok {
 		return frame(wire.Unsupported, "reason", "not in wazero")
 	}
-	for name := range call.Options() {
-		if strings.HasSuffix(name, "_file") || strings.HasSuffix(name, "_dir") {
-			return frame(wire.Unsupported, "reason", "a module has no files")
-		}
+	if reason := unsupported(call); reason != "" {
+		return frame(wire.Unsupported, "reason", reason)
 	}
 	result, err := entry(context.Background(), call)
 	if err == nil {
@@ -68,6 +67,44 @@ func (r *runner) answer(call *wire.Frame) *wire.Frame {
 		return frame(wire.Error, "code", "-1", "name", "NOT_A_FAULT", "message", err.Error())
 	}
 	return frame(wire.Error, "code", strconv.Itoa(int(e.Code)), "name", e.Code.Name(), "message", e.Error())
+}
+
+// noObject are the arguments that can be nil, by entry point.
+var noObject = map[string]string{
+	"sign": "request", "presign": "request", "presign_batch": "request", "request": "request", "publish": "message",
+	"verify": "input", "verify_batch": "signatures",
+}
+
+func unsupported(call *wire.Frame) string {
+	for name := range call.Options() {
+		if strings.HasSuffix(name, "_file") || strings.HasSuffix(name, "_dir") {
+			return "a module has no files"
+		}
+	}
+	for _, field := range call.Fields {
+		switch {
+		case strings.HasPrefix(field.Key, "type:"):
+			return "the compiler refuses it"
+		case field.Key == "url:null", field.Key == "audience:null":
+			return "a row that is a string is never null"
+		case field.Key == "offset":
+			return "rows are a slice of Go"
+		case field.Key == "null" && field.Value != "header_name" && field.Value != noObject[call.Head]:
+			return "Go has no null for this"
+		case call.Head == "metadata_identity" && field.Key == "audience" && field.Value == "",
+			call.Head == "verify" && field.Key == "document" && field.Value == "":
+			return "what is empty is not given"
+		}
+	}
+	return ""
+}
+
+// given returns nil if the call leaves this argument out.
+func given[T any](call *wire.Frame, what string, argument *T) *T {
+	if call.Get("null") == what {
+		return nil
+	}
+	return argument
 }
 
 func frame(head string, keysAndValues ...string) *wire.Frame {
@@ -104,13 +141,21 @@ func toRequest(call *wire.Frame) *host.Request {
 	}
 }
 
+// closeFirst closes the object if the call is to find it closed.
+func closeFirst(call *wire.Frame, object interface{ Close() }) {
+	if call.Get("closed") == "true" {
+		object.Close()
+	}
+}
+
 func (r *runner) sign(ctx context.Context, call *wire.Frame) (*wire.Frame, error) {
 	signer, err := r.module.NewSigner(ctx, call.Options())
 	if err != nil {
 		return nil, err
 	}
 	defer signer.Close()
-	return signed(signer.Sign(ctx, toRequest(call)))
+	closeFirst(call, signer)
+	return signed(signer.Sign(ctx, given(call, "request", toRequest(call))))
 }
 
 func (r *runner) presign(ctx context.Context, call *wire.Frame) (*wire.Frame, error) {
@@ -119,8 +164,9 @@ func (r *runner) presign(ctx context.Context, call *wire.Frame) (*wire.Frame, er
 		return nil, err
 	}
 	defer signer.Close()
+	closeFirst(call, signer)
 	n, _ := strconv.ParseInt(call.Get("expires"), 10, 64)
-	return signed(signer.Presign(ctx, toRequest(call), time.Duration(n)*time.Second))
+	return signed(signer.Presign(ctx, given(call, "request", toRequest(call)), time.Duration(n)*time.Second))
 }
 
 func signed(s *host.Signed, err error) (*wire.Frame, error) {
@@ -141,11 +187,12 @@ func (r *runner) verify(ctx context.Context, call *wire.Frame) (*wire.Frame, err
 		return nil, err
 	}
 	defer verifier.Close()
+	closeFirst(call, verifier)
 	claim := &host.Claim{
 		Signature: []byte(call.Get("signature")), Document: []byte(call.Get("document")), Now: seconds(call.Get("now")),
 	}
 	claim.Audience, claim.ExpectAudience = call.Lookup("audience")
-	id, err := verifier.Verify(ctx, claim)
+	id, err := verifier.Verify(ctx, given(call, "input", claim))
 	if err != nil {
 		return nil, err
 	}
@@ -171,9 +218,7 @@ func (r *runner) publish(ctx context.Context, call *wire.Frame) (*wire.Frame, er
 		return nil, err
 	}
 	defer publisher.Close()
-	if call.Get("closed") == "true" {
-		publisher.Close()
-	}
+	closeFirst(call, publisher)
 	m := &host.Message{
 		Topic: call.Get("topic"), Payload: []byte(call.Get("payload")), Retain: call.Get("retain") == "true",
 		ContentType: call.Get("content_type"), ResponseTopic: call.Get("response_topic"),
@@ -183,7 +228,7 @@ func (r *runner) publish(ctx context.Context, call *wire.Frame) (*wire.Frame, er
 	m.QoS, _ = strconv.Atoi(call.Get("qos"))
 	expiry, _ := strconv.ParseInt(call.Get("message_expiry"), 10, 64)
 	m.MessageExpiry = time.Duration(expiry) * time.Second
-	response, err := publisher.Publish(ctx, m)
+	response, err := publisher.Publish(ctx, given(call, "message", m))
 	if err != nil {
 		return nil, err
 	}
@@ -196,10 +241,8 @@ func (r *runner) request(ctx context.Context, call *wire.Frame) (*wire.Frame, er
 		return nil, err
 	}
 	defer client.Close()
-	if call.Get("closed") == "true" {
-		client.Close()
-	}
-	response, err := client.Do(ctx, toRequest(call))
+	closeFirst(call, client)
+	response, err := client.Do(ctx, given(call, "request", toRequest(call)))
 	if err != nil {
 		return nil, err
 	}

@@ -43,7 +43,7 @@ public abstract class ConnectionBuilder<B extends ConnectionBuilder<B>> {
      * @throws UsageException (RESOLVE_MALFORMED) without address
      */
     public B resolve(String host, String... addresses) {
-        Text.given(host, "a host in resolve");
+        Text.given(host, "a host in resolve", ErrorCode.RESOLVE_MALFORMED);
         if (Text.given(addresses, "the addresses of " + Text.show(host)).length == 0) {
             throw SallyportException.of(ErrorCode.RESOLVE_MALFORMED, "resolve: " + Text.show(host) + " has no address");
         }
@@ -53,9 +53,8 @@ public abstract class ConnectionBuilder<B extends ConnectionBuilder<B>> {
         }
         char separator = ':';
         for (String address : addresses) {
-            boolean bare =
-                    Text.given(address, "an address of " + Text.show(host)).indexOf(':') >= 0
-                            && !address.startsWith("[");
+            Text.given(address, "an address of " + Text.show(host), ErrorCode.RESOLVE_MALFORMED);
+            boolean bare = address.indexOf(':') >= 0 && !address.startsWith("[");
             entry.append(separator).append(bare ? "[" + address + "]" : address);
             separator = ',';
         }
@@ -372,7 +371,7 @@ public abstract class ConnectionBuilder<B extends ConnectionBuilder<B>> {
         } else {
             all.set("tls.key", certPem); // one PEM text holds both
         }
-        all.setList("client.resolve", resolve.isEmpty() ? null : resolve);
+        all.setList("client.resolve", resolve.isEmpty() ? null : resolve, ErrorCode.RESOLVE_MALFORMED);
         return all;
     }
 }

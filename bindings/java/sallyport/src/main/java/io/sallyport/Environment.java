@@ -35,7 +35,7 @@ final class Environment {
             to.set("env.HOME", System.getProperty("user.home"));
         }
         from.forEach((name, value) -> {
-            if (name.startsWith("AWS_") || name.equals("HOME")) {
+            if (Text.given(name, "a name in env").startsWith("AWS_") || name.equals("HOME")) {
                 to.set("env." + name, value);
             }
         });

@@ -11,8 +11,8 @@ public enum ErrorCode {
     /** An argument has a value that the function does not take. */
     INVALID_ARGUMENT(1101, "usage", false, "An argument has a value that the function does not take.", "Correct the argument that the message names."),
 
-    /** A pointer that must not be NULL is NULL. */
-    NULL_POINTER(1102, "usage", false, "A pointer that must not be NULL is NULL.", "Pass a valid pointer for the argument that the message names."),
+    /** A pointer or object that must be given is missing (NULL, nil, null, None). */
+    NULL_POINTER(1102, "usage", false, "A pointer or object that must be given is missing (NULL, nil, null, None).", "Give the argument that the message names."),
 
     /** The caller&#39;s buffer is too small; the needed size is in *len. */
     BUFFER_TOO_SMALL(1103, "usage", false, "The caller's buffer is too small; the needed size is in *len.", "Call again with a buffer of at least *len bytes."),

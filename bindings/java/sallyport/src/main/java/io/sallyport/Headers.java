@@ -60,8 +60,9 @@ public final class Headers implements Iterable<Map.Entry<String, String>>, Seria
         if (namesAndValues.size() % 2 != 0) {
             throw SallyportException.usage("headers: the last name has no value");
         }
-        for (String text : namesAndValues) {
-            Text.given(text, "a name or value in headers");
+        for (int i = 0; i < namesAndValues.size(); i += 2) {
+            Text.given(namesAndValues.get(i), "a name in headers", ErrorCode.INVALID_HEADER);
+            Text.given(namesAndValues.get(i + 1), "a value in headers");
         }
         return new Headers(namesAndValues.toArray(new String[0]));
     }

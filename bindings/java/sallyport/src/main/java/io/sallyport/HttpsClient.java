@@ -45,10 +45,10 @@ public final class HttpsClient implements AutoCloseable {
      * @throws UsageException for a wrong argument, or if the client was closed
      */
     public Response send(Request request) {
-        byte[] method = Text.encode(Text.given(request, "request").method, "method");
-        byte[] url = Text.encode(request.url, "url");
+        byte[] method = Text.encode(Text.given(request, "request", ErrorCode.NULL_POINTER).method, "method");
+        byte[] url = Text.encode(request.url, "url", ErrorCode.INVALID_URL);
         byte[] headers = Packer.headerLines(request.headers);
-        byte[] hash = Text.encodeOptional(request.payloadHash, "payloadHash");
+        byte[] hash = Text.encodeOptional(request.payloadHash, "payloadHash", ErrorCode.PAYLOAD_HASH_MALFORMED);
         Duration timeout = request.timeout;
         long limit = timeout == null ? 0 : Text.milliseconds(timeout, "timeout");
         long number = handle.enter();

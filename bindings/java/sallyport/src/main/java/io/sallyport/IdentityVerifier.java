@@ -77,7 +77,11 @@ public final class IdentityVerifier implements AutoCloseable {
      * @throws VerificationException if it is refused
      */
     public InstanceIdentity verify(String signature, String document, String audience) {
-        return verify(Text.encode(signature, "signature"), Text.encodeOptional(document, "document"), audience, null);
+        return verify(
+                Text.encode(signature, "signature", ErrorCode.SIGNATURE_MALFORMED, ErrorCode.SIGNATURE_EMPTY),
+                Text.encodeOptional(document, "document", ErrorCode.DOCUMENT_MALFORMED),
+                audience,
+                null);
     }
 
     /**
@@ -89,7 +93,7 @@ public final class IdentityVerifier implements AutoCloseable {
      * @throws VerificationException if it is refused
      */
     public InstanceIdentity verify(SignedDocument proof, String audience) {
-        return verify(Text.given(proof, "proof").signature(), proof.document(), audience, null);
+        return verify(Text.given(proof, "proof", ErrorCode.NULL_POINTER).signature(), proof.document(), audience, null);
     }
 
     /**
@@ -105,7 +109,7 @@ public final class IdentityVerifier implements AutoCloseable {
      * @throws UsageException for a wrong argument, or if the verifier was closed
      */
     public InstanceIdentity verify(byte[] signature, byte[] document, String audience, Instant now) {
-        Text.given(signature, "signature");
+        Text.given(signature, "signature", ErrorCode.SIGNATURE_EMPTY);
         byte[] expected = Text.encodeOptional(audience, "audience");
         long time = now == null ? Natives.NOW : now.getEpochSecond();
         long number = handle.enter();
@@ -148,7 +152,7 @@ public final class IdentityVerifier implements AutoCloseable {
      * @throws UsageException as {@link #verifyBatch(Column, Column, Column)} does
      */
     public Batch verifyBatch(Column signatures, Column documents, Column audiences, Instant now) {
-        Text.given(signatures, "signatures");
+        Text.given(signatures, "signatures", ErrorCode.NULL_POINTER);
         if (seen != null) {
             throw SallyportException.of(
                     ErrorCode.UNSUPPORTED, "a verifier with seen() verifies one by one: call verify for each row");
@@ -210,7 +214,9 @@ public final class IdentityVerifier implements AutoCloseable {
          * @return this
          */
         public Builder provider(String name) {
-            options.set("identity.provider", Text.encode(name, "provider"));
+            options.set(
+                    "identity.provider",
+                    Text.encode(name, "provider", ErrorCode.UNSUPPORTED, ErrorCode.INVALID_ARGUMENT));
             return this;
         }
 
@@ -221,7 +227,8 @@ public final class IdentityVerifier implements AutoCloseable {
          * @return this
          */
         public Builder certificates(byte[]... pins) {
-            for (byte[] pin : Text.given(pins, "certificates")) {
+            notEmpty(Text.given(pins, "certificates").length);
+            for (byte[] pin : pins) {
                 certificates.add(Text.given(pin, "a certificate"));
             }
             return this;
@@ -235,7 +242,8 @@ public final class IdentityVerifier implements AutoCloseable {
          * @throws UsageException (PIN_MALFORMED) if one cannot be read
          */
         public Builder certificates(Path... files) {
-            for (Path file : Text.given(files, "certificates")) {
+            notEmpty(Text.given(files, "certificates").length);
+            for (Path file : files) {
                 try {
                     certificates.add(Files.readAllBytes(Text.given(file, "a certificate")));
                 } catch (IOException e) {
@@ -243,6 +251,14 @@ public final class IdentityVerifier implements AutoCloseable {
                 }
             }
             return this;
+        }
+
+        /** To the library no pin means its own. */
+        private static void notEmpty(int count) {
+            if (count == 0) {
+                throw SallyportException.of(
+                        ErrorCode.PIN_MALFORMED, "certificates is empty; leave it out for the published certificates");
+            }
         }
 
         /**
@@ -318,7 +334,7 @@ public final class IdentityVerifier implements AutoCloseable {
          * @return this
          */
         public Builder minDigest(String name) {
-            options.set("identity.min_digest", name);
+            options.set("identity.min_digest", Text.encodeOptional(name, "minDigest", ErrorCode.INVALID_OPTION));
             return this;
         }
 

@@ -102,7 +102,9 @@ public final class InstanceMetadata implements AutoCloseable {
          * @return this
          */
         public Builder provider(String name) {
-            options.set("metadata.provider", Text.encode(name, "provider"));
+            options.set(
+                    "metadata.provider",
+                    Text.encode(name, "provider", ErrorCode.UNSUPPORTED, ErrorCode.INVALID_ARGUMENT));
             return this;
         }
 
@@ -113,7 +115,9 @@ public final class InstanceMetadata implements AutoCloseable {
          * @return this
          */
         public Builder endpoint(String url) {
-            options.set("metadata.endpoint", Text.encode(url, "endpoint"));
+            options.set(
+                    "metadata.endpoint",
+                    Text.encode(url, "endpoint", ErrorCode.INVALID_OPTION, ErrorCode.INVALID_ARGUMENT));
             return this;
         }
 

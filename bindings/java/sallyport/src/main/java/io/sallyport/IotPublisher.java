@@ -46,7 +46,7 @@ public final class IotPublisher implements AutoCloseable {
      * @throws UsageException for a wrong argument, or if the publisher was closed
      */
     public PublishReceipt publish(Message message) {
-        Text.given(message, "message");
+        Text.given(message, "message", ErrorCode.NULL_POINTER);
         long number = handle.enter();
         try {
             return new PublishReceipt(Natives.publish(
@@ -113,7 +113,8 @@ public final class IotPublisher implements AutoCloseable {
         private final String endpoint;
 
         private Builder(String endpoint) {
-            this.endpoint = Text.given(endpoint, "endpoint");
+            Text.encode(endpoint, "endpoint", ErrorCode.ENDPOINT_INVALID); // refuses what can be none
+            this.endpoint = endpoint;
             option("iot.endpoint", endpoint);
         }
 

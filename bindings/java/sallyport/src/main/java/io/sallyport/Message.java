@@ -21,14 +21,14 @@ public final class Message {
     private final String shown;
 
     private Message(Builder builder) {
-        topic = Text.encode(builder.topic, "topic");
+        topic = Text.encode(builder.topic, "topic", ErrorCode.TOPIC_INVALID);
         payload = builder.payload;
         qos = builder.qos;
         retain = builder.retain;
-        contentType = Text.encodeOptional(builder.contentType, "contentType");
-        responseTopic = Text.encodeOptional(builder.responseTopic, "responseTopic");
+        contentType = Text.encodeOptional(builder.contentType, "contentType", ErrorCode.MESSAGE_INVALID);
+        responseTopic = Text.encodeOptional(builder.responseTopic, "responseTopic", ErrorCode.MESSAGE_INVALID);
         correlationData = builder.correlationData;
-        payloadFormat = Text.encodeOptional(builder.payloadFormat, "payloadFormat");
+        payloadFormat = Text.encodeOptional(builder.payloadFormat, "payloadFormat", ErrorCode.MESSAGE_INVALID);
         userProperties = Packer.propertyLines(Headers.of(builder.userProperties));
         messageExpiry =
                 builder.messageExpiry == null ? -1 : Text.positiveSeconds(builder.messageExpiry, "messageExpiry");
@@ -67,7 +67,7 @@ public final class Message {
         private Duration timeout;
 
         private Builder(String topic) {
-            this.topic = Text.given(topic, "topic");
+            this.topic = Text.given(topic, "topic", ErrorCode.TOPIC_INVALID);
         }
 
         /**
@@ -197,8 +197,8 @@ public final class Message {
          * Finishes the message. What only the library can judge is judged when it is published.
          *
          * @return the message
-         * @throws PublishException for user properties that cannot be sent
-         * @throws UsageException for text that UTF-8 cannot carry, or a duration out of range
+         * @throws PublishException for a topic or properties that UTF-8 cannot carry, or that cannot be sent
+         * @throws UsageException for a duration out of range
          */
         public Message build() {
             return new Message(this);

@@ -19,7 +19,7 @@ final class Options {
     /** Adds a pair; null means "not given" and adds nothing. */
     void set(String key, byte[] value) {
         if (value != null) {
-            pairs.add(Text.encode(key, key));
+            pairs.add(Text.encode(key, "the key of an option", ErrorCode.UNKNOWN_OPTION));
             pairs.add(value);
         }
     }
@@ -40,6 +40,10 @@ final class Options {
 
     /** Adds a list: one entry per line. Null adds nothing; an empty list is given, and is empty. */
     void setList(String key, Collection<String> values) {
+        setList(key, values, ErrorCode.INVALID_OPTION);
+    }
+
+    void setList(String key, Collection<String> values, ErrorCode code) {
         if (values == null) {
             return;
         }
@@ -51,7 +55,7 @@ final class Options {
             }
             lines.add(value);
         }
-        set(key, lines.toString());
+        set(key, Text.encode(lines.toString(), key, code));
     }
 
     private static String entryFault(String value) {

@@ -23,9 +23,10 @@ final class PackedRequest {
             byte[] body) {
         Packer packer = new Packer(new byte[512]);
         this.method = packer.text(method, "method");
-        this.url = packer.text(url, "url");
+        this.url = packer.text(url, "url", ErrorCode.INVALID_URL);
         this.headers = packer.headers(headers);
-        this.payloadHash = payloadHash == null ? 0 : packer.text(payloadHash, "payloadHash");
+        this.payloadHash =
+                payloadHash == null ? 0 : packer.text(payloadHash, "payloadHash", ErrorCode.PAYLOAD_HASH_MALFORMED);
         if (body == null || body.length > SHORT_BODY) {
             this.body = 0;
             longBody = body;

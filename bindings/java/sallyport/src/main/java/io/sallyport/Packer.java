@@ -39,9 +39,13 @@ final class Packer {
 
     /** Returns the number of bytes. */
     int text(String text, String argument) {
+        return text(text, argument, ErrorCode.INVALID_ARGUMENT);
+    }
+
+    int text(String text, String argument, ErrorCode code) {
         int before = length;
-        if (!plain(Text.given(text, argument))) {
-            raw(Text.encode(text, argument));
+        if (!plain(Text.given(text, argument, code))) {
+            raw(Text.encode(text, argument, code));
         }
         return length - before;
     }
@@ -84,7 +88,7 @@ final class Packer {
     }
 
     private void headerName(String name) {
-        Text.given(name, "a name in headers");
+        Text.given(name, "a name in headers", ErrorCode.INVALID_HEADER);
         if (name.isEmpty() || name.indexOf(':') >= 0 || name.charAt(0) == ' ' || !plain(name)) {
             if (name.isEmpty() || name.charAt(0) == ' ' || name.charAt(0) == '\t' || holds(name, ":\r\n\0")) {
                 throw SallyportException.of(ErrorCode.INVALID_HEADER, "headers: " + Text.show(name) + " is not a name");

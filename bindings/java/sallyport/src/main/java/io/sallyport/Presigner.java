@@ -52,7 +52,8 @@ public final class Presigner {
         Packer packer = new Packer(new byte[64]);
         methodLength = packer.text(method, "method");
         headersLength = packer.headers(headers);
-        hashLength = payloadHash == null ? 0 : packer.text(payloadHash, "payloadHash");
+        hashLength =
+                payloadHash == null ? 0 : packer.text(payloadHash, "payloadHash", ErrorCode.PAYLOAD_HASH_MALFORMED);
         common = ByteBuffer.allocateDirect(packer.length);
         common.put(packer.bytes, 0, packer.length);
         commonAddress = Natives.address(common);
@@ -100,7 +101,7 @@ public final class Presigner {
      * @throws UsageException as {@link Signer#sign(Request)} does
      */
     public String presign(String url) {
-        byte[] bytes = Text.encode(url, "url");
+        byte[] bytes = Text.encode(url, "url", ErrorCode.INVALID_URL);
         return Text.decode(presign(bytes, 0, bytes.length));
     }
 
@@ -114,7 +115,7 @@ public final class Presigner {
      * @throws UsageException as {@link Signer#sign(Request)} does
      */
     public byte[] presign(byte[] url, int from, int length) {
-        if (Text.given(url, "url").length - length < from || (from | length) < 0) {
+        if (Text.given(url, "url", ErrorCode.INVALID_URL).length - length < from || (from | length) < 0) {
             throw SallyportException.of(
                     ErrorCode.INVALID_ARGUMENT,
                     length + " bytes from " + from + " on are not in url, which has " + url.length);
@@ -155,7 +156,7 @@ public final class Presigner {
      * @throws UsageException for what no row could have: a lifetime out of range, a bad header, bad offsets
      */
     public Batch presign(Column urls) {
-        Text.given(urls, "urls");
+        Text.given(urls, "urls", ErrorCode.NULL_POINTER);
         long number = handle.enter();
         try {
             Object[] kept = {urls, common};

@@ -69,7 +69,7 @@ public final class Request {
 
         private Builder(String method, String url) {
             this.method = Text.given(method, "method");
-            this.url = Text.given(url, "url");
+            this.url = Text.given(url, "url", ErrorCode.INVALID_URL);
         }
 
         private Headers headers() {
@@ -92,7 +92,7 @@ public final class Request {
          * @return this
          */
         public Builder header(String name, String value) {
-            headers.add(Text.given(name, "a name in headers"));
+            headers.add(Text.given(name, "a name in headers", ErrorCode.INVALID_HEADER));
             headers.add(Text.given(value, "headers[" + Text.show(name) + "]"));
             return this;
         }

@@ -126,7 +126,7 @@ public final class Signer implements AutoCloseable {
     }
 
     private SignedRequest sign(boolean presign, Request request, long expires) {
-        Instant time = Text.given(request, "request").time;
+        Instant time = Text.given(request, "request", ErrorCode.NULL_POINTER).time;
         return sign(
                 presign, request.method, request.packed(), time == null ? Natives.NOW : time.getEpochSecond(), expires);
     }
@@ -190,6 +190,11 @@ public final class Signer implements AutoCloseable {
 
         private Builder() {}
 
+        /** Null is not given: the option's empty text, which also takes back what was given before. */
+        private void set(String option, String value, String argument, ErrorCode code) {
+            options.set(option, Text.encode(value == null ? "" : value, argument, code));
+        }
+
         /**
          * Sets the access key id.
          *
@@ -197,7 +202,7 @@ public final class Signer implements AutoCloseable {
          * @return this
          */
         public Builder accessKeyId(String id) {
-            options.set("credentials.access_key_id", Text.encode(id, "accessKeyId"));
+            set("credentials.access_key_id", id, "accessKeyId", ErrorCode.CREDENTIALS_MALFORMED);
             source = id;
             return this;
         }
@@ -209,7 +214,7 @@ public final class Signer implements AutoCloseable {
          * @return this
          */
         public Builder secretAccessKey(String key) {
-            options.set("credentials.secret_access_key", Text.encode(key, "secretAccessKey"));
+            set("credentials.secret_access_key", key, "secretAccessKey", ErrorCode.CREDENTIALS_MALFORMED);
             return this;
         }
 
@@ -220,7 +225,7 @@ public final class Signer implements AutoCloseable {
          * @return this
          */
         public Builder sessionToken(String token) {
-            options.set("credentials.session_token", token);
+            set("credentials.session_token", token, "sessionToken", ErrorCode.CREDENTIALS_MALFORMED);
             return this;
         }
 
@@ -294,7 +299,7 @@ public final class Signer implements AutoCloseable {
          * @return this
          */
         public Builder region(String name) {
-            options.set("sign.region", name);
+            set("sign.region", name, "region", ErrorCode.REGION_MALFORMED);
             return this;
         }
 
@@ -305,7 +310,7 @@ public final class Signer implements AutoCloseable {
          * @return this
          */
         public Builder service(String name) {
-            options.set("sign.service", name);
+            set("sign.service", name, "service", ErrorCode.REGION_MALFORMED);
             return this;
         }
 
@@ -316,7 +321,7 @@ public final class Signer implements AutoCloseable {
          * @return this
          */
         public Builder scheme(String name) {
-            options.set("sign.scheme", name);
+            set("sign.scheme", name, "scheme", ErrorCode.SCHEME_UNSUPPORTED);
             return this;
         }
 

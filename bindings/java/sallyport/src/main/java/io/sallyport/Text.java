@@ -14,8 +14,13 @@ final class Text {
         return encode(text, argument, ErrorCode.INVALID_ARGUMENT);
     }
 
+    /** The code is the one of the library for bytes that are not UTF-8, and for an empty text: null is one. */
     static byte[] encode(String text, String argument, ErrorCode code) {
-        given(text, argument);
+        return encode(text, argument, code, code);
+    }
+
+    static byte[] encode(String text, String argument, ErrorCode code, ErrorCode missing) {
+        given(text, argument, missing);
         if (holdsLoneSurrogate(text)) {
             throw SallyportException.of(code, argument + " holds a lone surrogate, which UTF-8 cannot carry");
         }
@@ -23,7 +28,11 @@ final class Text {
     }
 
     static byte[] encodeOptional(String text, String argument) {
-        return text == null ? null : encode(text, argument);
+        return encodeOptional(text, argument, ErrorCode.INVALID_ARGUMENT);
+    }
+
+    static byte[] encodeOptional(String text, String argument, ErrorCode code) {
+        return text == null ? null : encode(text, argument, code);
     }
 
     private static boolean holdsLoneSurrogate(String text) {
@@ -63,8 +72,13 @@ final class Text {
 
     /** Refuses null. */
     static <T> T given(T value, String argument) {
+        return given(value, argument, ErrorCode.INVALID_ARGUMENT);
+    }
+
+    /** Refuses null with the code that the library has for the empty text, or NULL_POINTER for an object. */
+    static <T> T given(T value, String argument, ErrorCode code) {
         if (value == null) {
-            throw SallyportException.usage(argument + " must not be null");
+            throw SallyportException.of(code, argument + " must not be null");
         }
         return value;
     }

@@ -4,6 +4,7 @@ import static io.sallyport.Examples.URL;
 import static io.sallyport.Examples.repeat;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -59,38 +60,63 @@ final class BadInputTest {
     Stream<DynamicTest> nullIsRefused() {
         ErrorCode code = ErrorCode.INVALID_ARGUMENT;
         return Stream.of(
-                refused("accessKeyId(null)", code, () -> Signer.builder().accessKeyId(null)),
-                refused("secretAccessKey(null)", code, () -> Signer.builder().secretAccessKey(null)),
+                refused("accessKeyId(null)", ErrorCode.CREDENTIALS_INCOMPLETE, () -> Examples.signer()
+                        .accessKeyId(null)
+                        .build()),
+                refused("secretAccessKey(null)", ErrorCode.CREDENTIALS_INCOMPLETE, () -> Signer.builder()
+                        .accessKeyId(Examples.KEY_ID)
+                        .secretAccessKey(null)
+                        .build()),
                 refused("fromEnv(null)", code, () -> Signer.builder().fromEnv(null)),
+                refused("fromEnv(null name)", code, () -> Signer.builder()
+                        .fromEnv(Collections.singletonMap(null, "a"))),
+                refused("option(null)", ErrorCode.UNKNOWN_OPTION, () -> Signer.builder()
+                        .option(null, "a")),
                 refused("configFile(null)", code, () -> Signer.builder().configFile(null)),
                 refused("sign(null, url)", code, () -> SIGNER.sign(null, URL)),
-                refused("sign(method, null)", code, () -> SIGNER.sign("GET", null)),
-                refused("sign(null)", code, () -> SIGNER.sign(null)),
-                refused("a null header name", code, () -> SIGNER.sign("GET", URL, header(null, "x"), null)),
+                refused("sign(method, null)", ErrorCode.INVALID_URL, () -> SIGNER.sign("GET", null)),
+                refused("sign(null)", ErrorCode.NULL_POINTER, () -> SIGNER.sign(null)),
+                refused(
+                        "a null header name",
+                        ErrorCode.INVALID_HEADER,
+                        () -> SIGNER.sign("GET", URL, header(null, "x"), null)),
                 refused("a null header value", code, () -> SIGNER.sign("GET", URL, header("A", null), null)),
                 refused("presign(expires null)", code, () -> SIGNER.presign("GET", URL, null)),
                 refused("Request.builder(null, url)", code, () -> Request.builder(null, URL)),
-                refused("Request header(null)", code, () -> Request.builder("GET", URL)
+                refused("Request.builder(method, null)", ErrorCode.INVALID_URL, () -> Request.builder("GET", null)),
+                refused("Request header(null)", ErrorCode.INVALID_HEADER, () -> Request.builder("GET", URL)
                         .header(null, "")),
                 refused("Request body(null)", code, () -> Request.builder("GET", URL)
                         .body((byte[]) null)),
                 refused("Request param(null)", code, () -> Request.builder("GET", URL)
                         .param("a", null)),
                 refused("Headers.of(null)", code, () -> Headers.of("A", null)),
+                refused("Headers.of(null name)", ErrorCode.INVALID_HEADER, () -> Headers.of(null, "A")),
                 refused("Headers.of(odd)", code, () -> Headers.of("A")),
-                refused("send(null)", code, () -> CLIENT.send(null)),
-                refused("get(null)", code, () -> CLIENT.get(null)),
+                refused("send(null)", ErrorCode.NULL_POINTER, () -> CLIENT.send(null)),
+                refused("get(null)", ErrorCode.INVALID_URL, () -> CLIENT.get(null)),
                 refused("post(url, null)", code, () -> CLIENT.post(URL, null)),
-                refused("resolve(null)", code, () -> HttpsClient.builder().resolve(null, "127.0.0.1")),
-                refused("resolve(host, null)", code, () -> HttpsClient.builder().resolve("h", (String) null)),
+                refused("resolve(null)", ErrorCode.RESOLVE_MALFORMED, () -> HttpsClient.builder()
+                        .resolve(null, "127.0.0.1")),
+                refused("resolve(host, null)", ErrorCode.RESOLVE_MALFORMED, () -> HttpsClient.builder()
+                        .resolve("h", (String) null)),
                 refused("verify(null)", code, () -> HttpsClient.builder().verify((String) null)),
                 refused("cert(null)", code, () -> HttpsClient.builder().cert((byte[]) null)),
                 refused("timeout(null)", code, () -> HttpsClient.builder().timeout(null)),
                 refused("proxy(null)", code, () -> HttpsClient.builder().proxy(null)),
-                refused("endpoint(null)", code, () -> IotPublisher.builder(null)),
-                refused("publish(null)", code, () -> PUBLISHER.publish(null)),
-                refused("publish(topic null)", code, () -> PUBLISHER.publish(null, new byte[0])),
-                refused("verify(null signature)", code, () -> VERIFIER.verify((String) null)),
+                refused("endpoint(null)", ErrorCode.ENDPOINT_INVALID, () -> IotPublisher.builder(null)),
+                refused("publish(null)", ErrorCode.NULL_POINTER, () -> PUBLISHER.publish(null)),
+                refused("publish(topic null)", ErrorCode.TOPIC_INVALID, () -> PUBLISHER.publish(null, new byte[0])),
+                refused("verify(null signature)", ErrorCode.SIGNATURE_EMPTY, () -> VERIFIER.verify((String) null)),
+                refused(
+                        "verify(null proof)",
+                        ErrorCode.NULL_POINTER,
+                        () -> VERIFIER.verify((SignedDocument) null, "a")),
+                refused("verifyBatch(null)", ErrorCode.NULL_POINTER, () -> VERIFIER.verifyBatch(null, null, null)),
+                refused("presign(null column)", ErrorCode.NULL_POINTER, () -> SIGNER.presigner(
+                                "GET", Duration.ofMinutes(1))
+                        .presign((Column) null)),
+                refused("provider(null)", code, () -> IdentityVerifier.builder().provider(null)),
                 refused("certificates(null)", code, () -> IdentityVerifier.builder()
                         .certificates((byte[]) null)),
                 refused("accounts(null)", ErrorCode.INVALID_OPTION, () -> IdentityVerifier.builder()
@@ -143,6 +169,13 @@ final class BadInputTest {
                         .build()),
                 refused("an empty topic", ErrorCode.TOPIC_INVALID, () -> PUBLISHER.publish("", new byte[0])),
                 refused("an empty signature", ErrorCode.SIGNATURE_EMPTY, () -> VERIFIER.verify("")),
+                refused("no pinned certificate", ErrorCode.PIN_MALFORMED, () -> IdentityVerifier.builder()
+                        .certificates(new byte[0][])),
+                refused("no file of a pinned certificate", ErrorCode.PIN_MALFORMED, () -> IdentityVerifier.builder()
+                        .certificates(new Path[0])),
+                refused("an empty key of an option", ErrorCode.UNKNOWN_OPTION, () -> Signer.builder()
+                        .option("", "a")
+                        .build()),
                 refused("an empty pinned certificate", ErrorCode.PIN_MALFORMED, () -> IdentityVerifier.builder()
                         .certificates(new byte[0])
                         .build()));
@@ -191,17 +224,31 @@ final class BadInputTest {
     @TestFactory
     Stream<DynamicTest> wrongEncodingIsRefused() {
         return Stream.of(
-                refused("a lone surrogate in a URL", ErrorCode.INVALID_ARGUMENT, () -> SIGNER.sign("GET", URL + LONE)),
+                refused("a lone surrogate in a URL", ErrorCode.INVALID_URL, () -> SIGNER.sign("GET", URL + LONE)),
                 refused("a lone surrogate in a method", ErrorCode.INVALID_ARGUMENT, () -> SIGNER.sign(LONE, URL)),
                 refused(
                         "a lone surrogate in a header",
                         ErrorCode.INVALID_HEADER,
                         () -> SIGNER.sign("GET", URL, header("A", LONE + "a"), null)),
-                refused("a lone surrogate in a key", ErrorCode.INVALID_ARGUMENT, () -> Signer.builder()
+                refused("a lone surrogate in a key", ErrorCode.CREDENTIALS_MALFORMED, () -> Signer.builder()
                         .accessKeyId(LONE)),
-                refused("a lone surrogate in a topic", ErrorCode.INVALID_ARGUMENT, () -> PUBLISHER.publish(LONE, null)),
+                refused("a lone surrogate in a region", ErrorCode.REGION_MALFORMED, () -> Signer.builder()
+                        .region(LONE)),
+                refused("a lone surrogate in a topic", ErrorCode.TOPIC_INVALID, () -> PUBLISHER.publish(LONE, null)),
+                refused(
+                        "a lone surrogate in an endpoint",
+                        ErrorCode.ENDPOINT_INVALID,
+                        () -> IotPublisher.builder(LONE)),
+                refused("a lone surrogate in a content type", ErrorCode.MESSAGE_INVALID, () -> Message.builder("a")
+                        .contentType(LONE)
+                        .build()),
+                refused("a lone surrogate in a signature", ErrorCode.SIGNATURE_MALFORMED, () -> VERIFIER.verify(LONE)),
+                refused(
+                        "a lone surrogate in a document",
+                        ErrorCode.DOCUMENT_MALFORMED,
+                        () -> VERIFIER.verify("MA==", LONE, null)),
                 refused("a lone surrogate in a path", ErrorCode.INVALID_ARGUMENT, () -> METADATA.get("/" + LONE)),
-                refused("a lone low surrogate", ErrorCode.INVALID_ARGUMENT, () -> CLIENT.get("https://h/\udc00")),
+                refused("a lone low surrogate", ErrorCode.INVALID_URL, () -> CLIENT.get("https://h/\udc00")),
                 refused(
                         "a line break in a header",
                         ErrorCode.INVALID_HEADER,
@@ -210,7 +257,7 @@ final class BadInputTest {
                         "a colon in a header name",
                         ErrorCode.INVALID_HEADER,
                         () -> SIGNER.sign("GET", URL, header("A:B", "x"), null)),
-                refused("a NUL in a credential", ErrorCode.INVALID_OPTION, () -> Signer.builder()
+                refused("a NUL in a credential", ErrorCode.CREDENTIALS_MALFORMED, () -> Signer.builder()
                         .accessKeyId("AK\0ID")
                         .secretAccessKey(Examples.SECRET)
                         .build()),

@@ -90,13 +90,13 @@ final class BatchTest {
         Signer signer = signer();
         Presigner presigner = signer.presigner("GET", MINUTE);
         byte[] url = URLS.get(0).getBytes(StandardCharsets.UTF_8);
-        code(ErrorCode.INVALID_ARGUMENT, () -> presigner.presign((String) null));
-        code(ErrorCode.INVALID_ARGUMENT, () -> presigner.presign(null, 0, 0));
+        code(ErrorCode.INVALID_URL, () -> presigner.presign((String) null));
+        code(ErrorCode.INVALID_URL, () -> presigner.presign(null, 0, 0));
         code(ErrorCode.INVALID_ARGUMENT, () -> presigner.presign(url, -1, 1));
         code(ErrorCode.INVALID_ARGUMENT, () -> presigner.presign(url, 0, -1));
         code(ErrorCode.INVALID_ARGUMENT, () -> presigner.presign(url, 1, url.length));
         code(ErrorCode.INVALID_ARGUMENT, () -> presigner.presign(url, Integer.MAX_VALUE, Integer.MAX_VALUE));
-        code(ErrorCode.INVALID_ARGUMENT, () -> presigner.presign((Column) null));
+        code(ErrorCode.NULL_POINTER, () -> presigner.presign((Column) null));
         code(ErrorCode.EXPIRES_OUT_OF_RANGE, () -> signer.presigner("GET", Duration.ofDays(8))
                 .presign(URLS.get(0)));
         code(ErrorCode.EXPIRES_OUT_OF_RANGE, () -> signer.presigner("GET", Duration.ofDays(8))
@@ -261,7 +261,7 @@ final class BatchTest {
                 assertTrue(batch.message(row).length() > 5);
             }
             code(ErrorCode.INVALID_ARGUMENT, () -> verifier.verifyBatch(signatures, signatures, Column.of(URLS)));
-            code(ErrorCode.INVALID_ARGUMENT, () -> verifier.verifyBatch(null, null, null));
+            code(ErrorCode.NULL_POINTER, () -> verifier.verifyBatch(null, null, null));
         }
         try (IdentityVerifier verifier =
                 IdentityVerifier.builder().seen(key -> false).build()) {

@@ -4,11 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -42,11 +46,33 @@ final class ParityTest {
         Set<String> keys = firstColumn("core/op/options.tsv", ".*\t.*");
         assertTrue(keys.size() > 50, keys.toString());
         keys.remove("env.*");
-        keys.removeIf(
-                key -> key.matches("identity\\.(accounts|regions|zones|instances|images|instance_types)")); // built
-        String java = sources(Checkout.root().resolve("bindings/java/sallyport/src/main/java"), ".*\\.java");
+        String java = sources(Checkout.root().resolve("bindings/java/sallyport/src/main/java"), ".*\\.java")
+                .replaceAll("list\\(\"(\\w+)\"", "\"identity.$1\""); // where the key is put together
         String[] leftOut = {"client.max_header", "client.max_redirects", "iot.service"}; // as in Python
         missing(keys, leftOut, java, "\"", "\"");
+        Set<String> facts = Arrays.stream(Checkout.text(Checkout.root().resolve("core/op/response.go"))
+                        .split("\""))
+                .collect(Collectors.toSet());
+        Matcher key = Pattern.compile("\"((credentials|sign|client|tls|iot|identity|metadata)\\.[a-z_0-9]+)\"")
+                .matcher(java);
+        while (key.find()) {
+            assertTrue(keys.contains(key.group(1)) || facts.contains(key.group(1)), key.group() + " is no option");
+        }
+    }
+
+    @Test
+    void everyNativeMethodIsRegisteredAndNoOther() {
+        Set<String> declared = Arrays.stream(Natives.class.getDeclaredMethods())
+                .filter(method -> Modifier.isNative(method.getModifiers()))
+                .map(Method::getName)
+                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> registered = new TreeSet<>();
+        Matcher entry = Pattern.compile("\\bNATIVE\\(\"(\\w+)\"")
+                .matcher(Checkout.text(Checkout.root().resolve("cshared/door/jni.c")));
+        while (entry.find()) {
+            registered.add(entry.group(1));
+        }
+        assertEquals(registered, declared);
     }
 
     @Test

@@ -1,0 +1,109 @@
+package conformance
+
+import (
+	"slices"
+	"strings"
+)
+
+// inPython are arguments that have another name there.
+var inPython = map[string]string{"user_property": "user_properties", "option:tls.ca_bytes": "verify"}
+
+// Values of another type, for languages that find them when they run.
+func typeCases(g goods) []testCase {
+	wrong := func(keys string, types ...string) []bad {
+		var out []bad
+		for _, key := range strings.Fields(keys) {
+			says := key[strings.LastIndexByte(key, '.')+1:]
+			if other, ok := inPython[key]; ok {
+				says = other
+			}
+			for _, kind := range types {
+				out = append(out, bad{key + "-" + kind, "INVALID_ARGUMENT", []edit{without(key), with("type:"+key, kind)}, says})
+			}
+		}
+		return out
+	}
+	return slices.Concat(
+		g.cases("type", signers, wrong("method url payload_hash option:credentials.access_key_id option:credentials.secret_access_key"+
+			" option:credentials.session_token option:sign.region option:sign.service option:sign.scheme", "int", "list", "object")...),
+		g.cases("type", signers, wrong("header", "int", "bytes", "object")...),
+		g.cases("type", signers, wrong("time option:sign.double_encode option:sign.normalize_path option:sign.session_token"+
+			" option:sign.content_sha256", "str", "object")...),
+		g.cases("type", []string{"sign"}, wrong("body", "int", "dict")...),
+		g.cases("type", []string{"presign", "presign_batch"}, wrong("expires", "str", "object")...),
+		g.cases("type", []string{"presign_batch"}, wrong("urls", "int", "str", "dict")...),
+		g.cases("type", []string{"verify"}, wrong("signature document audience", "int", "list", "object")...),
+		g.cases("type", []string{"verify_batch"}, wrong("signatures documents audiences", "int", "str", "dict", "list")...),
+		g.cases("type", verifiers, wrong("now", "str", "object")...),
+		g.cases("type", verifiers, wrong("option:identity.provider option:identity.min_digest", "int", "object")...),
+		g.cases("type", verifiers, wrong("option:identity.accounts option:identity.regions option:identity.zones"+
+			" option:identity.instances option:identity.images option:identity.instance_types", "int", "str", "list")...),
+		g.cases("type", verifiers, wrong("option:identity.certificates", "int", "object")...),
+		g.cases("type", verifiers, wrong("option:identity.max_age", "str", "object")...),
+		g.cases("type", []string{"request"}, wrong("method url", "int", "object")...),
+		g.cases("type", []string{"request"}, wrong("header", "int", "object")...),
+		g.cases("type", []string{"request"}, wrong("data", "int", "object")...),
+		g.cases("type", []string{"request"}, wrong("timeout option:client.max_body", "str", "object")...),
+		g.cases("type", []string{"publish"}, wrong("topic payload content_type response_topic correlation_data payload_format"+
+			" option:iot.endpoint", "int", "dict", "object")...),
+		g.cases("type", []string{"publish"}, wrong("qos retain message_expiry timeout option:iot.port", "str", "object")...),
+		g.cases("type", []string{"publish"}, wrong("user_property authorizer", "int", "str", "object")...),
+		g.cases("type", []string{"request", "publish"}, wrong("option:client.resolve option:tls.spki_pins", "int", "str", "list")...),
+		g.cases("type", []string{"request", "publish"}, wrong("option:client.proxy option:tls.ca_bytes option:tls.cert", "int", "object")...),
+		g.cases("type", []string{"request", "publish"}, wrong("option:client.retries option:client.timeout signer", "str", "object")...),
+		g.cases("type", []string{"metadata_get"}, wrong("path", "int", "object")...),
+		g.cases("type", []string{"metadata_identity"}, wrong("audience", "int", "object")...),
+		g.cases("type", askers, wrong("option:metadata.endpoint option:metadata.provider", "int", "object")...),
+		g.cases("type", askers, wrong("option:metadata.token_ttl option:client.timeout", "str", "object")...),
+	)
+}
+
+func closedCases(g goods) []testCase {
+	return g.cases("closed", everybody, bad{"closed", "HANDLE_CLOSED", []edit{with("closed", "true")}, "-"})
+}
+
+// Values of the right type that mean nothing.
+func valueCases(g goods) []testCase {
+	value := func(what, expect, key, value string) bad { return bad{what, expect, []edit{with(key, value)}, "-"} }
+	addressed := []string{"sign", "presign", "presign_batch", "request"}
+	return slices.Concat(
+		g.cases("value", addressed,
+			value("url-relative", "INVALID_URL", "url", "/k"), value("url-stray-percent", "INVALID_URL", "url", "https://b.s3.amazonaws.com/%zz"),
+			value("url-nul", "INVALID_URL", "url", "https://b.s3\x00.amazonaws.com/"),
+			value("method-line-break", "INVALID_ARGUMENT", "method", "GET\r\nX: y"),
+			value("header-name-space", "INVALID_HEADER", "header", "a b: c"),
+			value("header-nul", "INVALID_HEADER", "header", "a: \x00")),
+		g.cases("value", signers,
+			value("payload-hash", "PAYLOAD_HASH_MALFORMED", "payload_hash", "abc"), value("region", "REGION_MALFORMED", "option:sign.region", "a/b"),
+			value("scheme", "SCHEME_UNSUPPORTED", "option:sign.scheme", "aws5"),
+			value("time-huge", "INVALID_ARGUMENT", "time", "9000000000000000")),
+		g.cases("value", []string{"presign", "presign_batch"},
+			value("expires-zero", "EXPIRES_OUT_OF_RANGE", "expires", "0"), value("expires-negative", "EXPIRES_OUT_OF_RANGE", "expires", "-1"),
+			value("expires-long", "EXPIRES_OUT_OF_RANGE", "expires", "604801")),
+		g.cases("value", verifiers,
+			value("provider-unknown", "UNSUPPORTED", "option:identity.provider", "nowhere"),
+			value("digest-unknown", "INVALID_OPTION", "option:identity.min_digest", "md5"),
+			value("audience-control", "INVALID_ARGUMENT", "audience", "a\x01")),
+		g.cases("value", []string{"publish"},
+			value("topic-nul", "TOPIC_INVALID", "topic", "a\x00b"), value("topic-wildcard", "TOPIC_INVALID", "topic", "a/#"),
+			value("qos", "MESSAGE_INVALID", "qos", "2"), value("qos-negative", "MESSAGE_INVALID", "qos", "-1"),
+			value("payload-format", "MESSAGE_INVALID", "payload_format", "JSON"),
+			value("endpoint-url", "ENDPOINT_INVALID", "option:iot.endpoint", "https://"+iotEndpoint)),
+		g.cases("value", []string{"publish"}, value("port", "INVALID_ARGUMENT", "option:iot.port", "70000"),
+			value("endpoint-nul", "ENDPOINT_INVALID", "option:iot.endpoint", "a\x00"+iotEndpoint),
+			value("authorizer-nul", "INVALID_ARGUMENT", "option:iot.authorizer_token", "a\x00b")),
+		g.cases("value", signers,
+			value("access_key_id-nul", "CREDENTIALS_MALFORMED", "option:credentials.access_key_id", "AK\x00ID"),
+			value("secret-nul", "CREDENTIALS_MALFORMED", "option:credentials.secret_access_key", "a\x00b"),
+			value("token-nul", "CREDENTIALS_MALFORMED", "option:credentials.session_token", "a\x00b"),
+			value("region-nul", "REGION_MALFORMED", "option:sign.region", "a\x00b")),
+		g.cases("value", askers, value("endpoint-nul", "INVALID_OPTION", "option:metadata.endpoint", "http://127.0.0.1:1\x00"),
+			value("provider-nul", "UNSUPPORTED", "option:metadata.provider", "alibaba\x00"),
+			value("token_ttl", "INVALID_OPTION", "option:metadata.token_ttl", "21601")),
+		g.cases("value", []string{"request", "publish"}, value("resolve", "RESOLVE_MALFORMED", "option:client.resolve", "h:1:nowhere")),
+		g.cases("value", askers,
+			value("provider-unknown", "UNSUPPORTED", "option:metadata.provider", "nowhere"),
+			value("endpoint-path", "INVALID_OPTION", "option:metadata.endpoint", "http://127.0.0.1:1/a")),
+		g.cases("value", []string{"metadata_identity"}, value("audience-control", "INVALID_ARGUMENT", "audience", "a\x01")),
+	)
+}
