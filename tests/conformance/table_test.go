@@ -19,7 +19,7 @@ var rows = [][2]string{
 	{"verify", "verify"}, {"verify_batch", "verify a column"}, {"audience", "new audience"},
 	{"metadata", "instance metadata"}, {"endpoint", "look an endpoint up"}, {"error", "error table"},
 	{"null", "null"}, {"empty", "empty"}, {"huge", "huge"}, {"encoding", "wrong encoding"}, {"type", "wrong type"},
-	{"value", "wrong value"}, {"closed", "closed object"},
+	{"value", "wrong value"}, {"key", "wrong setting by key"}, {"closed", "closed object"},
 }
 
 // table is what README.md says about capabilities and hosts.

@@ -61,6 +61,9 @@ func answer(call *wire.Frame) *wire.Frame {
 		if strings.HasPrefix(field.Key, "type:") {
 			return frame(wire.Unsupported, "reason", "the compiler refuses it")
 		}
+		if strings.HasPrefix(field.Key, "key:") {
+			return frame(wire.Unsupported, "reason", "settings are fields of a struct")
+		}
 		if strings.HasPrefix(field.Key, "option:") && len(field.Value) > 16<<20 {
 			return frame(wire.Unsupported, "reason", "a field of a struct has no limit")
 		}

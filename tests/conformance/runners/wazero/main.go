@@ -99,6 +99,17 @@ func unsupported(call *wire.Frame) string {
 	return ""
 }
 
+// settings are the options, which all have keys here.
+func settings(call *wire.Frame) host.Options {
+	options := call.Options()
+	for _, field := range call.Fields {
+		if key, ok := strings.CutPrefix(field.Key, "key:"); ok {
+			options[key] = field.Value
+		}
+	}
+	return options
+}
+
 // given returns nil if the call leaves this argument out.
 func given[T any](call *wire.Frame, what string, argument *T) *T {
 	if call.Get("null") == what {
@@ -149,7 +160,7 @@ func closeFirst(call *wire.Frame, object interface{ Close() }) {
 }
 
 func (r *runner) sign(ctx context.Context, call *wire.Frame) (*wire.Frame, error) {
-	signer, err := r.module.NewSigner(ctx, call.Options())
+	signer, err := r.module.NewSigner(ctx, settings(call))
 	if err != nil {
 		return nil, err
 	}
@@ -159,7 +170,7 @@ func (r *runner) sign(ctx context.Context, call *wire.Frame) (*wire.Frame, error
 }
 
 func (r *runner) presign(ctx context.Context, call *wire.Frame) (*wire.Frame, error) {
-	signer, err := r.module.NewSigner(ctx, call.Options())
+	signer, err := r.module.NewSigner(ctx, settings(call))
 	if err != nil {
 		return nil, err
 	}
@@ -182,7 +193,7 @@ func signed(s *host.Signed, err error) (*wire.Frame, error) {
 }
 
 func (r *runner) verify(ctx context.Context, call *wire.Frame) (*wire.Frame, error) {
-	verifier, err := r.module.NewVerifier(ctx, call.Options())
+	verifier, err := r.module.NewVerifier(ctx, settings(call))
 	if err != nil {
 		return nil, err
 	}
@@ -213,7 +224,7 @@ func (r *runner) audience(ctx context.Context, _ *wire.Frame) (*wire.Frame, erro
 }
 
 func (r *runner) publish(ctx context.Context, call *wire.Frame) (*wire.Frame, error) {
-	publisher, err := r.module.NewPublisher(ctx, call.Options())
+	publisher, err := r.module.NewPublisher(ctx, settings(call))
 	if err != nil {
 		return nil, err
 	}
@@ -236,7 +247,7 @@ func (r *runner) publish(ctx context.Context, call *wire.Frame) (*wire.Frame, er
 }
 
 func (r *runner) request(ctx context.Context, call *wire.Frame) (*wire.Frame, error) {
-	client, err := r.module.NewClient(ctx, call.Options())
+	client, err := r.module.NewClient(ctx, settings(call))
 	if err != nil {
 		return nil, err
 	}
