@@ -133,8 +133,9 @@ static void run_verify(const frame *call, const sally_options *options) {
   size_t len;
   int32_t code = sally_verifier_new(options, &verifier, &err);
   if (code == SALLY_OK)
-    code = sally_verifier_verify(null(call, "handle") ? NULL : verifier, span(call, "signature"), span(call, "document"), span(call, "audience"),
-                                 integer(call, "now", SALLY_NOW), buffer, sizeof buffer, &len, &id, &err);
+    code = sally_verifier_verify(null(call, "handle") ? NULL : verifier, span(call, "signature"),
+                                 span(call, "document"), span(call, "audience"), integer(call, "now", SALLY_NOW),
+                                 buffer, sizeof buffer, &len, &id, &err);
   if (code != SALLY_OK) {
     failed(code, &err);
   } else {
@@ -240,8 +241,8 @@ static void run_publish(const frame *call, const sally_options *options) {
   m.message_expiry = integer(call, "message_expiry", -1);
   int32_t code = sally_publisher_new(options, &publisher, &err);
   if (code == SALLY_OK)
-    code = sally_publisher_publish(null(call, "handle") ? NULL : publisher, null(call, "message") ? NULL : &m, &response,
-                                   &err);
+    code = sally_publisher_publish(null(call, "handle") ? NULL : publisher, null(call, "message") ? NULL : &m,
+                                   &response, &err);
   if (code != SALLY_OK) {
     failed(code, &err);
   } else {
