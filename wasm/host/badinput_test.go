@@ -134,10 +134,19 @@ func TestArgumentsThatAreNilAreCodes(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer verifier.Close()
+	options := signerOptions()
+	options["client.sign"], options["iot.endpoint"] = "true", "a1-ats.iot.eu-west-1.amazonaws.com"
+	publisher, err := shared(t).NewPublisher(ctx, options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer publisher.Close()
 	for claim, call := range map[string]func() error{
 		"Sign":         func() error { _, err := signer.Sign(ctx, nil); return err },
 		"Presign":      func() error { _, err := signer.Presign(ctx, nil, time.Minute); return err },
 		"PresignBatch": func() error { _, _, err := signer.PresignBatch(ctx, nil, time.Minute, []string{stsURL}); return err },
+		"Publish":      func() error { _, err := publisher.Publish(ctx, nil); return err },
+		"Request":      func() error { _, err := publisher.Request(ctx, nil, time.Time{}); return err },
 		"Verify":       func() error { _, err := verifier.Verify(ctx, nil); return err },
 		"VerifyBatch":  func() error { _, _, err := verifier.VerifyBatch(ctx, nil); return err },
 	} {
