@@ -112,6 +112,6 @@ func (g goods) cases(row string, entries []string, list ...bad) []testCase {
 func badInputCases(t *testing.T) []testCase {
 	g := goodCalls(t)
 	audience := testCase{row: "audience", family: "identity", name: "new", expect: "OK", call: wire.Frame{Head: "audience"}}
-	return slices.Concat(nullCases(g), emptyCases(g), hugeCases(g), encodingCases(g), typeCases(g), closedCases(g), valueCases(g),
+	return slices.Concat(nullCases(g), emptyCases(g), hugeCases(g), encodingCases(g), typeCases(g), closedCases(g), valueCases(g), keyCases(g),
 		[]testCase{audience})
 }

@@ -58,6 +58,24 @@ func typeCases(g goods) []testCase {
 	)
 }
 
+// Settings by their key, where a host takes them so.
+func keyCases(g goods) []testCase {
+	key := func(what, expect, key, value string) bad {
+		return bad{what, expect, []edit{with("key:"+key, value)}, "-"}
+	}
+	return slices.Concat(
+		g.cases("key", everybody,
+			key("unknown", "UNKNOWN_OPTION", "no.such_option", "x"), key("empty", "UNKNOWN_OPTION", "", "x"),
+			key("capitals", "UNKNOWN_OPTION", "Sign.Region", "x"), key("not-utf8", "UNKNOWN_OPTION", "sign.\xff", "x"),
+			key("huge", "UNKNOWN_OPTION", strings.Repeat("a", 1<<20), "x")),
+		g.cases("key", signers, key("no-boolean", "INVALID_OPTION", "sign.double_encode", "maybe")),
+		g.cases("key", verifiers, key("no-number", "INVALID_OPTION", "identity.max_age", "1s")),
+		g.cases("key", []string{"request", "publish"},
+			key("no-number", "INVALID_OPTION", "client.retries", "-1"), key("no-boolean", "INVALID_OPTION", "tls.verify", "yes"),
+			key("no-pin", "INVALID_OPTION", "tls.spki_pins", ""), key("no-path", "INVALID_OPTION", "tls.ca_file", " ")),
+	)
+}
+
 func closedCases(g goods) []testCase {
 	return g.cases("closed", everybody, bad{"closed", "HANDLE_CLOSED", []edit{with("closed", "true")}, "-"})
 }

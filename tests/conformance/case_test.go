@@ -18,8 +18,9 @@ type testCase struct {
 	expect string            // OK, or the name of the error
 	want   map[string]string // fields of the answer; fields that are not named are not compared
 	call   wire.Frame
-	says   string        // what the message names, whatever its spelling; empty or "-": nothing to look for
-	rows   []expectation // of a batch of more than one row
+	says   string                                 // what the message names, whatever its spelling; empty or "-": nothing to look for
+	rows   []expectation                          // of a batch of more than one row
+	judge  func(t *testing.T, answer *wire.Frame) // of a good answer, if want does not say all
 	// world starts what the call needs, tells the call of it, and returns what is
 	// to be checked afterwards; nil: the call needs nothing.
 	world func(t *testing.T, call *wire.Frame) (after func(t *testing.T))
@@ -69,6 +70,9 @@ func check(t *testing.T, c *testCase, answer *wire.Frame) {
 		answer = rows[0]
 	}
 	compare(t, "", c.expect, c.want, answer)
+	if c.judge != nil && answer.Head == wire.OK {
+		c.judge(t, answer)
+	}
 	if c.says != "" && !t.Failed() {
 		checkMessage(t, c, answer.Get("message"))
 	}

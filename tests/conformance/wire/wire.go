@@ -16,7 +16,8 @@
 // columns which to take.
 //
 // "null" names an argument that is no text and must be null (for texts: a key that
-// is not sent), "type:KEY" gives a value of the named wrong type, "closed" means
+// is not sent), "key:NAME" sets an option through a function that takes its key,
+// "type:KEY" gives a value of the named wrong type, "closed" means
 // that the object is closed before the call, and "str" that a host whose texts can
 // be strings or bytes takes a string for what is not UTF-8.
 package wire

@@ -34,14 +34,18 @@ static int null(const frame *call, const char *what) {
   return t && t->len == strlen(what) && memcmp(t->data, what, t->len) == 0;
 }
 
+static int begins(text t, const char *prefix) {
+  return t.len >= strlen(prefix) && memcmp(t.data, prefix, strlen(prefix)) == 0;
+}
+
 static int32_t options_of(const frame *call, sally_options **out, sally_error *err) {
-  static const char prefix[] = "option:";
   int32_t code = sally_options_new(out, err);
   for (uint32_t i = 1; code == SALLY_OK && i + 1 < call->count; i += 2) {
     text key = call->strings[i], value = call->strings[i + 1];
-    if (key.len < strlen(prefix) || memcmp(key.data, prefix, strlen(prefix)) != 0) continue;
-    code = sally_options_set(*out, (sally_str){key.data + strlen(prefix), key.len - strlen(prefix)},
-                             (sally_str){value.data, value.len}, err);
+    size_t prefix = begins(key, "option:") ? strlen("option:") : begins(key, "key:") ? strlen("key:") : 0;
+    if (!prefix) continue;
+    code = sally_options_set(*out, (sally_str){key.data + prefix, key.len - prefix}, (sally_str){value.data, value.len},
+                             err);
   }
   return code;
 }
@@ -129,8 +133,9 @@ static void run_verify(const frame *call, const sally_options *options) {
   size_t len;
   int32_t code = sally_verifier_new(options, &verifier, &err);
   if (code == SALLY_OK)
-    code = sally_verifier_verify(null(call, "handle") ? NULL : verifier, span(call, "signature"), span(call, "document"), span(call, "audience"),
-                                 integer(call, "now", SALLY_NOW), buffer, sizeof buffer, &len, &id, &err);
+    code = sally_verifier_verify(null(call, "handle") ? NULL : verifier, span(call, "signature"),
+                                 span(call, "document"), span(call, "audience"), integer(call, "now", SALLY_NOW),
+                                 buffer, sizeof buffer, &len, &id, &err);
   if (code != SALLY_OK) {
     failed(code, &err);
   } else {
@@ -236,8 +241,8 @@ static void run_publish(const frame *call, const sally_options *options) {
   m.message_expiry = integer(call, "message_expiry", -1);
   int32_t code = sally_publisher_new(options, &publisher, &err);
   if (code == SALLY_OK)
-    code = sally_publisher_publish(null(call, "handle") ? NULL : publisher, null(call, "message") ? NULL : &m, &response,
-                                   &err);
+    code = sally_publisher_publish(null(call, "handle") ? NULL : publisher, null(call, "message") ? NULL : &m,
+                                   &response, &err);
   if (code != SALLY_OK) {
     failed(code, &err);
   } else {
@@ -347,7 +352,7 @@ static void answer(const frame *call) {
     return;
   }
   for (uint32_t i = 1; i + 1 < call->count; i += 2) {
-    if (call->strings[i].len > 5 && memcmp(call->strings[i].data, "type:", 5) == 0) {
+    if (begins(call->strings[i], "type:")) {
       unsupported("the compiler refuses it");
       return;
     }

@@ -28,7 +28,7 @@ import (
 var entries = map[string]func(*wire.Frame) (*wire.Frame, error){
 	"sign": sign, "presign": presign, "verify": verify, "audience": audience, "publish": publish,
 	"request": request, "error": errorRow, "endpoint": lookup,
-	"metadata_get": metadataGet, "metadata_identity": metadataIdentity,
+	"publish_request": publishRequest, "metadata_get": metadataGet, "metadata_identity": metadataIdentity,
 }
 
 // noObject are the arguments that Go can leave out, by entry point.
@@ -60,6 +60,9 @@ func answer(call *wire.Frame) *wire.Frame {
 	for _, field := range call.Fields {
 		if strings.HasPrefix(field.Key, "type:") {
 			return frame(wire.Unsupported, "reason", "the compiler refuses it")
+		}
+		if strings.HasPrefix(field.Key, "key:") {
+			return frame(wire.Unsupported, "reason", "settings are fields of a struct")
 		}
 		if strings.HasPrefix(field.Key, "option:") && len(field.Value) > 16<<20 {
 			return frame(wire.Unsupported, "reason", "a field of a struct has no limit")
@@ -195,12 +198,16 @@ func signing(call *wire.Frame) (*sigv4.Signer, *sigv4.Request, error) {
 	}, err
 }
 
-func signed(s *sigv4.SignedRequest, steps sigv4.Steps) *wire.Frame {
-	var lines strings.Builder
-	for _, h := range s.Headers {
-		lines.WriteString(h.Name + ": " + h.Value + "\r\n")
+func lines(headers []sigv4.Header) string {
+	var out strings.Builder
+	for _, h := range headers {
+		out.WriteString(h.Name + ": " + h.Value + "\r\n")
 	}
-	return frame(wire.OK, "url", s.URL, "headers", lines.String(), "signature", s.Signature,
+	return out.String()
+}
+
+func signed(s *sigv4.SignedRequest, steps sigv4.Steps) *wire.Frame {
+	return frame(wire.OK, "url", s.URL, "headers", lines(s.Headers), "signature", s.Signature,
 		"canonical_request", steps.CanonicalRequest, "string_to_sign", steps.StringToSign)
 }
 
@@ -294,7 +301,7 @@ func lookup(call *wire.Frame) (*wire.Frame, error) {
 	return frame(wire.OK, "service", scope.Service, "region", scope.Region), nil
 }
 
-func publish(call *wire.Frame) (*wire.Frame, error) {
+func newPublisher(call *wire.Frame) (*iot.Publisher, error) {
 	o := options(call.Options())
 	reach, err := o.reaching()
 	if err != nil {
@@ -315,14 +322,10 @@ func publish(call *wire.Frame) (*wire.Frame, error) {
 	if err := o.done(); err != nil {
 		return nil, err
 	}
-	publisher, err := iot.New(out)
-	if err != nil {
-		return nil, err
-	}
-	defer publisher.Close()
-	if call.Get("closed") == "true" {
-		publisher.Close()
-	}
+	return iot.New(out)
+}
+
+func message(call *wire.Frame) *iot.Message {
 	m := &iot.Message{
 		Topic: call.Get("topic"), Payload: []byte(call.Get("payload")), Retain: call.Get("retain") == "true",
 		ContentType: call.Get("content_type"), ResponseTopic: call.Get("response_topic"),
@@ -334,13 +337,38 @@ func publish(call *wire.Frame) (*wire.Frame, error) {
 		m.UserProperties = append(m.UserProperties, iot.Property{Name: p.Name, Value: p.Value})
 	}
 	if call.Get("null") == "message" {
-		m = nil
+		return nil
 	}
-	receipt, err := publisher.Publish(context.Background(), m)
+	return m
+}
+
+func publish(call *wire.Frame) (*wire.Frame, error) {
+	publisher, err := newPublisher(call)
+	if err != nil {
+		return nil, err
+	}
+	defer publisher.Close()
+	if call.Get("closed") == "true" {
+		publisher.Close()
+	}
+	receipt, err := publisher.Publish(context.Background(), message(call))
 	if err != nil {
 		return nil, err
 	}
 	return frame(wire.OK, "request_id", receipt.RequestID, "trace_id", receipt.TraceID), nil
+}
+
+func publishRequest(call *wire.Frame) (*wire.Frame, error) {
+	publisher, err := newPublisher(call)
+	if err != nil {
+		return nil, err
+	}
+	defer publisher.Close()
+	r, err := publisher.SignedRequest(message(call), seconds(call.Get("time")))
+	if err != nil {
+		return nil, err
+	}
+	return frame(wire.OK, "method", r.Method, "url", r.URL, "headers", lines(r.Headers), "body", string(r.Body)), nil
 }
 
 func request(call *wire.Frame) (*wire.Frame, error) {

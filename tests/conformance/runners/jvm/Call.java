@@ -12,6 +12,9 @@ final class Call {
     final String entry;
     final Map<String, byte[]> fields = new LinkedHashMap<>();
 
+    /** Settings that are given by their keys. */
+    final Map<String, String> keys = new LinkedHashMap<>();
+
     private final List<String[]> repeated = new ArrayList<>();
     private final Map<String, List<byte[]>> columns = new HashMap<>();
 
@@ -79,7 +82,12 @@ final class Call {
         return out;
     }
 
-    void add(String key, byte[] value) {
+    void add(byte[] name, byte[] value) {
+        String key = text(name);
+        if (key.startsWith("key:")) {
+            keys.put(key.substring(4), text(value));
+            return;
+        }
         if (key.equals("header") || key.equals("user_property")) {
             repeated.add(new String[] {key, text(value)});
             return;

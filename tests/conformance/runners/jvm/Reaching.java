@@ -22,6 +22,7 @@ final class Reaching {
         if (call.has("tls.key")) b.key(call.bytes("option:tls.key"));
         if (call.has("tls.cert_file")) b.cert(Paths.get(call.option("tls.cert_file")));
         if (call.has("tls.key_file")) b.key(Paths.get(call.option("tls.key_file")));
+        call.keys.forEach(b::option);
         if (!call.has("client.sign")) return null;
         Signer signer = signers.apply(call);
         b.signer(signer);

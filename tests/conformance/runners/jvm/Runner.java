@@ -66,6 +66,7 @@ public final class Runner {
     private static String unsupported(Call call) {
         if (!ENTRIES.containsKey(call.entry) && !BATCHES.containsKey(call.entry)) return "not in Java";
         for (String key : call.fields.keySet()) if (key.startsWith("type:")) return "the compiler refuses it";
+        if (!call.keys.isEmpty() && call.entry.startsWith("metadata")) return "its builder takes no keys";
         String missing = call.text("null");
         if (missing == null) return null;
         switch (missing) {
@@ -118,6 +119,7 @@ public final class Runner {
         if (call.has("sign.normalize_path")) b.normalizePath(call.truth("sign.normalize_path"));
         if (call.has("sign.session_token")) b.signSessionToken(call.truth("sign.session_token"));
         if (call.has("sign.content_sha256")) b.contentSha256Header(call.truth("sign.content_sha256"));
+        call.keys.forEach(b::option);
         return b.build();
     }
 
@@ -206,6 +208,7 @@ public final class Runner {
         if (call.has("identity.instances")) b.instances(call.list("identity.instances"));
         if (call.has("identity.images")) b.images(call.list("identity.images"));
         if (call.has("identity.instance_types")) b.instanceTypes(call.list("identity.instance_types"));
+        call.keys.forEach(b::option);
         return b.build();
     }
 

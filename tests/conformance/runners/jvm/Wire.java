@@ -25,7 +25,7 @@ final class Wire {
         in.reset();
         int count = Integer.reverseBytes(in.readInt());
         Call call = new Call(new String(string(in), StandardCharsets.UTF_8));
-        for (int i = 1; i < count; i += 2) call.add(new String(string(in), StandardCharsets.UTF_8), string(in));
+        for (int i = 1; i < count; i += 2) call.add(string(in), string(in));
         return call;
     }
 

@@ -332,6 +332,8 @@ def unsupported(head, call):
         return "presign() takes no body"
     if call.get("null", b"header_name").decode() not in NO_OBJECT:
         return "Python has no object for this"
+    if any(key.startswith("key:") for key in call):
+        return "settings are keyword arguments"
     if "closed" in call and head in NO_CLOSE:
         return "nothing to close"
     return None
@@ -369,7 +371,7 @@ def read(stream):
     call.columns = {key: [] for key in ROWS}
     text = b"str" in strings[1::2]
     for key, value in zip(strings[1::2], strings[2::2]):
-        key = key.decode()
+        key = key.decode("utf-8", "replace")
         if text:
             value = surrogates(value)
         if key in ("header", "user_property"):

@@ -12,7 +12,7 @@ import (
 )
 
 func (r *runner) presignBatch(ctx context.Context, call *wire.Frame) (*wire.Frame, error) {
-	signer, err := r.module.NewSigner(ctx, call.Options())
+	signer, err := r.module.NewSigner(ctx, settings(call))
 	if err != nil {
 		return nil, err
 	}
@@ -38,7 +38,7 @@ func (r *runner) presignBatch(ctx context.Context, call *wire.Frame) (*wire.Fram
 }
 
 func (r *runner) verifyBatch(ctx context.Context, call *wire.Frame) (*wire.Frame, error) {
-	verifier, err := r.module.NewVerifier(ctx, call.Options())
+	verifier, err := r.module.NewVerifier(ctx, settings(call))
 	if err != nil {
 		return nil, err
 	}

@@ -50,7 +50,7 @@ func (r *runner) answer(call *wire.Frame) *wire.Frame {
 		"sign": r.sign, "presign": r.presign, "verify": r.verify, "audience": r.audience,
 		"presign_batch": r.presignBatch, "verify_batch": r.verifyBatch,
 		"publish": r.publish, "request": r.request, "error": errorRow, "endpoint": r.endpoint,
-		"metadata_get": r.metadataGet, "metadata_identity": r.metadataIdentity,
+		"publish_request": r.publishRequest, "metadata_get": r.metadataGet, "metadata_identity": r.metadataIdentity,
 	}[call.Head]
 	if !ok {
 		return frame(wire.Unsupported, "reason", "not in wazero")
@@ -97,6 +97,17 @@ func unsupported(call *wire.Frame) string {
 		}
 	}
 	return ""
+}
+
+// settings are the options, which all have keys here.
+func settings(call *wire.Frame) host.Options {
+	options := call.Options()
+	for _, field := range call.Fields {
+		if key, ok := strings.CutPrefix(field.Key, "key:"); ok {
+			options[key] = field.Value
+		}
+	}
+	return options
 }
 
 // given returns nil if the call leaves this argument out.
@@ -149,7 +160,7 @@ func closeFirst(call *wire.Frame, object interface{ Close() }) {
 }
 
 func (r *runner) sign(ctx context.Context, call *wire.Frame) (*wire.Frame, error) {
-	signer, err := r.module.NewSigner(ctx, call.Options())
+	signer, err := r.module.NewSigner(ctx, settings(call))
 	if err != nil {
 		return nil, err
 	}
@@ -159,7 +170,7 @@ func (r *runner) sign(ctx context.Context, call *wire.Frame) (*wire.Frame, error
 }
 
 func (r *runner) presign(ctx context.Context, call *wire.Frame) (*wire.Frame, error) {
-	signer, err := r.module.NewSigner(ctx, call.Options())
+	signer, err := r.module.NewSigner(ctx, settings(call))
 	if err != nil {
 		return nil, err
 	}
@@ -169,20 +180,23 @@ func (r *runner) presign(ctx context.Context, call *wire.Frame) (*wire.Frame, er
 	return signed(signer.Presign(ctx, given(call, "request", toRequest(call)), time.Duration(n)*time.Second))
 }
 
+func lines(headers []host.Header) (out string) {
+	for _, h := range headers {
+		out += h.Name + ": " + h.Value + "\r\n"
+	}
+	return out
+}
+
 func signed(s *host.Signed, err error) (*wire.Frame, error) {
 	if err != nil {
 		return nil, err
 	}
-	lines := ""
-	for _, h := range s.Headers {
-		lines += h.Name + ": " + h.Value + "\r\n"
-	}
-	return frame(wire.OK, "url", s.URL, "headers", lines, "signature", s.Signature,
+	return frame(wire.OK, "url", s.URL, "headers", lines(s.Headers), "signature", s.Signature,
 		"canonical_request", s.CanonicalRequest, "string_to_sign", s.StringToSign), nil
 }
 
 func (r *runner) verify(ctx context.Context, call *wire.Frame) (*wire.Frame, error) {
-	verifier, err := r.module.NewVerifier(ctx, call.Options())
+	verifier, err := r.module.NewVerifier(ctx, settings(call))
 	if err != nil {
 		return nil, err
 	}
@@ -213,12 +227,20 @@ func (r *runner) audience(ctx context.Context, _ *wire.Frame) (*wire.Frame, erro
 }
 
 func (r *runner) publish(ctx context.Context, call *wire.Frame) (*wire.Frame, error) {
-	publisher, err := r.module.NewPublisher(ctx, call.Options())
+	publisher, err := r.module.NewPublisher(ctx, settings(call))
 	if err != nil {
 		return nil, err
 	}
 	defer publisher.Close()
 	closeFirst(call, publisher)
+	response, err := publisher.Publish(ctx, given(call, "message", message(call)))
+	if err != nil {
+		return nil, err
+	}
+	return frame(wire.OK, "request_id", response.RequestID, "trace_id", response.TraceID), nil
+}
+
+func message(call *wire.Frame) *host.Message {
 	m := &host.Message{
 		Topic: call.Get("topic"), Payload: []byte(call.Get("payload")), Retain: call.Get("retain") == "true",
 		ContentType: call.Get("content_type"), ResponseTopic: call.Get("response_topic"),
@@ -228,15 +250,25 @@ func (r *runner) publish(ctx context.Context, call *wire.Frame) (*wire.Frame, er
 	m.QoS, _ = strconv.Atoi(call.Get("qos"))
 	expiry, _ := strconv.ParseInt(call.Get("message_expiry"), 10, 64)
 	m.MessageExpiry = time.Duration(expiry) * time.Second
-	response, err := publisher.Publish(ctx, given(call, "message", m))
+	return m
+}
+
+func (r *runner) publishRequest(ctx context.Context, call *wire.Frame) (*wire.Frame, error) {
+	publisher, err := r.module.NewPublisher(ctx, settings(call))
 	if err != nil {
 		return nil, err
 	}
-	return frame(wire.OK, "request_id", response.RequestID, "trace_id", response.TraceID), nil
+	defer publisher.Close()
+	request, err := publisher.Request(ctx, message(call), seconds(call.Get("time")))
+	if err != nil {
+		return nil, err
+	}
+	return frame(wire.OK, "method", request.Method, "url", request.URL, "headers", lines(request.Headers),
+		"body", string(request.Body)), nil
 }
 
 func (r *runner) request(ctx context.Context, call *wire.Frame) (*wire.Frame, error) {
-	client, err := r.module.NewClient(ctx, call.Options())
+	client, err := r.module.NewClient(ctx, settings(call))
 	if err != nil {
 		return nil, err
 	}

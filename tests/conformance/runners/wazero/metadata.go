@@ -7,7 +7,7 @@ import (
 )
 
 func (r *runner) metadataGet(ctx context.Context, call *wire.Frame) (*wire.Frame, error) {
-	metadata, err := r.module.NewMetadata(ctx, call.Options())
+	metadata, err := r.module.NewMetadata(ctx, settings(call))
 	if err != nil {
 		return nil, err
 	}
@@ -21,7 +21,7 @@ func (r *runner) metadataGet(ctx context.Context, call *wire.Frame) (*wire.Frame
 }
 
 func (r *runner) metadataIdentity(ctx context.Context, call *wire.Frame) (*wire.Frame, error) {
-	metadata, err := r.module.NewMetadata(ctx, call.Options())
+	metadata, err := r.module.NewMetadata(ctx, settings(call))
 	if err != nil {
 		return nil, err
 	}

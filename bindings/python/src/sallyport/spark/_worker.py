@@ -10,7 +10,7 @@ import os
 
 from .. import _args, _headers
 from .._client import Client
-from .._errors import INVALID_HEADER, usage
+from .._errors import ENDPOINT_INVALID, INVALID_HEADER, usage
 from .._identity import IdentityVerifier
 from .._iot import IotPublisher
 from .._signer import Signer
@@ -220,4 +220,4 @@ def _new_publisher(endpoint: str, options: dict[str, Any]) -> IotPublisher:
     signing = _signing(options)
     if "cert" not in options and "authorizer" not in options:
         options["signer"] = signer(signing)
-    return IotPublisher(_args.text(endpoint, "endpoint").decode("utf-8"), **options)
+    return IotPublisher(_args.text(endpoint, "endpoint", ENDPOINT_INVALID).decode("utf-8"), **options)
