@@ -10,6 +10,7 @@ import org.apache.spark.sql.catalyst.analysis.TypeCheckResult;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.ImplicitCastInputTypes;
 import org.apache.spark.sql.catalyst.expressions.Unevaluable;
+import org.apache.spark.sql.catalyst.expressions.UserDefinedExpression;
 import org.apache.spark.sql.catalyst.expressions.codegen.Block;
 import org.apache.spark.sql.catalyst.expressions.codegen.CodeBlock;
 import org.apache.spark.sql.catalyst.expressions.codegen.CodegenContext;
@@ -28,7 +29,8 @@ import scala.collection.Seq;
  * local relation, even for EXPLAIN), and yet it has both ways of evaluation, for the executors. Public for generated code
  * only.
  */
-public abstract class SallyFunction extends Expression implements ImplicitCastInputTypes, Unevaluable, Serializable {
+public abstract class SallyFunction extends Expression
+        implements ImplicitCastInputTypes, Unevaluable, UserDefinedExpression, Serializable {
     private static final long serialVersionUID = 1L;
 
     private final Signature signature;
@@ -163,6 +165,12 @@ public abstract class SallyFunction extends Expression implements ImplicitCastIn
 
     @Override
     public final String prettyName() {
+        return signature.name;
+    }
+
+    /** As a user's function, it may stand in GROUP BY and ORDER BY although it is nondeterministic. */
+    @Override
+    public final String name() {
         return signature.name;
     }
 

@@ -127,7 +127,7 @@ enum Signature {
                 usage,
                 arguments.append("  ").toString(),
                 examples,
-                "",
+                "\n    The function is non-deterministic.\n  ",
                 "misc_funcs",
                 "",
                 "",

@@ -237,6 +237,7 @@ class FunctionsTest {
                     .map(line -> line.getString(0))
                     .collect(Collectors.joining("\n"));
             assertTrue(text.contains("Usage: " + signature.name + "("), text);
+            assertTrue(text.contains("non-deterministic"), text);
             assertTrue(text.contains("Arguments:") && text.contains("> SELECT " + signature.name + "("), text);
         }
     }

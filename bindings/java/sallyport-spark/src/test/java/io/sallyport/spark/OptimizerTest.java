@@ -115,6 +115,7 @@ class OptimizerTest {
                 assertTrue(rows(sql).get(1).getString(1).startsWith("https://bucket.s3.amazonaws.com/97?X-Amz-"));
                 takeCredentialsAway();
                 runsOnExecutorsOnly(sql);
+                runsOnExecutorsOnly("SELECT id FROM range(9) ORDER BY sally_sign('GET', id).error.code, id LIMIT 2");
             } finally {
                 spark.conf().unset("spark.sql.adaptive.enabled");
             }
@@ -122,7 +123,20 @@ class OptimizerTest {
     }
 
     @Test
-    void aJoinTakesAResultFromASubquery() {
+    void rowsAreGroupedAndSortedByAResult() {
+        String urls = "range(0, 10, 1, 2)";
+        String group = "sally_sign(if(id % 2 = 0, 'GET', ''), 'https://sts.eu-west-1.amazonaws.com/').error.name";
+        String sql = "SELECT " + group + " AS name, count(*) FROM " + urls + " GROUP BY 1 ORDER BY 1";
+        assertEquals("[[null,5], [INVALID_ARGUMENT,5]]", rows(sql).toString());
+        sql = "SELECT id FROM " + urls + " ORDER BY " + group + " DESC, id";
+        assertEquals("[1]", rows(sql).get(0).toString());
+        assertEquals("[1]", rows(sql + " LIMIT 2").get(0).toString());
+    }
+
+    @Test
+    void aJoinAndAnAggregateTakeAResultFromASubquery() {
+        String count = "SELECT count(sally_presign(id)) FROM range(3)";
+        assertTrue(failure(count).contains("NONDETERMINISTIC_EXPRESSION"), failure(count));
         String join = "SELECT count(*) FROM range(3) AS a JOIN range(3) AS b ON sally_presign(a.id) = b.id";
         assertTrue(failure(join).contains("INVALID_NON_DETERMINISTIC_EXPRESSIONS"), failure(join));
         assertEquals(
