@@ -165,8 +165,7 @@ public final class IdentityVerifier implements AutoCloseable {
         long number = handle.enter();
         try {
             return new Batch(Natives.verifyBatch(
-                    number, numbers[0], numbers[1], numbers[2], now == null ? Natives.NOW : now.getEpochSecond(),
-                    all));
+                    number, numbers[0], numbers[1], numbers[2], now == null ? Natives.NOW : now.getEpochSecond(), all));
         } finally {
             handle.exit();
         }

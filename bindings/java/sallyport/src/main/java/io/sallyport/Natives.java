@@ -78,10 +78,19 @@ final class Natives {
      * memory of both. Returns a batch.
      */
     static native long presignBatch(
-            long signer, long common, int method, int headers, int payloadHash, long time, long expires, long[] urls, Object kept);
+            long signer,
+            long common,
+            int method,
+            int headers,
+            int payloadHash,
+            long time,
+            long expires,
+            long[] urls,
+            Object kept);
 
     /** Verifies columns; null is no column, and kept owns their memory. Returns a batch. */
-    static native long verifyBatch(long verifier, long[] signatures, long[] documents, long[] audiences, long now, Object kept);
+    static native long verifyBatch(
+            long verifier, long[] signatures, long[] documents, long[] audiences, long now, Object kept);
 
     /** Puts the addresses of validity (or 0), offsets and data of a column into out. */
     static native void batchColumn(long batch, byte[] name, long[] out);

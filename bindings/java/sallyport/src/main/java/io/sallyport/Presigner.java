@@ -161,7 +161,15 @@ public final class Presigner {
         try {
             Object[] kept = {urls, common};
             return new Batch(Natives.presignBatch(
-                    number, commonAddress, methodLength, headersLength, hashLength, time, expires, urls.numbers(), kept));
+                    number,
+                    commonAddress,
+                    methodLength,
+                    headersLength,
+                    hashLength,
+                    time,
+                    expires,
+                    urls.numbers(),
+                    kept));
         } finally {
             handle.exit();
         }

@@ -268,8 +268,8 @@ final class ArrowTest {
                         continue;
                     }
                     try {
-                        InstanceIdentity identity = verifier.verify(
-                                signatures.get(i + 1), documents.get(i + 1), audiences.get(i + 1));
+                        InstanceIdentity identity =
+                                verifier.verify(signatures.get(i + 1), documents.get(i + 1), audiences.get(i + 1));
                         assertNull(batch.code(i));
                         assertArrayEquals(identity.raw(), raw.get(i));
                         assertEquals(identity.instanceId(), batch.get("instance_id", i));

@@ -5,6 +5,7 @@ import io.sallyport.InternalException;
 import io.sallyport.SallyportException;
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.function.Supplier;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.analysis.TypeCheckResult;
 import org.apache.spark.sql.catalyst.expressions.Expression;
@@ -67,8 +68,13 @@ public abstract class SallyFunction extends Expression
      * @return the result, as Spark's internal value or null
      */
     public final Object call(Object[] row) {
+        return guarded(() -> compute(row));
+    }
+
+    /** Runs work on rows; the fault of a row gives {@link #failed}, that of the library fails the task. */
+    final Object guarded(Supplier<Object> work) {
         try {
-            return compute(row);
+            return work.get();
         } catch (Types.NotText e) {
             return invalid(e.getMessage());
         } catch (InternalException e) {

@@ -26,6 +26,7 @@ public final class SallyportExtensions extends AbstractFunction1<SparkSessionExt
             extensions.injectFunction(signature.function());
         }
         extensions.injectColumnar(session -> new OffDriver());
+        extensions.injectColumnar(session -> new BatchPresign());
         return BoxedUnit.UNIT;
     }
 }

@@ -1,0 +1,136 @@
+package io.sallyport.spark;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.rdd.RDD;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.Alias;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.NamedExpression;
+import org.apache.spark.sql.catalyst.expressions.SortOrder;
+import org.apache.spark.sql.catalyst.plans.physical.Partitioning;
+import org.apache.spark.sql.execution.SparkPlan;
+import scala.collection.IndexedSeq;
+import scala.collection.Iterator;
+import scala.collection.JavaConverters;
+import scala.collection.Seq;
+import scala.reflect.ClassTag$;
+import scala.runtime.AbstractFunction1;
+
+/** Adds presigned URLs to rows, many at a time; see {@link BatchPresign}. */
+public final class PresignExec extends SparkPlan {
+    private static final long serialVersionUID = 1L;
+
+    private final Seq<NamedExpression> calls;
+    private final SparkPlan child;
+
+    /**
+     * Makes the step; for Spark, which copies by reflection.
+     *
+     * @param calls of sally_presign with an attribute of the child and literals, each with the name of its result
+     * @param child whose rows hold the URLs
+     */
+    public PresignExec(Seq<NamedExpression> calls, SparkPlan child) {
+        this.calls = calls;
+        this.child = child;
+    }
+
+    @Override
+    public RDD<InternalRow> doExecute() {
+        List<Attribute> columns =
+                JavaConverters.seqAsJavaListConverter(child.output()).asJava();
+        List<PresignedColumn> made = new ArrayList<>();
+        for (NamedExpression each : JavaConverters.seqAsJavaListConverter(calls).asJava()) {
+            Presign call = (Presign) ((Alias) each).child();
+            Attribute url = (Attribute) call.children().apply(0);
+            int at = 0;
+            while (!columns.get(at).exprId().equals(url.exprId())) {
+                at++;
+            }
+            made.add(call.column(at));
+        }
+        return child.execute()
+                .mapPartitions(
+                        new Task(made.toArray(new PresignedColumn[0])),
+                        true,
+                        ClassTag$.MODULE$.apply(InternalRow.class));
+    }
+
+    /** What each task does; nothing else travels to it. */
+    private static final class Task extends AbstractFunction1<Iterator<InternalRow>, Iterator<InternalRow>>
+            implements java.io.Serializable {
+        private static final long serialVersionUID = 1L;
+        private final PresignedColumn[] columns;
+
+        Task(PresignedColumn[] columns) {
+            this.columns = columns;
+        }
+
+        @Override
+        public Iterator<InternalRow> apply(Iterator<InternalRow> rows) {
+            return new PresignedRows(rows, columns);
+        }
+    }
+
+    @Override
+    public Seq<Attribute> output() {
+        List<Attribute> all = new ArrayList<>(
+                JavaConverters.seqAsJavaListConverter(child.output()).asJava());
+        for (NamedExpression each : JavaConverters.seqAsJavaListConverter(calls).asJava()) {
+            all.add(each.toAttribute());
+        }
+        return JavaConverters.asScalaBufferConverter(all).asScala().toList();
+    }
+
+    @Override
+    public String nodeName() {
+        return "SallyPresign";
+    }
+
+    @Override
+    public Partitioning outputPartitioning() {
+        return child.outputPartitioning();
+    }
+
+    @Override
+    public Seq<SortOrder> outputOrdering() {
+        return child.outputOrdering();
+    }
+
+    @Override
+    public Seq<SparkPlan> children() {
+        return SallyFunction.seq(child);
+    }
+
+    @Override
+    public SparkPlan withNewChildrenInternal(IndexedSeq<SparkPlan> children) {
+        return new PresignExec(calls, children.apply(0));
+    }
+
+    @Override
+    public int productArity() {
+        return 2;
+    }
+
+    @Override
+    public Object productElement(int i) {
+        return i == 0 ? calls : child;
+    }
+
+    @Override
+    public boolean canEqual(Object other) {
+        return other instanceof PresignExec;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof PresignExec
+                && calls.equals(((PresignExec) other).calls)
+                && child.equals(((PresignExec) other).child);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * calls.hashCode() + child.hashCode();
+    }
+}
