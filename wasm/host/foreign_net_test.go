@@ -3,8 +3,10 @@ package host_test
 import (
 	"context"
 	"encoding/binary"
+	"errors"
 	"net"
 	"net/http"
+	"os"
 	"testing"
 	"time"
 
@@ -46,7 +48,7 @@ func (m *miser) read(_ context.Context, module api.Module, stack []uint64) {
 	}
 	_ = m.conn.SetReadDeadline(time.Now().Add(time.Millisecond))
 	n, err := m.conn.Read(piece)
-	if e, ok := err.(net.Error); ok && e.Timeout() {
+	if errors.Is(err, os.ErrDeadlineExceeded) {
 		stack[0] = wasiAgain
 		return
 	}
