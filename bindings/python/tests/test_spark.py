@@ -48,7 +48,9 @@ def test_inline_keys_passwords_and_tokens_are_refused(options):
         assert SECRET not in str(caught.value)
 
 
-@pytest.mark.parametrize("name", ["Authorization", b"cookie", "X-Amz-Security-Token", "X-Amz-CustomAuthorizer-Signature"])
+@pytest.mark.parametrize(
+    "name", ["Authorization", b"cookie", "X-Amz-Security-Token", "X-Amz-CustomAuthorizer-Signature"]
+)
 def test_headers_that_are_secrets_are_refused(name):
     headers = {"Accept": "*/*", name: SECRET}
     for function, arguments in (("presign", ["url"]), ("sign", ["method", "url"]), ("https_get", ["url"])):
