@@ -59,6 +59,13 @@ def test_sign_gives_a_struct_and_bad_rows_an_error(urls):
         assert row.error.code and row.error.name and row.error.message
 
 
+def test_spark_knows_that_results_depend_on_the_time(spark, lab):
+    from pyspark.sql.functions import lit
+
+    given = sally.presign("a"), sally.sign(lit("GET"), "a"), sally.verify_identity("a"), sally.https_get("a", **reaching(lab))
+    assert [column._jc.expr().deterministic() for column in given] == [False] * 4
+
+
 def test_sign_signs_the_headers_of_each_row(spark):
     from pyspark.sql.functions import lit
 

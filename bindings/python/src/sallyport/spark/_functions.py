@@ -228,8 +228,7 @@ def https_get(url: Any, *, headers: Any = None, **options: Any) -> Any:
         rows = _rows.get(_worker.client(kept), lists[0], fields)
         return pandas.DataFrame(rows, columns=["status", "headers", "body", "error"], dtype=object)
 
-    # Not deterministic: Spark then asks once for a struct of which several fields are used.
-    return _pandas(answered, _ANSWER, struct=True).asNondeterministic()(_column(url), *by_row)
+    return _pandas(answered, _ANSWER, struct=True)(_column(url), *by_row)
 
 
 def _presigner(
@@ -251,7 +250,11 @@ def _presigner(
 
 
 def _pandas(function: Any, returns: str, struct: bool = False) -> Any:
-    """A pandas UDF; the annotations tell Spark its kind."""
+    """A pandas UDF; the annotations tell Spark its kind.
+
+    Not deterministic, as results depend on the time. It also keeps Spark from computing a
+    struct anew for each of its fields: URL and headers of a request have one signature.
+    """
     import pandas
     from pyspark.sql.functions import pandas_udf
 
@@ -259,7 +262,7 @@ def _pandas(function: Any, returns: str, struct: bool = False) -> Any:
     names = function.__code__.co_varnames[: max(function.__code__.co_argcount, 1)]
     function.__annotations__ = dict.fromkeys(names, pandas.Series)
     function.__annotations__["return"] = result
-    return pandas_udf(function, returns)
+    return pandas_udf(function, returns).asNondeterministic()
 
 
 def _fields(headers: Any) -> tuple[dict[Any, Any] | None, list[Any]]:

@@ -6,15 +6,27 @@ import io.sallyport.IdentityVerifier;
 import io.sallyport.IotPublisher;
 import io.sallyport.Signer;
 import java.nio.file.Paths;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** The native objects of this JVM for one configuration, each made when it is first needed and kept. */
 final class Host {
-    static final Map<Settings, Host> HOSTS = new ConcurrentHashMap<>();
+    /** Those that were asked for last: sessions may set new options for each query of a long-lived executor. */
+    static final Map<Settings, Host> HOSTS =
+            Collections.synchronizedMap(new LinkedHashMap<Settings, Host>(16, 0.75f, true) {
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<Settings, Host> eldest) {
+                    return size() > MOST;
+                }
+            });
+
+    static final int MOST = 64;
 
     /** Files of credentials are written anew while a job runs. What was made from them is kept for so long. */
     static final long MAX_AGE = TimeUnit.MINUTES.toNanos(5);
@@ -36,8 +48,8 @@ final class Host {
     }
 
     /**
-     * The one for a configuration. Nobody closes what an old one has made: a task may be about to use it. It is freed
-     * after garbage collection.
+     * The one for a configuration. Nobody closes what an old one, or one too many, has made: a task may be about to use
+     * it. It is freed after garbage collection.
      */
     static Host of(Settings settings) {
         return HOSTS.compute(

@@ -82,4 +82,18 @@ class HostTest {
         now.addAndGet(2 * Host.MAX_AGE);
         assertSame(host, Host.of(settings));
     }
+
+    @Test
+    void configurationsThatNobodyUsesAnyMoreAreLetGo() {
+        Settings first = new Settings(Collections.singletonMap("sign.service", "s0"));
+        Settings used = new Settings(Collections.singletonMap("sign.service", "used"));
+        Host one = Host.of(first);
+        Host other = Host.of(used);
+        for (int i = 1; i < Host.MOST; i++) {
+            Host.of(new Settings(Collections.singletonMap("sign.service", "s" + i)));
+            assertSame(other, Host.of(used));
+        }
+        assertEquals(Host.MOST, Host.HOSTS.size());
+        assertNotSame(one, Host.of(first));
+    }
 }
