@@ -2,6 +2,7 @@ package sigv4_test
 
 import (
 	"errors"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -64,4 +65,51 @@ func FuzzSign(f *testing.F) {
 			t.Fatalf("signing %q again gives %v, %v", signed.URL, second, err)
 		}
 	})
+}
+
+// FuzzReuse: whatever a signer keeps from one request, the next signature is that
+// of a signer which has seen nothing.
+func FuzzReuse(f *testing.F) {
+	last := "https://b.s3.amazonaws.com/a?x=1"
+	for _, c := range readVectors(f) {
+		value := ""
+		if len(c.In.Headers) > 0 {
+			value = c.In.Headers[0][1]
+		}
+		f.Add(c.In.Method, last, c.In.URL, value, "another", c.In.Body, "", uint32(1))
+		last = c.In.URL
+	}
+	f.Fuzz(func(t *testing.T, method, url, nextURL, value, nextValue, body, nextBody string, seconds uint32) {
+		fresh := func() *sigv4.Signer {
+			s, err := sigv4.New(sigv4.Options{Credentials: mustCredentials(), Region: "us-east-1", Service: "s3"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return s
+		}
+		request := func(url, value, body string, at time.Time) *sigv4.Request {
+			return &sigv4.Request{
+				Method: method, URL: url, Body: []byte(body), Time: at,
+				Headers: []sigv4.Header{{Name: "X-Amz-Meta-A", Value: value}, {Name: "Content-Type", Value: "text/plain"}},
+			}
+		}
+		first := request(url, value, body, noon)
+		second := request(nextURL, nextValue, nextBody, noon.Add(time.Duration(seconds)*time.Second))
+		used := fresh()
+		for i, r := range []*sigv4.Request{first, second, second, first, second} {
+			got, err := used.Sign(r)
+			want, wantErr := fresh().Sign(r)
+			equalOrSameError(t, i, "Sign", got, want, err, wantErr)
+			got, err = used.Presign(r, time.Hour)
+			want, wantErr = fresh().Presign(r, time.Hour)
+			equalOrSameError(t, i, "Presign", got, want, err, wantErr)
+		}
+	})
+}
+
+func equalOrSameError(t *testing.T, i int, what string, got, want *sigv4.SignedRequest, err, wantErr error) {
+	t.Helper()
+	if fault.CodeOf(err) != fault.CodeOf(wantErr) || !reflect.DeepEqual(got, want) {
+		t.Fatalf("%s of request %d: %+v, %v; a new signer gives %+v, %v", what, i, got, err, want, wantErr)
+	}
 }
