@@ -74,8 +74,8 @@ func (b *builder) build(s *Signer, r *Request, m mode, expires time.Duration) er
 	if err := b.setTime(r.Time); err != nil {
 		return err
 	}
-	if like, err := b.buildLike(r, m, expires); like || err != nil {
-		return err
+	if b.buildLike(r, m, expires) {
+		return nil
 	}
 	b.shape.forget()
 	if err := b.buildNew(s, r, m, expires); err != nil {

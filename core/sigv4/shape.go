@@ -97,20 +97,20 @@ func (b *builder) find(name string) int {
 }
 
 // buildLike makes the signature of r by changing the last one, or returns false
-// if r has another shape. After an error the shape is forgotten.
-func (b *builder) buildLike(r *Request, m mode, expires time.Duration) (bool, error) {
+// if r has another shape, or a fault, which is for build to name.
+func (b *builder) buildLike(r *Request, m mode, expires time.Duration) bool {
 	s := &b.shape
 	if !s.matches(r) || s.mode != m || b.key.date != b.stamp[:8] {
-		return false, nil
+		return false
 	}
 	// A presigned URL has its time in the query, twice.
 	if m == modeQuery && (s.expires != expires || s.second != b.second) {
-		return false, nil
+		return false
 	}
 	payload, err := payloadHash(&b.hashBuf, r, b.scope.rules, m)
 	if err != nil || len(payload) != b.payload.end-b.payload.start {
 		s.forget()
-		return false, err
+		return false
 	}
 	same := s.second == b.second
 	b.method = r.Method
@@ -119,13 +119,13 @@ func (b *builder) buildLike(r *Request, m mode, expires time.Duration) (bool, er
 		same = false
 		if err := b.replaceRest(r, rest); err != nil {
 			s.forget()
-			return false, err
+			return false
 		}
 	}
 	s.second = b.second
 	b.patch(payload)
 	b.sign(same)
-	return true, nil
+	return true
 }
 
 // replaceRest writes path and query of another URL, and moves what is behind

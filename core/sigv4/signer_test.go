@@ -151,42 +151,66 @@ func TestSameKeyIDWithOtherSecretSignsDifferently(t *testing.T) {
 	}
 }
 
+// walk is a random walk among requests: from step to step one thing changes, so
+// that what a signer keeps of the last request mostly fits the next one.
+type walk struct {
+	random       *rand.Rand
+	origin, rest string // of the URL
+	request      sigv4.Request
+	expires      time.Duration // 0: a signature in the header
+}
+
+func pick[T any](w *walk, from ...T) T { return from[w.random.IntN(len(from))] }
+
+func (w *walk) step() {
+	r := &w.request
+	switch w.random.IntN(10) {
+	case 0:
+		w.origin = pick(w, "https://sts.us-east-1.amazonaws.com", "https://sts.us-east-2.amazonaws.com",
+			"https://STS.us-east-1.amazonaws.com", "https://sts.us-east-1.amazonaws.com:443", "https://b.s3.eu-west-1.amazonaws.com",
+			"https://b.s3.eu-west-2.amazonaws.com", "https://b.s3.eu-west-1.amazonaws.community")
+	case 1, 2, 3:
+		w.rest = pick(w, "", "/", "/k", "/l", "/a long/../name", "/a long name", "?b=1&a=2", "/k?versionId=1&X-Amz-Meta=a", "/a/./b//c",
+			"/%61?%62", "/?X-Amz-Date=1", "/k#f", "/%zz", ".cn/", "/"+strings.Repeat("long", 50),
+			"/"+strings.Repeat("k", w.random.IntN(130)), "/"+strings.Repeat("k", 70_000))
+	case 4:
+		r.Body = []byte(pick(w, "", "x", "y", strings.Repeat("z", 100)))
+	case 5:
+		r.PayloadHash = pick(w, "", "", "UNSIGNED-PAYLOAD", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD", strings.Repeat("a", 64), "bad")
+	case 6:
+		r.Time = pick(w, noon, noon.Add(time.Second), noon.Add(24*time.Hour))
+	case 7:
+		r.Headers = pick(w, nil, []sigv4.Header{{Name: "A", Value: "1"}}, []sigv4.Header{{Name: "A", Value: " 1  2 "}},
+			[]sigv4.Header{{Name: "A", Value: ""}, {Name: "B", Value: "1"}}, []sigv4.Header{{Name: "A1", Value: ""}},
+			[]sigv4.Header{{Name: "a", Value: "1"}, {Name: "a", Value: "0"}}, []sigv4.Header{{Name: "Host", Value: "sqs.us-west-2.amazonaws.com"}})
+	case 8:
+		r.Method = pick(w, "GET", "GET", "get", "POST", "G T")
+	case 9:
+		w.expires = pick(w, 0, 0, time.Hour, 2*time.Hour)
+	}
+	r.URL = w.origin + w.rest
+}
+
 // Whatever a signer signed before, a signature is that of a fresh signer.
 func TestReuseChangesNoSignature(t *testing.T) {
 	const token = "IQoJb3JpZ2luX2Vj/+=="
-	var requests []*sigv4.Request
-	for _, url := range []string{
-		"https://sts.us-east-1.amazonaws.com/", "https://STS.us-east-1.amazonaws.com/?b=1&a=2", "https://b.s3.eu-west-1.amazonaws.com/k",
-		"https://b.s3.eu-west-1.amazonaws.com", "https://sts.us-east-1.amazonaws.com?a=b", "https://sts.us-east-1.amazonaws.com:443/",
-		"https://b.s3.eu-west-1.amazonaws.com/a long/../name", "https://b.s3.eu-west-1.amazonaws.com/k?versionId=1&X-Amz-Meta=a",
-		"https://b.s3.eu-west-1.amazonaws.com/%zz", "https://b.s3.eu-west-1.amazonaws.com/k#f", "https://b.s3.eu-west-1.amazonaws.community/k",
-		"https://b.s3.eu-west-1.amazonaws.com/" + strings.Repeat("k", 70_000), "https://b.s3.eu-west-1.amazonaws.com/" + strings.Repeat("long", 50),
-		"https://sts.us-east-1.amazonaws.com/a/./b//c", "https://sts.us-east-1.amazonaws.com/%61?%62", "https://sts.us-east-1.amazonaws.com/?X-Amz-Date=1",
-	} {
-		for _, headers := range [][]sigv4.Header{nil, {{Name: "A", Value: "1"}}, {{Name: "A", Value: ""}, {Name: "B", Value: "1"}}, {{Name: "A1", Value: ""}}, {{Name: "Host", Value: "sqs.us-west-2.amazonaws.com"}}} {
-			for _, payload := range []string{"", "UNSIGNED-PAYLOAD", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD", "bad"} {
-				for _, at := range []time.Time{noon, noon.Add(time.Second), noon.Add(24 * time.Hour)} {
-					for _, body := range []string{"", "x"} {
-						requests = append(requests, &sigv4.Request{Method: "GET", URL: url, Headers: headers, PayloadHash: payload, Body: []byte(body), Time: at})
-					}
-				}
-			}
-		}
-	}
 	fresh := func(o sigv4.Options) *sigv4.Signer { return mustSigner(t, o) }
 	keys := credentials.Credentials{AccessKeyID: "AKIDEXAMPLE", SecretAccessKey: "secret", SessionToken: token}
-	for _, o := range []sigv4.Options{{}, {Region: "r", Service: "s"}, {Credentials: keys}, {Credentials: keys, OmitSessionToken: true}} {
-		reused, random := fresh(o), rand.New(rand.NewPCG(1, 2))
-		for i := range 4000 {
-			r := requests[i%len(requests)] // neighbours are alike
-			if i >= len(requests) {
-				r = requests[random.IntN(len(requests))]
-			}
-			for range 1 + random.IntN(3) {
-				expires := time.Duration(random.IntN(3)) * time.Hour
-				one, two := sign(reused, r, expires), sign(fresh(o), r, expires)
+	yes := true
+	for i, o := range []sigv4.Options{
+		{}, {Region: "r", Service: "s"}, {Credentials: keys}, {Credentials: keys, OmitSessionToken: true}, {ContentSHA256: &yes, Service: "s3"},
+	} {
+		w := &walk{
+			random: rand.New(rand.NewPCG(1, uint64(i))), origin: "https://b.s3.eu-west-1.amazonaws.com", rest: "/k",
+			request: sigv4.Request{Method: "GET", Time: noon},
+		}
+		reused := fresh(o)
+		for step := range 6000 {
+			w.step()
+			for range 1 + w.random.IntN(2) {
+				one, two := sign(reused, &w.request, w.expires), sign(fresh(o), &w.request, w.expires)
 				if one != two {
-					t.Fatalf("request %d: reused signer gives\n%s, fresh one\n%s", i, one, two)
+					t.Fatalf("options %d, step %d: reused signer gives\n%.2000s\nfresh one\n%.2000s", i, step, one, two)
 				}
 			}
 		}
