@@ -66,8 +66,8 @@
 // have, makes the module collect its garbage before it asks for more.
 //
 // Files are read through WASI's preopened directories, if there are any. Without
-// them pass certificates as bytes (tls.ca_bytes, tls.cert, tls.key); the
-// fallback for roots are Mozilla's, embedded.
+// them pass certificates as bytes (tls.ca_bytes, tls.cert, tls.key); without
+// any, the roots are Mozilla's, embedded.
 //
 // # Network
 //

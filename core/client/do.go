@@ -74,7 +74,7 @@ func (c *Client) prepare(r *Request) (*prepared, error) {
 	}
 	switch {
 	case t.basic != "" && c.o.Signer != nil:
-		return nil, fault.New(fault.InvalidURL, "URL %q: user and password cannot go with a signature", shown(r.URL))
+		return nil, fault.New(fault.InvalidURL, "URL %q: user and password cannot go with a signature", fault.URL(r.URL))
 	case t.basic != "" && !has(p.Headers, "Authorization"):
 		p.Headers = append(p.Headers[:len(p.Headers):len(p.Headers)], Header{Name: "Authorization", Value: t.basic})
 	}

@@ -25,7 +25,7 @@ type target struct {
 // may hold (space, non-ASCII and a few more) are percent-encoded.
 func parseTarget(raw string) (target, error) {
 	refuse := func(why string) (target, error) {
-		return target{}, fault.New(fault.InvalidURL, "URL %q: %s", shown(raw), why)
+		return target{}, fault.New(fault.InvalidURL, "URL %q: %s", fault.URL(raw), why)
 	}
 	for i := range len(raw) {
 		if raw[i] < ' ' || raw[i] == 0x7f {
@@ -153,17 +153,4 @@ func (t *target) url() string { return t.scheme() + "://" + t.authority + t.path
 // sameOrigin reports whether both are the same server.
 func (t *target) sameOrigin(u *target) bool {
 	return t.secure == u.secure && t.host == u.host && t.port == u.port
-}
-
-// shown is a URL, perhaps a malformed one, for messages: without user, password,
-// query and fragment. An @ may end a password or be part of a query: where it
-// can be either, nothing is shown.
-func shown(raw string) string {
-	if i := strings.LastIndexByte(raw, '@'); i >= 0 {
-		if strings.ContainsAny(raw[:i], "?#") {
-			return "..."
-		}
-		raw = "..." + raw[i:]
-	}
-	return strings.ToValidUTF8(withoutQuery(raw), "\uFFFD")
 }

@@ -6,7 +6,7 @@ type Lookup func(name string) (value string, ok bool)
 
 var environment = labels{
 	id: "AWS_ACCESS_KEY_ID", secret: "AWS_SECRET_ACCESS_KEY", token: "AWS_SESSION_TOKEN",
-	where: " (environment)",
+	where: func(string) string { return " (environment)" },
 }
 
 // get returns a variable's value. As in the AWS CLI, an empty variable is the

@@ -155,13 +155,11 @@ func reason(err error) error {
 }
 
 func (f profileFile) labels(profile string) labels {
-	line := f.settings[keyID].line
-	if f.settings[keyID].value == "" {
-		line = f.settings[keySecret].line
-	}
 	return labels{
 		id: keyID, secret: keySecret, token: keyToken,
-		where: fmt.Sprintf(" (profile %q, %s line %d)", profile, f.path, line),
+		where: func(label string) string {
+			return fmt.Sprintf(" (profile %q, %s line %d)", profile, f.path, f.settings[label].line)
+		},
 	}
 }
 

@@ -90,6 +90,8 @@ func TestFromProfileSaysWhatIsWrong(t *testing.T) {
 			`aws_access_key_id is given without aws_secret_access_key (profile "default", ` + s + " line 2)"},
 		{"a pair across the files", files{s: "[default]\n\naws_secret_access_key = " + secret + "\n", c: "[default]\naws_access_key_id = " + longID + "\n"},
 			credentials.ProfileOptions{Env: home}, fault.CredentialsIncomplete, s + " line 3"},
+		{"the line of the part at fault", files{s: "[default]\naws_access_key_id = " + longID + "\naws_secret_access_key = \"" + secret + "\"\n"},
+			credentials.ProfileOptions{Env: home}, fault.CredentialsMalformed, s + " line 3"},
 		{"quoted value", files{s: "[default]\naws_access_key_id = " + longID + "\naws_secret_access_key = \"" + secret + "\"\n"},
 			credentials.ProfileOptions{Env: home}, fault.CredentialsMalformed, "aws_secret_access_key begins with a quote"},
 		{"role", files{c: "[profile x]\nrole_arn = arn:aws:iam::1:role/r\nsource_profile = default\n"}, credentials.ProfileOptions{Name: "x", Env: home},

@@ -8,9 +8,15 @@ import (
 
 // labels are the words that an error uses for each part of the credentials:
 // a user can act on "AWS_SECRET_ACCESS_KEY" sooner than on "the secret".
-type labels struct{ id, secret, token, where string }
+type labels struct {
+	id, secret, token string
+	where             func(label string) string // the end of a message about that part
+}
 
-var explicit = labels{id: "access key id", secret: "secret access key", token: "session token"}
+var explicit = labels{
+	id: "access key id", secret: "secret access key", token: "session token",
+	where: func(string) string { return "" },
+}
 
 // issuedLength is the length of an access key id of AWS, prefix included, and
 // minSecret the length of the secrets issued with it.
@@ -28,27 +34,27 @@ func (c Credentials) Validate() error { return c.check(explicit) }
 func (c Credentials) check(l labels) error {
 	switch {
 	case c.AccessKeyID == "" && c.SecretAccessKey == "":
-		return fault.New(fault.CredentialsMissing, "%s and %s are empty%s", l.id, l.secret, l.where)
+		return fault.New(fault.CredentialsMissing, "%s and %s are empty%s", l.id, l.secret, l.where(l.id))
 	case c.AccessKeyID == "":
-		return fault.New(fault.CredentialsIncomplete, "%s is given without %s%s", l.secret, l.id, l.where)
+		return fault.New(fault.CredentialsIncomplete, "%s is given without %s%s", l.secret, l.id, l.where(l.secret))
 	case c.SecretAccessKey == "":
-		return fault.New(fault.CredentialsIncomplete, "%s is given without %s%s", l.id, l.secret, l.where)
+		return fault.New(fault.CredentialsIncomplete, "%s is given without %s%s", l.id, l.secret, l.where(l.id))
 	}
 	for _, part := range [...]struct{ label, value string }{
 		{l.id, c.AccessKeyID}, {l.secret, c.SecretAccessKey}, {l.token, c.SessionToken},
 	} {
 		if found := foreign(part.value); found != "" {
-			return fault.New(fault.CredentialsMalformed, "%s %s%s", part.label, found, l.where)
+			return fault.New(fault.CredentialsMalformed, "%s %s%s", part.label, found, l.where(part.label))
 		}
 	}
 	if issued(c.SecretAccessKey) && !issued(c.AccessKeyID) {
 		return fault.New(fault.CredentialsMalformed,
-			"%s and %s are swapped: the secret has the form of an access key id%s", l.id, l.secret, l.where)
+			"%s and %s are swapped: the secret has the form of an access key id%s", l.id, l.secret, l.where(l.id))
 	}
 	// The credential scope is AccessKeyID/date/..., inside a comma-separated
 	// header. A secret in this place often has a slash.
 	if strings.ContainsAny(c.AccessKeyID, "/,") {
-		return fault.New(fault.CredentialsMalformed, "%s holds a slash or a comma%s", l.id, l.where)
+		return fault.New(fault.CredentialsMalformed, "%s holds a slash or a comma%s", l.id, l.where(l.id))
 	}
 	if !issued(c.AccessKeyID) {
 		return nil
@@ -60,18 +66,18 @@ func (c Credentials) check(l labels) error {
 func (c Credentials) checkIssued(l labels) error {
 	if n := len(c.SecretAccessKey); n < minSecret {
 		return fault.New(fault.CredentialsMalformed,
-			"%s has %d characters; AWS issues %d, so a part is missing%s", l.secret, n, minSecret, l.where)
+			"%s has %d characters; AWS issues %d, so a part is missing%s", l.secret, n, minSecret, l.where(l.secret))
 	}
 	for _, b := range []byte(c.SecretAccessKey) {
 		if !alphanumeric(b) && b != '/' && b != '+' && b != '=' {
 			return fault.New(fault.CredentialsMalformed,
 				"%s holds %q, which is in no secret of AWS; it may be percent-encoded or for another service%s",
-				l.secret, b, l.where)
+				l.secret, b, l.where(l.secret))
 		}
 	}
 	if strings.HasPrefix(c.AccessKeyID, "ASIA") && c.SessionToken == "" {
 		return fault.New(fault.CredentialsIncomplete,
-			"%s %s is temporary and needs its %s%s", l.id, c.AccessKeyID, l.token, l.where)
+			"%s %s is temporary and needs its %s%s", l.id, c.AccessKeyID, l.token, l.where(l.id))
 	}
 	return nil
 }

@@ -131,7 +131,7 @@ func (s *scan) header(pos, limit int) (start, length int, err error) {
 	case first == 0x80:
 		return start, indefinite, nil
 	case first > 0x82 || limit-start < first-0x80:
-		return 0, 0, malformed(pos, "an element ends after its parent, or its length is not minimal")
+		return 0, 0, malformed(pos, "an element that ends after its parent, or a length that is not minimal")
 	default:
 		for ; start < pos+2+first-0x80; start++ {
 			length = length<<8 | int(s.in[start])
@@ -141,7 +141,7 @@ func (s *scan) header(pos, limit int) (start, length int, err error) {
 		}
 	}
 	if length > limit-start {
-		return 0, 0, malformed(pos, "an element ends after its parent")
+		return 0, 0, malformed(pos, "an element that ends after its parent")
 	}
 	return start, length, nil
 }

@@ -11,6 +11,9 @@ import (
 
 // checkEndpoint accepts a host name and explains what else it was given.
 func checkEndpoint(host string) error {
+	if strings.Contains(host, "@") {
+		return badEndpoint(fault.URL(host), "has user information: give the host name alone")
+	}
 	if rest, ok := cutScheme(host); ok {
 		return badEndpoint(host, "has a scheme: give the host name alone, %q", strings.TrimRight(rest, "/"))
 	}

@@ -54,7 +54,7 @@ func TestEndpointIsAHostName(t *testing.T) {
 		{host + ".", "is not a host name"},
 		{" " + host, "is not a host name"},
 		{host + "\n", "is not a host name"},
-		{"user@" + host, "is not a host name"},
+		{"user:pass@" + host, `endpoint "...@` + host + `" has user information`},
 		{"-a.example", "is not a host name"},
 		{strings.Repeat("a", 64) + ".example", "is not a host name"},
 		{strings.Repeat("a.", 127) + "example", "is not a host name"},

@@ -63,7 +63,7 @@ func New(o Options) (*Service, error) {
 	}
 	u, err := url.Parse(s.endpoint)
 	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.User != nil || u.Path != "" || u.RawQuery != "" || u.Fragment != "" {
-		return nil, fault.New(fault.InvalidOption, "the metadata endpoint %q is not of the form http://host[:port]", o.Endpoint)
+		return nil, fault.New(fault.InvalidOption, "the metadata endpoint %q is not of the form http://host[:port]", fault.URL(o.Endpoint))
 	}
 	if s.tokens.ttl = o.TokenTTL; o.TokenTTL == 0 {
 		s.tokens.ttl = maxTTL

@@ -151,6 +151,19 @@ func TestSameKeyIDWithOtherSecretSignsDifferently(t *testing.T) {
 	}
 }
 
+func TestNoErrorShowsAPasswordInAURL(t *testing.T) {
+	s := mustSigner(t, sigv4.Options{})
+	for _, url := range []string{
+		"ftp://user:hidden@h/", "//user:hidden@sts.us-east-1.amazonaws.com/", "https://user:hidden@sts.us-east-1.amazonaws.com/",
+		"https://\u00fcser:hidden@sts.us-east-1.amazonaws.com/", "https://us er:hidden@h/", "user:hidden@h", "h?password=hidden",
+	} {
+		_, err := s.Sign(&sigv4.Request{Method: "GET", URL: url, Time: noon})
+		if !errors.Is(err, fault.InvalidURL) || strings.Contains(err.Error(), "hidden") {
+			t.Errorf("%s: %v", url, err)
+		}
+	}
+}
+
 // walk is a random walk among requests: from step to step one thing changes, so
 // that what a signer keeps of the last request mostly fits the next one.
 type walk struct {

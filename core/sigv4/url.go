@@ -29,7 +29,7 @@ func splitURL(url string) (target, error) {
 	case hasPrefixFold(url, "http://"):
 		rest, defaultPort = url[7:], ":80"
 	default:
-		return target{}, fault.New(fault.InvalidURL, "%q is not an absolute http or https URL", shorten(url))
+		return target{}, fault.New(fault.InvalidURL, "%q is not an absolute http or https URL", fault.URL(url))
 	}
 	end := strings.IndexByte(rest, '/')
 	if mark := strings.IndexByte(rest, '?'); mark >= 0 && (end < 0 || mark < end) {
@@ -116,11 +116,11 @@ var hostClass = func() (table [256]uint8) {
 }()
 
 func badHost(host string) error {
+	if strings.Contains(host, "@") {
+		return fault.New(fault.InvalidURL, "the URL holds user information; remove it, the signature is the authorization")
+	}
 	for i := 0; i < len(host); i++ {
-		switch c := host[i]; {
-		case c == '@':
-			return fault.New(fault.InvalidURL, "the URL holds user information; remove it, the signature is the authorization")
-		case c >= 0x80:
+		if host[i] >= 0x80 {
 			return fault.New(fault.InvalidURL, "the host %q is not ASCII; write it in punycode (xn--...)", shorten(host))
 		}
 	}

@@ -229,8 +229,8 @@ int32_t sally_signer_presign(sally_signer *signer, const_sally_request *request,
                              sally_signed *out, sally_error *err);
 /*
  * Presigns each URL of a column; the batch has the column "url". request is what
- * all have in common: method, headers, payload_hash, time, expires; its url must
- * be empty. SALLY_NOW is read once. A null among the URLs stays a null, with the
+ * all have in common: method, headers, body, payload_hash, time, expires; its url
+ * must be empty. SALLY_NOW is read once. A null among the URLs stays a null, with the
  * code SALLY_OK.
  */
 int32_t sally_signer_presign_batch(sally_signer *signer, const_sally_request *request, const_sally_column *urls,
