@@ -123,6 +123,7 @@ def test_a_row_of_a_wrong_type_is_named(signer):
         ({"headers": {"a\n": "b"}}, "INVALID_HEADER"),
         ({"time": "now"}, "INVALID_ARGUMENT"),
         ({"errors": 3}, "INVALID_ARGUMENT"),
+        ({"errors": []}, "INVALID_ARGUMENT"),
     ],
 )
 def test_what_is_wrong_for_all_rows_is_raised(signer, options, name):

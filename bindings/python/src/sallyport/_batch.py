@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 def presign(backend: Any, handle: Any, template: tuple[Any, ...], urls: Any, errors: Any) -> Any:
     """Signer.presign_batch; template is what _args.signing returned."""
-    if errors is not None and not hasattr(errors, "__setitem__"):
+    if errors is not None and not (hasattr(errors, "__setitem__") and hasattr(errors, "keys")):
         raise wrong_type("errors", "a dict", errors)
     method, _, headers, _, payload_hash, time, expires = template
 

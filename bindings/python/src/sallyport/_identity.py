@@ -232,7 +232,8 @@ class IdentityVerifier:
             code, name and message that is null where the row was verified.
 
         Raises:
-            UsageError: a row of a wrong type, or different lengths.
+            UsageError: a row of a wrong type, a str with a lone surrogate, or
+                different lengths.
         """
         from . import _batch
 

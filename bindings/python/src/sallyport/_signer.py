@@ -291,7 +291,8 @@ class Signer:
             A list of str, or an Array, ChunkedArray or Series like urls.
 
         Raises:
-            UsageError: what is wrong for all rows, or a row of a wrong type.
+            UsageError: what is wrong for all rows; a row of a wrong type, or a str
+                with a lone surrogate, which no column can hold.
         """
         from . import _batch
 
