@@ -87,7 +87,7 @@ public final class Column {
      *     rows (INPUT_TOO_LARGE)
      */
     public static Column of(List<String> rows) {
-        int count = Text.given(rows, "rows").size();
+        int count = Text.given(rows, "rows", ErrorCode.NULL_POINTER).size();
         if (count > MOST_ROWS) {
             throw SallyportException.of(ErrorCode.INPUT_TOO_LARGE, count + " rows; split the batch");
         }

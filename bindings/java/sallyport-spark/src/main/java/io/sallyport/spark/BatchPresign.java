@@ -8,6 +8,9 @@ import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.ExprId;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.InputFileBlockLength;
+import org.apache.spark.sql.catalyst.expressions.InputFileBlockStart;
+import org.apache.spark.sql.catalyst.expressions.InputFileName;
 import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.rules.Rule;
@@ -15,24 +18,40 @@ import org.apache.spark.sql.execution.ColumnarRule;
 import org.apache.spark.sql.execution.ProjectExec;
 import org.apache.spark.sql.execution.SparkPlan;
 import scala.Option;
-import scala.collection.JavaConverters;
-import scala.collection.Seq;
 import scala.runtime.AbstractPartialFunction;
 
 /**
  * Gives the sally_presign of a select list to {@link PresignExec}, which takes many rows at a time: what a call of the
- * library costs beside the signature, all of them share. A call stays where it is if it is a part of an expression, which
- * may not need it for each row, or if method or lifetime differ from row to row.
+ * library costs beside the signature, all of them share. A call stays where it is
+ *
+ * <ul>
+ *   <li>as a part of an expression, which may not need it for each row,
+ *   <li>if method or lifetime differ from row to row,
+ *   <li>in a list of many columns: to copy them would cost more than the calls,
+ *   <li>in a plan that must not read ahead.
+ * </ul>
  */
 final class BatchPresign extends ColumnarRule {
+    private static final int MOST_COLUMNS = 16;
+
     @Override
     public Rule<SparkPlan> preColumnarTransitions() {
         return new Rule<SparkPlan>() {
             @Override
             public SparkPlan apply(SparkPlan plan) {
-                return plan.transformUp(new Split());
+                return plan.exists(BatchPresign::goesRowByRow) ? plan : plan.transformUp(new Split());
             }
         };
+    }
+
+    /** Reading ahead would send requests for rows that a LIMIT drops, and be in another file than the row. */
+    private static boolean goesRowByRow(SparkPlan step) {
+        return step.expressions()
+                .exists(each -> each.exists(part -> part instanceof HttpsGet
+                        || part instanceof IotPublish
+                        || part instanceof InputFileName
+                        || part instanceof InputFileBlockStart
+                        || part instanceof InputFileBlockLength));
     }
 
     /** The call that a column of a select list is, if its rows share all but the URL. */
@@ -41,28 +60,19 @@ final class BatchPresign extends ColumnarRule {
         if (!(value instanceof Presign)) {
             return null;
         }
-        Presign call = (Presign) value;
-        for (int i = 1; i < call.children().size(); i++) {
-            Expression argument = call.children().apply(i);
+        for (Expression argument : Sequences.list(value.children().drop(1).toSeq())) {
             if (!(argument instanceof Literal) || ((Literal) argument).value() == null) {
                 return null;
             }
         }
-        return call;
-    }
-
-    private static <T> List<T> list(Seq<T> items) {
-        return JavaConverters.seqAsJavaListConverter(items).asJava();
-    }
-
-    private static <T> Seq<T> seq(List<T> items) {
-        return JavaConverters.asScalaBufferConverter(items).asScala().toList();
+        return (Presign) value;
     }
 
     private static final class Split extends AbstractPartialFunction<SparkPlan, SparkPlan> {
         @Override
         public boolean isDefinedAt(SparkPlan plan) {
             return plan instanceof ProjectExec
+                    && ((ProjectExec) plan).projectList().size() <= MOST_COLUMNS
                     && ((ProjectExec) plan).projectList().exists(each -> call(each) != null);
         }
 
@@ -74,7 +84,7 @@ final class BatchPresign extends ColumnarRule {
             List<NamedExpression> calls = new ArrayList<>();
             List<NamedExpression> above = new ArrayList<>();
             Set<ExprId> used = new HashSet<>();
-            for (NamedExpression column : list(whole.projectList())) {
+            for (NamedExpression column : Sequences.list(whole.projectList())) {
                 Presign call = call(column);
                 if (call == null) {
                     above.add(column);
@@ -86,28 +96,23 @@ final class BatchPresign extends ColumnarRule {
                     used.add(((Attribute) url).exprId());
                 } else {
                     Alias named = new Alias(
-                            url,
-                            "url",
-                            NamedExpression.newExprId(),
-                            seq(new ArrayList<>()),
-                            Option.empty(),
-                            seq(new ArrayList<>()));
+                            url, "url", NamedExpression.newExprId(), Sequences.of(), Option.empty(), Sequences.of());
                     below.add(named);
                     url = (Expression) named.toAttribute();
                 }
                 Alias signed = (Alias) column;
-                calls.add((NamedExpression) signed.withNewChildren(SallyFunction.seq(call.of(url))));
+                calls.add((NamedExpression) signed.withNewChildren(Sequences.of(call.of(url))));
                 above.add(signed.toAttribute());
             }
             SparkPlan rows = whole.child();
-            for (Attribute each : list(rows.output())) {
+            for (Attribute each : Sequences.list(rows.output())) {
                 if (used.contains(each.exprId())) {
                     below.add(each);
                 }
             }
-            boolean asTheyAre = below.equals(list(rows.output()));
-            SparkPlan urls = asTheyAre ? rows : new ProjectExec(seq(below), rows);
-            return new ProjectExec(seq(above), new PresignExec(seq(calls), urls));
+            boolean asTheyAre = below.equals(Sequences.list(rows.output()));
+            SparkPlan urls = asTheyAre ? rows : new ProjectExec(Sequences.of(below), rows);
+            return new ProjectExec(Sequences.of(above), new PresignExec(Sequences.of(calls), urls));
         }
     }
 }

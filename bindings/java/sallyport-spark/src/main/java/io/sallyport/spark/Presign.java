@@ -8,7 +8,6 @@ import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.unsafe.Platform;
 import org.apache.spark.unsafe.types.UTF8String;
-import scala.collection.JavaConverters;
 import scala.collection.Seq;
 
 /** sally_presign: null in, null out; what cannot be signed is null too. */
@@ -60,11 +59,9 @@ public final class Presign extends SallyFunction {
 
     /** The same call with other URLs. */
     Expression of(Expression url) {
-        List<Expression> arguments = new ArrayList<>(
-                JavaConverters.seqAsJavaListConverter(children()).asJava());
+        List<Expression> arguments = new ArrayList<>(Sequences.list(children()));
         arguments.set(0, url);
-        return withNewChildren(
-                JavaConverters.asScalaBufferConverter(arguments).asScala().toList());
+        return withNewChildren(Sequences.of(arguments));
     }
 
     /** For a call whose other arguments are literals: what presigns a column of rows, the one at an index. */
@@ -72,7 +69,7 @@ public final class Presign extends SallyFunction {
         Seq<Expression> arguments = children();
         UTF8String method = arguments.size() > 1 ? (UTF8String) ((Literal) arguments.apply(1)).value() : GET;
         int seconds = arguments.size() > 2 ? (Integer) ((Literal) arguments.apply(2)).value() : HOUR;
-        return new PresignedColumn(new Presign(seq(), settings), method, seconds, url);
+        return new PresignedColumn(new Presign(Sequences.of(), settings), method, seconds, url);
     }
 
     @Override

@@ -12,7 +12,6 @@ import org.apache.spark.sql.catalyst.plans.physical.Partitioning;
 import org.apache.spark.sql.execution.SparkPlan;
 import scala.collection.IndexedSeq;
 import scala.collection.Iterator;
-import scala.collection.JavaConverters;
 import scala.collection.Seq;
 import scala.reflect.ClassTag$;
 import scala.runtime.AbstractFunction1;
@@ -37,10 +36,9 @@ public final class PresignExec extends SparkPlan {
 
     @Override
     public RDD<InternalRow> doExecute() {
-        List<Attribute> columns =
-                JavaConverters.seqAsJavaListConverter(child.output()).asJava();
+        List<Attribute> columns = Sequences.list(child.output());
         List<PresignedColumn> made = new ArrayList<>();
-        for (NamedExpression each : JavaConverters.seqAsJavaListConverter(calls).asJava()) {
+        for (NamedExpression each : Sequences.list(calls)) {
             Presign call = (Presign) ((Alias) each).child();
             Attribute url = (Attribute) call.children().apply(0);
             int at = 0;
@@ -74,12 +72,11 @@ public final class PresignExec extends SparkPlan {
 
     @Override
     public Seq<Attribute> output() {
-        List<Attribute> all = new ArrayList<>(
-                JavaConverters.seqAsJavaListConverter(child.output()).asJava());
-        for (NamedExpression each : JavaConverters.seqAsJavaListConverter(calls).asJava()) {
+        List<Attribute> all = new ArrayList<>(Sequences.list(child.output()));
+        for (NamedExpression each : Sequences.list(calls)) {
             all.add(each.toAttribute());
         }
-        return JavaConverters.asScalaBufferConverter(all).asScala().toList();
+        return Sequences.of(all);
     }
 
     @Override
@@ -99,7 +96,7 @@ public final class PresignExec extends SparkPlan {
 
     @Override
     public Seq<SparkPlan> children() {
-        return SallyFunction.seq(child);
+        return Sequences.of(child);
     }
 
     @Override

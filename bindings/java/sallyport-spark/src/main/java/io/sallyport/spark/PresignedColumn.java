@@ -5,6 +5,7 @@ import io.sallyport.Column;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.unsafe.Platform;
 import org.apache.spark.unsafe.types.UTF8String;
@@ -12,6 +13,9 @@ import org.apache.spark.unsafe.types.UTF8String;
 /** The presigned URLs of one batch of rows after another, as {@link Presign} gives them row by row. For one task. */
 final class PresignedColumn implements Serializable {
     private static final long serialVersionUID = 1L;
+
+    /** Bytes of a URL that is too long for the library; of a longer one it need not see more. */
+    private static final int REFUSED = (64 << 10) + 1;
 
     private final Presign call;
     private final UTF8String method;
@@ -43,37 +47,46 @@ final class PresignedColumn implements Serializable {
     }
 
     void presign(InternalRow[] rows, int count) {
-        if (results == null || results.length < count) {
+        if (results == null) {
             results = new UTF8String[rows.length];
             validity = ByteBuffer.allocateDirect((rows.length + 7) / 8);
-            offsets = ByteBuffer.allocateDirect(4 * (rows.length + 1)).order(ByteOrder.nativeOrder());
+            offsets = ByteBuffer.allocateDirect(4 * (rows.length + 1)).order(ByteOrder.LITTLE_ENDIAN);
             data = ByteBuffer.allocateDirect(100 * rows.length);
         }
+        Arrays.fill(results, null);
+        if (!fill(rows, count)) {
+            return; // nothing to sign, and no need of credentials
+        }
+        // Null is what no row could have, such as a lifetime out of range: then all stay null.
+        call.guarded(() -> {
+            try (Batch batch = call.presigner(method, seconds).presign(Column.of(validity, offsets, data, count))) {
+                read(batch.addresses("url"), count);
+            }
+            return results;
+        });
+    }
+
+    /** Makes the column. False: there is no URL. */
+    private boolean fill(InternalRow[] rows, int count) {
+        boolean any = false;
         for (int i = 0; i < (count + 7) / 8; i++) {
             validity.put(i, (byte) 0);
         }
         data.clear();
         for (int i = 0; i < count; i++) {
             if (!rows[i].isNullAt(url)) {
+                any = true;
                 validity.put(i / 8, (byte) (validity.get(i / 8) | 1 << i % 8));
                 append(rows[i].getUTF8String(url));
             }
             offsets.putInt(4 * (i + 1), data.position());
         }
         data.flip();
-        Object failed = call.guarded(() -> {
-            try (Batch batch = call.presigner(method, seconds).presign(Column.of(validity, offsets, data, count))) {
-                read(batch.addresses("url"), count);
-            }
-            return this;
-        });
-        if (failed == null) { // what no row could have
-            java.util.Arrays.fill(results, null);
-        }
+        return any;
     }
 
     private void append(UTF8String text) {
-        int length = text.numBytes();
+        int length = Math.min(text.numBytes(), REFUSED);
         if (length > data.remaining()) {
             ByteBuffer larger = ByteBuffer.allocateDirect(Math.max(2 * data.capacity(), data.position() + length));
             data.flip();
@@ -83,7 +96,7 @@ final class PresignedColumn implements Serializable {
         if (base instanceof byte[]) {
             data.put((byte[]) base, (int) (text.getBaseOffset() - Platform.BYTE_ARRAY_OFFSET), length);
         } else {
-            data.put(text.getBytes());
+            data.put(text.getBytes(), 0, length);
         }
     }
 

@@ -53,9 +53,12 @@ final class PresignedRows extends AbstractIterator<InternalRow> {
             rows[count] = row;
             bytes += row instanceof UnsafeRow ? ((UnsafeRow) row).getSizeInBytes() : BYTES / ROWS;
         }
+        if (count == 0) {
+            return false;
+        }
         for (PresignedColumn column : columns) {
             column.presign(rows, count);
         }
-        return count > 0;
+        return true;
     }
 }

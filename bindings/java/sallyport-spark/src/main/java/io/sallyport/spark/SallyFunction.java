@@ -20,7 +20,6 @@ import org.apache.spark.sql.types.AbstractDataType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.IntegerType;
 import scala.collection.IndexedSeq;
-import scala.collection.JavaConverters;
 import scala.collection.Seq;
 
 /**
@@ -41,8 +40,7 @@ public abstract class SallyFunction extends Expression
 
     SallyFunction(Signature signature, Seq<Expression> arguments, Settings settings) {
         this.signature = signature;
-        this.arguments =
-                JavaConverters.seqAsJavaListConverter(arguments).asJava().toArray(new Expression[0]);
+        this.arguments = Sequences.list(arguments).toArray(new Expression[0]);
         this.settings = settings;
     }
 
@@ -114,9 +112,9 @@ public abstract class SallyFunction extends Expression
     @Override
     public final ExprCode doGenCode(CodegenContext ctx, ExprCode result) {
         // The generated code has the values of the arguments: their expressions need not travel with each task.
-        Object bare = signature.maker.make(seq(), settings);
+        Object bare = signature.maker.make(Sequences.of(), settings);
         String self = ctx.addReferenceObj("sallyport", bare, SallyFunction.class.getName());
-        Block code = new CodeBlock(seq(""), seq());
+        Block code = new CodeBlock(Sequences.of(""), Sequences.of());
         StringBuilder row = new StringBuilder();
         for (Expression argument : arguments) {
             ExprCode each = argument.genCode(ctx);
@@ -131,7 +129,7 @@ public abstract class SallyFunction extends Expression
         String call = String.format(
                 "%n%s %s = (%s) %s.call(new Object[] {%s});%nboolean %s = %s == null;%n",
                 type, result.value(), type, self, row, result.isNull(), result.value());
-        Block block = new CodeBlock(seq(call), seq());
+        Block block = new CodeBlock(Sequences.of(call), Sequences.of());
         return result.copy(code.$plus(block), result.isNull(), result.value());
     }
 
@@ -161,7 +159,7 @@ public abstract class SallyFunction extends Expression
 
     @Override
     public final Seq<AbstractDataType> inputTypes() {
-        return seq(Arrays.copyOf(signature.types, arguments.length));
+        return Sequences.of(Arrays.copyOf(signature.types, arguments.length));
     }
 
     @Override
@@ -182,7 +180,7 @@ public abstract class SallyFunction extends Expression
 
     @Override
     public final Seq<Expression> children() {
-        return seq(arguments);
+        return Sequences.of(arguments);
     }
 
     @Override
@@ -203,7 +201,7 @@ public abstract class SallyFunction extends Expression
 
     @Override
     public final Seq<Object> otherCopyArgs() {
-        return seq(settings);
+        return Sequences.of(settings);
     }
 
     @Override
@@ -223,12 +221,5 @@ public abstract class SallyFunction extends Expression
     @Override
     public final int hashCode() {
         return 31 * signature.name.hashCode() + Arrays.hashCode(arguments);
-    }
-
-    @SafeVarargs
-    static <T> Seq<T> seq(T... items) {
-        return JavaConverters.asScalaBufferConverter(Arrays.asList(items))
-                .asScala()
-                .toList();
     }
 }

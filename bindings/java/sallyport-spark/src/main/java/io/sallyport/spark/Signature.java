@@ -6,12 +6,12 @@ import java.util.stream.IntStream;
 import org.apache.spark.sql.catalyst.FunctionIdentifier;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.ExpressionInfo;
+import org.apache.spark.sql.catalyst.expressions.NamedArgumentExpression;
 import org.apache.spark.sql.errors.QueryCompilationErrors;
 import org.apache.spark.sql.types.AbstractDataType;
 import org.apache.spark.sql.types.DataType;
 import scala.Function1;
 import scala.Tuple3;
-import scala.collection.JavaConverters;
 import scala.collection.Seq;
 import scala.runtime.AbstractFunction1;
 
@@ -138,8 +138,11 @@ enum Signature {
         if (arguments.size() < least || arguments.size() > types.length) {
             List<Object> counts =
                     IntStream.rangeClosed(least, types.length).boxed().collect(Collectors.toList());
-            throw sneaky(QueryCompilationErrors.wrongNumArgsError(
-                    name, JavaConverters.asScalaBufferConverter(counts).asScala(), arguments.size(), "", "", ""));
+            throw sneaky(
+                    QueryCompilationErrors.wrongNumArgsError(name, Sequences.of(counts), arguments.size(), "", "", ""));
+        }
+        if (arguments.exists(each -> each instanceof NamedArgumentExpression)) {
+            throw sneaky(QueryCompilationErrors.namedArgumentsNotSupported(name));
         }
         return maker.make(arguments, Settings.ofSession());
     }

@@ -121,6 +121,66 @@ class BatchPresignTest {
     }
 
     @Test
+    void rowsAreNotReadAheadWhereThatShows() {
+        String file = directory.resolve("t").toString();
+        spark.sql("SELECT concat('" + BUCKET + "', id) AS url FROM range(0, 8, 1, 4)")
+                .write()
+                .text(file);
+        for (String where :
+                new String[] {"input_file_name()", "input_file_block_start()", "input_file_block_length()"}) {
+            String sql = "SELECT " + where + " AS f, sally_presign(value) AS s FROM text.`" + file + "`";
+            assertFalse(isBatched(sql), sql);
+            assertFalse(isBatched(
+                    "SELECT f, sally_presign(s) FROM (" + sql.replace("sally_presign(value)", "value") + ")"));
+        }
+        List<Row> rows = rows("SELECT input_file_name(), sally_presign(value) FROM text.`" + file + "`");
+        assertEquals(8, rows.size());
+        for (Row row : rows) {
+            assertTrue(row.getString(0).contains("/part-") && row.getString(1).startsWith(BUCKET), row.toString());
+        }
+        for (String effect : new String[] {"sally_iot_publish('t', 'p')", "sally_https_get('http://127.0.0.1:1/')"}) {
+            assertFalse(isBatched("SELECT r.status, sally_presign('" + BUCKET + "') FROM (SELECT " + effect
+                    + " AS r FROM range(9)) LIMIT 1"));
+        }
+    }
+
+    @Test
+    void wideRowsAreNotCopied() {
+        StringBuilder columns = new StringBuilder("sally_presign(id) AS s");
+        for (int i = 0; i < 15; i++) {
+            columns.append(", id AS c").append(i);
+        }
+        assertTrue(isBatched("SELECT " + columns + " FROM range(9)"));
+        assertFalse(isBatched("SELECT " + columns + ", id FROM range(9)"));
+    }
+
+    @Test
+    void withoutAUrlNoCredentialsAreNeeded() {
+        spark.conf().set("spark.sallyport.credentials.source", "profile");
+        spark.conf()
+                .set(
+                        "spark.sallyport.credentials.credentials_file",
+                        directory.resolve("absent").toString());
+        spark.conf()
+                .set(
+                        "spark.sallyport.credentials.config_file",
+                        directory.resolve("absent").toString());
+        String none = "SELECT sally_presign(if(id < 0, 'a', NULL)) AS s FROM range(600)";
+        assertTrue(isBatched(none));
+        assertEquals(0L, row("SELECT count(s) FROM (" + none + ")").getLong(0));
+        assertTrue(rows("SELECT sally_presign(string(id)) FROM range(9) WHERE id > 100")
+                .isEmpty());
+    }
+
+    @Test
+    void aHugeUrlIsNull() {
+        List<Row> rows = rows("SELECT sally_presign(concat('" + BUCKET + "', repeat('k', 3000000 * cast(id AS int)))) "
+                + "FROM range(0, 4, 1, 1) ORDER BY id");
+        assertTrue(rows.get(0).getString(0).startsWith(BUCKET));
+        assertNull(rows.get(3).get(0));
+    }
+
+    @Test
     void whatNoRowCouldHaveGivesNulls() {
         String from = " FROM range(0, 600, 1, 1)";
         String url = "concat('" + BUCKET + "', id)";

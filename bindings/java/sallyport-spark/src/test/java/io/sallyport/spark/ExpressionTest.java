@@ -34,7 +34,7 @@ class ExpressionTest {
     }
 
     private static Expression make(Signature signature, Map<String, String> options) {
-        return signature.maker.make(SallyFunction.seq(column(0), column(1)), new Settings(options));
+        return signature.maker.make(Sequences.of(column(0), column(1)), new Settings(options));
     }
 
     @Test
@@ -47,10 +47,10 @@ class ExpressionTest {
             assertNotEquals(make(signature, DUBLIN), clone, "the settings are gone");
             assertEquals(signature.name + "(upper(input[0, string, true]), upper(input[1, string, true]))", clone + "");
 
-            Expression other = made.withNewChildren(SallyFunction.seq(column(1), column(0)));
+            Expression other = made.withNewChildren(Sequences.of(column(1), column(0)));
             assertEquals(column(1), other.children().apply(0));
             assertNotEquals(made, other);
-            assertEquals(made, other.withNewChildren(SallyFunction.seq(column(0), column(1))));
+            assertEquals(made, other.withNewChildren(Sequences.of(column(0), column(1))));
             assertEquals(made.canonicalized(), make(signature, PARIS).canonicalized());
             assertNotEquals(made.canonicalized(), make(signature, DUBLIN).canonicalized());
             assertFalse(made.semanticEquals(clone), "two calls of a nondeterministic function are two calls");
@@ -88,7 +88,7 @@ class ExpressionTest {
     }
 
     private static SallyFunction presign() {
-        return (SallyFunction) Signature.PRESIGN.maker.make(SallyFunction.seq(), new Settings(DUBLIN));
+        return (SallyFunction) Signature.PRESIGN.maker.make(Sequences.of(), new Settings(DUBLIN));
     }
 
     private static Object[] row(UTF8String method) {

@@ -73,6 +73,7 @@ class FunctionsTest {
     @Test
     void wrongArgumentsAreAnAnalysisExceptionThatSaysWhatIsExpected() {
         assertTrue(failure("SELECT sally_presign()").contains("requires [1, 2, 3] parameters"));
+        assertTrue(failure("SELECT sally_presign(url => 'u')").contains("NAMED_PARAMETERS_NOT_SUPPORTED"));
         assertTrue(failure("SELECT sally_iot_publish('t')").contains("requires [2, 3] parameters"));
         String type = failure("SELECT sally_presign('u', 'GET', map(1, 2))");
         assertTrue(type.contains("DATATYPE_MISMATCH") && type.contains("\"INT\""), type);

@@ -61,7 +61,7 @@ class HostTest {
         rotate("AKIDFIRST");
         Settings settings = fromProfile();
         Host host = withClock(settings, now);
-        SallyFunction function = (SallyFunction) Signature.PRESIGN.maker.make(SallyFunction.seq(), settings);
+        SallyFunction function = (SallyFunction) Signature.PRESIGN.maker.make(Sequences.of(), settings);
         assertTrue(presign(function).contains("AKIDFIRST"));
         Signer old = host.signer();
         rotate("AKIDSECOND");

@@ -161,7 +161,7 @@ class OptimizerTest {
         assertEquals(3, asked.size(), asked.toString());
     }
 
-    /** As README.md says under Effects. */
+    /** As README.md says of functions that act on the world. */
     @Test
     void whatIsNotUsedIsNotSentAndASortAboveSendsTwice() {
         assertEquals(3L, spark.sql("SELECT " + get("id") + " FROM range(3)").count());
