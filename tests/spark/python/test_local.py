@@ -59,6 +59,48 @@ def test_sign_gives_a_struct_and_bad_rows_an_error(urls):
         assert row.error.code and row.error.name and row.error.message
 
 
+def test_text_that_is_no_utf8_is_a_bad_row_and_fails_nothing(spark, lab):
+    from pyspark.sql.functions import expr, lit
+
+    bad = expr("if(id = 1, cast(unhex('68FF') AS string), 'https://bucket.s3.eu-west-1.amazonaws.com/')")
+    df = spark.range(0, 3, 1, 1).withColumn("text", bad)
+    good, none, last = collected(df.withColumn("s", sally.presign("text", **OPTIONS)), "s")
+    assert good and last and none is None
+    _, row, _ = collected(df.withColumn("s", sally.sign(lit("GET"), "text", **OPTIONS)), "s")
+    assert row.url is None and row.error.name == "INVALID_URL"
+    assert {row.error.name for row in collected(df.withColumn("s", sally.verify_identity("text")), "s")} == {"SIGNATURE_MALFORMED"}
+    _, row, _ = collected(df.withColumn("s", sally.https_get("text", **reaching(lab, timeout=1, retries=0))), "s")
+    assert row.error.name == "INVALID_URL"
+
+
+def test_with_presigned_takes_bytes_and_refuses_what_is_no_text(spark, urls):
+    df = urls.selectExpr("id", "cast(url AS binary) AS url").transform(sally.with_presigned, "url", into="signed", **OPTIONS)
+    assert collected(df, "signed") == [expected(url) for url in URLS] + [None, None, None]
+    with pytest.raises(sallyport.UsageError, match="column 'id' must hold strings or bytes, not integer"):
+        urls.transform(sally.with_presigned, "id", **OPTIONS)
+
+
+class Seen:
+    """Remembers in a file, as the workers are processes."""
+
+    def __init__(self, file):
+        self.file = str(file)
+
+    def __call__(self, key):
+        with open(self.file, "a+") as file:
+            file.seek(0)
+            known = key + "\n" in file
+            file.write(key + "\n")
+        return known
+
+
+def test_a_proof_is_asked_for_once_where_rows_are_chosen_by_the_result(identities, lab, tmp_path):
+    options = {"certificates": lab.metadata["certificate"], "seen": Seen(tmp_path / "seen")}
+    df = identities.where("id = 0").coalesce(1).withColumn("i", sally.verify_identity("sig", "doc", "aud", **options))
+    (row,) = df.where("i.error IS NULL").select("i.error.name", "i.instance_id").collect()
+    assert row.name is None and row.instance_id
+
+
 def test_spark_knows_that_results_depend_on_the_time(spark, lab):
     from pyspark.sql.functions import lit
 

@@ -52,7 +52,7 @@ def presign(
     def presigned(urls: Any) -> Any:
         return make(urls)
 
-    return _pandas(presigned, "string")(_column(url))
+    return _pandas(presigned, "string")(_text(url))
 
 
 def with_presigned(
@@ -84,7 +84,7 @@ def with_presigned(
     def presigned(batches: Iterator[Any]) -> Iterator[Any]:
         for batch in batches:
             urls = batch.column(batch.schema.get_field_index(url))
-            yield _with(batch, into, make(urls))
+            yield _with(batch, into, make(urls).cast("string"))
 
     return df.mapInArrow(presigned, _schema(df, into, "string"))
 
@@ -117,9 +117,9 @@ def sign(
     kept = _worker.signer_options(options)
     _args.epoch(time, "time")
     shared, by_row = _fields(headers)
-    columns = [_column(method), _column(url), *by_row]
+    columns = [_text(method), _text(url), *by_row]
     if body is not None:
-        columns.append(_column(body))
+        columns.append(_text(body))
     has_fields, has_body = bool(by_row), body is not None  # a column cannot travel to the workers
 
     def signed(*given: Any) -> Any:
@@ -150,7 +150,7 @@ def verify_identity(signature: Any, document: Any = None, audience: Any = None, 
             a function that can be pickled.
     """
     kept = _worker.verifier_options(options)
-    columns = [_column(signature)] + [_column(c) for c in (document, audience) if c is not None]
+    columns = [_text(c) for c in (signature, document, audience) if c is not None]
     has_document, has_audience = document is not None, audience is not None
 
     def verified(*given: Any) -> Any:
@@ -228,7 +228,7 @@ def https_get(url: Any, *, headers: Any = None, **options: Any) -> Any:
         rows = _rows.get(_worker.client(kept), lists[0], fields)
         return pandas.DataFrame(rows, columns=["status", "headers", "body", "error"], dtype=object)
 
-    return _pandas(answered, _ANSWER, struct=True)(_column(url), *by_row)
+    return _pandas(answered, _ANSWER, struct=True)(_text(url), *by_row)
 
 
 def _presigner(
@@ -283,11 +283,19 @@ def _column(value: Any) -> Any:
     return value
 
 
+def _text(value: Any) -> Any:
+    """A column of text as bytes: Spark's strings may be no UTF-8, on which PySpark fails the task."""
+    return _column(value).cast("string").cast("binary")
+
+
 def _known(df: Any, name: Any) -> None:
     if name not in df.columns:
         raise usage("the DataFrame has no column %r; it has %s" % (name, ", ".join(df.columns)))
     if df.columns.count(name) > 1:
         raise usage("the DataFrame has %d columns %r; rename all but one" % (df.columns.count(name), name))
+    kind = df.schema[name].dataType.typeName()
+    if kind not in ("string", "binary", "void"):
+        raise usage("column %r must hold strings or bytes, not %s" % (name, kind))
 
 
 def _schema(df: Any, into: str, kind: str) -> Any:

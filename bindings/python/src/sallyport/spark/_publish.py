@@ -94,7 +94,9 @@ def iot_writer(
 
     Args:
         endpoint (str): as for IotPublisher.
-        topic, payload: names of columns, or functions of a row.
+        topic, payload: names of columns, or functions of a row. A payload that
+            is not text belongs in a binary column: PySpark itself changes what
+            is no UTF-8 in a string column, before a row gets here.
         on_error: a function (row, error), called on the executor for each row
             that is refused; the partition then does not fail for them.
         published, failed: accumulators (``sc.accumulator(0)``) that count rows.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from .._errors import HANDLE_CLOSED, Error, InternalError
-from . import _worker
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,9 +13,11 @@ if TYPE_CHECKING:
 
 
 def failure(error: Error) -> dict[str, Any]:
-    """The error struct of a row. A fault of the library is none of the row's: it is raised, and fails the task."""
+    """The error struct of a row. A fault of the library is none of the row's: it is raised, and fails the task.
+
+    PySpark ends the worker then, and with it what the fault happened in.
+    """
     if isinstance(error, InternalError) or error.code == HANDLE_CLOSED:
-        _worker.forget()
         raise error
     return {"code": error.code, "name": error.name, "message": error.message}
 

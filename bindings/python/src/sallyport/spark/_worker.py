@@ -137,11 +137,6 @@ def publisher(endpoint: str, options: Mapping[str, Any]) -> IotPublisher:
     return _kept("publisher " + endpoint, options, lambda given: _new_publisher(endpoint, given))  # type: ignore[no-any-return]
 
 
-def forget() -> None:
-    """After a fault of the library, which closes what it happened in: the next task makes new objects."""
-    _made.clear()
-
-
 def _kept(kind: str, options: Mapping[str, Any], make: Any) -> Any:
     key = (kind, _identity(dict(options)), _stamps(options))
     kept = _made.get(key)
