@@ -111,7 +111,7 @@ func (f *Frame) Rows() []*Frame {
 	return rows
 }
 
-const maxStrings, maxString = 1 << 16, 1 << 30
+const maxStrings, maxString = 1 << 18, 1 << 30
 
 // Write sends a frame.
 func Write(w io.Writer, f *Frame) error {
