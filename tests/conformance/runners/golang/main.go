@@ -211,10 +211,26 @@ func signed(s *sigv4.SignedRequest, steps sigv4.Steps) *wire.Frame {
 		"canonical_request", steps.CanonicalRequest, "string_to_sign", steps.StringToSign)
 }
 
+// before is in the memory that a caller of an Append function brings.
+const before = "before"
+
+func appended(memory []byte, at sigv4.Layout, err error) (*wire.Frame, error) {
+	if err != nil {
+		return nil, err
+	}
+	text := strings.TrimPrefix(string(memory), before)
+	piece := func(s sigv4.Span) string { return text[s.Start:s.End] }
+	return frame(wire.OK, "url", piece(at.URL), "headers", piece(at.Headers), "signature", piece(at.Signature),
+		"canonical_request", piece(at.CanonicalRequest), "string_to_sign", piece(at.StringToSign)), nil
+}
+
 func sign(call *wire.Frame) (*wire.Frame, error) {
 	signer, r, err := signing(call)
 	if err != nil {
 		return nil, err
+	}
+	if call.Get("form") == "append" {
+		return appended(signer.AppendSign([]byte(before), r))
 	}
 	steps, _ := signer.Steps(r)
 	s, err := signer.Sign(r)
@@ -230,8 +246,16 @@ func presign(call *wire.Frame) (*wire.Frame, error) {
 		return nil, err
 	}
 	n, _ := strconv.ParseInt(call.Get("expires"), 10, 64)
-	steps, _ := signer.PresignSteps(r, time.Duration(n)*time.Second)
-	s, err := signer.Presign(r, time.Duration(n)*time.Second)
+	expires := time.Duration(n) * time.Second
+	switch call.Get("form") {
+	case "append":
+		return appended(signer.AppendPresign([]byte(before), r, expires))
+	case "append-url":
+		url, err := signer.AppendPresignURL([]byte(before), r, expires)
+		return frame(wire.OK, "url", strings.TrimPrefix(string(url), before)), err
+	}
+	steps, _ := signer.PresignSteps(r, expires)
+	s, err := signer.Presign(r, expires)
 	if err != nil {
 		return nil, err
 	}

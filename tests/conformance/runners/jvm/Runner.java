@@ -146,19 +146,35 @@ public final class Runner {
     private static Map<String, byte[]> presign(Call call) {
         try (Signer signer = signer(call)) {
             if (call.text("closed") != null) signer.close();
+            if ("string".equals(call.text("form")))
+                return Wire.fields("url", presigner(signer, call).presign(call.text("url")));
+            if ("bytes".equals(call.text("form"))) return presignedBytes(presigner(signer, call), call.bytes("url"));
             return signed(signer.presign(call.isNull("request") ? null : made(call), expires(call)));
         }
+    }
+
+    /** The URL is in the midst of other bytes. */
+    private static Map<String, byte[]> presignedBytes(Presigner presigner, byte[] url) {
+        byte[] around = new byte[url.length + 2];
+        System.arraycopy(url, 0, around, 1, url.length);
+        Map<String, byte[]> out = new LinkedHashMap<>();
+        out.put("url", presigner.presign(around, 1, url.length));
+        return out;
+    }
+
+    private static Presigner presigner(Signer signer, Call call) {
+        Presigner presigner = signer.presigner(call.text("method"), expires(call))
+                .withPayloadHash(call.text("payload_hash"))
+                .withTime(Instant.ofEpochSecond(call.number("time")));
+        for (String[] pair : call.pairs("header")) presigner = presigner.withHeader(pair[0], pair[1]);
+        return presigner;
     }
 
     private static List<byte[]> presignBatch(Call call) {
         try (Rows rows = new Rows();
                 Signer signer = signer(call)) {
             if (call.text("closed") != null) signer.close();
-            Presigner presigner = signer.presigner(call.text("method"), expires(call))
-                    .withPayloadHash(call.text("payload_hash"))
-                    .withTime(Instant.ofEpochSecond(call.number("time")));
-            for (String[] pair : call.pairs("header")) presigner = presigner.withHeader(pair[0], pair[1]);
-            try (Batch batch = presigner.presign(rows.of(call, "url"))) {
+            try (Batch batch = presigner(signer, call).presign(rows.of(call, "url"))) {
                 return Rows.answer(batch, "url");
             }
         }
