@@ -6,6 +6,7 @@
 
 #include "batch.h"
 #include "sallyport.h"
+#include "signers.h"
 #include "wire.h"
 
 static char buffer[1 << 22], field_lines[1 << 25];
@@ -104,7 +105,7 @@ static void run_signing(const frame *call, const sally_options *options, signing
   sally_signed out;
   size_t len;
   sally_request request = request_of(call);
-  int32_t code = sally_signer_new(options, &signer, &err);
+  int32_t code = signer_of(call, options, &signer, &err);
   if (code == SALLY_OK)
     code = function(null(call, "handle") ? NULL : signer, null(call, "request") ? NULL : &request, buffer,
                     sizeof buffer, &len, &out, &err);
@@ -118,7 +119,6 @@ static void run_signing(const frame *call, const sally_options *options, signing
     field("canonical_request", out.canonical_request);
     field("string_to_sign", out.string_to_sign);
   }
-  sally_signer_free(signer);
 }
 
 static void run_sign(const frame *call, const sally_options *options) { run_signing(call, options, sally_signer_sign); }
@@ -167,7 +167,7 @@ static void run_presign_batch(const frame *call, const sally_options *options) {
   sally_column *urls = column_of(call, "url");
   sally_request request = request_of(call);
   request.url = (sally_str){NULL, 0};
-  int32_t code = sally_signer_new(options, &signer, &err);
+  int32_t code = signer_of(call, options, &signer, &err);
   if (code == SALLY_OK)
     code = sally_signer_presign_batch(null(call, "handle") ? NULL : signer, null(call, "request") ? NULL : &request,
                                       null(call, "urls") ? NULL : urls, &batch, &err);
@@ -177,7 +177,6 @@ static void run_presign_batch(const frame *call, const sally_options *options) {
   else
     answer_rows(batch, names, 1);
   sally_batch_free(batch);
-  sally_signer_free(signer);
 }
 
 static void run_verify_batch(const frame *call, const sally_options *options) {
@@ -380,5 +379,6 @@ int main(void) {
     answer_end();
     frame_free(&call);
   }
+  signers_free();
   return 0;
 }

@@ -183,12 +183,27 @@ func seconds(text string) time.Time {
 
 // ---- Entry points ----
 
-func signing(call *wire.Frame) (*sigv4.Signer, *sigv4.Request, error) {
+// signers are kept by their options: calls with the same ones share a signer.
+var signers = map[string]*sigv4.Signer{}
+
+func newSigner(call *wire.Frame) (*sigv4.Signer, error) {
 	o := options(call.Options())
+	key := fmt.Sprintf("%q", o)
+	if signer, ok := signers[key]; ok {
+		return signer, nil
+	}
 	signer, err := sigv4.New(o.signing())
 	if err == nil {
 		err = o.done()
 	}
+	if err == nil {
+		signers[key] = signer
+	}
+	return signer, err
+}
+
+func signing(call *wire.Frame) (*sigv4.Signer, *sigv4.Request, error) {
+	signer, err := newSigner(call)
 	if call.Get("null") == "request" {
 		return signer, nil, err
 	}

@@ -84,11 +84,17 @@ def split(lines):
     return [line for line in lines.split(b"\n") if line] if isinstance(lines, bytes) else lines
 
 
+SIGNERS = {}  # by their arguments: calls with the same ones share a signer
+
+
 def signer(options):
     given = {SIGNER[key]: plain(options.pop(key)) for key in list(options) if key in SIGNER}
     given.setdefault("access_key_id", None)
     given.setdefault("secret_access_key", None)
-    return sallyport.Signer(**given)
+    key = repr(sorted(given.items()))
+    if key not in SIGNERS:
+        SIGNERS[key] = sallyport.Signer(**given)
+    return SIGNERS[key]
 
 
 def sign(call):

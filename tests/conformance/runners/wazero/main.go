@@ -16,7 +16,11 @@ import (
 	"github.com/sallyport/sallyport/wasm/host"
 )
 
-type runner struct{ module *host.Runtime }
+type runner struct {
+	module *host.Runtime
+	// signers are kept by their options: calls with the same ones share a signer.
+	signers map[string]*host.Signer
+}
 
 func main() {
 	if err := run(); err != nil {
@@ -42,7 +46,7 @@ func run() error {
 		return err
 	}
 	defer func() { _ = runtime.Close(ctx) }()
-	return wire.Serve(os.Stdin, os.Stdout, (&runner{runtime}).answer)
+	return wire.Serve(os.Stdin, os.Stdout, (&runner{runtime, map[string]*host.Signer{}}).answer)
 }
 
 func (r *runner) answer(call *wire.Frame) *wire.Frame {
@@ -159,23 +163,35 @@ func closeFirst(call *wire.Frame, object interface{ Close() }) {
 	}
 }
 
-func (r *runner) sign(ctx context.Context, call *wire.Frame) (*wire.Frame, error) {
+func (r *runner) signer(ctx context.Context, call *wire.Frame) (*host.Signer, error) {
+	key := fmt.Sprintf("%q", map[string]string(settings(call)))
+	if signer, ok := r.signers[key]; ok && call.Get("closed") == "" {
+		return signer, nil
+	}
 	signer, err := r.module.NewSigner(ctx, settings(call))
+	switch {
+	case err != nil:
+	case call.Get("closed") == "true":
+		signer.Close()
+	default:
+		r.signers[key] = signer
+	}
+	return signer, err
+}
+
+func (r *runner) sign(ctx context.Context, call *wire.Frame) (*wire.Frame, error) {
+	signer, err := r.signer(ctx, call)
 	if err != nil {
 		return nil, err
 	}
-	defer signer.Close()
-	closeFirst(call, signer)
 	return signed(signer.Sign(ctx, given(call, "request", toRequest(call))))
 }
 
 func (r *runner) presign(ctx context.Context, call *wire.Frame) (*wire.Frame, error) {
-	signer, err := r.module.NewSigner(ctx, settings(call))
+	signer, err := r.signer(ctx, call)
 	if err != nil {
 		return nil, err
 	}
-	defer signer.Close()
-	closeFirst(call, signer)
 	n, _ := strconv.ParseInt(call.Get("expires"), 10, 64)
 	return signed(signer.Presign(ctx, given(call, "request", toRequest(call)), time.Duration(n)*time.Second))
 }
