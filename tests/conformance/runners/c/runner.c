@@ -77,6 +77,7 @@ static sally_request request_of(const frame *call) {
   r.payload_hash = span(call, "payload_hash");
   r.time = integer(call, "time", SALLY_NOW);
   r.expires = integer(call, "expires", 3600);
+  r.timeout_ms = integer(call, "timeout_ms", 0);
   return r;
 }
 
@@ -259,20 +260,22 @@ static void run_request(const frame *call, const sally_options *options) {
   sally_response *response = NULL;
   sally_request request = request_of(call);
   int32_t status;
-  sally_str body;
+  sally_str headers, body;
   int32_t code = sally_client_new(options, &client, &err);
   if (code == SALLY_OK)
     code = sally_client_do(null(call, "handle") ? NULL : client, null(call, "request") ? NULL : &request, &response,
                            &err);
   if (code == SALLY_OK) code = sally_response_status(response, &status, &err);
+  if (code == SALLY_OK) code = sally_response_headers(response, &headers, &err);
   if (code == SALLY_OK) code = sally_response_body(response, &body, &err);
   if (code != SALLY_OK) {
     failed(code, &err);
   } else {
     char digits[16];
     snprintf(digits, sizeof digits, "%" PRId32, status);
-    answer_begin("ok", 4);
+    answer_begin("ok", 5);
     field_text("status", digits);
+    field("headers", headers);
     field("body", body);
     field("alpn", info(response, "tls.alpn"));
     field("tls_version", info(response, "tls.version"));

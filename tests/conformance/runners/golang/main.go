@@ -176,6 +176,11 @@ func headers(call *wire.Frame, key string) []sigv4.Header {
 	return out
 }
 
+func milliseconds(text string) time.Duration {
+	n, _ := strconv.ParseInt(text, 10, 64)
+	return time.Duration(n) * time.Millisecond
+}
+
 func seconds(text string) time.Time {
 	n, _ := strconv.ParseInt(text, 10, 64)
 	return time.Unix(n, 0)
@@ -429,6 +434,7 @@ func request(call *wire.Frame) (*wire.Frame, error) {
 	}
 	r := &client.Request{
 		Method: call.Get("method"), URL: call.Get("url"), Headers: headers(call, "header"), Body: []byte(call.Get("body")),
+		Timeout: milliseconds(call.Get("timeout_ms")),
 	}
 	if call.Get("null") == "request" {
 		r = nil
@@ -438,5 +444,5 @@ func request(call *wire.Frame) (*wire.Frame, error) {
 		return nil, err
 	}
 	return frame(wire.OK, "status", strconv.Itoa(response.StatusCode), "body", string(response.Body),
-		"alpn", response.Peer.ALPN, "tls_version", response.Peer.TLSVersion), nil
+		"headers", lines(response.Headers), "alpn", response.Peer.ALPN, "tls_version", response.Peer.TLSVersion), nil
 }

@@ -143,6 +143,7 @@ public final class Runner {
         if (call.bytes("body") != null) b.body(call.bytes("body"));
         if (call.text("payload_hash") != null) b.payloadHash(call.text("payload_hash"));
         if (call.text("time") != null) b.time(Instant.ofEpochSecond(call.number("time")));
+        if (call.text("timeout_ms") != null) b.timeout(Duration.ofMillis(call.number("timeout_ms")));
         return b.build();
     }
 
@@ -327,6 +328,7 @@ public final class Runner {
             Response response = client.send(call.isNull("request") ? null : made(call));
             Map<String, byte[]> out = Wire.fields(
                     "status", Integer.toString(response.statusCode()),
+                    "headers", lines(response.headers()),
                     "alpn", response.peer().alpn(),
                     "tls_version", response.peer().tlsVersion());
             out.put("body", response.content());

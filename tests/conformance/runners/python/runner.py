@@ -97,6 +97,10 @@ def signer(options):
     return SIGNERS[key]
 
 
+def lines(headers):
+    return "".join("%s: %s\r\n" % pair for pair in headers.pairs)
+
+
 def sign(call):
     signed = signer(call.options()).sign(
         call.get("method"),
@@ -106,10 +110,9 @@ def sign(call):
         payload_hash=call.get("payload_hash"),
         time=call.number("time"),
     )
-    lines = "".join("%s: %s\r\n" % pair for pair in signed.headers.pairs)
     return {
         "url": signed.url,
-        "headers": lines,
+        "headers": lines(signed.headers),
         "signature": signed.signature,
         "canonical_request": signed.canonical_request,
         "string_to_sign": signed.string_to_sign,
@@ -263,6 +266,7 @@ def request(call):
     assert not options, sorted(options)
     if "signer" in call:
         given["signer"] = call["signer"]
+    milliseconds = call.number("timeout_ms")
     with sallyport.Client(**given) as client:
         if "closed" in call:
             client.close()
@@ -271,11 +275,12 @@ def request(call):
             call.get("url"),
             headers=call.pairs("header"),
             data=call.get("data", call.get("body", b"")),
-            timeout=call.get("timeout"),
+            timeout=call.get("timeout") if milliseconds is None else milliseconds / 1000,
         )
     peer = answer.peer
     return {
         "status": str(answer.status_code),
+        "headers": lines(answer.headers),
         "body": answer.content,
         "alpn": peer.alpn or "",
         "tls_version": peer.tls_version or "",

@@ -141,6 +141,11 @@ func headers(call *wire.Frame, key string) []host.Header {
 	return out
 }
 
+func milliseconds(text string) time.Duration {
+	n, _ := strconv.ParseInt(text, 10, 64)
+	return time.Duration(n) * time.Millisecond
+}
+
 func seconds(text string) time.Time {
 	if text == "" {
 		return time.Time{}
@@ -152,7 +157,7 @@ func seconds(text string) time.Time {
 func toRequest(call *wire.Frame) *host.Request {
 	return &host.Request{
 		Method: call.Get("method"), URL: call.Get("url"), Headers: headers(call, "header"), Body: []byte(call.Get("body")),
-		PayloadHash: call.Get("payload_hash"), Time: seconds(call.Get("time")),
+		PayloadHash: call.Get("payload_hash"), Time: seconds(call.Get("time")), Timeout: milliseconds(call.Get("timeout_ms")),
 	}
 }
 
@@ -295,7 +300,7 @@ func (r *runner) request(ctx context.Context, call *wire.Frame) (*wire.Frame, er
 		return nil, err
 	}
 	return frame(wire.OK, "status", strconv.Itoa(response.StatusCode), "body", string(response.Body),
-		"alpn", response.Peer.ALPN, "tls_version", response.Peer.TLSVersion), nil
+		"headers", lines(response.Headers), "alpn", response.Peer.ALPN, "tls_version", response.Peer.TLSVersion), nil
 }
 
 func (r *runner) endpoint(ctx context.Context, call *wire.Frame) (*wire.Frame, error) {
