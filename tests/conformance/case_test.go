@@ -41,7 +41,7 @@ func (c *testCase) clone() *wire.Frame {
 func allCases(t *testing.T) []testCase {
 	w := newWorld(t)
 	cases := slices.Concat(sigv4Cases(t), identityCases(t), iotCases(t, w), tlsCases(t, w), httpCases(t, w), errorCases(t), endpointCases(t), metadataCases(t), badInputCases(t))
-	cases = append(cases, batchCases(cases)...)
+	cases = slices.Concat(cases, batchCases(cases), notUTF8Cases(t))
 	seen := map[string]bool{}
 	for _, c := range cases {
 		if key := c.family + " " + c.row + " " + c.name; seen[key] {
