@@ -67,6 +67,7 @@ func batchCases(cases []testCase) []testCase {
 		}
 		out = append(out, g.batch("many-"+of, 0, false, "list"), g.batch("nulls-"+of, 0, true, "series"),
 			g.batch("slice-"+of, 3, false, "arrow"), g.batch("slice-chunks-"+of, 11, false, "chunked"),
+			g.batch("slice-series-"+of, 9, false, "series-arrow"),
 			g.batch("slice-nulls-"+of, 3, true, "arrow"), g.batch("slice-chunks-nulls-"+of, 11, true, "chunked"))
 		if !slices.ContainsFunc(columns[g.head], func(column string) bool { return !slices.ContainsFunc(g.cases, has(column)) }) {
 			out = append(out, g.long().batch("long-"+of, 0, false, "arrow"))

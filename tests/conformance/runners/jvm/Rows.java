@@ -69,7 +69,7 @@ final class Rows implements AutoCloseable {
         }
         offsets.putInt(data.size());
         byte[] validity = rows.contains(null) ? Arrays.copyOf(valid.toByteArray(), (row + 7) / 8) : null;
-        if (form.equals("arrow") || form.equals("chunked"))
+        if (offset > 0 || form.equals("arrow") || form.equals("chunked"))
             return Column.ofAddresses(
                     validity == null ? 0 : address(validity),
                     address(offsets.array()),

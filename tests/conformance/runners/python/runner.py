@@ -70,6 +70,8 @@ class Call(dict):
         if form == b"series":
             return pandas.Series(rows, dtype=object)
         array = pyarrow.array([b"of no account"] * offset + rows, pyarrow.binary())[offset:]
+        if form == b"series-arrow":
+            return pandas.Series(pandas.arrays.ArrowExtensionArray(array))
         return array if form == b"arrow" else pyarrow.chunked_array([array[:2], array[2:2], array[2:]])
 
 
