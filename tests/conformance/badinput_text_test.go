@@ -3,6 +3,9 @@ package conformance
 import (
 	"slices"
 	"strings"
+	"testing"
+
+	"github.com/sallyport/sallyport/tests/conformance/wire"
 )
 
 // What is missing. A text that is not there has the code of one that is empty;
@@ -125,6 +128,35 @@ func encodingCases(g goods) []testCase {
 			}
 			b.what, b.edits = b.what+"-str", append(slices.Clone(b.edits), with("str", "true"))
 			out = append(out, g.cases("encoding", []string{entry}, b)...)
+		}
+	}
+	return out
+}
+
+// notUTF8Cases: a row that is not UTF-8 fails alone, in each form of a column.
+func notUTF8Cases(t *testing.T) []testCase {
+	g := goodCalls(t)
+	var out []testCase
+	for _, one := range []struct{ head, column, broken, expect string }{
+		{"presign_batch", "url", "https://b.s3\xff.amazonaws.com/", "INVALID_URL"},
+		{"verify_batch", "signature", "a\xff", "SIGNATURE_MALFORMED"},
+	} {
+		for _, form := range []string{"list", "series", "arrow", "chunked"} {
+			c := testCase{row: one.head, family: "batch", name: "not-utf8-" + form, expect: "OK", call: wire.Frame{Head: one.head}}
+			for _, field := range g[one.head].Fields {
+				c.call.Add(field.Key, field.Value)
+				if slices.Contains(columns[one.head], field.Key) {
+					value := field.Value
+					if field.Key == one.column {
+						value = one.broken
+					}
+					c.call.Add(field.Key, value)
+					c.call.Add(field.Key, field.Value)
+				}
+			}
+			c.call.Add("form", form)
+			c.rows = []expectation{{"good", "OK", nil}, {"not UTF-8", one.expect, nil}, {"good", "OK", nil}}
+			out = append(out, c)
 		}
 	}
 	return out

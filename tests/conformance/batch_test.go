@@ -13,7 +13,7 @@ var columns = map[string][]string{
 	"presign_batch": {"url"}, "verify_batch": {"signature", "document", "audience"},
 }
 
-// longBatch is more rows than the WebAssembly host takes in one piece.
+// longBatch is more rows than the WebAssembly host takes in one piece, 4096.
 const longBatch = 5000
 
 // group are the vectors that can stand in one batch: all but the columns is equal.
@@ -24,8 +24,8 @@ type group struct {
 }
 
 // batchCases puts the vectors of each batch's entry point into batches: with
-// failing rows between good ones, with nulls between them, and as slices of longer
-// columns. A row gives what the single call gives.
+// failing rows between good ones, with nulls between them, as slices of longer
+// columns, and long ones where each column has values. A row gives what the single call gives.
 func batchCases(cases []testCase) []testCase {
 	var groups []*group
 	found := map[string]*group{}
@@ -66,13 +66,24 @@ func batchCases(cases []testCase) []testCase {
 			of = "audience-" + of
 		}
 		out = append(out, g.batch("many-"+of, 0, false, "list"), g.batch("nulls-"+of, 0, true, "series"),
-			g.batch("slice-"+of, 3, true, "arrow"), g.batch("slice-chunks-"+of, 11, true, "chunked"))
-		if g.head == "presign_batch" {
-			long := group{g.head, g.common, slices.Repeat(g.cases, longBatch/len(g.cases)+1)}
-			out = append(out, long.batch("long-"+of, 0, false, "arrow"))
+			g.batch("slice-"+of, 3, false, "arrow"), g.batch("slice-chunks-"+of, 11, false, "chunked"),
+			g.batch("slice-series-"+of, 9, false, "series-arrow"),
+			g.batch("slice-nulls-"+of, 3, true, "arrow"), g.batch("slice-chunks-nulls-"+of, 11, true, "chunked"))
+		if !slices.ContainsFunc(columns[g.head], func(column string) bool { return !slices.ContainsFunc(g.cases, has(column)) }) {
+			out = append(out, g.long().batch("long-"+of, 0, false, "arrow"))
 		}
 	}
 	return out
+}
+
+// long is the group again and again. The number of its cases is made odd, so that
+// rows that are 4096 apart differ.
+func (g *group) long() *group {
+	cases := g.cases
+	if len(cases)%2 == 0 {
+		cases = append(slices.Clone(cases), cases[0])
+	}
+	return &group{g.head, g.common, slices.Repeat(cases, longBatch/len(cases)+1)}
 }
 
 // ofTheRow: the error of a row, not of what all have in common.

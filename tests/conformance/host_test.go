@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -20,15 +21,48 @@ type host struct {
 	name    string
 	command func(t *testing.T) []string
 	env     []string
+	ways    map[string][]way // by row, where there is not just one that answers with all
 }
 
+// way is one of the functions that a host has for a row.
+type way struct {
+	form   string   // by which the call asks for it; empty: the usual one
+	gives  []string // fields of its answer, if they are fewer than the vectors have
+	noBody bool     // it takes none
+}
+
+var (
+	urlAlone     = []string{"url"}
+	inPythonsWay = map[string][]way{"presign": {{gives: urlAlone}}}
+)
+
 var hosts = []host{
-	{name: "Go", command: goRunner("golang")},
+	{name: "Go", command: goRunner("golang"), ways: map[string][]way{
+		"sign": {{}, {form: "append"}}, "presign": {{}, {form: "append"}, {form: "append-url", gives: urlAlone}},
+	}},
 	{name: "C", command: cRunner},
-	{name: "Python", command: pythonRunner, env: []string{"SALLYPORT_BACKEND=extension"}},
-	{name: "Python (ctypes)", command: pythonRunner, env: []string{"SALLYPORT_BACKEND=ctypes"}},
-	{name: "JVM", command: javaRunner},
+	{name: "Python", command: pythonRunner, env: []string{"SALLYPORT_BACKEND=extension"}, ways: inPythonsWay},
+	{name: "Python (ctypes)", command: pythonRunner, env: []string{"SALLYPORT_BACKEND=ctypes"}, ways: inPythonsWay},
+	{name: "JVM", command: javaRunner, ways: map[string][]way{
+		"presign": {{}, {form: "string", gives: urlAlone, noBody: true}, {form: "bytes", gives: urlAlone, noBody: true}},
+	}},
 	{name: "wazero", command: goRunner("wazero")},
+}
+
+func (h *host) waysOf(c *testCase) []way {
+	ways, ok := h.ways[c.row]
+	if !ok {
+		return []way{{}}
+	}
+	return slices.DeleteFunc(slices.Clone(ways), func(w way) bool { return w.noBody && has("body")(c) })
+}
+
+// suffix tells the names of tests apart.
+func (w way) suffix() string {
+	if w.form == "" {
+		return ""
+	}
+	return "/" + w.form
 }
 
 func absolute(t *testing.T, name string) string {
@@ -66,7 +100,7 @@ func goRunner(name string) func(*testing.T) []string {
 func cRunner(t *testing.T) []string {
 	file, library := filepath.Join(t.TempDir(), "runner"), filepath.Dir(needed(t, "build/libsallyport.so"))
 	build(t, "cc", "-std=c11", "-Wall", "-Wextra", "-Werror", "-g", "-I"+absolute(t, "cshared/include"), "-o", file,
-		"runners/c/runner.c", "runners/c/batch.c", "runners/c/wire.c", "-L"+library, "-lsallyport", "-Wl,-rpath,"+library)
+		"runners/c/runner.c", "runners/c/batch.c", "runners/c/signers.c", "runners/c/wire.c", "-L"+library, "-lsallyport", "-Wl,-rpath,"+library)
 	return []string{file}
 }
 

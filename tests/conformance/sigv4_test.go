@@ -73,24 +73,25 @@ func sigv4Cases(t *testing.T) []testCase {
 		c := testCase{row: v.Mode, family: "sigv4", name: v.Name, expect: v.Error, call: v.call(t)}
 		if v.Error == "" {
 			c.expect = "OK"
-			c.want = map[string]string{"url": v.Want.URL}
-		}
-		switch {
-		case v.Mode == "presign" && v.In.Body != "":
-			cases = append(cases, c) // a batch has no bodies
-		case v.Mode == "presign":
-			batch := c // one row; a URL is all that a batch has of its own
-			batch.row, batch.call = "presign_batch", *c.clone()
-			batch.call.Head = batch.row
-			cases = append(cases, c, batch)
-		case v.Mode == "sign":
-			if c.want != nil {
-				c.want["headers"], c.want["signature"] = lines(v.Want.Headers), v.Want.Signature
-				c.want["canonical_request"], c.want["string_to_sign"] = v.Want.CanonicalRequest, v.Want.StringToSign
+			c.want = map[string]string{
+				"url": v.Want.URL, "headers": lines(v.Want.Headers), "signature": v.Want.Signature,
+				"canonical_request": v.Want.CanonicalRequest, "string_to_sign": v.Want.StringToSign,
 			}
+		}
+		switch v.Mode {
+		case "sign", "presign":
 			cases = append(cases, c)
 		default:
 			t.Fatalf("%s: unknown mode %q", v.Name, v.Mode)
+		}
+		if v.Mode == "presign" && v.In.Body == "" { // a batch has no bodies
+			batch := c // one row; a URL is all that a batch has of its own
+			batch.row, batch.call = "presign_batch", *c.clone()
+			batch.call.Head = batch.row
+			if c.want != nil {
+				batch.want = map[string]string{"url": v.Want.URL}
+			}
+			cases = append(cases, batch)
 		}
 	}
 	return cases

@@ -102,6 +102,9 @@ type standIn struct {
 	requests []received
 }
 
+// silence is an answer that does not come; the connection stays open.
+const silence = "silence"
+
 // serve starts it; wrap may put TLS on a connection.
 func serve(t *testing.T, answer []byte, wrap func(net.Conn) net.Conn) *standIn {
 	t.Helper()
@@ -154,6 +157,9 @@ func (s *standIn) converse(conn net.Conn) {
 		s.lock.Lock()
 		s.requests = append(s.requests, received{request.RequestURI, sni, request, body})
 		s.lock.Unlock()
+		if string(s.answer) == silence {
+			continue
+		}
 		if len(s.answer) == 0 {
 			return
 		}

@@ -14,15 +14,22 @@ var (
 	web  = regexp.MustCompile(`^[a-z]+:`)
 )
 
-// documents are the texts for people, from the root.
-func documents(t *testing.T) []string {
+// documents are the texts for people, from the root: all that are not built, or
+// in a hidden folder.
+func documents(t *testing.T) (names []string) {
 	t.Helper()
-	names := []string{"README.md", "CONTRIBUTING.md", "RATIONALE.md", "SECURITY.md", "CHANGELOG.md", "bindings/python/README.md"}
-	err := filepath.WalkDir(filepath.Join(root, "docs"), func(path string, _ os.DirEntry, err error) error {
+	err := filepath.WalkDir(root, func(path string, entry os.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if base := entry.Name(); entry.IsDir() && path != root &&
+			(strings.HasPrefix(base, ".") || base == "build" || base == "target") {
+			return filepath.SkipDir
+		}
 		if filepath.Ext(path) == ".md" {
 			names = append(names, strings.TrimPrefix(path, root+"/"))
 		}
-		return err
+		return nil
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -115,6 +115,50 @@ func TestVerifyBatchIsVerifyRowByRow(t *testing.T) {
 	}
 }
 
+// A row that is larger than a piece divides the batch into three pieces.
+func TestVerifyBatchOfSeveralPiecesIsVerifyRowByRow(t *testing.T) {
+	ctx := context.Background()
+	r := newRuntime(t, offlinePath, host.Config{})
+	tried := 0
+	for _, c := range identityCases(t) {
+		if c.expect != "OK" || !c.claim.ExpectAudience || len(c.claim.Document) == 0 {
+			continue
+		}
+		tried++
+		verifier, err := r.NewVerifier(ctx, c.options)
+		if err != nil {
+			t.Fatal(err)
+		}
+		signature, document, audience := c.claim.Signature, c.claim.Document, c.claim.Audience
+		claims := &host.Claims{
+			Signatures: [][]byte{[]byte("MIIB"), make([]byte, 2<<20), signature, signature, signature, signature},
+			Documents:  [][]byte{[]byte("{}"), []byte("{}"), document, document, []byte("{}"), document},
+			Audiences:  []string{"x", "y", audience, audience + "x", audience, audience},
+			Now:        c.claim.Now,
+		}
+		identities, failed, err := verifier.VerifyBatch(ctx, claims)
+		if err != nil || len(identities) != 6 || len(failed) != 4 {
+			t.Fatalf("%s: %d rows, failed: %v; %v", c.name, len(identities), failed, err)
+		}
+		for n := range identities {
+			want, err := verifier.Verify(ctx, &host.Claim{
+				Signature: claims.Signatures[n], Document: claims.Documents[n],
+				Audience: claims.Audiences[n], ExpectAudience: true, Now: claims.Now,
+			})
+			if err != nil && (failed[n] == nil || failed[n].Error() != err.Error()) {
+				t.Errorf("%s: row %d failed with %v, want %v", c.name, n, failed[n], err)
+			}
+			if !reflect.DeepEqual(identities[n], want) {
+				t.Errorf("%s: row %d is %+v, want %+v", c.name, n, identities[n], want)
+			}
+		}
+		verifier.Close()
+	}
+	if tried == 0 {
+		t.Error("no vector has a document and an audience")
+	}
+}
+
 // A batch needs memory for a piece of it, not for all.
 func TestABatchOfLargeRowsFitsIntoASmallInstance(t *testing.T) {
 	ctx := context.Background()

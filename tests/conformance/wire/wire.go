@@ -13,7 +13,7 @@
 // row "url:null" is null, and "offset" is the number of rows of no account before
 // them: an Arrow slice. The answer has "row" for each, "ok", "null" or "error",
 // before the row's own fields. "form" says to a host that has several kinds of
-// columns which to take.
+// columns, or several functions for an entry point, which to take.
 //
 // "null" names an argument that is no text and must be null (for texts: a key that
 // is not sent), "key:NAME" sets an option through a function that takes its key,
@@ -111,7 +111,7 @@ func (f *Frame) Rows() []*Frame {
 	return rows
 }
 
-const maxStrings, maxString = 1 << 16, 1 << 30
+const maxStrings, maxString = 1 << 18, 1 << 30
 
 // Write sends a frame.
 func Write(w io.Writer, f *Frame) error {

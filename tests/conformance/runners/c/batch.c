@@ -21,7 +21,7 @@ static void *must(void *memory) {
 
 sally_column *column_of(const frame *call, const char *key) {
   const text *offset_text = frame_get(call, "offset");
-  size_t offset = offset_text ? (size_t)frame_number(offset_text) : 0, rows = offset, used = offset;
+  size_t offset = offset_text ? (size_t)frame_number(offset_text) : 0, rows = offset, used = offset, nulls = 0;
   sally_column *column = must(calloc(1, sizeof *column));
   uint8_t *validity = must(calloc(offset + call->count / 8 + 1, 1)), *data = must(malloc(offset + 1));
   int32_t *offsets = must(calloc(offset + call->count + 1, sizeof *offsets));
@@ -37,7 +37,12 @@ sally_column *column_of(const frame *call, const char *key) {
       used += value.len;
     }
     if (!null) validity[rows / 8] |= (uint8_t)(1 << rows % 8);
+    nulls += (size_t)null;
     offsets[++rows] = (int32_t)used;
+  }
+  if (!nulls) {
+    free(validity);
+    validity = NULL;
   }
   *column = (sally_column){validity, offsets, data, (int64_t)(rows - offset), (int64_t)offset};
   if (rows > offset) return column;

@@ -6,6 +6,7 @@
 
 #include "batch.h"
 #include "sallyport.h"
+#include "signers.h"
 #include "wire.h"
 
 static char buffer[1 << 22], field_lines[1 << 25];
@@ -76,6 +77,7 @@ static sally_request request_of(const frame *call) {
   r.payload_hash = span(call, "payload_hash");
   r.time = integer(call, "time", SALLY_NOW);
   r.expires = integer(call, "expires", 3600);
+  r.timeout_ms = integer(call, "timeout_ms", 0);
   return r;
 }
 
@@ -104,7 +106,7 @@ static void run_signing(const frame *call, const sally_options *options, signing
   sally_signed out;
   size_t len;
   sally_request request = request_of(call);
-  int32_t code = sally_signer_new(options, &signer, &err);
+  int32_t code = signer_of(call, options, &signer, &err);
   if (code == SALLY_OK)
     code = function(null(call, "handle") ? NULL : signer, null(call, "request") ? NULL : &request, buffer,
                     sizeof buffer, &len, &out, &err);
@@ -118,7 +120,6 @@ static void run_signing(const frame *call, const sally_options *options, signing
     field("canonical_request", out.canonical_request);
     field("string_to_sign", out.string_to_sign);
   }
-  sally_signer_free(signer);
 }
 
 static void run_sign(const frame *call, const sally_options *options) { run_signing(call, options, sally_signer_sign); }
@@ -167,7 +168,7 @@ static void run_presign_batch(const frame *call, const sally_options *options) {
   sally_column *urls = column_of(call, "url");
   sally_request request = request_of(call);
   request.url = (sally_str){NULL, 0};
-  int32_t code = sally_signer_new(options, &signer, &err);
+  int32_t code = signer_of(call, options, &signer, &err);
   if (code == SALLY_OK)
     code = sally_signer_presign_batch(null(call, "handle") ? NULL : signer, null(call, "request") ? NULL : &request,
                                       null(call, "urls") ? NULL : urls, &batch, &err);
@@ -177,7 +178,6 @@ static void run_presign_batch(const frame *call, const sally_options *options) {
   else
     answer_rows(batch, names, 1);
   sally_batch_free(batch);
-  sally_signer_free(signer);
 }
 
 static void run_verify_batch(const frame *call, const sally_options *options) {
@@ -260,20 +260,22 @@ static void run_request(const frame *call, const sally_options *options) {
   sally_response *response = NULL;
   sally_request request = request_of(call);
   int32_t status;
-  sally_str body;
+  sally_str headers, body;
   int32_t code = sally_client_new(options, &client, &err);
   if (code == SALLY_OK)
     code = sally_client_do(null(call, "handle") ? NULL : client, null(call, "request") ? NULL : &request, &response,
                            &err);
   if (code == SALLY_OK) code = sally_response_status(response, &status, &err);
+  if (code == SALLY_OK) code = sally_response_headers(response, &headers, &err);
   if (code == SALLY_OK) code = sally_response_body(response, &body, &err);
   if (code != SALLY_OK) {
     failed(code, &err);
   } else {
     char digits[16];
     snprintf(digits, sizeof digits, "%" PRId32, status);
-    answer_begin("ok", 4);
+    answer_begin("ok", 5);
     field_text("status", digits);
+    field("headers", headers);
     field("body", body);
     field("alpn", info(response, "tls.alpn"));
     field("tls_version", info(response, "tls.version"));
@@ -380,5 +382,6 @@ int main(void) {
     answer_end();
     frame_free(&call);
   }
+  signers_free();
   return 0;
 }

@@ -176,6 +176,11 @@ func headers(call *wire.Frame, key string) []sigv4.Header {
 	return out
 }
 
+func milliseconds(text string) time.Duration {
+	n, _ := strconv.ParseInt(text, 10, 64)
+	return time.Duration(n) * time.Millisecond
+}
+
 func seconds(text string) time.Time {
 	n, _ := strconv.ParseInt(text, 10, 64)
 	return time.Unix(n, 0)
@@ -183,12 +188,27 @@ func seconds(text string) time.Time {
 
 // ---- Entry points ----
 
-func signing(call *wire.Frame) (*sigv4.Signer, *sigv4.Request, error) {
+// signers are kept by their options: calls with the same ones share a signer.
+var signers = map[string]*sigv4.Signer{}
+
+func newSigner(call *wire.Frame) (*sigv4.Signer, error) {
 	o := options(call.Options())
+	key := fmt.Sprintf("%q", o)
+	if signer, ok := signers[key]; ok {
+		return signer, nil
+	}
 	signer, err := sigv4.New(o.signing())
 	if err == nil {
 		err = o.done()
 	}
+	if err == nil {
+		signers[key] = signer
+	}
+	return signer, err
+}
+
+func signing(call *wire.Frame) (*sigv4.Signer, *sigv4.Request, error) {
+	signer, err := newSigner(call)
 	if call.Get("null") == "request" {
 		return signer, nil, err
 	}
@@ -211,10 +231,26 @@ func signed(s *sigv4.SignedRequest, steps sigv4.Steps) *wire.Frame {
 		"canonical_request", steps.CanonicalRequest, "string_to_sign", steps.StringToSign)
 }
 
+// before is in the memory that a caller of an Append function brings.
+const before = "before"
+
+func appended(memory []byte, at sigv4.Layout, err error) (*wire.Frame, error) {
+	if err != nil {
+		return nil, err
+	}
+	text := strings.TrimPrefix(string(memory), before)
+	piece := func(s sigv4.Span) string { return text[s.Start:s.End] }
+	return frame(wire.OK, "url", piece(at.URL), "headers", piece(at.Headers), "signature", piece(at.Signature),
+		"canonical_request", piece(at.CanonicalRequest), "string_to_sign", piece(at.StringToSign)), nil
+}
+
 func sign(call *wire.Frame) (*wire.Frame, error) {
 	signer, r, err := signing(call)
 	if err != nil {
 		return nil, err
+	}
+	if call.Get("form") == "append" {
+		return appended(signer.AppendSign([]byte(before), r))
 	}
 	steps, _ := signer.Steps(r)
 	s, err := signer.Sign(r)
@@ -230,8 +266,16 @@ func presign(call *wire.Frame) (*wire.Frame, error) {
 		return nil, err
 	}
 	n, _ := strconv.ParseInt(call.Get("expires"), 10, 64)
-	steps, _ := signer.PresignSteps(r, time.Duration(n)*time.Second)
-	s, err := signer.Presign(r, time.Duration(n)*time.Second)
+	expires := time.Duration(n) * time.Second
+	switch call.Get("form") {
+	case "append":
+		return appended(signer.AppendPresign([]byte(before), r, expires))
+	case "append-url":
+		url, err := signer.AppendPresignURL([]byte(before), r, expires)
+		return frame(wire.OK, "url", strings.TrimPrefix(string(url), before)), err
+	}
+	steps, _ := signer.PresignSteps(r, expires)
+	s, err := signer.Presign(r, expires)
 	if err != nil {
 		return nil, err
 	}
@@ -390,6 +434,7 @@ func request(call *wire.Frame) (*wire.Frame, error) {
 	}
 	r := &client.Request{
 		Method: call.Get("method"), URL: call.Get("url"), Headers: headers(call, "header"), Body: []byte(call.Get("body")),
+		Timeout: milliseconds(call.Get("timeout_ms")),
 	}
 	if call.Get("null") == "request" {
 		r = nil
@@ -399,5 +444,5 @@ func request(call *wire.Frame) (*wire.Frame, error) {
 		return nil, err
 	}
 	return frame(wire.OK, "status", strconv.Itoa(response.StatusCode), "body", string(response.Body),
-		"alpn", response.Peer.ALPN, "tls_version", response.Peer.TLSVersion), nil
+		"headers", lines(response.Headers), "alpn", response.Peer.ALPN, "tls_version", response.Peer.TLSVersion), nil
 }

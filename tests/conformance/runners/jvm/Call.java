@@ -45,6 +45,17 @@ final class Call {
         return argument.equals(text("null"));
     }
 
+    /** The rows of a column as Strings; null if they hold bytes that are none. */
+    List<String> texts(String key) {
+        List<String> out = new ArrayList<>();
+        for (byte[] row : column(key)) {
+            String text = row == null ? null : new String(row, StandardCharsets.UTF_8);
+            if (row != null && !Arrays.equals(text.getBytes(StandardCharsets.UTF_8), row)) return null;
+            out.add(text);
+        }
+        return out;
+    }
+
     /** The rows of a column; a null row is null. */
     List<byte[]> column(String key) {
         return columns.getOrDefault(key, Collections.emptyList());
@@ -69,6 +80,20 @@ final class Call {
     String[] list(String option) {
         String value = option(option);
         return value.isEmpty() ? new String[0] : value.split("\n");
+    }
+
+    /** All options in one text. */
+    String options() {
+        StringBuilder out = new StringBuilder();
+        fields.forEach((key, value) -> {
+            if (key.startsWith("option:")) append(out, key, new String(value, StandardCharsets.ISO_8859_1));
+        });
+        keys.forEach((key, value) -> append(out, key, value));
+        return out.toString();
+    }
+
+    private static void append(StringBuilder out, String key, String value) {
+        out.append(key.length()).append(' ').append(key).append(value.length()).append(' ').append(value);
     }
 
     /** The values of a key that may repeat, each "name: value". */

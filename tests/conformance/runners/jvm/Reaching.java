@@ -8,8 +8,8 @@ import java.util.function.Function;
 final class Reaching {
     private Reaching() {}
 
-    /** Sets what the call gives; returns the signer that signs the requests, or null. */
-    static Signer options(ConnectionBuilder<?> b, Call call, Function<Call, Signer> signers) {
+    /** Sets what the call gives. */
+    static void options(ConnectionBuilder<?> b, Call call, Function<Call, Signer> signers) {
         b.trustEnv(false);
         if (call.has("client.resolve")) b.resolve(Arrays.asList(call.list("client.resolve")));
         if (call.has("client.retries")) b.retries((int) call.number("option:client.retries"));
@@ -23,9 +23,6 @@ final class Reaching {
         if (call.has("tls.cert_file")) b.cert(Paths.get(call.option("tls.cert_file")));
         if (call.has("tls.key_file")) b.key(Paths.get(call.option("tls.key_file")));
         call.keys.forEach(b::option);
-        if (!call.has("client.sign")) return null;
-        Signer signer = signers.apply(call);
-        b.signer(signer);
-        return signer;
+        if (call.has("client.sign")) b.signer(signers.apply(call));
     }
 }

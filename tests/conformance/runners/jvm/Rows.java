@@ -1,12 +1,17 @@
 import io.sallyport.Batch;
 import io.sallyport.Column;
+import java.io.ByteArrayOutputStream;
 import java.lang.reflect.Field;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import sun.misc.Unsafe;
 
-/** Columns in native memory, as other libraries hold them, and the rows of a batch. */
+/** Columns, of texts or in native memory as other libraries hold them, and the rows of a batch. */
 final class Rows implements AutoCloseable {
     static final String[] IDENTITY = {
         "raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type",
@@ -27,35 +32,55 @@ final class Rows implements AutoCloseable {
         }
     }
 
-    private long allocate(long size) {
-        long address = MEMORY.allocateMemory(Math.max(size, 1));
+    private long address(byte[] bytes) {
+        long address = MEMORY.allocateMemory(Math.max(bytes.length, 1));
         allocated.add(address);
+        MEMORY.copyMemory(bytes, Unsafe.ARRAY_BYTE_BASE_OFFSET, null, address, bytes.length);
         return address;
     }
 
-    /** The column of a key, as a slice behind the call's rows of no account; null if the call has none. */
+    /** A direct buffer that has other bytes before and behind. */
+    private static ByteBuffer direct(byte[] bytes) {
+        ByteBuffer out = ByteBuffer.allocateDirect(bytes.length + 16);
+        out.position(8);
+        out.put(bytes).flip();
+        out.position(8);
+        return out;
+    }
+
+    /** The column of a key in the call's form; null if the call has none. */
     Column of(Call call, String key) {
         List<byte[]> rows = call.column(key);
         if (rows.isEmpty() || (key + "s").equals(call.text("null"))) return null;
-        int offset = call.text("offset") == null ? 0 : (int) call.number("offset");
-        long size = offset;
-        for (byte[] row : rows) size += row == null ? 0 : row.length;
-        long validity = allocate(offset + rows.size()), offsets = allocate(4L * (offset + rows.size() + 1));
-        long data = allocate(size);
-        MEMORY.setMemory(validity, offset + rows.size(), (byte) 0);
-        MEMORY.setMemory(data, offset, (byte) 'x'); // a byte in each row of no account
-        for (int i = 0; i <= offset; i++) MEMORY.putInt(offsets + 4L * i, i);
-        int end = offset;
-        for (int i = offset; i < offset + rows.size(); i++) {
-            byte[] row = rows.get(i - offset);
-            if (row != null) {
-                MEMORY.copyMemory(row, Unsafe.ARRAY_BYTE_BASE_OFFSET, null, data + end, row.length);
-                MEMORY.putByte(validity + i / 8, (byte) (MEMORY.getByte(validity + i / 8) | 1 << i % 8));
-                end += row.length;
-            }
-            MEMORY.putInt(offsets + 4L * (i + 1), end);
+        String form = call.text("form") == null ? "list" : call.text("form");
+        if (form.equals("list") && call.texts(key) != null) return Column.of(call.texts(key));
+        int offset = call.text("offset") == null ? 0 : (int) call.number("offset"), row = offset;
+        BitSet valid = new BitSet();
+        ByteBuffer offsets = ByteBuffer.allocate(4 * (offset + rows.size() + 1)).order(ByteOrder.LITTLE_ENDIAN);
+        ByteArrayOutputStream data = new ByteArrayOutputStream();
+        for (int i = 0; i < offset; i++) {
+            offsets.putInt(i);
+            data.write('x'); // in a row of no account
         }
-        return Column.ofAddresses(validity, offsets, data, rows.size(), offset);
+        for (byte[] value : rows) {
+            offsets.putInt(data.size());
+            valid.set(row++, value != null);
+            if (value != null) data.write(value, 0, value.length);
+        }
+        offsets.putInt(data.size());
+        byte[] validity = rows.contains(null) ? Arrays.copyOf(valid.toByteArray(), (row + 7) / 8) : null;
+        if (offset > 0 || form.equals("arrow") || form.equals("chunked"))
+            return Column.ofAddresses(
+                    validity == null ? 0 : address(validity),
+                    address(offsets.array()),
+                    address(data.toByteArray()),
+                    rows.size(),
+                    offset);
+        return Column.of(
+                validity == null ? null : direct(validity),
+                direct(offsets.array()),
+                direct(data.toByteArray()),
+                rows.size());
     }
 
     @Override

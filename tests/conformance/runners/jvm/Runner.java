@@ -21,6 +21,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,7 @@ public final class Runner {
 
     private static final Map<String, Entry> ENTRIES = new LinkedHashMap<>();
     private static final Map<String, BatchEntry> BATCHES = new LinkedHashMap<>();
+    private static final Map<String, Signer> SIGNERS = new HashMap<>();
 
     static {
         ENTRIES.put("sign", Runner::sign);
@@ -108,6 +110,18 @@ public final class Runner {
     // ---- Entry points ----
 
     private static Signer signer(Call call) {
+        if (call.text("closed") == null) return kept(call);
+        Signer signer = built(call);
+        signer.close();
+        return signer;
+    }
+
+    /** One for all calls with the same options. */
+    private static Signer kept(Call call) {
+        return SIGNERS.computeIfAbsent(call.options(), options -> built(call));
+    }
+
+    private static Signer built(Call call) {
         Signer.Builder b = Signer.builder()
                 .accessKeyId(call.option("credentials.access_key_id"))
                 .secretAccessKey(call.option("credentials.secret_access_key"));
@@ -129,14 +143,12 @@ public final class Runner {
         if (call.bytes("body") != null) b.body(call.bytes("body"));
         if (call.text("payload_hash") != null) b.payloadHash(call.text("payload_hash"));
         if (call.text("time") != null) b.time(Instant.ofEpochSecond(call.number("time")));
+        if (call.text("timeout_ms") != null) b.timeout(Duration.ofMillis(call.number("timeout_ms")));
         return b.build();
     }
 
     private static Map<String, byte[]> sign(Call call) {
-        try (Signer signer = signer(call)) {
-            if (call.text("closed") != null) signer.close();
-            return signed(signer.sign(call.isNull("request") ? null : made(call)));
-        }
+        return signed(signer(call).sign(call.isNull("request") ? null : made(call)));
     }
 
     private static Duration expires(Call call) {
@@ -144,23 +156,33 @@ public final class Runner {
     }
 
     private static Map<String, byte[]> presign(Call call) {
-        try (Signer signer = signer(call)) {
-            if (call.text("closed") != null) signer.close();
-            return signed(signer.presign(call.isNull("request") ? null : made(call), expires(call)));
-        }
+        if ("string".equals(call.text("form"))) return Wire.fields("url", presigner(call).presign(call.text("url")));
+        if ("bytes".equals(call.text("form"))) return presignedBytes(presigner(call), call.bytes("url"));
+        return signed(signer(call).presign(call.isNull("request") ? null : made(call), expires(call)));
+    }
+
+    /** The URL is in the midst of other bytes. */
+    private static Map<String, byte[]> presignedBytes(Presigner presigner, byte[] url) {
+        byte[] around = new byte[url.length + 2];
+        System.arraycopy(url, 0, around, 1, url.length);
+        Map<String, byte[]> out = new LinkedHashMap<>();
+        out.put("url", presigner.presign(around, 1, url.length));
+        return out;
+    }
+
+    private static Presigner presigner(Call call) {
+        Presigner presigner = signer(call)
+                .presigner(call.text("method"), expires(call))
+                .withPayloadHash(call.text("payload_hash"))
+                .withTime(Instant.ofEpochSecond(call.number("time")));
+        for (String[] pair : call.pairs("header")) presigner = presigner.withHeader(pair[0], pair[1]);
+        return presigner;
     }
 
     private static List<byte[]> presignBatch(Call call) {
         try (Rows rows = new Rows();
-                Signer signer = signer(call)) {
-            if (call.text("closed") != null) signer.close();
-            Presigner presigner = signer.presigner(call.text("method"), expires(call))
-                    .withPayloadHash(call.text("payload_hash"))
-                    .withTime(Instant.ofEpochSecond(call.number("time")));
-            for (String[] pair : call.pairs("header")) presigner = presigner.withHeader(pair[0], pair[1]);
-            try (Batch batch = presigner.presign(rows.of(call, "url"))) {
-                return Rows.answer(batch, "url");
-            }
+                Batch batch = presigner(call).presign(rows.of(call, "url"))) {
+            return Rows.answer(batch, "url");
         }
     }
 
@@ -280,7 +302,7 @@ public final class Runner {
                     call.option("iot.authorizer_token_key"),
                     call.option("iot.authorizer_token"),
                     call.option("iot.authorizer_signature"));
-        Signer signer = Reaching.options(b, call, Runner::signer);
+        Reaching.options(b, call, Runner::kept);
         Message.Builder m = Message.builder(call.text("topic"));
         if (call.bytes("payload") != null) m.payload(call.bytes("payload"));
         if (call.text("qos") != null) m.qos((int) call.number("qos"));
@@ -291,8 +313,7 @@ public final class Runner {
         if (call.bytes("correlation_data") != null) m.correlationData(call.bytes("correlation_data"));
         if (call.text("message_expiry") != null) m.messageExpiry(Duration.ofSeconds(call.number("message_expiry")));
         for (String[] pair : call.pairs("user_property")) m.userProperty(pair[0], pair[1]);
-        try (Signer s = signer;
-                IotPublisher publisher = b.build()) {
+        try (IotPublisher publisher = b.build()) {
             if (call.text("closed") != null) publisher.close();
             PublishReceipt receipt = publisher.publish(call.isNull("message") ? null : m.build());
             return Wire.fields("request_id", receipt.requestId(), "trace_id", receipt.traceId());
@@ -301,13 +322,13 @@ public final class Runner {
 
     private static Map<String, byte[]> request(Call call) {
         HttpsClient.Builder b = HttpsClient.builder();
-        Signer signer = Reaching.options(b, call, Runner::signer);
-        try (Signer s = signer;
-                HttpsClient client = b.build()) {
+        Reaching.options(b, call, Runner::kept);
+        try (HttpsClient client = b.build()) {
             if (call.text("closed") != null) client.close();
             Response response = client.send(call.isNull("request") ? null : made(call));
             Map<String, byte[]> out = Wire.fields(
                     "status", Integer.toString(response.statusCode()),
+                    "headers", lines(response.headers()),
                     "alpn", response.peer().alpn(),
                     "tls_version", response.peer().tlsVersion());
             out.put("body", response.content());

@@ -70,6 +70,8 @@ class Call(dict):
         if form == b"series":
             return pandas.Series(rows, dtype=object)
         array = pyarrow.array([b"of no account"] * offset + rows, pyarrow.binary())[offset:]
+        if form == b"series-arrow":
+            return pandas.Series(pandas.arrays.ArrowExtensionArray(array))
         return array if form == b"arrow" else pyarrow.chunked_array([array[:2], array[2:2], array[2:]])
 
 
@@ -84,11 +86,21 @@ def split(lines):
     return [line for line in lines.split(b"\n") if line] if isinstance(lines, bytes) else lines
 
 
+SIGNERS = {}  # by their arguments: calls with the same ones share a signer
+
+
 def signer(options):
     given = {SIGNER[key]: plain(options.pop(key)) for key in list(options) if key in SIGNER}
     given.setdefault("access_key_id", None)
     given.setdefault("secret_access_key", None)
-    return sallyport.Signer(**given)
+    key = repr(sorted(given.items()))
+    if key not in SIGNERS:
+        SIGNERS[key] = sallyport.Signer(**given)
+    return SIGNERS[key]
+
+
+def lines(headers):
+    return "".join("%s: %s\r\n" % pair for pair in headers.pairs)
 
 
 def sign(call):
@@ -100,10 +112,9 @@ def sign(call):
         payload_hash=call.get("payload_hash"),
         time=call.number("time"),
     )
-    lines = "".join("%s: %s\r\n" % pair for pair in signed.headers.pairs)
     return {
         "url": signed.url,
-        "headers": lines,
+        "headers": lines(signed.headers),
         "signature": signed.signature,
         "canonical_request": signed.canonical_request,
         "string_to_sign": signed.string_to_sign,
@@ -257,6 +268,7 @@ def request(call):
     assert not options, sorted(options)
     if "signer" in call:
         given["signer"] = call["signer"]
+    milliseconds = call.number("timeout_ms")
     with sallyport.Client(**given) as client:
         if "closed" in call:
             client.close()
@@ -265,11 +277,12 @@ def request(call):
             call.get("url"),
             headers=call.pairs("header"),
             data=call.get("data", call.get("body", b"")),
-            timeout=call.get("timeout"),
+            timeout=call.get("timeout") if milliseconds is None else milliseconds / 1000,
         )
     peer = answer.peer
     return {
         "status": str(answer.status_code),
+        "headers": lines(answer.headers),
         "body": answer.content,
         "alpn": peer.alpn or "",
         "tls_version": peer.tls_version or "",

@@ -12,12 +12,10 @@ import (
 )
 
 func (r *runner) presignBatch(ctx context.Context, call *wire.Frame) (*wire.Frame, error) {
-	signer, err := r.module.NewSigner(ctx, settings(call))
+	signer, err := r.signer(ctx, call)
 	if err != nil {
 		return nil, err
 	}
-	defer signer.Close()
-	closeFirst(call, signer)
 	common := toRequest(call)
 	common.URL = ""
 	n, _ := strconv.ParseInt(call.Get("expires"), 10, 64)

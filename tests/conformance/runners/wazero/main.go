@@ -16,7 +16,11 @@ import (
 	"github.com/sallyport/sallyport/wasm/host"
 )
 
-type runner struct{ module *host.Runtime }
+type runner struct {
+	module *host.Runtime
+	// signers are kept by their options: calls with the same ones share a signer.
+	signers map[string]*host.Signer
+}
 
 func main() {
 	if err := run(); err != nil {
@@ -42,7 +46,7 @@ func run() error {
 		return err
 	}
 	defer func() { _ = runtime.Close(ctx) }()
-	return wire.Serve(os.Stdin, os.Stdout, (&runner{runtime}).answer)
+	return wire.Serve(os.Stdin, os.Stdout, (&runner{runtime, map[string]*host.Signer{}}).answer)
 }
 
 func (r *runner) answer(call *wire.Frame) *wire.Frame {
@@ -137,6 +141,11 @@ func headers(call *wire.Frame, key string) []host.Header {
 	return out
 }
 
+func milliseconds(text string) time.Duration {
+	n, _ := strconv.ParseInt(text, 10, 64)
+	return time.Duration(n) * time.Millisecond
+}
+
 func seconds(text string) time.Time {
 	if text == "" {
 		return time.Time{}
@@ -148,7 +157,7 @@ func seconds(text string) time.Time {
 func toRequest(call *wire.Frame) *host.Request {
 	return &host.Request{
 		Method: call.Get("method"), URL: call.Get("url"), Headers: headers(call, "header"), Body: []byte(call.Get("body")),
-		PayloadHash: call.Get("payload_hash"), Time: seconds(call.Get("time")),
+		PayloadHash: call.Get("payload_hash"), Time: seconds(call.Get("time")), Timeout: milliseconds(call.Get("timeout_ms")),
 	}
 }
 
@@ -159,23 +168,35 @@ func closeFirst(call *wire.Frame, object interface{ Close() }) {
 	}
 }
 
-func (r *runner) sign(ctx context.Context, call *wire.Frame) (*wire.Frame, error) {
+func (r *runner) signer(ctx context.Context, call *wire.Frame) (*host.Signer, error) {
+	key := fmt.Sprintf("%q", map[string]string(settings(call)))
+	if signer, ok := r.signers[key]; ok && call.Get("closed") == "" {
+		return signer, nil
+	}
 	signer, err := r.module.NewSigner(ctx, settings(call))
+	switch {
+	case err != nil:
+	case call.Get("closed") == "true":
+		signer.Close()
+	default:
+		r.signers[key] = signer
+	}
+	return signer, err
+}
+
+func (r *runner) sign(ctx context.Context, call *wire.Frame) (*wire.Frame, error) {
+	signer, err := r.signer(ctx, call)
 	if err != nil {
 		return nil, err
 	}
-	defer signer.Close()
-	closeFirst(call, signer)
 	return signed(signer.Sign(ctx, given(call, "request", toRequest(call))))
 }
 
 func (r *runner) presign(ctx context.Context, call *wire.Frame) (*wire.Frame, error) {
-	signer, err := r.module.NewSigner(ctx, settings(call))
+	signer, err := r.signer(ctx, call)
 	if err != nil {
 		return nil, err
 	}
-	defer signer.Close()
-	closeFirst(call, signer)
 	n, _ := strconv.ParseInt(call.Get("expires"), 10, 64)
 	return signed(signer.Presign(ctx, given(call, "request", toRequest(call)), time.Duration(n)*time.Second))
 }
@@ -279,7 +300,7 @@ func (r *runner) request(ctx context.Context, call *wire.Frame) (*wire.Frame, er
 		return nil, err
 	}
 	return frame(wire.OK, "status", strconv.Itoa(response.StatusCode), "body", string(response.Body),
-		"alpn", response.Peer.ALPN, "tls_version", response.Peer.TLSVersion), nil
+		"headers", lines(response.Headers), "alpn", response.Peer.ALPN, "tls_version", response.Peer.TLSVersion), nil
 }
 
 func (r *runner) endpoint(ctx context.Context, call *wire.Frame) (*wire.Frame, error) {
