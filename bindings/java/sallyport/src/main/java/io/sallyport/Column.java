@@ -61,7 +61,7 @@ public final class Column {
      * @param data the bytes; may be empty if no row has any
      * @param rows how many rows
      * @return the column
-     * @throws UsageException for a buffer that is not direct, or too short
+     * @throws UsageException for a buffer that is null (NULL_POINTER), not direct or too short (INVALID_ARGUMENT)
      */
     public static Column of(ByteBuffer validity, ByteBuffer offsets, ByteBuffer data, int rows) {
         if (rows < 0) {
@@ -115,7 +115,7 @@ public final class Column {
     }
 
     private static void need(ByteBuffer buffer, String name, long bytes) {
-        if (!Text.given(buffer, name).isDirect()) {
+        if (!Text.given(buffer, name, ErrorCode.NULL_POINTER).isDirect()) {
             throw SallyportException.of(ErrorCode.INVALID_ARGUMENT, name + " is not a direct buffer");
         }
         if (bytes < 0 || buffer.remaining() < bytes) {

@@ -170,12 +170,12 @@ final class BatchTest {
         code(ErrorCode.INVALID_ARGUMENT, () -> Column.of(null, direct(0, 4), data, 2));
         code(ErrorCode.INVALID_ARGUMENT, () -> Column.of(null, direct(0, 5), data, 1));
         code(ErrorCode.INVALID_ARGUMENT, () -> Column.of(null, direct(0, -1), data, 1));
-        code(ErrorCode.INVALID_ARGUMENT, () -> Column.of(null, null, data, 0));
+        code(ErrorCode.NULL_POINTER, () -> Column.of(null, null, data, 0));
         code(ErrorCode.INVALID_ARGUMENT, () -> Column.of(null, ByteBuffer.allocate(8), data, 1));
         code(ErrorCode.INVALID_ARGUMENT, () -> Column.of(ByteBuffer.allocateDirect(0), direct(0, 4), data, 1));
         code(ErrorCode.INVALID_ARGUMENT, () -> Column.of(null, direct(0, 4), data, Integer.MAX_VALUE));
         code(ErrorCode.INVALID_ARGUMENT, () -> Column.of(Collections.singletonList("\ud800")));
-        code(ErrorCode.INVALID_ARGUMENT, () -> Column.of((List<String>) null));
+        code(ErrorCode.NULL_POINTER, () -> Column.of((List<String>) null));
         try (Signer signer = signer()) {
             Presigner presigner = signer.presigner("GET", MINUTE);
             Column falling = Column.of(null, direct(0, 3, 1), data, 2);
