@@ -62,7 +62,7 @@ func (r *Response) Err() error {
 	if r.StatusCode < 400 {
 		return nil
 	}
-	return fault.New(fault.HTTPStatus, "%s answered %s", withoutQuery(r.URL), strings.ToValidUTF8(r.Status, "\uFFFD")).WithDetail(int32(r.StatusCode))
+	return fault.New(fault.HTTPStatus, "%s answered %s", fault.URL(r.URL), strings.ToValidUTF8(r.Status, "\uFFFD")).WithDetail(int32(r.StatusCode))
 }
 
 func first(headers []Header, name string) string {
@@ -81,13 +81,4 @@ func has(headers []Header, name string) bool {
 		}
 	}
 	return false
-}
-
-// withoutQuery shortens a URL for messages: queries and fragments carry tokens
-// and signatures.
-func withoutQuery(url string) string {
-	if i := strings.IndexAny(url, "?#"); i >= 0 {
-		return url[:i]
-	}
-	return url
 }

@@ -21,10 +21,10 @@ func (c *Client) redirect(response *Response, r *prepared, hops int) (*prepared,
 		return nil, nil
 	}
 	if hops == c.o.MaxRedirects {
-		return nil, fault.New(fault.HTTPTooManyRedirects, "%s redirected for the %dth time, to %s", withoutQuery(response.URL), hops+1, fault.URL(location))
+		return nil, fault.New(fault.HTTPTooManyRedirects, "%s redirected for the %dth time, to %s", fault.URL(response.URL), hops+1, fault.URL(location))
 	}
 	refuse := func(why string) error {
-		return fault.New(fault.HTTPRedirectRefused, "%s redirects to %s: %s", withoutQuery(response.URL), fault.URL(location), why).
+		return fault.New(fault.HTTPRedirectRefused, "%s redirects to %s: %s", fault.URL(response.URL), fault.URL(location), why).
 			WithDetail(int32(response.StatusCode))
 	}
 	base, err := url.Parse(r.target.url())

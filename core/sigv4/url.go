@@ -131,8 +131,8 @@ func hasPrefixFold(s, prefix string) bool {
 	return len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix)
 }
 
-// shorten keeps error messages readable, and the query of a URL out of them: it
-// may hold a signature.
+// shorten keeps error messages readable, and a query out of them that somebody took
+// for another argument: it may hold a signature. For URLs there is [fault.URL].
 func shorten(s string) string {
 	s, _, _ = strings.Cut(s, "?")
 	if len(s) > 100 {

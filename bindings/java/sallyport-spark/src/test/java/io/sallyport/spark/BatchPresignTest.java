@@ -156,15 +156,7 @@ class BatchPresignTest {
 
     @Test
     void withoutAUrlNoCredentialsAreNeeded() {
-        spark.conf().set("spark.sallyport.credentials.source", "profile");
-        spark.conf()
-                .set(
-                        "spark.sallyport.credentials.credentials_file",
-                        directory.resolve("absent").toString());
-        spark.conf()
-                .set(
-                        "spark.sallyport.credentials.config_file",
-                        directory.resolve("absent").toString());
+        LocalSpark.takeCredentialsAway(directory);
         String none = "SELECT sally_presign(if(id < 0, 'a', NULL)) AS s FROM range(600)";
         assertTrue(isBatched(none));
         assertEquals(0L, row("SELECT count(s) FROM (" + none + ")").getLong(0));
@@ -194,15 +186,7 @@ class BatchPresignTest {
 
     @Test
     void aConfigurationThatCannotWorkFailsTheTaskAndSaysWhy() {
-        spark.conf().set("spark.sallyport.credentials.source", "profile");
-        spark.conf()
-                .set(
-                        "spark.sallyport.credentials.credentials_file",
-                        directory.resolve("absent").toString());
-        spark.conf()
-                .set(
-                        "spark.sallyport.credentials.config_file",
-                        directory.resolve("absent").toString());
+        LocalSpark.takeCredentialsAway(directory);
         String said = failure("SELECT sally_presign(concat('" + BUCKET + "', id)) FROM range(3)");
         assertTrue(said.contains("Sallyport cannot be set up on this executor"), said);
     }

@@ -3,6 +3,7 @@ package io.sallyport.spark;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -30,6 +31,17 @@ final class LocalSpark {
 
     static SparkSession session() {
         return SESSION;
+    }
+
+    /** As on a driver: from now on each evaluation fails. The directory has no files. */
+    static void takeCredentialsAway(Path directory) {
+        SESSION.conf().set("spark.sallyport.credentials.source", "profile");
+        for (String file : new String[] {"credentials_file", "config_file"}) {
+            SESSION.conf()
+                    .set(
+                            "spark.sallyport.credentials." + file,
+                            directory.resolve("absent").toString());
+        }
     }
 
     static void forgetOptions() {

@@ -51,19 +51,6 @@ class OptimizerTest {
         LocalSpark.forgetOptions();
     }
 
-    /** As on a driver: from now on each evaluation fails. */
-    private void takeCredentialsAway() {
-        spark.conf().set("spark.sallyport.credentials.source", "profile");
-        spark.conf()
-                .set(
-                        "spark.sallyport.credentials.credentials_file",
-                        directory.resolve("absent").toString());
-        spark.conf()
-                .set(
-                        "spark.sallyport.credentials.config_file",
-                        directory.resolve("absent").toString());
-    }
-
     private String get(String path) {
         return "sally_https_get(concat('http://127.0.0.1:" + server.getAddress().getPort() + "/', " + path + "))";
     }
@@ -92,7 +79,7 @@ class OptimizerTest {
             String sql = "SELECT id FROM " + table + " WHERE " + condition;
             assertFalse(rows(sql.replace(" > ", " <> ")).isEmpty());
         }
-        takeCredentialsAway();
+        LocalSpark.takeCredentialsAway(directory);
         for (String condition : conditions) {
             runsOnExecutorsOnly("SELECT id FROM " + table + " WHERE " + condition);
         }
@@ -113,7 +100,7 @@ class OptimizerTest {
                 assertEquals(98L, rows(sql).get(0).getLong(0));
                 assertEquals(97L, rows(sql).get(1).getLong(0));
                 assertTrue(rows(sql).get(1).getString(1).startsWith("https://bucket.s3.amazonaws.com/97?X-Amz-"));
-                takeCredentialsAway();
+                LocalSpark.takeCredentialsAway(directory);
                 runsOnExecutorsOnly(sql);
                 runsOnExecutorsOnly("SELECT id FROM range(9) ORDER BY sally_sign('GET', id).error.code, id LIMIT 2");
             } finally {
