@@ -1,18 +1,17 @@
 /*
- * shared.h - what the front door and the core know about each other beyond
- * sallyport.h: the memory behind sally_options, sally_response and
- * sally_batch.
+ * shared.h - what the front door, the core and the bindings know about each
+ * other beyond sallyport.h: one struct for every operation of core/op/ops.tsv.
  *
- * The core exports the functions that symbols.tsv lists for it, under the names
- * and with the types of sallyport.h. Its handles are its own: the door wraps
- * them. A sally_options, sally_response or sally_batch that crosses between the
- * two is the struct below, never a door handle.
+ * A call goes the same way in every language: arguments into a struct sally_call,
+ * sally_call() of the door, sally_core_call() of the core, a function of core/op.
+ * The typed functions of sallyport.h are a few lines on it.
  */
 #ifndef SALLYPORT_SHARED_H
 #define SALLYPORT_SHARED_H
 
 #include <stdlib.h>
 
+#include "ops_gen.h"
 #include "sallyport.h"
 
 typedef struct sally_pair {
@@ -20,22 +19,45 @@ typedef struct sally_pair {
   sally_str value;
 } sally_pair;
 
-/* Owned by the door, read by the core during a _new call. */
+/* Owned by the door, read by the core in sally_core_new. */
 struct sally_options {
   sally_pair *pairs;
   size_t count;
   size_t cap;
 };
 
-/* One malloc block made by the core: this struct, then info, then all bytes. The
- * door owns it from then on and calls free. */
-struct sally_response {
-  int32_t status;
-  sally_str headers;
-  sally_str body;
-  sally_pair *info;
-  size_t info_count;
-};
+/*
+ * One call. The counts are those of the caller's copy of the table, so that a
+ * core of another version notices. All inputs are borrowed for the call; an
+ * operation that is started copies what it needs before sally_call_start returns.
+ *
+ * Results of kind "spans" and "response" are spans, one for each name of the
+ * operation's list, in its order; an empty one has data NULL. They point into buf
+ * if everything fits there, else into block, which is malloc memory that the
+ * caller gives to sally_block_free. With SALLY_CALL_NO_BLOCK what does not fit is
+ * SALLY_E_BUFFER_TOO_SMALL, and len says what would have sufficed. Results of kind
+ * "batch" are in batch.
+ */
+typedef struct sally_call {
+  uint32_t op;           /* SALLY_OP_* */
+  uint32_t flags;        /* SALLY_CALL_* */
+  uint32_t text_count;   /* SALLY_TEXTS_* of the operation */
+  uint32_t number_count; /* SALLY_NUMBERS_* */
+  uint32_t column_count; /* SALLY_COLUMNS_* */
+  uint32_t span_count;   /* SALLY_SPANS_*: the room in spans; 0 for a batch */
+  void *object;          /* a door handle; NULL for an operation without one */
+  const sally_str *texts;
+  const int64_t *numbers;
+  const sally_column *const *columns; /* NULL for one that is not given */
+  char *buf;                          /* room for results; may be NULL if cap is 0 */
+  size_t cap;
+  sally_str *spans; /* out */
+  size_t len;       /* out: bytes of all results */
+  void *block;      /* out: NULL if buf sufficed */
+  void *batch;      /* out: of a batch, a sally_batch; between core and door a struct sally_batch */
+} sally_call;
+
+#define SALLY_CALL_NO_BLOCK 1u
 
 /* Malloc blocks made by the core: this one with names and columns in it, codes,
  * and those that the columns point to. The door owns them from then on. */
@@ -49,24 +71,44 @@ struct sally_batch {
   } *columns;
 };
 
+/*
+ * The door's side of the street, for the bindings (not in sallyport.h).
+ *
+ * sally_new makes an object of a kind, SALLY_OP_<OBJECT>_NEW. sally_call runs an
+ * operation; one that waits holds the calling thread until it is done.
+ * sally_call_start starts one that waits; sally_call_finish waits for it at most
+ * ms milliseconds (negative: without limit) and fills call's buf, spans, len and
+ * block when *done is 1. Then the ticket is used up, and only to be freed.
+ */
+int32_t sally_new(uint32_t kind, const_sally_options *options, void **out, sally_error *err);
+void sally_free(uint32_t kind, void *object);
+int32_t sally_call_run(sally_call *call, sally_error *err);
+int32_t sally_call_start(const sally_call *call, sally_ticket **out, sally_error *err);
+int32_t sally_call_finish(sally_ticket *ticket, int64_t ms, sally_call *call, int32_t *done, sally_error *err);
+void sally_block_free(void *block);
+
 /* sallyport.h's "const char *", in a form that a Go export can name. */
 typedef const char const_char;
-
-typedef const int32_t const_int32_t;
+typedef const sally_call const_sally_call;
 
 static inline void *sally_core_alloc(size_t size) { return malloc(size); }
 static inline void *sally_core_zeros(size_t count, size_t size) { return calloc(count, size); }
 static inline void *sally_core_grow(void *block, size_t size) { return realloc(block, size); }
-static inline void sally_core_free(void *block) { free(block); }
+static inline void sally_core_release(void *block) { free(block); }
 
-/* The core's handles are numbers. Only C makes pointers of them, and only to
- * incomplete types: Go would take any other pointer for one of its own. */
-#define SALLY_CORE_HANDLE(kind) \
-  static inline sally_##kind *sally_core_##kind(uint64_t number) { return (sally_##kind *)(uintptr_t)number; }
-SALLY_CORE_HANDLE(signer)
-SALLY_CORE_HANDLE(client)
-SALLY_CORE_HANDLE(publisher)
-SALLY_CORE_HANDLE(verifier)
-SALLY_CORE_HANDLE(metadata)
+/*
+ * The core's side. Its objects and tickets are numbers, which only the door knows;
+ * call.object is not looked at. Freeing a ticket cancels it.
+ */
+#ifndef SALLYPORT_IN_CORE
+const char *sally_core_version(void);
+int32_t sally_core_new(uint32_t kind, const_sally_options *options, uint64_t *out, sally_error *err);
+int32_t sally_core_call(uint64_t object, sally_call *call, sally_error *err);
+int32_t sally_core_start(uint64_t object, const_sally_call *call, uint64_t *out, sally_error *err);
+int32_t sally_core_finish(uint64_t ticket, int64_t ms, sally_call *call, int32_t *done, sally_error *err);
+int32_t sally_core_cancel(uint64_t ticket, sally_error *err);
+int32_t sally_core_fd(uint64_t ticket, int32_t *out, sally_error *err);
+void sally_core_free(uint64_t number);
+#endif
 
 #endif

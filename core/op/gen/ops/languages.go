@@ -1,0 +1,102 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+)
+
+func python(t *table) ([]byte, error) {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "# %s\n\"\"\"The operations of the library, and the names of what they take and give.\"\"\"\n\n", mark)
+	tuple := func(items []item) string {
+		if len(items) == 0 {
+			return "()"
+		}
+		return "(" + names(items) + ",)"
+	}
+	for _, o := range t.operations {
+		fmt.Fprintf(&b, "%s = %d  # %s\n", upper(o.name), o.number, o.meaning)
+	}
+	b.WriteString("\n# The lists of texts and results, in order.\n")
+	for _, l := range t.lists {
+		fmt.Fprintf(&b, "%s_LIST = %s\n", upper(l.name), tuple(l.items))
+	}
+	b.WriteString("\n# Where in its list each name is.\n")
+	for _, l := range t.lists {
+		for i, one := range l.items {
+			fmt.Fprintf(&b, "%s_AT_%s = %d\n", upper(l.name), upper(one.name), i)
+		}
+	}
+	b.WriteString("\n# Number of an operation: texts, numbers, columns, and spans that it gives; whether it waits for the network.\nTABLE = {\n")
+	for i := range t.operations {
+		o := &t.operations[i]
+		spans := 0
+		if o.gives == "spans" || o.gives == "response" {
+			spans = len(t.results(o))
+		}
+		waits := "False"
+		if o.waits {
+			waits = "True"
+		}
+		fmt.Fprintf(&b, "    %s: (%d, %d, %d, %d, %s),\n", upper(o.name), len(o.texts), len(o.numbers), len(o.columns), spans, waits)
+	}
+	b.WriteString("}\n")
+	return b.Bytes(), nil
+}
+
+func java(t *table) ([]byte, error) {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "// %s\npackage io.sallyport;\n\n/** The operations of the library, and where each argument and result stands. */\nfinal class Ops {\n    private Ops() {}\n\n", mark)
+	for _, o := range t.operations {
+		fmt.Fprintf(&b, "    /** %s */\n    static final int %s = %d;\n\n", o.meaning, upper(o.name), o.number)
+	}
+	index := func(name string, items []item) {
+		for i, one := range items {
+			fmt.Fprintf(&b, "    static final int %s_%s = %d;\n", name, upper(one.name), i)
+		}
+		if len(items) > 0 {
+			b.WriteString("\n")
+		}
+	}
+	for _, l := range t.lists {
+		index(upper(l.name), l.items)
+		fmt.Fprintf(&b, "    static final String[] %s_NAMES = {%s};\n\n", upper(l.name), names(l.items))
+	}
+	text := strings.TrimSuffix(b.String(), "\n")
+	return []byte(text + "}\n"), nil
+}
+
+func page(t *table) ([]byte, error) {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "<!-- %s -->\n# Operations\n\nWhat crosses between a host's language and the core, for maintainers: each public function of each language ends in one of\nthese. CONTRIBUTING, \"Adding a capability\", says how a row comes about.\n\n", mark)
+	b.WriteString("| number | name | object | texts | numbers | columns | gives | waits | since | meaning |\n|---|---|---|---|---|---|---|---|---|---|\n")
+	show := func(items []item) string {
+		var words []string
+		for _, i := range items {
+			word := i.name
+			if i.defaultNumber != "" {
+				word += "=" + i.defaultNumber
+			}
+			if i.optional {
+				word += " (or none)"
+			}
+			words = append(words, word)
+		}
+		return strings.Join(words, ", ")
+	}
+	for i := range t.operations {
+		o := &t.operations[i]
+		gives := o.gives
+		if items := t.results(o); items != nil {
+			gives += ": " + show(items)
+		}
+		waits := ""
+		if o.waits {
+			waits = "yes"
+		}
+		fmt.Fprintf(&b, "| %d | `%s` | %s | %s | %s | %s | %s | %s | %s | %s |\n", o.number, o.name, o.object, show(o.texts), show(o.numbers),
+			show(o.columns), gives, waits, o.since, o.meaning)
+	}
+	return b.Bytes(), nil
+}

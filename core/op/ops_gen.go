@@ -1,0 +1,319 @@
+// Code generated from core/op/ops.tsv by make generate. DO NOT EDIT.
+
+package op
+
+import "context"
+
+// The operations.
+const (
+	SignerNew           = 1  // A signer, from credentials.*, sign.*, env.*.
+	ClientNew           = 2  // A client, from client.*, tls.*, env.*, and with client.sign from credentials.*, sign.*.
+	PublisherNew        = 3  // A publisher, from iot.*, client.*, tls.*, env.*, and with client.sign from credentials.*, sign.*.
+	VerifierNew         = 4  // A verifier, from identity.*.
+	MetadataNew         = 5  // A client of the instance's metadata service, from metadata.*, client.*.
+	SignerSign          = 10 // Signs in the Authorization header.
+	SignerPresign       = 11 // Signs in the query.
+	SignerPresignBatch  = 12 // Presigns each URL of a column; url is empty.
+	ClientDo            = 20 // Sends a request and reads its response.
+	PublisherPublish    = 30 // Publishes a message.
+	PublisherRequest    = 31 // The request that publishes a message, for a host that sends it itself.
+	VerifierVerify      = 40 // Verifies an instance identity.
+	VerifierVerifyBatch = 41 // Verifies a row per signature.
+	Audience            = 42 // A fresh audience: the time and 128 random bits.
+	MetadataIdentity    = 50 // The instance's document and the signature over it.
+	MetadataGet         = 51 // The metadata service's answer for one path.
+	EndpointLookup      = 60 // The signing name and region of a host; target is the value of X-Amz-Target.
+)
+
+// The list %request.
+const (
+	RequestMethod = iota
+	RequestURL
+	RequestHeaders
+	RequestBody
+	RequestPayloadHash
+	RequestCount
+)
+
+// The list %message.
+const (
+	MessageTopic = iota
+	MessagePayload
+	MessageContentType
+	MessageResponseTopic
+	MessageCorrelationData
+	MessagePayloadFormat
+	MessageUserProperties
+	MessageCount
+)
+
+// The list %signed.
+const (
+	SignedURL = iota
+	SignedHeaders
+	SignedSignature
+	SignedCanonicalRequest
+	SignedStringToSign
+	SignedCount
+)
+
+// The list %prepared.
+const (
+	PreparedMethod = iota
+	PreparedURL
+	PreparedHeaders
+	PreparedCount
+)
+
+// The list %response.
+const (
+	ResponseStatus = iota
+	ResponseHeaders
+	ResponseBody
+	ResponseURL
+	ResponseReason
+	ResponseAttempts
+	ResponsePeerAddress
+	ResponseTLSVersion
+	ResponseTLSCipher
+	ResponseTLSALPN
+	ResponseTLSTrust
+	ResponseTLSCertificate
+	ResponseTimeDNS
+	ResponseTimeConnect
+	ResponseTimeTLS
+	ResponseTimeFirstByte
+	ResponseTimeTotal
+	ResponseReused
+	ResponseIoTRequestID
+	ResponseIoTTraceID
+	ResponseCount
+)
+
+// The list %identity.
+const (
+	IdentityRaw = iota
+	IdentityProvider
+	IdentityInstanceID
+	IdentityAccountID
+	IdentityRegionID
+	IdentityZoneID
+	IdentityImageID
+	IdentityInstanceType
+	IdentityPrivateIPv4
+	IdentityMAC
+	IdentitySerialNumber
+	IdentityCreateTime
+	IdentityAudience
+	IdentityDigestAlgorithm
+	IdentitySignerFingerprint
+	IdentityCount
+)
+
+// The list %audience.
+const (
+	AudienceAudience = iota
+	AudienceCount
+)
+
+// The list %proof.
+const (
+	ProofDocument = iota
+	ProofSignature
+	ProofCount
+)
+
+// The list %answer.
+const (
+	AnswerAnswer = iota
+	AnswerCount
+)
+
+// The list %scope.
+const (
+	ScopeService = iota
+	ScopeRegion
+	ScopeCount
+)
+
+// The list %presigned.
+const (
+	PresignedURL = iota
+	PresignedCount
+)
+
+// The numbers of signer_sign.
+const (
+	SignerSignNumberTime = iota
+	SignerSignNumberCount
+)
+
+// The numbers of signer_presign.
+const (
+	SignerPresignNumberTime = iota
+	SignerPresignNumberExpires
+	SignerPresignNumberCount
+)
+
+// The numbers of signer_presign_batch.
+const (
+	SignerPresignBatchNumberTime = iota
+	SignerPresignBatchNumberExpires
+	SignerPresignBatchNumberCount
+)
+
+// The columns of signer_presign_batch.
+const (
+	SignerPresignBatchColumnUrls = iota
+	SignerPresignBatchColumnCount
+)
+
+// The numbers of client_do.
+const (
+	ClientDoNumberTimeoutMS = iota
+	ClientDoNumberDuplicatesAllowed
+	ClientDoNumberCount
+)
+
+// The numbers of publisher_publish.
+const (
+	PublisherPublishNumberQoS = iota
+	PublisherPublishNumberRetain
+	PublisherPublishNumberMessageExpiry
+	PublisherPublishNumberTimeoutMS
+	PublisherPublishNumberCount
+)
+
+// The numbers of publisher_request.
+const (
+	PublisherRequestNumberQoS = iota
+	PublisherRequestNumberRetain
+	PublisherRequestNumberMessageExpiry
+	PublisherRequestNumberTimeoutMS
+	PublisherRequestNumberTime
+	PublisherRequestNumberCount
+)
+
+// The texts of verifier_verify.
+const (
+	VerifierVerifyTextSignature = iota
+	VerifierVerifyTextDocument
+	VerifierVerifyTextAudience
+	VerifierVerifyTextCount
+)
+
+// The numbers of verifier_verify.
+const (
+	VerifierVerifyNumberTime = iota
+	VerifierVerifyNumberCount
+)
+
+// The numbers of verifier_verify_batch.
+const (
+	VerifierVerifyBatchNumberTime = iota
+	VerifierVerifyBatchNumberCount
+)
+
+// The columns of verifier_verify_batch.
+const (
+	VerifierVerifyBatchColumnSignatures = iota
+	VerifierVerifyBatchColumnDocuments
+	VerifierVerifyBatchColumnAudiences
+	VerifierVerifyBatchColumnCount
+)
+
+// The texts of metadata_identity.
+const (
+	MetadataIdentityTextAudience = iota
+	MetadataIdentityTextCount
+)
+
+// The texts of metadata_get.
+const (
+	MetadataGetTextPath = iota
+	MetadataGetTextCount
+)
+
+// The texts of endpoint_lookup.
+const (
+	EndpointLookupTextHost = iota
+	EndpointLookupTextTarget
+	EndpointLookupTextCount
+)
+
+// operations are the rows of ops.tsv by number.
+var operations = [...]operation{
+	SignerNew:           {name: "signer_new", kind: 0, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesObject, results: []string{}},
+	ClientNew:           {name: "client_new", kind: 0, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesObject, results: []string{}},
+	PublisherNew:        {name: "publisher_new", kind: 0, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesObject, results: []string{}},
+	VerifierNew:         {name: "verifier_new", kind: 0, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesObject, results: []string{}},
+	MetadataNew:         {name: "metadata_new", kind: 0, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesObject, results: []string{}},
+	SignerSign:          {name: "signer_sign", kind: 1, texts: []string{"method", "url", "headers", "body", "payload_hash"}, bytes: 0x8, optional: 0x0, numbers: []string{"time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"url", "headers", "signature", "canonical_request", "string_to_sign"}},
+	SignerPresign:       {name: "signer_presign", kind: 1, texts: []string{"method", "url", "headers", "body", "payload_hash"}, bytes: 0x8, optional: 0x0, numbers: []string{"time", "expires"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"url", "headers", "signature", "canonical_request", "string_to_sign"}},
+	SignerPresignBatch:  {name: "signer_presign_batch", kind: 1, texts: []string{"method", "url", "headers", "body", "payload_hash"}, bytes: 0x8, optional: 0x0, numbers: []string{"time", "expires"}, columns: []string{"urls"}, optionalColumns: 0x0, gives: givesBatch, results: []string{"url"}},
+	ClientDo:            {name: "client_do", kind: 2, texts: []string{"method", "url", "headers", "body", "payload_hash"}, bytes: 0x8, optional: 0x0, numbers: []string{"timeout_ms", "duplicates_allowed"}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "iot.request_id", "iot.trace_id"}},
+	PublisherPublish:    {name: "publisher_publish", kind: 3, texts: []string{"topic", "payload", "content_type", "response_topic", "correlation_data", "payload_format", "user_properties"}, bytes: 0x12, optional: 0x0, numbers: []string{"qos", "retain", "message_expiry", "timeout_ms"}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "iot.request_id", "iot.trace_id"}},
+	PublisherRequest:    {name: "publisher_request", kind: 3, texts: []string{"topic", "payload", "content_type", "response_topic", "correlation_data", "payload_format", "user_properties"}, bytes: 0x12, optional: 0x0, numbers: []string{"qos", "retain", "message_expiry", "timeout_ms", "time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"method", "url", "headers"}},
+	VerifierVerify:      {name: "verifier_verify", kind: 4, texts: []string{"signature", "document", "audience"}, bytes: 0x3, optional: 0x6, numbers: []string{"time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"}},
+	VerifierVerifyBatch: {name: "verifier_verify_batch", kind: 4, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{"time"}, columns: []string{"signatures", "documents", "audiences"}, optionalColumns: 0x6, gives: givesBatch, results: []string{"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"}},
+	Audience:            {name: "audience", kind: 0, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"audience"}},
+	MetadataIdentity:    {name: "metadata_identity", kind: 5, texts: []string{"audience"}, bytes: 0x0, optional: 0x1, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"document", "signature"}},
+	MetadataGet:         {name: "metadata_get", kind: 5, texts: []string{"path"}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"answer"}},
+	EndpointLookup:      {name: "endpoint_lookup", kind: 0, texts: []string{"host", "target"}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"service", "region"}},
+}
+
+// construct makes the object of a kind.
+func construct(kind uint32, o *Options, h Host) (object, error) {
+	switch kind {
+	case SignerNew:
+		return newSigner(o, h)
+	case ClientNew:
+		return newClient(o, h)
+	case PublisherNew:
+		return newPublisher(o, h)
+	case VerifierNew:
+		return newVerifier(o, h)
+	case MetadataNew:
+		return newMetadata(o, h)
+	}
+	return nil, unknownOperation(kind)
+}
+
+// run runs an operation that does not wait; on is of its kind.
+func run(h Host, on object, c *Call) error {
+	switch c.Op {
+	case SignerSign:
+		return on.(*Signer).sign(c)
+	case SignerPresign:
+		return on.(*Signer).presign(c)
+	case SignerPresignBatch:
+		return on.(*Signer).presignBatch(c)
+	case PublisherRequest:
+		return on.(*Publisher).request(c)
+	case VerifierVerify:
+		return on.(*Verifier).verify(c)
+	case VerifierVerifyBatch:
+		return on.(*Verifier).verifyBatch(c)
+	case Audience:
+		return audience(h, c)
+	case EndpointLookup:
+		return endpointLookup(h, c)
+	}
+	return unknownOperation(c.Op)
+}
+
+// prepare copies what an operation that waits needs of c; the function that it
+// returns waits.
+func prepare(on object, c *Call) (func(context.Context) ([][]byte, error), error) {
+	switch c.Op {
+	case ClientDo:
+		return on.(*Client).do(c)
+	case PublisherPublish:
+		return on.(*Publisher).publish(c)
+	case MetadataIdentity:
+		return on.(*Metadata).identity(c)
+	case MetadataGet:
+		return on.(*Metadata).get(c)
+	}
+	return nil, unknownOperation(c.Op)
+}

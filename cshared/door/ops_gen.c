@@ -1,0 +1,59 @@
+/* Code generated from core/op/ops.tsv by make generate. DO NOT EDIT. */
+#include "door.h"
+
+static const char *const request_names[] = {"method", "url", "headers", "body", "payload_hash"};
+static const char *const message_names[] = {"topic", "payload", "content_type", "response_topic", "correlation_data", "payload_format", "user_properties"};
+static const char *const signed_names[] = {"url", "headers", "signature", "canonical_request", "string_to_sign"};
+static const char *const prepared_names[] = {"method", "url", "headers"};
+static const char *const response_names[] = {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "iot.request_id", "iot.trace_id"};
+static const char *const identity_names[] = {"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"};
+static const char *const audience_names[] = {"audience"};
+static const char *const proof_names[] = {"document", "signature"};
+static const char *const answer_names[] = {"answer"};
+static const char *const scope_names[] = {"service", "region"};
+static const char *const presigned_names[] = {"url"};
+
+static const struct door_operation operations[] = {
+    {SALLY_OP_SIGNER_NEW, "signer_new", 0, 0, 0, 0, 0, GIVES_OBJECT, false, NULL},
+    {SALLY_OP_CLIENT_NEW, "client_new", 0, 0, 0, 0, 0, GIVES_OBJECT, false, NULL},
+    {SALLY_OP_PUBLISHER_NEW, "publisher_new", 0, 0, 0, 0, 0, GIVES_OBJECT, false, NULL},
+    {SALLY_OP_VERIFIER_NEW, "verifier_new", 0, 0, 0, 0, 0, GIVES_OBJECT, false, NULL},
+    {SALLY_OP_METADATA_NEW, "metadata_new", 0, 0, 0, 0, 0, GIVES_OBJECT, false, NULL},
+    {SALLY_OP_SIGNER_SIGN, "signer_sign", 1, 5, 1, 0, 5, GIVES_SPANS, false, signed_names},
+    {SALLY_OP_SIGNER_PRESIGN, "signer_presign", 1, 5, 2, 0, 5, GIVES_SPANS, false, signed_names},
+    {SALLY_OP_SIGNER_PRESIGN_BATCH, "signer_presign_batch", 1, 5, 2, 1, 0, GIVES_BATCH, false, presigned_names},
+    {SALLY_OP_CLIENT_DO, "client_do", 2, 5, 2, 0, 20, GIVES_RESPONSE, true, response_names},
+    {SALLY_OP_PUBLISHER_PUBLISH, "publisher_publish", 3, 7, 4, 0, 20, GIVES_RESPONSE, true, response_names},
+    {SALLY_OP_PUBLISHER_REQUEST, "publisher_request", 3, 7, 5, 0, 3, GIVES_SPANS, false, prepared_names},
+    {SALLY_OP_VERIFIER_VERIFY, "verifier_verify", 4, 3, 1, 0, 15, GIVES_SPANS, false, identity_names},
+    {SALLY_OP_VERIFIER_VERIFY_BATCH, "verifier_verify_batch", 4, 0, 1, 3, 0, GIVES_BATCH, false, identity_names},
+    {SALLY_OP_AUDIENCE, "audience", 0, 0, 0, 0, 1, GIVES_SPANS, false, audience_names},
+    {SALLY_OP_METADATA_IDENTITY, "metadata_identity", 5, 1, 0, 0, 2, GIVES_RESPONSE, true, proof_names},
+    {SALLY_OP_METADATA_GET, "metadata_get", 5, 1, 0, 0, 1, GIVES_RESPONSE, true, answer_names},
+    {SALLY_OP_ENDPOINT_LOOKUP, "endpoint_lookup", 0, 2, 0, 0, 2, GIVES_SPANS, false, scope_names},
+};
+
+/* Where in operations each number is, plus 1; 0: no such operation. */
+static const uint8_t places[61] = {
+    [SALLY_OP_SIGNER_NEW] = 1,
+    [SALLY_OP_CLIENT_NEW] = 2,
+    [SALLY_OP_PUBLISHER_NEW] = 3,
+    [SALLY_OP_VERIFIER_NEW] = 4,
+    [SALLY_OP_METADATA_NEW] = 5,
+    [SALLY_OP_SIGNER_SIGN] = 6,
+    [SALLY_OP_SIGNER_PRESIGN] = 7,
+    [SALLY_OP_SIGNER_PRESIGN_BATCH] = 8,
+    [SALLY_OP_CLIENT_DO] = 9,
+    [SALLY_OP_PUBLISHER_PUBLISH] = 10,
+    [SALLY_OP_PUBLISHER_REQUEST] = 11,
+    [SALLY_OP_VERIFIER_VERIFY] = 12,
+    [SALLY_OP_VERIFIER_VERIFY_BATCH] = 13,
+    [SALLY_OP_AUDIENCE] = 14,
+    [SALLY_OP_METADATA_IDENTITY] = 15,
+    [SALLY_OP_METADATA_GET] = 16,
+    [SALLY_OP_ENDPOINT_LOOKUP] = 17,
+};
+
+const struct door_operation *door_operation(uint32_t op) {
+  return op < sizeof places && places[op] != 0 ? &operations[places[op] - 1] : NULL;
+}

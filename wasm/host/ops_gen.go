@@ -1,0 +1,270 @@
+// Code generated from core/op/ops.tsv by make generate. DO NOT EDIT.
+
+package host
+
+// The operations.
+const (
+	opSignerNew           = 1  // A signer, from credentials.*, sign.*, env.*.
+	opClientNew           = 2  // A client, from client.*, tls.*, env.*, and with client.sign from credentials.*, sign.*.
+	opPublisherNew        = 3  // A publisher, from iot.*, client.*, tls.*, env.*, and with client.sign from credentials.*, sign.*.
+	opVerifierNew         = 4  // A verifier, from identity.*.
+	opMetadataNew         = 5  // A client of the instance's metadata service, from metadata.*, client.*.
+	opSignerSign          = 10 // Signs in the Authorization header.
+	opSignerPresign       = 11 // Signs in the query.
+	opSignerPresignBatch  = 12 // Presigns each URL of a column; url is empty.
+	opClientDo            = 20 // Sends a request and reads its response.
+	opPublisherPublish    = 30 // Publishes a message.
+	opPublisherRequest    = 31 // The request that publishes a message, for a host that sends it itself.
+	opVerifierVerify      = 40 // Verifies an instance identity.
+	opVerifierVerifyBatch = 41 // Verifies a row per signature.
+	opAudience            = 42 // A fresh audience: the time and 128 random bits.
+	opMetadataIdentity    = 50 // The instance's document and the signature over it.
+	opMetadataGet         = 51 // The metadata service's answer for one path.
+	opEndpointLookup      = 60 // The signing name and region of a host; target is the value of X-Amz-Target.
+)
+
+// The list %request.
+const (
+	opRequestMethod = iota
+	opRequestURL
+	opRequestHeaders
+	opRequestBody
+	opRequestPayloadHash
+	opRequestCount
+)
+
+// The list %message.
+const (
+	opMessageTopic = iota
+	opMessagePayload
+	opMessageContentType
+	opMessageResponseTopic
+	opMessageCorrelationData
+	opMessagePayloadFormat
+	opMessageUserProperties
+	opMessageCount
+)
+
+// The list %signed.
+const (
+	opSignedURL = iota
+	opSignedHeaders
+	opSignedSignature
+	opSignedCanonicalRequest
+	opSignedStringToSign
+	opSignedCount
+)
+
+// The list %prepared.
+const (
+	opPreparedMethod = iota
+	opPreparedURL
+	opPreparedHeaders
+	opPreparedCount
+)
+
+// The list %response.
+const (
+	opResponseStatus = iota
+	opResponseHeaders
+	opResponseBody
+	opResponseURL
+	opResponseReason
+	opResponseAttempts
+	opResponsePeerAddress
+	opResponseTLSVersion
+	opResponseTLSCipher
+	opResponseTLSALPN
+	opResponseTLSTrust
+	opResponseTLSCertificate
+	opResponseTimeDNS
+	opResponseTimeConnect
+	opResponseTimeTLS
+	opResponseTimeFirstByte
+	opResponseTimeTotal
+	opResponseReused
+	opResponseIoTRequestID
+	opResponseIoTTraceID
+	opResponseCount
+)
+
+// The list %identity.
+const (
+	opIdentityRaw = iota
+	opIdentityProvider
+	opIdentityInstanceID
+	opIdentityAccountID
+	opIdentityRegionID
+	opIdentityZoneID
+	opIdentityImageID
+	opIdentityInstanceType
+	opIdentityPrivateIPv4
+	opIdentityMAC
+	opIdentitySerialNumber
+	opIdentityCreateTime
+	opIdentityAudience
+	opIdentityDigestAlgorithm
+	opIdentitySignerFingerprint
+	opIdentityCount
+)
+
+// The list %audience.
+const (
+	opAudienceAudience = iota
+	opAudienceCount
+)
+
+// The list %proof.
+const (
+	opProofDocument = iota
+	opProofSignature
+	opProofCount
+)
+
+// The list %answer.
+const (
+	opAnswerAnswer = iota
+	opAnswerCount
+)
+
+// The list %scope.
+const (
+	opScopeService = iota
+	opScopeRegion
+	opScopeCount
+)
+
+// The list %presigned.
+const (
+	opPresignedURL = iota
+	opPresignedCount
+)
+
+// The numbers of signer_sign.
+const (
+	opSignerSignNumberTime = iota
+	opSignerSignNumberCount
+)
+
+// The numbers of signer_presign.
+const (
+	opSignerPresignNumberTime = iota
+	opSignerPresignNumberExpires
+	opSignerPresignNumberCount
+)
+
+// The numbers of signer_presign_batch.
+const (
+	opSignerPresignBatchNumberTime = iota
+	opSignerPresignBatchNumberExpires
+	opSignerPresignBatchNumberCount
+)
+
+// The columns of signer_presign_batch.
+const (
+	opSignerPresignBatchColumnUrls = iota
+	opSignerPresignBatchColumnCount
+)
+
+// The numbers of client_do.
+const (
+	opClientDoNumberTimeoutMS = iota
+	opClientDoNumberDuplicatesAllowed
+	opClientDoNumberCount
+)
+
+// The numbers of publisher_publish.
+const (
+	opPublisherPublishNumberQoS = iota
+	opPublisherPublishNumberRetain
+	opPublisherPublishNumberMessageExpiry
+	opPublisherPublishNumberTimeoutMS
+	opPublisherPublishNumberCount
+)
+
+// The numbers of publisher_request.
+const (
+	opPublisherRequestNumberQoS = iota
+	opPublisherRequestNumberRetain
+	opPublisherRequestNumberMessageExpiry
+	opPublisherRequestNumberTimeoutMS
+	opPublisherRequestNumberTime
+	opPublisherRequestNumberCount
+)
+
+// The texts of verifier_verify.
+const (
+	opVerifierVerifyTextSignature = iota
+	opVerifierVerifyTextDocument
+	opVerifierVerifyTextAudience
+	opVerifierVerifyTextCount
+)
+
+// The numbers of verifier_verify.
+const (
+	opVerifierVerifyNumberTime = iota
+	opVerifierVerifyNumberCount
+)
+
+// The numbers of verifier_verify_batch.
+const (
+	opVerifierVerifyBatchNumberTime = iota
+	opVerifierVerifyBatchNumberCount
+)
+
+// The columns of verifier_verify_batch.
+const (
+	opVerifierVerifyBatchColumnSignatures = iota
+	opVerifierVerifyBatchColumnDocuments
+	opVerifierVerifyBatchColumnAudiences
+	opVerifierVerifyBatchColumnCount
+)
+
+// The texts of metadata_identity.
+const (
+	opMetadataIdentityTextAudience = iota
+	opMetadataIdentityTextCount
+)
+
+// The texts of metadata_get.
+const (
+	opMetadataGetTextPath = iota
+	opMetadataGetTextCount
+)
+
+// The texts of endpoint_lookup.
+const (
+	opEndpointLookupTextHost = iota
+	opEndpointLookupTextTarget
+	opEndpointLookupTextCount
+)
+
+// spanCounts says how many spans an operation gives.
+var spanCounts = [...]int{
+	opSignerSign:       5,
+	opSignerPresign:    5,
+	opClientDo:         20,
+	opPublisherPublish: 20,
+	opPublisherRequest: 3,
+	opVerifierVerify:   15,
+	opAudience:         1,
+	opMetadataIdentity: 2,
+	opMetadataGet:      1,
+	opEndpointLookup:   2,
+}
+
+// resultNames are the names of what an operation gives.
+var resultNames = [...][]string{
+	opSignerSign:          {"url", "headers", "signature", "canonical_request", "string_to_sign"},
+	opSignerPresign:       {"url", "headers", "signature", "canonical_request", "string_to_sign"},
+	opSignerPresignBatch:  {"url"},
+	opClientDo:            {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "iot.request_id", "iot.trace_id"},
+	opPublisherPublish:    {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "iot.request_id", "iot.trace_id"},
+	opPublisherRequest:    {"method", "url", "headers"},
+	opVerifierVerify:      {"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"},
+	opVerifierVerifyBatch: {"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"},
+	opAudience:            {"audience"},
+	opMetadataIdentity:    {"document", "signature"},
+	opMetadataGet:         {"answer"},
+	opEndpointLookup:      {"service", "region"},
+}
