@@ -29,6 +29,9 @@ final class Ops {
     /** Presigns each URL of a column; url is empty. */
     static final int SIGNER_PRESIGN_BATCH = 12;
 
+    /** Says why a server refused a signature; evidence is lines "name: value". */
+    static final int SIGNER_EXPLAIN = 13;
+
     /** Sends a request and reads its response. */
     static final int CLIENT_DO = 20;
 
@@ -150,4 +153,20 @@ final class Ops {
     static final int PRESIGNED_URL = 0;
 
     static final String[] PRESIGNED_NAMES = {"url"};
+
+    static final int EXPLANATION_CAUSE = 0;
+    static final int EXPLANATION_SUMMARY = 1;
+    static final int EXPLANATION_EVIDENCE = 2;
+    static final int EXPLANATION_FIX = 3;
+
+    static final String[] EXPLANATION_NAMES = {"cause", "summary", "evidence", "fix"};
+
+    static final int REFUSAL_METHOD = 0;
+    static final int REFUSAL_URL = 1;
+    static final int REFUSAL_CANONICAL_REQUEST = 2;
+    static final int REFUSAL_STRING_TO_SIGN = 3;
+    static final int REFUSAL_RESPONSE_HEADERS = 4;
+    static final int REFUSAL_RESPONSE_BODY = 5;
+
+    static final String[] REFUSAL_NAMES = {"method", "url", "canonical_request", "string_to_sign", "response_headers", "response_body"};
 }
