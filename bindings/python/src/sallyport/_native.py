@@ -15,7 +15,10 @@ from __future__ import annotations
 import os
 import sys
 
-from ._errors import CORE_LOAD_FAILED, InternalError, usage
+from ._args import signing
+from ._errors import CORE_LOAD_FAILED, InternalError, error, usage
+from ._headers import Headers
+from ._records import SignedRequest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -86,11 +89,6 @@ def _extension(path: str) -> Backend:
         raise ImportError("no module specification")
     module = module_from_spec(spec)
     loader.exec_module(module)
-
-    from ._args import signing
-    from ._errors import error
-    from ._headers import Headers
-    from ._signer import SignedRequest
 
     module.setup(error, signing, Headers, SignedRequest)
     backend: Backend = module
