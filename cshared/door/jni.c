@@ -130,7 +130,7 @@ static jlong JNICALL create(JNIEnv *env, jclass natives, jint kind, jobjectArray
         return 0;
       }
     }
-    code = door_build((enum door_kind)kind, options, &handle, &err);
+    code = sally_new((uint32_t)kind, options, &handle, &err);
     sally_options_free(options);
   }
   if (code != SALLY_OK) {
@@ -143,7 +143,7 @@ static jlong JNICALL create(JNIEnv *env, jclass natives, jint kind, jobjectArray
 static void JNICALL release(JNIEnv *env, jclass natives, jint kind, jlong handle) {
   (void)env;
   (void)natives;
-  door_free((enum door_kind)kind, jni_handle(handle));
+  sally_free((uint32_t)kind, jni_handle(handle));
 }
 
 /* ---- Registration ------------------------------------------------------------ */

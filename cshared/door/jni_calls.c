@@ -159,7 +159,7 @@ jbyteArray JNICALL jni_audience(JNIEnv *env, jclass natives) {
   char buf[64];
   size_t len = 0;
   sally_error err;
-  if (sally_audience_new(buf, sizeof buf, &len, &err) != SALLY_OK) {
+  if (sally_audience_generate(buf, sizeof buf, &len, &err) != SALLY_OK) {
     jni_fail(env, natives, &err);
     return NULL;
   }

@@ -69,7 +69,7 @@ class Batch:
 
 
 def audience() -> bytes:
-    return _call(_native.load(), None, _ops.AUDIENCE, {})["audience"]
+    return _call(_native.load(), None, _ops.AUDIENCE_GENERATE, {})["audience"]
 
 
 def _call(backend: Backend, handle: Any, operation: Operation, given: dict[str, Any]) -> Spans:

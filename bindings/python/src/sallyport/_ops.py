@@ -43,7 +43,7 @@ VERIFIER_VERIFY = Operation(40, ("signature", "document", "audience",), {"time":
 # Verifies a row per signature.
 VERIFIER_VERIFY_BATCH = Operation(41, (), {"time": None}, ("signatures", "documents", "audiences",), (), False)
 # A fresh audience: the time and 128 random bits.
-AUDIENCE = Operation(42, (), {}, (), AUDIENCE_LIST, False)
+AUDIENCE_GENERATE = Operation(42, (), {}, (), AUDIENCE_LIST, False)
 # The instance's document and the signature over it.
 METADATA_IDENTITY = Operation(50, ("audience",), {}, (), PROOF_LIST, True)
 # The metadata service's answer for one path.

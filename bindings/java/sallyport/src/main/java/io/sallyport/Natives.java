@@ -10,13 +10,13 @@ import java.nio.charset.StandardCharsets;
  * {@link Handle} and its callers may call these: a handle must not be freed while a call uses it.
  */
 final class Natives {
-    /** The kinds of handles, as numbered in door.h. */
-    static final int SIGNER = 3;
+    /** The kinds of handles, as numbered in ops.tsv. */
+    static final int SIGNER = 1;
 
-    static final int CLIENT = 4;
-    static final int PUBLISHER = 5;
-    static final int VERIFIER = 6;
-    static final int METADATA = 7;
+    static final int CLIENT = 2;
+    static final int PUBLISHER = 3;
+    static final int VERIFIER = 4;
+    static final int METADATA = 5;
     static final int BATCH = 8;
 
     private Natives() {}

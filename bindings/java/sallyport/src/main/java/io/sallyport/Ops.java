@@ -45,7 +45,7 @@ final class Ops {
     static final int VERIFIER_VERIFY_BATCH = 41;
 
     /** A fresh audience: the time and 128 random bits. */
-    static final int AUDIENCE = 42;
+    static final int AUDIENCE_GENERATE = 42;
 
     /** The instance's document and the signature over it. */
     static final int METADATA_IDENTITY = 50;
