@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ._calls import Spans
     from ._headers import Headers
 
+
 class Response:
     """An HTTP response, read completely. The words are those of requests. Can be pickled.
 
