@@ -2,8 +2,8 @@
 
 An operation that waits is started, and its ticket waited for: in slices, so that
 the interpreter runs signal handlers in between (Ctrl-C, Celery's soft limits,
-signal.setitimer), through the select of gevent or eventlet where one of them has
-replaced Python's, so that other greenlets run, or on asyncio's loop. Whatever is
+signal.setitimer), through the poll of gevent where that has replaced Python's, so
+that other greenlets run, or on asyncio's loop. Whatever is
 raised meanwhile leaves the call: nothing refers to the ticket any more, which
 gives up the exchange.
 """
@@ -14,7 +14,7 @@ import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable
+    from typing import Any
 
     from ._types import Backend
 
@@ -28,9 +28,7 @@ def wait(backend: Backend, *call: Any) -> tuple[bytes, ...]:
     """Starts a call, backend.start's arguments, and returns its results."""
     ticket = backend.start(*call)
     try:
-        select = _replaced_select()
-        if select is not None:
-            select([backend.fd(ticket)], [], [])
+        _let_others_run(backend, ticket)
         slice_ = _slice()
         while True:
             spans = backend.wait(ticket, slice_)
@@ -67,10 +65,16 @@ def _note_end(loop: Any, fd: int, ended: Any) -> None:
         ended.set_result(None)
 
 
-def _replaced_select() -> Callable[..., Any] | None:
-    """A select that runs other greenlets while it waits, or None: then Python's own is in place."""
-    select = getattr(sys.modules.get("select"), "select", None)
-    return None if select is None or isinstance(select, _Builtin) else select
+def _let_others_run(backend: Backend, ticket: Any) -> None:
+    """Waits as the library does that has replaced Python's select; with Python's own, returns at once."""
+    module = sys.modules.get("select")
+    poll, select = getattr(module, "poll", None), getattr(module, "select", None)
+    if poll is not None and not isinstance(poll, _Builtin):  # gevent's; its select takes no descriptor above 1023
+        poller = poll()
+        poller.register(backend.fd(ticket), 1)  # POLLIN
+        poller.poll()
+    elif select is not None and not isinstance(select, _Builtin):  # eventlet's; it has no poll
+        select([backend.fd(ticket)], [], [])
 
 
 def _slice() -> int:
