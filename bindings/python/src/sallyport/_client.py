@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import _args, _content, _lines, _ops, _reach
+from . import _args, _content, _lines, _native, _ops, _reach
 from ._channel import Channel, Closeable, Owner
 from ._errors import usage
 from ._response import Response
@@ -56,6 +56,7 @@ class Requester(Owner):
             names = _reach.environment(trust_env, verify, proxy)
         finally:
             del cert, proxy  # tracebacks that show locals must not show a key or a password
+        _native.prepare("json", "datetime")
         self._deadline = deadline
         self._channel = Channel("this " + type(self).__name__, _ops.CLIENT_NEW, options, names)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+from _thread import allocate_lock
 
-from . import _args, _batch, _calls, _ops
+from . import _args, _batch, _calls, _native, _ops
 from ._errors import (
     DOCUMENT_MALFORMED,
     IDENTITY_REPLAYED,
@@ -88,6 +89,7 @@ class IdentityVerifier:
         options.set("identity.min_digest", _args.optional_text(min_digest, "min_digest", INVALID_OPTION))
         if max_age is not None:
             options.set("identity.max_age", _args.milliseconds(max_age, "max_age"))
+        _native.prepare("json", *(["hashlib"] if seen is not None else []))
         self._object = _calls.Object(_ops.VERIFIER_NEW, options)
         self._seen = seen
         self._lock: tuple[int, Any] = (0, None)
@@ -179,9 +181,7 @@ class IdentityVerifier:
         """A lock of this process: one inherited through fork may be locked for ever."""
         pid = os.getpid()
         if self._lock[0] != pid:
-            from threading import Lock
-
-            self._lock = (pid, Lock())
+            self._lock = (pid, allocate_lock())
         return self._lock[1]
 
     def __reduce__(self) -> NoReturn:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import _args, _lines, _ops, _reach
+from . import _args, _lines, _native, _ops, _reach
 from ._channel import Channel, Closeable
 from ._errors import ENDPOINT_INVALID, MESSAGE_INVALID, TOPIC_INVALID, error, usage, wrong_type
 from ._records import PublishReceipt
@@ -93,6 +93,7 @@ class IotPublisher(Closeable):
         options.set("iot.endpoint", host)
         options.set("iot.port", _args.ranged(port, "port", 1, 65535))
         options.set("iot.service", _args.optional_text(service, "service"))
+        _native.prepare("datetime")
         self._deadline = deadline
         self._endpoint = host.decode("utf-8", "replace")
         self._channel = Channel("this IotPublisher", _ops.PUBLISHER_NEW, options, names)

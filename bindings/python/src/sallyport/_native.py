@@ -38,6 +38,16 @@ def load() -> Backend:
     return _loaded
 
 
+def prepare(*modules: str) -> None:
+    """Imports what methods of an object use, when the object is made.
+
+    At the call it may be too late: after chroot, with the package's zip file
+    deleted, or without a free descriptor nothing can be imported any more.
+    """
+    for name in modules:
+        __import__(name)
+
+
 def _load() -> Backend:
     directory = os.path.dirname(__file__)
     path = os.environ.get("SALLYPORT_LIBRARY")
