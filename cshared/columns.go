@@ -6,6 +6,7 @@ package main
 import "C"
 
 import (
+	"context"
 	"math"
 	"unsafe"
 
@@ -14,10 +15,10 @@ import (
 )
 
 // readColumn borrows the buffers of a column. The core looks at the offsets
-// before it follows any.
+// before it follows any. NULL gives nil, which the core may refuse.
 func readColumn(from *C.const_sally_column, name string) (*op.Column, error) {
 	if from == nil {
-		return nil, nullPointer(name)
+		return nil, nil
 	}
 	if from.length < 0 || from.offset < 0 || from.length >= math.MaxInt32 || from.offset >= math.MaxInt32 {
 		return nil, fault.New(fault.InvalidArgument, "%s: a length of %d rows from row %d on", name, int64(from.length), int64(from.offset))
@@ -26,7 +27,7 @@ func readColumn(from *C.const_sally_column, name string) (*op.Column, error) {
 		return &op.Column{}, nil
 	}
 	if from.offsets == nil {
-		return nil, nullPointer(name + ".offsets")
+		return nil, fault.New(fault.NullPointer, "%s.offsets is NULL", name)
 	}
 	end := int(from.offset + from.length)
 	column := &op.Column{
@@ -37,19 +38,11 @@ func readColumn(from *C.const_sally_column, name string) (*op.Column, error) {
 	}
 	if size := column.Offsets[end]; size > 0 {
 		if from.data == nil {
-			return nil, nullPointer(name + ".data")
+			return nil, fault.New(fault.NullPointer, "%s.data is NULL", name)
 		}
 		column.Data = unsafe.String((*byte)(unsafe.Pointer(from.data)), size)
 	}
 	return column, nil
-}
-
-// readOptionalColumn gives nil for NULL.
-func readOptionalColumn(from *C.const_sally_column, name string) (*op.Column, error) {
-	if from == nil {
-		return nil, nil
-	}
-	return readColumn(from, name)
 }
 
 // blocks is the C memory of a batch under construction.
@@ -82,32 +75,37 @@ func (b blocks) Int32s(count int) []int32 {
 func (b blocks) Free(block []byte) {
 	at := unsafe.Pointer(unsafe.SliceData(block))
 	delete(b, at)
-	C.sally_core_free(at)
+	C.sally_core_release(at)
 }
 
 // release frees what no batch has taken.
 func (b blocks) release() {
 	for block := range b {
-		C.sally_core_free(block)
+		C.sally_core_release(block)
 	}
 }
 
-// batch gives the result of do to the door, or frees what it has allocated.
-func batch(out **C.sally_batch, do func(op.Memory) (*op.Batch, error)) error {
-	if out == nil {
-		return nullPointer("out")
+// callBatch gives the batch of a call to the door, or frees what it has allocated.
+func callBatch(object uint64, call *op.Call, to *C.sally_call) error {
+	given := *call // so that a call without columns stays on the stack
+	for i, from := range unsafe.Slice((**C.const_sally_column)(unsafe.Pointer(to.columns)), uint(to.column_count)) {
+		column, err := readColumn(from, op.ColumnName(call.Op, i))
+		if err != nil {
+			return err
+		}
+		given.Columns = append(given.Columns, column)
 	}
 	memory := blocks{}
 	defer func() { memory.release() }()
-	result, err := do(memory)
+	given.Memory = memory
+	if err := core.Call(context.Background(), object, &given); err != nil {
+		return err
+	}
+	made, err := newBatch(given.Batch)
 	if err != nil {
 		return err
 	}
-	made, err := newBatch(result)
-	if err != nil {
-		return err
-	}
-	*out, memory = made, nil
+	to.batch, memory = unsafe.Pointer(made), nil
 	return nil
 }
 

@@ -84,7 +84,7 @@ $(native_stub)/stamp: cshared/glibc.tsv cshared/native.mk
 build/native/door.map build/native/core.map: build/native/%.map: cshared/symbols.tsv
 	@mkdir -p $(@D)
 	@awk -F'\t' -v file=$* 'BEGIN { print "{ global:" } \
-	  !/^#/ && ($$3 ~ file || (file == "door" && $$3 == "host")) { print "  " $$1 ";" } \
+	  !/^#/ && ($$3 ~ file || (file == "door" && ($$3 == "host" || $$3 == "binding"))) { print "  " $$1 ";" } \
 	  END { print "local: *; };" }' $< >$@
 
 # ---- The door ----

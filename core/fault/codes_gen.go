@@ -24,6 +24,8 @@ const (
 	Unsupported Code = 1109
 	// INPUT_TOO_LARGE: The input is larger than the documented limit.
 	InputTooLarge Code = 1110
+	// TICKET_MISUSED: A call under way was used in a way that it does not allow.
+	TicketMisused Code = 1111
 	// CREDENTIALS_MISSING: No AWS credentials were found.
 	CredentialsMissing Code = 1201
 	// CREDENTIALS_INCOMPLETE: A part of the credentials is missing.
@@ -269,6 +271,7 @@ func Codes() []Code {
 		HandleClosed,
 		Unsupported,
 		InputTooLarge,
+		TicketMisused,
 		CredentialsMissing,
 		CredentialsIncomplete,
 		CredentialsMalformed,
@@ -409,6 +412,8 @@ func table(c Code) (entry, bool) {
 		return entry{"UNSUPPORTED", "usage", false, "This build or host does not have the requested capability.", "See the table of capabilities and hosts in the README."}, true
 	case InputTooLarge:
 		return entry{"INPUT_TOO_LARGE", "usage", false, "The input is larger than the documented limit.", "Send less; the message names the limit."}, true
+	case TicketMisused:
+		return entry{"TICKET_MISUSED", "usage", false, "A call under way was used in a way that it does not allow.", "Take the result of a call once, from one thread, and cancel it once, before it ends."}, true
 	case CredentialsMissing:
 		return entry{"CREDENTIALS_MISSING", "credentials", false, "No AWS credentials were found.", "Pass access_key_id and secret_access_key, set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a profile."}, true
 	case CredentialsIncomplete:

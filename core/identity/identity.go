@@ -61,6 +61,30 @@ type Identity struct {
 	SignerFingerprint string // of the pinned certificate, hex SHA-256
 }
 
+// Field is a field of an Identity under the name that hosts know.
+type Field struct{ Name, Value string }
+
+// Fields are all fields, in the order in which they cross to hosts.
+func (id *Identity) Fields() []Field {
+	return []Field{
+		{"raw", string(id.Raw)},
+		{"provider", id.Provider},
+		{"instance_id", id.InstanceID},
+		{"account_id", id.AccountID},
+		{"region_id", id.RegionID},
+		{"zone_id", id.ZoneID},
+		{"image_id", id.ImageID},
+		{"instance_type", id.InstanceType},
+		{"private_ipv4", id.PrivateIPv4},
+		{"mac", id.MAC},
+		{"serial_number", id.SerialNumber},
+		{"create_time", id.CreateTime},
+		{"audience", id.Audience},
+		{"digest_algorithm", id.DigestAlgorithm},
+		{"signer_fingerprint", id.SignerFingerprint},
+	}
+}
+
 // Verifier verifies instance identities. It is immutable and may be used from
 // many goroutines at once.
 type Verifier struct {

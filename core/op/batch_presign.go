@@ -18,7 +18,6 @@ const presignedQuery = 320
 // Errors of the whole call: those of AppendPresign that do not depend on the
 // URL, INVALID_ARGUMENT, INPUT_TOO_LARGE, OUT_OF_MEMORY.
 func (s *Signer) PresignBatch(r *Request, urls *Column, memory Memory) (*Batch, error) {
-	s.panics.now()
 	if r.URL != "" {
 		return nil, fault.New(fault.InvalidArgument, "request.url is not empty; each row brings its URL")
 	}

@@ -215,7 +215,7 @@ func TestVerifyBatchIsVerifyRowByRow(t *testing.T) {
 			claim.Document = []byte(r.document)
 		}
 		out, at, err := verifier.AppendVerify(nil, &claim)
-		want, code := cut(out, at.InstanceID), fault.CodeOf(err)
+		want, code := cut(out, at[op.IdentityInstanceID]), fault.CodeOf(err)
 		if err == nil {
 			code = 0
 			verified++

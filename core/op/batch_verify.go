@@ -20,15 +20,18 @@ type Claims struct {
 //
 // Errors of the whole call: INVALID_ARGUMENT, INPUT_TOO_LARGE, OUT_OF_MEMORY.
 func (v *Verifier) VerifyBatch(c *Claims, memory Memory) (*Batch, error) {
-	v.panics.now()
 	if err := c.check(); err != nil {
 		return nil, err
 	}
-	b, err := newBatch(memory, c.Signatures.Length, identityFields[:]...)
+	b, err := newBatch(memory, c.Signatures.Length, operations[VerifierVerifyBatch].results...)
 	if err != nil {
 		return nil, err
 	}
-	claim := Claim{Now: timeOf(c.Now, v.host.Clock).Unix()}
+	now, err := v.host.at(c.Now)
+	if err != nil {
+		return nil, err
+	}
+	claim := Claim{Now: now.Unix()}
 	var signature, scratch []byte
 	document := []byte{} // one that is given and empty is not nil
 	for i := range c.Signatures.Length {
@@ -86,7 +89,7 @@ func (c *Claims) check() error {
 
 func (b *Batch) putIdentity(row int, text []byte, at *Identity) error {
 	b.errors.null(row)
-	for i, span := range at.spans() {
+	for i, span := range at {
 		c := &b.Columns[i]
 		room, err := b.room(c, span.End-span.Start)
 		if err != nil {

@@ -15,7 +15,7 @@ import (
 // Client makes HTTPS requests.
 type Client struct {
 	client *client.Client
-	panics panicMode
+	panicMode
 }
 
 // NewClient builds a client from client.*, tls.* and env.*, with client.sign
@@ -39,7 +39,7 @@ func NewClient(o *Options, h Host) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Client{client: c, panics: panicModeOf(o)}, nil
+	return &Client{client: c, panicMode: panicModeOf(o)}, nil
 }
 
 // clientOptions are those of every object that makes requests.
@@ -105,11 +105,38 @@ func newTrust(o *Options, h Host) (*trust.Policy, error) {
 	})
 }
 
+func newClient(o *Options, h Host) (object, error) { return NewClient(o, h) }
+
+func (*Client) kind() uint32 { return ClientNew }
+
+func (c *Client) do(call *Call) (func(context.Context) ([][]byte, error), error) {
+	r := call.request()
+	r.TimeoutMS = call.Numbers[ClientDoNumberTimeoutMS]
+	duplicates, err := call.truth(ClientDoNumberDuplicatesAllowed)
+	if err != nil {
+		return nil, err
+	}
+	r.DuplicatesAllowed = duplicates
+	send, err := c.prepare(&r)
+	if err != nil {
+		return nil, err
+	}
+	return func(ctx context.Context) ([][]byte, error) { return send(ctx).parts() }, nil
+}
+
 // Do sends a request and reads the whole response.
 func (c *Client) Do(ctx context.Context, r *Request) (*Response, error) {
-	c.panics.now()
-	// Goroutines of the connection may outlive the call, so nothing borrowed
-	// reaches them.
+	send, err := c.prepare(r)
+	if err != nil {
+		return nil, err
+	}
+	answer := send(ctx)
+	return answer.Response, answer.err
+}
+
+// prepare copies a borrowed request: goroutines of the connection may outlive
+// the call.
+func (c *Client) prepare(r *Request) (func(context.Context) answer, error) {
 	headers, err := AppendFields(nil, strings.Clone(r.Headers))
 	if err != nil {
 		return nil, err
@@ -117,7 +144,7 @@ func (c *Client) Do(ctx context.Context, r *Request) (*Response, error) {
 	if r.TimeoutMS < 0 {
 		return nil, fault.New(fault.InvalidArgument, "timeout_ms is %d", r.TimeoutMS)
 	}
-	response, err := c.client.Do(ctx, &client.Request{
+	own := &client.Request{
 		Method:            strings.Clone(r.Method),
 		URL:               strings.Clone(r.URL),
 		Headers:           headers,
@@ -125,11 +152,14 @@ func (c *Client) Do(ctx context.Context, r *Request) (*Response, error) {
 		PayloadHash:       strings.Clone(r.PayloadHash),
 		Timeout:           milliseconds(r.TimeoutMS),
 		DuplicatesAllowed: r.DuplicatesAllowed,
-	})
-	if err != nil {
-		return nil, err
 	}
-	return newResponse(response), nil
+	return func(ctx context.Context) answer {
+		response, err := c.client.Do(ctx, own)
+		if err != nil {
+			return answer{err: err}
+		}
+		return answer{Response: newResponse(response)}
+	}, nil
 }
 
 // Close drops idle connections.

@@ -6,6 +6,12 @@ import "github.com/sallyport/sallyport/core/endpoint"
 // known.
 type Scope struct{ Service, Region Span }
 
+func endpointLookup(_ *Host, c *Call) error {
+	out, at := AppendScope(c.Out, c.Texts[EndpointLookupTextHost], c.Texts[EndpointLookupTextTarget])
+	c.put(out, at.Service, at.Region)
+	return nil
+}
+
 // AppendScope appends the scope of requests to host, which may carry a port,
 // with that value of X-Amz-Target, or "".
 func AppendScope(dst []byte, host, target string) ([]byte, Scope) {

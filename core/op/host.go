@@ -17,6 +17,11 @@ type Host struct {
 	Rand     io.Reader
 	ReadFile func(path string) ([]byte, error)
 	Dial     func(ctx context.Context, network, address string) (net.Conn, error)
+
+	// NoNetwork, if not nil, is what operations that wait for the network answer.
+	NoNetwork error
+	// CheckClock, if not nil, is asked before the library reads the clock.
+	CheckClock func() error
 }
 
 func (h Host) withDefaults() Host {
@@ -30,6 +35,19 @@ func (h Host) withDefaults() Host {
 		h.ReadFile = readFile
 	}
 	return h
+}
+
+// at turns what a host gave as time into a time.
+func (h *Host) at(seconds int64) (time.Time, error) {
+	if seconds != Now {
+		return time.Unix(seconds, 0), nil
+	}
+	if h.CheckClock != nil {
+		if err := h.CheckClock(); err != nil {
+			return time.Time{}, err
+		}
+	}
+	return h.Clock(), nil
 }
 
 // maxFile is above what a bundle of all the world's CAs needs.

@@ -2,6 +2,7 @@ package op
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/sallyport/sallyport/core/client"
@@ -12,7 +13,7 @@ import (
 // Metadata asks the metadata service of the instance that it runs on.
 type Metadata struct {
 	service *metadata.Service
-	panics  panicMode
+	panicMode
 }
 
 // NewMetadata builds it from metadata.* and client.*. Times that are not given
@@ -40,7 +41,7 @@ func NewMetadata(o *Options, h Host) (*Metadata, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Metadata{service: s, panics: panicModeOf(o)}, nil
+	return &Metadata{service: s, panicMode: panicModeOf(o)}, nil
 }
 
 // timeouts are the fields with their options.
@@ -50,30 +51,32 @@ func timeouts(t *client.Timeouts) map[string]*time.Duration {
 	}
 }
 
-// AppendIdentity appends the instance's document and the signature over it and
-// the audience. Without expectAudience there is none.
-func (m *Metadata) AppendIdentity(ctx context.Context, dst []byte, audience string, expectAudience bool) (_ []byte, document, signature Span, err error) {
-	m.panics.now()
-	if expectAudience {
+func newMetadata(o *Options, h Host) (object, error) { return NewMetadata(o, h) }
+
+func (*Metadata) kind() uint32 { return MetadataNew }
+
+// identity asks for the instance's document and the signature over it and the
+// audience. Without an audience there is none.
+func (m *Metadata) identity(c *Call) (func(context.Context) ([][]byte, error), error) {
+	audience := strings.Clone(c.Texts[MetadataIdentityTextAudience])
+	if c.given(MetadataIdentityTextAudience) {
 		if err := identity.CheckAudience(audience); err != nil {
-			return dst, document, signature, err
+			return nil, err
 		}
 	}
-	d, s, err := m.service.Identity(ctx, audience)
-	if err != nil {
-		return dst, document, signature, err
-	}
-	base := len(dst)
-	dst, document = appendSpan(dst, base, d)
-	dst, signature = appendSpan(dst, base, s)
-	return dst, document, signature, nil
+	return func(ctx context.Context) ([][]byte, error) {
+		document, signature, err := m.service.Identity(ctx, audience)
+		return [][]byte{document, signature}, err
+	}, nil
 }
 
-// AppendGet appends the answer for one path.
-func (m *Metadata) AppendGet(ctx context.Context, dst []byte, path string) ([]byte, error) {
-	m.panics.now()
-	answer, err := m.service.Get(ctx, path)
-	return append(dst, answer...), err
+// get asks for the answer for one path.
+func (m *Metadata) get(c *Call) (func(context.Context) ([][]byte, error), error) {
+	path := strings.Clone(c.Texts[MetadataGetTextPath])
+	return func(ctx context.Context) ([][]byte, error) {
+		answer, err := m.service.Get(ctx, path)
+		return [][]byte{answer}, err
+	}, nil
 }
 
 // Close drops idle connections.

@@ -1,6 +1,7 @@
 package op_test
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -38,15 +39,23 @@ func serve(t *testing.T, authority *trusttest.Identity, handler http.HandlerFunc
 	return []string{"tls.ca_bytes", string(authority.PEM()), "client.resolve", host + ":*:127.0.0.1"}, op.Host{Dial: network}
 }
 
+// facts are those of the list %response that the tests ask for.
+var facts = map[string]int{
+	"url": op.ResponseURL, "reason": op.ResponseReason, "attempts": op.ResponseAttempts, "reused": op.ResponseReused,
+	"tls.version": op.ResponseTLSVersion, "tls.alpn": op.ResponseTLSALPN, "tls.certificate": op.ResponseTLSCertificate,
+	"tls.cipher": op.ResponseTLSCipher, "tls.trust": op.ResponseTLSTrust, "peer.address": op.ResponsePeerAddress,
+	"time.dns": op.ResponseTimeDNS, "time.connect": op.ResponseTimeConnect, "time.tls": op.ResponseTimeTLS,
+	"time.first_byte": op.ResponseTimeFirstByte, "time.total": op.ResponseTimeTotal,
+	"iot.request_id": op.ResponseIoTRequestID, "iot.trace_id": op.ResponseIoTTraceID,
+}
+
 func info(t *testing.T, r *op.Response, key string) string {
 	t.Helper()
-	for _, p := range r.Info {
-		if p.Key == key {
-			return p.Value
-		}
+	i, ok := facts[key]
+	if !ok {
+		t.Fatalf("no fact %q", key)
 	}
-	t.Errorf("no fact %q", key)
-	return ""
+	return r.Facts[i]
 }
 
 func TestClientSendsWhatItIsGiven(t *testing.T) {
@@ -175,7 +184,7 @@ func TestPublisherPublishesWithItsOptions(t *testing.T) {
 		t.Fatal(err)
 	}
 	if r.Status != 200 || info(t, r, "iot.request_id") != "request-1" || info(t, r, "iot.trace_id") != "trace-1" {
-		t.Errorf("got %d, %v", r.Status, r.Info)
+		t.Errorf("got %d, %v", r.Status, r.Facts)
 	}
 	message.UserProperties = "no colon"
 	if _, err := publisher.Publish(t.Context(), &message); !errors.Is(err, fault.MessageInvalid) {
@@ -216,30 +225,36 @@ func TestMetadataFetches(t *testing.T) {
 		}
 	}))
 	defer server.Close()
-	m, err := op.NewMetadata(settings(t, "metadata.endpoint", server.URL), op.Host{})
+	core := op.NewCore(op.Host{})
+	ask := func(object uint64, number uint32, text string) (string, error) {
+		call := &op.Call{Op: number, Texts: []string{text}, Given: 1}
+		err := core.Call(t.Context(), object, call)
+		return string(bytes.Join(call.Parts, []byte("|"))), err
+	}
+	make := func(keysAndValues ...string) (uint64, error) { return core.New(op.MetadataNew, pairs(keysAndValues...)) }
+	m, err := make("metadata.endpoint", server.URL)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer m.Close()
-	out, document, signature, err := m.AppendIdentity(t.Context(), []byte("x"), "abc", true)
-	if err != nil || !strings.HasSuffix(cut(out[1:], document), "/document") || !strings.HasSuffix(cut(out[1:], signature), "?audience=abc") {
-		t.Errorf("got %q, %v", out, err)
+	defer core.Free(m)
+	if got, err := ask(m, op.MetadataIdentity, "abc"); err != nil || !strings.Contains(got, "/document|") || !strings.HasSuffix(got, "?audience=abc") {
+		t.Errorf("got %q, %v", got, err)
 	}
-	if out, err = m.AppendGet(t.Context(), []byte("x"), "/latest/a"); err != nil || string(out) != "x/latest/a" {
-		t.Errorf("got %q, %v", out, err)
+	if got, err := ask(m, op.MetadataGet, "/latest/a"); err != nil || got != "/latest/a" {
+		t.Errorf("got %q, %v", got, err)
 	}
-	if _, _, _, err = m.AppendIdentity(t.Context(), nil, "", true); err == nil {
+	if _, err = ask(m, op.MetadataIdentity, ""); err == nil {
 		t.Error("an empty audience was taken for none")
 	}
-	plain, err := op.NewMetadata(settings(t, "metadata.endpoint", server.URL, "metadata.token_ttl", "0"), op.Host{})
+	plain, err := make("metadata.endpoint", server.URL, "metadata.token_ttl", "0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := plain.AppendGet(t.Context(), nil, "/"); !errors.Is(err, fault.MetadataRefused) {
+	if _, err := ask(plain, op.MetadataGet, "/"); !errors.Is(err, fault.MetadataRefused) {
 		t.Errorf("without tokens: %v", err)
 	}
 	for _, options := range [][]string{{"metadata.provider", "aws"}, {"metadata.endpoint", "ftp://x"}, {"metadata.token_ttl", "21601"}} {
-		if _, err := op.NewMetadata(settings(t, options...), op.Host{}); err == nil {
+		if _, err := make(options...); err == nil {
 			t.Errorf("%v were taken", options)
 		}
 	}

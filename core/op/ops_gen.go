@@ -19,7 +19,7 @@ const (
 	PublisherRequest    = 31 // The request that publishes a message, for a host that sends it itself.
 	VerifierVerify      = 40 // Verifies an instance identity.
 	VerifierVerifyBatch = 41 // Verifies a row per signature.
-	Audience            = 42 // A fresh audience: the time and 128 random bits.
+	AudienceGenerate    = 42 // A fresh audience: the time and 128 random bits.
 	MetadataIdentity    = 50 // The instance's document and the signature over it.
 	MetadataGet         = 51 // The metadata service's answer for one path.
 	EndpointLookup      = 60 // The signing name and region of a host; target is the value of X-Amz-Target.
@@ -164,7 +164,7 @@ const (
 
 // The columns of signer_presign_batch.
 const (
-	SignerPresignBatchColumnUrls = iota
+	SignerPresignBatchColumnURLs = iota
 	SignerPresignBatchColumnCount
 )
 
@@ -256,7 +256,7 @@ var operations = [...]operation{
 	PublisherRequest:    {name: "publisher_request", kind: 3, texts: []string{"topic", "payload", "content_type", "response_topic", "correlation_data", "payload_format", "user_properties"}, bytes: 0x12, optional: 0x0, numbers: []string{"qos", "retain", "message_expiry", "timeout_ms", "time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"method", "url", "headers"}},
 	VerifierVerify:      {name: "verifier_verify", kind: 4, texts: []string{"signature", "document", "audience"}, bytes: 0x3, optional: 0x6, numbers: []string{"time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"}},
 	VerifierVerifyBatch: {name: "verifier_verify_batch", kind: 4, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{"time"}, columns: []string{"signatures", "documents", "audiences"}, optionalColumns: 0x6, gives: givesBatch, results: []string{"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"}},
-	Audience:            {name: "audience", kind: 0, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"audience"}},
+	AudienceGenerate:    {name: "audience_generate", kind: 0, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"audience"}},
 	MetadataIdentity:    {name: "metadata_identity", kind: 5, texts: []string{"audience"}, bytes: 0x0, optional: 0x1, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"document", "signature"}},
 	MetadataGet:         {name: "metadata_get", kind: 5, texts: []string{"path"}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"answer"}},
 	EndpointLookup:      {name: "endpoint_lookup", kind: 0, texts: []string{"host", "target"}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"service", "region"}},
@@ -280,7 +280,7 @@ func construct(kind uint32, o *Options, h Host) (object, error) {
 }
 
 // run runs an operation that does not wait; on is of its kind.
-func run(h Host, on object, c *Call) error {
+func run(h *Host, on object, c *Call) error {
 	switch c.Op {
 	case SignerSign:
 		return on.(*Signer).sign(c)
@@ -294,8 +294,8 @@ func run(h Host, on object, c *Call) error {
 		return on.(*Verifier).verify(c)
 	case VerifierVerifyBatch:
 		return on.(*Verifier).verifyBatch(c)
-	case Audience:
-		return audience(h, c)
+	case AudienceGenerate:
+		return audienceGenerate(h, c)
 	case EndpointLookup:
 		return endpointLookup(h, c)
 	}

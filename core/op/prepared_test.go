@@ -24,7 +24,7 @@ func TestAppendRequestAppendsWhatPublishWouldSend(t *testing.T) {
 			t.Fatal(err)
 		}
 		out = out[len("before"):]
-		if !publisher.Signs() || cut(out, parts.Method) != "POST" ||
+		if cut(out, parts.Method) != "POST" ||
 			cut(out, parts.URL) != "https://a1example-ats.iot.eu-west-1.amazonaws.com/topics/data%2Ftest?qos=1" {
 			t.Errorf("%s", out)
 		}

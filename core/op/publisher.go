@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"strings"
+	"time"
 
 	"github.com/sallyport/sallyport/core/fault"
 	"github.com/sallyport/sallyport/core/iot"
@@ -13,7 +14,7 @@ import (
 type Publisher struct {
 	publisher *iot.Publisher
 	host      Host
-	panics    panicMode
+	panicMode
 }
 
 // NewPublisher builds a publisher from iot.*, client.*, tls.* and env.*, with
@@ -50,7 +51,7 @@ func NewPublisher(o *Options, h Host) (*Publisher, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Publisher{publisher: p, host: h, panics: panicModeOf(o)}, nil
+	return &Publisher{publisher: p, host: h, panicMode: panicModeOf(o)}, nil
 }
 
 // Message is a message to publish. Its memory is borrowed.
@@ -96,20 +97,22 @@ func (m *Message) own() (*iot.Message, error) {
 // message's payload.
 type Prepared struct{ Method, URL, Headers Span }
 
-// Signs reports whether the publisher signs its requests.
-func (p *Publisher) Signs() bool { return p.publisher.Signs() }
-
 // AppendRequest appends the request that publishes a message, for a host that
-// sends it itself: signed for time (Unix seconds, or [Now]) if client.sign is
+// sends it itself: signed for a time (Unix seconds, or [Now]) if client.sign is
 // set.
-func (p *Publisher) AppendRequest(dst []byte, m *Message, time int64) ([]byte, Prepared, error) {
-	p.panics.now()
+func (p *Publisher) AppendRequest(dst []byte, m *Message, seconds int64) ([]byte, Prepared, error) {
 	var at Prepared
 	message, err := m.own()
 	if err != nil {
 		return dst, at, err
 	}
-	r, err := p.publisher.SignedRequest(message, timeOf(time, p.host.Clock))
+	var when time.Time
+	if p.publisher.Signs() { // a request without a signature has no time
+		if when, err = p.host.at(seconds); err != nil {
+			return dst, at, err
+		}
+	}
+	r, err := p.publisher.SignedRequest(message, when)
 	if err != nil {
 		return dst, at, err
 	}
@@ -122,7 +125,15 @@ func (p *Publisher) AppendRequest(dst []byte, m *Message, time int64) ([]byte, P
 
 // Publish sends a message and waits for the service to take it.
 func (p *Publisher) Publish(ctx context.Context, m *Message) (*Response, error) {
-	p.panics.now()
+	send, err := p.prepare(m)
+	if err != nil {
+		return nil, err
+	}
+	answer := send(ctx)
+	return answer.Response, answer.err
+}
+
+func (p *Publisher) prepare(m *Message) (func(context.Context) answer, error) {
 	message, err := m.own()
 	if err != nil {
 		return nil, err
@@ -130,19 +141,69 @@ func (p *Publisher) Publish(ctx context.Context, m *Message) (*Response, error) 
 	if m.TimeoutMS < 0 {
 		return nil, fault.New(fault.InvalidArgument, "timeout_ms is %d", m.TimeoutMS)
 	}
-	if m.TimeoutMS > 0 {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, milliseconds(m.TimeoutMS))
-		defer cancel()
-	}
-	receipt, err := p.publisher.Publish(ctx, message)
+	limit := milliseconds(m.TimeoutMS)
+	return func(ctx context.Context) answer {
+		if limit > 0 {
+			var cancel context.CancelFunc
+			ctx, cancel = context.WithTimeout(ctx, limit)
+			defer cancel()
+		}
+		receipt, err := p.publisher.Publish(ctx, message)
+		if err != nil {
+			return answer{err: err}
+		}
+		response := newResponse(receipt.Response)
+		response.Facts[ResponseIoTRequestID] = receipt.RequestID
+		response.Facts[ResponseIoTTraceID] = receipt.TraceID
+		return answer{Response: response}
+	}, nil
+}
+
+func newPublisher(o *Options, h Host) (object, error) { return NewPublisher(o, h) }
+
+func (*Publisher) kind() uint32 { return PublisherNew }
+
+func (p *Publisher) publish(c *Call) (func(context.Context) ([][]byte, error), error) {
+	m, err := c.message()
 	if err != nil {
 		return nil, err
 	}
-	response := newResponse(receipt.Response)
-	response.set("iot.request_id", receipt.RequestID)
-	response.set("iot.trace_id", receipt.TraceID)
-	return response, nil
+	send, err := p.prepare(&m)
+	if err != nil {
+		return nil, err
+	}
+	return func(ctx context.Context) ([][]byte, error) { return send(ctx).parts() }, nil
+}
+
+func (p *Publisher) request(c *Call) error {
+	m, err := c.message()
+	if err != nil {
+		return err
+	}
+	out, at, err := p.AppendRequest(c.Out, &m, c.Numbers[PublisherRequestNumberTime])
+	c.put(out, at.Method, at.URL, at.Headers)
+	return err
+}
+
+// message is what a call says; the numbers of both operations begin alike.
+func (c *Call) message() (Message, error) {
+	retain, err := c.truth(PublisherPublishNumberRetain)
+	if err != nil {
+		return Message{}, err
+	}
+	return Message{
+		Topic:           c.Texts[MessageTopic],
+		Payload:         c.bytes(MessagePayload),
+		QoS:             int(max(min(c.Numbers[PublisherPublishNumberQoS], 2), -1)), // beyond it is refused as well
+		Retain:          retain,
+		ContentType:     c.Texts[MessageContentType],
+		ResponseTopic:   c.Texts[MessageResponseTopic],
+		CorrelationData: c.bytes(MessageCorrelationData),
+		PayloadFormat:   c.Texts[MessagePayloadFormat],
+		UserProperties:  c.Texts[MessageUserProperties],
+		MessageExpiry:   c.Numbers[PublisherPublishNumberMessageExpiry],
+		TimeoutMS:       c.Numbers[PublisherPublishNumberTimeoutMS],
+	}, nil
 }
 
 // Close drops idle connections.

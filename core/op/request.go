@@ -22,12 +22,15 @@ type Request struct {
 	DuplicatesAllowed bool
 }
 
-// timeOf turns what a host gave as time into a time.
-func timeOf(seconds int64, clock func() time.Time) time.Time {
-	if seconds == Now {
-		return clock()
+// request is what the texts of a call say.
+func (c *Call) request() Request {
+	return Request{
+		Method:      c.Texts[RequestMethod],
+		URL:         c.Texts[RequestURL],
+		Headers:     c.Texts[RequestHeaders],
+		Body:        c.bytes(RequestBody),
+		PayloadHash: c.Texts[RequestPayloadHash],
 	}
-	return time.Unix(seconds, 0)
 }
 
 // seconds and milliseconds saturate instead of overflowing.

@@ -13,42 +13,57 @@ type Response struct {
 	Status  int
 	Headers []byte // field lines
 	Body    []byte
-	Info    []Pair // the keys of sally_response_info, all of them
+	// Facts are what else the list %response names, by its index; empty where a
+	// fact does not apply.
+	Facts [ResponseCount]string
+}
+
+// answer is a response, or why there is none.
+type answer struct {
+	*Response
+	err error
+}
+
+// parts are the results in the order of the list %response.
+func (a answer) parts() ([][]byte, error) {
+	if a.err != nil {
+		return nil, a.err
+	}
+	parts := make([][]byte, ResponseCount)
+	var texts []byte // one allocation for all that is small
+	for _, fact := range a.Facts {
+		texts = append(texts, fact...)
+	}
+	for i, fact := range a.Facts {
+		parts[i], texts = texts[:len(fact):len(fact)], texts[len(fact):]
+	}
+	parts[ResponseStatus] = strconv.AppendInt(nil, int64(a.Status), 10)
+	parts[ResponseHeaders], parts[ResponseBody] = a.Headers, a.Body
+	return parts, nil
 }
 
 func newResponse(r *client.Response) *Response {
 	out := &Response{Status: r.StatusCode, Headers: fieldLines(r.Headers), Body: r.Body}
 	_, reason, _ := strings.Cut(r.Status, " ")
-	out.Info = []Pair{
-		{"url", r.URL},
-		{"reason", reason},
-		{"attempts", strconv.Itoa(r.Attempts)},
-		{"time.dns", micros(r.Timings.DNS)},
-		{"time.connect", micros(r.Timings.Connect)},
-		{"time.tls", micros(r.Timings.TLS)},
-		{"time.first_byte", micros(r.Timings.FirstByte)},
-		{"time.total", micros(r.Timings.Total)},
-		{"reused", strconv.FormatBool(r.Timings.Reused)},
-		{"iot.request_id", ""},
-		{"iot.trace_id", ""},
+	f := &out.Facts
+	f[ResponseURL] = r.URL
+	f[ResponseReason] = reason
+	f[ResponseAttempts] = strconv.Itoa(r.Attempts)
+	f[ResponseTimeDNS] = micros(r.Timings.DNS)
+	f[ResponseTimeConnect] = micros(r.Timings.Connect)
+	f[ResponseTimeTLS] = micros(r.Timings.TLS)
+	f[ResponseTimeFirstByte] = micros(r.Timings.FirstByte)
+	f[ResponseTimeTotal] = micros(r.Timings.Total)
+	f[ResponseReused] = strconv.FormatBool(r.Timings.Reused)
+	f[ResponsePeerAddress] = r.Peer.Address
+	f[ResponseTLSVersion] = r.Peer.TLSVersion
+	f[ResponseTLSCipher] = r.Peer.CipherSuite
+	f[ResponseTLSALPN] = r.Peer.ALPN
+	f[ResponseTLSTrust] = r.Peer.TrustSource
+	if len(r.Peer.Certificates) > 0 {
+		f[ResponseTLSCertificate] = string(r.Peer.Certificates[0])
 	}
-	out.Info = append(out.Info, peerInfo(&r.Peer)...)
 	return out
-}
-
-func peerInfo(p *client.Peer) []Pair {
-	leaf := ""
-	if len(p.Certificates) > 0 {
-		leaf = string(p.Certificates[0])
-	}
-	return []Pair{
-		{"peer.address", p.Address},
-		{"tls.version", p.TLSVersion},
-		{"tls.cipher", p.CipherSuite},
-		{"tls.alpn", p.ALPN},
-		{"tls.trust", p.TrustSource},
-		{"tls.certificate", leaf},
-	}
 }
 
 func micros(d time.Duration) string {
@@ -56,13 +71,4 @@ func micros(d time.Duration) string {
 		return "" // the phase did not happen
 	}
 	return strconv.FormatInt(d.Microseconds(), 10)
-}
-
-// set gives a fact of Info its value.
-func (r *Response) set(key, value string) {
-	for i := range r.Info {
-		if r.Info[i].Key == key {
-			r.Info[i].Value = value
-		}
-	}
 }

@@ -8,9 +8,9 @@ import (
 
 // Signer signs requests (AWS Signature Version 4).
 type Signer struct {
-	signer  *sigv4.Signer
-	host    Host
-	panics  panicMode
+	signer *sigv4.Signer
+	host   Host
+	panicMode
 	scratch sync.Pool // of *sigv4.Request
 }
 
@@ -25,7 +25,37 @@ func NewSigner(o *Options, h Host) (*Signer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Signer{signer: signer, host: h, panics: panicModeOf(o)}, nil
+	return &Signer{signer: signer, host: h, panicMode: panicModeOf(o)}, nil
+}
+
+func newSigner(o *Options, h Host) (object, error) { return NewSigner(o, h) }
+
+func (*Signer) kind() uint32 { return SignerNew }
+
+// Close does nothing: a signer holds only memory.
+func (*Signer) Close() {}
+
+func (s *Signer) sign(c *Call) error {
+	r := c.request()
+	r.Time = c.Numbers[SignerSignNumberTime]
+	out, at, err := s.AppendSign(c.Out, &r)
+	c.put(out, at.URL, at.Headers, at.Signature, at.CanonicalRequest, at.StringToSign)
+	return err
+}
+
+func (s *Signer) presign(c *Call) error {
+	r := c.request()
+	r.Time, r.Expires = c.Numbers[SignerPresignNumberTime], c.Numbers[SignerPresignNumberExpires]
+	out, at, err := s.AppendPresign(c.Out, &r)
+	c.put(out, at.URL, at.Headers, at.Signature, at.CanonicalRequest, at.StringToSign)
+	return err
+}
+
+func (s *Signer) presignBatch(c *Call) (err error) {
+	r := c.request()
+	r.Time, r.Expires = c.Numbers[SignerPresignBatchNumberTime], c.Numbers[SignerPresignBatchNumberExpires]
+	c.Batch, err = s.PresignBatch(&r, c.Columns[SignerPresignBatchColumnURLs], c.Memory)
+	return err
 }
 
 func signerOptions(o *Options, h Host) (sigv4.Options, error) {
@@ -51,7 +81,6 @@ type Signed = sigv4.Layout
 
 // AppendSign signs in the Authorization header.
 func (s *Signer) AppendSign(dst []byte, r *Request) ([]byte, Signed, error) {
-	s.panics.now()
 	req, err := s.borrow(r)
 	defer s.giveBack(req)
 	if err != nil {
@@ -62,7 +91,6 @@ func (s *Signer) AppendSign(dst []byte, r *Request) ([]byte, Signed, error) {
 
 // AppendPresign signs in the query.
 func (s *Signer) AppendPresign(dst []byte, r *Request) ([]byte, Signed, error) {
-	s.panics.now()
 	req, err := s.borrow(r)
 	defer s.giveBack(req)
 	if err != nil {
@@ -79,13 +107,17 @@ func (s *Signer) borrow(r *Request) (*sigv4.Request, error) {
 		req = &sigv4.Request{}
 	}
 	headers, err := AppendFields(req.Headers[:0], r.Headers)
+	at, badClock := s.host.at(r.Time)
+	if err == nil {
+		err = badClock
+	}
 	*req = sigv4.Request{
 		Method:      r.Method,
 		URL:         r.URL,
 		Headers:     headers,
 		Body:        r.Body,
 		PayloadHash: r.PayloadHash,
-		Time:        timeOf(r.Time, s.host.Clock),
+		Time:        at,
 	}
 	return req, err
 }

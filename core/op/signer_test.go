@@ -17,15 +17,19 @@ import (
 // settings turns "key value" arguments into options.
 func settings(t testing.TB, keysAndValues ...string) *op.Options {
 	t.Helper()
-	var pairs []op.Pair
-	for i := 0; i < len(keysAndValues); i += 2 {
-		pairs = append(pairs, op.Pair{Key: keysAndValues[i], Value: keysAndValues[i+1]})
-	}
-	o, err := op.ParseOptions(pairs)
+	o, err := op.ParseOptions(pairs(keysAndValues...))
 	if err != nil {
 		t.Fatal(err)
 	}
 	return o
+}
+
+func pairs(keysAndValues ...string) []op.Pair {
+	var pairs []op.Pair
+	for i := 0; i < len(keysAndValues); i += 2 {
+		pairs = append(pairs, op.Pair{Key: keysAndValues[i], Value: keysAndValues[i+1]})
+	}
+	return pairs
 }
 
 var explicit = []string{"credentials.access_key_id", "AKIDEXAMPLE", "credentials.secret_access_key", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"}

@@ -8,7 +8,7 @@ import (
 type Verifier struct {
 	verifier *identity.Verifier
 	host     Host
-	panics   panicMode
+	panicMode
 }
 
 // NewVerifier builds a verifier from identity.*.
@@ -31,7 +31,7 @@ func NewVerifier(o *Options, h Host) (*Verifier, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Verifier{verifier: v, host: h.withDefaults(), panics: panicModeOf(o)}, nil
+	return &Verifier{verifier: v, host: h.withDefaults(), panicMode: panicModeOf(o)}, nil
 }
 
 // Claim is what an instance presents. Its memory is borrowed.
@@ -44,60 +44,77 @@ type Claim struct {
 	Now            int64 // Unix seconds, or Now
 }
 
-// Identity says where the parts of a verified identity are.
-type Identity struct {
-	Raw, Provider, InstanceID, AccountID, RegionID, ZoneID, ImageID, InstanceType, PrivateIPv4, MAC, SerialNumber,
-	CreateTime, Audience, DigestAlgorithm, SignerFingerprint Span
+// Identity says where the parts of a verified identity are, in the order of the
+// list %identity.
+type Identity [IdentityCount]Span
+
+func newVerifier(o *Options, h Host) (object, error) { return NewVerifier(o, h) }
+
+func (*Verifier) kind() uint32 { return VerifierNew }
+
+// Close does nothing: a verifier holds only memory.
+func (*Verifier) Close() {}
+
+func (v *Verifier) verify(c *Call) error {
+	out, at, err := v.AppendVerify(c.Out, &Claim{
+		Signature:      c.bytes(VerifierVerifyTextSignature),
+		Document:       c.bytes(VerifierVerifyTextDocument),
+		Audience:       c.Texts[VerifierVerifyTextAudience],
+		ExpectAudience: c.given(VerifierVerifyTextAudience),
+		Now:            c.Numbers[VerifierVerifyNumberTime],
+	})
+	c.put(out, at[:]...)
+	return err
 }
 
-// identityFields are the names of what spans returns, as the hosts have them.
-var identityFields = [...]string{
-	"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4",
-	"mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint",
-}
-
-func (at *Identity) spans() [len(identityFields)]Span {
-	return [...]Span{
-		at.Raw, at.Provider, at.InstanceID, at.AccountID, at.RegionID, at.ZoneID, at.ImageID, at.InstanceType,
-		at.PrivateIPv4, at.MAC, at.SerialNumber, at.CreateTime, at.Audience, at.DigestAlgorithm, at.SignerFingerprint,
-	}
+func (v *Verifier) verifyBatch(c *Call) (err error) {
+	c.Batch, err = v.VerifyBatch(&Claims{
+		Signatures: c.Columns[VerifierVerifyBatchColumnSignatures],
+		Documents:  c.Columns[VerifierVerifyBatchColumnDocuments],
+		Audiences:  c.Columns[VerifierVerifyBatchColumnAudiences],
+		Now:        c.Numbers[VerifierVerifyBatchNumberTime],
+	}, c.Memory)
+	return err
 }
 
 // AppendVerify appends the identity that the cloud has signed. There is no other
 // success than a nil error.
 func (v *Verifier) AppendVerify(dst []byte, c *Claim) ([]byte, Identity, error) {
-	v.panics.now()
 	var at Identity
+	now, err := v.host.at(c.Now)
+	if err != nil {
+		return dst, at, err
+	}
 	id, err := v.verifier.Verify(&identity.Input{
 		Signature:      c.Signature,
 		Document:       c.Document,
 		Audience:       c.Audience,
 		ExpectAudience: c.ExpectAudience,
-		Now:            timeOf(c.Now, v.host.Clock),
+		Now:            now,
 	})
 	if err != nil {
 		return dst, at, err
 	}
 	base := len(dst)
-	dst, at.Raw = appendSpan(dst, base, id.Raw)
-	for _, field := range []struct {
-		value string
-		at    *Span
-	}{
-		{id.Provider, &at.Provider}, {id.InstanceID, &at.InstanceID}, {id.AccountID, &at.AccountID},
-		{id.RegionID, &at.RegionID}, {id.ZoneID, &at.ZoneID}, {id.ImageID, &at.ImageID},
-		{id.InstanceType, &at.InstanceType}, {id.PrivateIPv4, &at.PrivateIPv4}, {id.MAC, &at.MAC},
-		{id.SerialNumber, &at.SerialNumber}, {id.CreateTime, &at.CreateTime}, {id.Audience, &at.Audience},
-		{id.DigestAlgorithm, &at.DigestAlgorithm}, {id.SignerFingerprint, &at.SignerFingerprint},
-	} {
-		dst, *field.at = appendSpan(dst, base, field.value)
+	for i, field := range id.Fields() {
+		dst, at[i] = appendSpan(dst, base, field.Value)
 	}
 	return dst, at, nil
+}
+
+func audienceGenerate(h *Host, c *Call) error {
+	out, err := AppendAudience(c.Out, *h)
+	c.put(out, Span{End: len(out)})
+	return err
 }
 
 // AppendAudience appends a fresh audience.
 func AppendAudience(dst []byte, h Host) ([]byte, error) {
 	h = h.withDefaults()
-	audience, err := identity.NewAudience(h.Rand, h.Clock())
+	now, err := h.at(Now)
+	if err != nil {
+		return dst, err
+	}
+	audience, err := identity.NewAudience(h.Rand, now)
 	return append(dst, audience...), err
 }

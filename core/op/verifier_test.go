@@ -39,17 +39,18 @@ func TestVerifierVerifiesTheRealMessage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for key, span := range map[string]op.Span{
-		"provider": at.Provider, "instance_id": at.InstanceID, "account_id": at.AccountID, "region_id": at.RegionID,
-		"zone_id": at.ZoneID, "image_id": at.ImageID, "instance_type": at.InstanceType, "private_ipv4": at.PrivateIPv4,
-		"mac": at.MAC, "serial_number": at.SerialNumber, "create_time": at.CreateTime, "audience": at.Audience,
-		"digest_algorithm": at.DigestAlgorithm, "signer_fingerprint": at.SignerFingerprint,
+	for key, i := range map[string]int{
+		"provider": op.IdentityProvider, "instance_id": op.IdentityInstanceID, "account_id": op.IdentityAccountID,
+		"region_id": op.IdentityRegionID, "zone_id": op.IdentityZoneID, "image_id": op.IdentityImageID,
+		"instance_type": op.IdentityInstanceType, "private_ipv4": op.IdentityPrivateIPv4, "mac": op.IdentityMAC,
+		"serial_number": op.IdentitySerialNumber, "create_time": op.IdentityCreateTime, "audience": op.IdentityAudience,
+		"digest_algorithm": op.IdentityDigestAlgorithm, "signer_fingerprint": op.IdentitySignerFingerprint,
 	} {
-		if got := cut(out, span); got != v["want."+key] {
+		if got := cut(out, at[i]); got != v["want."+key] {
 			t.Errorf("%s is %q, want %q", key, got, v["want."+key])
 		}
 	}
-	if raw := cut(out, at.Raw); !strings.HasPrefix(raw, "{") || !strings.HasSuffix(raw, `,"audience":"abc"}`) {
+	if raw := cut(out, at[op.IdentityRaw]); !strings.HasPrefix(raw, "{") || !strings.HasSuffix(raw, `,"audience":"abc"}`) {
 		t.Errorf("raw is %q", raw)
 	}
 }

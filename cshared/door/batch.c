@@ -28,8 +28,8 @@ static void destroy(struct sally_batch *batch) {
   free(batch);
 }
 
-int32_t door_batch_wrap(struct sally_batch *batch, sally_batch **out, sally_error *err) {
-  sally_batch *handle = door_handle_add(KIND_BATCH, batch, NULL);
+int32_t door_batch_wrap(struct sally_batch *batch, void **out, sally_error *err) {
+  void *handle = door_handle_add(KIND_BATCH, batch, NULL);
   if (handle == NULL) {
     destroy(batch);
     return door_fail(err, SALLY_E_OUT_OF_MEMORY, "no room for another batch");

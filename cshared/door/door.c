@@ -1,185 +1,328 @@
-/* door.c - the functions of sallyport.h that end in the core: find the core's
- * handle, then call the function of the same name. */
+/*
+ * door.c - the typed functions of sallyport.h: each lays its arguments out as the
+ * row of its operation in ops.tsv says, and calls.
+ */
+#include <string.h>
 #include <time.h>
 
 #include "door.h"
 
-/* The core closed its handle after a panic; here it must not come back to life
- * by being built again in the child of a fork. */
-static inline int32_t leave(int32_t code, const void *handle, enum door_kind kind) {
-  if (UNLIKELY(code == SALLY_E_PANIC)) {
-    door_close(handle, kind);
+#define CALL(name, handle) {.op = SALLY_OP_##name, .object = (void *)(handle)}
+
+/* The texts of a call are an array of spans, in the table's order. */
+#define TEXTS(call, array) ((call).texts = (array), (call).text_count = sizeof(array) / sizeof *(array))
+#define NUMBERS(call, array) ((call).numbers = (array), (call).number_count = sizeof(array) / sizeof *(array))
+#define COLUMNS(call, array) ((call).columns = (array), (call).column_count = sizeof(array) / sizeof *(array))
+
+/* Runs an operation whose results go to the caller's buffer, and its spans to
+ * out, which is nothing but spans. */
+static int32_t fill(sally_call *call, char *buf, size_t cap, size_t *len, void *out, uint32_t count,
+                    sally_error *err) {
+  sally_str spans[SALLY_MOST_SPANS];
+  if (UNLIKELY(out == NULL || len == NULL || (buf == NULL && cap != 0))) {
+    return door_null(err, out == NULL ? "out" : len == NULL ? "len" : "buf");
+  }
+  call->flags = SALLY_CALL_NO_BLOCK;
+  call->buf = buf;
+  call->cap = cap;
+  call->spans = spans;
+  call->span_count = count;
+  int32_t code = sally_call_run(call, err);
+  if (code == SALLY_OK) {
+    *len = call->len;
+    memcpy(out, spans, count * sizeof *spans);
+  } else if (code == SALLY_E_BUFFER_TOO_SMALL) {
+    *len = call->len;
   }
   return code;
 }
 
-/* Signing needs the second. The kernel's coarse clock knows it, a tick late, and
- * is read in a tenth of the time that the core's clock takes. */
-static inline const_sally_request *dated(const_sally_request *request, sally_request *own) {
-  struct timespec now;
-  if (request == NULL || request->size < sizeof *own || request->time != SALLY_NOW ||
-      clock_gettime(CLOCK_REALTIME_COARSE, &now) != 0) {
-    return request;
+/* Runs an operation that answers with a response. */
+static int32_t respond(sally_call *call, uint32_t count, sally_response **out, sally_error *err) {
+  sally_str spans[SALLY_MOST_SPANS];
+  if (out == NULL) {
+    return door_null(err, "out");
   }
-  *own = *request;
-  own->size = sizeof *own;
-  own->time = now.tv_sec;
-  return own;
+  call->spans = spans;
+  call->span_count = count;
+  int32_t code = sally_call_run(call, err);
+  return code != SALLY_OK ? code : door_response_wrap(call, out, err);
 }
 
-/* ---- Signer ---- */
+static int32_t batch(sally_call *call, sally_batch **out, sally_error *err) {
+  if (out == NULL) {
+    return door_null(err, "out");
+  }
+  int32_t code = sally_call_run(call, err);
+  if (code == SALLY_OK) {
+    *out = call->batch;
+  }
+  return code;
+}
 
-SALLY_API int32_t sally_signer_new(const_sally_options *options, sally_signer **out, sally_error *err) {
-  return door_build(KIND_SIGNER, options, (void **)out, err);
+/* For each kind of object: its _new and _free. */
+#define OBJECT(name, kind)                                                                              \
+  SALLY_API int32_t sally_##name##_new(const_sally_options *options, sally_##name **out, sally_error *err) { \
+    return sally_new(SALLY_OP_##kind##_NEW, options, (void **)out, err);                                \
+  }                                                                                                     \
+  SALLY_API void sally_##name##_free(sally_##name *name) { sally_free(SALLY_OP_##kind##_NEW, name); }
+
+OBJECT(signer, SIGNER)
+OBJECT(client, CLIENT)
+OBJECT(publisher, PUBLISHER)
+OBJECT(verifier, VERIFIER)
+OBJECT(metadata, METADATA)
+
+/* ---- Requests and messages ---- */
+
+_Static_assert(offsetof(sally_request, payload_hash) ==
+                   offsetof(sally_request, method) + SALLY_LIST_REQUEST_PAYLOAD_HASH * sizeof(sally_str),
+               "the texts of a request stand as in ops.tsv");
+
+static int32_t no_request(const_sally_request *request, sally_error *err) {
+  if (request == NULL) {
+    return door_null(err, "request");
+  }
+  if (request->size < sizeof *request) {
+    return door_fail(err, SALLY_E_INVALID_ARGUMENT, "request.size is %zu; set it with SALLY_REQUEST_INIT",
+                     request->size);
+  }
+  return door_fail(err, SALLY_E_INVALID_ARGUMENT, "request.flags has the unknown bits %#llx",
+                   (unsigned long long)(request->flags & ~(uint64_t)SALLY_REQUEST_DUPLICATES_ALLOWED));
+}
+
+static inline bool is_request(const_sally_request *request) {
+  return request != NULL && request->size >= sizeof *request &&
+         (request->flags & ~(uint64_t)SALLY_REQUEST_DUPLICATES_ALLOWED) == 0;
+}
+
+static inline void put_request(sally_call *call, const_sally_request *request) {
+  call->texts = &request->method;
+  call->text_count = SALLY_LIST_REQUEST_COUNT;
+}
+
+/* The texts and numbers of a message. */
+struct message {
+  sally_str texts[SALLY_LIST_MESSAGE_COUNT];
+  int64_t numbers[SALLY_NUMBER_PUBLISHER_REQUEST_COUNT];
+};
+
+static int32_t put_message(sally_call *call, const_sally_message *from, struct message *to, sally_error *err) {
+  if (from == NULL) {
+    return door_null(err, "message");
+  }
+  if (from->size < sizeof *from) {
+    return door_fail(err, SALLY_E_INVALID_ARGUMENT, "message.size is %zu; set it with SALLY_MESSAGE_INIT", from->size);
+  }
+  *to = (struct message){
+      .texts = {[SALLY_LIST_MESSAGE_TOPIC] = from->topic,
+                [SALLY_LIST_MESSAGE_PAYLOAD] = from->payload,
+                [SALLY_LIST_MESSAGE_CONTENT_TYPE] = from->content_type,
+                [SALLY_LIST_MESSAGE_RESPONSE_TOPIC] = from->response_topic,
+                [SALLY_LIST_MESSAGE_CORRELATION_DATA] = from->correlation_data,
+                [SALLY_LIST_MESSAGE_PAYLOAD_FORMAT] = from->payload_format,
+                [SALLY_LIST_MESSAGE_USER_PROPERTIES] = from->user_properties},
+      .numbers = {[SALLY_NUMBER_PUBLISHER_PUBLISH_QOS] = from->qos,
+                  [SALLY_NUMBER_PUBLISHER_PUBLISH_RETAIN] = from->retain,
+                  [SALLY_NUMBER_PUBLISHER_PUBLISH_MESSAGE_EXPIRY] = from->message_expiry,
+                  [SALLY_NUMBER_PUBLISHER_PUBLISH_TIMEOUT_MS] = from->timeout_ms},
+  };
+  TEXTS(*call, to->texts);
+  call->numbers = to->numbers;
+  call->number_count = SALLY_NUMBER_PUBLISHER_PUBLISH_COUNT;
+  return SALLY_OK;
+}
+
+/* ---- Sign ---- */
+
+/* Signing needs the second. The kernel's coarse clock knows it, a tick late, and
+ * is read in a tenth of the time that the core's clock takes. */
+static inline int64_t dated(int64_t time) {
+  struct timespec now;
+  return time != SALLY_NOW || clock_gettime(CLOCK_REALTIME_COARSE, &now) != 0 ? time : (int64_t)now.tv_sec;
 }
 
 SALLY_API int32_t sally_signer_sign(sally_signer *signer, const_sally_request *request, char *buf, size_t cap,
                                     size_t *len, sally_signed *out, sally_error *err) {
-  void *core;
-  sally_request own;
-  int32_t code = door_enter(signer, KIND_SIGNER, &core, err);
-  return code != SALLY_OK ? code
-                          : leave(door_core.signer_sign(core, dated(request, &own), buf, cap, len, out, err), signer,
-                                  KIND_SIGNER);
+  if (UNLIKELY(!is_request(request))) {
+    return no_request(request, err);
+  }
+  sally_call call = CALL(SIGNER_SIGN, signer);
+  int64_t numbers[] = {[SALLY_NUMBER_SIGNER_SIGN_TIME] = dated(request->time)};
+  put_request(&call, request);
+  NUMBERS(call, numbers);
+  return fill(&call, buf, cap, len, out, SALLY_LIST_SIGNED_COUNT, err);
 }
 
 SALLY_API int32_t sally_signer_presign(sally_signer *signer, const_sally_request *request, char *buf, size_t cap,
                                        size_t *len, sally_signed *out, sally_error *err) {
-  void *core;
-  sally_request own;
-  int32_t code = door_enter(signer, KIND_SIGNER, &core, err);
-  return code != SALLY_OK ? code
-                          : leave(door_core.signer_presign(core, dated(request, &own), buf, cap, len, out, err), signer,
-                                  KIND_SIGNER);
+  if (UNLIKELY(!is_request(request))) {
+    return no_request(request, err);
+  }
+  sally_call call = CALL(SIGNER_PRESIGN, signer);
+  int64_t numbers[] = {[SALLY_NUMBER_SIGNER_PRESIGN_TIME] = dated(request->time),
+                       [SALLY_NUMBER_SIGNER_PRESIGN_EXPIRES] = request->expires};
+  put_request(&call, request);
+  NUMBERS(call, numbers);
+  return fill(&call, buf, cap, len, out, SALLY_LIST_SIGNED_COUNT, err);
 }
 
 SALLY_API int32_t sally_signer_presign_batch(sally_signer *signer, const_sally_request *request,
                                              const_sally_column *urls, sally_batch **out, sally_error *err) {
-  void *core;
-  int32_t code = door_enter(signer, KIND_SIGNER, &core, err);
-  if (code != SALLY_OK) {
-    return code;
+  if (!is_request(request)) {
+    return no_request(request, err);
   }
-  if (out == NULL) {
-    return door_null(err, "out");
-  }
-  sally_batch *batch;
-  code = leave(door_core.signer_presign_batch(core, request, urls, &batch, err), signer, KIND_SIGNER);
-  return code != SALLY_OK ? code : door_batch_wrap(batch, out, err);
+  sally_call call = CALL(SIGNER_PRESIGN_BATCH, signer);
+  int64_t numbers[] = {[SALLY_NUMBER_SIGNER_PRESIGN_BATCH_TIME] = request->time,
+                       [SALLY_NUMBER_SIGNER_PRESIGN_BATCH_EXPIRES] = request->expires};
+  const sally_column *columns[] = {[SALLY_COLUMN_SIGNER_PRESIGN_BATCH_URLS] = urls};
+  put_request(&call, request);
+  NUMBERS(call, numbers);
+  COLUMNS(call, columns);
+  return batch(&call, out, err);
 }
 
-SALLY_API void sally_signer_free(sally_signer *signer) { door_free(KIND_SIGNER, signer); }
+/* ---- Reach ---- */
 
-/* ---- Client ---- */
-
-SALLY_API int32_t sally_client_new(const_sally_options *options, sally_client **out, sally_error *err) {
-  return door_build(KIND_CLIENT, options, (void **)out, err);
-}
+#define CLIENT_NUMBERS(request)                                                \
+  {[SALLY_NUMBER_CLIENT_DO_TIMEOUT_MS] = (request)->timeout_ms,                \
+   [SALLY_NUMBER_CLIENT_DO_DUPLICATES_ALLOWED] = (int64_t)(request)->flags}
 
 SALLY_API int32_t sally_client_do(sally_client *client, const_sally_request *request, sally_response **out,
                                   sally_error *err) {
-  void *core;
-  int32_t code = door_enter(client, KIND_CLIENT, &core, err);
-  if (code != SALLY_OK) {
-    return code;
+  if (!is_request(request)) {
+    return no_request(request, err);
   }
-  if (out == NULL) {
-    return door_null(err, "out");
-  }
-  sally_response *response;
-  code = leave(door_core.client_do(core, request, &response, err), client, KIND_CLIENT);
-  return code != SALLY_OK ? code : door_response_wrap(response, out, err);
+  sally_call call = CALL(CLIENT_DO, client);
+  int64_t numbers[] = CLIENT_NUMBERS(request);
+  put_request(&call, request);
+  NUMBERS(call, numbers);
+  return respond(&call, SALLY_LIST_RESPONSE_COUNT, out, err);
 }
 
-SALLY_API void sally_client_free(sally_client *client) { door_free(KIND_CLIENT, client); }
-
-/* ---- Publisher ---- */
-
-SALLY_API int32_t sally_publisher_new(const_sally_options *options, sally_publisher **out, sally_error *err) {
-  return door_build(KIND_PUBLISHER, options, (void **)out, err);
+SALLY_API int32_t sally_client_do_start(sally_client *client, const_sally_request *request, sally_ticket **out,
+                                        sally_error *err) {
+  if (!is_request(request)) {
+    return no_request(request, err);
+  }
+  sally_call call = CALL(CLIENT_DO, client);
+  int64_t numbers[] = CLIENT_NUMBERS(request);
+  put_request(&call, request);
+  NUMBERS(call, numbers);
+  return sally_call_start(&call, out, err);
 }
+
+/* ---- Publish ---- */
 
 SALLY_API int32_t sally_publisher_publish(sally_publisher *publisher, const_sally_message *message,
                                           sally_response **out, sally_error *err) {
-  void *core;
-  int32_t code = door_enter(publisher, KIND_PUBLISHER, &core, err);
-  if (code != SALLY_OK) {
-    return code;
-  }
-  if (out == NULL) {
-    return door_null(err, "out");
-  }
-  sally_response *response;
-  code = leave(door_core.publisher_publish(core, message, &response, err), publisher, KIND_PUBLISHER);
-  return code != SALLY_OK ? code : door_response_wrap(response, out, err);
+  sally_call call = CALL(PUBLISHER_PUBLISH, publisher);
+  struct message m;
+  int32_t code = put_message(&call, message, &m, err);
+  return code != SALLY_OK ? code : respond(&call, SALLY_LIST_RESPONSE_COUNT, out, err);
 }
 
-SALLY_API void sally_publisher_free(sally_publisher *publisher) { door_free(KIND_PUBLISHER, publisher); }
-
-/* ---- Verifier ---- */
-
-SALLY_API int32_t sally_verifier_new(const_sally_options *options, sally_verifier **out, sally_error *err) {
-  return door_build(KIND_VERIFIER, options, (void **)out, err);
+SALLY_API int32_t sally_publisher_publish_start(sally_publisher *publisher, const_sally_message *message,
+                                                sally_ticket **out, sally_error *err) {
+  sally_call call = CALL(PUBLISHER_PUBLISH, publisher);
+  struct message m;
+  int32_t code = put_message(&call, message, &m, err);
+  return code != SALLY_OK ? code : sally_call_start(&call, out, err);
 }
+
+SALLY_API int32_t sally_publisher_request(sally_publisher *publisher, const_sally_message *message, int64_t time,
+                                          char *buf, size_t cap, size_t *len, sally_prepared *out, sally_error *err) {
+  sally_call call = CALL(PUBLISHER_REQUEST, publisher);
+  struct message m;
+  int32_t code = put_message(&call, message, &m, err);
+  m.numbers[SALLY_NUMBER_PUBLISHER_REQUEST_TIME] = time;
+  call.number_count = SALLY_NUMBER_PUBLISHER_REQUEST_COUNT;
+  return code != SALLY_OK ? code : fill(&call, buf, cap, len, out, SALLY_LIST_PREPARED_COUNT, err);
+}
+
+/* ---- Verify ---- */
 
 SALLY_API int32_t sally_verifier_verify(sally_verifier *verifier, sally_str signature, sally_str document,
                                         sally_str audience, int64_t now, char *buf, size_t cap, size_t *len,
                                         sally_identity *out, sally_error *err) {
-  void *core;
-  int32_t code = door_enter(verifier, KIND_VERIFIER, &core, err);
-  return code != SALLY_OK ? code
-                          : leave(door_core.verifier_verify(core, signature, document, audience, now, buf, cap, len,
-                                                            out, err),
-                                  verifier, KIND_VERIFIER);
+  sally_call call = CALL(VERIFIER_VERIFY, verifier);
+  sally_str texts[] = {[SALLY_TEXT_VERIFIER_VERIFY_SIGNATURE] = signature,
+                       [SALLY_TEXT_VERIFIER_VERIFY_DOCUMENT] = document,
+                       [SALLY_TEXT_VERIFIER_VERIFY_AUDIENCE] = audience};
+  int64_t numbers[] = {[SALLY_NUMBER_VERIFIER_VERIFY_TIME] = now};
+  TEXTS(call, texts);
+  NUMBERS(call, numbers);
+  return fill(&call, buf, cap, len, out, SALLY_LIST_IDENTITY_COUNT, err);
 }
 
 SALLY_API int32_t sally_verifier_verify_batch(sally_verifier *verifier, const_sally_column *signatures,
                                               const_sally_column *documents, const_sally_column *audiences,
                                               int64_t now, sally_batch **out, sally_error *err) {
-  void *core;
-  int32_t code = door_enter(verifier, KIND_VERIFIER, &core, err);
-  if (code != SALLY_OK) {
-    return code;
-  }
-  if (out == NULL) {
-    return door_null(err, "out");
-  }
-  sally_batch *batch;
-  code = leave(door_core.verifier_verify_batch(core, signatures, documents, audiences, now, &batch, err), verifier,
-               KIND_VERIFIER);
-  return code != SALLY_OK ? code : door_batch_wrap(batch, out, err);
+  sally_call call = CALL(VERIFIER_VERIFY_BATCH, verifier);
+  int64_t numbers[] = {[SALLY_NUMBER_VERIFIER_VERIFY_BATCH_TIME] = now};
+  const sally_column *columns[] = {[SALLY_COLUMN_VERIFIER_VERIFY_BATCH_SIGNATURES] = signatures,
+                                   [SALLY_COLUMN_VERIFIER_VERIFY_BATCH_DOCUMENTS] = documents,
+                                   [SALLY_COLUMN_VERIFIER_VERIFY_BATCH_AUDIENCES] = audiences};
+  NUMBERS(call, numbers);
+  COLUMNS(call, columns);
+  return batch(&call, out, err);
 }
 
-SALLY_API void sally_verifier_free(sally_verifier *verifier) { door_free(KIND_VERIFIER, verifier); }
-
-SALLY_API int32_t sally_audience_new(char *buf, size_t cap, size_t *len, sally_error *err) {
-  int32_t code = door_core_load(err);
-  return code != SALLY_OK ? code : door_core.audience_new(buf, cap, len, err);
+SALLY_API int32_t sally_audience_generate(char *buf, size_t cap, size_t *len, sally_error *err) {
+  sally_call call = CALL(AUDIENCE_GENERATE, NULL);
+  sally_str audience;
+  return fill(&call, buf, cap, len, &audience, 1, err);
 }
 
 /* ---- Metadata ---- */
 
-SALLY_API int32_t sally_metadata_new(const_sally_options *options, sally_metadata **out, sally_error *err) {
-  return door_build(KIND_METADATA, options, (void **)out, err);
-}
-
 SALLY_API int32_t sally_metadata_identity(sally_metadata *metadata, sally_str audience, char *buf, size_t cap,
                                           size_t *len, sally_str *document, sally_str *signature, sally_error *err) {
-  void *core;
-  int32_t code = door_enter(metadata, KIND_METADATA, &core, err);
-  return code != SALLY_OK
-             ? code
-             : leave(door_core.metadata_identity(core, audience, buf, cap, len, document, signature, err), metadata,
-                     KIND_METADATA);
+  sally_call call = CALL(METADATA_IDENTITY, metadata);
+  sally_str out[SALLY_LIST_PROOF_COUNT];
+  if (document == NULL || signature == NULL) {
+    return door_null(err, "document or signature");
+  }
+  call.texts = &audience;
+  call.text_count = SALLY_TEXT_METADATA_IDENTITY_COUNT;
+  int32_t code = fill(&call, buf, cap, len, out, SALLY_LIST_PROOF_COUNT, err);
+  if (code == SALLY_OK) {
+    *document = out[SALLY_LIST_PROOF_DOCUMENT];
+    *signature = out[SALLY_LIST_PROOF_SIGNATURE];
+  }
+  return code;
+}
+
+SALLY_API int32_t sally_metadata_identity_start(sally_metadata *metadata, sally_str audience, sally_ticket **out,
+                                                sally_error *err) {
+  sally_call call = CALL(METADATA_IDENTITY, metadata);
+  call.texts = &audience;
+  call.text_count = SALLY_TEXT_METADATA_IDENTITY_COUNT;
+  return sally_call_start(&call, out, err);
 }
 
 SALLY_API int32_t sally_metadata_get(sally_metadata *metadata, sally_str path, char *buf, size_t cap, size_t *len,
                                      sally_str *out, sally_error *err) {
-  void *core;
-  int32_t code = door_enter(metadata, KIND_METADATA, &core, err);
-  return code != SALLY_OK
-             ? code
-             : leave(door_core.metadata_get(core, path, buf, cap, len, out, err), metadata, KIND_METADATA);
+  sally_call call = CALL(METADATA_GET, metadata);
+  call.texts = &path;
+  call.text_count = SALLY_TEXT_METADATA_GET_COUNT;
+  return fill(&call, buf, cap, len, out, SALLY_LIST_ANSWER_COUNT, err);
 }
 
-SALLY_API void sally_metadata_free(sally_metadata *metadata) { door_free(KIND_METADATA, metadata); }
+SALLY_API int32_t sally_metadata_get_start(sally_metadata *metadata, sally_str path, sally_ticket **out,
+                                           sally_error *err) {
+  sally_call call = CALL(METADATA_GET, metadata);
+  call.texts = &path;
+  call.text_count = SALLY_TEXT_METADATA_GET_COUNT;
+  return sally_call_start(&call, out, err);
+}
+
+/* ---- Endpoints ---- */
+
+SALLY_API int32_t sally_endpoint_lookup(sally_str host, sally_str target, char *buf, size_t cap, size_t *len,
+                                        sally_scope *out, sally_error *err) {
+  sally_call call = CALL(ENDPOINT_LOOKUP, NULL);
+  sally_str texts[] = {[SALLY_TEXT_ENDPOINT_LOOKUP_HOST] = host, [SALLY_TEXT_ENDPOINT_LOOKUP_TARGET] = target};
+  TEXTS(call, texts);
+  return fill(&call, buf, cap, len, out, SALLY_LIST_SCOPE_COUNT, err);
+}

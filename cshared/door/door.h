@@ -1,9 +1,11 @@
 /*
  * door.h - the parts of the front door.
  *
- *   door.c     the functions of sallyport.h that end in the core
- *   handles.c  door handles: a number, the options it was made from, and the
- *              core's handle of this process
+ *   door.c     the typed functions of sallyport.h
+ *   street.c   the one call that they all are, and calls under way
+ *   objects.c  the life of what lives in the core
+ *   slots.c    door handles: a number, the options it was made from, and the
+ *              core's number of this process
  *   load.c     finding and loading the core; a private copy after fork
  *   fork.c     the process generation and the one lock
  *   limits.c   what would make the Go runtime abort, checked before it starts
@@ -12,7 +14,9 @@
  *   response.c accessors of a response
  *   batch.c    accessors of the results of a batch
  *   errors.c   the error table and how errors are written
- *   python.c   the CPython extension module (only if built with Python.h)
+ *   ops_gen.c  the table of operations
+ *   python*.c  the CPython extension module (only if built with Python.h)
+ *   jni*.c     the natives of Java (only if built with jni.h)
  */
 #ifndef SALLYPORT_DOOR_H
 #define SALLYPORT_DOOR_H
@@ -54,27 +58,15 @@ void door_unlock(void);
 /* The core's functions; valid in the generation for which door_core_load
  * succeeded. */
 struct core {
-  __typeof__(&sally_version) version;
-  __typeof__(&sally_signer_new) signer_new;
-  __typeof__(&sally_signer_sign) signer_sign;
-  __typeof__(&sally_signer_presign) signer_presign;
-  __typeof__(&sally_signer_presign_batch) signer_presign_batch;
-  __typeof__(&sally_signer_free) signer_free;
-  __typeof__(&sally_client_new) client_new;
-  __typeof__(&sally_client_do) client_do;
-  __typeof__(&sally_client_free) client_free;
-  __typeof__(&sally_publisher_new) publisher_new;
-  __typeof__(&sally_publisher_publish) publisher_publish;
-  __typeof__(&sally_publisher_free) publisher_free;
-  __typeof__(&sally_verifier_new) verifier_new;
-  __typeof__(&sally_verifier_verify) verifier_verify;
-  __typeof__(&sally_verifier_verify_batch) verifier_verify_batch;
-  __typeof__(&sally_verifier_free) verifier_free;
-  __typeof__(&sally_audience_new) audience_new;
-  __typeof__(&sally_metadata_new) metadata_new;
-  __typeof__(&sally_metadata_identity) metadata_identity;
-  __typeof__(&sally_metadata_get) metadata_get;
-  __typeof__(&sally_metadata_free) metadata_free;
+  __typeof__(&sally_core_version) version;
+  __typeof__(&sally_core_new) new;
+  __typeof__(&sally_core_call) call;
+  __typeof__(&sally_core_start) start;
+  __typeof__(&sally_core_finish) finish;
+  __typeof__(&sally_core_cancel) cancel;
+  __typeof__(&sally_core_fd) fd;
+  __typeof__(&sally_core_free) free;
+  __typeof__(&sally_core_drop) drop;
 };
 extern struct core door_core;
 
@@ -91,22 +83,39 @@ void door_signals_give_stack(void);
 int32_t door_options_copy(const_sally_options *handle, struct sally_options **out, sally_error *err);
 void door_options_destroy(struct sally_options *options);
 
+/* ---- ops_gen.c ---- */
+
+enum door_gives { GIVES_OBJECT, GIVES_SPANS, GIVES_RESPONSE, GIVES_BATCH };
+
+/* A row of ops.tsv. kind is that of the object it is called on; 0: none. */
+struct door_operation {
+  uint32_t op;
+  const char *name;
+  uint8_t kind, texts, numbers, columns, spans;
+  uint8_t gives; /* enum door_gives */
+  bool waits;
+  const char *const *results; /* names of what it gives */
+};
+
+/* NULL: no operation has the number. */
+const struct door_operation *door_operation(uint32_t op);
+
 /* ---- response.c ---- */
-int32_t door_response_wrap(struct sally_response *response, sally_response **out, sally_error *err);
+
+/* Takes over the block of a call. */
+int32_t door_response_wrap(sally_call *call, sally_response **out, sally_error *err);
 
 /* ---- batch.c ---- */
-int32_t door_batch_wrap(struct sally_batch *batch, sally_batch **out, sally_error *err);
+int32_t door_batch_wrap(struct sally_batch *batch, void **out, sally_error *err);
 
-/* ---- handles.c ---- */
+/* ---- slots.c ---- */
+
+/* What lives in the core has the number of its operation SALLY_OP_<OBJECT>_NEW. */
 enum door_kind {
-  KIND_OPTIONS = 1,
+  KIND_OPTIONS = 200,
   KIND_RESPONSE,
-  KIND_SIGNER,
-  KIND_CLIENT,
-  KIND_PUBLISHER,
-  KIND_VERIFIER,
-  KIND_METADATA,
   KIND_BATCH,
+  KIND_TICKET,
 };
 
 /*
@@ -117,10 +126,11 @@ enum door_kind {
 struct door_slot {
   _Atomic uintptr_t handle;      /* of the object that lives here; 0: free */
   _Atomic uint64_t generation;   /* of the process for which core is good */
-  void *_Atomic core;            /* the core's handle; of a response, its memory */
+  void *_Atomic core;            /* the core's number; of a response or batch, its memory */
   struct sally_options *options; /* to build the object again after fork */
   uint32_t serial;
   uint32_t next_free;
+  uint32_t op;                   /* of a ticket */
   bool closed; /* by a panic */
 };
 
@@ -158,22 +168,21 @@ void *door_handle_add(enum door_kind kind, void *core, struct sally_options *opt
  * false if it was not in use. */
 bool door_handle_remove(const void *handle, enum door_kind kind, struct door_object *out);
 
-/* The common part of the _new and _free functions of what lives in the core. */
-int32_t door_build(enum door_kind kind, const_sally_options *options, void **out, sally_error *err);
-void door_free(enum door_kind kind, const void *handle);
+/* ---- objects.c ---- */
+
 /* After a panic: the object is not to be built again. */
 void door_close(const void *handle, enum door_kind kind);
 
-/* Finds the core's handle, building it anew in the child of a fork. */
-int32_t door_enter_slow(const void *handle, enum door_kind kind, void **core, sally_error *err);
+/* Finds the core's number of an object, building it anew in the child of a fork. */
+int32_t door_enter_slow(const void *handle, enum door_kind kind, uint64_t *number, sally_error *err);
 
-static inline int32_t door_enter(const void *handle, enum door_kind kind, void **core, sally_error *err) {
+static inline int32_t door_enter(const void *handle, enum door_kind kind, uint64_t *number, sally_error *err) {
   struct door_slot *slot = door_slot(handle, kind);
   if (UNLIKELY(slot == NULL || atomic_load_explicit(&slot->generation, memory_order_acquire) !=
                                    atomic_load_explicit(door_generation_page, memory_order_relaxed))) {
-    return door_enter_slow(handle, kind, core, err);
+    return door_enter_slow(handle, kind, number, err);
   }
-  *core = atomic_load_explicit(&slot->core, memory_order_relaxed);
+  *number = (uint64_t)(uintptr_t)atomic_load_explicit(&slot->core, memory_order_relaxed);
   return SALLY_OK;
 }
 

@@ -157,8 +157,8 @@ static const JNINativeMethod methods[] = {
     NATIVE("address", "(Ljava/nio/ByteBuffer;)J", jni_address),
     NATIVE("memory", "(JJ)Ljava/nio/ByteBuffer;", jni_memory),
     NATIVE("waiterOpen", "()I", jni_waiter_open),
-    NATIVE("waiterAdd", "(IJ)V", jni_waiter_add),
-    NATIVE("waiterRemove", "(IJ)V", jni_waiter_remove),
+    NATIVE("waiterAdd", "(IJ)I", jni_waiter_add),
+    NATIVE("waiterRemove", "(II)V", jni_waiter_remove),
     NATIVE("waiterNext", "(II" NUMBERS ")I", jni_waiter_next),
     NATIVE("waiterClose", "(I)V", jni_waiter_close),
 };

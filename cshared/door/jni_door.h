@@ -61,8 +61,8 @@ jobject JNICALL jni_memory(JNIEnv *env, jclass natives, jlong address, jlong siz
 
 /* jni_wait.c */
 jint JNICALL jni_waiter_open(JNIEnv *env, jclass natives);
-void JNICALL jni_waiter_add(JNIEnv *env, jclass natives, jint waiter, jlong ticket);
-void JNICALL jni_waiter_remove(JNIEnv *env, jclass natives, jint waiter, jlong ticket);
+jint JNICALL jni_waiter_add(JNIEnv *env, jclass natives, jint waiter, jlong ticket);
+void JNICALL jni_waiter_remove(JNIEnv *env, jclass natives, jint waiter, jint descriptor);
 jint JNICALL jni_waiter_next(JNIEnv *env, jclass natives, jint waiter, jint ms, jlongArray tickets);
 void JNICALL jni_waiter_close(JNIEnv *env, jclass natives, jint waiter);
 

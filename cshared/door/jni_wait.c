@@ -28,26 +28,24 @@ jint JNICALL jni_waiter_open(JNIEnv *env, jclass natives) {
   return waiter;
 }
 
-void JNICALL jni_waiter_add(JNIEnv *env, jclass natives, jint waiter, jlong ticket) {
+jint JNICALL jni_waiter_add(JNIEnv *env, jclass natives, jint waiter, jlong ticket) {
   sally_error err;
   int32_t descriptor;
   if (sally_call_fd(jni_handle(ticket), &descriptor, &err) != SALLY_OK) {
     jni_fail(env, natives, &err);
-    return;
+    return -1;
   }
   struct epoll_event event = {.events = EPOLLIN, .data.u64 = (uint64_t)ticket};
   if (epoll_ctl(waiter, EPOLL_CTL_ADD, descriptor, &event) != 0) {
     fail(env, natives, "epoll_ctl");
   }
+  return descriptor;
 }
 
-void JNICALL jni_waiter_remove(JNIEnv *env, jclass natives, jint waiter, jlong ticket) {
-  int32_t descriptor;
+void JNICALL jni_waiter_remove(JNIEnv *env, jclass natives, jint waiter, jint descriptor) {
   (void)env;
   (void)natives;
-  if (sally_call_fd(jni_handle(ticket), &descriptor, NULL) == SALLY_OK) {
-    epoll_ctl(waiter, EPOLL_CTL_DEL, descriptor, NULL);
-  }
+  epoll_ctl(waiter, EPOLL_CTL_DEL, descriptor, NULL);
 }
 
 jint JNICALL jni_waiter_next(JNIEnv *env, jclass natives, jint waiter, jint ms, jlongArray tickets) {

@@ -218,13 +218,9 @@ static bool find_functions(void *library, struct core *core) {
     const char *name;
     void **to;
   } functions[] = {
-#define FUNCTION(name) {"sally_" #name, (void **)&core->name}
-      FUNCTION(version),        FUNCTION(signer_new),        FUNCTION(signer_sign),       FUNCTION(signer_presign),
-      FUNCTION(signer_free),    FUNCTION(client_new),        FUNCTION(client_do),         FUNCTION(client_free),
-      FUNCTION(publisher_new),  FUNCTION(publisher_publish), FUNCTION(publisher_free),    FUNCTION(verifier_new),
-      FUNCTION(verifier_verify), FUNCTION(verifier_free),    FUNCTION(audience_new),      FUNCTION(metadata_new),
-      FUNCTION(metadata_identity), FUNCTION(metadata_get),   FUNCTION(metadata_free),     FUNCTION(signer_presign_batch),
-      FUNCTION(verifier_verify_batch),
+#define FUNCTION(name) {"sally_core_" #name, (void **)&core->name}
+      FUNCTION(version), FUNCTION(new), FUNCTION(call), FUNCTION(start), FUNCTION(finish),
+      FUNCTION(cancel),  FUNCTION(fd),  FUNCTION(free), FUNCTION(drop),
 #undef FUNCTION
   };
   for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {

@@ -1,8 +1,6 @@
 /* Code generated from core/op/ops.tsv by make generate. DO NOT EDIT. */
 #include "door.h"
 
-static const char *const request_names[] = {"method", "url", "headers", "body", "payload_hash"};
-static const char *const message_names[] = {"topic", "payload", "content_type", "response_topic", "correlation_data", "payload_format", "user_properties"};
 static const char *const signed_names[] = {"url", "headers", "signature", "canonical_request", "string_to_sign"};
 static const char *const prepared_names[] = {"method", "url", "headers"};
 static const char *const response_names[] = {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "iot.request_id", "iot.trace_id"};
@@ -27,7 +25,7 @@ static const struct door_operation operations[] = {
     {SALLY_OP_PUBLISHER_REQUEST, "publisher_request", 3, 7, 5, 0, 3, GIVES_SPANS, false, prepared_names},
     {SALLY_OP_VERIFIER_VERIFY, "verifier_verify", 4, 3, 1, 0, 15, GIVES_SPANS, false, identity_names},
     {SALLY_OP_VERIFIER_VERIFY_BATCH, "verifier_verify_batch", 4, 0, 1, 3, 0, GIVES_BATCH, false, identity_names},
-    {SALLY_OP_AUDIENCE, "audience", 0, 0, 0, 0, 1, GIVES_SPANS, false, audience_names},
+    {SALLY_OP_AUDIENCE_GENERATE, "audience_generate", 0, 0, 0, 0, 1, GIVES_SPANS, false, audience_names},
     {SALLY_OP_METADATA_IDENTITY, "metadata_identity", 5, 1, 0, 0, 2, GIVES_RESPONSE, true, proof_names},
     {SALLY_OP_METADATA_GET, "metadata_get", 5, 1, 0, 0, 1, GIVES_RESPONSE, true, answer_names},
     {SALLY_OP_ENDPOINT_LOOKUP, "endpoint_lookup", 0, 2, 0, 0, 2, GIVES_SPANS, false, scope_names},
@@ -48,7 +46,7 @@ static const uint8_t places[61] = {
     [SALLY_OP_PUBLISHER_REQUEST] = 11,
     [SALLY_OP_VERIFIER_VERIFY] = 12,
     [SALLY_OP_VERIFIER_VERIFY_BATCH] = 13,
-    [SALLY_OP_AUDIENCE] = 14,
+    [SALLY_OP_AUDIENCE_GENERATE] = 14,
     [SALLY_OP_METADATA_IDENTITY] = 15,
     [SALLY_OP_METADATA_GET] = 16,
     [SALLY_OP_ENDPOINT_LOOKUP] = 17,

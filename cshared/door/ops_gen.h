@@ -15,7 +15,7 @@
 #define SALLY_OP_PUBLISHER_REQUEST 31 /* The request that publishes a message, for a host that sends it itself. */
 #define SALLY_OP_VERIFIER_VERIFY 40 /* Verifies an instance identity. */
 #define SALLY_OP_VERIFIER_VERIFY_BATCH 41 /* Verifies a row per signature. */
-#define SALLY_OP_AUDIENCE 42 /* A fresh audience: the time and 128 random bits. */
+#define SALLY_OP_AUDIENCE_GENERATE 42 /* A fresh audience: the time and 128 random bits. */
 #define SALLY_OP_METADATA_IDENTITY 50 /* The instance's document and the signature over it. */
 #define SALLY_OP_METADATA_GET 51 /* The metadata service's answer for one path. */
 #define SALLY_OP_ENDPOINT_LOOKUP 60 /* The signing name and region of a host; target is the value of X-Amz-Target. */

@@ -277,7 +277,7 @@ static PyObject *audience_new(PyObject *module, PyObject *args) {
   int32_t code;
   (void)args;
   Py_BEGIN_ALLOW_THREADS /* the core may start */
-  code = sally_audience_new(buf, sizeof buf, &len, &err);
+  code = sally_audience_generate(buf, sizeof buf, &len, &err);
   Py_END_ALLOW_THREADS
   return code == SALLY_OK ? PyBytes_FromStringAndSize(buf, (Py_ssize_t)len) : python_fail(module, &err);
 }

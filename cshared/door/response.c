@@ -1,11 +1,18 @@
-/* response.c - accessors of a response. Its memory is C memory, so none of them
- * enters the core. */
+/* response.c - accessors of a response: the spans of a call's result, by the names
+ * that ops.tsv gives them. Its memory is C memory, so none of them enters the core. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "door.h"
 
-static int32_t find(sally_response *handle, const void *out, struct sally_response **response, sally_error *err) {
+/* What a response handle stands for. */
+struct response {
+  const struct door_operation *operation;
+  void *block;
+  sally_str spans[];
+};
+
+static int32_t find(sally_response *handle, const void *out, struct response **response, sally_error *err) {
   struct door_slot *slot = door_slot(handle, KIND_RESPONSE);
   if (slot == NULL) {
     return door_no_slot(handle, KIND_RESPONSE, err);
@@ -20,9 +27,17 @@ static int32_t find(sally_response *handle, const void *out, struct sally_respon
   return SALLY_OK;
 }
 
-int32_t door_response_wrap(struct sally_response *response, sally_response **out, sally_error *err) {
-  sally_response *handle = door_handle_add(KIND_RESPONSE, response, NULL);
+int32_t door_response_wrap(sally_call *call, sally_response **out, sally_error *err) {
+  struct response *response = malloc(sizeof *response + call->span_count * sizeof(sally_str));
+  sally_response *handle = NULL;
+  if (response != NULL) {
+    response->operation = door_operation(call->op);
+    response->block = call->block;
+    memcpy(response->spans, call->spans, call->span_count * sizeof(sally_str));
+    handle = door_handle_add(KIND_RESPONSE, response, NULL);
+  }
   if (handle == NULL) {
+    free(call->block);
     free(response);
     return door_fail(err, SALLY_E_OUT_OF_MEMORY, "no room for another response");
   }
@@ -30,35 +45,19 @@ int32_t door_response_wrap(struct sally_response *response, sally_response **out
   return SALLY_OK;
 }
 
-SALLY_API int32_t sally_response_status(sally_response *handle, int32_t *out, sally_error *err) {
-  struct sally_response *response;
-  int32_t code = find(handle, out, &response, err);
-  if (code == SALLY_OK) {
-    *out = response->status;
+/* The span of a name; NULL if the operation gives none of that name. */
+static const sally_str *named(const struct response *response, sally_str name) {
+  for (unsigned i = 0; i < response->operation->spans; i++) {
+    const char *of = response->operation->results[i];
+    if (strlen(of) == name.len && memcmp(of, name.data, name.len) == 0) {
+      return &response->spans[i];
+    }
   }
-  return code;
-}
-
-SALLY_API int32_t sally_response_headers(sally_response *handle, sally_str *out, sally_error *err) {
-  struct sally_response *response;
-  int32_t code = find(handle, out, &response, err);
-  if (code == SALLY_OK) {
-    *out = response->headers;
-  }
-  return code;
-}
-
-SALLY_API int32_t sally_response_body(sally_response *handle, sally_str *out, sally_error *err) {
-  struct sally_response *response;
-  int32_t code = find(handle, out, &response, err);
-  if (code == SALLY_OK) {
-    *out = response->body;
-  }
-  return code;
+  return NULL;
 }
 
 SALLY_API int32_t sally_response_info(sally_response *handle, sally_str key, sally_str *out, sally_error *err) {
-  struct sally_response *response;
+  struct response *response = NULL;
   int32_t code = find(handle, out, &response, err);
   if (code != SALLY_OK) {
     return code;
@@ -66,20 +65,42 @@ SALLY_API int32_t sally_response_info(sally_response *handle, sally_str key, sal
   if (key.data == NULL) {
     return door_null(err, "key.data");
   }
-  for (size_t i = 0; i < response->info_count; i++) {
-    const sally_pair *pair = &response->info[i];
-    if (pair->key.len == key.len && memcmp(pair->key.data, key.data, key.len) == 0) {
-      *out = pair->value;
-      return SALLY_OK;
+  const sally_str *span = named(response, key);
+  if (span == NULL) {
+    return door_fail(err, SALLY_E_INVALID_ARGUMENT, "a result of %s has no fact \"%.*s\"", response->operation->name,
+                     key.len > 64 ? 64 : (int)key.len, key.data);
+  }
+  *out = *span;
+  return SALLY_OK;
+}
+
+#define NAME(text) ((sally_str){text, sizeof text - 1})
+
+SALLY_API int32_t sally_response_headers(sally_response *handle, sally_str *out, sally_error *err) {
+  return sally_response_info(handle, NAME("headers"), out, err);
+}
+
+SALLY_API int32_t sally_response_body(sally_response *handle, sally_str *out, sally_error *err) {
+  return sally_response_info(handle, NAME("body"), out, err);
+}
+
+SALLY_API int32_t sally_response_status(sally_response *handle, int32_t *out, sally_error *err) {
+  sally_str digits;
+  int32_t code = sally_response_info(handle, NAME("status"), out == NULL ? NULL : &digits, err);
+  if (code == SALLY_OK) {
+    *out = 0;
+    for (size_t i = 0; i < digits.len; i++) {
+      *out = *out * 10 + (digits.data[i] - '0');
     }
   }
-  return door_fail(err, SALLY_E_INVALID_ARGUMENT, "a response has no fact \"%.*s\"", key.len > 64 ? 64 : (int)key.len,
-                   key.data);
+  return code;
 }
 
 SALLY_API void sally_response_free(sally_response *handle) {
   struct door_object object;
   if (door_handle_remove(handle, KIND_RESPONSE, &object)) {
-    free(object.core);
+    struct response *response = object.core;
+    free(response->block);
+    free(response);
   }
 }

@@ -98,9 +98,8 @@ static inline void sally_core_release(void *block) { free(block); }
 
 /*
  * The core's side. Its objects and tickets are numbers, which only the door knows;
- * call.object is not looked at. Freeing a ticket cancels it.
+ * call.object is not looked at. Dropping a ticket cancels its call.
  */
-#ifndef SALLYPORT_IN_CORE
 const char *sally_core_version(void);
 int32_t sally_core_new(uint32_t kind, const_sally_options *options, uint64_t *out, sally_error *err);
 int32_t sally_core_call(uint64_t object, sally_call *call, sally_error *err);
@@ -108,7 +107,7 @@ int32_t sally_core_start(uint64_t object, const_sally_call *call, uint64_t *out,
 int32_t sally_core_finish(uint64_t ticket, int64_t ms, sally_call *call, int32_t *done, sally_error *err);
 int32_t sally_core_cancel(uint64_t ticket, sally_error *err);
 int32_t sally_core_fd(uint64_t ticket, int32_t *out, sally_error *err);
-void sally_core_free(uint64_t number);
-#endif
+void sally_core_free(uint64_t object);
+void sally_core_drop(uint64_t ticket);
 
 #endif

@@ -313,6 +313,22 @@ int32_t sally_publisher_new(const_sally_options *options, sally_publisher **out,
 /* The response is the service's 2xx answer; any other outcome is an error. */
 int32_t sally_publisher_publish(sally_publisher *publisher, const_sally_message *message, sally_response **out,
                                 sally_error *err);
+
+/* A request that publishes, for a host that sends it itself. */
+typedef struct sally_prepared {
+  sally_str method;
+  sally_str url;
+  sally_str headers; /* "Name: value\r\n" each */
+} sally_prepared;
+
+/*
+ * The HTTP request that publishes a message; its body is the message's payload.
+ * It is signed for time (Unix seconds, or SALLY_NOW) if client.sign=true. A
+ * publisher that authenticates with a client certificate needs a sender that
+ * presents it. All output goes to the caller's buffer; 4 KiB are enough for most.
+ */
+int32_t sally_publisher_request(sally_publisher *publisher, const_sally_message *message, int64_t time, char *buf,
+                                size_t cap, size_t *len, sally_prepared *out, sally_error *err);
 void sally_publisher_free(sally_publisher *publisher);
 
 /* ---- Verify (instance identity) ---------------------------------------- */
@@ -368,7 +384,7 @@ int32_t sally_verifier_verify_batch(sally_verifier *verifier, const_sally_column
 void sally_verifier_free(sally_verifier *verifier);
 
 /* A fresh audience: the time and 128 random bits, URL-safe. At most 64 bytes. */
-int32_t sally_audience_new(char *buf, size_t cap, size_t *len, sally_error *err);
+int32_t sally_audience_generate(char *buf, size_t cap, size_t *len, sally_error *err);
 
 /* ---- Instance metadata -------------------------------------------------- */
 
@@ -387,6 +403,58 @@ int32_t sally_metadata_identity(sally_metadata *metadata, sally_str audience, ch
 int32_t sally_metadata_get(sally_metadata *metadata, sally_str path, char *buf, size_t cap, size_t *len,
                            sally_str *out, sally_error *err);
 void sally_metadata_free(sally_metadata *metadata);
+
+/* ---- Endpoints ------------------------------------------------------------ */
+
+/* What requests to a host are signed for; what cannot be known is empty. */
+typedef struct sally_scope {
+  sally_str service; /* the signing name, such as "autoscaling-plans" */
+  sally_str region;
+} sally_scope;
+
+/*
+ * The signing name and region of a host, which may carry a port. target is the
+ * value of X-Amz-Target, or empty. Both go to the caller's buffer; 128 bytes are
+ * enough.
+ */
+int32_t sally_endpoint_lookup(sally_str host, sally_str target, char *buf, size_t cap, size_t *len, sally_scope *out,
+                              sally_error *err);
+
+/* ---- Calls that can be left ------------------------------------------------ */
+
+/*
+ * A call that waits for the network can be started, waited for in slices, and
+ * cancelled. A _start function copies what it needs of its arguments and returns
+ * a ticket. Each ticket goes to sally_call_free once, also after its result was
+ * taken; that cancels a call that is under way. Nothing of a cancelled call stays
+ * behind: no thread, no descriptor, no half-used connection.
+ *
+ * A ticket used in another way is SALLY_E_TICKET_MISUSED: waited for by two
+ * threads, asked for its result twice, cancelled twice or after its end. In the
+ * child of a fork a ticket is SALLY_E_FORKED.
+ */
+typedef struct sally_ticket sally_ticket;
+
+int32_t sally_client_do_start(sally_client *client, const_sally_request *request, sally_ticket **out, sally_error *err);
+int32_t sally_publisher_publish_start(sally_publisher *publisher, const_sally_message *message, sally_ticket **out,
+                                      sally_error *err);
+int32_t sally_metadata_identity_start(sally_metadata *metadata, sally_str audience, sally_ticket **out,
+                                      sally_error *err);
+int32_t sally_metadata_get_start(sally_metadata *metadata, sally_str path, sally_ticket **out, sally_error *err);
+/*
+ * Waits at most ms milliseconds for the end of a call; a negative number is no
+ * limit. SALLY_OK with *out NULL: it goes on. Else *out is the result, which goes
+ * to sally_response_free, or the error is that of the call: SALLY_E_CANCELLED
+ * after a cancellation. Of a call to the metadata service the result has the
+ * facts "document" and "signature", or "answer", and no status, headers or body.
+ */
+int32_t sally_call_wait(sally_ticket *ticket, int64_t ms, sally_response **out, sally_error *err);
+/* Gives a call up, from any thread. sally_call_wait ends at once. */
+int32_t sally_call_cancel(sally_ticket *ticket, sally_error *err);
+/* A descriptor that can be read once the call has ended, for poll and event loops.
+ * It belongs to the ticket, which closes it. */
+int32_t sally_call_fd(sally_ticket *ticket, int32_t *out, sally_error *err);
+void sally_call_free(sally_ticket *ticket);
 
 #ifdef __cplusplus
 }

@@ -44,6 +44,10 @@
  * Send less; the message names the limit. */
 #define SALLY_E_INPUT_TOO_LARGE 1110
 
+/* A call under way was used in a way that it does not allow.
+ * Take the result of a call once, from one thread, and cancel it once, before it ends. */
+#define SALLY_E_TICKET_MISUSED 1111
+
 /* No AWS credentials were found.
  * Pass access_key_id and secret_access_key, set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a profile. */
 #define SALLY_E_CREDENTIALS_MISSING 1201
@@ -516,6 +520,7 @@
   X(1108, HANDLE_CLOSED, "usage", 0, "The handle was freed, or closed after a panic.", "Create a new object; do not use one after close.") \
   X(1109, UNSUPPORTED, "usage", 0, "This build or host does not have the requested capability.", "See the table of capabilities and hosts in the README.") \
   X(1110, INPUT_TOO_LARGE, "usage", 0, "The input is larger than the documented limit.", "Send less; the message names the limit.") \
+  X(1111, TICKET_MISUSED, "usage", 0, "A call under way was used in a way that it does not allow.", "Take the result of a call once, from one thread, and cancel it once, before it ends.") \
   X(1201, CREDENTIALS_MISSING, "credentials", 0, "No AWS credentials were found.", "Pass access_key_id and secret_access_key, set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a profile.") \
   X(1202, CREDENTIALS_INCOMPLETE, "credentials", 0, "A part of the credentials is missing.", "Access key id and secret access key go together; a key id that starts with ASIA also needs its session token.") \
   X(1203, CREDENTIALS_MALFORMED, "credentials", 0, "A credential holds characters that AWS never issues.", "Copy it again without spaces, line breaks or quotes; check that id and secret are not swapped.") \

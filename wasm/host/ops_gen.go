@@ -17,7 +17,7 @@ const (
 	opPublisherRequest    = 31 // The request that publishes a message, for a host that sends it itself.
 	opVerifierVerify      = 40 // Verifies an instance identity.
 	opVerifierVerifyBatch = 41 // Verifies a row per signature.
-	opAudience            = 42 // A fresh audience: the time and 128 random bits.
+	opAudienceGenerate    = 42 // A fresh audience: the time and 128 random bits.
 	opMetadataIdentity    = 50 // The instance's document and the signature over it.
 	opMetadataGet         = 51 // The metadata service's answer for one path.
 	opEndpointLookup      = 60 // The signing name and region of a host; target is the value of X-Amz-Target.
@@ -162,7 +162,7 @@ const (
 
 // The columns of signer_presign_batch.
 const (
-	opSignerPresignBatchColumnUrls = iota
+	opSignerPresignBatchColumnURLs = iota
 	opSignerPresignBatchColumnCount
 )
 
@@ -247,7 +247,7 @@ var spanCounts = [...]int{
 	opPublisherPublish: 20,
 	opPublisherRequest: 3,
 	opVerifierVerify:   15,
-	opAudience:         1,
+	opAudienceGenerate: 1,
 	opMetadataIdentity: 2,
 	opMetadataGet:      1,
 	opEndpointLookup:   2,
@@ -263,7 +263,7 @@ var resultNames = [...][]string{
 	opPublisherRequest:    {"method", "url", "headers"},
 	opVerifierVerify:      {"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"},
 	opVerifierVerifyBatch: {"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"},
-	opAudience:            {"audience"},
+	opAudienceGenerate:    {"audience"},
 	opMetadataIdentity:    {"document", "signature"},
 	opMetadataGet:         {"answer"},
 	opEndpointLookup:      {"service", "region"},

@@ -72,6 +72,13 @@ TABLE = {
         "The input is larger than the documented limit.",
         "Send less; the message names the limit.",
     ),
+    1111: (
+        "TICKET_MISUSED",
+        "usage",
+        False,
+        "A call under way was used in a way that it does not allow.",
+        "Take the result of a call once, from one thread, and cancel it once, before it ends.",
+    ),
     1201: (
         "CREDENTIALS_MISSING",
         "credentials",

@@ -108,7 +108,7 @@ _SIGNATURES: dict[str, list[Any]] = {
     "sally_verifier_new": [c_void_p, POINTER(c_void_p)],
     "sally_verifier_verify": [c_void_p, _In, _In, _In, c_int64, *_BUFFER, POINTER(_Identity)],
     "sally_verifier_verify_batch": [c_void_p, *[POINTER(_Column)] * 3, c_int64, POINTER(c_void_p)],
-    "sally_audience_new": [*_BUFFER],
+    "sally_audience_generate": [*_BUFFER],
     "sally_metadata_new": [c_void_p, POINTER(c_void_p)],
     "sally_metadata_identity": [c_void_p, _In, *_BUFFER, POINTER(_Out), POINTER(_Out)],
     "sally_metadata_get": [c_void_p, _In, *_BUFFER, POINTER(_Out)],
@@ -372,7 +372,7 @@ class Library:
         return tuple(span.bytes() for span in out)
 
     def audience_new(self) -> bytes:
-        buffer = _filled(self._lib.sally_audience_new, 65, (), [])
+        buffer = _filled(self._lib.sally_audience_generate, 65, (), [])
         value: bytes = buffer.value
         return value
 

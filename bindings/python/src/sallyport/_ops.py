@@ -14,7 +14,7 @@ PUBLISHER_PUBLISH = 30  # Publishes a message.
 PUBLISHER_REQUEST = 31  # The request that publishes a message, for a host that sends it itself.
 VERIFIER_VERIFY = 40  # Verifies an instance identity.
 VERIFIER_VERIFY_BATCH = 41  # Verifies a row per signature.
-AUDIENCE = 42  # A fresh audience: the time and 128 random bits.
+AUDIENCE_GENERATE = 42  # A fresh audience: the time and 128 random bits.
 METADATA_IDENTITY = 50  # The instance's document and the signature over it.
 METADATA_GET = 51  # The metadata service's answer for one path.
 ENDPOINT_LOOKUP = 60  # The signing name and region of a host; target is the value of X-Amz-Target.
@@ -111,7 +111,7 @@ TABLE = {
     PUBLISHER_REQUEST: (7, 5, 0, 3, False),
     VERIFIER_VERIFY: (3, 1, 0, 15, False),
     VERIFIER_VERIFY_BATCH: (0, 1, 3, 0, False),
-    AUDIENCE: (0, 0, 0, 1, False),
+    AUDIENCE_GENERATE: (0, 0, 0, 1, False),
     METADATA_IDENTITY: (1, 0, 0, 2, True),
     METADATA_GET: (1, 0, 0, 1, True),
     ENDPOINT_LOOKUP: (2, 0, 0, 2, False),

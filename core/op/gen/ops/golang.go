@@ -9,7 +9,7 @@ import (
 
 const mark = "Code generated from core/op/ops.tsv by make generate. DO NOT EDIT."
 
-var initials = map[string]string{"url": "URL", "id": "ID", "ms": "MS", "tls": "TLS", "dns": "DNS", "iot": "IoT", "ipv4": "IPv4", "mac": "MAC", "alpn": "ALPN", "qos": "QoS"}
+var initials = map[string]string{"url": "URL", "urls": "URLs", "id": "ID", "ms": "MS", "tls": "TLS", "dns": "DNS", "iot": "IoT", "ipv4": "IPv4", "mac": "MAC", "alpn": "ALPN", "qos": "QoS"}
 
 // camel turns "peer.address" or "signer_new" into "PeerAddress", "SignerNew".
 func camel(name string) string {
@@ -113,7 +113,7 @@ func goCore(t *table) ([]byte, error) {
 		}
 		fmt.Fprintf(to, "case %s: return %s\n", camel(o.name), call)
 	}
-	fmt.Fprintf(&b, "// run runs an operation that does not wait; on is of its kind.\nfunc run(h Host, on object, c *Call) error {\nswitch c.Op {\n%s}\nreturn unknownOperation(c.Op)\n}\n\n", &run)
+	fmt.Fprintf(&b, "// run runs an operation that does not wait; on is of its kind.\nfunc run(h *Host, on object, c *Call) error {\nswitch c.Op {\n%s}\nreturn unknownOperation(c.Op)\n}\n\n", &run)
 	fmt.Fprintf(&b, "// prepare copies what an operation that waits needs of c; the function that it\n// returns waits.\nfunc prepare(on object, c *Call) (func(context.Context) ([][]byte, error), error) {\nswitch c.Op {\n%s}\nreturn nil, unknownOperation(c.Op)\n}\n", &wait)
 	return format.Source(b.Bytes())
 }

@@ -47,8 +47,14 @@ func cHeader(t *table) ([]byte, error) {
 func cTable(t *table) ([]byte, error) {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "/* %s */\n#include \"door.h\"\n\n", mark)
+	given := map[string]bool{}
+	for _, o := range t.operations {
+		given[o.givesList] = true
+	}
 	for _, l := range t.lists {
-		fmt.Fprintf(&b, "static const char *const %s_names[] = {%s};\n", l.name, names(l.items))
+		if given[l.name] {
+			fmt.Fprintf(&b, "static const char *const %s_names[] = {%s};\n", l.name, names(l.items))
+		}
 	}
 	b.WriteString("\nstatic const struct door_operation operations[] = {\n")
 	for i := range t.operations {

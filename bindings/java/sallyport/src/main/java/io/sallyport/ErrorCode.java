@@ -38,6 +38,9 @@ public enum ErrorCode {
     /** The input is larger than the documented limit. */
     INPUT_TOO_LARGE(1110, "usage", false, "The input is larger than the documented limit.", "Send less; the message names the limit."),
 
+    /** A call under way was used in a way that it does not allow. */
+    TICKET_MISUSED(1111, "usage", false, "A call under way was used in a way that it does not allow.", "Take the result of a call once, from one thread, and cancel it once, before it ends."),
+
     /** No AWS credentials were found. */
     CREDENTIALS_MISSING(1201, "credentials", false, "No AWS credentials were found.", "Pass access_key_id and secret_access_key, set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a profile."),
 

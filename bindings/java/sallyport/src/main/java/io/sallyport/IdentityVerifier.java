@@ -52,7 +52,7 @@ public final class IdentityVerifier implements AutoCloseable {
      * @throws InternalException if the native library cannot be loaded
      */
     public static String newAudience() {
-        return Text.decode(Ops.audience().run()[Ops.AUDIENCE_AUDIENCE]);
+        return Text.decode(Ops.audienceGenerate().run()[Ops.AUDIENCE_AUDIENCE]);
     }
 
     /**

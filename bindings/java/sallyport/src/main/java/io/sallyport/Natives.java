@@ -87,10 +87,13 @@ final class Natives {
     /** Makes what {@link Waiter} waits with: a descriptor. */
     static native int waiterOpen();
 
-    /** From now on waiterNext returns the ticket when its call is done. It must be removed before it is freed. */
-    static native void waiterAdd(int waiter, long ticket);
+    /**
+     * From now on waiterNext returns the ticket when its call is done. Returns what waiterRemove needs, which must be
+     * called before the ticket is freed. A ticket can be added once.
+     */
+    static native int waiterAdd(int waiter, long ticket);
 
-    static native void waiterRemove(int waiter, long ticket);
+    static native void waiterRemove(int waiter, int added);
 
     /**
      * Waits until a call is done, at most some milliseconds; puts the tickets of those that are done into the array and

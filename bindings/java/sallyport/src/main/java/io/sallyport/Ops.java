@@ -200,10 +200,10 @@ final class Ops {
     }
 
     /** A fresh audience: the time and 128 random bits. */
-    static final int AUDIENCE = 42;
+    static final int AUDIENCE_GENERATE = 42;
 
-    static Call audience() {
-        return new Call(AUDIENCE, 0, 0);
+    static Call audienceGenerate() {
+        return new Call(AUDIENCE_GENERATE, 0, 0);
     }
 
     /** The instance's document and the signature over it. */

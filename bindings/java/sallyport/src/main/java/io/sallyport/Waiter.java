@@ -18,8 +18,8 @@ final class Waiter {
 
     private static final int NONE = -1;
 
-    /** What to do when a call is done, by its ticket. Guarded by itself, as is the descriptor. */
-    private static final Map<Long, Runnable> CALLS = new HashMap<>();
+    /** The calls by their tickets. Guarded by itself, as is the thread's descriptor. */
+    private static final Map<Long, Watched> CALLS = new HashMap<>();
 
     private static int descriptor = NONE;
 
@@ -27,6 +27,16 @@ final class Waiter {
     private static final MethodHandle IS_VIRTUAL = isVirtual();
 
     private Waiter() {}
+
+    private static final class Watched {
+        final int added;
+        final Runnable done;
+
+        Watched(int added, Runnable done) {
+            this.added = added;
+            this.done = done;
+        }
+    }
 
     private static MethodHandle isVirtual() {
         try {
@@ -63,8 +73,7 @@ final class Waiter {
             if (descriptor == NONE) {
                 begin();
             }
-            Natives.waiterAdd(descriptor, ticket);
-            CALLS.put(ticket, done);
+            CALLS.put(ticket, new Watched(Natives.waiterAdd(descriptor, ticket), done));
         }
     }
 
@@ -73,13 +82,14 @@ final class Waiter {
         take(ticket);
     }
 
-    private static Runnable take(long ticket) {
+    /** Null if it is not watched any more. */
+    private static Watched take(long ticket) {
         synchronized (CALLS) {
-            Runnable done = CALLS.remove(ticket);
-            if (done != null) {
-                Natives.waiterRemove(descriptor, ticket);
+            Watched call = CALLS.remove(ticket);
+            if (call != null) {
+                Natives.waiterRemove(descriptor, call.added);
             }
-            return done;
+            return call;
         }
     }
 
@@ -110,9 +120,9 @@ final class Waiter {
         do {
             count = Natives.waiterNext(opened, idleMillis, tickets);
             for (int i = 0; i < count; i++) {
-                Runnable done = take(tickets[i]);
-                if (done != null) {
-                    done.run();
+                Watched call = take(tickets[i]);
+                if (call != null) {
+                    call.done.run();
                 }
             }
         } while (count > 0 || !finished(opened));

@@ -1,0 +1,168 @@
+/*
+ * street.c - the one call of every operation: the door finds the core's object,
+ * and the core does the rest. Calls under way are tickets.
+ */
+#include <stdlib.h>
+
+#include "door.h"
+
+_Static_assert(sizeof(void *) == sizeof(uint64_t), "a handle of the core fits a pointer");
+
+/* The core closed its handle after a panic; here it must not come back to life
+ * by being built again in the child of a fork. */
+static inline int32_t leave(int32_t code, const void *handle, unsigned kind) {
+  if (UNLIKELY(code == SALLY_E_PANIC && kind != 0)) {
+    door_close(handle, (enum door_kind)kind);
+  }
+  return code;
+}
+
+static int32_t unknown(uint32_t op, sally_error *err) {
+  return door_fail(err, SALLY_E_INVALID_ARGUMENT, "no operation has the number %u", op);
+}
+
+/* Finds what a call is about. The counts of arguments are the core's to check;
+ * here is who writes to spans. */
+static inline int32_t enter(const_sally_call *call, const struct door_operation **o, uint64_t *object,
+                            sally_error *err) {
+  if (UNLIKELY(call == NULL)) {
+    return door_null(err, "call");
+  }
+  *o = door_operation(call->op);
+  if (UNLIKELY(*o == NULL || (*o)->gives == GIVES_OBJECT)) {
+    return unknown(call->op, err);
+  }
+  if ((*o)->kind == 0) {
+    return door_core_load(err);
+  }
+  return door_enter(call->object, (enum door_kind)(*o)->kind, object, err);
+}
+
+static int32_t few_spans(const struct door_operation *o, const_sally_call *call, sally_error *err) {
+  return door_fail(err, SALLY_E_INVALID_ARGUMENT, "%s gives %u results; there is room for %u", o->name,
+                   (unsigned)o->spans, call->span_count);
+}
+
+SALLY_API int32_t sally_call_run(sally_call *call, sally_error *err) {
+  const struct door_operation *o = NULL;
+  uint64_t object = 0;
+  int32_t code = enter(call, &o, &object, err);
+  if (UNLIKELY(code != SALLY_OK)) {
+    return code;
+  }
+  if (UNLIKELY(call->span_count != o->spans || (o->spans != 0 && call->spans == NULL))) {
+    return few_spans(o, call, err);
+  }
+  call->block = NULL;
+  code = leave(door_core.call(object, call, err), call->object, o->kind);
+  if (code == SALLY_OK && o->gives == GIVES_BATCH) {
+    return door_batch_wrap(call->batch, &call->batch, err);
+  }
+  return code;
+}
+
+SALLY_API int32_t sally_call_start(const_sally_call *call, sally_ticket **out, sally_error *err) {
+  const struct door_operation *o = NULL;
+  uint64_t object = 0, number = 0;
+  int32_t code = enter(call, &o, &object, err);
+  if (code != SALLY_OK) {
+    return code;
+  }
+  if (out == NULL) {
+    return door_null(err, "out");
+  }
+  code = leave(door_core.start(object, call, &number, err), call->object, o->kind);
+  if (code != SALLY_OK) {
+    return code;
+  }
+  void *ticket = door_handle_add(KIND_TICKET, (void *)(uintptr_t)number, NULL);
+  if (ticket == NULL) {
+    door_core.drop(number);
+    return door_fail(err, SALLY_E_OUT_OF_MEMORY, "no room for another ticket");
+  }
+  door_slot(ticket, KIND_TICKET)->op = call->op;
+  *out = ticket;
+  return SALLY_OK;
+}
+
+/* The core's number of a ticket, and its operation. */
+static int32_t find(sally_ticket *ticket, uint64_t *number, const struct door_operation **o, sally_error *err) {
+  struct door_slot *slot = door_slot(ticket, KIND_TICKET);
+  if (slot == NULL) {
+    return door_no_slot(ticket, KIND_TICKET, err);
+  }
+  if (slot->generation != door_generation()) {
+    return door_fail(err, SALLY_E_FORKED, "the call was started before fork()");
+  }
+  *number = (uint64_t)(uintptr_t)slot->core;
+  *o = door_operation(slot->op);
+  return SALLY_OK;
+}
+
+SALLY_API int32_t sally_call_finish(sally_ticket *ticket, int64_t ms, sally_call *call, int32_t *done,
+                                    sally_error *err) {
+  uint64_t number = 0;
+  const struct door_operation *o = NULL;
+  int32_t code = find(ticket, &number, &o, err);
+  if (code != SALLY_OK) {
+    return code;
+  }
+  if (call == NULL || done == NULL) {
+    return door_null(err, call == NULL ? "call" : "done");
+  }
+  if (call->span_count != o->spans || call->spans == NULL) {
+    return few_spans(o, call, err);
+  }
+  call->block = NULL;
+  *done = 0;
+  return door_core.finish(number, ms, call, done, err);
+}
+
+SALLY_API int32_t sally_call_wait(sally_ticket *ticket, int64_t ms, sally_response **out, sally_error *err) {
+  uint64_t number = 0;
+  const struct door_operation *o = NULL;
+  int32_t code = find(ticket, &number, &o, err), done = 0;
+  if (code != SALLY_OK) {
+    return code;
+  }
+  if (out == NULL) {
+    return door_null(err, "out");
+  }
+  sally_str spans[SALLY_MOST_SPANS];
+  sally_call call = {.op = o->op, .span_count = o->spans, .spans = spans};
+  code = sally_call_finish(ticket, ms, &call, &done, err);
+  if (code != SALLY_OK) {
+    return code;
+  }
+  if (!done) {
+    *out = NULL;
+    return SALLY_OK;
+  }
+  return door_response_wrap(&call, out, err);
+}
+
+SALLY_API int32_t sally_call_cancel(sally_ticket *ticket, sally_error *err) {
+  uint64_t number = 0;
+  const struct door_operation *o = NULL;
+  int32_t code = find(ticket, &number, &o, err);
+  return code != SALLY_OK ? code : door_core.cancel(number, err);
+}
+
+SALLY_API int32_t sally_call_fd(sally_ticket *ticket, int32_t *out, sally_error *err) {
+  uint64_t number = 0;
+  const struct door_operation *o = NULL;
+  int32_t code = find(ticket, &number, &o, err);
+  if (code != SALLY_OK) {
+    return code;
+  }
+  return out == NULL ? door_null(err, "out") : door_core.fd(number, out, err);
+}
+
+SALLY_API void sally_call_free(sally_ticket *ticket) {
+  struct door_object object;
+  if (door_handle_remove(ticket, KIND_TICKET, &object) && object.current) {
+    door_core.drop((uint64_t)(uintptr_t)object.core);
+  }
+}
+
+SALLY_API void sally_block_free(void *block) { free(block); }
