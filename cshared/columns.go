@@ -6,7 +6,6 @@ package main
 import "C"
 
 import (
-	"context"
 	"math"
 	"unsafe"
 
@@ -98,7 +97,7 @@ func callBatch(object uint64, call *op.Call, to *C.sally_call) error {
 	memory := blocks{}
 	defer func() { memory.release() }()
 	given.Memory = memory
-	if err := core.Call(context.Background(), object, &given); err != nil {
+	if err := core.Call(background, object, &given); err != nil {
 		return err
 	}
 	made, err := newBatch(given.Batch)

@@ -17,6 +17,8 @@ import (
 var (
 	core    = op.NewCore(op.Host{})
 	version = C.CString(op.Version())
+
+	background = context.Background()
 )
 
 // sally_core_version tells the door whether the two files belong together.
@@ -41,7 +43,11 @@ func sally_core_new(kind C.uint32_t, options *C.const_sally_options, out *C.uint
 
 //export sally_core_call
 func sally_core_call(object C.uint64_t, to *C.sally_call, cerr *C.sally_error) (code C.int32_t) {
-	defer recovered(cerr, &code)
+	defer func() {
+		if v := recover(); v != nil {
+			code = report(cerr, core.Panicked(uint64(object), v))
+		}
+	}()
 	var call op.Call
 	if err := read(&call, to); err != nil {
 		return report(cerr, err)
@@ -50,7 +56,7 @@ func sally_core_call(object C.uint64_t, to *C.sally_call, cerr *C.sally_error) (
 		return report(cerr, callBatch(uint64(object), &call, to))
 	}
 	call.Out, call.Spans = room(to), spans(to)
-	if err := core.Call(context.Background(), uint64(object), &call); err != nil {
+	if err := core.CallOrPanic(background, uint64(object), &call); err != nil {
 		return report(cerr, err)
 	}
 	if call.Parts != nil {

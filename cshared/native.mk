@@ -26,7 +26,7 @@ native_python  := bindings/python/src/sallyport
 
 # Distributions turn on features that need newer glibc symbols; -g0 and the
 # prefix map keep the place of the checkout out of the files.
-native_cflags := -O2 -g0 -std=c11 -fPIC -fvisibility=hidden -Wall -Wextra -Werror -Wno-format-truncation \
+native_cflags := -O2 -flto -g0 -std=c11 -fPIC -fvisibility=hidden -Wall -Wextra -Werror -Wno-format-truncation \
   -U_FORTIFY_SOURCE -fno-stack-protector -ffile-prefix-map=$(CURDIR)=. \
   -D_GNU_SOURCE -Icshared/include -DSALLY_VERSION='"$(native_version)"'
 native_ldflags := -L$(CURDIR)/$(native_stub) -Wl,--build-id=none -Wl,-z,defs -Wl,-z,relro -Wl,-z,now

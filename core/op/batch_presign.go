@@ -24,7 +24,7 @@ func (s *Signer) PresignBatch(r *Request, urls *Column, memory Memory) (*Batch, 
 	if err := urls.check("urls"); err != nil {
 		return nil, err
 	}
-	req, err := s.borrow(r)
+	req, err := s.borrow(r.Method, r.URL, r.Headers, r.Body, r.PayloadHash, r.Time)
 	defer s.giveBack(req)
 	if err != nil {
 		return nil, err

@@ -62,17 +62,38 @@ func (c *Core) Free(number uint64) {
 // PANIC.
 func (c *Core) Call(ctx context.Context, number uint64, call *Call) (err error) {
 	defer func() {
-		if err = panicked(recover(), err); isPanic(err) {
-			c.objects.Remove(number)
+		if v := recover(); v != nil {
+			err = c.Panicked(number, v)
 		}
 	}()
+	return c.CallOrPanic(ctx, number, call)
+}
+
+// CallOrPanic is Call for a skin that recovers itself, and then says so to
+// [Core.Panicked].
+func (c *Core) CallOrPanic(ctx context.Context, number uint64, call *Call) error {
 	on, o, err := c.find(number, call)
 	if err != nil {
 		return err
 	}
 	if o.gives != givesResponse {
-		return run(&c.host, on, call)
+		err = run(&c.host, on, call)
+	} else {
+		err = c.wait(ctx, on, call)
 	}
+	if isPanic(err) { // of another goroutine
+		c.objects.Remove(number)
+	}
+	return err
+}
+
+// Panicked closes the object whose call panicked, and is the error to report.
+func (c *Core) Panicked(number uint64, v any) error {
+	c.objects.Remove(number)
+	return panicked(v, nil)
+}
+
+func (c *Core) wait(ctx context.Context, on object, call *Call) error {
 	wait, err := prepare(on, call)
 	if err != nil {
 		return err
@@ -100,7 +121,9 @@ func (c *Core) find(number uint64, call *Call) (object, *operation, error) {
 	if on.kind() != o.kind {
 		return nil, nil, fault.New(fault.InvalidArgument, "%s is not called on what %s makes", o.name, row(on.kind()).name)
 	}
-	on.now()
+	if panicsOnRequest {
+		on.now()
+	}
 	return on, o, nil
 }
 
@@ -116,7 +139,7 @@ func panicked(v any, err error) error {
 	return fault.New(fault.Panic, "panic: %s", Cut(fmt.Sprint(v), 400))
 }
 
-func isPanic(err error) bool { return err != nil && fault.From(err).Code == fault.Panic }
+func isPanic(err error) bool { return err != nil && fault.CodeOf(err) == fault.Panic }
 
 // Cut shortens s to at most n bytes without splitting a character.
 func Cut(s string, n int) string {

@@ -8,6 +8,8 @@ import "github.com/sallyport/sallyport/core/fault"
 // in another one, or by a fault that arrives as a signal. It exists to test what the skins do about it.
 type panicMode string
 
+const panicsOnRequest = true
+
 func init() {
 	optionTable += "debug.panic\ttext\t\t0.1\tcall, goroutine or nil: how every operation panics.\n"
 }

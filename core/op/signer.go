@@ -36,19 +36,35 @@ func (*Signer) kind() uint32 { return SignerNew }
 func (*Signer) Close() {}
 
 func (s *Signer) sign(c *Call) error {
-	r := c.request()
-	r.Time = c.Numbers[SignerSignNumberTime]
-	out, at, err := s.AppendSign(c.Out, &r)
-	c.put(out, at.URL, at.Headers, at.Signature, at.CanonicalRequest, at.StringToSign)
+	req, err := s.borrow(c.Texts[RequestMethod], c.Texts[RequestURL], c.Texts[RequestHeaders], c.bytes(RequestBody),
+		c.Texts[RequestPayloadHash], c.Numbers[SignerSignNumberTime])
+	defer s.giveBack(req)
+	if err != nil {
+		return err
+	}
+	out, at, err := s.signer.AppendSign(c.Out, req)
+	c.putSigned(out, &at)
 	return err
 }
 
 func (s *Signer) presign(c *Call) error {
-	r := c.request()
-	r.Time, r.Expires = c.Numbers[SignerPresignNumberTime], c.Numbers[SignerPresignNumberExpires]
-	out, at, err := s.AppendPresign(c.Out, &r)
-	c.put(out, at.URL, at.Headers, at.Signature, at.CanonicalRequest, at.StringToSign)
+	req, err := s.borrow(c.Texts[RequestMethod], c.Texts[RequestURL], c.Texts[RequestHeaders], c.bytes(RequestBody),
+		c.Texts[RequestPayloadHash], c.Numbers[SignerPresignNumberTime])
+	defer s.giveBack(req)
+	if err != nil {
+		return err
+	}
+	out, at, err := s.signer.AppendPresign(c.Out, req, seconds(c.Numbers[SignerPresignNumberExpires]))
+	c.putSigned(out, &at)
 	return err
+}
+
+func (c *Call) putSigned(out []byte, at *Signed) {
+	c.Out = out
+	*(*[SignedCount]Span)(c.Spans) = [...]Span{
+		SignedURL: at.URL, SignedHeaders: at.Headers, SignedSignature: at.Signature,
+		SignedCanonicalRequest: at.CanonicalRequest, SignedStringToSign: at.StringToSign,
+	}
 }
 
 func (s *Signer) presignBatch(c *Call) (err error) {
@@ -81,7 +97,7 @@ type Signed = sigv4.Layout
 
 // AppendSign signs in the Authorization header.
 func (s *Signer) AppendSign(dst []byte, r *Request) ([]byte, Signed, error) {
-	req, err := s.borrow(r)
+	req, err := s.borrow(r.Method, r.URL, r.Headers, r.Body, r.PayloadHash, r.Time)
 	defer s.giveBack(req)
 	if err != nil {
 		return dst, Signed{}, err
@@ -91,7 +107,7 @@ func (s *Signer) AppendSign(dst []byte, r *Request) ([]byte, Signed, error) {
 
 // AppendPresign signs in the query.
 func (s *Signer) AppendPresign(dst []byte, r *Request) ([]byte, Signed, error) {
-	req, err := s.borrow(r)
+	req, err := s.borrow(r.Method, r.URL, r.Headers, r.Body, r.PayloadHash, r.Time)
 	defer s.giveBack(req)
 	if err != nil {
 		return dst, Signed{}, err
@@ -101,22 +117,22 @@ func (s *Signer) AppendPresign(dst []byte, r *Request) ([]byte, Signed, error) {
 
 // borrow makes the signer's request out of a host's; it is reused, with the room
 // for its headers.
-func (s *Signer) borrow(r *Request) (*sigv4.Request, error) {
+func (s *Signer) borrow(method, url, lines string, body []byte, payloadHash string, time int64) (*sigv4.Request, error) {
 	req, ok := s.scratch.Get().(*sigv4.Request)
 	if !ok {
 		req = &sigv4.Request{}
 	}
-	headers, err := AppendFields(req.Headers[:0], r.Headers)
-	at, badClock := s.host.at(r.Time)
+	headers, err := AppendFields(req.Headers[:0], lines)
+	at, badClock := s.host.at(time)
 	if err == nil {
 		err = badClock
 	}
 	*req = sigv4.Request{
-		Method:      r.Method,
-		URL:         r.URL,
+		Method:      method,
+		URL:         url,
 		Headers:     headers,
-		Body:        r.Body,
-		PayloadHash: r.PayloadHash,
+		Body:        body,
+		PayloadHash: payloadHash,
 		Time:        at,
 	}
 	return req, err

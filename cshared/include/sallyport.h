@@ -41,8 +41,8 @@
  * No thread runs and nothing of the Go runtime starts before the first call
  * that needs it. After fork() the child loads a fresh copy of the core on its
  * first call; handles made before the fork keep working there, because the
- * front door remembers their options. Only a sally_response or sally_batch made
- * before the fork is refused (SALLY_E_FORKED). The library cannot be unloaded: dlclose
+ * front door remembers their options. Only a sally_response, sally_batch or
+ * sally_ticket made before the fork is refused (SALLY_E_FORKED). The library cannot be unloaded: dlclose
  * does nothing. Handlers of other code for signals keep working.
  */
 #ifndef SALLYPORT_H
@@ -63,34 +63,33 @@ extern "C" {
 
 /* Borrowed bytes. */
 typedef struct sally_str {
-  const char *data;
-  size_t len;
+  const char *data; /* the first byte; NULL only with len 0 */
+  size_t len;       /* bytes */
 } sally_str;
 
-/*
- * What went wrong: 512 bytes, owned by the caller.
- * code: as returned. detail: a number whose meaning depends on the code (HTTP
- * status, TLS alert, errno), else 0. message: NUL-terminated UTF-8, cut at a
- * character boundary if it is longer.
- */
+/* What went wrong: 512 bytes, owned by the caller, nothing to free. */
 typedef struct sally_error {
-  int32_t code;
-  int32_t detail;
-  char message[504];
+  int32_t code;      /* as returned: SALLY_E_* */
+  int32_t detail;    /* a number that the code explains: HTTP status, TLS alert, errno; else 0 */
+  char message[504]; /* NUL-terminated UTF-8, cut at the boundary of a character */
 } sally_error;
 
-/* "1.2.3", static. */
+/* The version of this library, "1.2.3"; a static string. Never fails. */
 const char *sally_version(void);
 
 /*
- * The row of the error table for a code: "PROFILE_NOT_FOUND", a hint that says
- * what to do, and a category ("usage", "credentials", "network", "timeout",
- * "tls", "certificate", "http", "publish", "verification", "internal"). Static
- * strings; "UNKNOWN" or "" for a number that is not in the table. These
- * functions never start the core.
+ * The next four give the row of the error table for a code. They give static
+ * strings, never fail, and never start the core.
  */
+
+/* The name of a code, "PROFILE_NOT_FOUND"; "UNKNOWN" for a number that has none. */
 const char *sally_error_name(int32_t code);
+
+/* One sentence that says what to do about it; "" for a number that has none. */
 const char *sally_error_hint(int32_t code);
+
+/* "usage", "credentials", "network", "timeout", "tls", "certificate", "http",
+ * "publish", "verification" or "internal"; "" for a number that has none. */
 const char *sally_error_category(int32_t code);
 
 /* 1 if repeating the same call can succeed, else 0. It does not say that a
@@ -104,18 +103,23 @@ int32_t sally_error_retryable(int32_t code);
  * copied by each _new function. docs/options.md lists the keys. A key that is
  * set twice has its last value. Variables of the process environment are passed
  * the same way, as "env.NAME": no option is ever read from the environment (the
- * loader alone looks at SALLYPORT_CORE_LIBRARY and TMPDIR).
- *
- * sally_options_set refuses a malformed key (SALLY_E_UNKNOWN_OPTION) and a value
- * over 16 MiB (SALLY_E_INPUT_TOO_LARGE); whether a key exists and its value is
- * good is said by the _new function. A builder must not be used from two
- * threads at once.
+ * loader alone looks at SALLYPORT_CORE_LIBRARY and TMPDIR). A builder must not be
+ * used from two threads at once.
  */
 typedef struct sally_options sally_options;
 typedef const sally_options const_sally_options;
 
+/* Makes an empty builder.
+ * Errors: SALLY_E_OUT_OF_MEMORY. */
 int32_t sally_options_new(sally_options **out, sally_error *err);
+
+/* Sets one option; key and value are copied. Whether the key exists and its value
+ * is good is said by the _new function that takes the builder.
+ * Errors: SALLY_E_UNKNOWN_OPTION for a key that is malformed,
+ * SALLY_E_INPUT_TOO_LARGE for a value over 16 MiB, SALLY_E_OUT_OF_MEMORY. */
 int32_t sally_options_set(sally_options *options, sally_str key, sally_str value, sally_error *err);
+
+/* Wipes and frees the builder. Objects that were made from it keep their copy. */
 void sally_options_free(sally_options *options);
 
 /* ---- Requests --------------------------------------------------------- */
@@ -123,38 +127,25 @@ void sally_options_free(sally_options *options);
 /* The library reads the clock itself. */
 #define SALLY_NOW INT64_MIN
 
-/*
- * An HTTP request, to be signed or sent.
- *
- * method   such as "GET".
- * url      absolute; may hold raw spaces and UTF-8 in path and query.
- * headers  field lines: "Name: value" each ended by LF or CRLF. Order and
- *          repetition are kept.
- * body     bytes.
- * payload_hash  64 hex digits or an AWS constant such as "UNSIGNED-PAYLOAD";
- *          empty: the SHA-256 of body.
- * time     signing time, Unix seconds, or SALLY_NOW.
- * expires  lifetime of a presigned URL in seconds; other functions ignore it.
- * timeout_ms  total time of a sent request, milliseconds; 0: the client's.
- * flags    SALLY_REQUEST_* or 0.
- */
+/* An HTTP request, to be signed or sent. Begin with SALLY_REQUEST_INIT. */
 typedef struct sally_request {
-  size_t size;
-  sally_str method;
-  sally_str url;
-  sally_str headers;
-  sally_str body;
-  sally_str payload_hash;
-  int64_t time;
-  int64_t expires;
-  int64_t timeout_ms;
-  uint64_t flags;
+  size_t size;            /* sizeof(sally_request), so that the struct can grow */
+  sally_str method;       /* such as "GET"; empty: GET */
+  sally_str url;          /* absolute; may hold raw spaces and UTF-8 in path and query */
+  sally_str headers;      /* field lines, "Name: value" each ended by LF or CRLF; order and repetition are kept */
+  sally_str body;         /* any bytes */
+  sally_str payload_hash; /* 64 hex digits or an AWS constant such as "UNSIGNED-PAYLOAD"; empty: SHA-256 of body */
+  int64_t time;           /* signing time, Unix seconds, or SALLY_NOW; not looked at when a client sends */
+  int64_t expires;        /* lifetime of a presigned URL in seconds, 1 to 604800; else not looked at */
+  int64_t timeout_ms;     /* total time of a sent request in milliseconds; 0: the client's */
+  uint64_t flags;         /* SALLY_REQUEST_* or 0 */
 } sally_request;
 
 /* The caller knows that a duplicate of this request does no harm, so that it
  * may be repeated after it was sent. GET, HEAD, PUT and DELETE always may. */
 #define SALLY_REQUEST_DUPLICATES_ALLOWED 1u
 
+/* A request with its defaults: no texts, signed now, an hour, the client's time. */
 #define SALLY_REQUEST_INIT \
   { sizeof(sally_request), {0, 0}, {0, 0}, {0, 0}, {0, 0}, {0, 0}, SALLY_NOW, 3600, 0, 0 }
 
@@ -183,80 +174,102 @@ typedef const sally_request const_sally_request;
 typedef struct sally_column {
   const uint8_t *validity; /* bit i % 8 of byte i / 8 set: there is a value; NULL: there always is */
   const int32_t *offsets;  /* offset + length + 1 numbers that never fall; NULL: no rows */
-  const uint8_t *data;
-  int64_t length; /* rows */
-  int64_t offset; /* rows to skip in validity and offsets: an Arrow slice */
+  const uint8_t *data;     /* the bytes of all rows; NULL only if none has any */
+  int64_t length;          /* rows */
+  int64_t offset;          /* rows to skip in validity and offsets: an Arrow slice */
 } sally_column;
 
 typedef const sally_column const_sally_column;
 typedef struct sally_batch sally_batch;
 
-/*
- * A column of results by name; its offset is 0. "error" is the message of each
- * failed row, null for the others; the functions that make batches say what else
- * there is. An unknown name is SALLY_E_INVALID_ARGUMENT.
- */
+/* A column of results by name; its offset is 0, and it lives as long as the batch.
+ * "error" is the message of each failed row, null for the others; the functions
+ * that make batches say what else there is.
+ * Errors: SALLY_E_INVALID_ARGUMENT for an unknown name, SALLY_E_FORKED. */
 int32_t sally_batch_column(sally_batch *batch, sally_str name, sally_column *out, sally_error *err);
-/* A code per row: SALLY_OK, or why the row is null. *length: the rows. */
+
+/* A code per row: SALLY_OK, or why the row is null. *length: the rows.
+ * Errors: SALLY_E_FORKED. */
 int32_t sally_batch_codes(sally_batch *batch, const int32_t **out, int64_t *length, sally_error *err);
+
+/* Frees a batch with all its columns. */
 void sally_batch_free(sally_batch *batch);
 
 /* ---- Sign (AWS Signature Version 4) ------------------------------------ */
 
-/*
- * A signer owns one set of credentials. Options: credentials.*, sign.*, env.*.
- *
- * sally_signer_sign signs in the Authorization header, sally_signer_presign in
- * the query. All output goes to the caller's buffer; the spans of *out point
- * into it. 4 KiB are enough for most requests.
- *
- * Send exactly url and headers: they are the form that was signed.
- */
+/* A signer owns one set of credentials (AWS General Reference, "Signature Version
+ * 4"). All it gives goes to the caller's buffer, into which the spans of *out
+ * point; 4 KiB are enough for most requests. */
 typedef struct sally_signer sally_signer;
 
+/* A signed request. Send exactly url and headers: they are the form that was signed. */
 typedef struct sally_signed {
   sally_str url;               /* exact URL to send */
   sally_str headers;           /* every header to send, "Name: value\r\n" each */
   sally_str signature;         /* 64 hex digits */
   sally_str canonical_request; /* for comparison with a server's message */
-  sally_str string_to_sign;
+  sally_str string_to_sign;    /* likewise */
 } sally_signed;
 
+/* Makes a signer. Options: credentials.*, sign.*, env.*.
+ * Errors: codes of options; SALLY_E_CREDENTIALS_*, SALLY_E_PROFILE_*; those of
+ * loading the core. */
 int32_t sally_signer_new(const_sally_options *options, sally_signer **out, sally_error *err);
+
+/* Signs in the Authorization header.
+ * Errors: SALLY_E_INVALID_URL, SALLY_E_INVALID_HEADER, SALLY_E_ALREADY_SIGNED,
+ * SALLY_E_SERVICE_UNKNOWN, SALLY_E_REGION_UNKNOWN,
+ * SALLY_E_PAYLOAD_HASH_MALFORMED, SALLY_E_BUFFER_TOO_SMALL. */
 int32_t sally_signer_sign(sally_signer *signer, const_sally_request *request, char *buf, size_t cap, size_t *len,
                           sally_signed *out, sally_error *err);
+
+/* Signs in the query: out->url can be used by anybody until it expires.
+ * Errors: those of sally_signer_sign, SALLY_E_EXPIRES_OUT_OF_RANGE. */
 int32_t sally_signer_presign(sally_signer *signer, const_sally_request *request, char *buf, size_t cap, size_t *len,
                              sally_signed *out, sally_error *err);
-/*
- * Presigns each URL of a column; the batch has the column "url". request is what
+
+/* Presigns each URL of a column; the batch has the column "url". request is what
  * all have in common: method, headers, body, payload_hash, time, expires; its url
  * must be empty. SALLY_NOW is read once. A null among the URLs stays a null, with the
  * code SALLY_OK.
- */
+ * Errors: those that all rows would have, SALLY_E_INPUT_TOO_LARGE. */
 int32_t sally_signer_presign_batch(sally_signer *signer, const_sally_request *request, const_sally_column *urls,
                                    sally_batch **out, sally_error *err);
+
+/* Frees a signer. Its results are the caller's. */
 void sally_signer_free(sally_signer *signer);
 
 /* ---- Reach (HTTPS by pinned address) ----------------------------------- */
 
-/*
- * A client keeps connections open and may be shared. Options: client.*, tls.*,
- * env.*, and credentials.*, sign.* if requests are to be signed
- * (client.sign=true).
- *
- * An HTTP status of 400 or above is a response, not an error.
- */
+/* A client keeps connections open and may be shared between threads. */
 typedef struct sally_client sally_client;
+
+/* An HTTP response, or another result of an operation that waits. Spans that its
+ * accessors give live as long as it does. */
 typedef struct sally_response sally_response;
 
+/* Makes a client. Options: client.*, tls.*, env.*, and credentials.*, sign.* if
+ * requests are to be signed (client.sign=true). No connection is made yet.
+ * Errors: codes of options, of certificates and of credentials. */
 int32_t sally_client_new(const_sally_options *options, sally_client **out, sally_error *err);
+
+/* Sends a request and waits for its whole response. An HTTP status of 400 or
+ * above is a response, not an error.
+ * Errors: those of the network, of TLS and of HTTP (1301 and above). */
 int32_t sally_client_do(sally_client *client, const_sally_request *request, sally_response **out, sally_error *err);
+
+/* Drops the client's idle connections and frees it. */
 void sally_client_free(sally_client *client);
 
-/* The spans live as long as the response. */
+/* The HTTP status. */
 int32_t sally_response_status(sally_response *response, int32_t *out, sally_error *err);
-int32_t sally_response_headers(sally_response *response, sally_str *out, sally_error *err); /* field lines */
+
+/* The header as field lines, "Name: value\r\n" each, as the server sent them. */
+int32_t sally_response_headers(sally_response *response, sally_str *out, sally_error *err);
+
+/* The body. */
 int32_t sally_response_body(sally_response *response, sally_str *out, sally_error *err);
+
 /*
  * Facts about the exchange by key: "url" (after redirects), "reason", "attempts",
  * "peer.address", "tls.version", "tls.cipher", "tls.alpn",
@@ -267,57 +280,55 @@ int32_t sally_response_body(sally_response *response, sally_str *out, sally_erro
  * unknown key is SALLY_E_INVALID_ARGUMENT.
  */
 int32_t sally_response_info(sally_response *response, sally_str key, sally_str *out, sally_error *err);
+
+/* Frees a response with all its spans. */
 void sally_response_free(sally_response *response);
 
 /* ---- Publish (AWS IoT Core over HTTPS) --------------------------------- */
 
-/*
- * A publisher sends to one endpoint. Options: iot.*, client.*, tls.*, env.*,
- * and credentials.*, sign.* if requests are to be signed (client.sign=true).
- *
- * topic            without wildcards; it is percent-encoded for the wire.
- * payload          up to 131,072 bytes.
- * qos              0 or 1. With 1 a publish whose answer was lost is repeated:
- *                  at least once.
- * retain           0 or 1.
- * content_type, response_topic, correlation_data  MQTT 5 properties; empty: none.
- * payload_format   "UTF8_DATA", "UNSPECIFIED_BYTES" or empty.
- * user_properties  lines "name: value", each ended by CRLF or LF, in the order to
- *                  send. They are data: the name ends at the first ": " and no
- *                  space is dropped; a line break cannot be part of either.
- * message_expiry   seconds, or -1 for none.
- */
+/* A publisher sends to one endpoint of AWS IoT Core over HTTPS. */
 typedef struct sally_publisher sally_publisher;
 
+/* A message. Begin with SALLY_MESSAGE_INIT. */
 typedef struct sally_message {
-  size_t size;
-  sally_str topic;
-  sally_str payload;
-  int32_t qos;
-  int32_t retain;
-  sally_str content_type;
-  sally_str response_topic;
-  sally_str correlation_data;
-  sally_str payload_format;
-  sally_str user_properties;
-  int64_t message_expiry;
-  int64_t timeout_ms;
+  size_t size;                /* sizeof(sally_message), so that the struct can grow */
+  sally_str topic;            /* without wildcards; percent-encoded for the wire by the library */
+  sally_str payload;          /* up to 131,072 bytes */
+  int32_t qos;                /* 0 or 1; with 1 a publish whose answer was lost is repeated: at least once */
+  int32_t retain;             /* 0 or 1 */
+  sally_str content_type;     /* MQTT 5 property; empty: none, here and for the next three */
+  sally_str response_topic;   /* MQTT 5 property */
+  sally_str correlation_data; /* MQTT 5 property, any bytes */
+  sally_str payload_format;   /* "UTF8_DATA", "UNSPECIFIED_BYTES" or empty */
+  sally_str user_properties;  /* lines "name: value", each ended by CRLF or LF, in the order to send. They are data:
+                               * the name ends at the first ": ", no space is dropped, and neither holds a line break */
+  int64_t message_expiry;     /* seconds, or -1 for none */
+  int64_t timeout_ms;         /* total time in milliseconds; 0: the publisher's */
 } sally_message;
 
+/* A message with its defaults: no texts, QoS 0, not retained, no expiry. */
 #define SALLY_MESSAGE_INIT \
   { sizeof(sally_message), {0, 0}, {0, 0}, 0, 0, {0, 0}, {0, 0}, {0, 0}, {0, 0}, {0, 0}, -1, 0 }
 
 typedef const sally_message const_sally_message;
 
+/* Makes a publisher. Options: iot.*, client.*, tls.*, env.*, and credentials.*,
+ * sign.* if requests are to be signed (client.sign=true).
+ * Errors: codes of options, of certificates and of credentials;
+ * SALLY_E_ENDPOINT_INVALID, SALLY_E_CLIENT_CERTIFICATE_REQUIRED. */
 int32_t sally_publisher_new(const_sally_options *options, sally_publisher **out, sally_error *err);
-/* The response is the service's 2xx answer; any other outcome is an error. */
+
+/* Publishes a message and waits for the service to take it. The response is the
+ * service's 2xx answer; any other outcome is an error.
+ * Errors: those of sally_client_do; SALLY_E_TOPIC_INVALID, SALLY_E_MESSAGE_INVALID
+ * before anything is sent; codes of the block "IoT" for what the service says. */
 int32_t sally_publisher_publish(sally_publisher *publisher, const_sally_message *message, sally_response **out,
                                 sally_error *err);
 
 /* A request that publishes, for a host that sends it itself. */
 typedef struct sally_prepared {
-  sally_str method;
-  sally_str url;
+  sally_str method;  /* "POST" */
+  sally_str url;     /* exact URL to send to */
   sally_str headers; /* "Name: value\r\n" each */
 } sally_prepared;
 
@@ -326,15 +337,45 @@ typedef struct sally_prepared {
  * It is signed for time (Unix seconds, or SALLY_NOW) if client.sign=true. A
  * publisher that authenticates with a client certificate needs a sender that
  * presents it. All output goes to the caller's buffer; 4 KiB are enough for most.
+ * Errors: those of sally_publisher_publish that need no network.
  */
 int32_t sally_publisher_request(sally_publisher *publisher, const_sally_message *message, int64_t time, char *buf,
                                 size_t cap, size_t *len, sally_prepared *out, sally_error *err);
+
+/* Drops the publisher's idle connections and frees it. */
 void sally_publisher_free(sally_publisher *publisher);
 
 /* ---- Verify (instance identity) ---------------------------------------- */
 
+/* A verifier trusts pinned certificates only. It may be shared between threads. */
+typedef struct sally_verifier sally_verifier;
+
+/* What a cloud has signed about an instance. Fields that the document lacks are
+ * empty. */
+typedef struct sally_identity {
+  sally_str raw;                /* the signed bytes */
+  sally_str provider;           /* "alibaba" */
+  sally_str instance_id;        /* the instance's id */
+  sally_str account_id;         /* the account that owns it */
+  sally_str region_id;          /* such as "cn-hangzhou" */
+  sally_str zone_id;            /* such as "cn-hangzhou-i" */
+  sally_str image_id;           /* the image that it was started from */
+  sally_str instance_type;      /* such as "ecs.g7.large" */
+  sally_str private_ipv4;       /* its address in the private network */
+  sally_str mac;                /* of its first interface */
+  sally_str serial_number;      /* of the virtual machine */
+  sally_str create_time;        /* as the document has it */
+  sally_str audience;           /* the audience that was signed */
+  sally_str digest_algorithm;   /* "sha1", "sha256", "sha384" or "sha512" */
+  sally_str signer_fingerprint; /* hex SHA-256 of the pinned certificate */
+} sally_identity;
+
+/* Makes a verifier. Options: identity.*.
+ * Errors: codes of options, SALLY_E_PIN_MALFORMED. */
+int32_t sally_verifier_new(const_sally_options *options, sally_verifier **out, sally_error *err);
+
 /*
- * A verifier trusts pinned certificates only. Options: identity.*.
+ * Verifies. SALLY_OK means verified; there is no other success.
  *
  * signature  PKCS#7 SignedData: bare base64, PEM (CERTIFICATE, PKCS7, CMS) or
  *            DER, as the metadata service answered. Up to 64 KiB.
@@ -343,33 +384,13 @@ void sally_publisher_free(sally_publisher *publisher);
  * audience   the audience that must have been signed; data NULL: none.
  * now        Unix seconds, or SALLY_NOW.
  *
- * SALLY_OK means verified; there is no other success. All output goes to the
- * caller's buffer and the spans of *out point into it; 4 KiB are enough for
- * real documents. Fields that the document lacks are empty.
+ * All output goes to the caller's buffer and the spans of *out point into it;
+ * 4 KiB are enough for real documents.
+ * Errors: codes of the block "identity".
  */
-typedef struct sally_verifier sally_verifier;
-
-typedef struct sally_identity {
-  sally_str raw; /* the signed bytes */
-  sally_str provider;
-  sally_str instance_id;
-  sally_str account_id;
-  sally_str region_id;
-  sally_str zone_id;
-  sally_str image_id;
-  sally_str instance_type;
-  sally_str private_ipv4;
-  sally_str mac;
-  sally_str serial_number;
-  sally_str create_time;
-  sally_str audience;
-  sally_str digest_algorithm;   /* "sha1", "sha256", ... */
-  sally_str signer_fingerprint; /* hex SHA-256 of the pinned certificate */
-} sally_identity;
-
-int32_t sally_verifier_new(const_sally_options *options, sally_verifier **out, sally_error *err);
 int32_t sally_verifier_verify(sally_verifier *verifier, sally_str signature, sally_str document, sally_str audience,
                               int64_t now, char *buf, size_t cap, size_t *len, sally_identity *out, sally_error *err);
+
 /*
  * Verifies a row per signature; the batch has a column for each field of
  * sally_identity, under its name ("raw", "instance_id", ...). documents and
@@ -377,10 +398,13 @@ int32_t sally_verifier_verify(sally_verifier *verifier, sally_str signature, sal
  * the one that the signature carries. A null audience in a given column fails
  * its row: missing data must not switch the check off. So does a null signature:
  * only SALLY_OK means verified. SALLY_NOW is read once.
+ * Errors: SALLY_E_INVALID_ARGUMENT, SALLY_E_INPUT_TOO_LARGE.
  */
 int32_t sally_verifier_verify_batch(sally_verifier *verifier, const_sally_column *signatures,
                                     const_sally_column *documents, const_sally_column *audiences, int64_t now,
                                     sally_batch **out, sally_error *err);
+
+/* Frees a verifier. */
 void sally_verifier_free(sally_verifier *verifier);
 
 /* A fresh audience: the time and 128 random bits, URL-safe. At most 64 bytes. */
@@ -388,20 +412,27 @@ int32_t sally_audience_generate(char *buf, size_t cap, size_t *len, sally_error 
 
 /* ---- Instance metadata -------------------------------------------------- */
 
-/*
- * The metadata service of the instance that the caller runs on. Options:
- * metadata.*, client.*.
- */
+/* The metadata service of the instance that the caller runs on. */
 typedef struct sally_metadata sally_metadata;
 
+/* Makes a client of it. Options: metadata.*, client.*.
+ * Errors: codes of options. */
 int32_t sally_metadata_new(const_sally_options *options, sally_metadata **out, sally_error *err);
+
 /* The document and the signature over it; audience data NULL: none. Both go to
- * the caller's buffer. */
+ * the caller's buffer, for which 128 KiB are always enough: with less the service
+ * may have to be asked twice.
+ * Errors: those of sally_client_do, SALLY_E_METADATA_*. */
 int32_t sally_metadata_identity(sally_metadata *metadata, sally_str audience, char *buf, size_t cap, size_t *len,
                                 sally_str *document, sally_str *signature, sally_error *err);
-/* The answer for one path, such as "/latest/meta-data/instance-id". */
+
+/* The answer for one path, such as "/latest/meta-data/instance-id", in the
+ * caller's buffer, for which 64 KiB are always enough.
+ * Errors: those of sally_client_do, SALLY_E_METADATA_*. */
 int32_t sally_metadata_get(sally_metadata *metadata, sally_str path, char *buf, size_t cap, size_t *len,
                            sally_str *out, sally_error *err);
+
+/* Frees it. */
 void sally_metadata_free(sally_metadata *metadata);
 
 /* ---- Endpoints ------------------------------------------------------------ */
@@ -409,13 +440,14 @@ void sally_metadata_free(sally_metadata *metadata);
 /* What requests to a host are signed for; what cannot be known is empty. */
 typedef struct sally_scope {
   sally_str service; /* the signing name, such as "autoscaling-plans" */
-  sally_str region;
+  sally_str region;  /* such as "eu-west-1" */
 } sally_scope;
 
 /*
  * The signing name and region of a host, which may carry a port. target is the
  * value of X-Amz-Target, or empty. Both go to the caller's buffer; 128 bytes are
  * enough.
+ * Errors: SALLY_E_BUFFER_TOO_SMALL.
  */
 int32_t sally_endpoint_lookup(sally_str host, sally_str target, char *buf, size_t cap, size_t *len, sally_scope *out,
                               sally_error *err);
@@ -435,25 +467,44 @@ int32_t sally_endpoint_lookup(sally_str host, sally_str target, char *buf, size_
  */
 typedef struct sally_ticket sally_ticket;
 
+/* Starts sally_client_do.
+ * Errors: those of sally_client_do that need no network. */
 int32_t sally_client_do_start(sally_client *client, const_sally_request *request, sally_ticket **out, sally_error *err);
+
+/* Starts sally_publisher_publish.
+ * Errors: those of sally_publisher_publish that need no network. */
 int32_t sally_publisher_publish_start(sally_publisher *publisher, const_sally_message *message, sally_ticket **out,
                                       sally_error *err);
+
+/* Starts sally_metadata_identity. The result has the facts "document" and
+ * "signature", and no status, headers or body.
+ * Errors: those of sally_metadata_identity that need no network. */
 int32_t sally_metadata_identity_start(sally_metadata *metadata, sally_str audience, sally_ticket **out,
                                       sally_error *err);
+
+/* Starts sally_metadata_get. The result has the fact "answer", and no status,
+ * headers or body. */
 int32_t sally_metadata_get_start(sally_metadata *metadata, sally_str path, sally_ticket **out, sally_error *err);
+
 /*
  * Waits at most ms milliseconds for the end of a call; a negative number is no
  * limit. SALLY_OK with *out NULL: it goes on. Else *out is the result, which goes
- * to sally_response_free, or the error is that of the call: SALLY_E_CANCELLED
- * after a cancellation. Of a call to the metadata service the result has the
- * facts "document" and "signature", or "answer", and no status, headers or body.
+ * to sally_response_free.
+ * Errors: those of the call; SALLY_E_CANCELLED after a cancellation or if the
+ * ticket is freed meanwhile; SALLY_E_TICKET_MISUSED, SALLY_E_FORKED.
  */
 int32_t sally_call_wait(sally_ticket *ticket, int64_t ms, sally_response **out, sally_error *err);
-/* Gives a call up, from any thread. sally_call_wait ends at once. */
+
+/* Gives a call up, from any thread. sally_call_wait ends at once.
+ * Errors: SALLY_E_TICKET_MISUSED, SALLY_E_FORKED. */
 int32_t sally_call_cancel(sally_ticket *ticket, sally_error *err);
+
 /* A descriptor that can be read once the call has ended, for poll and event loops.
- * It belongs to the ticket, which closes it. */
+ * It belongs to the ticket, which closes it; it can be asked for once.
+ * Errors: SALLY_E_TICKET_MISUSED, SALLY_E_FORKED. */
 int32_t sally_call_fd(sally_ticket *ticket, int32_t *out, sally_error *err);
+
+/* Frees a ticket, and cancels its call if it is under way. */
 void sally_call_free(sally_ticket *ticket);
 
 #ifdef __cplusplus
