@@ -3,6 +3,7 @@
  *
  * <ul>
  * <li>{@link io.sallyport.Signer} signs requests with AWS Signature Version 4.
+ * <li>{@link io.sallyport.Endpoint} says for which service and region requests to a host are signed.
  * <li>{@link io.sallyport.HttpsClient} reaches an HTTPS server by a pinned address under its real name.
  * <li>{@link io.sallyport.IotPublisher} publishes to AWS IoT Core.
  * <li>{@link io.sallyport.IdentityVerifier} verifies who an instance is; {@link io.sallyport.InstanceMetadata} fetches
