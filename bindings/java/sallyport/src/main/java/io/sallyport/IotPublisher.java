@@ -1,5 +1,6 @@
 package io.sallyport;
 
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -121,6 +122,36 @@ public final class IotPublisher implements AutoCloseable {
 
     private static Message message(String topic, byte[] payload, int qos) {
         return Message.builder(topic).payload(payload).qos(qos).build();
+    }
+
+    /**
+     * Makes the request that publishes a message, signed for now if this publisher signs, and sends nothing.
+     *
+     * @param message to publish; its timeout is not used
+     * @return the request, for whoever sends it himself
+     * @throws SallyportException as {@link #prepare(Message, Instant)} does
+     */
+    public PreparedPublish prepare(Message message) {
+        return prepare(message, null);
+    }
+
+    /**
+     * Makes the request that publishes a message, and sends nothing.
+     *
+     * @param message to publish; its timeout is not used
+     * @param time of signing, in whole seconds; null: now
+     * @return the request, for whoever sends it himself
+     * @throws PublishException if it is not a valid message
+     * @throws UsageException for a wrong argument, or if the publisher was closed
+     */
+    public PreparedPublish prepare(Message message, Instant time) {
+        Call call = Text.given(message, "message", ErrorCode.NULL_POINTER)
+                .into(Ops.publisherRequest())
+                .number(Ops.PUBLISHER_REQUEST_QOS, message.qos)
+                .number(Ops.PUBLISHER_REQUEST_RETAIN, message.retain ? 1 : 0)
+                .number(Ops.PUBLISHER_REQUEST_MESSAGE_EXPIRY, message.messageExpiry)
+                .number(Ops.PUBLISHER_REQUEST_TIME, Text.time(time));
+        return new PreparedPublish(call.run(handle), message.payload());
     }
 
     /**
