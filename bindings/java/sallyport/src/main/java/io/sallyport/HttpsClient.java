@@ -109,7 +109,8 @@ public final class HttpsClient implements AutoCloseable {
      * @return as {@link #sendAsync} does
      */
     public CompletableFuture<Response> getAsync(String url, Map<String, String> headers) {
-        return Exchange.started(() -> sendAsync(Request.builder("GET", url).headers(headers).build()));
+        return Exchange.started(
+                () -> sendAsync(Request.builder("GET", url).headers(headers).build()));
     }
 
     /**
@@ -153,7 +154,8 @@ public final class HttpsClient implements AutoCloseable {
      * @return as {@link #sendAsync} does
      */
     public CompletableFuture<Response> postAsync(String url, byte[] body) {
-        return Exchange.started(() -> sendAsync(Request.builder("POST", url).body(body).build()));
+        return Exchange.started(
+                () -> sendAsync(Request.builder("POST", url).body(body).build()));
     }
 
     /**
@@ -178,7 +180,8 @@ public final class HttpsClient implements AutoCloseable {
      * @return as {@link #sendAsync} does
      */
     public CompletableFuture<Response> postAsync(String url, Map<String, String> headers, byte[] body) {
-        return Exchange.started(() -> sendAsync(Request.builder("POST", url).headers(headers).body(body).build()));
+        return Exchange.started(() -> sendAsync(
+                Request.builder("POST", url).headers(headers).body(body).build()));
     }
 
     /**
@@ -201,7 +204,8 @@ public final class HttpsClient implements AutoCloseable {
      * @return as {@link #sendAsync} does
      */
     public CompletableFuture<Response> putAsync(String url, byte[] body) {
-        return Exchange.started(() -> sendAsync(Request.builder("PUT", url).body(body).build()));
+        return Exchange.started(
+                () -> sendAsync(Request.builder("PUT", url).body(body).build()));
     }
 
     /**

@@ -70,8 +70,7 @@ public final class InstanceMetadata implements AutoCloseable {
     }
 
     private static Call identityCall(String audience) {
-        return Ops.metadataIdentity()
-                .text(Ops.METADATA_IDENTITY_AUDIENCE, Text.encodeOptional(audience, "audience"));
+        return Ops.metadataIdentity().text(Ops.METADATA_IDENTITY_AUDIENCE, Text.encodeOptional(audience, "audience"));
     }
 
     /**

@@ -120,8 +120,7 @@ public final class Signer implements AutoCloseable {
      * @return what presigns them; it works as long as this signer is open
      */
     public Presigner presigner(String method, Duration expires) {
-        return new Presigner(
-                this, method, Collections.emptyList(), null, Ops.NOW, Text.seconds(expires, "expires"));
+        return new Presigner(this, method, Collections.emptyList(), null, Ops.NOW, Text.seconds(expires, "expires"));
     }
 
     private SignedRequest sign(boolean presign, Request request, long expires) {

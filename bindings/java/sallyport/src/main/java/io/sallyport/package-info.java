@@ -28,6 +28,11 @@
  * first exception as its cause: what was wrong (a property, a directory without room) has to be put right before the JVM
  * is started again. A core that cannot start, for want of address space, say, is tried anew by each call.
  *
+ * <p>A call that waits for the network ends when its thread is interrupted, with a
+ * {@link io.sallyport.CancelledException}. Its twin {@code ...Async} returns a {@link java.util.concurrent.CompletableFuture}
+ * at once, which has whatever fails, a wrong argument too; to cancel it, or to complete it otherwise, ends the exchange. What
+ * depends on the future runs where CompletableFuture's own asynchronous actions do.
+ *
  * <p>Text is UTF-8 wherever it becomes bytes. Times are {@link java.time.Instant}, durations
  * {@link java.time.Duration}.
  */

@@ -112,11 +112,15 @@ final class CancelTest {
         }
         assertEquals(200, client.getAsync(server.url("/echo")).get().statusCode());
         assertEquals(200, client.headAsync(server.url("/echo")).get().statusCode());
-        assertEquals("x", client.putAsync(server.url("/echo"), new byte[] {'x'}).get().text());
+        assertEquals(
+                "x",
+                client.putAsync(server.url("/echo"), new byte[] {'x'}).get().text());
         assertEquals(404, client.deleteAsync(server.url("/missing")).get().statusCode());
         assertEquals(4 << 20, client.getAsync(server.url("/large")).get().content().length);
-        try (InstanceMetadata metadata =
-                InstanceMetadata.builder().endpoint(server.url("")).tokenTtl(Duration.ZERO).build()) {
+        try (InstanceMetadata metadata = InstanceMetadata.builder()
+                .endpoint(server.url(""))
+                .tokenTtl(Duration.ZERO)
+                .build()) {
             assertEquals("", metadata.getAsync("/echo").get());
         }
         await(() -> Waiter.watched() == 0);
@@ -278,8 +282,7 @@ final class CancelTest {
     private static int version(Path home) {
         Path release = home.resolve("release");
         return Files.exists(release) && Files.exists(home.resolve("bin/java"))
-                ? Integer.parseInt(
-                        Checkout.text(release).replaceAll("(?s).*JAVA_VERSION=\"(?:1\\.)?(\\d+).*", "$1"))
+                ? Integer.parseInt(Checkout.text(release).replaceAll("(?s).*JAVA_VERSION=\"(?:1\\.)?(\\d+).*", "$1"))
                 : 0;
     }
 }

@@ -124,7 +124,8 @@ final class IdentityTest {
             SignedDocument proof = metadata.identity("abc");
             byte[] signature = proof.signature();
             byte[] document = proof.document();
-            assertEquals("abc", verifier.verify(signature, document, "abc", null).audience());
+            assertEquals(
+                    "abc", verifier.verify(signature, document, "abc", null).audience());
             assertArrayEquals(proof.signature(), signature);
             assertArrayEquals(proof.document(), document);
         }

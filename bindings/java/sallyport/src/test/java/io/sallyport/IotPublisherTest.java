@@ -120,8 +120,8 @@ final class IotPublisherTest {
         try (Signer signer = lab.signer().region(lab.text("aws/region")).build();
                 IotPublisher publisher =
                         lab.publisher("port_443").signer(signer).build();
-                HttpsClient client =
-                        lab.client(lab.text("iot/host"), lab.text("iot/address")).build()) {
+                HttpsClient client = lab.client(lab.text("iot/host"), lab.text("iot/address"))
+                        .build()) {
             PreparedPublish prepared = publisher.prepare(message);
             assertEquals("POST", prepared.method());
             Response response = client.send(Request.builder(prepared.method(), prepared.url())

@@ -26,8 +26,9 @@ final class NativesTest {
     NativesTest() {
         Loader.load();
         client = Natives.create(Ops.CLIENT_NEW, NO_TEXTS);
-        signer = Natives.create(Ops.SIGNER_NEW, texts("credentials.access_key_id", Examples.KEY_ID,
-                "credentials.secret_access_key", Examples.SECRET));
+        signer = Natives.create(
+                Ops.SIGNER_NEW,
+                texts("credentials.access_key_id", Examples.KEY_ID, "credentials.secret_access_key", Examples.SECRET));
     }
 
     @AfterEach
@@ -93,8 +94,11 @@ final class NativesTest {
         Failures.fails(ErrorCode.INVALID_ARGUMENT, () -> finish(client, 0));
         Failures.fails(ErrorCode.HANDLE_CLOSED, () -> Natives.call(Ops.CLIENT_DO, 42, get("/"), DEFAULTS));
         Natives.free(Ops.CLIENT_NEW, signer); // frees nothing
-        assertEquals(5, Natives.call(Ops.SIGNER_SIGN, signer, texts("GET", Examples.URL, null, null, null),
-                new long[] {Ops.NOW}).length);
+        assertEquals(
+                5,
+                Natives.call(Ops.SIGNER_SIGN, signer, texts("GET", Examples.URL, null, null, null), new long[] {Ops.NOW
+                        })
+                        .length);
     }
 
     /** A table of another version. */
@@ -105,18 +109,17 @@ final class NativesTest {
                     ErrorCode.INVALID_ARGUMENT,
                     () -> Natives.start(Ops.CLIENT_DO, client, new byte[count][], DEFAULTS));
             Failures.fails(
-                    ErrorCode.INVALID_ARGUMENT,
-                    () -> Natives.call(Ops.CLIENT_DO, client, new byte[count][], DEFAULTS));
+                    ErrorCode.INVALID_ARGUMENT, () -> Natives.call(Ops.CLIENT_DO, client, new byte[count][], DEFAULTS));
         }
         for (int count : new int[] {0, 1, 3, 20, 21, 5000}) {
             Failures.fails(
-                    ErrorCode.INVALID_ARGUMENT,
-                    () -> Natives.start(Ops.CLIENT_DO, client, get("/"), new long[count]));
+                    ErrorCode.INVALID_ARGUMENT, () -> Natives.start(Ops.CLIENT_DO, client, get("/"), new long[count]));
         }
         for (int count : new int[] {0, 2, 20, 21, 5000}) {
             Failures.fails(
                     ErrorCode.INVALID_ARGUMENT,
-                    () -> Natives.batch(Ops.SIGNER_PRESIGN_BATCH, signer, new byte[5][], DEFAULTS, new long[count][], null));
+                    () -> Natives.batch(
+                            Ops.SIGNER_PRESIGN_BATCH, signer, new byte[5][], DEFAULTS, new long[count][], null));
         }
         Failures.fails(ErrorCode.INVALID_ARGUMENT, () -> Natives.call(Ops.CLIENT_DO, client, null, null));
     }
@@ -207,8 +210,7 @@ final class NativesTest {
         long ticket = waiting();
         ExecutorService threads = Executors.newSingleThreadExecutor();
         try {
-            Future<?> waits = threads.submit(
-                    () -> Failures.fails(ErrorCode.CANCELLED, () -> finish(ticket, -1)));
+            Future<?> waits = threads.submit(() -> Failures.fails(ErrorCode.CANCELLED, () -> finish(ticket, -1)));
             while (true) { // until it waits
                 try {
                     finish(ticket, 0);

@@ -82,8 +82,7 @@ final class ParityTest {
                 .map(line -> line.split("\t")[1])
                 .collect(Collectors.toCollection(TreeSet::new));
         assertTrue(operations.size() > 15, operations.toString());
-        String java = sources(
-                        Checkout.root().resolve("bindings/java/sallyport/src/main/java"), "(?!Ops).*\\.java")
+        String java = sources(Checkout.root().resolve("bindings/java/sallyport/src/main/java"), "(?!Ops).*\\.java")
                 .replaceAll("(\\W)Ops\\.([A-Z]+)_NEW\\W", "$1Ops.$2_new(")
                 .replace("_", "")
                 .toLowerCase(Locale.ROOT);

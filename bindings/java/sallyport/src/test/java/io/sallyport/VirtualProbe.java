@@ -36,9 +36,7 @@ final class VirtualProbe {
             try (LocalServer server = new LocalServer()) {
                 ExecutorService threads = virtual();
                 List<Future<Integer>> all = started(
-                        threads,
-                        server,
-                        () -> client.get(server.url("/slow")).statusCode());
+                        threads, server, () -> client.get(server.url("/slow")).statusCode());
                 server.patience.countDown();
                 int good = 0;
                 for (Future<Integer> one : all) {
