@@ -49,17 +49,19 @@ func TestCallsRunAsTheTableSays(t *testing.T) {
 		change func(*op.Call)
 		code   fault.Code
 	}{
-		"another object":   {verifier, func(*op.Call) {}, fault.InvalidArgument},
-		"no object":        {0, func(*op.Call) {}, fault.HandleClosed},
-		"a freed object":   {freed, func(*op.Call) {}, fault.HandleClosed},
-		"no operation":     {signer, func(c *op.Call) { c.Op = 9 }, fault.InvalidArgument},
-		"a large number":   {signer, func(c *op.Call) { c.Op = 1 << 31 }, fault.InvalidArgument},
-		"a constructor":    {signer, func(c *op.Call) { c.Op = op.SignerNew }, fault.InvalidArgument},
-		"a text less":      {signer, func(c *op.Call) { c.Texts = c.Texts[:4] }, fault.InvalidArgument},
-		"a number more":    {signer, func(c *op.Call) { c.Numbers = make([]int64, 2) }, fault.InvalidArgument},
-		"a column":         {signer, func(c *op.Call) { c.Columns = make([]*op.Column, 1) }, fault.InvalidArgument},
-		"room for less":    {signer, func(c *op.Call) { c.Spans = c.Spans[:1] }, fault.InvalidArgument},
-		"a missing column": {signer, func(c *op.Call) { c.Op, c.Numbers, c.Columns = op.SignerPresignBatch, make([]int64, 2), make([]*op.Column, 1) }, fault.NullPointer},
+		"another object": {verifier, func(*op.Call) {}, fault.InvalidArgument},
+		"no object":      {0, func(*op.Call) {}, fault.HandleClosed},
+		"a freed object": {freed, func(*op.Call) {}, fault.HandleClosed},
+		"no operation":   {signer, func(c *op.Call) { c.Op = 9 }, fault.InvalidArgument},
+		"a large number": {signer, func(c *op.Call) { c.Op = 1 << 31 }, fault.InvalidArgument},
+		"a constructor":  {signer, func(c *op.Call) { c.Op = op.SignerNew }, fault.InvalidArgument},
+		"a text less":    {signer, func(c *op.Call) { c.Texts = c.Texts[:4] }, fault.InvalidArgument},
+		"a number more":  {signer, func(c *op.Call) { c.Numbers = make([]int64, 2) }, fault.InvalidArgument},
+		"a column":       {signer, func(c *op.Call) { c.Columns = make([]*op.Column, 1) }, fault.InvalidArgument},
+		"room for less":  {signer, func(c *op.Call) { c.Spans = c.Spans[:1] }, fault.InvalidArgument},
+		"a missing column": {signer, func(c *op.Call) {
+			c.Op, c.Numbers, c.Columns = op.SignerPresignBatch, make([]int64, 2), make([]*op.Column, 1)
+		}, fault.NullPointer},
 	} {
 		call := signCall()
 		c.change(call)

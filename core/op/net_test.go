@@ -231,7 +231,9 @@ func TestMetadataFetches(t *testing.T) {
 		err := core.Call(t.Context(), object, call)
 		return string(bytes.Join(call.Parts, []byte("|"))), err
 	}
-	make := func(keysAndValues ...string) (uint64, error) { return core.New(op.MetadataNew, pairs(keysAndValues...)) }
+	make := func(keysAndValues ...string) (uint64, error) {
+		return core.New(op.MetadataNew, pairs(keysAndValues...))
+	}
 	m, err := make("metadata.endpoint", server.URL)
 	if err != nil {
 		t.Fatal(err)

@@ -14,6 +14,7 @@ const (
 	SignerSign          = 10 // Signs in the Authorization header.
 	SignerPresign       = 11 // Signs in the query.
 	SignerPresignBatch  = 12 // Presigns each URL of a column; url is empty.
+	SignerExplain       = 13 // Says why a server refused a signature; evidence is lines "name: value".
 	ClientDo            = 20 // Sends a request and reads its response.
 	PublisherPublish    = 30 // Publishes a message.
 	PublisherRequest    = 31 // The request that publishes a message, for a host that sends it itself.
@@ -142,6 +143,26 @@ const (
 	PresignedCount
 )
 
+// The list %explanation.
+const (
+	ExplanationCause = iota
+	ExplanationSummary
+	ExplanationEvidence
+	ExplanationFix
+	ExplanationCount
+)
+
+// The list %refusal.
+const (
+	RefusalMethod = iota
+	RefusalURL
+	RefusalCanonicalRequest
+	RefusalStringToSign
+	RefusalResponseHeaders
+	RefusalResponseBody
+	RefusalCount
+)
+
 // The numbers of signer_sign.
 const (
 	SignerSignNumberTime = iota
@@ -166,6 +187,12 @@ const (
 const (
 	SignerPresignBatchColumnURLs = iota
 	SignerPresignBatchColumnCount
+)
+
+// The numbers of signer_explain.
+const (
+	SignerExplainNumberStatus = iota
+	SignerExplainNumberCount
 )
 
 // The numbers of client_do.
@@ -251,6 +278,7 @@ var operations = [...]operation{
 	SignerSign:          {name: "signer_sign", kind: 1, texts: []string{"method", "url", "headers", "body", "payload_hash"}, bytes: 0x8, optional: 0x0, numbers: []string{"time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"url", "headers", "signature", "canonical_request", "string_to_sign"}},
 	SignerPresign:       {name: "signer_presign", kind: 1, texts: []string{"method", "url", "headers", "body", "payload_hash"}, bytes: 0x8, optional: 0x0, numbers: []string{"time", "expires"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"url", "headers", "signature", "canonical_request", "string_to_sign"}},
 	SignerPresignBatch:  {name: "signer_presign_batch", kind: 1, texts: []string{"method", "url", "headers", "body", "payload_hash"}, bytes: 0x8, optional: 0x0, numbers: []string{"time", "expires"}, columns: []string{"urls"}, optionalColumns: 0x0, gives: givesBatch, results: []string{"url"}},
+	SignerExplain:       {name: "signer_explain", kind: 1, texts: []string{"method", "url", "canonical_request", "string_to_sign", "response_headers", "response_body"}, bytes: 0x20, optional: 0x0, numbers: []string{"status"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"cause", "summary", "evidence", "fix"}},
 	ClientDo:            {name: "client_do", kind: 2, texts: []string{"method", "url", "headers", "body", "payload_hash"}, bytes: 0x8, optional: 0x0, numbers: []string{"timeout_ms", "duplicates_allowed"}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "iot.request_id", "iot.trace_id"}},
 	PublisherPublish:    {name: "publisher_publish", kind: 3, texts: []string{"topic", "payload", "content_type", "response_topic", "correlation_data", "payload_format", "user_properties"}, bytes: 0x12, optional: 0x0, numbers: []string{"qos", "retain", "message_expiry", "timeout_ms"}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "iot.request_id", "iot.trace_id"}},
 	PublisherRequest:    {name: "publisher_request", kind: 3, texts: []string{"topic", "payload", "content_type", "response_topic", "correlation_data", "payload_format", "user_properties"}, bytes: 0x12, optional: 0x0, numbers: []string{"qos", "retain", "message_expiry", "timeout_ms", "time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"method", "url", "headers"}},
@@ -288,6 +316,8 @@ func run(h *Host, on object, c *Call) error {
 		return on.(*Signer).presign(c)
 	case SignerPresignBatch:
 		return on.(*Signer).presignBatch(c)
+	case SignerExplain:
+		return on.(*Signer).explain(c)
 	case PublisherRequest:
 		return on.(*Publisher).request(c)
 	case VerifierVerify:

@@ -3,12 +3,14 @@ package op
 import (
 	"sync"
 
+	"github.com/sallyport/sallyport/core/credentials"
 	"github.com/sallyport/sallyport/core/sigv4"
 )
 
 // Signer signs requests (AWS Signature Version 4).
 type Signer struct {
 	signer *sigv4.Signer
+	owner  credentials.Credentials
 	host   Host
 	panicMode
 	scratch sync.Pool // of *sigv4.Request
@@ -25,7 +27,7 @@ func NewSigner(o *Options, h Host) (*Signer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Signer{signer: signer, host: h, panicMode: panicModeOf(o)}, nil
+	return &Signer{signer: signer, owner: options.Credentials, host: h, panicMode: panicModeOf(o)}, nil
 }
 
 func newSigner(o *Options, h Host) (object, error) { return NewSigner(o, h) }

@@ -182,6 +182,27 @@ SALLY_API int32_t sally_signer_presign_batch(sally_signer *signer, const_sally_r
   return batch(&call, out, err);
 }
 
+_Static_assert(offsetof(sally_refusal, response_body) ==
+                   offsetof(sally_refusal, method) + SALLY_LIST_REFUSAL_RESPONSE_BODY * sizeof(sally_str),
+               "the texts of a refusal stand as in ops.tsv");
+
+SALLY_API int32_t sally_signer_explain(sally_signer *signer, const_sally_refusal *refusal, char *buf, size_t cap,
+                                       size_t *len, sally_explanation *out, sally_error *err) {
+  if (refusal == NULL) {
+    return door_null(err, "refusal");
+  }
+  if (refusal->size < sizeof *refusal) {
+    return door_fail(err, SALLY_E_INVALID_ARGUMENT, "refusal.size is %zu; set it with SALLY_REFUSAL_INIT",
+                     refusal->size);
+  }
+  sally_call call = CALL(SIGNER_EXPLAIN, signer);
+  int64_t numbers[] = {[SALLY_NUMBER_SIGNER_EXPLAIN_STATUS] = refusal->status};
+  call.texts = &refusal->method;
+  call.text_count = SALLY_LIST_REFUSAL_COUNT;
+  NUMBERS(call, numbers);
+  return fill(&call, buf, cap, len, out, SALLY_LIST_EXPLANATION_COUNT, err);
+}
+
 /* ---- Reach ---- */
 
 #define CLIENT_NUMBERS(request)                                                \

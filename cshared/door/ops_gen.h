@@ -10,6 +10,7 @@
 #define SALLY_OP_SIGNER_SIGN 10 /* Signs in the Authorization header. */
 #define SALLY_OP_SIGNER_PRESIGN 11 /* Signs in the query. */
 #define SALLY_OP_SIGNER_PRESIGN_BATCH 12 /* Presigns each URL of a column; url is empty. */
+#define SALLY_OP_SIGNER_EXPLAIN 13 /* Says why a server refused a signature; evidence is lines "name: value". */
 #define SALLY_OP_CLIENT_DO 20 /* Sends a request and reads its response. */
 #define SALLY_OP_PUBLISHER_PUBLISH 30 /* Publishes a message. */
 #define SALLY_OP_PUBLISHER_REQUEST 31 /* The request that publishes a message, for a host that sends it itself. */
@@ -129,6 +130,24 @@ enum {
 };
 
 enum {
+  SALLY_LIST_EXPLANATION_CAUSE,
+  SALLY_LIST_EXPLANATION_SUMMARY,
+  SALLY_LIST_EXPLANATION_EVIDENCE,
+  SALLY_LIST_EXPLANATION_FIX,
+  SALLY_LIST_EXPLANATION_COUNT
+};
+
+enum {
+  SALLY_LIST_REFUSAL_METHOD,
+  SALLY_LIST_REFUSAL_URL,
+  SALLY_LIST_REFUSAL_CANONICAL_REQUEST,
+  SALLY_LIST_REFUSAL_STRING_TO_SIGN,
+  SALLY_LIST_REFUSAL_RESPONSE_HEADERS,
+  SALLY_LIST_REFUSAL_RESPONSE_BODY,
+  SALLY_LIST_REFUSAL_COUNT
+};
+
+enum {
   SALLY_NUMBER_SIGNER_SIGN_TIME,
   SALLY_NUMBER_SIGNER_SIGN_COUNT
 };
@@ -148,6 +167,11 @@ enum {
 enum {
   SALLY_COLUMN_SIGNER_PRESIGN_BATCH_URLS,
   SALLY_COLUMN_SIGNER_PRESIGN_BATCH_COUNT
+};
+
+enum {
+  SALLY_NUMBER_SIGNER_EXPLAIN_STATUS,
+  SALLY_NUMBER_SIGNER_EXPLAIN_COUNT
 };
 
 enum {

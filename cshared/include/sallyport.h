@@ -236,6 +236,39 @@ int32_t sally_signer_presign(sally_signer *signer, const_sally_request *request,
 int32_t sally_signer_presign_batch(sally_signer *signer, const_sally_request *request, const_sally_column *urls,
                                    sally_batch **out, sally_error *err);
 
+/* What was signed, and what the server answered. Begin with SALLY_REFUSAL_INIT. */
+typedef struct sally_refusal {
+  size_t size;                 /* sizeof(sally_refusal), so that the struct can grow */
+  sally_str method;            /* as sent */
+  sally_str url;               /* as sent */
+  sally_str canonical_request; /* of the sally_signed; empty: not known */
+  sally_str string_to_sign;    /* of the sally_signed; empty: not known */
+  sally_str response_headers;  /* field lines of the answer */
+  sally_str response_body;     /* the answer's body, of which 64 KiB are read */
+  int64_t status;              /* HTTP status of the answer; 0: not known */
+} sally_refusal;
+
+typedef const sally_refusal const_sally_refusal;
+
+/* A refusal with its defaults: nothing is known. */
+#define SALLY_REFUSAL_INIT \
+  { sizeof(sally_refusal), {0, 0}, {0, 0}, {0, 0}, {0, 0}, {0, 0}, {0, 0}, 0 }
+
+/* Why a server refused a signature. No secret and no session token is in it. */
+typedef struct sally_explanation {
+  sally_str cause;    /* a stable id, a row of core/explain/causes.tsv, such as "wrong_service" */
+  sally_str summary;  /* what it means */
+  sally_str evidence; /* lines "name: value\r\n" */
+  sally_str fix;      /* what to change */
+} sally_explanation;
+
+/* Says why a server refused what was signed. All output goes to the caller's
+ * buffer; 4 KiB are enough. The cause is "not_refused" or "unknown" where that is
+ * so.
+ * Errors: SALLY_E_INVALID_HEADER, SALLY_E_BUFFER_TOO_SMALL. */
+int32_t sally_signer_explain(sally_signer *signer, const_sally_refusal *refusal, char *buf, size_t cap, size_t *len,
+                             sally_explanation *out, sally_error *err);
+
 /* Frees a signer. Its results are the caller's. */
 void sally_signer_free(sally_signer *signer);
 

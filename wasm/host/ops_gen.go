@@ -12,6 +12,7 @@ const (
 	opSignerSign          = 10 // Signs in the Authorization header.
 	opSignerPresign       = 11 // Signs in the query.
 	opSignerPresignBatch  = 12 // Presigns each URL of a column; url is empty.
+	opSignerExplain       = 13 // Says why a server refused a signature; evidence is lines "name: value".
 	opClientDo            = 20 // Sends a request and reads its response.
 	opPublisherPublish    = 30 // Publishes a message.
 	opPublisherRequest    = 31 // The request that publishes a message, for a host that sends it itself.
@@ -140,6 +141,26 @@ const (
 	opPresignedCount
 )
 
+// The list %explanation.
+const (
+	opExplanationCause = iota
+	opExplanationSummary
+	opExplanationEvidence
+	opExplanationFix
+	opExplanationCount
+)
+
+// The list %refusal.
+const (
+	opRefusalMethod = iota
+	opRefusalURL
+	opRefusalCanonicalRequest
+	opRefusalStringToSign
+	opRefusalResponseHeaders
+	opRefusalResponseBody
+	opRefusalCount
+)
+
 // The numbers of signer_sign.
 const (
 	opSignerSignNumberTime = iota
@@ -164,6 +185,12 @@ const (
 const (
 	opSignerPresignBatchColumnURLs = iota
 	opSignerPresignBatchColumnCount
+)
+
+// The numbers of signer_explain.
+const (
+	opSignerExplainNumberStatus = iota
+	opSignerExplainNumberCount
 )
 
 // The numbers of client_do.
@@ -243,6 +270,7 @@ const (
 var spanCounts = [...]int{
 	opSignerSign:       5,
 	opSignerPresign:    5,
+	opSignerExplain:    4,
 	opClientDo:         20,
 	opPublisherPublish: 20,
 	opPublisherRequest: 3,
@@ -258,6 +286,7 @@ var resultNames = [...][]string{
 	opSignerSign:          {"url", "headers", "signature", "canonical_request", "string_to_sign"},
 	opSignerPresign:       {"url", "headers", "signature", "canonical_request", "string_to_sign"},
 	opSignerPresignBatch:  {"url"},
+	opSignerExplain:       {"cause", "summary", "evidence", "fix"},
 	opClientDo:            {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "iot.request_id", "iot.trace_id"},
 	opPublisherPublish:    {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "iot.request_id", "iot.trace_id"},
 	opPublisherRequest:    {"method", "url", "headers"},

@@ -9,6 +9,7 @@ METADATA_NEW = 5  # A client of the instance's metadata service, from metadata.*
 SIGNER_SIGN = 10  # Signs in the Authorization header.
 SIGNER_PRESIGN = 11  # Signs in the query.
 SIGNER_PRESIGN_BATCH = 12  # Presigns each URL of a column; url is empty.
+SIGNER_EXPLAIN = 13  # Says why a server refused a signature; evidence is lines "name: value".
 CLIENT_DO = 20  # Sends a request and reads its response.
 PUBLISHER_PUBLISH = 30  # Publishes a message.
 PUBLISHER_REQUEST = 31  # The request that publishes a message, for a host that sends it itself.
@@ -31,6 +32,8 @@ PROOF_LIST = ("document", "signature",)
 ANSWER_LIST = ("answer",)
 SCOPE_LIST = ("service", "region",)
 PRESIGNED_LIST = ("url",)
+EXPLANATION_LIST = ("cause", "summary", "evidence", "fix",)
+REFUSAL_LIST = ("method", "url", "canonical_request", "string_to_sign", "response_headers", "response_body",)
 
 # Where in its list each name is.
 REQUEST_AT_METHOD = 0
@@ -95,6 +98,16 @@ ANSWER_AT_ANSWER = 0
 SCOPE_AT_SERVICE = 0
 SCOPE_AT_REGION = 1
 PRESIGNED_AT_URL = 0
+EXPLANATION_AT_CAUSE = 0
+EXPLANATION_AT_SUMMARY = 1
+EXPLANATION_AT_EVIDENCE = 2
+EXPLANATION_AT_FIX = 3
+REFUSAL_AT_METHOD = 0
+REFUSAL_AT_URL = 1
+REFUSAL_AT_CANONICAL_REQUEST = 2
+REFUSAL_AT_STRING_TO_SIGN = 3
+REFUSAL_AT_RESPONSE_HEADERS = 4
+REFUSAL_AT_RESPONSE_BODY = 5
 
 # Number of an operation: texts, numbers, columns, and spans that it gives; whether it waits for the network.
 TABLE = {
@@ -106,6 +119,7 @@ TABLE = {
     SIGNER_SIGN: (5, 1, 0, 5, False),
     SIGNER_PRESIGN: (5, 2, 0, 5, False),
     SIGNER_PRESIGN_BATCH: (5, 2, 1, 0, False),
+    SIGNER_EXPLAIN: (6, 1, 0, 4, False),
     CLIENT_DO: (5, 2, 0, 20, True),
     PUBLISHER_PUBLISH: (7, 4, 0, 20, True),
     PUBLISHER_REQUEST: (7, 5, 0, 3, False),

@@ -92,6 +92,20 @@ final class Ops {
     static final int PRESIGNED_URL = 0;
     static final int PRESIGNED_COUNT = 1;
 
+    static final int EXPLANATION_CAUSE = 0;
+    static final int EXPLANATION_SUMMARY = 1;
+    static final int EXPLANATION_EVIDENCE = 2;
+    static final int EXPLANATION_FIX = 3;
+    static final int EXPLANATION_COUNT = 4;
+
+    static final int REFUSAL_METHOD = 0;
+    static final int REFUSAL_URL = 1;
+    static final int REFUSAL_CANONICAL_REQUEST = 2;
+    static final int REFUSAL_STRING_TO_SIGN = 3;
+    static final int REFUSAL_RESPONSE_HEADERS = 4;
+    static final int REFUSAL_RESPONSE_BODY = 5;
+    static final int REFUSAL_COUNT = 6;
+
     /** A signer, from credentials.*, sign.*, env.*. */
     static final int SIGNER_NEW = 1;
 
@@ -136,6 +150,15 @@ final class Ops {
 
     static Call signerPresignBatch() {
         return new Call(SIGNER_PRESIGN_BATCH, 5, 1, NOW, 3600);
+    }
+
+    /** Says why a server refused a signature; evidence is lines "name: value". */
+    static final int SIGNER_EXPLAIN = 13;
+
+    static final int SIGNER_EXPLAIN_STATUS = 0;
+
+    static Call signerExplain() {
+        return new Call(SIGNER_EXPLAIN, 6, 0, 0);
     }
 
     /** Sends a request and reads its response. */

@@ -87,7 +87,11 @@ final class ParityTest {
                 .replace("_", "")
                 .toLowerCase(Locale.ROOT);
         operations.removeIf(name -> java.contains("ops." + name.replace("_", "") + "("));
-        String[] leftOut = {"signer_presign", "signer_sign"}; // the hot path has a native of its own
+        String[] leftOut = {
+            "signer_explain", // not in Java yet
+            "signer_presign", // the hot path has a native of its own
+            "signer_sign",
+        };
         assertEquals(new TreeSet<>(Arrays.asList(leftOut)), operations);
     }
 }

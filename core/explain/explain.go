@@ -1,0 +1,311 @@
+package explain
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Header is a header of an answer.
+type Header struct{ Name, Value string }
+
+// Response is a server's answer.
+type Response struct {
+	Status  int // 0: not known
+	Headers []Header
+	Body    []byte
+}
+
+func (r *Response) header(name string) string {
+	for _, h := range r.Headers {
+		if strings.EqualFold(h.Name, name) {
+			return h.Value
+		}
+	}
+	return ""
+}
+
+// Input is what was signed, with what, and what came back.
+type Input struct {
+	Method, URL      string // as sent
+	CanonicalRequest string // of the signer; "" if it is not known
+	StringToSign     string // likewise
+
+	AccessKeyID, SecretAccessKey, SessionToken string // looked at, never shown
+
+	Response Response
+}
+
+// Explain returns the one cause of a refusal, or "not_refused", or "unknown".
+func Explain(in *Input) *Explanation {
+	a := read(&in.Response)
+	for _, look := range []func(*Input, *answer) *Explanation{
+		page, notRefused, scope, clock, credentialCodes, headers, echoed, hashed, bodyCodes, otherCodes,
+	} {
+		if e := look(in, a); e != nil {
+			return e
+		}
+	}
+	return unknown(in, a)
+}
+
+func (a *answer) evidence() []Evidence {
+	return []Evidence{{"code", a.code}, {"message", firstLine(a.message)}}
+}
+
+func firstLine(s string) string {
+	s, _, _ = strings.Cut(strings.TrimSpace(s), "\n")
+	return s
+}
+
+func notRefused(in *Input, a *answer) *Explanation {
+	status := in.Response.Status
+	switch {
+	case status >= 200 && status < 300:
+	case status >= 500 && !a.has("slowdown", "signature"):
+	case status == 404 && !a.isPage, status == 405, status == 412:
+	default:
+		return nil
+	}
+	return because("not_refused", append(a.evidence(), Evidence{"status", strconv.Itoa(status)})...)
+}
+
+func page(in *Input, a *answer) *Explanation {
+	if !a.isPage {
+		return nil
+	}
+	return because("wrong_endpoint", Evidence{"content-type", in.Response.header("content-type")}, Evidence{"status", strconv.Itoa(in.Response.Status)})
+}
+
+var (
+	serviceWanted = regexp.MustCompile(`(?i)scoped to (?:the )?correct service:? ?'([A-Za-z0-9_.-]{1,64})'`)
+	regionWanted  = regexp.MustCompile(`(?i)expecting '([A-Za-z0-9-]{1,64})'`)
+	regionRefused = regexp.MustCompile(`(?i)scoped to a valid region,? not '([A-Za-z0-9_-]{1,64})'`)
+	scopeSigned   = regexp.MustCompile(`\n[0-9]{8}/([^/\n]*)/([^/\n]*)/aws4_request`)
+)
+
+// scope finds another service or region than the server's.
+func scope(in *Input, a *answer) *Explanation {
+	region, service := "", ""
+	if m := scopeSigned.FindStringSubmatch(in.StringToSign); m != nil {
+		region, service = m[1], m[2]
+	}
+	if m := serviceWanted.FindStringSubmatch(a.message); m != nil {
+		return because("wrong_service", append(a.evidence(), Evidence{"service", m[1]}, Evidence{"signed for", service})...)
+	}
+	wanted := ""
+	if m := regionWanted.FindStringSubmatch(a.message); m != nil {
+		wanted = m[1]
+	} else if a.has("AuthorizationHeaderMalformed", "PermanentRedirect", "AuthorizationQueryParametersError", "IllegalLocationConstraint", "TemporaryRedirect") ||
+		in.Response.Status == 301 || in.Response.Status == 400 && a.code == "" && a.message == "" {
+		wanted = firstOf(a.fields["region"], in.Response.header("x-amz-bucket-region"))
+	}
+	if wanted != "" && wanted != region {
+		return because("wrong_region", append(a.evidence(), Evidence{"region", wanted}, Evidence{"signed for", region})...)
+	}
+	if m := regionRefused.FindStringSubmatch(a.message); m != nil {
+		return because("wrong_region", append(a.evidence(), Evidence{"region", "the one in the host name"}, Evidence{"signed for", m[1]})...)
+	}
+	return echoedScope(in, a)
+}
+
+// echoedScope compares the third line of the strings to sign.
+func echoedScope(in *Input, a *answer) *Explanation {
+	ours, theirs := strings.Split(in.StringToSign, "\n"), strings.Split(a.stringToSign, "\n")
+	if len(ours) < 4 || len(theirs) < 4 || ours[2] == theirs[2] {
+		return nil
+	}
+	o, t := strings.Split(ours[2], "/"), strings.Split(theirs[2], "/")
+	if len(o) != 4 || len(t) != 4 {
+		return nil
+	}
+	found := []Evidence{{"line", "scope"}, {"ours", ours[2]}, {"theirs", theirs[2]}, {"region", t[1]}, {"service", t[2]}}
+	switch {
+	case o[2] != t[2]:
+		return because("wrong_service", found...)
+	case o[1] != t[1]:
+		return because("wrong_region", found...)
+	}
+	return nil
+}
+
+const amzDate = "20060102T150405Z"
+
+// clock finds a date that the server does not accept.
+func clock(in *Input, a *answer) *Explanation {
+	if a.has("RequestTimeTooSkewed", "Signature expired", "Signature not yet current", "InvalidTimeStamp", "too skewed", "clock skew",
+		"request timestamp", "difference between the request time") {
+		return because("clock_skew", append(a.evidence(), Evidence{"difference", difference(in, a)})...)
+	}
+	if a.has("Request has expired", "RequestExpired", "request is expired", "Request has been expired", "The token has expired") && !a.has("ExpiredToken") {
+		return because("request_expired", append(a.evidence(), Evidence{"expired", a.fields["expires"]}, Evidence{"server time", a.fields["servertime"]})...)
+	}
+	return nil
+}
+
+// difference is how far the signature's date is from the server's.
+func difference(in *Input, a *answer) string {
+	l := strings.Split(in.StringToSign, "\n")
+	if len(l) < 2 {
+		return "not known"
+	}
+	signed, err := time.Parse(amzDate, l[1])
+	if err != nil {
+		return "not known"
+	}
+	server, err := time.Parse(time.RFC3339, a.fields["servertime"])
+	if err != nil {
+		server, err = time.Parse(time.RFC1123, in.Response.header("date"))
+	}
+	if err != nil {
+		return "not known"
+	}
+	d := signed.Sub(server).Round(time.Second)
+	if d < 0 {
+		return (-d).String() + " behind the server"
+	}
+	return d.String() + " ahead of the server"
+}
+
+// credentialCodes are refusals of the key or the token.
+func credentialCodes(in *Input, a *answer) *Explanation {
+	found := append(a.evidence(), Evidence{"key", in.AccessKeyID})
+	switch {
+	case a.has("ExpiredToken", "token included in the request is expired", "provided token has expired", "SecurityTokenExpired", "InvalidSecurityToken.Expired"):
+		return because("token_expired", found...)
+	case !a.has("InvalidAccessKeyId", "InvalidClientTokenId", "UnrecognizedClientException", "security token included in the request is invalid",
+		"InvalidToken", "Access Key Id you provided does not exist", "InvalidSecurityToken", "ODPS-0410051"):
+		return nil
+	}
+	if e := lint(in); e != nil {
+		e.Evidence = append(e.Evidence, a.evidence()...)
+		return e
+	}
+	if a.has("InvalidToken", "InvalidSecurityToken") || in.SessionToken != "" {
+		return because("token_invalid", found...)
+	}
+	return because("key_unknown", found...)
+}
+
+var keyID = regexp.MustCompile(`^(AKIA|ASIA)[A-Z0-9]{12,}$`)
+
+// lint looks at the credentials themselves. Nothing of the secret is shown.
+func lint(in *Input) *Explanation {
+	secret := in.SecretAccessKey
+	switch {
+	case keyID.MatchString(secret) && !keyID.MatchString(in.AccessKeyID):
+		return because("key_swapped")
+	case strings.HasPrefix(in.AccessKeyID, "ASIA") && in.SessionToken == "":
+		return because("token_missing", Evidence{"key", in.AccessKeyID})
+	case strings.TrimSpace(secret) != secret:
+		return because("secret_damaged", Evidence{"damage", "white space or line break"})
+	case len(secret) > 1 && strings.Trim(secret, `"'`) != secret:
+		return because("secret_damaged", Evidence{"damage", "quotes"})
+	case strings.Contains(secret, "%"):
+		return because("secret_damaged", Evidence{"damage", "percent-encoding in or"})
+	}
+	return nil
+}
+
+// headers are refusals that name a header.
+func headers(_ *Input, a *answer) *Explanation {
+	found := a.evidence()
+	switch {
+	case a.fields["headersnotsigned"] != "" || a.has("headers present in the request which were not signed"):
+		return because("header_unsigned", append(found, Evidence{"header", firstOf(a.fields["headersnotsigned"], "the header")})...)
+	case a.has("x-amz-content-sha256") && a.has("Missing required header", "must be provided", "missing"):
+		return because("payload_hash_missing", found...)
+	case a.has("requires existence of either a 'X-Amz-Date'", "valid date or x-amz-date", "MissingDate", "InvalidDate"):
+		return because("date_missing", found...)
+	}
+	return nil
+}
+
+// echoed compares the canonical requests.
+func echoed(in *Input, a *answer) *Explanation {
+	if a.canonical == "" || in.CanonicalRequest == "" {
+		return nil
+	}
+	ours, ok := split(in.CanonicalRequest)
+	theirs, good := split(a.canonical)
+	if !ok || !good {
+		return nil
+	}
+	if e := compare(&ours, &theirs, in); e != nil {
+		return e
+	}
+	return sameText(in, a)
+}
+
+// sameText is what is left when both sides sign the same canonical request.
+func sameText(in *Input, a *answer) *Explanation {
+	if a.stringToSign != "" && a.stringToSign != in.StringToSign {
+		return because("unknown", append(both("string to sign", in.StringToSign, a.stringToSign), Evidence{"ruled_out", "the canonical request"})...)
+	}
+	if e := lint(in); e != nil {
+		return e
+	}
+	return because("secret_wrong", Evidence{"key", in.AccessKeyID}, Evidence{"canonical request", "the same on both sides"})
+}
+
+// hashed tries our ways to encode the path where only the string to sign is
+// echoed, which ends in the hash of the canonical request.
+func hashed(in *Input, a *answer) *Explanation {
+	theirs := strings.Split(a.stringToSign, "\n")
+	ours, ok := split(in.CanonicalRequest)
+	if len(theirs) != 4 || !ok {
+		return nil
+	}
+	if a.stringToSign == in.StringToSign {
+		return sameText(in, a)
+	}
+	whole := strings.Split(in.CanonicalRequest, "\n")
+	for _, way := range waysOf(wirePath(in.URL)) {
+		whole[1] = way.path
+		if way.path != ours.path && hashOf(strings.Join(whole, "\n")) == theirs[3] {
+			return because(way.cause, append(both("path", ours.path, way.path), Evidence{"setting", way.setting})...)
+		}
+	}
+	return nil
+}
+
+func bodyCodes(_ *Input, a *answer) *Explanation {
+	if a.has("XAmzContentSHA256Mismatch", "ContentSHA256Mismatch", "BadDigest", "x-amz-content-sha256' header does not match") {
+		return because("body_changed", append(a.evidence(), Evidence{"ours", firstOf(a.fields["clientcomputedcontentsha256"], a.fields["clientcomputed"])},
+			Evidence{"theirs", a.fields["s3computedcontentsha256"]}, Evidence{"detail", "the server hashed other bytes"})...)
+	}
+	return nil
+}
+
+func otherCodes(_ *Input, a *answer) *Explanation {
+	found := a.evidence()
+	detail := Evidence{"detail", firstLine(a.message)}
+	switch {
+	case a.has("MissingAuthenticationToken", "Missing Authentication Token", "MissingSecurityHeader", "Anonymous access is forbidden", "MissingSignature"):
+		return because("signature_missing", found...)
+	case a.has("authorization mechanism you have provided is not supported", "Unsupported Authorization Type", "AWS4-ECDSA-P256-SHA256 is required"):
+		return because("scheme_unsupported", append(found, detail)...)
+	case a.has("IncompleteSignature", "AuthorizationHeaderMalformed", "AuthorizationQueryParametersError", "InvalidSignature.Malformed", "not a valid key=value pair"):
+		return because("signature_malformed", found...)
+	case a.has("Throttl", "SlowDown", "TooManyRequests", "RequestLimitExceeded", "ServiceUnavailable"):
+		return because("throttled", found...)
+	case a.has("not authorized to perform", "AccessDenied", "NoPermission", "UnauthorizedOperation", "AuthFailure.Unauthorized", "Forbidden.RAM") &&
+		!a.has("signature"):
+		return because("not_authorized", append(found, detail)...)
+	}
+	return nil
+}
+
+// unknown says what was looked at.
+func unknown(in *Input, a *answer) *Explanation {
+	if e := lint(in); e != nil {
+		return e
+	}
+	ruledOut := []string{"swapped or damaged credentials"}
+	if a.canonical == "" {
+		ruledOut = append(ruledOut, "nothing of what was signed, as the server does not show its canonical request")
+	}
+	return because("unknown", append(a.evidence(), Evidence{"status", strconv.Itoa(in.Response.Status)},
+		Evidence{"ruled_out", strings.Join(ruledOut, "; ")})...)
+}
