@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#include "door.h"
-
 /* Natives, by the name that Loader gave, and its fail; the class lives as long
  * as its natives can be called. */
 static char natives_name[512];
@@ -24,29 +22,17 @@ jbyteArray jni_bytes(JNIEnv *env, sally_str span) {
   return array;
 }
 
-jobjectArray jni_array(JNIEnv *env, jsize count) {
-  jclass bytes = (*env)->FindClass(env, "[B");
-  jobjectArray array = bytes == NULL ? NULL : (*env)->NewObjectArray(env, count, bytes, NULL);
-  (*env)->DeleteLocalRef(env, bytes);
-  return array;
-}
-
-bool jni_array_set(JNIEnv *env, jobjectArray array, jsize at, sally_str span) {
-  jbyteArray bytes = jni_bytes(env, span);
-  if (bytes == NULL) {
-    return false;
-  }
-  (*env)->SetObjectArrayElement(env, array, at, bytes);
-  (*env)->DeleteLocalRef(env, bytes);
-  return !(*env)->ExceptionCheck(env);
-}
-
 jobjectArray jni_spans(JNIEnv *env, const sally_str *spans, jsize count) {
-  jobjectArray array = jni_array(env, count);
+  jclass type = (*env)->FindClass(env, "[B");
+  jobjectArray array = type == NULL ? NULL : (*env)->NewObjectArray(env, count, type, NULL);
+  (*env)->DeleteLocalRef(env, type);
   for (jsize i = 0; array != NULL && i < count; i++) {
-    if (!jni_array_set(env, array, i, spans[i])) {
+    jbyteArray bytes = jni_bytes(env, spans[i]);
+    if (bytes == NULL) {
       return NULL;
     }
+    (*env)->SetObjectArrayElement(env, array, i, bytes);
+    (*env)->DeleteLocalRef(env, bytes);
   }
   return array;
 }
@@ -94,7 +80,7 @@ static jbyteArray JNICALL version(JNIEnv *env, jclass natives) {
 }
 
 /* What cannot start now says so in the call that needs it. */
-static void JNICALL start(JNIEnv *env, jclass natives) {
+static void JNICALL start_core(JNIEnv *env, jclass natives) {
   (void)env;
   (void)natives;
   door_core_load(NULL);
@@ -150,28 +136,31 @@ static void JNICALL release(JNIEnv *env, jclass natives, jint kind, jlong handle
 
 #define BYTES "[B"
 #define ARRAY "[[B"
+#define NUMBERS "[J"
 #define NATIVE(name, signature, function) {(char *)name, (char *)signature, (void *)function}
 
 static const JNINativeMethod methods[] = {
     NATIVE("version", "()" BYTES, version),
-    NATIVE("start", "()V", start),
+    NATIVE("startCore", "()V", start_core),
     NATIVE("create", "(I" ARRAY ")J", create),
     NATIVE("free", "(IJ)V", release),
+    NATIVE("call", "(IJ" ARRAY NUMBERS ")" ARRAY, jni_call),
+    NATIVE("batch", "(IJ" ARRAY NUMBERS "[" NUMBERS "Ljava/lang/Object;)J", jni_batch),
+    NATIVE("start", "(IJ" ARRAY NUMBERS ")J", jni_start),
+    NATIVE("finish", "(IJJ)" ARRAY, jni_finish),
+    NATIVE("cancel", "(J)V", jni_cancel),
+    NATIVE("freeTicket", "(J)V", jni_free_ticket),
     NATIVE("sign", "(JZ" BYTES "IIIII" BYTES "JJ" BYTES "I)I", jni_sign),
-    NATIVE("presignUrl", "(JJIIIJJ" BYTES "II" BYTES "ILjava/lang/Object;)" BYTES, jni_presign_url),
-    NATIVE("presignBatch", "(JJIIIJJ[JLjava/lang/Object;)J", jni_presign_batch),
-    NATIVE("verifyBatch", "(J[J[J[JJLjava/lang/Object;)J", jni_verify_batch),
-    NATIVE("batchColumn", "(J" BYTES "[J)V", jni_batch_column),
+    NATIVE("batchColumn", "(J" BYTES NUMBERS ")V", jni_batch_column),
     NATIVE("batchCodes", "(J)[I", jni_batch_codes),
     NATIVE("batchFree", "(J)V", jni_batch_free),
     NATIVE("address", "(Ljava/nio/ByteBuffer;)J", jni_address),
     NATIVE("memory", "(JJ)Ljava/nio/ByteBuffer;", jni_memory),
-    NATIVE("request", "(J" BYTES BYTES BYTES BYTES BYTES "J" ARRAY ")" ARRAY, jni_request),
-    NATIVE("publish", "(J" BYTES BYTES "IZ" BYTES BYTES BYTES BYTES BYTES "JJ" ARRAY ")" ARRAY, jni_publish),
-    NATIVE("verify", "(J" BYTES BYTES BYTES "J)" ARRAY, jni_verify),
-    NATIVE("audience", "()" BYTES, jni_audience),
-    NATIVE("identity", "(J" BYTES ")" ARRAY, jni_identity),
-    NATIVE("get", "(J" BYTES ")" BYTES, jni_get),
+    NATIVE("waiterOpen", "()I", jni_waiter_open),
+    NATIVE("waiterAdd", "(IJ)I", jni_waiter_add),
+    NATIVE("waiterRemove", "(II)V", jni_waiter_remove),
+    NATIVE("waiterNext", "(II" NUMBERS ")I", jni_waiter_next),
+    NATIVE("waiterClose", "(I)V", jni_waiter_close),
 };
 
 /*

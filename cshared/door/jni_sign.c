@@ -13,21 +13,21 @@
 #define SMALL 4096  /* arguments up to this size need no malloc */
 #define RESULT 4096 /* nor do results */
 
-/* The result's head: where each span begins, and its length, in little endian. */
-#define HEAD 40
+/* The result's head: of each span where it begins and its length, in little
+ * endian, in the order of the list "signed". */
+#define HEAD (8 * SALLY_LIST_SIGNED_COUNT)
 
-static void put_span(char *at, const char *base, sally_str span) {
+static void put_span(char *base, int which, sally_str span) {
   uint32_t numbers[2] = {htole32(span.len == 0 ? 0 : (uint32_t)(span.data - base)), htole32((uint32_t)span.len)};
-  memcpy(at, numbers, sizeof numbers);
+  memcpy(base + 8 * which, numbers, sizeof numbers);
 }
 
 static void put_head(char *base, const sally_signed *out) {
-  char *at = base;
-  put_span(at, base, out->url);
-  put_span(at + 8, base, out->headers);
-  put_span(at + 16, base, out->signature);
-  put_span(at + 24, base, out->canonical_request);
-  put_span(at + 32, base, out->string_to_sign);
+  put_span(base, SALLY_LIST_SIGNED_URL, out->url);
+  put_span(base, SALLY_LIST_SIGNED_HEADERS, out->headers);
+  put_span(base, SALLY_LIST_SIGNED_SIGNATURE, out->signature);
+  put_span(base, SALLY_LIST_SIGNED_CANONICAL_REQUEST, out->canonical_request);
+  put_span(base, SALLY_LIST_SIGNED_STRING_TO_SIGN, out->string_to_sign);
 }
 
 static sally_str take(const char **at, jint len) {

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -55,9 +56,7 @@ func python(t *table) ([]byte, error) {
 func java(t *table) ([]byte, error) {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "// %s\npackage io.sallyport;\n\n/** The operations of the library, and where each argument and result stands. */\nfinal class Ops {\n    private Ops() {}\n\n", mark)
-	for _, o := range t.operations {
-		fmt.Fprintf(&b, "    /** %s */\n    static final int %s = %d;\n\n", o.meaning, upper(o.name), o.number)
-	}
+	b.WriteString("    /** Stands for the time at which the library reads the clock. */\n    static final long NOW = Long.MIN_VALUE;\n\n")
 	index := func(name string, items []item) {
 		for i, one := range items {
 			fmt.Fprintf(&b, "    static final int %s_%s = %d;\n", name, upper(one.name), i)
@@ -67,8 +66,24 @@ func java(t *table) ([]byte, error) {
 		}
 	}
 	for _, l := range t.lists {
-		index(upper(l.name), l.items)
-		fmt.Fprintf(&b, "    static final String[] %s_NAMES = {%s};\n\n", upper(l.name), names(l.items))
+		index(upper(l.name), append(slices.Clone(l.items), item{name: "count"}))
+	}
+	for _, o := range t.operations {
+		name := upper(o.name)
+		fmt.Fprintf(&b, "    /** %s */\n    static final int %s = %d;\n\n", o.meaning, name, o.number)
+		if o.gives == "object" {
+			continue
+		}
+		if o.textList == o.name {
+			index(name, o.texts)
+		}
+		index(name, o.numbers)
+		index(name, o.columns)
+		numbers := ""
+		for _, n := range o.numbers {
+			numbers += ", " + strings.Replace(n.defaultNumber, "now", "NOW", 1)
+		}
+		fmt.Fprintf(&b, "    static Call %s() {\n        return new Call(%s, %d, %d%s);\n    }\n\n", lower(o.name), name, len(o.texts), len(o.columns), numbers)
 	}
 	text := strings.TrimSuffix(b.String(), "\n")
 	return []byte(text + "}\n"), nil

@@ -12,12 +12,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The options that say how a server is reached and trusted. Not for use by several threads.
+ * The options that say how a server is reached and trusted.
  *
  * @param <B> the builder itself
  */
-public abstract class ConnectionBuilder<B extends ConnectionBuilder<B>> {
-    private final Options options = new Options();
+public abstract class ConnectionBuilder<B extends ConnectionBuilder<B>> extends OptionsBuilder<B> {
     private final List<String> resolve = new ArrayList<>();
     private Options trust = new Options();
     private Options cert = new Options();
@@ -30,8 +29,6 @@ public abstract class ConnectionBuilder<B extends ConnectionBuilder<B>> {
     private Signer signer;
 
     ConnectionBuilder() {}
-
-    abstract B self();
 
     /**
      * Says where a name is: SNI, the Host header and the certificate check use the name, the connection goes to the
@@ -335,19 +332,8 @@ public abstract class ConnectionBuilder<B extends ConnectionBuilder<B>> {
         return self();
     }
 
-    /**
-     * Sets an option by its key, for those who read options from a configuration.
-     *
-     * @param key as in {@code docs/options.md}
-     * @param value its text; a list has one entry per line; null: not given
-     * @return this
-     */
-    public B option(String key, String value) {
-        options.set(key, value);
-        return self();
-    }
-
     /** Everything that was given, and the environment as it is now. */
+    @Override
     Options options() {
         Options all = new Options();
         if (signer != null) {

@@ -1,8 +1,6 @@
 package io.sallyport;
 
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
  * A native object with the calls that are using it counted, so that closing it never cuts one short.
@@ -13,67 +11,42 @@ final class Handle {
     /** Set in a count once the handle is closed. */
     private static final int CLOSED = Integer.MIN_VALUE;
 
-    /** Threads count apart in this many groups: a number that all write would travel between the cores at each call. */
-    private static final int GROUPS = 8;
-
-    /** Numbers in a cache line, so that no two groups share one. */
-    private static final int STRIDE = 16;
+    /** The kind of what no operation makes from options. */
+    private static final int BATCH = 0;
 
     private final int kind;
     private final long number;
     private final String owner;
 
-    /** Calls in progress of each group of threads, and the bit CLOSED. */
-    private final AtomicIntegerArray users;
+    /** Calls in progress, and the bit CLOSED. */
+    private final AtomicInteger users = new AtomicInteger();
 
-    private final AtomicBoolean closed = new AtomicBoolean();
-
-    /** Groups that may still have calls. */
-    private final AtomicInteger busy;
-
-    private Handle(int kind, long number, String owner, int groups) {
+    private Handle(int kind, long number, Object owner) {
         this.kind = kind;
         this.number = number;
-        this.owner = owner;
-        users = new AtomicIntegerArray((groups + 1) * STRIDE);
-        busy = new AtomicInteger(groups);
+        this.owner = owner.getClass().getSimpleName();
+        try {
+            Reaper.watch(owner, this);
+        } catch (Throwable e) { // no memory, or no thread
+            close();
+            throw e;
+        }
     }
 
     /** Makes a native object, which is freed when owner is closed or forgotten. */
     static Handle open(int kind, Options options, Object owner) {
         Loader.load();
-        Handle handle = new Handle(
-                kind, Natives.create(kind, options.pairs()), owner.getClass().getSimpleName(), GROUPS);
-        try {
-            Reaper.watch(owner, handle);
-        } catch (Throwable e) { // no memory, or no thread
-            handle.close();
-            throw e;
-        }
-        return handle;
+        return new Handle(kind, Natives.create(kind, options.pairs()), owner);
     }
 
     /** Takes over a batch, which is freed when owner is closed or forgotten. */
     static Handle ofBatch(long number, Object owner) {
-        Handle handle = new Handle(Natives.BATCH, number, owner.getClass().getSimpleName(), 1);
-        try {
-            Reaper.watch(owner, handle);
-        } catch (Throwable e) { // no memory, or no thread
-            handle.close();
-            throw e;
-        }
-        return handle;
+        return new Handle(BATCH, number, owner);
     }
 
-    /** Where this thread counts; the array begins with room that nobody uses, as its head may be shared. */
-    private int group() {
-        int groups = users.length() / STRIDE - 1;
-        return STRIDE * (1 + ((int) Thread.currentThread().getId() & (groups - 1)));
-    }
-
-    /** The number for a native call; exit() in the same thread must follow. */
+    /** The number for a native call; exit() must follow, in any thread. */
     long enter() {
-        if (users.incrementAndGet(group()) < 0) {
+        if (users.incrementAndGet() < 0) {
             exit();
             throw closed();
         }
@@ -81,41 +54,35 @@ final class Handle {
     }
 
     void exit() {
-        int group = group();
-        if (users.decrementAndGet(group) == CLOSED) {
-            drained(group);
+        if (users.decrementAndGet() == CLOSED) {
+            drained();
         }
     }
 
     /** Frees the object after the last call in progress. Closing twice does nothing. */
     void close() {
-        if (!closed.compareAndSet(false, true)) {
-            return;
-        }
-        for (int group = STRIDE; group < users.length(); group += STRIDE) {
-            if (users.getAndUpdate(group, count -> count | CLOSED) == 0) {
-                drained(group);
-            }
+        if (users.getAndUpdate(count -> count | CLOSED) == 0) {
+            drained();
         }
     }
 
     boolean isClosed() {
-        return closed.get();
+        return users.get() < 0;
     }
 
     SallyportException closed() {
         return SallyportException.of(ErrorCode.HANDLE_CLOSED, "this " + owner + " was closed");
     }
 
-    /** A group has no calls and gets no more. Its count stays above CLOSED for good, whoever comes too late. */
-    private void drained(int group) {
-        if (users.compareAndSet(group, CLOSED, CLOSED + 1) && busy.decrementAndGet() == 0) {
+    /** There are no calls, and will be none. The count stays above CLOSED for good, whoever comes too late. */
+    private void drained() {
+        if (users.compareAndSet(CLOSED, CLOSED + 1)) {
             release();
         }
     }
 
     private void release() {
-        if (kind == Natives.BATCH) {
+        if (kind == BATCH) {
             Natives.batchFree(number);
         } else {
             Natives.free(kind, number);

@@ -67,6 +67,10 @@ public final class Headers implements Iterable<Map.Entry<String, String>>, Seria
         return new Headers(namesAndValues.toArray(new String[0]));
     }
 
+    static Headers parse(byte[] lines) {
+        return parse(lines, 0, lines.length);
+    }
+
     /** The library's own field lines: "Name: value\r\n" each. */
     static Headers parse(byte[] lines, int from, int length) {
         String block = new String(lines, from, length, StandardCharsets.UTF_8);

@@ -2,6 +2,7 @@ package io.sallyport;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * An HTTPS client that can be told where a name is.
@@ -20,7 +21,7 @@ public final class HttpsClient implements AutoCloseable {
     private final Handle handle;
 
     private HttpsClient(Builder builder) {
-        handle = Handle.open(Natives.CLIENT, builder.options(), this);
+        handle = Handle.open(Ops.CLIENT_NEW, builder.options(), this);
     }
 
     /**
@@ -35,30 +36,36 @@ public final class HttpsClient implements AutoCloseable {
     /**
      * Sends a request and reads the whole response. A status of 400 or above is a response too.
      *
-     * <p>Interrupting the thread does not end the call: its timeouts do.
+     * <p>Interrupting the thread ends the call.
      *
      * @param request to send; its time is not used
      * @return the response
-     * @throws NetworkException if there was no exchange; a {@link TimeoutException} is one
+     * @throws NetworkException if there was no exchange; a {@link TimeoutException} is one, and so is a
+     *     {@link CancelledException}
      * @throws TlsException if the handshake failed; a {@link CertificateException} is one
      * @throws HttpException if the answer is cut off, too large or not HTTP
      * @throws UsageException for a wrong argument, or if the client was closed
      */
     public Response send(Request request) {
-        byte[] method = Text.encode(Text.given(request, "request", ErrorCode.NULL_POINTER).method, "method");
-        byte[] url = Text.encode(request.url, "url", ErrorCode.INVALID_URL);
-        byte[] headers = Packer.headerLines(request.headers);
-        byte[] hash = Text.encodeOptional(request.payloadHash, "payloadHash", ErrorCode.PAYLOAD_HASH_MALFORMED);
-        Duration timeout = request.timeout;
-        long limit = timeout == null ? 0 : Text.milliseconds(timeout, "timeout");
-        long number = handle.enter();
-        byte[][] answer;
-        try {
-            answer = Natives.request(number, method, url, headers, request.body, hash, limit, Facts.OF_EXCHANGE);
-        } finally {
-            handle.exit();
-        }
-        return new Response(request.method, answer);
+        Call call = call(request);
+        return new Response(request.method, call.await(handle));
+    }
+
+    /**
+     * Sends a request, and does not wait for the response.
+     *
+     * @param request to send; its time is not used
+     * @return the response, or what {@link #send} throws; {@code cancel} ends the exchange
+     */
+    public CompletableFuture<Response> sendAsync(Request request) {
+        return Exchange.start(handle, () -> call(request), results -> new Response(request.method, results));
+    }
+
+    private static Call call(Request request) {
+        Duration limit = Text.given(request, "request", ErrorCode.NULL_POINTER).timeout;
+        return request.packed()
+                .into(Ops.clientDo())
+                .number(Ops.CLIENT_DO_TIMEOUT_MS, limit == null ? 0 : Text.milliseconds(limit, "timeout"));
     }
 
     /**
@@ -70,6 +77,16 @@ public final class HttpsClient implements AutoCloseable {
      */
     public Response get(String url) {
         return send(Request.builder("GET", url).build());
+    }
+
+    /**
+     * Sends a GET request, and does not wait for the response.
+     *
+     * @param url absolute, http or https
+     * @return as {@link #sendAsync} does
+     */
+    public CompletableFuture<Response> getAsync(String url) {
+        return Exchange.started(() -> sendAsync(Request.builder("GET", url).build()));
     }
 
     /**
@@ -85,6 +102,18 @@ public final class HttpsClient implements AutoCloseable {
     }
 
     /**
+     * Sends a GET request, and does not wait for the response.
+     *
+     * @param url absolute, http or https
+     * @param headers to send
+     * @return as {@link #sendAsync} does
+     */
+    public CompletableFuture<Response> getAsync(String url, Map<String, String> headers) {
+        return Exchange.started(
+                () -> sendAsync(Request.builder("GET", url).headers(headers).build()));
+    }
+
+    /**
      * Sends a HEAD request.
      *
      * @param url absolute, http or https
@@ -93,6 +122,16 @@ public final class HttpsClient implements AutoCloseable {
      */
     public Response head(String url) {
         return send(Request.builder("HEAD", url).build());
+    }
+
+    /**
+     * Sends a HEAD request, and does not wait for the response.
+     *
+     * @param url absolute, http or https
+     * @return as {@link #sendAsync} does
+     */
+    public CompletableFuture<Response> headAsync(String url) {
+        return Exchange.started(() -> sendAsync(Request.builder("HEAD", url).build()));
     }
 
     /**
@@ -105,6 +144,18 @@ public final class HttpsClient implements AutoCloseable {
      */
     public Response post(String url, byte[] body) {
         return send(Request.builder("POST", url).body(body).build());
+    }
+
+    /**
+     * Sends a POST request, and does not wait for the response.
+     *
+     * @param url absolute, http or https
+     * @param body to send
+     * @return as {@link #sendAsync} does
+     */
+    public CompletableFuture<Response> postAsync(String url, byte[] body) {
+        return Exchange.started(
+                () -> sendAsync(Request.builder("POST", url).body(body).build()));
     }
 
     /**
@@ -121,6 +172,19 @@ public final class HttpsClient implements AutoCloseable {
     }
 
     /**
+     * Sends a POST request, and does not wait for the response.
+     *
+     * @param url absolute, http or https
+     * @param headers to send
+     * @param body to send
+     * @return as {@link #sendAsync} does
+     */
+    public CompletableFuture<Response> postAsync(String url, Map<String, String> headers, byte[] body) {
+        return Exchange.started(() -> sendAsync(
+                Request.builder("POST", url).headers(headers).body(body).build()));
+    }
+
+    /**
      * Sends a PUT request.
      *
      * @param url absolute, http or https
@@ -133,6 +197,18 @@ public final class HttpsClient implements AutoCloseable {
     }
 
     /**
+     * Sends a PUT request, and does not wait for the response.
+     *
+     * @param url absolute, http or https
+     * @param body to send
+     * @return as {@link #sendAsync} does
+     */
+    public CompletableFuture<Response> putAsync(String url, byte[] body) {
+        return Exchange.started(
+                () -> sendAsync(Request.builder("PUT", url).body(body).build()));
+    }
+
+    /**
      * Sends a DELETE request.
      *
      * @param url absolute, http or https
@@ -141,6 +217,16 @@ public final class HttpsClient implements AutoCloseable {
      */
     public Response delete(String url) {
         return send(Request.builder("DELETE", url).build());
+    }
+
+    /**
+     * Sends a DELETE request, and does not wait for the response.
+     *
+     * @param url absolute, http or https
+     * @return as {@link #sendAsync} does
+     */
+    public CompletableFuture<Response> deleteAsync(String url) {
+        return Exchange.started(() -> sendAsync(Request.builder("DELETE", url).build()));
     }
 
     /**

@@ -33,7 +33,7 @@ public final class IdentityVerifier implements AutoCloseable {
 
     private IdentityVerifier(Builder builder) {
         seen = builder.seen;
-        handle = Handle.open(Natives.VERIFIER, builder.options(), this);
+        handle = Handle.open(Ops.VERIFIER_NEW, builder.options(), this);
     }
 
     /**
@@ -52,8 +52,7 @@ public final class IdentityVerifier implements AutoCloseable {
      * @throws InternalException if the native library cannot be loaded
      */
     public static String newAudience() {
-        Loader.load();
-        return Text.decode(Natives.audience());
+        return Text.decode(Ops.audienceGenerate().run()[Ops.AUDIENCE_AUDIENCE]);
     }
 
     /**
@@ -110,15 +109,12 @@ public final class IdentityVerifier implements AutoCloseable {
      */
     public InstanceIdentity verify(byte[] signature, byte[] document, String audience, Instant now) {
         Text.given(signature, "signature", ErrorCode.SIGNATURE_EMPTY);
-        byte[] expected = Text.encodeOptional(audience, "audience");
-        long time = now == null ? Natives.NOW : now.getEpochSecond();
-        long number = handle.enter();
-        InstanceIdentity identity;
-        try {
-            identity = new InstanceIdentity(Natives.verify(number, signature, document, expected, time));
-        } finally {
-            handle.exit();
-        }
+        InstanceIdentity identity = new InstanceIdentity(Ops.verifierVerify()
+                .text(Ops.VERIFIER_VERIFY_SIGNATURE, signature)
+                .text(Ops.VERIFIER_VERIFY_DOCUMENT, document)
+                .text(Ops.VERIFIER_VERIFY_AUDIENCE, Text.encodeOptional(audience, "audience"))
+                .number(Ops.VERIFIER_VERIFY_TIME, Text.time(now))
+                .run(handle));
         if (seen != null && seen.test(key(identity))) {
             throw SallyportException.of(
                     ErrorCode.IDENTITY_REPLAYED,
@@ -157,18 +153,12 @@ public final class IdentityVerifier implements AutoCloseable {
             throw SallyportException.of(
                     ErrorCode.UNSUPPORTED, "a verifier with seen() verifies one by one: call verify for each row");
         }
-        Column[] all = {signatures, documents, audiences};
-        long[][] numbers = new long[all.length][];
-        for (int i = 0; i < all.length; i++) {
-            numbers[i] = all[i] == null ? null : all[i].numbers();
-        }
-        long number = handle.enter();
-        try {
-            return new Batch(Natives.verifyBatch(
-                    number, numbers[0], numbers[1], numbers[2], now == null ? Natives.NOW : now.getEpochSecond(), all));
-        } finally {
-            handle.exit();
-        }
+        return Ops.verifierVerifyBatch()
+                .column(Ops.VERIFIER_VERIFY_BATCH_SIGNATURES, signatures)
+                .column(Ops.VERIFIER_VERIFY_BATCH_DOCUMENTS, documents)
+                .column(Ops.VERIFIER_VERIFY_BATCH_AUDIENCES, audiences)
+                .number(Ops.VERIFIER_VERIFY_BATCH_TIME, Text.time(now))
+                .batch(handle);
     }
 
     private static String key(InstanceIdentity identity) {
@@ -198,13 +188,17 @@ public final class IdentityVerifier implements AutoCloseable {
         return "IdentityVerifier[]";
     }
 
-    /** Collects the options of a verifier. Not for use by several threads. */
-    public static final class Builder {
-        private final Options options = new Options();
+    /** Collects the options of a verifier. */
+    public static final class Builder extends OptionsBuilder<Builder> {
         private final List<byte[]> certificates = new ArrayList<>();
         private Predicate<String> seen;
 
         private Builder() {}
+
+        @Override
+        Builder self() {
+            return this;
+        }
 
         /**
          * Sets the cloud whose documents are verified.
@@ -374,20 +368,9 @@ public final class IdentityVerifier implements AutoCloseable {
             });
         }
 
-        /**
-         * Sets an option by its key, for those who read options from a configuration.
-         *
-         * @param key as in {@code docs/options.md}
-         * @param value its text; a list has one entry per line; null: not given
-         * @return this
-         */
-        public Builder option(String key, String value) {
-            options.set(key, value);
-            return this;
-        }
-
-        private Options options() {
-            Options all = new Options(options);
+        @Override
+        Options options() {
+            Options all = super.options();
             if (!certificates.isEmpty()) {
                 Packer pem = new Packer(new byte[4096]);
                 certificates.forEach(pin -> pem.raw(asPem(pin)));

@@ -7,7 +7,7 @@ import java.util.Arrays;
 public final class InstanceIdentity implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** The members of sally_identity, in order. */
+    /** By the names Ops.IDENTITY_... */
     private final byte[][] spans;
 
     InstanceIdentity(byte[][] spans) {
@@ -24,7 +24,7 @@ public final class InstanceIdentity implements Serializable {
      * @return a copy: JSON
      */
     public byte[] raw() {
-        return spans[0].clone();
+        return spans[Ops.IDENTITY_RAW].clone();
     }
 
     /**
@@ -33,7 +33,7 @@ public final class InstanceIdentity implements Serializable {
      * @return the signed bytes as text: JSON
      */
     public String document() {
-        return text(0);
+        return text(Ops.IDENTITY_RAW);
     }
 
     /**
@@ -42,7 +42,7 @@ public final class InstanceIdentity implements Serializable {
      * @return such as "alibaba"
      */
     public String provider() {
-        return text(1);
+        return text(Ops.IDENTITY_PROVIDER);
     }
 
     /**
@@ -51,7 +51,7 @@ public final class InstanceIdentity implements Serializable {
      * @return such as "i-8vb9b97xf7msxi4k6tgx"
      */
     public String instanceId() {
-        return text(2);
+        return text(Ops.IDENTITY_INSTANCE_ID);
     }
 
     /**
@@ -60,7 +60,7 @@ public final class InstanceIdentity implements Serializable {
      * @return digits
      */
     public String accountId() {
-        return text(3);
+        return text(Ops.IDENTITY_ACCOUNT_ID);
     }
 
     /**
@@ -69,7 +69,7 @@ public final class InstanceIdentity implements Serializable {
      * @return such as "cn-zhangjiakou"
      */
     public String regionId() {
-        return text(4);
+        return text(Ops.IDENTITY_REGION_ID);
     }
 
     /**
@@ -78,7 +78,7 @@ public final class InstanceIdentity implements Serializable {
      * @return such as "cn-zhangjiakou-a"
      */
     public String zoneId() {
-        return text(5);
+        return text(Ops.IDENTITY_ZONE_ID);
     }
 
     /**
@@ -87,7 +87,7 @@ public final class InstanceIdentity implements Serializable {
      * @return an id, or a name
      */
     public String imageId() {
-        return text(6);
+        return text(Ops.IDENTITY_IMAGE_ID);
     }
 
     /**
@@ -96,7 +96,7 @@ public final class InstanceIdentity implements Serializable {
      * @return such as "ecs.g6.large"
      */
     public String instanceType() {
-        return text(7);
+        return text(Ops.IDENTITY_INSTANCE_TYPE);
     }
 
     /**
@@ -105,7 +105,7 @@ public final class InstanceIdentity implements Serializable {
      * @return IPv4
      */
     public String privateIpv4() {
-        return text(8);
+        return text(Ops.IDENTITY_PRIVATE_IPV4);
     }
 
     /**
@@ -114,7 +114,7 @@ public final class InstanceIdentity implements Serializable {
      * @return six pairs of hex digits
      */
     public String mac() {
-        return text(9);
+        return text(Ops.IDENTITY_MAC);
     }
 
     /**
@@ -123,7 +123,7 @@ public final class InstanceIdentity implements Serializable {
      * @return a UUID
      */
     public String serialNumber() {
-        return text(10);
+        return text(Ops.IDENTITY_SERIAL_NUMBER);
     }
 
     /**
@@ -132,7 +132,7 @@ public final class InstanceIdentity implements Serializable {
      * @return as in the document
      */
     public String createTime() {
-        return text(11);
+        return text(Ops.IDENTITY_CREATE_TIME);
     }
 
     /**
@@ -141,7 +141,7 @@ public final class InstanceIdentity implements Serializable {
      * @return as in the document
      */
     public String audience() {
-        return text(12);
+        return text(Ops.IDENTITY_AUDIENCE);
     }
 
     /**
@@ -150,7 +150,7 @@ public final class InstanceIdentity implements Serializable {
      * @return such as "sha256"
      */
     public String digestAlgorithm() {
-        return text(13);
+        return text(Ops.IDENTITY_DIGEST_ALGORITHM);
     }
 
     /**
@@ -159,7 +159,7 @@ public final class InstanceIdentity implements Serializable {
      * @return hex
      */
     public String signerFingerprint() {
-        return text(14);
+        return text(Ops.IDENTITY_SIGNER_FINGERPRINT);
     }
 
     /** Compares all that was verified. */

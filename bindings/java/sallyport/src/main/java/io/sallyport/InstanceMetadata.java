@@ -1,10 +1,11 @@
 package io.sallyport;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Reads the metadata service of the instance that this process runs on. Uses the service's token mode where it has one,
- * and never a proxy. May be shared between threads.
+ * and never a proxy. Interrupting a thread ends its call. May be shared between threads.
  *
  * <p>Specification: Alibaba Cloud ECS, "Obtain instance metadata".
  */
@@ -12,7 +13,7 @@ public final class InstanceMetadata implements AutoCloseable {
     private final Handle handle;
 
     private InstanceMetadata(Builder builder) {
-        handle = Handle.open(Natives.METADATA, builder.options, this);
+        handle = Handle.open(Ops.METADATA_NEW, builder.options(), this);
     }
 
     /**
@@ -35,24 +36,41 @@ public final class InstanceMetadata implements AutoCloseable {
     }
 
     /**
+     * Asks for the identity document and the signature over it, without audience, and does not wait for them.
+     *
+     * @return as {@link #identityAsync(String)} does
+     */
+    public CompletableFuture<SignedDocument> identityAsync() {
+        return identityAsync(null);
+    }
+
+    /**
      * Returns the identity document and the signature over it.
      *
      * @param audience to be signed with the document; ask the verifying side for one
      *     ({@link IdentityVerifier#newAudience}); null: none
      * @return for {@link IdentityVerifier}
-     * @throws NetworkException if the service did not answer; a {@link TimeoutException} is one
+     * @throws NetworkException if the service did not answer; a {@link TimeoutException} is one, and so is a
+     *     {@link CancelledException}
      * @throws HttpException if it answered with another status than 200
      * @throws UsageException if this was closed
      */
     public SignedDocument identity(String audience) {
-        byte[] text = Text.encodeOptional(audience, "audience");
-        long number = handle.enter();
-        try {
-            byte[][] answer = Natives.identity(number, text);
-            return new SignedDocument(answer[0], answer[1]);
-        } finally {
-            handle.exit();
-        }
+        return new SignedDocument(identityCall(audience).await(handle));
+    }
+
+    /**
+     * Asks for the identity document and the signature over it, and does not wait for them.
+     *
+     * @param audience as for {@link #identity(String)}
+     * @return both, or what {@link #identity(String)} throws; {@code cancel} ends the exchange
+     */
+    public CompletableFuture<SignedDocument> identityAsync(String audience) {
+        return Exchange.start(handle, () -> identityCall(audience), SignedDocument::new);
+    }
+
+    private static Call identityCall(String audience) {
+        return Ops.metadataIdentity().text(Ops.METADATA_IDENTITY_AUDIENCE, Text.encodeOptional(audience, "audience"));
     }
 
     /**
@@ -63,13 +81,25 @@ public final class InstanceMetadata implements AutoCloseable {
      * @throws SallyportException as {@link #identity(String)} does
      */
     public String get(String path) {
-        byte[] text = Text.encode(path, "path");
-        long number = handle.enter();
-        try {
-            return Text.decode(Natives.get(number, text));
-        } finally {
-            handle.exit();
-        }
+        return answer(getCall(path).await(handle));
+    }
+
+    /**
+     * Asks for one path, and does not wait for the answer.
+     *
+     * @param path as for {@link #get(String)}
+     * @return the answer, or what {@link #get(String)} throws; {@code cancel} ends the exchange
+     */
+    public CompletableFuture<String> getAsync(String path) {
+        return Exchange.start(handle, () -> getCall(path), InstanceMetadata::answer);
+    }
+
+    private static Call getCall(String path) {
+        return Ops.metadataGet().text(Ops.METADATA_GET_PATH, Text.encode(path, "path"));
+    }
+
+    private static String answer(byte[][] results) {
+        return Text.decode(results[Ops.ANSWER_ANSWER]);
     }
 
     /**
@@ -87,12 +117,15 @@ public final class InstanceMetadata implements AutoCloseable {
         return "InstanceMetadata[]";
     }
 
-    /** Collects the options of a reader. Not for use by several threads. */
-    public static final class Builder {
-        private final Options options = new Options();
-
+    /** Collects the options of a reader. */
+    public static final class Builder extends OptionsBuilder<Builder> {
         private Builder() {
             options.set("client.proxy", "none");
+        }
+
+        @Override
+        Builder self() {
+            return this;
         }
 
         /**

@@ -1,5 +1,8 @@
 package io.sallyport;
 
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+
 /**
  * Publishes messages to one AWS IoT Core endpoint over HTTPS.
  *
@@ -20,7 +23,7 @@ public final class IotPublisher implements AutoCloseable {
 
     private IotPublisher(Builder builder) {
         endpoint = builder.endpoint;
-        handle = Handle.open(Natives.PUBLISHER, builder.options(), this);
+        handle = Handle.open(Ops.PUBLISHER_NEW, builder.options(), this);
     }
 
     /**
@@ -36,36 +39,37 @@ public final class IotPublisher implements AutoCloseable {
     /**
      * Publishes a message and returns when AWS IoT has accepted it. AWS's quotas are checked before anything is sent.
      *
-     * <p>Interrupting the thread does not end the call: its timeouts do.
+     * <p>Interrupting the thread ends the call.
      *
      * @param message to publish
      * @return the acceptance
      * @throws PublishException if it was refused, or is not a valid message
-     * @throws NetworkException if there was no exchange; a {@link TimeoutException} is one
+     * @throws NetworkException if there was no exchange; a {@link TimeoutException} is one, and so is a
+     *     {@link CancelledException}
      * @throws TlsException if the handshake failed; a {@link CertificateException} is one
      * @throws UsageException for a wrong argument, or if the publisher was closed
      */
     public PublishReceipt publish(Message message) {
-        Text.given(message, "message", ErrorCode.NULL_POINTER);
-        long number = handle.enter();
-        try {
-            return new PublishReceipt(Natives.publish(
-                    number,
-                    message.topic,
-                    message.payload,
-                    message.qos,
-                    message.retain,
-                    message.contentType,
-                    message.responseTopic,
-                    message.correlationData,
-                    message.payloadFormat,
-                    message.userProperties,
-                    message.messageExpiry,
-                    message.timeoutMillis,
-                    Facts.OF_PUBLISH));
-        } finally {
-            handle.exit();
-        }
+        return new PublishReceipt(call(message).await(handle));
+    }
+
+    /**
+     * Publishes a message, and does not wait for the acceptance.
+     *
+     * @param message to publish
+     * @return the acceptance, or what {@link #publish(Message)} throws; {@code cancel} ends the exchange
+     */
+    public CompletableFuture<PublishReceipt> publishAsync(Message message) {
+        return Exchange.start(handle, () -> call(message), PublishReceipt::new);
+    }
+
+    private static Call call(Message message) {
+        return Text.given(message, "message", ErrorCode.NULL_POINTER)
+                .into(Ops.publisherPublish())
+                .number(Ops.PUBLISHER_PUBLISH_QOS, message.qos)
+                .number(Ops.PUBLISHER_PUBLISH_RETAIN, message.retain ? 1 : 0)
+                .number(Ops.PUBLISHER_PUBLISH_MESSAGE_EXPIRY, message.messageExpiry)
+                .number(Ops.PUBLISHER_PUBLISH_TIMEOUT_MS, message.timeoutMillis);
     }
 
     /**
@@ -81,6 +85,17 @@ public final class IotPublisher implements AutoCloseable {
     }
 
     /**
+     * Publishes a message with QoS 0, and does not wait for the acceptance.
+     *
+     * @param topic one concrete topic
+     * @param payload up to 131,072 bytes
+     * @return as {@link #publishAsync(Message)} does
+     */
+    public CompletableFuture<PublishReceipt> publishAsync(String topic, byte[] payload) {
+        return publishAsync(topic, payload, 0);
+    }
+
+    /**
      * Publishes a message.
      *
      * @param topic one concrete topic
@@ -90,7 +105,53 @@ public final class IotPublisher implements AutoCloseable {
      * @throws SallyportException as {@link #publish(Message)} does
      */
     public PublishReceipt publish(String topic, byte[] payload, int qos) {
-        return publish(Message.builder(topic).payload(payload).qos(qos).build());
+        return publish(message(topic, payload, qos));
+    }
+
+    /**
+     * Publishes a message, and does not wait for the acceptance.
+     *
+     * @param topic one concrete topic
+     * @param payload up to 131,072 bytes
+     * @param qos as for {@link #publish(String, byte[], int)}
+     * @return as {@link #publishAsync(Message)} does
+     */
+    public CompletableFuture<PublishReceipt> publishAsync(String topic, byte[] payload, int qos) {
+        return Exchange.started(() -> publishAsync(message(topic, payload, qos)));
+    }
+
+    private static Message message(String topic, byte[] payload, int qos) {
+        return Message.builder(topic).payload(payload).qos(qos).build();
+    }
+
+    /**
+     * Makes the request that publishes a message, signed for now if this publisher signs, and sends nothing.
+     *
+     * @param message to publish; its timeout is not used
+     * @return the request, for whoever sends it himself
+     * @throws SallyportException as {@link #prepare(Message, Instant)} does
+     */
+    public PreparedPublish prepare(Message message) {
+        return prepare(message, null);
+    }
+
+    /**
+     * Makes the request that publishes a message, and sends nothing.
+     *
+     * @param message to publish; its timeout is not used
+     * @param time of signing, in whole seconds; null: now
+     * @return the request, for whoever sends it himself
+     * @throws PublishException if it is not a valid message
+     * @throws UsageException for a wrong argument, or if the publisher was closed
+     */
+    public PreparedPublish prepare(Message message, Instant time) {
+        Call call = Text.given(message, "message", ErrorCode.NULL_POINTER)
+                .into(Ops.publisherRequest())
+                .number(Ops.PUBLISHER_REQUEST_QOS, message.qos)
+                .number(Ops.PUBLISHER_REQUEST_RETAIN, message.retain ? 1 : 0)
+                .number(Ops.PUBLISHER_REQUEST_MESSAGE_EXPIRY, message.messageExpiry)
+                .number(Ops.PUBLISHER_REQUEST_TIME, Text.time(time));
+        return new PreparedPublish(call.run(handle), message.payload());
     }
 
     /**

@@ -84,7 +84,7 @@ final class Loader {
                 try (NativeFiles.Copy copy = files.copyTo(place)) {
                     System.load(copy.door());
                     checkVersion();
-                    Natives.start(); // the core from this file, while it has a name
+                    Natives.startCore(); // the core from this file, while it has a name
                 }
             })) {
                 return true;

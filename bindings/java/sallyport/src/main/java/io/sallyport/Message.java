@@ -6,34 +6,47 @@ import java.util.List;
 
 /** A message for {@link IotPublisher}. Immutable. */
 public final class Message {
-    final byte[] topic;
-    final byte[] payload;
     final int qos;
     final boolean retain;
-    final byte[] contentType;
-    final byte[] responseTopic;
-    final byte[] correlationData;
-    final byte[] payloadFormat;
-    final byte[] userProperties;
     final long messageExpiry;
     final long timeoutMillis;
+
+    /** By the names Ops.MESSAGE_... */
+    private final byte[][] texts = new byte[Ops.MESSAGE_COUNT][];
 
     private final String shown;
 
     private Message(Builder builder) {
-        topic = Text.encode(builder.topic, "topic", ErrorCode.TOPIC_INVALID);
-        payload = builder.payload;
+        text(Ops.MESSAGE_TOPIC, builder.topic, "topic", ErrorCode.TOPIC_INVALID);
+        texts[Ops.MESSAGE_PAYLOAD] = builder.payload;
+        text(Ops.MESSAGE_CONTENT_TYPE, builder.contentType, "contentType", ErrorCode.MESSAGE_INVALID);
+        text(Ops.MESSAGE_RESPONSE_TOPIC, builder.responseTopic, "responseTopic", ErrorCode.MESSAGE_INVALID);
+        texts[Ops.MESSAGE_CORRELATION_DATA] = builder.correlationData;
+        text(Ops.MESSAGE_PAYLOAD_FORMAT, builder.payloadFormat, "payloadFormat", ErrorCode.MESSAGE_INVALID);
+        texts[Ops.MESSAGE_USER_PROPERTIES] = Packer.propertyLines(Headers.of(builder.userProperties));
         qos = builder.qos;
         retain = builder.retain;
-        contentType = Text.encodeOptional(builder.contentType, "contentType", ErrorCode.MESSAGE_INVALID);
-        responseTopic = Text.encodeOptional(builder.responseTopic, "responseTopic", ErrorCode.MESSAGE_INVALID);
-        correlationData = builder.correlationData;
-        payloadFormat = Text.encodeOptional(builder.payloadFormat, "payloadFormat", ErrorCode.MESSAGE_INVALID);
-        userProperties = Packer.propertyLines(Headers.of(builder.userProperties));
         messageExpiry =
                 builder.messageExpiry == null ? -1 : Text.positiveSeconds(builder.messageExpiry, "messageExpiry");
         timeoutMillis = builder.timeout == null ? 0 : Text.milliseconds(builder.timeout, "timeout");
-        shown = "Message[" + builder.topic + ", " + (payload == null ? 0 : payload.length) + " bytes]";
+        shown = "Message[" + builder.topic + ", " + payload().length + " bytes]";
+    }
+
+    private void text(int at, String value, String argument, ErrorCode code) {
+        texts[at] = Text.encodeOptional(value, argument, code);
+    }
+
+    byte[] payload() {
+        byte[] given = texts[Ops.MESSAGE_PAYLOAD];
+        return given == null ? new byte[0] : given;
+    }
+
+    /** The texts of an operation on a message. */
+    Call into(Call call) {
+        for (int i = 0; i < texts.length; i++) {
+            call.text(i, texts[i]);
+        }
+        return call;
     }
 
     /**

@@ -6,31 +6,47 @@ import java.nio.charset.StandardCharsets;
 /**
  * All natives; the C code registers them for this class when it is loaded.
  *
- * <p>Text is UTF-8 in byte[]; null is "not given". Handles are numbers, and 0 is none. Failures throw. Only
- * {@link Handle} and its callers may call these: a handle must not be freed while a call uses it.
+ * <p>An operation is a number of {@link Ops}, and so is a kind of object: that of the operation which makes it. Text is
+ * UTF-8 in byte[]; null is "not given". Handles are numbers, and 0 is none. Failures throw. Only {@link Handle},
+ * {@link Call} and {@link Exchange} may call these: a handle must not be freed while a call uses it.
  */
 final class Natives {
-    /** The kinds of handles, as numbered in ops.tsv. */
-    static final int SIGNER = 1;
-
-    static final int CLIENT = 2;
-    static final int PUBLISHER = 3;
-    static final int VERIFIER = 4;
-    static final int METADATA = 5;
-    static final int BATCH = 8;
-
     private Natives() {}
 
     /** The version of the library. */
     static native byte[] version();
 
     /** Starts the core if that is possible; does not fail. */
-    static native void start();
+    static native void startCore();
 
     /** Makes an object. options: key, value, key, value... */
     static native long create(int kind, byte[][] options);
 
     static native void free(int kind, long handle);
+
+    /** Runs an operation and returns its results. One that waits holds the thread. */
+    static native byte[][] call(int op, long object, byte[][] texts, long[] numbers);
+
+    /**
+     * Runs an operation on columns, each as {@link Column#numbers} describes it; null is no column, and kept owns their
+     * memory. Returns a batch.
+     */
+    static native long batch(int op, long object, byte[][] texts, long[] numbers, long[][] columns, Object kept);
+
+    /** Starts an operation that waits, and returns a ticket. Nothing of the arguments is needed afterwards. */
+    static native long start(int op, long object, byte[][] texts, long[] numbers);
+
+    /**
+     * Waits for what was started, at most some milliseconds; below 0: without limit. Returns its results, once, or null
+     * if it is not done yet.
+     */
+    static native byte[][] finish(int op, long ticket, long millis);
+
+    /** Ends a call that was started: finish says CANCELLED. Does not wait for it. */
+    static native void cancel(long ticket);
+
+    /** Cancels the call if it is not done. */
+    static native void freeTicket(long ticket);
 
     /**
      * Signs. packed begins with method, URL, field lines, payload hash and body, whose lengths follow; longBody is a
@@ -54,44 +70,6 @@ final class Natives {
             byte[] result,
             int capacity);
 
-    /**
-     * Presigns one of many URLs. common is the address of method, field lines and payload hash, whose lengths follow;
-     * kept owns that memory. Returns the URL to send: in expected if it has just that length, else in a new array.
-     */
-    static native byte[] presignUrl(
-            long signer,
-            long common,
-            int method,
-            int headers,
-            int payloadHash,
-            long time,
-            long expires,
-            byte[] url,
-            int from,
-            int length,
-            byte[] expected,
-            int expectedLength,
-            Object kept);
-
-    /**
-     * Presigns a column, as {@link Column#numbers} describes it; common is as for {@link #presignUrl}, and kept owns the
-     * memory of both. Returns a batch.
-     */
-    static native long presignBatch(
-            long signer,
-            long common,
-            int method,
-            int headers,
-            int payloadHash,
-            long time,
-            long expires,
-            long[] urls,
-            Object kept);
-
-    /** Verifies columns; null is no column, and kept owns their memory. Returns a batch. */
-    static native long verifyBatch(
-            long verifier, long[] signatures, long[] documents, long[] audiences, long now, Object kept);
-
     /** Puts the addresses of validity (or 0), offsets and data of a column into out. */
     static native void batchColumn(long batch, byte[] name, long[] out);
 
@@ -106,47 +84,24 @@ final class Natives {
     /** A buffer on native memory, which must not be used after that is freed. */
     static native ByteBuffer memory(long address, long size);
 
-    /** Sends a request. Returns status (decimal), field lines, body, and the facts that were asked for. */
-    static native byte[][] request(
-            long client,
-            byte[] method,
-            byte[] url,
-            byte[] headers,
-            byte[] body,
-            byte[] payloadHash,
-            long timeoutMillis,
-            byte[][] facts);
+    /** Makes what {@link Waiter} waits with: a descriptor. */
+    static native int waiterOpen();
 
-    /** Publishes a message. Returns what {@link #request} does. */
-    static native byte[][] publish(
-            long publisher,
-            byte[] topic,
-            byte[] payload,
-            int qos,
-            boolean retain,
-            byte[] contentType,
-            byte[] responseTopic,
-            byte[] correlationData,
-            byte[] payloadFormat,
-            byte[] userProperties,
-            long messageExpiry,
-            long timeoutMillis,
-            byte[][] facts);
+    /**
+     * From now on waiterNext returns the ticket when its call is done. Returns what waiterRemove needs, which must be
+     * called before the ticket is freed. A ticket can be added once.
+     */
+    static native int waiterAdd(int waiter, long ticket);
 
-    /** Verifies. Returns the members of sally_identity in order. */
-    static native byte[][] verify(long verifier, byte[] signature, byte[] document, byte[] audience, long now);
+    static native void waiterRemove(int waiter, int added);
 
-    /** A fresh audience. */
-    static native byte[] audience();
+    /**
+     * Waits until a call is done, at most some milliseconds; puts the tickets of those that are done into the array and
+     * returns how many.
+     */
+    static native int waiterNext(int waiter, int millis, long[] tickets);
 
-    /** Document and signature. */
-    static native byte[][] identity(long metadata, byte[] audience);
-
-    /** The answer for one path. */
-    static native byte[] get(long metadata, byte[] path);
-
-    /** Stands for the time at which the library reads the clock. */
-    static final long NOW = Long.MIN_VALUE;
+    static native void waiterClose(int waiter);
 
     /** Throws; the natives call it. */
     static void fail(int code, int detail, byte[] message) {

@@ -5,67 +5,15 @@ package io.sallyport;
 final class Ops {
     private Ops() {}
 
-    /** A signer, from credentials.*, sign.*, env.*. */
-    static final int SIGNER_NEW = 1;
-
-    /** A client, from client.*, tls.*, env.*, and with client.sign from credentials.*, sign.*. */
-    static final int CLIENT_NEW = 2;
-
-    /** A publisher, from iot.*, client.*, tls.*, env.*, and with client.sign from credentials.*, sign.*. */
-    static final int PUBLISHER_NEW = 3;
-
-    /** A verifier, from identity.*. */
-    static final int VERIFIER_NEW = 4;
-
-    /** A client of the instance's metadata service, from metadata.*, client.*. */
-    static final int METADATA_NEW = 5;
-
-    /** Signs in the Authorization header. */
-    static final int SIGNER_SIGN = 10;
-
-    /** Signs in the query. */
-    static final int SIGNER_PRESIGN = 11;
-
-    /** Presigns each URL of a column; url is empty. */
-    static final int SIGNER_PRESIGN_BATCH = 12;
-
-    /** Says why a server refused a signature; evidence is lines "name: value". */
-    static final int SIGNER_EXPLAIN = 13;
-
-    /** Sends a request and reads its response. */
-    static final int CLIENT_DO = 20;
-
-    /** Publishes a message. */
-    static final int PUBLISHER_PUBLISH = 30;
-
-    /** The request that publishes a message, for a host that sends it itself. */
-    static final int PUBLISHER_REQUEST = 31;
-
-    /** Verifies an instance identity. */
-    static final int VERIFIER_VERIFY = 40;
-
-    /** Verifies a row per signature. */
-    static final int VERIFIER_VERIFY_BATCH = 41;
-
-    /** A fresh audience: the time and 128 random bits. */
-    static final int AUDIENCE_GENERATE = 42;
-
-    /** The instance's document and the signature over it. */
-    static final int METADATA_IDENTITY = 50;
-
-    /** The metadata service's answer for one path. */
-    static final int METADATA_GET = 51;
-
-    /** The signing name and region of a host; target is the value of X-Amz-Target. */
-    static final int ENDPOINT_LOOKUP = 60;
+    /** Stands for the time at which the library reads the clock. */
+    static final long NOW = Long.MIN_VALUE;
 
     static final int REQUEST_METHOD = 0;
     static final int REQUEST_URL = 1;
     static final int REQUEST_HEADERS = 2;
     static final int REQUEST_BODY = 3;
     static final int REQUEST_PAYLOAD_HASH = 4;
-
-    static final String[] REQUEST_NAMES = {"method", "url", "headers", "body", "payload_hash"};
+    static final int REQUEST_COUNT = 5;
 
     static final int MESSAGE_TOPIC = 0;
     static final int MESSAGE_PAYLOAD = 1;
@@ -74,22 +22,19 @@ final class Ops {
     static final int MESSAGE_CORRELATION_DATA = 4;
     static final int MESSAGE_PAYLOAD_FORMAT = 5;
     static final int MESSAGE_USER_PROPERTIES = 6;
-
-    static final String[] MESSAGE_NAMES = {"topic", "payload", "content_type", "response_topic", "correlation_data", "payload_format", "user_properties"};
+    static final int MESSAGE_COUNT = 7;
 
     static final int SIGNED_URL = 0;
     static final int SIGNED_HEADERS = 1;
     static final int SIGNED_SIGNATURE = 2;
     static final int SIGNED_CANONICAL_REQUEST = 3;
     static final int SIGNED_STRING_TO_SIGN = 4;
-
-    static final String[] SIGNED_NAMES = {"url", "headers", "signature", "canonical_request", "string_to_sign"};
+    static final int SIGNED_COUNT = 5;
 
     static final int PREPARED_METHOD = 0;
     static final int PREPARED_URL = 1;
     static final int PREPARED_HEADERS = 2;
-
-    static final String[] PREPARED_NAMES = {"method", "url", "headers"};
+    static final int PREPARED_COUNT = 3;
 
     static final int RESPONSE_STATUS = 0;
     static final int RESPONSE_HEADERS = 1;
@@ -111,8 +56,7 @@ final class Ops {
     static final int RESPONSE_REUSED = 17;
     static final int RESPONSE_IOT_REQUEST_ID = 18;
     static final int RESPONSE_IOT_TRACE_ID = 19;
-
-    static final String[] RESPONSE_NAMES = {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "iot.request_id", "iot.trace_id"};
+    static final int RESPONSE_COUNT = 20;
 
     static final int IDENTITY_RAW = 0;
     static final int IDENTITY_PROVIDER = 1;
@@ -129,37 +73,30 @@ final class Ops {
     static final int IDENTITY_AUDIENCE = 12;
     static final int IDENTITY_DIGEST_ALGORITHM = 13;
     static final int IDENTITY_SIGNER_FINGERPRINT = 14;
-
-    static final String[] IDENTITY_NAMES = {"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"};
+    static final int IDENTITY_COUNT = 15;
 
     static final int AUDIENCE_AUDIENCE = 0;
-
-    static final String[] AUDIENCE_NAMES = {"audience"};
+    static final int AUDIENCE_COUNT = 1;
 
     static final int PROOF_DOCUMENT = 0;
     static final int PROOF_SIGNATURE = 1;
-
-    static final String[] PROOF_NAMES = {"document", "signature"};
+    static final int PROOF_COUNT = 2;
 
     static final int ANSWER_ANSWER = 0;
-
-    static final String[] ANSWER_NAMES = {"answer"};
+    static final int ANSWER_COUNT = 1;
 
     static final int SCOPE_SERVICE = 0;
     static final int SCOPE_REGION = 1;
-
-    static final String[] SCOPE_NAMES = {"service", "region"};
+    static final int SCOPE_COUNT = 2;
 
     static final int PRESIGNED_URL = 0;
-
-    static final String[] PRESIGNED_NAMES = {"url"};
+    static final int PRESIGNED_COUNT = 1;
 
     static final int EXPLANATION_CAUSE = 0;
     static final int EXPLANATION_SUMMARY = 1;
     static final int EXPLANATION_EVIDENCE = 2;
     static final int EXPLANATION_FIX = 3;
-
-    static final String[] EXPLANATION_NAMES = {"cause", "summary", "evidence", "fix"};
+    static final int EXPLANATION_COUNT = 4;
 
     static final int REFUSAL_METHOD = 0;
     static final int REFUSAL_URL = 1;
@@ -167,6 +104,156 @@ final class Ops {
     static final int REFUSAL_STRING_TO_SIGN = 3;
     static final int REFUSAL_RESPONSE_HEADERS = 4;
     static final int REFUSAL_RESPONSE_BODY = 5;
+    static final int REFUSAL_COUNT = 6;
 
-    static final String[] REFUSAL_NAMES = {"method", "url", "canonical_request", "string_to_sign", "response_headers", "response_body"};
+    /** A signer, from credentials.*, sign.*, env.*. */
+    static final int SIGNER_NEW = 1;
+
+    /** A client, from client.*, tls.*, env.*, and with client.sign from credentials.*, sign.*. */
+    static final int CLIENT_NEW = 2;
+
+    /** A publisher, from iot.*, client.*, tls.*, env.*, and with client.sign from credentials.*, sign.*. */
+    static final int PUBLISHER_NEW = 3;
+
+    /** A verifier, from identity.*. */
+    static final int VERIFIER_NEW = 4;
+
+    /** A client of the instance's metadata service, from metadata.*, client.*. */
+    static final int METADATA_NEW = 5;
+
+    /** Signs in the Authorization header. */
+    static final int SIGNER_SIGN = 10;
+
+    static final int SIGNER_SIGN_TIME = 0;
+
+    static Call signerSign() {
+        return new Call(SIGNER_SIGN, 5, 0, NOW);
+    }
+
+    /** Signs in the query. */
+    static final int SIGNER_PRESIGN = 11;
+
+    static final int SIGNER_PRESIGN_TIME = 0;
+    static final int SIGNER_PRESIGN_EXPIRES = 1;
+
+    static Call signerPresign() {
+        return new Call(SIGNER_PRESIGN, 5, 0, NOW, 3600);
+    }
+
+    /** Presigns each URL of a column; url is empty. */
+    static final int SIGNER_PRESIGN_BATCH = 12;
+
+    static final int SIGNER_PRESIGN_BATCH_TIME = 0;
+    static final int SIGNER_PRESIGN_BATCH_EXPIRES = 1;
+
+    static final int SIGNER_PRESIGN_BATCH_URLS = 0;
+
+    static Call signerPresignBatch() {
+        return new Call(SIGNER_PRESIGN_BATCH, 5, 1, NOW, 3600);
+    }
+
+    /** Says why a server refused a signature; evidence is lines "name: value". */
+    static final int SIGNER_EXPLAIN = 13;
+
+    static final int SIGNER_EXPLAIN_STATUS = 0;
+
+    static Call signerExplain() {
+        return new Call(SIGNER_EXPLAIN, 6, 0, 0);
+    }
+
+    /** Sends a request and reads its response. */
+    static final int CLIENT_DO = 20;
+
+    static final int CLIENT_DO_TIMEOUT_MS = 0;
+    static final int CLIENT_DO_DUPLICATES_ALLOWED = 1;
+
+    static Call clientDo() {
+        return new Call(CLIENT_DO, 5, 0, 0, 0);
+    }
+
+    /** Publishes a message. */
+    static final int PUBLISHER_PUBLISH = 30;
+
+    static final int PUBLISHER_PUBLISH_QOS = 0;
+    static final int PUBLISHER_PUBLISH_RETAIN = 1;
+    static final int PUBLISHER_PUBLISH_MESSAGE_EXPIRY = 2;
+    static final int PUBLISHER_PUBLISH_TIMEOUT_MS = 3;
+
+    static Call publisherPublish() {
+        return new Call(PUBLISHER_PUBLISH, 7, 0, 0, 0, -1, 0);
+    }
+
+    /** The request that publishes a message, for a host that sends it itself. */
+    static final int PUBLISHER_REQUEST = 31;
+
+    static final int PUBLISHER_REQUEST_QOS = 0;
+    static final int PUBLISHER_REQUEST_RETAIN = 1;
+    static final int PUBLISHER_REQUEST_MESSAGE_EXPIRY = 2;
+    static final int PUBLISHER_REQUEST_TIMEOUT_MS = 3;
+    static final int PUBLISHER_REQUEST_TIME = 4;
+
+    static Call publisherRequest() {
+        return new Call(PUBLISHER_REQUEST, 7, 0, 0, 0, -1, 0, NOW);
+    }
+
+    /** Verifies an instance identity. */
+    static final int VERIFIER_VERIFY = 40;
+
+    static final int VERIFIER_VERIFY_SIGNATURE = 0;
+    static final int VERIFIER_VERIFY_DOCUMENT = 1;
+    static final int VERIFIER_VERIFY_AUDIENCE = 2;
+
+    static final int VERIFIER_VERIFY_TIME = 0;
+
+    static Call verifierVerify() {
+        return new Call(VERIFIER_VERIFY, 3, 0, NOW);
+    }
+
+    /** Verifies a row per signature. */
+    static final int VERIFIER_VERIFY_BATCH = 41;
+
+    static final int VERIFIER_VERIFY_BATCH_TIME = 0;
+
+    static final int VERIFIER_VERIFY_BATCH_SIGNATURES = 0;
+    static final int VERIFIER_VERIFY_BATCH_DOCUMENTS = 1;
+    static final int VERIFIER_VERIFY_BATCH_AUDIENCES = 2;
+
+    static Call verifierVerifyBatch() {
+        return new Call(VERIFIER_VERIFY_BATCH, 0, 3, NOW);
+    }
+
+    /** A fresh audience: the time and 128 random bits. */
+    static final int AUDIENCE_GENERATE = 42;
+
+    static Call audienceGenerate() {
+        return new Call(AUDIENCE_GENERATE, 0, 0);
+    }
+
+    /** The instance's document and the signature over it. */
+    static final int METADATA_IDENTITY = 50;
+
+    static final int METADATA_IDENTITY_AUDIENCE = 0;
+
+    static Call metadataIdentity() {
+        return new Call(METADATA_IDENTITY, 1, 0);
+    }
+
+    /** The metadata service's answer for one path. */
+    static final int METADATA_GET = 51;
+
+    static final int METADATA_GET_PATH = 0;
+
+    static Call metadataGet() {
+        return new Call(METADATA_GET, 1, 0);
+    }
+
+    /** The signing name and region of a host; target is the value of X-Amz-Target. */
+    static final int ENDPOINT_LOOKUP = 60;
+
+    static final int ENDPOINT_LOOKUP_HOST = 0;
+    static final int ENDPOINT_LOOKUP_TARGET = 1;
+
+    static Call endpointLookup() {
+        return new Call(ENDPOINT_LOOKUP, 2, 0);
+    }
 }

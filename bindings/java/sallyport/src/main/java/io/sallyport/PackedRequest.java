@@ -1,8 +1,9 @@
 package io.sallyport;
 
+import java.util.Arrays;
 import java.util.Map;
 
-/** A request in the form that the signer takes: all its texts in one array. */
+/** A request in the form that the library takes: all its texts in one array, in the order of their lengths here. */
 final class PackedRequest {
     /** Longer bodies are not copied into the array. */
     private static final int SHORT_BODY = 1024;
@@ -36,6 +37,38 @@ final class PackedRequest {
             longBody = null;
         }
         packed = packer.bytes;
+    }
+
+    /** The same without body for a URL in UTF-8; the other one has an empty one. */
+    PackedRequest(PackedRequest common, byte[] url, int from, int length) {
+        int rest = common.headers + common.payloadHash;
+        Packer packer = new Packer(new byte[common.method + rest]);
+        packer.reserve(length);
+        packer.raw(common.packed, 0, common.method);
+        packer.raw(url, from, length);
+        packer.raw(common.packed, common.method, rest);
+        packed = packer.bytes;
+        method = common.method;
+        this.url = length;
+        headers = common.headers;
+        payloadHash = common.payloadHash;
+        body = 0;
+        longBody = null;
+    }
+
+    private byte[] span(int from, int length) {
+        return Arrays.copyOfRange(packed, from, from + length);
+    }
+
+    /** The texts of an operation on a request. */
+    Call into(Call call) {
+        int fields = method + url;
+        int hash = fields + headers;
+        return call.text(Ops.REQUEST_METHOD, span(0, method))
+                .text(Ops.REQUEST_URL, span(method, url))
+                .text(Ops.REQUEST_HEADERS, span(fields, headers))
+                .text(Ops.REQUEST_PAYLOAD_HASH, span(hash, payloadHash))
+                .text(Ops.REQUEST_BODY, longBody != null ? longBody : span(hash + payloadHash, body));
     }
 
     /** As {@link Natives#sign} does. */

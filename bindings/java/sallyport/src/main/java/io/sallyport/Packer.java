@@ -32,9 +32,13 @@ final class Packer {
     }
 
     void raw(byte[] add) {
-        reserve(add.length);
-        System.arraycopy(add, 0, bytes, length, add.length);
-        length += add.length;
+        raw(add, 0, add.length);
+    }
+
+    void raw(byte[] add, int from, int count) {
+        reserve(count);
+        System.arraycopy(add, from, bytes, length, count);
+        length += count;
     }
 
     /** Returns the number of bytes. */
@@ -121,13 +125,6 @@ final class Packer {
             }
         }
         return false;
-    }
-
-    /** Header fields alone. */
-    static byte[] headerLines(Headers fields) {
-        Packer packer = new Packer(new byte[256]);
-        packer.headers(fields);
-        return packer.toBytes();
     }
 
     /** User properties of a message. They are data, so nothing is tidied. */

@@ -15,15 +15,15 @@ public final class Peer implements Serializable {
     private final String trustSource;
 
     Peer(Facts facts) {
-        String address = facts.text("peer.address");
+        String address = facts.text(Ops.RESPONSE_PEER_ADDRESS);
         int colon = address.lastIndexOf(':');
         ip = address.substring(0, Math.max(colon, 0)).replaceAll("[\\[\\]]", "");
         port = colon < 0 ? 0 : Integer.parseInt(address.substring(colon + 1));
-        tlsVersion = facts.text("tls.version");
-        tlsCipher = facts.text("tls.cipher");
-        alpn = facts.text("tls.alpn");
-        certificate = facts.bytes("tls.certificate");
-        trustSource = facts.text("tls.trust");
+        tlsVersion = facts.text(Ops.RESPONSE_TLS_VERSION);
+        tlsCipher = facts.text(Ops.RESPONSE_TLS_CIPHER);
+        alpn = facts.text(Ops.RESPONSE_TLS_ALPN);
+        certificate = facts.bytes(Ops.RESPONSE_TLS_CERTIFICATE);
+        trustSource = facts.text(Ops.RESPONSE_TLS_TRUST);
     }
 
     /**

@@ -1,6 +1,5 @@
 package io.sallyport;
 
-import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.AbstractMap.SimpleImmutableEntry;
 import java.util.ArrayList;
@@ -12,51 +11,30 @@ import java.util.Map;
  * immutable, may be shared between threads, and works as long as its {@link Signer} is open.
  */
 public final class Presigner {
-    /** The library refuses URLs that are longer; no room is made for their results. */
-    private static final int LONG_URL = 64 << 10;
-
-    private final Handle handle;
-    private final Signer signer; // kept from being reaped
+    private final Signer signer;
     private final String method;
     private final List<Map.Entry<String, String>> headers;
     private final String payloadHash;
     private final long time;
     private final long expires;
 
-    /** What all URLs share, where C can read it without asking the JVM. */
-    private final ByteBuffer common;
-
-    private final long commonAddress;
-    private final int methodLength;
-    private final int headersLength;
-    private final int hashLength;
-
-    /** By how much the last result was longer than its URL; the next one most likely is too. Races do no harm. */
-    private int added;
+    /** What all URLs share. */
+    private final PackedRequest common;
 
     Presigner(
-            Handle handle,
             Signer signer,
             String method,
             List<Map.Entry<String, String>> headers,
             String payloadHash,
             long time,
             long expires) {
-        this.handle = handle;
         this.signer = signer;
         this.method = method;
         this.headers = headers;
         this.payloadHash = payloadHash;
         this.time = time;
         this.expires = expires;
-        Packer packer = new Packer(new byte[64]);
-        methodLength = packer.text(method, "method");
-        headersLength = packer.headers(headers);
-        hashLength =
-                payloadHash == null ? 0 : packer.text(payloadHash, "payloadHash", ErrorCode.PAYLOAD_HASH_MALFORMED);
-        common = ByteBuffer.allocateDirect(packer.length);
-        common.put(packer.bytes, 0, packer.length);
-        commonAddress = Natives.address(common);
+        common = new PackedRequest(method, "", headers, payloadHash, null);
     }
 
     /**
@@ -69,7 +47,7 @@ public final class Presigner {
     public Presigner withHeader(String name, String value) {
         List<Map.Entry<String, String>> more = new ArrayList<>(headers);
         more.add(new SimpleImmutableEntry<>(name, value));
-        return new Presigner(handle, signer, method, more, payloadHash, time, expires);
+        return new Presigner(signer, method, more, payloadHash, time, expires);
     }
 
     /**
@@ -79,7 +57,7 @@ public final class Presigner {
      * @return another presigner
      */
     public Presigner withPayloadHash(String hash) {
-        return new Presigner(handle, signer, method, headers, hash, time, expires);
+        return new Presigner(signer, method, headers, hash, time, expires);
     }
 
     /**
@@ -89,8 +67,7 @@ public final class Presigner {
      * @return another presigner
      */
     public Presigner withTime(Instant at) {
-        long seconds = at == null ? Natives.NOW : at.getEpochSecond();
-        return new Presigner(handle, signer, method, headers, payloadHash, seconds, expires);
+        return new Presigner(signer, method, headers, payloadHash, Text.time(at), expires);
     }
 
     /**
@@ -102,7 +79,7 @@ public final class Presigner {
      */
     public String presign(String url) {
         byte[] bytes = Text.encode(url, "url", ErrorCode.INVALID_URL);
-        return Text.decode(presign(bytes, 0, bytes.length));
+        return signed(bytes, 0, bytes.length).url();
     }
 
     /**
@@ -120,31 +97,11 @@ public final class Presigner {
                     ErrorCode.INVALID_ARGUMENT,
                     length + " bytes from " + from + " on are not in url, which has " + url.length);
         }
-        byte[] expected = new byte[length > LONG_URL ? 0 : length + added];
-        byte[] signed;
-        long number = handle.enter();
-        try {
-            signed = Natives.presignUrl(
-                    number,
-                    commonAddress,
-                    methodLength,
-                    headersLength,
-                    hashLength,
-                    time,
-                    expires,
-                    url,
-                    from,
-                    length,
-                    expected,
-                    expected.length,
-                    common);
-        } finally {
-            handle.exit();
-        }
-        if (signed != expected) {
-            added = Math.max(0, signed.length - length);
-        }
-        return signed;
+        return signed(url, from, length).urlBytes();
+    }
+
+    private SignedRequest signed(byte[] url, int from, int length) {
+        return signer.sign(true, method, new PackedRequest(common, url, from, length), time, expires);
     }
 
     /**
@@ -157,21 +114,9 @@ public final class Presigner {
      */
     public Batch presign(Column urls) {
         Text.given(urls, "urls", ErrorCode.NULL_POINTER);
-        long number = handle.enter();
-        try {
-            Object[] kept = {urls, common};
-            return new Batch(Natives.presignBatch(
-                    number,
-                    commonAddress,
-                    methodLength,
-                    headersLength,
-                    hashLength,
-                    time,
-                    expires,
-                    urls.numbers(),
-                    kept));
-        } finally {
-            handle.exit();
-        }
+        return signer.batch(common.into(Ops.signerPresignBatch())
+                .number(Ops.SIGNER_PRESIGN_BATCH_TIME, time)
+                .number(Ops.SIGNER_PRESIGN_BATCH_EXPIRES, expires)
+                .column(Ops.SIGNER_PRESIGN_BATCH_URLS, urls));
     }
 }

@@ -14,13 +14,12 @@ public final class PublishReceipt implements Serializable {
     private final Timings timings;
     private final Peer peer;
 
-    /** From what Natives.publish returns. */
-    PublishReceipt(byte[][] answer) {
-        Facts facts = new Facts(Facts.OF_PUBLISH, answer);
-        statusCode = Facts.status(answer);
-        requestId = facts.text("iot.request_id");
-        traceId = facts.text("iot.trace_id");
-        attempts = (int) facts.number("attempts", 1);
+    PublishReceipt(byte[][] results) {
+        Facts facts = new Facts(results);
+        statusCode = (int) facts.number(Ops.RESPONSE_STATUS, 0);
+        requestId = facts.text(Ops.RESPONSE_IOT_REQUEST_ID);
+        traceId = facts.text(Ops.RESPONSE_IOT_TRACE_ID);
+        attempts = (int) facts.number(Ops.RESPONSE_ATTEMPTS, 1);
         timings = new Timings(facts);
         peer = new Peer(facts);
     }

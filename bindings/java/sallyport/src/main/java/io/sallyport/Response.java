@@ -22,16 +22,15 @@ public final class Response implements Serializable {
     private final Timings timings;
     private final Peer peer;
 
-    /** From what Natives.request returns. */
-    Response(String method, byte[][] answer) {
-        Facts facts = new Facts(Facts.OF_EXCHANGE, answer);
+    Response(String method, byte[][] results) {
+        Facts facts = new Facts(results);
         this.method = method;
-        statusCode = Facts.status(answer);
-        reason = facts.text("reason");
-        url = facts.text("url");
-        headers = Headers.parse(answer[1], 0, answer[1].length);
-        content = answer[2];
-        attempts = (int) facts.number("attempts", 1);
+        statusCode = (int) facts.number(Ops.RESPONSE_STATUS, 0);
+        reason = facts.text(Ops.RESPONSE_REASON);
+        url = facts.text(Ops.RESPONSE_URL);
+        headers = Headers.parse(facts.bytes(Ops.RESPONSE_HEADERS));
+        content = facts.bytes(Ops.RESPONSE_BODY);
+        attempts = (int) facts.number(Ops.RESPONSE_ATTEMPTS, 1);
         timings = new Timings(facts);
         peer = new Peer(facts);
     }

@@ -9,6 +9,7 @@ package io.sallyport;
  *  +- CredentialsException        no, incomplete or malformed credentials
  *  +- NetworkException            the server could not be reached
  *  |   +- TimeoutException        something took too long
+ *  |   +- CancelledException      the thread was interrupted
  *  +- TlsException                handshake, trust store or client certificate
  *  |   +- CertificateException    the server's certificate was refused
  *  +- HttpException               the answer is not usable, or raiseForStatus()
@@ -42,6 +43,9 @@ public class SallyportException extends RuntimeException {
     /** The exception for a code of the table. */
     static SallyportException of(int number, String text, int detail, Throwable cause) {
         ErrorCode code = ErrorCode.of(number);
+        if (code == ErrorCode.CANCELLED) {
+            return new CancelledException(number, text, detail, cause);
+        }
         switch (code == null ? "internal" : code.category()) { // null: the library is newer than this package
             case "usage":
                 return new UsageException(number, text, detail, cause);

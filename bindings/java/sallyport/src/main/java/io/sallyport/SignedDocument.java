@@ -10,9 +10,9 @@ public final class SignedDocument implements Serializable {
     private final byte[] document;
     private final byte[] signature;
 
-    SignedDocument(byte[] document, byte[] signature) {
-        this.document = document;
-        this.signature = signature;
+    SignedDocument(byte[][] results) {
+        document = results[Ops.PROOF_DOCUMENT];
+        signature = results[Ops.PROOF_SIGNATURE];
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.sallyport;
 
 import java.io.Serializable;
+import java.util.Arrays;
 
 /**
  * A request in the form that was signed. Send exactly {@link #url()} and {@link #headers()}, with any HTTP library.
@@ -9,15 +10,9 @@ import java.io.Serializable;
 public final class SignedRequest implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** Of each span its begin and its length, in this order: see jni_sign.c. */
-    private static final int URL = 0;
-
-    private static final int HEADERS = 8;
-    private static final int SIGNATURE = 16;
-    private static final int CANONICAL_REQUEST = 24;
-    private static final int STRING_TO_SIGN = 32;
-
     private final String method;
+
+    /** Of each span, in the order of Ops.SIGNED_..., its begin and its length, 4 bytes each; then the spans. */
     private final byte[] result;
 
     /** What was asked for before; computed twice if two threads ask at once. */
@@ -37,8 +32,20 @@ public final class SignedRequest implements Serializable {
                 | (result[at + 3] & 0xff) << 24;
     }
 
-    private String span(int at) {
-        return Text.decode(result, number(at), number(at + 4));
+    private int begin(int span) {
+        return number(8 * span);
+    }
+
+    private int length(int span) {
+        return number(8 * span + 4);
+    }
+
+    private String text(int span) {
+        return Text.decode(result, begin(span), length(span));
+    }
+
+    byte[] urlBytes() {
+        return Arrays.copyOfRange(result, begin(Ops.SIGNED_URL), begin(Ops.SIGNED_URL) + length(Ops.SIGNED_URL));
     }
 
     /**
@@ -58,7 +65,7 @@ public final class SignedRequest implements Serializable {
     public String url() {
         String made = url;
         if (made == null) {
-            url = made = span(URL);
+            url = made = text(Ops.SIGNED_URL);
         }
         return made;
     }
@@ -71,7 +78,7 @@ public final class SignedRequest implements Serializable {
     public Headers headers() {
         Headers made = headers;
         if (made == null) {
-            headers = made = Headers.parse(result, number(HEADERS), number(HEADERS + 4));
+            headers = made = Headers.parse(result, begin(Ops.SIGNED_HEADERS), length(Ops.SIGNED_HEADERS));
         }
         return made;
     }
@@ -82,7 +89,7 @@ public final class SignedRequest implements Serializable {
      * @return 64 hex digits
      */
     public String signature() {
-        return span(SIGNATURE);
+        return text(Ops.SIGNED_SIGNATURE);
     }
 
     /**
@@ -91,7 +98,7 @@ public final class SignedRequest implements Serializable {
      * @return lines
      */
     public String canonicalRequest() {
-        return span(CANONICAL_REQUEST);
+        return text(Ops.SIGNED_CANONICAL_REQUEST);
     }
 
     /**
@@ -100,7 +107,7 @@ public final class SignedRequest implements Serializable {
      * @return four lines
      */
     public String stringToSign() {
-        return span(STRING_TO_SIGN);
+        return text(Ops.SIGNED_STRING_TO_SIGN);
     }
 
     /** Method and URL; without the query, which may hold a signature or token. */

@@ -2,7 +2,6 @@ package io.sallyport;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
 
@@ -34,7 +33,7 @@ public final class Signer implements AutoCloseable {
     private Signer(Options options, String source) {
         this.options = options;
         this.source = source;
-        this.handle = Handle.open(Natives.SIGNER, options, this);
+        this.handle = Handle.open(Ops.SIGNER_NEW, options, this);
     }
 
     /**
@@ -70,7 +69,7 @@ public final class Signer implements AutoCloseable {
      */
     public SignedRequest sign(String method, String url, Map<String, String> headers, byte[] body) {
         PackedRequest request = new PackedRequest(method, url, headers == null ? null : headers.entrySet(), null, body);
-        return sign(false, method, request, Natives.NOW, 0);
+        return sign(false, method, request, Ops.NOW, 0);
     }
 
     /**
@@ -97,7 +96,7 @@ public final class Signer implements AutoCloseable {
      */
     public String presign(String method, String url, Duration expires) {
         PackedRequest request = new PackedRequest(method, url, null, null, null);
-        return sign(true, method, request, Natives.NOW, Text.seconds(expires, "expires"))
+        return sign(true, method, request, Ops.NOW, Text.seconds(expires, "expires"))
                 .url();
     }
 
@@ -121,17 +120,15 @@ public final class Signer implements AutoCloseable {
      * @return what presigns them; it works as long as this signer is open
      */
     public Presigner presigner(String method, Duration expires) {
-        return new Presigner(
-                handle, this, method, Collections.emptyList(), null, Natives.NOW, Text.seconds(expires, "expires"));
+        return new Presigner(this, method, Collections.emptyList(), null, Ops.NOW, Text.seconds(expires, "expires"));
     }
 
     private SignedRequest sign(boolean presign, Request request, long expires) {
-        Instant time = Text.given(request, "request", ErrorCode.NULL_POINTER).time;
-        return sign(
-                presign, request.method, request.packed(), time == null ? Natives.NOW : time.getEpochSecond(), expires);
+        long time = Text.time(Text.given(request, "request", ErrorCode.NULL_POINTER).time);
+        return sign(presign, request.method, request.packed(), time, expires);
     }
 
-    private SignedRequest sign(boolean presign, String method, PackedRequest request, long time, long expires) {
+    SignedRequest sign(boolean presign, String method, PackedRequest request, long time, long expires) {
         byte[] result = new byte[room];
         long number = handle.enter();
         int length;
@@ -155,6 +152,11 @@ public final class Signer implements AutoCloseable {
             room = Math.max(length, SMALLEST_ROOM);
             oversized = 0;
         }
+    }
+
+    /** A batch on this signer. */
+    Batch batch(Call call) {
+        return call.batch(handle);
     }
 
     /** What a client needs to sign with this signer's credentials. */
@@ -182,13 +184,17 @@ public final class Signer implements AutoCloseable {
 
     /**
      * Collects the options of a signer. Credentials are explicit, or come from {@link #fromEnv()} or
-     * {@link #fromProfile}. Not for use by several threads.
+     * {@link #fromProfile}.
      */
-    public static final class Builder {
-        private final Options options = new Options();
+    public static final class Builder extends OptionsBuilder<Builder> {
         private String source = "";
 
         private Builder() {}
+
+        @Override
+        Builder self() {
+            return this;
+        }
 
         /** Null is not given: the option's empty text, which also takes back what was given before. */
         private void set(String option, String value, String argument, ErrorCode code) {
@@ -370,18 +376,6 @@ public final class Signer implements AutoCloseable {
         }
 
         /**
-         * Sets an option by its key, for those who read options from a configuration.
-         *
-         * @param key as in {@code docs/options.md}
-         * @param value its text; a list has one entry per line; null: not given
-         * @return this
-         */
-        public Builder option(String key, String value) {
-            options.set(key, value);
-            return this;
-        }
-
-        /**
          * Makes the signer.
          *
          * @return a signer
@@ -390,7 +384,7 @@ public final class Signer implements AutoCloseable {
          * @throws InternalException if the native library cannot be loaded
          */
         public Signer build() {
-            return new Signer(new Options(options), source);
+            return new Signer(options(), source);
         }
     }
 }

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 
 /** Arguments as callers give them, in the form that the library takes; and its bytes as text. */
 final class Text {
@@ -81,6 +82,11 @@ final class Text {
             throw SallyportException.of(code, argument + " must not be null");
         }
         return value;
+    }
+
+    /** A time in the library's unit; null is now. */
+    static long time(Instant time) {
+        return time == null ? Ops.NOW : time.getEpochSecond();
     }
 
     /** A duration above zero, in the library's unit. */

@@ -15,16 +15,16 @@ public final class Timings implements Serializable {
     private final boolean reused;
 
     Timings(Facts facts) {
-        dns = duration(facts, "time.dns");
-        connect = duration(facts, "time.connect");
-        tls = duration(facts, "time.tls");
-        firstByte = duration(facts, "time.first_byte");
-        total = duration(facts, "time.total");
-        reused = facts.text("reused").equals("true");
+        dns = duration(facts, Ops.RESPONSE_TIME_DNS);
+        connect = duration(facts, Ops.RESPONSE_TIME_CONNECT);
+        tls = duration(facts, Ops.RESPONSE_TIME_TLS);
+        firstByte = duration(facts, Ops.RESPONSE_TIME_FIRST_BYTE);
+        total = duration(facts, Ops.RESPONSE_TIME_TOTAL);
+        reused = facts.text(Ops.RESPONSE_REUSED).equals("true");
     }
 
-    private static Duration duration(Facts facts, String key) {
-        long micros = facts.number(key, -1);
+    private static Duration duration(Facts facts, int at) {
+        long micros = facts.number(at, -1);
         return micros < 0 ? null : Duration.ofNanos(micros * 1000);
     }
 

@@ -3,6 +3,7 @@
  *
  * <ul>
  * <li>{@link io.sallyport.Signer} signs requests with AWS Signature Version 4.
+ * <li>{@link io.sallyport.Endpoint} says for which service and region requests to a host are signed.
  * <li>{@link io.sallyport.HttpsClient} reaches an HTTPS server by a pinned address under its real name.
  * <li>{@link io.sallyport.IotPublisher} publishes to AWS IoT Core.
  * <li>{@link io.sallyport.IdentityVerifier} verifies who an instance is; {@link io.sallyport.InstanceMetadata} fetches
@@ -26,6 +27,11 @@
  * <p>It is looked for once for each class loader. If it cannot be loaded, every later attempt throws at once, with the
  * first exception as its cause: what was wrong (a property, a directory without room) has to be put right before the JVM
  * is started again. A core that cannot start, for want of address space, say, is tried anew by each call.
+ *
+ * <p>A call that waits for the network ends when its thread is interrupted, with a
+ * {@link io.sallyport.CancelledException}. Its twin {@code ...Async} returns a {@link java.util.concurrent.CompletableFuture}
+ * at once, which has whatever fails, a wrong argument too; to cancel it, or to complete it otherwise, ends the exchange. What
+ * depends on the future runs where CompletableFuture's own asynchronous actions do.
  *
  * <p>Text is UTF-8 wherever it becomes bytes. Times are {@link java.time.Instant}, durations
  * {@link java.time.Duration}.

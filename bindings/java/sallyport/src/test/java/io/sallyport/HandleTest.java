@@ -43,6 +43,9 @@ final class HandleTest {
             Failures.fails(ErrorCode.HANDLE_CLOSED, () -> signer.presign("GET", URL, Duration.ofMinutes(1)));
             Failures.fails(ErrorCode.HANDLE_CLOSED, () -> client.get("http://127.0.0.1:1/"));
             Failures.fails(ErrorCode.HANDLE_CLOSED, () -> publisher.publish("a", new byte[0]));
+            Failures.fails(
+                    ErrorCode.HANDLE_CLOSED,
+                    () -> publisher.prepare(Message.builder("a").build()));
             Failures.fails(ErrorCode.HANDLE_CLOSED, () -> verifier.verify("MIIB"));
             Failures.fails(ErrorCode.HANDLE_CLOSED, () -> metadata.identity("x"));
             Failures.fails(ErrorCode.HANDLE_CLOSED, () -> metadata.get("/x"));

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Paths;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -109,6 +111,24 @@ final class IdentityTest {
         }
         Failures.fails(
                 ErrorCode.PIN_MALFORMED, () -> IdentityVerifier.builder().certificates(Paths.get("/no/such.pem")));
+    }
+
+    @Test
+    void bytesAreTakenAndLeftAsTheyAre() throws Exception {
+        byte[] pem = Files.readAllBytes(Paths.get(lab.text("metadata/certificate")));
+        byte[] der = Base64.getMimeDecoder()
+                .decode(new String(pem, StandardCharsets.US_ASCII).replaceAll("-----[A-Z ]*-----", ""));
+        try (InstanceMetadata metadata = metadata("plain");
+                IdentityVerifier verifier =
+                        IdentityVerifier.builder().certificates(der).build()) {
+            SignedDocument proof = metadata.identity("abc");
+            byte[] signature = proof.signature();
+            byte[] document = proof.document();
+            assertEquals(
+                    "abc", verifier.verify(signature, document, "abc", null).audience());
+            assertArrayEquals(proof.signature(), signature);
+            assertArrayEquals(proof.document(), document);
+        }
     }
 
     @Test

@@ -9,6 +9,7 @@ import com.google.gson.JsonParser;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Paths;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
 
@@ -104,6 +105,48 @@ final class IotPublisherTest {
                 IotPublisher publisher =
                         lab.publisher("port_443").signer(signer).build()) {
             assertEquals(200, publisher.publish("data/test", PAYLOAD).statusCode());
+        }
+    }
+
+    /** Another client sends it. */
+    @Test
+    void aPreparedRequestPublishes() throws Exception {
+        Message message = Message.builder("data/prepared")
+                .payload(PAYLOAD)
+                .qos(1)
+                .contentType("application/json")
+                .userProperty("a", "b")
+                .build();
+        try (Signer signer = lab.signer().region(lab.text("aws/region")).build();
+                IotPublisher publisher =
+                        lab.publisher("port_443").signer(signer).build();
+                HttpsClient client = lab.client(lab.text("iot/host"), lab.text("iot/address"))
+                        .build()) {
+            PreparedPublish prepared = publisher.prepare(message);
+            assertEquals("POST", prepared.method());
+            Response response = client.send(Request.builder(prepared.method(), prepared.url())
+                    .headers(prepared.headers())
+                    .body(prepared.body())
+                    .build());
+            assertEquals(200, response.statusCode(), response.text());
+            JsonObject arrived = lastMessage();
+            assertEquals("data/prepared", arrived.get("topic").getAsString());
+            assertEquals("application/json", arrived.get("content_type").getAsString());
+            assertEquals("[{\"a\":\"b\"}]", arrived.get("user_properties").toString());
+            Instant at = Instant.parse("2026-07-01T12:00:00.9Z");
+            PreparedPublish then = publisher.prepare(message, at);
+            assertEquals("20260701T120000Z", then.headers().get("X-Amz-Date"));
+            assertEquals(
+                    then.headers().get("Authorization"),
+                    publisher.prepare(message, at).headers().get("Authorization"));
+            assertFalse(then.toString().contains("?"), then.toString());
+            Failures.fails(ErrorCode.NULL_POINTER, () -> publisher.prepare(null));
+            Failures.fails(
+                    ErrorCode.TOPIC_INVALID,
+                    () -> publisher.prepare(Message.builder("data/#").build()));
+            Failures.fails(
+                    ErrorCode.MESSAGE_INVALID,
+                    () -> publisher.prepare(Message.builder("a").qos(2).build()));
         }
     }
 

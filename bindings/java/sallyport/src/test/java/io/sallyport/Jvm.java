@@ -19,10 +19,17 @@ final class Jvm {
     private final List<String> before = new ArrayList<>();
     private final List<String> options = new ArrayList<>();
     private boolean libjsig;
+    private Path home = home();
     private String output;
 
     static Path home() {
         return Paths.get(System.getProperty("java.home"));
+    }
+
+    /** Another JDK than this one. */
+    Jvm of(Path other) {
+        home = other;
+        return this;
     }
 
     /** A command that the JVM is an argument of. */
@@ -64,7 +71,7 @@ final class Jvm {
 
     private int start(String main, String... arguments) {
         List<String> command = new ArrayList<>(before);
-        command.add(home().resolve("bin/java").toString());
+        command.add(home.resolve("bin/java").toString());
         command.addAll(options);
         if (Float.parseFloat(System.getProperty("java.specification.version")) >= 24) {
             command.add("--enable-native-access=ALL-UNNAMED"); // else it prints a warning
@@ -82,7 +89,7 @@ final class Jvm {
             ProcessBuilder builder =
                     new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out);
             if (libjsig) {
-                Path library = home().resolve("lib/libjsig.so");
+                Path library = home.resolve("lib/libjsig.so");
                 assertTrue(Files.exists(library), library + " is not there: run the tests with a whole JDK");
                 builder.environment().put("LD_PRELOAD", library.toString());
             }

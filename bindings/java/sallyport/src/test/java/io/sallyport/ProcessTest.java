@@ -67,13 +67,14 @@ final class ProcessTest {
     void theChecksOfJniFindNothing() {
         String[] tests = Stream.of(
                         SignerTest.class,
-                        SignerVectorsTest.class,
-                        IdentityVectorsTest.class,
                         HttpsClientTest.class,
                         IotPublisherTest.class,
                         IdentityTest.class,
                         BadInputTest.class,
-                        HandleTest.class)
+                        HandleTest.class,
+                        BatchTest.class,
+                        NativesTest.class,
+                        CancelTest.class)
                 .map(Class::getName)
                 .toArray(String[]::new);
         String output = new Jvm().with("-Xcheck:jni").withLibjsig().run(RunTests.class, tests);

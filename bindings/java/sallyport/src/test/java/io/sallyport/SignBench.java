@@ -135,7 +135,7 @@ public final class SignBench {
         works.put("java_sign_all", bench::ours);
         works.put("java_aws_sdk", bench::theirs);
         works.put("java_empty", () -> {
-            Natives.free(Natives.SIGNER, 0); // as far as the door
+            Natives.free(Ops.SIGNER_NEW, 0); // as far as the door
             return null;
         });
         Map<String, Integer> calls = new LinkedHashMap<>();

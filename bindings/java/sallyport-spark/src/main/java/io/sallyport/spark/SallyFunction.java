@@ -1,5 +1,6 @@
 package io.sallyport.spark;
 
+import io.sallyport.CancelledException;
 import io.sallyport.ErrorCode;
 import io.sallyport.InternalException;
 import io.sallyport.SallyportException;
@@ -77,6 +78,8 @@ public abstract class SallyFunction extends Expression
             return invalid(e.getMessage());
         } catch (InternalException e) {
             forget();
+            throw e;
+        } catch (CancelledException e) { // the task is being killed; that is no fault of a row
             throw e;
         } catch (SallyportException e) {
             if (e.errorCode() == ErrorCode.HANDLE_CLOSED) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sallyport.CancelledException;
 import io.sallyport.UsageException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -106,6 +107,16 @@ class ExpressionTest {
         Object put = presign.call(row(UTF8String.fromBytes(memory)));
         Object again = presign.call(row(UTF8String.fromString("GET")));
         assertTrue(!put.equals(get) && !put.equals(again), put + " " + get);
+    }
+
+    @Test
+    void anInterruptedTaskEndsInPlaceOfItsRow() {
+        SallyFunction get = (SallyFunction) Signature.HTTPS_GET.maker.make(Sequences.of(), new Settings(DUBLIN));
+        Object[] row = {UTF8String.fromString("http://127.0.0.1:1/")};
+        assertTrue(get.call(row).toString().contains("CONNECT_REFUSED"));
+        Thread.currentThread().interrupt();
+        assertThrows(CancelledException.class, () -> get.call(row));
+        assertTrue(Thread.interrupted());
     }
 
     @Test
