@@ -28,6 +28,7 @@ from ._errors import (
     UsageError,
     VerificationError,
 )
+from ._explain import Explanation
 from ._headers import Headers
 from ._identity import IdentityVerifier, new_audience
 from ._iot import IotPublisher
@@ -44,6 +45,7 @@ __all__ = [
     "Client",
     "CredentialsError",
     "Error",
+    "Explanation",
     "HTTPError",
     "Headers",
     "IdentityVerifier",
