@@ -174,6 +174,25 @@ class PublishReceipt(Record):
         return timedelta(seconds=self.timings.total)
 
 
+class Endpoint(Record):
+    """What requests to a host are signed for; "" is what its name does not say. Can be pickled.
+
+    Attributes:
+        service (str): the signing name, such as "execute-api".
+        region (str): such as "eu-west-1".
+    """
+
+    __module__ = "sallyport"
+    __slots__ = _ops.SCOPE_LIST
+
+    service: str
+    region: str
+
+    def __init__(self, spans: Spans) -> None:
+        for name in self.__slots__:
+            setattr(self, name, spans[name].decode("utf-8"))
+
+
 class InstanceIdentity(Record):
     """A verified identity. Can be pickled.
 
