@@ -34,7 +34,7 @@ from ._headers import Headers
 from ._identity import IdentityVerifier, new_audience
 from ._iot import IotPublisher
 from ._metadata import InstanceMetadata
-from ._records import Endpoint, InstanceIdentity, Peer, PublishReceipt, SignedRequest, Timings
+from ._records import Endpoint, InstanceIdentity, Peer, PreparedPublish, PublishReceipt, SignedRequest, Timings
 from ._response import Response
 from ._signer import Signer
 
@@ -56,6 +56,7 @@ __all__ = [
     "IotPublisher",
     "NetworkError",
     "Peer",
+    "PreparedPublish",
     "PublishError",
     "PublishReceipt",
     "Response",
