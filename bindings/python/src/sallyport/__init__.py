@@ -30,6 +30,7 @@ from ._errors import (
     UsageError,
     VerificationError,
 )
+from ._explain import Explanation
 from ._headers import Headers
 from ._identity import IdentityVerifier, new_audience
 from ._iot import IotPublisher
@@ -47,6 +48,7 @@ __all__ = [
     "CredentialsError",
     "Endpoint",
     "Error",
+    "Explanation",
     "HTTPError",
     "Headers",
     "IdentityVerifier",
