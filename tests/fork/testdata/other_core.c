@@ -9,4 +9,4 @@ FUNCTION(client_new) FUNCTION(client_do) FUNCTION(client_free)
 FUNCTION(publisher_new) FUNCTION(publisher_publish) FUNCTION(publisher_free)
 FUNCTION(verifier_new) FUNCTION(verifier_verify) FUNCTION(verifier_verify_batch) FUNCTION(verifier_free) FUNCTION(audience_new)
 FUNCTION(metadata_new) FUNCTION(metadata_identity) FUNCTION(metadata_get) FUNCTION(metadata_free)
-const char *sally_version(void) { return "9.9.9"; }
+const char *sally_core_version(void) { return "9.9.9"; }
