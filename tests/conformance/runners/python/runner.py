@@ -234,32 +234,50 @@ def reaching(options):
     return given
 
 
-def publish(call):
+def publisher(call):
     options = call.options()
     given = reaching(options)
     authorizer = {key[15:]: options.pop(key) for key in list(options) if key.startswith("iot.authorizer_")}
-    endpoint, port = options.pop("iot.endpoint", None), options.pop("iot.port")
+    endpoint, port = options.pop("iot.endpoint", None), options.pop("iot.port", 443)
     assert not options, sorted(options)
     given.update(
         port=int(port) if isinstance(port, bytes) else port, authorizer=call.get("authorizer", authorizer or None)
     )
     if "signer" in call:
         given["signer"] = call["signer"]
-    message = {key: call.get(key) for key in ("content_type", "response_topic", "correlation_data", "payload_format")}
-    with sallyport.IotPublisher(endpoint, **given) as publisher:
+    return sallyport.IotPublisher(endpoint, **given)
+
+
+def message(call):
+    texts = ("content_type", "response_topic", "correlation_data", "payload_format")
+    return dict(
+        topic=call.get("topic"),
+        payload=call.get("payload", b""),
+        qos=call.number("qos") or 0,
+        retain=plain(call.get("retain", False)),
+        user_properties=call.pairs("user_property"),
+        message_expiry=call.number("message_expiry"),
+        **{key: call.get(key) for key in texts},
+    )
+
+
+def publish(call):
+    with publisher(call) as made:
         if "closed" in call:
-            publisher.close()
-        receipt = publisher.publish(
-            call.get("topic"),
-            call.get("payload", b""),
-            qos=call.number("qos") or 0,
-            retain=plain(call.get("retain", False)),
-            user_properties=call.pairs("user_property"),
-            message_expiry=call.number("message_expiry"),
-            deadline=call.get("timeout"),
-            **message,
-        )
+            made.close()
+        receipt = made.publish(timeout=call.get("timeout"), **message(call))
     return {"request_id": receipt.request_id, "trace_id": receipt.trace_id}
+
+
+def publish_request(call):
+    with publisher(call) as made:
+        prepared = made.prepare(time=call.number("time"), **message(call))
+    return {
+        "method": prepared.method,
+        "url": prepared.url,
+        "headers": lines(prepared.headers),
+        "body": prepared.body,
+    }
 
 
 def request(call):
@@ -277,7 +295,8 @@ def request(call):
             call.get("url"),
             headers=call.pairs("header"),
             data=call.get("data", call.get("body", b"")),
-            deadline=call.get("timeout") if milliseconds is None else milliseconds / 1000,
+            timeout=call.get("timeout"),
+            deadline=None if milliseconds is None else milliseconds / 1000,
         )
     peer = answer.peer
     return {
@@ -292,6 +311,11 @@ def request(call):
 def error(call):
     name, category, retryable, _, hint = _codes.TABLE[int(call["code"])]
     return {"name": name, "hint": hint, "category": category, "retryable": "true" if retryable else "false"}
+
+
+def endpoint(call):
+    found = sallyport.endpoint(call.get("host"), target=call.get("target"))
+    return {"service": found.service, "region": found.region}
 
 
 def metadata(call):
@@ -328,6 +352,8 @@ ENTRIES = {
         verify_batch,
         audience,
         publish,
+        publish_request,
+        endpoint,
         request,
         error,
         metadata_get,
