@@ -1,5 +1,6 @@
 """Runs the conformance suite's calls on the Python package (SALLYPORT_BACKEND says through what)."""
 
+import asyncio
 import os
 import struct
 import sys
@@ -261,23 +262,52 @@ def message(call):
     )
 
 
+def publisher(call):
+    options = call.options()
+    given = reaching(options)
+    authorizer = {key[15:]: options.pop(key) for key in list(options) if key.startswith("iot.authorizer_")}
+    endpoint, port = options.pop("iot.endpoint", None), options.pop("iot.port", 443)
+    assert not options, sorted(options)
+    given.update(
+        port=int(port) if isinstance(port, bytes) else port, authorizer=call.get("authorizer", authorizer or None)
+    )
+    if "signer" in call:
+        given["signer"] = call["signer"]
+    made = sallyport.IotPublisher(endpoint, **given)
+    if "closed" in call:
+        made.close()
+    return made
+
+
+def message(call):
+    """What publish() and prepare() take alike."""
+    given = {key: call.get(key) for key in ("content_type", "response_topic", "correlation_data", "payload_format")}
+    given.update(
+        qos=call.number("qos") or 0,
+        retain=plain(call.get("retain", False)),
+        user_properties=call.pairs("user_property"),
+        message_expiry=call.number("message_expiry"),
+    )
+    return (call.get("topic"), call.get("payload", b"")), given
+
+
 def publish(call):
     with publisher(call) as made:
-        if "closed" in call:
-            made.close()
-        receipt = made.publish(timeout=call.get("timeout"), **message(call))
+        texts, given = message(call)
+        receipt = made.publish(*texts, deadline=call.get("timeout"), **given)
     return {"request_id": receipt.request_id, "trace_id": receipt.trace_id}
 
 
 def publish_request(call):
     with publisher(call) as made:
-        prepared = made.prepare(time=call.number("time"), **message(call))
-    return {
-        "method": prepared.method,
-        "url": prepared.url,
-        "headers": lines(prepared.headers),
-        "body": prepared.body,
-    }
+        texts, given = message(call)
+        prepared = made.prepare(*texts, time=call.number("time"), **given)
+    return {"method": prepared.method, "url": prepared.url, "headers": lines(prepared.headers), "body": prepared.body}
+
+
+def endpoint(call):
+    found = sallyport.endpoint(call.get("host"), target=call.get("target"))
+    return {"service": found.service, "region": found.region}
 
 
 def request(call):
@@ -306,6 +336,11 @@ def request(call):
         "alpn": peer.alpn or "",
         "tls_version": peer.tls_version or "",
     }
+
+
+async def awaited(given, call, asked):
+    async with sallyport.AsyncClient(**given) as client:
+        return await client.request(call.get("method"), call.get("url"), **asked)
 
 
 def error(call):
