@@ -232,7 +232,8 @@ static int32_t finish(int32_t code, sally_ticket *ticket, sally_response **out, 
   if (code == SALLY_OK) code = sally_call_wait(ticket, 1, out, err);
   if (code == SALLY_OK && !*out) {
     code = sally_call_fd(ticket, &ready.fd, err);
-    if (code == SALLY_OK && poll(&ready, 1, -1) == 1) code = sally_call_wait(ticket, 0, out, err);
+    while (code == SALLY_OK && poll(&ready, 1, -1) != 1) continue; /* a signal */
+    if (code == SALLY_OK) code = sally_call_wait(ticket, 0, out, err);
     if (code == SALLY_OK && !*out) {
       fprintf(stderr, "conformance runner in C: the descriptor can be read before there is a result\n");
       exit(1);

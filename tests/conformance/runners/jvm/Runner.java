@@ -75,6 +75,7 @@ public final class Runner {
         if (!ENTRIES.containsKey(call.entry) && !BATCHES.containsKey(call.entry)) return "not in Java";
         for (String key : call.fields.keySet()) if (key.startsWith("type:")) return "the compiler refuses it";
         if (!call.keys.isEmpty() && call.entry.startsWith("metadata")) return "its builder takes no keys";
+        if (call.entry.equals("endpoint") && !call.isText("host")) return "no String is these bytes";
         String missing = call.text("null");
         if (missing == null) return null;
         switch (missing) {

@@ -294,7 +294,7 @@ def message(call):
 def publish(call):
     with publisher(call) as made:
         texts, given = message(call)
-        receipt = made.publish(*texts, deadline=call.get("timeout"), **given)
+        receipt = made.publish(*texts, timeout=call.get("timeout"), deadline=call.get("deadline"), **given)
     return {"request_id": receipt.request_id, "trace_id": receipt.trace_id}
 
 
@@ -317,17 +317,19 @@ def request(call):
     if "signer" in call:
         given["signer"] = call["signer"]
     milliseconds = call.number("timeout_ms")
-    with sallyport.Client(**given) as client:
-        if "closed" in call:
-            client.close()
-        answer = client.request(
-            call.get("method"),
-            call.get("url"),
-            headers=call.pairs("header"),
-            data=call.get("data", call.get("body", b"")),
-            timeout=call.get("timeout"),
-            deadline=None if milliseconds is None else milliseconds / 1000,
-        )
+    asked = {
+        "headers": call.pairs("header"),
+        "data": call.get("data", call.get("body", b"")),
+        "timeout": call.get("timeout"),
+        "deadline": call.get("deadline") if milliseconds is None else milliseconds / 1000,
+    }
+    if call.get("form") == b"async":
+        answer = asyncio.run(awaited(given, call, asked))
+    else:
+        with sallyport.Client(**given) as client:
+            if "closed" in call:
+                client.close()
+            answer = client.request(call.get("method"), call.get("url"), **asked)
     peer = answer.peer
     return {
         "status": str(answer.status_code),
