@@ -122,7 +122,8 @@ test-real: build venv spark-venv spark wasm lab-binary real-parts
 .PHONY: generate
 generate: needs ## all copies of the tables
 	cd core/fault && go run ./gen
-	cd core/op && go run ./gen
+	cd core/op && go run ./gen/ops && go run ./gen
+	cd core/explain && go run ./gen
 
 .PHONY: check
 check: needs generate venv $(TOOLS)/golangci-lint ## format, vet, lint, generate, tidy; fails if that changes a file
@@ -142,7 +143,7 @@ $(TOOLS)/golangci-lint:
 	GOBIN=$(TOOLS) go install $(GOLANGCI_LINT)
 
 .PHONY: bench
-bench: build venv spark-venv spark wasm lab-binary ## measure against peers and the floor, write tests/bench/RESULTS.md
+bench: build venv spark-venv spark wasm build/wasm/sallyport-panic.wasm lab-binary ## measure against peers and the floor, write tests/bench/RESULTS.md
 	$(PY) tests/bench/bench.py --write
 
 FUZZTIME ?= 60s

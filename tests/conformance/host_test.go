@@ -3,6 +3,7 @@ package conformance
 import (
 	"bufio"
 	"io"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -33,20 +34,31 @@ type way struct {
 
 var (
 	urlAlone     = []string{"url"}
-	inPythonsWay = map[string][]way{"presign": {{gives: urlAlone}}}
+	inPythonsWay = map[string][]way{"presign": {{gives: urlAlone}}, "request": {{}, {form: "async"}}}
+	// leaving are the ways of the entry points that wait: directly, and as a call
+	// that is started and whose result is taken later.
+	leaving = func(form string) map[string][]way {
+		both := []way{{}, {form: form}}
+		return map[string][]way{"request": both, "publish": both, "metadata": both}
+	}
 )
 
 var hosts = []host{
 	{name: "Go", command: goRunner("golang"), ways: map[string][]way{
 		"sign": {{}, {form: "append"}}, "presign": {{}, {form: "append"}, {form: "append-url", gives: urlAlone}},
 	}},
-	{name: "C", command: cRunner},
+	{name: "C", command: cRunner, ways: leaving("started")},
 	{name: "Python", command: pythonRunner, env: []string{"SALLYPORT_BACKEND=extension"}, ways: inPythonsWay},
 	{name: "Python (ctypes)", command: pythonRunner, env: []string{"SALLYPORT_BACKEND=ctypes"}, ways: inPythonsWay},
-	{name: "JVM", command: javaRunner, ways: map[string][]way{
+	{name: "JVM", command: javaRunner, ways: merged(leaving("async"), map[string][]way{
 		"presign": {{}, {form: "string", gives: urlAlone, noBody: true}, {form: "bytes", gives: urlAlone, noBody: true}},
-	}},
+	})},
 	{name: "wazero", command: goRunner("wazero")},
+}
+
+func merged(into, from map[string][]way) map[string][]way {
+	maps.Copy(into, from)
+	return into
 }
 
 func (h *host) waysOf(c *testCase) []way {

@@ -17,6 +17,7 @@ CONTRACT = {
     "InstanceMetadata",
     "IotPublisher",
     "Signer",
+    "endpoint",
     "new_audience",
 }
 NOT_YET = ["verify_request", "publish_batch", "diagnose"]

@@ -1,5 +1,6 @@
 /* Runs the conformance suite's calls on libsallyport.so, through sallyport.h. */
 #include <inttypes.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -218,16 +219,37 @@ static void run_audience(const frame *call, const sally_options *options) {
   answer_field("audience", buffer, len);
 }
 
+/* Whether the call is to be started, and its result taken later. */
+static int started(const frame *call) {
+  const text *t = frame_get(call, "form");
+  return t && t->len == strlen("started") && memcmp(t->data, "started", t->len) == 0;
+}
+
+/* Takes the result of a call that was started: a look, then its descriptor, then
+ * the result, which has to be there. */
+static int32_t finish(int32_t code, sally_ticket *ticket, sally_response **out, sally_error *err) {
+  struct pollfd ready = {.events = POLLIN};
+  if (code == SALLY_OK) code = sally_call_wait(ticket, 1, out, err);
+  if (code == SALLY_OK && !*out) {
+    code = sally_call_fd(ticket, &ready.fd, err);
+    while (code == SALLY_OK && poll(&ready, 1, -1) != 1) continue; /* a signal */
+    if (code == SALLY_OK) code = sally_call_wait(ticket, 0, out, err);
+    if (code == SALLY_OK && !*out) {
+      fprintf(stderr, "conformance runner in C: the descriptor can be read before there is a result\n");
+      exit(1);
+    }
+  }
+  sally_call_free(ticket);
+  return code;
+}
+
 static sally_str info(sally_response *response, const char *key) {
   sally_str out = {NULL, 0};
   sally_response_info(response, (sally_str){key, strlen(key)}, &out, NULL);
   return out;
 }
 
-static void run_publish(const frame *call, const sally_options *options) {
-  sally_error err;
-  sally_publisher *publisher = NULL;
-  sally_response *response = NULL;
+static sally_message message_of(const frame *call) {
   sally_message m = SALLY_MESSAGE_INIT;
   m.topic = span(call, "topic");
   m.payload = span(call, "payload");
@@ -239,10 +261,24 @@ static void run_publish(const frame *call, const sally_options *options) {
   m.payload_format = span(call, "payload_format");
   m.user_properties = lines_of(call, "user_property", field_lines, sizeof field_lines);
   m.message_expiry = integer(call, "message_expiry", -1);
+  return m;
+}
+
+static void run_publish(const frame *call, const sally_options *options) {
+  sally_error err;
+  sally_publisher *publisher = NULL, *used;
+  sally_response *response = NULL;
+  sally_ticket *ticket = NULL;
+  sally_message m = message_of(call);
+  const sally_message *given = null(call, "message") ? NULL : &m;
   int32_t code = sally_publisher_new(options, &publisher, &err);
-  if (code == SALLY_OK)
-    code = sally_publisher_publish(null(call, "handle") ? NULL : publisher, null(call, "message") ? NULL : &m,
-                                   &response, &err);
+  used = null(call, "handle") ? NULL : publisher;
+  if (code == SALLY_OK && started(call)) {
+    code = sally_publisher_publish_start(used, given, &ticket, &err);
+    code = finish(code, ticket, &response, &err);
+  } else if (code == SALLY_OK) {
+    code = sally_publisher_publish(used, given, &response, &err);
+  }
   if (code != SALLY_OK) {
     failed(code, &err);
   } else {
@@ -254,17 +290,60 @@ static void run_publish(const frame *call, const sally_options *options) {
   sally_publisher_free(publisher);
 }
 
+static void run_publish_request(const frame *call, const sally_options *options) {
+  sally_error err;
+  sally_publisher *publisher = NULL;
+  sally_prepared out;
+  size_t len;
+  sally_message m = message_of(call);
+  int32_t code = sally_publisher_new(options, &publisher, &err);
+  if (code == SALLY_OK)
+    code = sally_publisher_request(null(call, "handle") ? NULL : publisher, null(call, "message") ? NULL : &m,
+                                   integer(call, "time", SALLY_NOW), buffer, sizeof buffer, &len, &out, &err);
+  if (code != SALLY_OK) {
+    failed(code, &err);
+  } else {
+    answer_begin("ok", 4);
+    field("method", out.method);
+    field("url", out.url);
+    field("headers", out.headers);
+    field("body", m.payload);
+  }
+  sally_publisher_free(publisher);
+}
+
+static void run_endpoint(const frame *call, const sally_options *options) {
+  sally_error err;
+  sally_scope out;
+  size_t len;
+  (void)options;
+  int32_t code = sally_endpoint_lookup(span(call, "host"), span(call, "target"), buffer, sizeof buffer, &len, &out, &err);
+  if (code != SALLY_OK) {
+    failed(code, &err);
+    return;
+  }
+  answer_begin("ok", 2);
+  field("service", out.service);
+  field("region", out.region);
+}
+
 static void run_request(const frame *call, const sally_options *options) {
   sally_error err;
-  sally_client *client = NULL;
+  sally_client *client = NULL, *used;
   sally_response *response = NULL;
+  sally_ticket *ticket = NULL;
   sally_request request = request_of(call);
+  const sally_request *given = null(call, "request") ? NULL : &request;
   int32_t status;
   sally_str headers, body;
   int32_t code = sally_client_new(options, &client, &err);
-  if (code == SALLY_OK)
-    code = sally_client_do(null(call, "handle") ? NULL : client, null(call, "request") ? NULL : &request, &response,
-                           &err);
+  used = null(call, "handle") ? NULL : client;
+  if (code == SALLY_OK && started(call)) {
+    code = sally_client_do_start(used, given, &ticket, &err);
+    code = finish(code, ticket, &response, &err);
+  } else if (code == SALLY_OK) {
+    code = sally_client_do(used, given, &response, &err);
+  }
   if (code == SALLY_OK) code = sally_response_status(response, &status, &err);
   if (code == SALLY_OK) code = sally_response_headers(response, &headers, &err);
   if (code == SALLY_OK) code = sally_response_body(response, &body, &err);
@@ -287,11 +366,19 @@ static void run_request(const frame *call, const sally_options *options) {
 static void run_metadata(const frame *call, const sally_options *options, int get) {
   sally_error err;
   sally_metadata *metadata = NULL, *used;
+  sally_response *response = NULL;
+  sally_ticket *ticket = NULL;
   sally_str first, signature;
   size_t len;
   int32_t code = sally_metadata_new(options, &metadata, &err);
   used = null(call, "handle") ? NULL : metadata;
-  if (code == SALLY_OK && get)
+  if (code == SALLY_OK && started(call)) {
+    code = get ? sally_metadata_get_start(used, span(call, "path"), &ticket, &err)
+               : sally_metadata_identity_start(used, span(call, "audience"), &ticket, &err);
+    code = finish(code, ticket, &response, &err);
+    if (code == SALLY_OK) first = info(response, get ? "answer" : "document");
+    if (code == SALLY_OK) signature = info(response, "signature");
+  } else if (code == SALLY_OK && get)
     code = sally_metadata_get(used, span(call, "path"), buffer, sizeof buffer, &len, &first, &err);
   else if (code == SALLY_OK)
     code = sally_metadata_identity(used, span(call, "audience"), buffer, sizeof buffer, &len, &first, &signature, &err);
@@ -305,6 +392,7 @@ static void run_metadata(const frame *call, const sally_options *options, int ge
     field("document", first);
     field("signature", signature);
   }
+  sally_response_free(response);
   sally_metadata_free(metadata);
 }
 
@@ -329,6 +417,7 @@ static const struct {
     {"publish", run_publish}, {"request", run_request}, {"error", run_error},
     {"presign_batch", run_presign_batch}, {"verify_batch", run_verify_batch},
     {"metadata_get", run_metadata_get}, {"metadata_identity", run_metadata_identity},
+    {"publish_request", run_publish_request}, {"endpoint", run_endpoint},
 };
 
 /* What C's types, or the shape of a function, do not let a caller say. */

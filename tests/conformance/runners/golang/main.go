@@ -33,7 +33,7 @@ var entries = map[string]func(*wire.Frame) (*wire.Frame, error){
 
 // noObject are the arguments that Go can leave out, by entry point.
 var noObject = map[string]string{
-	"sign": "request", "presign": "request", "request": "request", "publish": "message", "verify": "input",
+	"sign": "request", "presign": "request", "request": "request", "publish": "message", "publish_request": "message", "verify": "input",
 }
 
 func main() {
@@ -50,6 +50,9 @@ func answer(call *wire.Frame) *wire.Frame {
 	}
 	if null, ok := call.Lookup("null"); ok && null != "header_name" && noObject[call.Head] != null {
 		return frame(wire.Unsupported, "reason", "Go has no null for this")
+	}
+	if call.Get("closed") == "true" && call.Head == "publish_request" {
+		return frame(wire.Unsupported, "reason", "it needs no connection")
 	}
 	if call.Get("closed") == "true" && (call.Head == "sign" || call.Head == "presign" || call.Head == "verify") {
 		return frame(wire.Unsupported, "reason", "nothing to close")

@@ -40,6 +40,12 @@ final class Call {
         return out.toString();
     }
 
+    /** Whether a field is UTF-8. */
+    boolean isText(String key) {
+        byte[] value = fields.get(key);
+        return value == null || Arrays.equals(new String(value, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8), value);
+    }
+
     /** Whether an argument that is no text is to be null. */
     boolean isNull(String argument) {
         return argument.equals(text("null"));

@@ -1,5 +1,6 @@
 """Runs the conformance suite's calls on the Python package (SALLYPORT_BACKEND says through what)."""
 
+import asyncio
 import os
 import struct
 import sys
@@ -234,32 +235,79 @@ def reaching(options):
     return given
 
 
-def publish(call):
+def publisher(call):
     options = call.options()
     given = reaching(options)
     authorizer = {key[15:]: options.pop(key) for key in list(options) if key.startswith("iot.authorizer_")}
-    endpoint, port = options.pop("iot.endpoint", None), options.pop("iot.port")
+    endpoint, port = options.pop("iot.endpoint", None), options.pop("iot.port", 443)
     assert not options, sorted(options)
     given.update(
         port=int(port) if isinstance(port, bytes) else port, authorizer=call.get("authorizer", authorizer or None)
     )
     if "signer" in call:
         given["signer"] = call["signer"]
-    message = {key: call.get(key) for key in ("content_type", "response_topic", "correlation_data", "payload_format")}
-    with sallyport.IotPublisher(endpoint, **given) as publisher:
-        if "closed" in call:
-            publisher.close()
-        receipt = publisher.publish(
-            call.get("topic"),
-            call.get("payload", b""),
-            qos=call.number("qos") or 0,
-            retain=plain(call.get("retain", False)),
-            user_properties=call.pairs("user_property"),
-            message_expiry=call.number("message_expiry"),
-            deadline=call.get("timeout"),
-            **message,
-        )
+    return sallyport.IotPublisher(endpoint, **given)
+
+
+def message(call):
+    texts = ("content_type", "response_topic", "correlation_data", "payload_format")
+    return dict(
+        topic=call.get("topic"),
+        payload=call.get("payload", b""),
+        qos=call.number("qos") or 0,
+        retain=plain(call.get("retain", False)),
+        user_properties=call.pairs("user_property"),
+        message_expiry=call.number("message_expiry"),
+        **{key: call.get(key) for key in texts},
+    )
+
+
+def publisher(call):
+    options = call.options()
+    given = reaching(options)
+    authorizer = {key[15:]: options.pop(key) for key in list(options) if key.startswith("iot.authorizer_")}
+    endpoint, port = options.pop("iot.endpoint", None), options.pop("iot.port", 443)
+    assert not options, sorted(options)
+    given.update(
+        port=int(port) if isinstance(port, bytes) else port, authorizer=call.get("authorizer", authorizer or None)
+    )
+    if "signer" in call:
+        given["signer"] = call["signer"]
+    made = sallyport.IotPublisher(endpoint, **given)
+    if "closed" in call:
+        made.close()
+    return made
+
+
+def message(call):
+    """What publish() and prepare() take alike."""
+    given = {key: call.get(key) for key in ("content_type", "response_topic", "correlation_data", "payload_format")}
+    given.update(
+        qos=call.number("qos") or 0,
+        retain=plain(call.get("retain", False)),
+        user_properties=call.pairs("user_property"),
+        message_expiry=call.number("message_expiry"),
+    )
+    return (call.get("topic"), call.get("payload", b"")), given
+
+
+def publish(call):
+    with publisher(call) as made:
+        texts, given = message(call)
+        receipt = made.publish(*texts, timeout=call.get("timeout"), deadline=call.get("deadline"), **given)
     return {"request_id": receipt.request_id, "trace_id": receipt.trace_id}
+
+
+def publish_request(call):
+    with publisher(call) as made:
+        texts, given = message(call)
+        prepared = made.prepare(*texts, time=call.number("time"), **given)
+    return {"method": prepared.method, "url": prepared.url, "headers": lines(prepared.headers), "body": prepared.body}
+
+
+def endpoint(call):
+    found = sallyport.endpoint(call.get("host"), target=call.get("target"))
+    return {"service": found.service, "region": found.region}
 
 
 def request(call):
@@ -269,16 +317,19 @@ def request(call):
     if "signer" in call:
         given["signer"] = call["signer"]
     milliseconds = call.number("timeout_ms")
-    with sallyport.Client(**given) as client:
-        if "closed" in call:
-            client.close()
-        answer = client.request(
-            call.get("method"),
-            call.get("url"),
-            headers=call.pairs("header"),
-            data=call.get("data", call.get("body", b"")),
-            deadline=call.get("timeout") if milliseconds is None else milliseconds / 1000,
-        )
+    asked = {
+        "headers": call.pairs("header"),
+        "data": call.get("data", call.get("body", b"")),
+        "timeout": call.get("timeout"),
+        "deadline": call.get("deadline") if milliseconds is None else milliseconds / 1000,
+    }
+    if call.get("form") == b"async":
+        answer = asyncio.run(awaited(given, call, asked))
+    else:
+        with sallyport.Client(**given) as client:
+            if "closed" in call:
+                client.close()
+            answer = client.request(call.get("method"), call.get("url"), **asked)
     peer = answer.peer
     return {
         "status": str(answer.status_code),
@@ -289,9 +340,19 @@ def request(call):
     }
 
 
+async def awaited(given, call, asked):
+    async with sallyport.AsyncClient(**given) as client:
+        return await client.request(call.get("method"), call.get("url"), **asked)
+
+
 def error(call):
     name, category, retryable, _, hint = _codes.TABLE[int(call["code"])]
     return {"name": name, "hint": hint, "category": category, "retryable": "true" if retryable else "false"}
+
+
+def endpoint(call):
+    found = sallyport.endpoint(call.get("host"), target=call.get("target"))
+    return {"service": found.service, "region": found.region}
 
 
 def metadata(call):
@@ -328,6 +389,8 @@ ENTRIES = {
         verify_batch,
         audience,
         publish,
+        publish_request,
+        endpoint,
         request,
         error,
         metadata_get,
