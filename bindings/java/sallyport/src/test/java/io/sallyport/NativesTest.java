@@ -178,27 +178,39 @@ final class NativesTest {
         Natives.freeTicket(ticket);
     }
 
+    /** Waits without limit, after others. */
+    private static byte[][] await(long ticket) {
+        while (true) {
+            try {
+                return finish(ticket, -1);
+            } catch (UsageException e) {
+                assertEquals(ErrorCode.TICKET_MISUSED, e.errorCode());
+            }
+        }
+    }
+
+    /** Returns when another thread waits for the call. */
+    private static void untilWaitedFor(long ticket) {
+        while (true) {
+            try {
+                assertNull(finish(ticket, 0));
+            } catch (UsageException e) {
+                assertEquals(ErrorCode.TICKET_MISUSED, e.errorCode());
+                return;
+            }
+        }
+    }
+
     @Test
     void oneThreadWaits() throws Exception {
         long ticket = waiting();
         ExecutorService threads = Executors.newSingleThreadExecutor();
         try {
-            Future<byte[][]> first = threads.submit(() -> finish(ticket, -1));
-            SallyportException second = null;
-            while (second == null) { // until the first one waits
-                try {
-                    assertNull(finish(ticket, 0));
-                } catch (UsageException e) {
-                    second = e;
-                }
-            }
-            assertEquals(ErrorCode.TICKET_MISUSED, second.errorCode());
+            Future<byte[][]> first = threads.submit(() -> await(ticket));
+            untilWaitedFor(ticket);
+            misused(() -> finish(ticket, -1));
             server.patience.countDown();
-            try {
-                assertEquals(Ops.RESPONSE_COUNT, first.get().length);
-            } catch (java.util.concurrent.ExecutionException e) { // the two changed places
-                assertEquals("TICKET_MISUSED", ((SallyportException) e.getCause()).name());
-            }
+            assertEquals(Ops.RESPONSE_COUNT, first.get().length);
         } finally {
             Natives.freeTicket(ticket);
             threads.shutdownNow();
@@ -210,14 +222,8 @@ final class NativesTest {
         long ticket = waiting();
         ExecutorService threads = Executors.newSingleThreadExecutor();
         try {
-            Future<?> waits = threads.submit(() -> Failures.fails(ErrorCode.CANCELLED, () -> finish(ticket, -1)));
-            while (true) { // until it waits
-                try {
-                    finish(ticket, 0);
-                } catch (UsageException e) {
-                    break;
-                }
-            }
+            Future<?> waits = threads.submit(() -> Failures.fails(ErrorCode.CANCELLED, () -> await(ticket)));
+            untilWaitedFor(ticket);
             Natives.freeTicket(ticket);
             waits.get();
         } finally {
