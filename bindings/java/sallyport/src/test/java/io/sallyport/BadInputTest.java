@@ -92,7 +92,7 @@ final class BadInputTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> emptyIsRefused() {
+    Stream<DynamicTest> whatMeansNothingIsRefused() {
         return Stream.of(
                 refused("no address", ErrorCode.RESOLVE_MALFORMED, () -> HttpsClient.builder()
                         .resolve("host")),
