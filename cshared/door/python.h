@@ -1,9 +1,10 @@
 /*
  * python.h - the parts of the CPython extension module that see each other.
  *
- *   python.c       the module, its handles, and the functions for all but signing
+ *   python.c       the module and its objects
+ *   python_call.c  operations, and tickets of those that were started
  *   python_sign.c  signer_sign
- *   python_batch.c batches
+ *   python_batch.c columns and the results of batches
  *
  * Limited API: one file serves every CPython from 3.7. The library also serves
  * hosts without Python, so every Python symbol is weak: it stays undefined there
@@ -17,7 +18,7 @@
 #define Py_LIMITED_API 0x03070000
 #include <Python.h>
 
-#include "sallyport.h"
+#include "shared.h"
 
 /* In the stable ABI only since 3.10, but with this signature in every CPython 3. */
 PyAPI_FUNC(const char *) PyUnicode_AsUTF8AndSize(PyObject *text, Py_ssize_t *size);
@@ -31,8 +32,10 @@ PyAPI_FUNC(const char *) PyUnicode_AsUTF8AndSize(PyObject *text, Py_ssize_t *siz
 #pragma weak PyBytes_Size
 #pragma weak PyBytes_AsStringAndSize
 #pragma weak PyBytes_FromStringAndSize
+#pragma weak PyCapsule_GetContext
 #pragma weak PyCapsule_GetPointer
 #pragma weak PyCapsule_New
+#pragma weak PyCapsule_SetContext
 #pragma weak PyDict_Next
 #pragma weak PyDict_SetItem
 #pragma weak PyDict_Type
@@ -51,7 +54,6 @@ PyAPI_FUNC(const char *) PyUnicode_AsUTF8AndSize(PyObject *text, Py_ssize_t *siz
 #pragma weak PyList_Size
 #pragma weak PyList_Append
 #pragma weak PyLong_AsLongLong
-#pragma weak PyLong_FromLong
 #pragma weak PyLong_FromLongLong
 #pragma weak PyLong_Type
 #pragma weak PyModuleDef_Init
@@ -89,24 +91,35 @@ typedef struct state {
   PyObject *names[PYTHON_NAMES]; /* header names, see name_text */
 } state;
 
+/* Names of capsules, which tell one from another. */
+#define PYTHON_OBJECT "sallyport object"
+#define PYTHON_TICKET "sallyport ticket"
+#define PYTHON_BATCH "sallyport batch"
+
 /* Raises the library's error; always NULL. */
 PyObject *python_fail(PyObject *module, const sally_error *err);
 
 /* Arguments that the package has checked. */
 int python_bytes_span(PyObject *value, sally_str *out);
 int python_bytes_arg(PyObject *args, Py_ssize_t i, sally_str *out);
-int python_optional_bytes_arg(PyObject *args, Py_ssize_t i, sally_str *out); /* None: data NULL */
 int python_int_arg(PyObject *args, Py_ssize_t i, int64_t *out);
-void *python_handle_arg(PyObject *args, const char *kind);
+void *python_capsule_arg(PyObject *args, Py_ssize_t i, const char *name);
 
 PyObject *python_span_bytes(sally_str span);
+
+/* python_call.c */
+PyObject *python_call(PyObject *module, PyObject *args);
+PyObject *python_start(PyObject *module, PyObject *args);
+PyObject *python_wait(PyObject *module, PyObject *args);
+PyObject *python_cancel(PyObject *module, PyObject *args);
+PyObject *python_fd(PyObject *module, PyObject *args);
 
 /* python_sign.c */
 PyObject *python_signer_sign(PyObject *module, PyObject *const *args, Py_ssize_t count);
 
 /* python_batch.c */
-PyObject *python_signer_presign_batch(PyObject *module, PyObject *args);
-PyObject *python_verifier_verify_batch(PyObject *module, PyObject *args);
+int python_column(PyObject *value, sally_column *column, const_sally_column **given);
+PyObject *python_batch_capsule(sally_batch *batch);
 PyObject *python_batch_column(PyObject *module, PyObject *args);
 PyObject *python_batch_values(PyObject *module, PyObject *args);
 PyObject *python_batch_codes(PyObject *module, PyObject *args);

@@ -1,5 +1,5 @@
 /*
- * python_batch.c - batches in the extension module.
+ * python_batch.c - columns and the results of batches in the extension module.
  *
  * A column arrives as (validity, offsets, data, length, offset), where each of
  * the first three is the address of a buffer, bytes that hold it, or None. The
@@ -28,9 +28,8 @@ static int address(PyObject *value, const void **out) {
   return 0;
 }
 
-/* An argument that is a column, or None: then *given is NULL. */
-static int column_arg(PyObject *args, Py_ssize_t i, sally_column *column, const_sally_column **given) {
-  PyObject *value = PyTuple_GetItem(args, i);
+/* A column, or None: then *given is NULL. */
+int python_column(PyObject *value, sally_column *column, const_sally_column **given) {
   const void *validity, *offsets, *data;
   *given = NULL;
   if (value == NULL) return -1;
@@ -46,57 +45,16 @@ static int column_arg(PyObject *args, Py_ssize_t i, sally_column *column, const_
   return 0;
 }
 
-static void destroy(PyObject *capsule) { sally_batch_free(PyCapsule_GetPointer(capsule, "batch")); }
+static void destroy(PyObject *capsule) { sally_batch_free(PyCapsule_GetPointer(capsule, PYTHON_BATCH)); }
 
-static PyObject *capsule_of(sally_batch *batch) {
-  PyObject *capsule = PyCapsule_New(batch, "batch", destroy);
+PyObject *python_batch_capsule(sally_batch *batch) {
+  PyObject *capsule = PyCapsule_New(batch, PYTHON_BATCH, destroy);
   if (capsule == NULL) sally_batch_free(batch);
   return capsule;
 }
 
-/* signer_presign_batch(handle, method, headers, payload_hash, time, expires, urls) -> batch */
-PyObject *python_signer_presign_batch(PyObject *module, PyObject *args) {
-  sally_signer *signer = python_handle_arg(args, "signer");
-  sally_request request = SALLY_REQUEST_INIT;
-  sally_column column;
-  const_sally_column *urls;
-  sally_batch *batch = NULL;
-  sally_error err;
-  int32_t code;
-  if (signer == NULL || python_bytes_arg(args, 1, &request.method) < 0 || python_bytes_arg(args, 2, &request.headers) < 0 ||
-      python_bytes_arg(args, 3, &request.payload_hash) < 0 || PyTuple_GetItem(args, 4) == NULL ||
-      (PyTuple_GetItem(args, 4) != Py_None && python_int_arg(args, 4, &request.time) < 0) ||
-      python_int_arg(args, 5, &request.expires) < 0 || column_arg(args, 6, &column, &urls) < 0)
-    return NULL;
-  Py_BEGIN_ALLOW_THREADS
-  code = sally_signer_presign_batch(signer, &request, urls, &batch, &err);
-  Py_END_ALLOW_THREADS
-  return code == SALLY_OK ? capsule_of(batch) : python_fail(module, &err);
-}
-
-/* verifier_verify_batch(handle, signatures, documents, audiences, now) -> batch */
-PyObject *python_verifier_verify_batch(PyObject *module, PyObject *args) {
-  sally_verifier *verifier = python_handle_arg(args, "verifier");
-  sally_column columns[3];
-  const_sally_column *given[3];
-  sally_batch *batch = NULL;
-  sally_error err;
-  int64_t now = SALLY_NOW;
-  int32_t code;
-  Py_ssize_t i;
-  if (verifier == NULL) return NULL;
-  for (i = 0; i < 3; i++)
-    if (column_arg(args, i + 1, &columns[i], &given[i]) < 0) return NULL;
-  if (PyTuple_GetItem(args, 4) == NULL || (PyTuple_GetItem(args, 4) != Py_None && python_int_arg(args, 4, &now) < 0))
-    return NULL;
-  Py_BEGIN_ALLOW_THREADS
-  code = sally_verifier_verify_batch(verifier, given[0], given[1], given[2], now, &batch, &err);
-  Py_END_ALLOW_THREADS
-  return code == SALLY_OK ? capsule_of(batch) : python_fail(module, &err);
-}
-
 static int find_column(PyObject *module, PyObject *args, sally_column *out) {
-  sally_batch *batch = python_handle_arg(args, "batch");
+  sally_batch *batch = python_capsule_arg(args, 0, PYTHON_BATCH);
   sally_str name;
   sally_error err;
   if (batch == NULL || python_bytes_arg(args, 1, &name) < 0) return -1;
@@ -148,7 +106,7 @@ PyObject *python_batch_values(PyObject *module, PyObject *args) {
 
 /* batch_codes(batch) -> bytes of int32 */
 PyObject *python_batch_codes(PyObject *module, PyObject *args) {
-  sally_batch *batch = python_handle_arg(args, "batch");
+  sally_batch *batch = python_capsule_arg(args, 0, PYTHON_BATCH);
   const int32_t *codes;
   int64_t length;
   sally_error err;

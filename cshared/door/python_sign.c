@@ -327,7 +327,7 @@ PyObject *python_signer_sign(PyObject *module, PyObject *const *args, Py_ssize_t
     PyErr_SetString(PyExc_TypeError, "eight arguments are needed, and setup");
     return NULL;
   }
-  signer = PyCapsule_GetPointer(args[0], "signer");
+  signer = PyCapsule_GetPointer(args[0], PYTHON_OBJECT);
   if (signer == NULL) return NULL;
   args++;
   sign = args[6] == Py_None ? sally_signer_sign : sally_signer_presign;

@@ -37,7 +37,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         }
         return self.answer(200, json.dumps(echo).encode(), [("Content-Type", "application/json")])
 
-    do_POST = do_PUT = do_DELETE = do_HEAD = do_PATCH = do_GET
+    do_POST = do_PUT = do_DELETE = do_HEAD = do_PATCH = do_OPTIONS = do_GET
 
     def answer(self, status, body, headers):
         self.send_response(status)

@@ -144,7 +144,46 @@ def test_timeouts_are_builtin_timeouts_too(server):
     with sallyport.Client(timeout=(5, 0.2), retries=0) as client, pytest.raises(sallyport.TimeoutError):
         client.get(server.url + "/slow?seconds=2")
     with sallyport.Client() as client, pytest.raises(sallyport.TimeoutError):
-        client.get(server.url + "/slow?seconds=2", timeout=datetime.timedelta(milliseconds=200))
+        client.get(server.url + "/slow?seconds=2", deadline=datetime.timedelta(milliseconds=200))
+
+
+@pytest.mark.parametrize("timeout", [0.2, (5, 0.2)])
+def test_a_call_can_have_a_timeout_of_its_own(server, timeout):
+    with sallyport.Client(retries=0) as client:
+        with pytest.raises(sallyport.TimeoutError) as caught:
+            client.get(server.url + "/slow?seconds=2", timeout=timeout)
+        assert caught.value.name == "READ_TIMEOUT"
+        assert client.get(server.url + "/slow?seconds=0.3").ok
+        assert client.get(server.url + "/slow?seconds=0.3", timeout=(0.2, None)).ok
+
+
+def test_calls_with_one_timeout_share_their_connections(server):
+    with sallyport.Client() as client:
+        for number in range(3):
+            assert client.get(server.url + "/", timeout=5).timings.reused == (number > 0)
+        for number in range(20):
+            assert client.get(server.url + "/", timeout=6 + number).ok
+
+
+def test_a_deadline_holds_across_silences(server):
+    with sallyport.Client(timeout=5, deadline=0.2, retries=0) as client, pytest.raises(
+        sallyport.TimeoutError
+    ) as caught:
+        client.get(server.url + "/slow?seconds=2")
+    assert caught.value.name == "DEADLINE_EXCEEDED"
+
+
+def test_redirects_can_be_refused_and_headers_limited(server):
+    with sallyport.Client(max_redirects=0) as client:
+        assert client.get(server.url + "/redirect").status_code == 302
+    with sallyport.Client(max_header=40) as client, pytest.raises(sallyport.HTTPError) as caught:
+        client.get(server.url + "/")
+    assert caught.value.name == "HTTP_HEADER_TOO_LARGE"
+
+
+@pytest.mark.parametrize("method", ["get", "post", "put", "patch", "delete", "options"])
+def test_each_method_has_its_name(client, server, method):
+    assert getattr(client, method)(server.url + "/").json()["method"] == method.upper()
 
 
 def test_a_refused_connection_is_a_network_error():
@@ -248,7 +287,8 @@ def test_a_client_signs_with_its_signer(server):
         ({"timeout": 10**12}, "timeout must be at most 8796093022 seconds, not 1000000000000"),
         ({"method": None}, "method must be str or bytes, not NoneType"),
         ({"headers": {"A": 1}}, "headers['A'] must be str or bytes, not int"),
-        ({"timeout": (1, 2)}, "the timeout of one request is its total time in seconds"),
+        ({"timeout": (1, 2, 3)}, "timeout must be seconds or (connect, read), not a tuple of 3"),
+        ({"deadline": (1, 2)}, "deadline must be seconds or a timedelta, not tuple"),
         ({"timeout": -1}, "timeout must be more than 0 seconds, not -1"),
         ({"url": "nonsense"}, ""),
         ({"url": "ftp://x/"}, ""),

@@ -9,7 +9,7 @@ import sallyport
 from sallyport import _errors
 from sallyport._codes import TABLE
 
-CONSTANTS = [name for name in vars(_errors) if name.isupper() and name != "TYPE_CHECKING"]
+CONSTANTS = [name for name in vars(_errors) if name.isupper() and name not in ("TYPE_CHECKING", "TABLE")]
 CLASSES = {
     "usage": sallyport.UsageError,
     "credentials": sallyport.CredentialsError,

@@ -7,7 +7,7 @@ import pprint
 import pytest
 
 import sallyport
-from sallyport import Headers, _headers
+from sallyport import Headers, _lines
 
 
 def make():
@@ -106,12 +106,12 @@ def test_the_repr_hides_the_values_of_secret_fields_and_no_others(name):
 
 def test_field_lines_round_trip():
     lines = b"A: 1\r\nB: \r\na:2\r\nC:\t x y \r\n"
-    assert _headers.decode(lines).pairs == [("A", "1"), ("B", ""), ("a", "2"), ("C", "x y")]
-    assert _headers.encode([("A", "1"), (b"B", b""), ("\u00fc", "\u00e9")]) == b"A: 1\r\nB: \r\n\xc3\xbc: \xc3\xa9\r\n"
+    assert _lines.decode(lines).pairs == [("A", "1"), ("B", ""), ("a", "2"), ("C", "x y")]
+    assert _lines.encode([("A", "1"), (b"B", b""), ("\u00fc", "\u00e9")]) == b"A: 1\r\nB: \r\n\xc3\xbc: \xc3\xa9\r\n"
 
 
 def test_bytes_that_are_not_utf8_are_latin_1():
-    headers = _headers.decode(b"A: caf\xe9\r\nB: caf\xc3\xa9\r\n")
+    headers = _lines.decode(b"A: caf\xe9\r\nB: caf\xc3\xa9\r\n")
     assert (headers["a"], headers["b"]) == ("caf\u00e9", "caf\u00e9")
 
 

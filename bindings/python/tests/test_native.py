@@ -11,6 +11,7 @@ import pytest
 from conftest import KEYS, SOURCE
 
 import sallyport
+from sallyport import _ops
 
 PACKAGE = SOURCE / "sallyport"
 USE = """
@@ -145,40 +146,80 @@ try:
 except TypeError as e:
     print(e)
 try:
-    module.audience_new(), module.client_do(1)
-except (TypeError, ValueError) as e:
-    print(type(e).__name__)
+    module.call(999, 0, None, (), (), ())
+except RuntimeError as e:
+    print(e)
 """ % ((str(PACKAGE / "libsallyport.so"),) * 2)
-    assert run(code).splitlines()[0] == "eight arguments are needed, and setup"
+    assert run(code).splitlines() == [
+        "eight arguments are needed, and setup",
+        "sallyport._sallyport is not set up",
+    ]
 
 
-def declared(name):
-    """The functions of the module of stubs, or of the protocol among the types."""
-    body = ast.parse((PACKAGE / name).read_text()).body
-    if name == "_types.py":
-        body = next(node for node in body if isinstance(node, ast.ClassDef) and node.name == "Backend").body
-    return {node.name for node in body if isinstance(node, ast.FunctionDef)}
+def declared():
+    """The functions of the protocol among the types."""
+    body = ast.parse((PACKAGE / "_types.py").read_text()).body
+    protocol = next(node for node in body if isinstance(node, ast.ClassDef) and node.name == "Backend")
+    return {node.name for node in protocol.body if isinstance(node, ast.FunctionDef)}
 
 
-def test_both_backends_have_the_functions_of_the_protocol_and_no_others(backend):
+def test_both_backends_have_the_functions_of_the_protocol_and_no_others():
     native = sallyport._native.load()
     public = {name for name in dir(native) if not name.startswith("_") and callable(getattr(native, name))}
-    assert declared("_sallyport.pyi") - {"setup"} == declared("_types.py")
-    assert public - {"setup"} == declared("_types.py")
+    assert public - {"setup"} == declared()
 
 
-def test_a_handle_of_another_kind_is_refused(backend):
+def code_of(function, *arguments):
+    with pytest.raises(sallyport.Error) as caught:
+        function(*arguments)
+    return caught.value.name
+
+
+def test_calls_that_the_table_does_not_have_are_refused():
+    native = sallyport._native.load()
+    client = native.new(_ops.CLIENT_NEW.number, sallyport._options.Options())
+    get = _ops.METADATA_GET
+    do = (
+        _ops.CLIENT_DO.number,
+        len(_ops.CLIENT_DO.results),
+        client,
+        (b"GET", b"http://127.0.0.1:1/", None, None, None),
+    )
+    assert code_of(native.call, 999, 0, None, (), (), ()) == "INVALID_ARGUMENT"  # no such operation
+    assert code_of(native.new, 999, sallyport._options.Options()) == "INVALID_ARGUMENT"
+    assert code_of(native.start, get.number, 1, client, (b"/",), ()) == "INVALID_ARGUMENT"  # another kind of object
+    assert code_of(native.call, *do, (0,), ()) == "INVALID_ARGUMENT"  # counts of another version
+    assert code_of(native.start, *do, (0, 0, 0)) == "INVALID_ARGUMENT"
+    assert code_of(native.call, _ops.AUDIENCE_GENERATE.number, 2, None, (), (), ()) == "INVALID_ARGUMENT"
+    assert code_of(native.wait, native.start(do[0], 1, *do[2:], (0, 0)), -1) == "INVALID_ARGUMENT"
+    assert (
+        code_of(native.start, _ops.AUDIENCE_GENERATE.number, 1, None, (), ()) == "INVALID_ARGUMENT"
+    )  # it does not wait
+
+
+def test_wrong_types_are_refused_by_the_extension(backend):
     native = sallyport._native.load()
     if backend != "extension":
         return
-    client = native.client_new(sallyport._options.Options())
+    client = native.new(_ops.CLIENT_NEW.number, sallyport._options.Options())
+    do = (_ops.CLIENT_DO.number, len(_ops.CLIENT_DO.results))
+    for arguments in (
+        (),
+        do,
+        (*do, client, [], (), ()),
+        (*do, client, ("GET",), (), ()),
+        (*do, client, (), ("0",), ()),
+        (*do, client, (), (), (3,)),
+        (*do, client, (b"",) * 21, (), ()),
+        (do[0], 21, client, (), (), ()),
+        (-1, 0, client, (), (), ()),
+        (*do, 3, (), (), ()),
+    ):
+        with pytest.raises((TypeError, IndexError, ValueError, SystemError)):
+            native.call(*arguments)
     with pytest.raises(ValueError, match="incorrect name"):
-        native.signer_sign(client, "GET", "https://e.com/", None, b"", None, None, None)
+        native.wait(client, 0)
     with pytest.raises((TypeError, ValueError)):
         native.signer_sign(3, "GET", "https://e.com/", None, b"", None, None, None)
-    with pytest.raises(TypeError):
-        native.client_do(client, "GET", b"", b"", b"", 0, ())
-    with pytest.raises(IndexError):
-        native.client_do(client)
-    with pytest.raises(TypeError):
-        native.signer_new()
+    with pytest.raises((TypeError, IndexError)):
+        native.new()

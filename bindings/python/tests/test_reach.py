@@ -15,6 +15,7 @@ NONE = {
     "verify": True,
     "cert": None,
     "timeout": None,
+    "deadline": None,
     "spki_pins": None,
     "signer": None,
     "retries": 2,
@@ -89,16 +90,32 @@ def test_certificates():
     assert pairs(cert=PEM) == {b"tls.cert": PEM.encode(), b"tls.key": PEM.encode()}
 
 
-def test_timeouts():
-    assert pairs(timeout=1.5) == {b"client.timeout": b"1500"}
-    assert pairs(timeout=datetime.timedelta(minutes=1)) == {b"client.timeout": b"60000"}
-    assert pairs(timeout=(3, 30)) == {
-        b"client.timeout": b"0",
-        b"client.connect_timeout": b"3000",
-        b"client.tls_timeout": b"3000",
-        b"client.read_timeout": b"30000",
+def limits(connect, read, total=b"0"):
+    return {
+        b"client.connect_timeout": connect,
+        b"client.tls_timeout": connect,
+        b"client.read_timeout": read,
+        b"client.timeout": total,
     }
-    assert pairs(timeout=(None, 0.0001)) == {b"client.timeout": b"0", b"client.read_timeout": b"1"}
+
+
+def test_timeouts_mean_what_they_mean_in_requests():
+    assert pairs(timeout=1.5) == limits(b"1500", b"1500")
+    assert pairs(timeout=datetime.timedelta(minutes=1)) == limits(b"60000", b"60000")
+    assert pairs(timeout=(3, 30)) == limits(b"3000", b"30000")
+    assert pairs(timeout=(None, 0.0001)) == limits(b"0", b"1")
+    assert pairs(timeout=(2, None)) == limits(b"2000", b"0")
+
+
+def test_a_deadline_is_for_the_whole_call():
+    assert pairs(deadline=1.5) == {b"client.timeout": b"1500"}
+    assert pairs(deadline=datetime.timedelta(minutes=1), timeout=3) == limits(b"3000", b"3000", b"60000")
+
+
+def test_the_timeout_of_a_call_leaves_the_deadline_of_its_client():
+    assert dict(_reach.limits_of_call(2, 7)) == limits(b"2000", b"2000", b"7000")
+    assert dict(_reach.limits_of_call((2, 3), None)) == limits(b"2000", b"3000")
+    assert _reach.limits_of_call(None, 7) == ()
 
 
 def test_the_rest():
@@ -130,6 +147,10 @@ def test_the_rest():
         ({"timeout": 1e300}, "timeout must be at most 8796093022 seconds, not 1e+300"),
         ({"timeout": 10**5000}, "timeout must be at most 8796093022 seconds, not an int of 16610 bits"),
         ({"timeout": (10**12, 1)}, "the connect timeout must be at most 8796093022 seconds, not 1000000000000"),
+        ({"deadline": 0}, "deadline must be more than 0 seconds, not 0"),
+        ({"deadline": (1, 2)}, "deadline must be seconds or a timedelta, not tuple"),
+        ({"max_header": 0}, "max_header must be from 1 to 8796093022208, not 0"),
+        ({"max_redirects": -1}, "max_redirects must be from 0 to 8796093022208, not -1"),
         ({"retries": -1}, "retries must be from 0 to 8796093022208, not -1"),
         ({"retries": 2**43 + 1}, "retries must be from 0 to 8796093022208, not 8796093022209"),
         ({"retries": 10**5000}, "retries is out of range: an int of 16610 bits"),

@@ -25,7 +25,7 @@ def on_this_lab(text, lab):
 
 
 def test_each_capability_has_a_session():
-    assert [name for name, _ in SESSIONS] == ["Sign", "Reach", "Publish", "Verify"]
+    assert [name for name, _ in SESSIONS] == ["Sign", "Reach", "Wait", "Publish", "Verify"]
 
 
 @pytest.mark.parametrize(("name", "text"), SESSIONS, ids=[name for name, _ in SESSIONS])

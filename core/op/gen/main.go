@@ -1,7 +1,8 @@
-// Command gen makes docs/options.md from core/op/options.tsv.
+// Command gen makes docs/options.md and Python's copy of the keys from
+// core/op/options.tsv.
 //
 // Run it through `make generate` (or go generate ./core/op): it works from the
-// directory of package op. With -check it writes nothing and exits 1 if the page
+// directory of package op. With -check it writes nothing and exits 1 if a file
 // differs.
 package main
 
@@ -17,15 +18,18 @@ import (
 
 func main() {
 	check := flag.Bool("check", false, "compare instead of write")
-	path := flag.String("o", "../../docs/options.md", "the page")
+	page := flag.String("o", "../../docs/options.md", "the page")
+	python := flag.String("python", "../../bindings/python/src/sallyport/_option_table.py", "Python's copy")
 	flag.Parse()
-	if err := run(*path, *check); err != nil {
-		fmt.Fprintln(os.Stderr, "gen:", err)
-		os.Exit(1)
+	for path, render := range map[string]func() ([]byte, error){*page: render, *python: renderPython} {
+		if err := run(path, render, *check); err != nil {
+			fmt.Fprintln(os.Stderr, "gen:", err)
+			os.Exit(1)
+		}
 	}
 }
 
-func run(path string, check bool) error {
+func run(path string, render func() ([]byte, error), check bool) error {
 	want, err := render()
 	if err != nil {
 		return err
@@ -88,6 +92,19 @@ func render() ([]byte, error) {
 	if rows != 0 {
 		return nil, fmt.Errorf("options.tsv: %d keys are in no group", -rows)
 	}
+	return b.Bytes(), nil
+}
+
+// renderPython makes the keys and types, which the Python package checks its
+// own keys against.
+func renderPython() ([]byte, error) {
+	var b bytes.Buffer
+	b.WriteString("# Code generated from core/op/options.tsv by make generate. DO NOT EDIT.\n")
+	b.WriteString("\"\"\"The options of the library: key -> type.\"\"\"\n\nTYPES = {\n")
+	for row := range op.OptionRows() {
+		fmt.Fprintf(&b, "    %q: %q,\n", row.Key, row.Type)
+	}
+	b.WriteString("}\n")
 	return b.Bytes(), nil
 }
 

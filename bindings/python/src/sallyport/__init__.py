@@ -1,7 +1,8 @@
 """Sallyport: sign, reach, publish and verify from locked-down compute.
 
 * Signer signs requests with AWS Signature Version 4.
-* Client reaches an HTTPS server by a pinned address under its real name.
+* Client reaches an HTTPS server by a pinned address under its real name;
+  AsyncClient does for asyncio.
 * IotPublisher publishes to AWS IoT Core.
 * IdentityVerifier verifies who an instance is; InstanceMetadata fetches the
   proof on the instance itself.
@@ -12,6 +13,7 @@ this package loads nothing native; the first object does.
 
 from __future__ import annotations
 
+from ._async_client import AsyncClient
 from ._client import Client
 from ._errors import (
     CertificateError,
@@ -26,20 +28,24 @@ from ._errors import (
     UsageError,
     VerificationError,
 )
+from ._explain import Explanation
 from ._headers import Headers
-from ._identity import IdentityVerifier, InstanceIdentity, new_audience
-from ._iot import IotPublisher, PublishReceipt
+from ._identity import IdentityVerifier, new_audience
+from ._iot import IotPublisher
 from ._metadata import InstanceMetadata
-from ._response import Peer, Response, Timings
-from ._signer import SignedRequest, Signer
+from ._records import InstanceIdentity, Peer, PublishReceipt, SignedRequest, Timings
+from ._response import Response
+from ._signer import Signer
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "AsyncClient",
     "CertificateError",
     "Client",
     "CredentialsError",
     "Error",
+    "Explanation",
     "HTTPError",
     "Headers",
     "IdentityVerifier",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 
-from . import _headers
+from . import _lines
 from ._errors import (
     EXPIRES_OUT_OF_RANGE,
     INVALID_ARGUMENT,
@@ -196,7 +196,7 @@ def signing(
     return (
         text(method, "method"),
         text(url, "url", INVALID_URL),
-        _headers.encode(headers),
+        _lines.encode(headers),
         body(body_, "body"),
         optional_text(payload_hash, "payload_hash", PAYLOAD_HASH_MALFORMED) or b"",
         epoch(time, "time"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 
-from . import _columns, _headers
+from . import _columns, _lines, _ops
 from ._errors import (
     DOCUMENT_MALFORMED,
     INVALID_ARGUMENT,
@@ -15,30 +15,39 @@ from ._errors import (
     usage,
     wrong_type,
 )
+from ._records import InstanceIdentity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Callable
 
-    from ._identity import InstanceIdentity
+    from ._calls import Batch, Object
 
 
-def presign(backend: Any, handle: Any, template: tuple[Any, ...], urls: Any, errors: Any) -> Any:
+def presign(signer: Object, template: tuple[Any, ...], urls: Any, errors: Any) -> Any:
     """Signer.presign_batch; template is what _args.signing returned."""
     if errors is not None and not (hasattr(errors, "__setitem__") and hasattr(errors, "keys")):
         raise wrong_type("errors", "a dict", errors)
     method, _, headers, _, payload_hash, time, expires = template
 
-    def call(column: Any) -> Any:
-        return backend.signer_presign_batch(handle, method, headers, payload_hash, time, expires, column)
+    def call(column: Any) -> Batch:
+        return signer.batch(
+            _ops.SIGNER_PRESIGN_BATCH,
+            method=method,
+            headers=headers,
+            payload_hash=payload_hash,
+            time=time,
+            expires=expires,
+            urls=column,
+        )
 
     def chunk(values: Any, first: int) -> Any:
         column, kept = _columns.of_arrow(values, "urls")
         batch = call(column)
         del kept
-        _note(backend, batch, errors, first)
+        _note(batch, errors, first)
         wanted = _columns.result_type(values.type)
-        signed = _columns.to_arrow(backend, batch, "url")
+        signed = _columns.to_arrow(batch, "url")
         return signed if signed.type == wanted else signed.cast(wanted)
 
     def array_of(values: Any) -> Any:
@@ -54,8 +63,8 @@ def presign(backend: Any, handle: Any, template: tuple[Any, ...], urls: Any, err
 
     def rows_of(rows: Any) -> list[str | None]:
         batch = call(_columns.of_list(rows, "urls", INVALID_URL))
-        _note(backend, batch, errors, 0)
-        return [None if url is None else _headers.text(url) for url in backend.batch_values(batch, b"url")]
+        _note(batch, errors, 0)
+        return [None if url is None else _lines.text(url) for url in batch.values("url")]
 
     kind = _columns.kind(urls)
     if kind in ("arrow", "chunked"):
@@ -74,24 +83,23 @@ def presign(backend: Any, handle: Any, template: tuple[Any, ...], urls: Any, err
     return pandas.Series(signed.to_pylist(), index=urls.index, name=urls.name, dtype=object)
 
 
-def _failures(backend: Any, batch: Any) -> dict[int, Error]:
+def _failures(batch: Batch) -> dict[int, Error]:
     """The errors of a batch by row."""
-    codes = array("i", backend.batch_codes(batch))
+    codes = array("i", batch.codes())
     if not any(codes):
         return {}
-    messages = backend.batch_values(batch, b"error")
+    messages = batch.values("error")
     return {row: error(code, messages[row] or b"") for row, code in enumerate(codes) if code}
 
 
-def _note(backend: Any, batch: Any, errors: Any, first: int) -> None:
+def _note(batch: Batch, errors: Any, first: int) -> None:
     if errors is not None:
-        for row, failure in _failures(backend, batch).items():
+        for row, failure in _failures(batch).items():
             errors[first + row] = failure
 
 
 def verify(
-    backend: Any,
-    handle: Any,
+    verifier: Object,
     given: tuple[Any, Any, Any],
     now: int | None,
     replayed: Callable[[InstanceIdentity], None] | None,
@@ -113,16 +121,16 @@ def verify(
     for column, name in zip(columns[1:], names[1:]):
         if column is not None and column[3] != columns[0][3]:
             raise usage("%s has %d rows, signatures %d" % (name, column[3], columns[0][3]))
-    batch = backend.verifier_verify_batch(handle, columns[0], columns[1], columns[2], now)
+    batch = verifier.batch(_ops.VERIFIER_VERIFY_BATCH, time=now, **dict(zip(names, columns)))
     del kept
-    failures = _failures(backend, batch)
+    failures = _failures(batch)
     if kind == "list" or replayed is not None:
-        items = _items(backend, batch, columns[0][3], failures, replayed)
+        items = _items(batch, columns[0][3], failures, replayed)
         if kind == "list":
             return items
     if kind == "series":
-        return _frame(backend, batch, failures, given[0].index)
-    return _struct(backend, batch, failures)
+        return _frame(batch, failures, given[0].index)
+    return _struct(batch, failures)
 
 
 def _any_column(values: Any, argument: str, code: int) -> tuple[Any, Any]:
@@ -144,17 +152,15 @@ def _any_column(values: Any, argument: str, code: int) -> tuple[Any, Any]:
     return _columns.of_list(_columns.listed(values, argument), argument, code), None
 
 
-def _items(backend: Any, batch: Any, length: int, failures: dict[int, Error], replayed: Any) -> list[Any]:
+def _items(batch: Batch, length: int, failures: dict[int, Error], replayed: Any) -> list[Any]:
     """An identity or an error per row. A replayed identity is added to failures."""
-    from ._identity import InstanceIdentity
-
     names = InstanceIdentity.__slots__
-    fields = list(zip(*(backend.batch_values(batch, name.encode("ascii")) for name in names)))
+    fields = list(zip(*(batch.values(name) for name in names)))
     items: list[Any] = []
     for row in range(length):
         item: Any = failures.get(row)
         if item is None:
-            item = InstanceIdentity(fields[row])
+            item = InstanceIdentity(dict(zip(names, fields[row])))
             if replayed is not None:
                 try:
                     replayed(item)
@@ -172,14 +178,12 @@ def _reasons(failures: dict[int, Error], length: int) -> list[Any]:
     return rows
 
 
-def _struct(backend: Any, batch: Any, failures: dict[int, Error]) -> Any:
+def _struct(batch: Batch, failures: dict[int, Error]) -> Any:
     import pyarrow as pa
     import pyarrow.compute  # noqa: F401 - pa.compute
 
-    from ._identity import InstanceIdentity
-
     names = InstanceIdentity.__slots__
-    arrays = [_columns.to_arrow(backend, batch, name, name != "raw") for name in names]
+    arrays = [_columns.to_arrow(batch, name, name != "raw") for name in names]
     refused = [row in failures for row in range(len(arrays[0]))]
     if any(bad and fine for bad, fine in zip(refused, arrays[0].is_valid().to_pylist())):  # replayed: known here only
         mask = pa.array(refused, pa.bool_())
@@ -189,17 +193,15 @@ def _struct(backend: Any, batch: Any, failures: dict[int, Error]) -> Any:
     return pa.StructArray.from_arrays(arrays, names=[*names, "error"])
 
 
-def _frame(backend: Any, batch: Any, failures: dict[int, Error], index: Any) -> Any:
+def _frame(batch: Batch, failures: dict[int, Error], index: Any) -> Any:
     import pandas
-
-    from ._identity import InstanceIdentity
 
     columns: dict[str, Any] = {}
     for name in InstanceIdentity.__slots__:
-        values = backend.batch_values(batch, name.encode("ascii"))
+        values = batch.values(name)
         columns[name] = pandas.Series(
             [
-                None if value is None or row in failures else value if name == "raw" else _headers.text(value)
+                None if value is None or row in failures else value if name == "raw" else _lines.text(value)
                 for row, value in enumerate(values)
             ],
             index=index,

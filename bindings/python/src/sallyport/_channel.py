@@ -1,60 +1,70 @@
-"""A native handle that is made from options and from the environment."""
+"""A native object that is made from options and from the environment."""
 
 from __future__ import annotations
 
 from . import _env
+from ._calls import Object
 from ._errors import HANDLE_CLOSED, error
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Sequence
+    from typing import Any, Sequence
 
+    from ._operation import Operation
     from ._options import Options
+
+    Pairs = tuple[tuple[bytes, bytes], ...]
+
+_VARIANTS = 4  # kept besides the object with the options of the owner alone
 
 
 class Channel:
-    """Owns a handle and makes it anew when one of the named variables changes.
+    """Owns an object and makes it anew when one of the named variables changes.
 
     There is no lock, which a fork could leave locked: two threads that notice a
-    change at once both make a handle, and the last one stays. A handle lives as
+    change at once both make an object, and the last one stays. An object lives as
     long as a call uses it, so close() never cuts one short.
     """
 
-    __slots__ = ("_closed", "_names", "_new", "_options", "_owner", "_state")
+    __slots__ = ("_closed", "_kind", "_names", "_options", "_owner", "_state")
 
-    def __init__(self, owner: str, new: Callable[[Options], Any], options: Options, names: Sequence[str] = ()) -> None:
+    def __init__(self, owner: str, kind: Operation, options: Options, names: Sequence[str] = ()) -> None:
         self._owner = owner
-        self._new = new
+        self._kind = kind
         self._options = options
         self._names = names
         self._closed = False
-        self._state: tuple[Any, Any] | None = self._made(_env.snapshot(names))
+        self._state: tuple[Any, dict[Pairs, Object]] | None = None
+        self.object()
 
-    def _made(self, values: tuple[str | None, ...]) -> tuple[Any, Any]:
-        options = self._options.extended(_env.pairs(self._names, values)) if self._names else self._options
-        return values, self._new(options)
+    def _made(self, values: tuple[str | None, ...], more: Pairs) -> Object:
+        return Object(self._kind, self._options.extended((*_env.pairs(self._names, values), *more)))
 
-    def handle(self) -> Any:
-        """The handle to call with."""
+    def object(self, more: Pairs = ()) -> Object:
+        """The object to call. One with more options has its own connections, and is kept for the next such call."""
         state = self._state
-        if state is not None and self._names:
-            values = _env.snapshot(self._names)
-            if values != state[0]:
-                self._state = state = self._made(values)
-                if self._closed:
-                    self._state = None
+        values = _env.snapshot(self._names)
+        if not self._closed and (state is None or values != state[0]):
+            self._state = state = (values, {(): self._made(values, ())})
         if state is None or self._closed:
+            self._state = None  # closed meanwhile
             raise error(HANDLE_CLOSED, self._owner + " was closed")
-        return state[1]
+        found = state[1].get(more)
+        if found is None:
+            found = self._made(values, more)
+            for oldest in list(state[1])[1:-_VARIANTS]:
+                state[1].pop(oldest, None)
+            state[1][more] = found
+        return found
 
     def close(self) -> None:
-        """Lets go of the handle. Closing twice does nothing."""
+        """Lets go of the objects. Closing twice does nothing."""
         self._closed = True
         self._state = None
 
 
-class Closeable:
-    """close() and the with statement, for what owns a channel; and no pickling."""
+class Owner:
+    """close(), for what owns a channel; and no pickling."""
 
     __slots__ = ("_channel", "__weakref__")
 
@@ -64,13 +74,6 @@ class Closeable:
         """Closes idle connections. Calls in progress finish; later ones raise UsageError (HANDLE_CLOSED)."""
         self._channel.close()
 
-    def __enter__(self) -> Any:
-        self._channel.handle()
-        return self
-
-    def __exit__(self, *exc_info: object) -> None:
-        self.close()
-
     def __reduce__(self) -> Any:
         name = type(self).__name__
         raise TypeError(
@@ -78,3 +81,16 @@ class Closeable:
             "(with the fork start method one made before the fork works too)"
             % ("an" if name[0] in "AEIOU" else "a", name)
         )
+
+
+class Closeable(Owner):
+    """The same in a with statement."""
+
+    __slots__ = ()
+
+    def __enter__(self) -> Any:
+        self._channel.object()
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        self.close()

@@ -2,20 +2,94 @@
 
 from __future__ import annotations
 
-from . import _args, _content, _headers, _native, _reach
-from ._channel import Channel, Closeable
+from . import _args, _content, _lines, _native, _ops, _reach
+from ._channel import Channel, Closeable, Owner
 from ._errors import usage
-from ._response import FACTS, Response
+from ._response import Response
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from ._calls import Object
     from ._signer import Signer
     from ._types import Body, Cert, Duration, Fields, Params, Resolve, Text, Timeout, Verify
 
 
-class Client(Closeable):
+class Requester(Owner):
+    """What Client and AsyncClient have in common: all but the waiting."""
+
+    __slots__ = ("_deadline",)
+
+    def __init__(
+        self,
+        *,
+        resolve: Resolve | None = None,
+        verify: Verify = True,
+        cert: Cert | None = None,
+        timeout: Timeout | None = None,
+        deadline: Duration | None = None,
+        trust_env: bool = True,
+        spki_pins: list[str] | None = None,
+        signer: Signer | None = None,
+        retries: int = 2,
+        max_body: int | None = None,
+        max_header: int | None = None,
+        max_redirects: int | None = None,
+        proxy: Text | bool | None = None,
+    ) -> None:
+        try:
+            options = _reach.options(
+                resolve=resolve,
+                verify=verify,
+                cert=cert,
+                timeout=timeout,
+                deadline=deadline,
+                spki_pins=spki_pins,
+                signer=signer,
+                retries=retries,
+                proxy=proxy,
+                max_body=max_body,
+                max_header=max_header,
+                max_redirects=max_redirects,
+            )
+            names = _reach.environment(trust_env, verify, proxy)
+        finally:
+            del cert, proxy  # tracebacks that show locals must not show a key or a password
+        _native.prepare("json", "datetime")
+        self._deadline = deadline
+        self._channel = Channel("this " + type(self).__name__, _ops.CLIENT_NEW, options, names)
+
+    def _prepared(
+        self,
+        method: Text,
+        url: Text,
+        headers: Fields | None = None,
+        params: Params | None = None,
+        data: Body | Params | None = None,
+        json: Any = None,
+        timeout: Timeout | None = None,
+        deadline: Duration | None = None,
+    ) -> tuple[Object, dict[str, Any]]:
+        """The object to call, and the arguments of client_do."""
+        verb = _args.text(method, "method").upper()
+        if not verb:
+            raise usage("method is empty")
+        target = _content.url(url, params)
+        lines = _lines.encode(headers)
+        body, content_type = _content.body(data, json)
+        if content_type and b"\ncontent-type:" not in b"\n" + lines.lower():
+            lines += b"Content-Type: " + content_type + b"\r\n"
+        given = {"method": verb, "url": target, "headers": lines, "body": body}
+        limit = 0 if deadline is None else _args.milliseconds(deadline, "deadline")
+        limits = _reach.limits_of_call(timeout, self._deadline)
+        return self._channel.object(limits), {**given, "timeout_ms": limit}
+
+    def __repr__(self) -> str:
+        return "<%s>" % type(self).__name__
+
+
+class Client(Requester, Closeable):
     """An HTTPS client that can be told where a name is.
 
     The URL keeps the server's real name; ``resolve`` says which address to
@@ -36,8 +110,12 @@ class Client(Closeable):
             system's roots, then Mozilla's, which the library carries.
         cert: client certificate: a path to PEM (certificate and key), a pair
             (certificate, key), or PEM bytes in place of any path.
-        timeout: seconds or timedelta for the whole call (default 60 s), or
-            (connect, read) as in requests, where None means the default.
+        timeout: seconds or timedelta, or (connect, read), as in requests: limits
+            the wait for a connection (and for its handshake) and each silence of
+            the server, of each attempt; None in a pair is no limit. Default: 10
+            and 30 s.
+        deadline: seconds or timedelta for the whole call, repetitions and
+            redirects included. Default: 60 s, but none if timeout is given.
         trust_env (bool): False ignores the environment: CA variables and
             HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY. They are read at each
             request, so that a change counts from then on.
@@ -45,6 +123,8 @@ class Client(Closeable):
         signer (Signer): signs every request for AWS.
         retries (int): repetitions after a failure that makes one safe.
         max_body (int): largest response in bytes; default 64 MiB.
+        max_header (int): largest response header in bytes; default 64 KiB.
+        max_redirects (int): redirects that are followed; 0 follows none; default 10.
         proxy: "http://[user:password@]host:port"; False: none, whatever the
             environment says.
 
@@ -53,41 +133,7 @@ class Client(Closeable):
     """
 
     __module__ = "sallyport"
-    __slots__ = ("_do",)
-
-    def __init__(
-        self,
-        *,
-        resolve: Resolve | None = None,
-        verify: Verify = True,
-        cert: Cert | None = None,
-        timeout: Timeout | None = None,
-        trust_env: bool = True,
-        spki_pins: list[str] | None = None,
-        signer: Signer | None = None,
-        retries: int = 2,
-        max_body: int | None = None,
-        proxy: Text | bool | None = None,
-    ) -> None:
-        try:
-            options = _reach.options(
-                resolve=resolve,
-                verify=verify,
-                cert=cert,
-                timeout=timeout,
-                spki_pins=spki_pins,
-                signer=signer,
-                retries=retries,
-                proxy=proxy,
-            )
-            names = _reach.environment(trust_env, verify, proxy)
-        finally:
-            del cert, proxy  # tracebacks that show locals must not show a key or a password
-        if max_body is not None:
-            options.set("client.max_body", _args.ranged(max_body, "max_body", 1))
-        backend = _native.load()
-        self._do = backend.client_do
-        self._channel = Channel("this Client", backend.client_new, options, names)
+    __slots__ = ()
 
     def request(
         self,
@@ -98,9 +144,13 @@ class Client(Closeable):
         params: Params | None = None,
         data: Body | Params | None = None,
         json: Any = None,
-        timeout: Duration | None = None,
+        timeout: Timeout | None = None,
+        deadline: Duration | None = None,
     ) -> Response:
         """Sends a request and reads the whole response. A status of 400 or above is a response too.
+
+        While it waits, Python's signal handlers run; what one of them raises
+        gives the exchange up.
 
         Args:
             method, url (str or bytes): the method is sent in capitals; url is
@@ -110,26 +160,16 @@ class Client(Closeable):
             data: the body: bytes or str (as UTF-8); a dict or list of pairs is
                 form-encoded.
             json: sent as JSON; not together with data.
-            timeout (float or timedelta): seconds for this call, all in all; never
-                a tuple.
+            timeout, deadline: for this call, in the place of the client's. Calls
+                with one timeout share their connections, with no other call's.
 
         Raises:
             NetworkError, TimeoutError, TLSError, CertificateError: no exchange.
             HTTPError: the answer is cut off, too large or not HTTP.
             UsageError: a wrong argument, or the client was closed.
         """
-        if isinstance(timeout, tuple):
-            raise usage("the timeout of one request is its total time in seconds; give (connect, read) to Client")
-        verb = _args.text(method, "method").upper()
-        if not verb:
-            raise usage("method is empty")
-        target = _content.url(url, params)
-        lines = _headers.encode(headers)
-        body, content_type = _content.body(data, json)
-        if content_type and b"\ncontent-type:" not in b"\n" + lines.lower():
-            lines += b"Content-Type: " + content_type + b"\r\n"
-        limit = 0 if timeout is None else _args.milliseconds(timeout, "timeout")
-        return Response(verb, self._do(self._channel.handle(), verb, target, lines, body, limit, FACTS))
+        client, given = self._prepared(method, url, headers, params, data, json, timeout, deadline)
+        return Response(given["method"], client.call(_ops.CLIENT_DO, **given))
 
     def get(self, url: Text, **options: Any) -> Response:
         """GET; the arguments are those of request()."""
@@ -139,6 +179,14 @@ class Client(Closeable):
         """HEAD; the arguments are those of request()."""
         return self.request("HEAD", url, **options)
 
+    def options(self, url: Text, **options: Any) -> Response:
+        """OPTIONS; the arguments are those of request()."""
+        return self.request("OPTIONS", url, **options)
+
+    def delete(self, url: Text, **options: Any) -> Response:
+        """DELETE; the arguments are those of request()."""
+        return self.request("DELETE", url, **options)
+
     def post(self, url: Text, data: Body | Params | None = None, json: Any = None, **options: Any) -> Response:
         """POST; the arguments are those of request()."""
         return self.request("POST", url, data=data, json=json, **options)
@@ -147,13 +195,10 @@ class Client(Closeable):
         """PUT; the arguments are those of request()."""
         return self.request("PUT", url, data=data, **options)
 
-    def delete(self, url: Text, **options: Any) -> Response:
-        """DELETE; the arguments are those of request()."""
-        return self.request("DELETE", url, **options)
+    def patch(self, url: Text, data: Body | Params | None = None, **options: Any) -> Response:
+        """PATCH; the arguments are those of request()."""
+        return self.request("PATCH", url, data=data, **options)
 
     def __enter__(self) -> Client:
-        self._channel.handle()
+        self._channel.object()
         return self
-
-    def __repr__(self) -> str:
-        return "<Client>"

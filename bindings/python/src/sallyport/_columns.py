@@ -18,6 +18,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from ._calls import Batch
+
 INPUT_TOO_LARGE = 1110
 _ACCEPTED = "a list of str or bytes, a pyarrow Array or a pandas Series"
 _MOST = 2**31 - 1  # bytes in one column
@@ -136,11 +138,11 @@ def result_type(given: Any) -> Any:
     return pa.string() if pa.types.is_null(given) else given
 
 
-def to_arrow(backend: Any, batch: Any, name: str, text: bool = True) -> Any:
+def to_arrow(batch: Batch, name: str, text: bool = True) -> Any:
     """A result column as an Array on the batch's own memory: the batch lives as long as the Array."""
     import pyarrow as pa
 
-    validity, offsets, data, length = backend.batch_column(batch, name.encode("ascii"))
+    validity, offsets, data, length = batch.column(name)
     kind = pa.string() if text else pa.binary()
     if length == 0:
         return pa.array([], kind)

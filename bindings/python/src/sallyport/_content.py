@@ -9,6 +9,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+_UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+_ESCAPES = [chr(byte) if byte in _UNRESERVED else "%%%02X" % byte for byte in range(256)]
+
 
 def url(value: Any, params: Any) -> bytes:
     """The URL with the params appended to its query, before any fragment."""
@@ -51,9 +54,6 @@ def _form(fields: Any, argument: str, space: str) -> bytes:
     In a query a space is %20: "+" is a plus sign to AWS's signature and a space
     to most servers, so one of them would misread it.
     """
-    from urllib.parse import quote, quote_plus
-
-    escape: Any = quote if space == "%20" else quote_plus
     items = fields.items() if hasattr(fields, "items") else fields
     out = []
     try:
@@ -67,11 +67,13 @@ def _form(fields: Any, argument: str, space: str) -> bytes:
             values = [values]
         for value in values:
             try:
-                out.append("%s=%s" % (escape(_plain(name), safe=""), escape(_plain(value), safe="")))
+                out.append("%s=%s" % (_quoted(name, space), _quoted(value, space)))
             except UnicodeEncodeError:
                 raise usage("%s: the name or value of %r holds a lone surrogate" % (argument, name)) from None
     return "&".join(out).encode("ascii")
 
 
-def _plain(value: Any) -> str | bytes:
-    return value if isinstance(value, (str, bytes)) else str(value)
+def _quoted(value: Any, space: str) -> str:
+    """Percent-encoded but for the unreserved characters of RFC 3986."""
+    data = value if isinstance(value, bytes) else (value if isinstance(value, str) else str(value)).encode("utf-8")
+    return "".join([_ESCAPES[byte] for byte in data]).replace("%20", space)

@@ -1,17 +1,17 @@
 """The library through ctypes, for Pythons that cannot load the extension module.
 
-Same functions, same results, same errors as cshared/door/python.c; slower.
+Same functions, same results, same errors as cshared/door/python*.c; slower.
 """
 
 from __future__ import annotations
 
 import ctypes
-from ctypes import POINTER, byref, c_char, c_char_p, c_int32, c_int64, c_size_t, c_uint64, c_void_p, string_at
+from ctypes import POINTER, byref, c_char, c_char_p, c_int32, c_int64, c_size_t, c_uint32, c_uint64, c_void_p, string_at
 
-from . import _headers
+from . import _lines
 from ._args import signing
 from ._errors import error
-from ._signer import SignedRequest
+from ._records import SignedRequest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _BUFFER_TOO_SMALL = 1103
 _NOW = -(2**63)
+_ROOM = 8192  # for results; what is larger comes in a block
 _RELEASE_GIL_ABOVE = 64 * 1024  # bytes of body, as in the extension
 
 
@@ -31,7 +32,7 @@ class _In(ctypes.Structure):
 
 
 class _Out(ctypes.Structure):
-    """sally_str that points into a buffer or a response."""
+    """sally_str that points into a buffer or a block."""
 
     _fields_ = [("data", c_void_p), ("len", c_size_t)]
 
@@ -58,23 +59,6 @@ class _Request(ctypes.Structure):
     ]
 
 
-class _Message(ctypes.Structure):
-    _fields_ = [
-        ("size", c_size_t),
-        ("topic", _In),
-        ("payload", _In),
-        ("qos", c_int32),
-        ("retain", c_int32),
-        ("content_type", _In),
-        ("response_topic", _In),
-        ("correlation_data", _In),
-        ("payload_format", _In),
-        ("user_properties", _In),
-        ("message_expiry", c_int64),
-        ("timeout_ms", c_int64),
-    ]
-
-
 class _Signed(ctypes.Structure):
     _fields_ = [(name, _Out) for name in ("url", "headers", "signature", "canonical_request", "string_to_sign")]
 
@@ -89,33 +73,43 @@ class _Column(ctypes.Structure):
     ]
 
 
-_Identity = _Out * 15  # sally_identity is fifteen spans
+class _Call(ctypes.Structure):
+    """sally_call of cshared/door/shared.h."""
+
+    _fields_ = [
+        ("op", c_uint32),
+        ("flags", c_uint32),
+        ("text_count", c_uint32),
+        ("number_count", c_uint32),
+        ("column_count", c_uint32),
+        ("span_count", c_uint32),
+        ("object", c_void_p),
+        ("texts", POINTER(_In)),
+        ("numbers", POINTER(c_int64)),
+        ("columns", POINTER(POINTER(_Column))),
+        ("buf", c_void_p),
+        ("cap", c_size_t),
+        ("spans", POINTER(_Out)),
+        ("len", c_size_t),
+        ("block", c_void_p),
+        ("batch", c_void_p),
+    ]
+
 
 _BUFFER = [c_char_p, c_size_t, POINTER(c_size_t)]
 _SIGNATURES: dict[str, list[Any]] = {
     "sally_options_new": [POINTER(c_void_p)],
     "sally_options_set": [c_void_p, _In, _In],
-    "sally_signer_new": [c_void_p, POINTER(c_void_p)],
+    "sally_new": [c_uint32, c_void_p, POINTER(c_void_p)],
+    "sally_call_run": [POINTER(_Call)],
+    "sally_call_start": [POINTER(_Call), POINTER(c_void_p)],
+    "sally_call_finish": [c_void_p, c_int64, POINTER(_Call), POINTER(c_int32)],
+    "sally_call_cancel": [c_void_p],
+    "sally_call_fd": [c_void_p, POINTER(c_int32)],
     "sally_signer_sign": [c_void_p, POINTER(_Request), *_BUFFER, POINTER(_Signed)],
     "sally_signer_presign": [c_void_p, POINTER(_Request), *_BUFFER, POINTER(_Signed)],
-    "sally_signer_presign_batch": [c_void_p, POINTER(_Request), POINTER(_Column), POINTER(c_void_p)],
     "sally_batch_column": [c_void_p, _In, POINTER(_Column)],
     "sally_batch_codes": [c_void_p, POINTER(c_void_p), POINTER(c_int64)],
-    "sally_client_new": [c_void_p, POINTER(c_void_p)],
-    "sally_client_do": [c_void_p, POINTER(_Request), POINTER(c_void_p)],
-    "sally_publisher_new": [c_void_p, POINTER(c_void_p)],
-    "sally_publisher_publish": [c_void_p, POINTER(_Message), POINTER(c_void_p)],
-    "sally_verifier_new": [c_void_p, POINTER(c_void_p)],
-    "sally_verifier_verify": [c_void_p, _In, _In, _In, c_int64, *_BUFFER, POINTER(_Identity)],
-    "sally_verifier_verify_batch": [c_void_p, *[POINTER(_Column)] * 3, c_int64, POINTER(c_void_p)],
-    "sally_audience_generate": [*_BUFFER],
-    "sally_metadata_new": [c_void_p, POINTER(c_void_p)],
-    "sally_metadata_identity": [c_void_p, _In, *_BUFFER, POINTER(_Out), POINTER(_Out)],
-    "sally_metadata_get": [c_void_p, _In, *_BUFFER, POINTER(_Out)],
-    "sally_response_status": [c_void_p, POINTER(c_int32)],
-    "sally_response_headers": [c_void_p, POINTER(_Out)],
-    "sally_response_body": [c_void_p, POINTER(_Out)],
-    "sally_response_info": [c_void_p, _In, POINTER(_Out)],
 }
 
 
@@ -124,12 +118,31 @@ class _Handle:
 
     __slots__ = ("free", "pointer")
 
-    def __init__(self, pointer: c_void_p, free: Any) -> None:
-        self.pointer = pointer
+    def __init__(self, free: Any) -> None:
+        self.pointer = c_void_p()
         self.free = free
 
     def __del__(self) -> None:
         self.free(self.pointer)
+
+
+class _Object(_Handle):
+    __slots__ = ("kind",)
+
+    def __init__(self, free: Any, kind: int) -> None:
+        super().__init__(free)
+        self.kind = kind
+
+    def __del__(self) -> None:
+        self.free(self.kind, self.pointer)
+
+
+class _Ticket(_Handle):
+    __slots__ = ("spans",)
+
+    def __init__(self, free: Any, spans: int) -> None:
+        super().__init__(free)
+        self.spans = spans
 
 
 def _in(data: bytes | None) -> _In:
@@ -143,29 +156,28 @@ def _call(function: Any, *args: Any) -> None:
         raise error(err.code, err.message, err.detail)
 
 
-def _filled(function: Any, size: int, before: tuple[Any, ...], out: Any) -> Any:
-    """Calls a function that fills a buffer, again with a larger one if it must be.
-
-    Returns the buffer, which the spans of out point into.
-    """
-    err = _Error()
-    length = c_size_t()
-    while True:
-        buffer = ctypes.create_string_buffer(size)
-        code = function(*before, buffer, size, byref(length), *map(byref, out), byref(err))
-        if code == 0:
-            return buffer
-        if code != _BUFFER_TOO_SMALL:
-            raise error(err.code, err.message, err.detail)
-        size = length.value
-
-
 def _column(given: Any) -> Any:
-    """A column of _columns for a call; it must live as long."""
+    """A column of _columns for a call; the memory must live as long."""
     if given is None:
         return None
     parts = [ctypes.cast(c_char_p(part), c_void_p) if isinstance(part, bytes) else part for part in given[:3]]
-    return byref(_Column(*parts, *given[3:]))
+    return ctypes.pointer(_Column(*parts, *given[3:]))
+
+
+class _Prepared:
+    """A call and the arrays that it points to."""
+
+    def __init__(self, op: int, spans: int, handle: Any, texts: Any = (), numbers: Any = (), columns: Any = ()) -> None:
+        self.call = call = _Call(op, 0, len(texts), len(numbers), len(columns), spans)
+        call.object = None if handle is None else handle.pointer.value
+        call.texts = (_In * len(texts))(*map(_in, texts))
+        call.numbers = (c_int64 * len(numbers))(*[_NOW if number is None else number for number in numbers])
+        call.columns = (POINTER(_Column) * len(columns))(*map(_column, columns))
+        self.room = ctypes.create_string_buffer(_ROOM)
+        self.spans = (_Out * spans)()
+        call.buf = ctypes.addressof(self.room)
+        call.cap = _ROOM
+        call.spans = self.spans
 
 
 class _Scratch:
@@ -201,15 +213,16 @@ class Library:
 
     def __init__(self, path: str) -> None:
         self._lib = lib = ctypes.CDLL(path)
-        quick = ctypes.PyDLL(path)  # keeps the GIL: for calls of a microsecond
+        quick = getattr(ctypes, "PyDLL", ctypes.CDLL)(path)  # keeps the GIL: for calls of a microsecond
         for name, arguments in _SIGNATURES.items():
             getattr(lib, name).argtypes = [*arguments, POINTER(_Error)]
-        for kind in ("options", "signer", "client", "publisher", "verifier", "metadata", "response", "batch"):
-            free = getattr(quick, "sally_%s_free" % kind)
-            free.argtypes = [c_void_p]
-            free.restype = None
-            setattr(self, "_free_" + kind, free)
+        for name in ("sally_options_free", "sally_batch_free", "sally_call_free", "sally_block_free"):
+            getattr(quick, name).argtypes = [c_void_p]
+            getattr(quick, name).restype = None
+        quick.sally_free.argtypes = [c_uint32, c_void_p]
+        quick.sally_free.restype = None
         lib.sally_version.restype = c_char_p
+        self._quick = quick
         self._quick_sign = quick.sally_signer_sign
         self._quick_presign = quick.sally_signer_presign
         self._quick_sign.argtypes = lib.sally_signer_sign.argtypes
@@ -220,34 +233,60 @@ class Library:
         version: bytes = self._lib.sally_version()
         return version.decode("ascii")
 
-    # Handles
-
-    def _new(self, kind: str, options: Options) -> _Handle:
+    def new(self, kind: int, options: Options) -> _Handle:
         builder = c_void_p()
+        made = _Object(self._quick.sally_free, kind)
         _call(self._lib.sally_options_new, byref(builder))
         try:
             for i in range(len(options.pairs)):  # no variable holds a value: it may be a secret
                 _call(self._lib.sally_options_set, builder, _in(options.pairs[i][0]), _in(options.pairs[i][1]))
-            handle = c_void_p()
-            _call(getattr(self._lib, "sally_%s_new" % kind), builder, byref(handle))
-            return _Handle(handle, getattr(self, "_free_" + kind))
+            _call(self._lib.sally_new, kind, builder, byref(made.pointer))
+            return made
         finally:
-            getattr(self, "_free_options")(builder)
+            self._quick.sally_options_free(builder)
 
-    def signer_new(self, options: Options) -> _Handle:
-        return self._new("signer", options)
+    # Calls
 
-    def client_new(self, options: Options) -> _Handle:
-        return self._new("client", options)
+    def call(self, op: int, spans: int, handle: Any, texts: Any, numbers: Any, columns: Any) -> Any:
+        prepared = _Prepared(op, spans, handle, texts, numbers, columns)
+        _call(self._lib.sally_call_run, byref(prepared.call))
+        if prepared.call.batch:
+            batch = _Handle(self._quick.sally_batch_free)
+            batch.pointer.value = prepared.call.batch
+            return batch
+        return self._results(prepared)
 
-    def publisher_new(self, options: Options) -> _Handle:
-        return self._new("publisher", options)
+    def start(self, op: int, spans: int, handle: Any, texts: Any, numbers: Any) -> _Ticket:
+        prepared = _Prepared(op, spans, handle, texts, numbers)
+        ticket = _Ticket(self._quick.sally_call_free, spans)
+        try:
+            _call(self._lib.sally_call_start, byref(prepared.call), byref(ticket.pointer))
+            return ticket
+        finally:
+            del ticket  # a traceback keeps this frame
 
-    def verifier_new(self, options: Options) -> _Handle:
-        return self._new("verifier", options)
+    def wait(self, ticket: _Ticket, ms: int) -> tuple[bytes, ...] | None:
+        try:
+            prepared = _Prepared(0, ticket.spans, None)
+            done = c_int32()
+            _call(self._lib.sally_call_finish, ticket.pointer, ms, byref(prepared.call), byref(done))
+            return self._results(prepared) if done.value else None
+        finally:
+            del ticket
 
-    def metadata_new(self, options: Options) -> _Handle:
-        return self._new("metadata", options)
+    def cancel(self, ticket: _Ticket) -> None:
+        _call(self._lib.sally_call_cancel, ticket.pointer)
+
+    def fd(self, ticket: _Ticket) -> int:
+        fd = c_int32()
+        _call(self._lib.sally_call_fd, ticket.pointer, byref(fd))
+        return fd.value
+
+    def _results(self, prepared: _Prepared) -> tuple[bytes, ...]:
+        try:
+            return tuple([span.bytes() for span in prepared.spans])
+        finally:
+            self._quick.sally_block_free(prepared.call.block)
 
     # Sign
 
@@ -289,131 +328,13 @@ class Library:
         scratch.spans[3].data = None  # the body may be large
         if scratch.size == 8192:
             self._scratch.append(scratch)
-        signed.method = _headers.text(plain[0]).upper()
-        signed.url = _headers.text(url)
-        signed.headers = _headers.decode(headers)
+        signed.method = _lines.text(plain[0]).upper()
+        signed.url = _lines.text(url)
+        signed.headers = _lines.decode(headers)
         signed.signature = signature.decode("ascii")
         return signed
 
-    # Reach and publish
-
-    def client_do(
-        self,
-        handle: _Handle,
-        method: bytes,
-        url: bytes,
-        headers: bytes,
-        body: bytes,
-        timeout_ms: int,
-        facts: tuple[bytes, ...],
-    ) -> tuple[int, bytes, bytes, tuple[bytes, ...]]:
-        request = _Request(ctypes.sizeof(_Request), _in(method), _in(url), _in(headers), _in(body))
-        request.time = _NOW
-        request.timeout_ms = timeout_ms
-        response = c_void_p()
-        _call(self._lib.sally_client_do, handle.pointer, byref(request), byref(response))
-        return self._answer(response, facts)
-
-    def publisher_publish(
-        self,
-        handle: _Handle,
-        topic: bytes,
-        payload: bytes,
-        qos: int,
-        retain: int,
-        content_type: bytes,
-        response_topic: bytes,
-        correlation_data: bytes,
-        payload_format: bytes,
-        user_properties: bytes,
-        message_expiry: int,
-        timeout_ms: int,
-        facts: tuple[bytes, ...],
-    ) -> tuple[int, bytes, bytes, tuple[bytes, ...]]:
-        message = _Message(ctypes.sizeof(_Message), _in(topic), _in(payload))
-        message.qos = qos if qos in (0, 1) else 2  # 2 is refused
-        message.retain = retain
-        message.content_type = _in(content_type)
-        message.response_topic = _in(response_topic)
-        message.correlation_data = _in(correlation_data)
-        message.payload_format = _in(payload_format)
-        message.user_properties = _in(user_properties)
-        message.message_expiry = message_expiry
-        message.timeout_ms = timeout_ms
-        response = c_void_p()
-        _call(self._lib.sally_publisher_publish, handle.pointer, byref(message), byref(response))
-        return self._answer(response, facts)
-
-    def _answer(self, response: c_void_p, facts: tuple[bytes, ...]) -> tuple[int, bytes, bytes, tuple[bytes, ...]]:
-        status = c_int32()
-        span = _Out()
-        try:
-            _call(self._lib.sally_response_status, response, byref(status))
-            _call(self._lib.sally_response_headers, response, byref(span))
-            headers = span.bytes()
-            _call(self._lib.sally_response_body, response, byref(span))
-            body = span.bytes()
-            values = []
-            for key in facts:
-                _call(self._lib.sally_response_info, response, _in(key), byref(span))
-                values.append(span.bytes())
-            return status.value, headers, body, tuple(values)
-        finally:
-            getattr(self, "_free_response")(response)
-
-    # Verify and metadata
-
-    def verifier_verify(
-        self, handle: _Handle, signature: bytes, document: bytes | None, audience: bytes | None, now: int | None
-    ) -> tuple[bytes, ...]:
-        out = _Identity()
-        before = (handle.pointer, _in(signature), _in(document), _in(audience), _NOW if now is None else now)
-        _buffer = _filled(self._lib.sally_verifier_verify, 8192, before, [out])
-        return tuple(span.bytes() for span in out)
-
-    def audience_new(self) -> bytes:
-        buffer = _filled(self._lib.sally_audience_generate, 65, (), [])
-        value: bytes = buffer.value
-        return value
-
-    def metadata_identity(self, handle: _Handle, audience: bytes | None) -> tuple[bytes, bytes]:
-        out = [_Out(), _Out()]
-        _buffer = _filled(self._lib.sally_metadata_identity, 65536, (handle.pointer, _in(audience)), out)
-        return out[0].bytes(), out[1].bytes()
-
-    def metadata_get(self, handle: _Handle, path: bytes) -> bytes:
-        out = _Out()
-        _buffer = _filled(self._lib.sally_metadata_get, 65536, (handle.pointer, _in(path)), [out])
-        return out.bytes()
-
     # Batches
-
-    def signer_presign_batch(
-        self,
-        handle: _Handle,
-        method: bytes,
-        headers: bytes,
-        payload_hash: bytes,
-        time: int | None,
-        expires: int,
-        urls: Any,
-    ) -> _Handle:
-        request = _Request(ctypes.sizeof(_Request), _in(method), _in(b""), _in(headers))
-        request.payload_hash = _in(payload_hash)
-        request.time = _NOW if time is None else time
-        request.expires = expires
-        batch = c_void_p()
-        _call(self._lib.sally_signer_presign_batch, handle.pointer, byref(request), _column(urls), byref(batch))
-        return _Handle(batch, getattr(self, "_free_batch"))
-
-    def verifier_verify_batch(
-        self, handle: _Handle, signatures: Any, documents: Any, audiences: Any, now: int | None
-    ) -> _Handle:
-        batch = c_void_p()
-        columns = [_column(signatures), _column(documents), _column(audiences)]
-        at = _NOW if now is None else now
-        _call(self._lib.sally_verifier_verify_batch, handle.pointer, *columns, at, byref(batch))
-        return _Handle(batch, getattr(self, "_free_batch"))
 
     def batch_column(self, batch: _Handle, name: bytes) -> tuple[int, int, int, int]:
         column = _Column()

@@ -15,12 +15,16 @@
      +- InternalError           the library itself; also a RuntimeError
 
 The class is the category of the code in docs/errors.md; branch on ``.code`` or
-``.name`` where the class is too coarse.
+``.name`` where the class is too coarse. An error needs nothing at the moment it
+is raised, no import and no file: it may be raised under chroot, without a free
+descriptor, or while the interpreter ends.
 """
 
 from __future__ import annotations
 
 import builtins
+
+from ._codes import TABLE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -175,9 +179,7 @@ _CLASSES: dict[str, type[Error]] = {
 
 
 def _row(code: int) -> tuple[str, str, bool, str]:
-    """Name, category, retryable and hint. The table is loaded by the first error."""
-    from ._codes import TABLE
-
+    """Name, category, retryable and hint."""
     row = TABLE.get(code)
     if row is None:  # the library is newer than this package
         return "CODE_%d" % code, "internal", False, ""

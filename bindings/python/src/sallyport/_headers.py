@@ -1,12 +1,10 @@
-"""HTTP headers: the public mapping, and field lines, the form they cross the ABI in."""
+"""HTTP headers: the public mapping."""
 
 from __future__ import annotations
 
-from ._errors import INVALID_ARGUMENT, INVALID_HEADER, error, wrong_type
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Iterable, Iterator
+    from typing import Any, Iterable
 
     _Dict = dict[str, str]
 else:
@@ -15,7 +13,6 @@ else:
 # Fields whose values are, or may be, secrets; those of a custom authorizer begin with the prefix.
 _HIDDEN = frozenset(("authorization", "proxy-authorization", "x-amz-security-token", "cookie", "set-cookie"))
 _AUTHORIZER = "x-amz-customauthorizer-"
-_ACCEPTED = "a dict or a list of (name, value) pairs"
 
 
 class Headers(_Dict):
@@ -40,7 +37,7 @@ class Headers(_Dict):
 
     def __init__(self, fields: Any = (), **more: str) -> None:
         """fields: a dict or a list of (name, value) pairs."""
-        self._fill(_items(fields))
+        self._fill(items_of(fields))
         self._fill(more.items())
 
     def _fill(self, fields: Iterable[tuple[str, str]]) -> None:
@@ -140,7 +137,7 @@ class Headers(_Dict):
         return value
 
     def update(self, fields: Any = (), **more: str) -> None:  # type: ignore[override]
-        for name, value in _items(fields):
+        for name, value in items_of(fields):
             self[name] = value
         for name, value in more.items():
             self[name] = value
@@ -163,94 +160,14 @@ class Headers(_Dict):
 
 
 def is_secret(name: object) -> bool:
-    lower = (text(name) if isinstance(name, bytes) else str(name)).lower()
+    lower = (name.decode("latin-1") if isinstance(name, bytes) else str(name)).lower()
     return lower in _HIDDEN or lower.startswith(_AUTHORIZER)
 
 
-def _items(fields: Any) -> Any:
+def items_of(fields: Any) -> Any:
     """The (name, value) pairs of what a caller gave."""
     if isinstance(fields, Headers):
         return fields.pairs
     if hasattr(fields, "items"):
         return fields.items()
     return fields
-
-
-def encode(fields: Any) -> bytes:
-    """What a caller gave as field lines.
-
-    Checks only what would change the meaning of the lines themselves; the
-    library checks names and values against RFC 9110.
-    """
-    lines = []
-    for name, value in pairs(fields, "headers", INVALID_HEADER, INVALID_HEADER):
-        if not name or name[:1] in b" \t" or name.translate(None, b":\r\n\0") != name:
-            raise error(INVALID_HEADER, "headers: %r is not a name" % text(name))
-        if b"\n" in value:
-            value = _unfold(value)
-        if b"\n" in value or b"\r" in value or b"\0" in value:
-            raise error(INVALID_HEADER, "headers[%r] holds a line break or NUL" % text(name))
-        lines.append(name + b": " + value + b"\r\n")
-    return b"".join(lines)
-
-
-def pairs(fields: Any, argument: str, code: int, missing: int = INVALID_ARGUMENT) -> Iterator[tuple[bytes, bytes]]:
-    """The names and values that a caller gave, as bytes.
-
-    The codes are for those that are not Unicode, and for a name that is None.
-    """
-    if fields is None:
-        return
-    if isinstance(fields, (str, bytes, bytearray)):
-        raise wrong_type(argument, _ACCEPTED, fields)
-    try:
-        items = list(_items(fields))
-    except TypeError:
-        raise wrong_type(argument, _ACCEPTED, fields) from None
-    for item in items:
-        if not isinstance(item, (tuple, list)) or len(item) != 2:
-            raise wrong_type("an item of " + argument, "a (name, value) pair", item)
-        name = _bytes(item[0], "a name in " + argument, code, missing)
-        yield name, _bytes(item[1], "%s[%r]" % (argument, text(name)), code)
-
-
-def _unfold(value: bytes) -> bytes:
-    """A line break before a space or tab is old folding: one space (RFC 9112 section 5.2)."""
-    import re
-
-    return re.sub(rb"\r?\n[ \t]+", b" ", value)
-
-
-def _bytes(value: object, what: str, code: int, missing: int = INVALID_ARGUMENT) -> bytes:
-    if isinstance(value, bytes):
-        return value
-    if value is None:
-        raise error(missing, what + " must be str or bytes, not NoneType")
-    if isinstance(value, str):
-        try:
-            return value.encode("utf-8")
-        except UnicodeEncodeError:
-            raise error(code, what + " holds a lone surrogate") from None
-    raise wrong_type(what, "str or bytes", value)
-
-
-def text(value: bytes) -> str:
-    """Bytes from the wire as text."""
-    try:
-        return value.decode("utf-8")
-    except UnicodeDecodeError:
-        return value.decode("latin-1")
-
-
-def decode(lines: bytes) -> Headers:
-    """The library's field lines ("Name: value\\r\\n") as Headers."""
-    try:
-        parts = [line.partition(":") for line in lines.decode("utf-8").split("\r\n") if line]
-    except UnicodeDecodeError:
-        parts = [text(line).partition(":") for line in lines.split(b"\r\n") if line]
-    fields = [(name, value.strip(" \t")) for name, _, value in parts]
-    if len({name.lower() for name, _ in fields}) < len(fields):
-        return Headers(fields)
-    headers: Headers = Headers.__new__(Headers)
-    dict.update(headers, fields)  # no name twice: nothing to join
-    return headers

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+from _thread import allocate_lock
 
-from . import _args, _native
+from . import _args, _batch, _calls, _native, _ops
 from ._errors import (
     DOCUMENT_MALFORMED,
     IDENTITY_REPLAYED,
@@ -18,94 +19,13 @@ from ._errors import (
     wrong_type,
 )
 from ._options import Options
-from ._response import Record
+from ._records import InstanceIdentity
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Collection, NoReturn
 
     from ._types import Duration, Path, Seen, Text, Time
-
-
-class InstanceIdentity(Record):
-    """A verified identity. Can be pickled.
-
-    A field that the document lacks is "".
-
-    Attributes:
-        raw (bytes): the signed bytes, the audience included.
-        provider, instance_id, account_id, region_id, zone_id, image_id,
-        instance_type, private_ipv4, mac, serial_number, create_time,
-        audience (str): fields of the document.
-        digest_algorithm (str): of the signature, such as "sha256".
-        signer_fingerprint (str): SHA-256 of the pinned certificate, hex.
-    """
-
-    __module__ = "sallyport"
-    __slots__ = (  # in the order of sally_identity
-        "raw",
-        "provider",
-        "instance_id",
-        "account_id",
-        "region_id",
-        "zone_id",
-        "image_id",
-        "instance_type",
-        "private_ipv4",
-        "mac",
-        "serial_number",
-        "create_time",
-        "audience",
-        "digest_algorithm",
-        "signer_fingerprint",
-    )
-
-    raw: bytes
-    provider: str
-    instance_id: str
-    account_id: str
-    region_id: str
-    zone_id: str
-    image_id: str
-    instance_type: str
-    private_ipv4: str
-    mac: str
-    serial_number: str
-    create_time: str
-    audience: str
-    digest_algorithm: str
-    signer_fingerprint: str
-
-    def __init__(self, spans: tuple[bytes, ...]) -> None:
-        self.raw = spans[0]
-        for name, value in zip(self.__slots__[1:], spans[1:]):
-            setattr(self, name, value.decode("utf-8"))
-
-    @property
-    def owner_account_id(self) -> str:
-        """account_id under the document's newer name."""
-        return self.account_id
-
-    @property
-    def private_ip(self) -> str:
-        """private_ipv4 under the document's older name."""
-        return self.private_ipv4
-
-    @property
-    def document(self) -> dict[str, Any]:
-        """The document as a dict, parsed anew from raw."""
-        from json import loads
-
-        document: dict[str, Any] = loads(self.raw.decode("utf-8"))
-        return document
-
-    def __repr__(self) -> str:
-        return "<InstanceIdentity %s %s of account %s in %s>" % (
-            self.provider,
-            self.instance_id,
-            self.account_id,
-            self.region_id,
-        )
 
 
 class IdentityVerifier:
@@ -137,7 +57,7 @@ class IdentityVerifier:
     """
 
     __module__ = "sallyport"
-    __slots__ = ("_backend", "_handle", "_lock", "_seen", "_verify", "__weakref__")
+    __slots__ = ("_lock", "_object", "_seen", "__weakref__")
 
     def __init__(
         self,
@@ -169,10 +89,8 @@ class IdentityVerifier:
         options.set("identity.min_digest", _args.optional_text(min_digest, "min_digest", INVALID_OPTION))
         if max_age is not None:
             options.set("identity.max_age", _args.milliseconds(max_age, "max_age"))
-        backend = _native.load()
-        self._backend = backend
-        self._verify = backend.verifier_verify
-        self._handle = backend.verifier_new(options)
+        _native.prepare("json", *(["hashlib"] if seen is not None else []))
+        self._object = _calls.Object(_ops.VERIFIER_NEW, options)
         self._seen = seen
         self._lock: tuple[int, Any] = (0, None)
 
@@ -199,12 +117,12 @@ class IdentityVerifier:
             VerificationError: refused; ``.name`` says why.
             UsageError: a wrong argument.
         """
-        spans = self._verify(
-            self._handle,
-            _args.text(signature, "signature", SIGNATURE_MALFORMED, SIGNATURE_EMPTY),
-            _args.optional_text(document, "document", DOCUMENT_MALFORMED),
-            _args.optional_text(audience, "audience"),
-            _args.epoch(now, "now"),
+        spans = self._object.call(
+            _ops.VERIFIER_VERIFY,
+            signature=_args.text(signature, "signature", SIGNATURE_MALFORMED, SIGNATURE_EMPTY),
+            document=_args.optional_text(document, "document", DOCUMENT_MALFORMED),
+            audience=_args.optional_text(audience, "audience"),
+            time=_args.epoch(now, "now"),
         )
         identity = InstanceIdentity(spans)
         if self._seen is not None:
@@ -235,11 +153,9 @@ class IdentityVerifier:
             UsageError: a row of a wrong type, a str with a lone surrogate, or
                 different lengths.
         """
-        from . import _batch
-
         replayed = self._refuse_replay if self._seen is not None else None
         given = (signatures, documents, audiences)
-        return _batch.verify(self._backend, self._handle, given, _args.epoch(now, "now"), replayed)
+        return _batch.verify(self._object, given, _args.epoch(now, "now"), replayed)
 
     @staticmethod
     def new_audience() -> str:
@@ -265,9 +181,7 @@ class IdentityVerifier:
         """A lock of this process: one inherited through fork may be locked for ever."""
         pid = os.getpid()
         if self._lock[0] != pid:
-            from threading import Lock
-
-            self._lock = (pid, Lock())
+            self._lock = (pid, allocate_lock())
         return self._lock[1]
 
     def __reduce__(self) -> NoReturn:
@@ -279,7 +193,7 @@ class IdentityVerifier:
 
 def new_audience() -> str:
     """A fresh audience to send to an instance: the time and 128 random bits, URL-safe."""
-    return _native.load().audience_new().decode("ascii")
+    return _calls.audience().decode("ascii")
 
 
 def _pins(certificates: Any) -> bytes:

@@ -2,64 +2,25 @@
 
 from __future__ import annotations
 
-from . import _args, _headers, _native, _reach
+from . import _args, _lines, _native, _ops, _reach
 from ._channel import Channel, Closeable
 from ._errors import ENDPOINT_INVALID, MESSAGE_INVALID, TOPIC_INVALID, error, usage, wrong_type
-from ._response import FACTS, Peer, Record, Timings
+from ._records import PublishReceipt
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from datetime import timedelta
     from typing import Any, Mapping
 
     from ._options import Options
     from ._signer import Signer
     from ._types import Body, Cert, Duration, Fields, Path, Resolve, Text, Timeout, Verify
 
-_FACTS = FACTS + (b"iot.request_id", b"iot.trace_id")
 _AUTHORIZER = {
     "name": "iot.authorizer_name",
     "token_key": "iot.authorizer_token_key",
     "token": "iot.authorizer_token",
     "signature": "iot.authorizer_signature",
 }
-
-
-class PublishReceipt(Record):
-    """AWS IoT's acceptance of a message. Can be pickled.
-
-    Attributes:
-        status_code (int): 200.
-        request_id, trace_id (str): to quote to AWS support.
-        attempts (int): how often the message was sent.
-        timings (Timings), peer (Peer): what happened on the way.
-    """
-
-    __module__ = "sallyport"
-    __slots__ = ("status_code", "request_id", "trace_id", "attempts", "timings", "peer")
-
-    status_code: int
-    request_id: str
-    trace_id: str
-    attempts: int
-    timings: Timings
-    peer: Peer
-
-    def __init__(self, answer: tuple[int, bytes, bytes, tuple[bytes, ...]]) -> None:
-        facts = dict(zip(_FACTS, answer[3]))
-        self.status_code = answer[0]
-        self.request_id = _headers.text(facts[b"iot.request_id"])
-        self.trace_id = _headers.text(facts[b"iot.trace_id"])
-        self.attempts = int(facts[b"attempts"] or 1)
-        self.timings = Timings(facts)
-        self.peer = Peer(facts)
-
-    @property
-    def elapsed(self) -> timedelta:
-        """The time of the whole call."""
-        from datetime import timedelta
-
-        return timedelta(seconds=self.timings.total)
 
 
 class IotPublisher(Closeable):
@@ -77,8 +38,9 @@ class IotPublisher(Closeable):
         signer (Signer): signs with AWS credentials in place of a certificate.
         authorizer (dict): custom authorizer: "name", "token_key", "token",
             "signature".
-        verify, resolve, timeout, retries, spki_pins, proxy, trust_env: as for
-            Client.
+        service (str): signing name, with signer; default "iotdata".
+        verify, resolve, timeout, deadline, retries, spki_pins, proxy, trust_env:
+            as for Client.
 
     Raises:
         UsageError, TLSError, PublishError: an option cannot be used.
@@ -88,7 +50,7 @@ class IotPublisher(Closeable):
     """
 
     __module__ = "sallyport"
-    __slots__ = ("_endpoint", "_publish")
+    __slots__ = ("_deadline", "_endpoint")
 
     def __init__(
         self,
@@ -101,7 +63,9 @@ class IotPublisher(Closeable):
         resolve: Resolve | None = None,
         signer: Signer | None = None,
         authorizer: Mapping[str, Text] | None = None,
+        service: Text | None = None,
         timeout: Timeout | None = None,
+        deadline: Duration | None = None,
         retries: int = 2,
         spki_pins: list[str] | None = None,
         proxy: Text | bool | None = None,
@@ -115,6 +79,7 @@ class IotPublisher(Closeable):
                 cert=cert,
                 key=key,
                 timeout=timeout,
+                deadline=deadline,
                 spki_pins=spki_pins,
                 signer=signer,
                 retries=retries,
@@ -127,10 +92,11 @@ class IotPublisher(Closeable):
         host = _args.text(endpoint, "endpoint", ENDPOINT_INVALID)
         options.set("iot.endpoint", host)
         options.set("iot.port", _args.ranged(port, "port", 1, 65535))
-        backend = _native.load()
+        options.set("iot.service", _args.optional_text(service, "service"))
+        _native.prepare("datetime")
+        self._deadline = deadline
         self._endpoint = host.decode("utf-8", "replace")
-        self._publish = backend.publisher_publish
-        self._channel = Channel("this IotPublisher", backend.publisher_new, options, names)
+        self._channel = Channel("this IotPublisher", _ops.PUBLISHER_NEW, options, names)
 
     def publish(
         self,
@@ -145,7 +111,8 @@ class IotPublisher(Closeable):
         user_properties: Fields | None = None,
         correlation_data: Body | None = None,
         payload_format: Text | None = None,
-        timeout: Duration | None = None,
+        timeout: Timeout | None = None,
+        deadline: Duration | None = None,
     ) -> PublishReceipt:
         """Publishes one message and returns when AWS IoT has accepted it.
 
@@ -164,7 +131,7 @@ class IotPublisher(Closeable):
                 refused, and so is ": " in a name.
             message_expiry (int or timedelta): seconds, from 1; None: never.
             payload_format (str): "UTF8_DATA" or "UNSPECIFIED_BYTES".
-            timeout (float or timedelta): seconds for this call.
+            timeout, deadline: for this call, in the place of the publisher's.
 
         Raises:
             PublishError: refused, or not a valid message.
@@ -173,25 +140,24 @@ class IotPublisher(Closeable):
         """
         if payload is not None and not isinstance(payload, (bytes, str, bytearray, memoryview)):
             raise wrong_type("payload", "bytes, str, bytearray or memoryview (for a dict: json.dumps(it))", payload)
-        answer = self._publish(
-            self._channel.handle(),
-            _args.text(topic, "topic", TOPIC_INVALID),
-            _args.body(payload, "payload"),
-            _qos(qos),
-            _args.boolean(retain, "retain"),
-            _args.optional_text(content_type, "content_type", MESSAGE_INVALID) or b"",
-            _args.optional_text(response_topic, "response_topic", MESSAGE_INVALID) or b"",
-            _args.body(correlation_data, "correlation_data"),
-            _args.optional_text(payload_format, "payload_format", MESSAGE_INVALID) or b"",
-            _properties(user_properties),
-            -1 if message_expiry is None else _expiry(message_expiry),
-            0 if timeout is None else _args.milliseconds(timeout, "timeout"),
-            _FACTS,
+        spans = self._channel.object(_reach.limits_of_call(timeout, self._deadline)).call(
+            _ops.PUBLISHER_PUBLISH,
+            topic=_args.text(topic, "topic", TOPIC_INVALID),
+            payload=_args.body(payload, "payload"),
+            qos=_qos(qos),
+            retain=_args.boolean(retain, "retain"),
+            content_type=_args.optional_text(content_type, "content_type", MESSAGE_INVALID),
+            response_topic=_args.optional_text(response_topic, "response_topic", MESSAGE_INVALID),
+            correlation_data=_args.body(correlation_data, "correlation_data"),
+            payload_format=_args.optional_text(payload_format, "payload_format", MESSAGE_INVALID),
+            user_properties=_lines.properties(user_properties),
+            message_expiry=-1 if message_expiry is None else _expiry(message_expiry),
+            timeout_ms=0 if deadline is None else _args.milliseconds(deadline, "deadline"),
         )
-        return PublishReceipt(answer)
+        return PublishReceipt(spans)
 
     def __enter__(self) -> IotPublisher:
-        self._channel.handle()
+        self._channel.object()
         return self
 
     def __repr__(self) -> str:
@@ -211,20 +177,6 @@ def _authorize(options: Options, authorizer: Any) -> None:
             options.set(_AUTHORIZER[word], _args.text(value, "authorizer[%r]" % word))
     finally:
         del authorizer, value
-
-
-def _properties(fields: Any) -> bytes:
-    """User properties as the library's lines; they are data, so nothing is tidied."""
-    lines = []
-    for name, value in _headers.pairs(fields, "user_properties", MESSAGE_INVALID):
-        if b"\n" in name or b"\r" in name or b": " in name:
-            raise error(
-                MESSAGE_INVALID, "user_properties: the name %r holds a line break or ': '" % _headers.text(name)
-            )
-        if b"\n" in value or b"\r" in value:
-            raise error(MESSAGE_INVALID, "user_properties[%r] holds a line break" % _headers.text(name))
-        lines.append(name + b": " + value + b"\n")
-    return b"".join(lines)
 
 
 def _qos(value: Any) -> int:

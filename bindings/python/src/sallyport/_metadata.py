@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from . import _args, _native
+from . import _args, _ops, _reach
 from ._channel import Channel, Closeable
 from ._errors import INVALID_ARGUMENT, INVALID_OPTION, UNSUPPORTED
 from ._options import Options
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ._types import Duration, Text
+    from ._types import Duration, Text, Timeout
 
 
 class InstanceMetadata(Closeable):
@@ -22,7 +22,8 @@ class InstanceMetadata(Closeable):
         endpoint (str): base URL; default: the provider's link-local address.
         token_ttl: lifetime of the token, seconds (1 to 21,600) or timedelta;
             0 never uses a token.
-        timeout: seconds or timedelta for one call.
+        timeout, deadline: as for Client; the service is near, so that the defaults
+            are 1 s to connect, 2 s of silence, and 5 s all in all.
 
     Raises:
         UsageError: an option cannot be used.
@@ -31,7 +32,7 @@ class InstanceMetadata(Closeable):
     """
 
     __module__ = "sallyport"
-    __slots__ = ("_get", "_identity")
+    __slots__ = ()
 
     def __init__(
         self,
@@ -39,7 +40,8 @@ class InstanceMetadata(Closeable):
         provider: Text = "alibaba",
         endpoint: Text | None = None,
         token_ttl: Duration = 21600,
-        timeout: Duration | None = None,
+        timeout: Timeout | None = None,
+        deadline: Duration | None = None,
     ) -> None:
         options = Options()
         options.set("metadata.provider", _args.text(provider, "provider", UNSUPPORTED, INVALID_ARGUMENT))
@@ -47,12 +49,8 @@ class InstanceMetadata(Closeable):
         lifetime = _args.whole_seconds(token_ttl, "token_ttl")
         options.set("metadata.token_ttl", _args.ranged(lifetime, "token_ttl", 0, 21600, INVALID_OPTION))
         options.set("client.proxy", "none")
-        if timeout is not None:
-            options.set("client.timeout", _args.milliseconds(timeout, "timeout"))
-        backend = _native.load()
-        self._get = backend.metadata_get
-        self._identity = backend.metadata_identity
-        self._channel = Channel("this InstanceMetadata", backend.metadata_new, options)
+        options = options.extended(_reach.limits(timeout, deadline))
+        self._channel = Channel("this InstanceMetadata", _ops.METADATA_NEW, options)
 
     def identity(self, audience: Text | None = None) -> tuple[bytes, bytes]:
         """The identity document and the signature over it, for IdentityVerifier.verify.
@@ -65,7 +63,9 @@ class InstanceMetadata(Closeable):
             NetworkError, TimeoutError, HTTPError: the service did not answer, or
                 not with 200.
         """
-        return self._identity(self._channel.handle(), _args.optional_text(audience, "audience"))
+        given = _args.optional_text(audience, "audience")
+        spans = self._channel.object().call(_ops.METADATA_IDENTITY, audience=given)
+        return spans["document"], spans["signature"]
 
     def get(self, path: Text) -> str:
         """The answer for one path, such as "/latest/meta-data/instance-id".
@@ -76,11 +76,11 @@ class InstanceMetadata(Closeable):
         Raises:
             NetworkError, TimeoutError, HTTPError: as for identity().
         """
-        answer = self._get(self._channel.handle(), _args.text(path, "path"))
-        return answer.decode("utf-8", "surrogateescape")
+        spans = self._channel.object().call(_ops.METADATA_GET, path=_args.text(path, "path"))
+        return spans["answer"].decode("utf-8", "surrogateescape")
 
     def __enter__(self) -> InstanceMetadata:
-        self._channel.handle()
+        self._channel.object()
         return self
 
     def __repr__(self) -> str:

@@ -15,7 +15,10 @@ from __future__ import annotations
 import os
 import sys
 
-from ._errors import CORE_LOAD_FAILED, InternalError, usage
+from ._args import signing
+from ._errors import CORE_LOAD_FAILED, InternalError, error, usage
+from ._headers import Headers
+from ._records import SignedRequest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,6 +36,16 @@ def load() -> Backend:
     if _loaded is None:  # two threads may both load: they get the same library
         _loaded = _load()
     return _loaded
+
+
+def prepare(*modules: str) -> None:
+    """Imports what methods of an object use, when the object is made.
+
+    At the call it may be too late: after chroot, with the package's zip file
+    deleted, or without a free descriptor nothing can be imported any more.
+    """
+    for name in modules:
+        __import__(name)
 
 
 def _load() -> Backend:
@@ -86,11 +99,6 @@ def _extension(path: str) -> Backend:
         raise ImportError("no module specification")
     module = module_from_spec(spec)
     loader.exec_module(module)
-
-    from ._args import signing
-    from ._errors import error
-    from ._headers import Headers
-    from ._signer import SignedRequest
 
     module.setup(error, signing, Headers, SignedRequest)
     backend: Backend = module

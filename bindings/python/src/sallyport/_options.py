@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ._errors import INVALID_OPTION, error
+from ._option_table import TYPES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,9 +22,10 @@ class Options:
         self.pairs.extend(pairs)
 
     def set(self, key: str, value: bytes | str | bool | int | None) -> None:
-        """Adds a pair; None means "not given" and adds nothing."""
+        """Adds a pair; None means "not given" and adds nothing. A key that the table lacks is a KeyError."""
         if value is None:
             return
+        TYPES[key]
         if isinstance(value, bool):
             value = b"true" if value else b"false"
         elif isinstance(value, int):

@@ -21,10 +21,14 @@ def options(
     cert: Any,
     key: Any = None,
     timeout: Any,
+    deadline: Any,
     spki_pins: Any,
     signer: Any,
     retries: Any,
     proxy: Any,
+    max_body: Any = None,
+    max_header: Any = None,
+    max_redirects: Any = None,
 ) -> Options:
     """The options that Client and IotPublisher share."""
     out = Options()
@@ -35,9 +39,16 @@ def options(
     finally:
         del cert, key, proxy  # tracebacks that show locals must not show a key or a password
     out.set_list("client.resolve", _resolve(resolve))
-    _timeout(out, timeout)
+    out = out.extended(limits(timeout, deadline))
     if retries is not None:
         out.set("client.retries", _args.ranged(retries, "retries", 0))
+    for argument, value, least in (
+        ("max_body", max_body, 1),
+        ("max_header", max_header, 1),
+        ("max_redirects", max_redirects, 0),
+    ):
+        if value is not None:
+            out.set("client." + argument, _args.ranged(value, argument, least))
     _verify(out, verify)
     out.set_list("tls.spki_pins", _pins(spki_pins))
     if signer is not None:
@@ -96,22 +107,34 @@ def _address(address: Any, host: str) -> str:
     return text
 
 
-def _timeout(out: Options, timeout: Any) -> None:
-    if timeout is None:
-        return
-    if not isinstance(timeout, tuple):
-        out.set("client.timeout", _args.milliseconds(timeout, "timeout"))
-        return
-    if len(timeout) != 2:
-        raise usage("timeout must be seconds or (connect, read), not a tuple of %d" % len(timeout))
-    connect, read = timeout
-    out.set("client.timeout", 0)  # as in requests: each phase is limited, the sum is not
-    if connect is not None:
-        milliseconds = _args.milliseconds(connect, "the connect timeout")
-        out.set("client.connect_timeout", milliseconds)
-        out.set("client.tls_timeout", milliseconds)
-    if read is not None:
-        out.set("client.read_timeout", _args.milliseconds(read, "the read timeout"))
+def limits(timeout: Any, deadline: Any = None) -> tuple[tuple[bytes, bytes], ...]:
+    """timeout= and deadline= as options.
+
+    As in requests a timeout limits each phase of each attempt, and leaves the sum
+    without a limit; None in the place of one of the two numbers is no limit.
+    """
+    out = Options()
+    if timeout is not None:
+        if not isinstance(timeout, tuple):
+            timeout = (timeout, timeout)
+            words = ("timeout", "timeout")
+        elif len(timeout) != 2:
+            raise usage("timeout must be seconds or (connect, read), not a tuple of %d" % len(timeout))
+        else:
+            words = ("the connect timeout", "the read timeout")
+        connect, read = [0 if t is None else _args.milliseconds(t, word) for t, word in zip(timeout, words)]
+        out.set("client.connect_timeout", connect)
+        out.set("client.tls_timeout", connect)
+        out.set("client.read_timeout", read)
+        out.set("client.timeout", 0)
+    if deadline is not None:
+        out.set("client.timeout", _args.milliseconds(deadline, "deadline"))
+    return tuple(out.pairs)
+
+
+def limits_of_call(timeout: Any, deadline: Any) -> tuple[tuple[bytes, bytes], ...]:
+    """A call's own timeout as options in the place of its object's; the object's deadline stays."""
+    return () if timeout is None else limits(timeout, deadline)
 
 
 def _pins(spki_pins: Any) -> list[bytes] | None:

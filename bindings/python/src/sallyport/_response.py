@@ -2,116 +2,17 @@
 
 from __future__ import annotations
 
-from . import _headers
+from . import _lines
 from ._errors import HTTP_STATUS, HTTPError
+from ._records import Peer, Timings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import timedelta
     from typing import Any
 
-# The facts that are asked of the library; sally_response_info in sallyport.h.
-FACTS = (
-    b"url",
-    b"reason",
-    b"attempts",
-    b"peer.address",
-    b"tls.version",
-    b"tls.cipher",
-    b"tls.alpn",
-    b"tls.trust",
-    b"tls.certificate",
-    b"time.dns",
-    b"time.connect",
-    b"time.tls",
-    b"time.first_byte",
-    b"time.total",
-    b"reused",
-)
-
-
-class Record:
-    """Base of plain results: compared by value, shown by field."""
-
-    __slots__: tuple[str, ...] = ()
-
-    def _values(self) -> tuple[Any, ...]:
-        return tuple(getattr(self, name) for name in self.__slots__)
-
-    def __eq__(self, other: object) -> bool:
-        return self._values() == other._values() if isinstance(other, type(self)) else NotImplemented
-
-    def __hash__(self) -> int:
-        return hash(self._values())
-
-    def __repr__(self) -> str:
-        fields = zip(self.__slots__, map(_shown, self._values()))
-        return "%s(%s)" % (type(self).__name__, ", ".join("%s=%s" % field for field in fields))
-
-
-class Timings(Record):
-    """Where the time of an exchange went, in seconds; None for a phase that did not happen.
-
-    Attributes:
-        dns (float): asking for the address; None when it was pinned.
-        connect (float): the TCP connection.
-        tls (float): the TLS handshake.
-        first_byte (float): from the request sent to the first byte of the answer.
-        total (float): the whole call, repetitions included.
-        reused (bool): whether an open connection was used again.
-    """
-
-    __module__ = "sallyport"
-    __slots__ = ("dns", "connect", "tls", "first_byte", "total", "reused")
-
-    dns: float | None
-    connect: float | None
-    tls: float | None
-    first_byte: float
-    total: float
-    reused: bool
-
-    def __init__(self, facts: dict[bytes, bytes]) -> None:
-        self.dns = _seconds(facts[b"time.dns"])
-        self.connect = _seconds(facts[b"time.connect"])
-        self.tls = _seconds(facts[b"time.tls"])
-        self.first_byte = _seconds(facts[b"time.first_byte"]) or 0.0
-        self.total = _seconds(facts[b"time.total"]) or 0.0
-        self.reused = facts[b"reused"] == b"true"
-
-
-class Peer(Record):
-    """Who answered.
-
-    Attributes:
-        ip (str): the address that was connected to, and port (int).
-        tls_version (str): such as "TLS 1.3"; empty without TLS, as all below.
-        tls_cipher (str): the cipher suite.
-        alpn (str): the application protocol that was negotiated.
-        certificate (bytes): the server's own certificate, DER.
-        trust_source (str): where the trusted roots came from.
-    """
-
-    __module__ = "sallyport"
-    __slots__ = ("ip", "port", "tls_version", "tls_cipher", "alpn", "certificate", "trust_source")
-
-    ip: str
-    port: int
-    tls_version: str
-    tls_cipher: str
-    alpn: str
-    certificate: bytes
-    trust_source: str
-
-    def __init__(self, facts: dict[bytes, bytes]) -> None:
-        ip, _, port = facts[b"peer.address"].decode("ascii", "replace").rpartition(":")
-        self.ip = ip.strip("[]")
-        self.port = int(port) if port.isdigit() else 0
-        self.tls_version = facts[b"tls.version"].decode("utf-8", "replace")
-        self.tls_cipher = facts[b"tls.cipher"].decode("utf-8", "replace")
-        self.alpn = facts[b"tls.alpn"].decode("utf-8", "replace")
-        self.certificate = facts[b"tls.certificate"]
-        self.trust_source = facts[b"tls.trust"].decode("utf-8", "replace")
+    from ._calls import Spans
+    from ._headers import Headers
 
 
 class Response:
@@ -149,22 +50,23 @@ class Response:
     timings: Timings
     peer: Peer
 
-    def __init__(self, method: bytes, answer: tuple[int, bytes, bytes, tuple[bytes, ...]]) -> None:
-        self.status_code, self._lines, self.content, values = answer
+    def __init__(self, method: bytes, spans: Spans) -> None:
         self._method = method.decode("utf-8", "replace")
-        self._fields: _headers.Headers | None = None
-        facts = dict(zip(FACTS, values))
-        self.url = _headers.text(facts[b"url"])
-        self.reason = _headers.text(facts[b"reason"])
-        self.attempts = int(facts[b"attempts"] or 1)
-        self.timings = Timings(facts)
-        self.peer = Peer(facts)
+        self._fields: Headers | None = None
+        self._lines = spans["headers"]
+        self.status_code = int(spans["status"])
+        self.content = spans["body"]
+        self.url = _lines.text(spans["url"])
+        self.reason = _lines.text(spans["reason"])
+        self.attempts = int(spans["attempts"] or 1)
+        self.timings = Timings(spans)
+        self.peer = Peer(spans)
 
     @property
-    def headers(self) -> _headers.Headers:
+    def headers(self) -> Headers:
         """The header fields; lookup ignores case."""
         if self._fields is None:
-            self._fields = _headers.decode(self._lines)
+            self._fields = _lines.decode(self._lines)
         return self._fields
 
     @property
@@ -220,12 +122,3 @@ class Response:
 
     def __repr__(self) -> str:
         return "<Response [%d]>" % self.status_code
-
-
-def _shown(value: object) -> str:
-    """The repr, but of bytes (a certificate) only the size."""
-    return "<%d bytes>" % len(value) if isinstance(value, bytes) else repr(value)
-
-
-def _seconds(microseconds: bytes) -> float | None:
-    return int(microseconds or 0) / 1e6 or None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from . import _args, _env, _headers, _native
+from . import _args, _batch, _calls, _env, _explain, _ops
 from ._errors import CREDENTIALS_MALFORMED, REGION_MALFORMED
 from ._options import Options
 
@@ -13,45 +13,9 @@ if TYPE_CHECKING:
     from typing import Any, Mapping, NoReturn
 
     from ._errors import Error
+    from ._explain import Explanation
+    from ._records import SignedRequest
     from ._types import Body, Duration, Fields, Path, Text, Time
-
-
-class SignedRequest:
-    """A signed request in the form that was signed. Send exactly ``url`` and ``headers``.
-
-    It holds what must be sent, the session token of temporary credentials
-    included, never the secret access key. Its repr and that of its headers hide
-    the token; a pickle stores it.
-
-    Attributes:
-        method (str): in capitals, as HTTP libraries send it.
-        url (str): the exact URL to send.
-        headers (Headers): every header to send, Host included.
-        signature (str): 64 hex digits.
-    """
-
-    __module__ = "sallyport"
-    __slots__ = ("method", "url", "headers", "signature", "_canonical_request", "_string_to_sign")
-
-    method: str
-    url: str
-    headers: _headers.Headers
-    signature: str
-    _canonical_request: bytes
-    _string_to_sign: bytes
-
-    @property
-    def canonical_request(self) -> str:
-        """The canonical request, to compare with the one in a server's message."""
-        return _headers.text(self._canonical_request)
-
-    @property
-    def string_to_sign(self) -> str:
-        """The string to sign, to compare with the one in a server's message."""
-        return _headers.text(self._string_to_sign)
-
-    def __repr__(self) -> str:  # without the query: it may hold a signature or token
-        return "<SignedRequest %s %s>" % (self.method, self.url.partition("?")[0])
 
 
 class Signer:
@@ -83,7 +47,7 @@ class Signer:
     """
 
     __module__ = "sallyport"
-    __slots__ = ("_backend", "_handle", "_options", "_sign", "_source", "__weakref__")
+    __slots__ = ("_handle", "_object", "_options", "_sign", "_source", "__weakref__")
 
     def __init__(
         self,
@@ -207,11 +171,10 @@ class Signer:
         options.set("sign.normalize_path", _args.optional_boolean(normalize_path, "normalize_path"))
         options.set("sign.session_token", _args.boolean(sign_session_token, "sign_session_token"))
         options.set("sign.content_sha256", _args.optional_boolean(content_sha256_header, "content_sha256_header"))
-        backend = _native.load()
         self._options = options
-        self._backend = backend
-        self._handle = backend.signer_new(options)
-        self._sign = backend.signer_sign
+        self._object = made = _calls.Object(_ops.SIGNER_NEW, options)
+        self._handle = made.handle
+        self._sign = made.backend.signer_sign
 
     def sign(
         self,
@@ -294,10 +257,47 @@ class Signer:
             UsageError: what is wrong for all rows; a row of a wrong type, or a str
                 with a lone surrogate, which no column can hold.
         """
-        from . import _batch
-
         template = _args.signing(method, b"", headers, b"", payload_hash, time, _args.lifetime(expires))
-        return _batch.presign(self._backend, self._handle, template, urls, errors)
+        return _batch.presign(self._object, template, urls, errors)
+
+    def explain(
+        self,
+        signed: SignedRequest,
+        response_body: Any,
+        *,
+        response_headers: Fields | None = None,
+        status: int | None = None,
+    ) -> Explanation:
+        """Says why a server refused what this signer has signed.
+
+        The server's canonical request is compared with the signed one if it is
+        echoed; else its code and message, and the credentials themselves, are
+        looked at. Nothing is sent, and neither secret nor token is in the result.
+
+        Args:
+            signed (SignedRequest): what sign() returned.
+            response_body: bytes or str; or a response, or an exception that
+                carries one, of Sallyport, requests, httpx or botocore, which
+                bring headers and status along.
+            response_headers (dict or list of pairs): of the answer.
+            status (int): of the answer.
+
+        Raises:
+            UsageError: an argument of a wrong type.
+        """
+        lines, body, code = _explain.answer(response_body, response_headers, status)
+        return _explain.Explanation(
+            self._object.call(
+                _ops.SIGNER_EXPLAIN,
+                method=_args.text(signed.method, "signed.method"),
+                url=_args.text(signed.url, "signed.url"),
+                canonical_request=signed._canonical_request,
+                string_to_sign=signed._string_to_sign,
+                response_headers=lines,
+                response_body=body,
+                status=code,
+            )
+        )
 
     def __repr__(self) -> str:
         return "<Signer %s>" % self._source

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, Callable, Iterable, Mapping, Protocol, Sequence, Tuple, Union
 
 from ._options import Options
-from ._signer import SignedRequest
+from ._records import SignedRequest
 
 Text = Union[str, bytes]
 Body = Union[str, bytes, bytearray, memoryview]
@@ -33,21 +33,49 @@ Seen = Union[Callable[[str], bool], SeenSet]
 
 
 class Backend(Protocol):
-    """What the extension module and the ctypes fallback have in common.
+    """What the extension module (cshared/door/python*.c) and _ctypes.Library have in common.
 
-    Handles are opaque and are freed by their last reference. All text is bytes
-    that the caller of these functions has checked, but for ``signer_sign``,
-    which is the hot path and takes arguments as the user gave them.
+    Objects, tickets and batches are opaque and are freed by their last
+    reference; a ticket whose call is under way cancels it then. All text is bytes
+    that the caller of these functions has checked, but for ``signer_sign``, which
+    is the hot path and takes arguments as the user gave them.
+
+    The arguments of an operation are in the order of _ops.py, from which ``spans``
+    comes too, the number of results: texts are bytes, or None for "not given"; a
+    number is int, or None for now; columns are what _columns makes, or None.
     """
 
     KIND: str
 
     def version(self) -> str: ...
-    def signer_new(self, options: Options) -> Any: ...
-    def client_new(self, options: Options) -> Any: ...
-    def publisher_new(self, options: Options) -> Any: ...
-    def verifier_new(self, options: Options) -> Any: ...
-    def metadata_new(self, options: Options) -> Any: ...
+    def new(self, kind: int, options: Options) -> Any: ...
+    def call(
+        self,
+        op: int,
+        spans: int,
+        handle: Any,
+        texts: tuple[bytes | None, ...],
+        numbers: tuple[int | None, ...],
+        columns: tuple[Any, ...],
+    ) -> Any:
+        """A tuple of bytes, or a batch. One that waits for the network holds the thread until it is done."""
+
+    def start(
+        self,
+        op: int,
+        spans: int,
+        handle: Any,
+        texts: tuple[bytes | None, ...],
+        numbers: tuple[int | None, ...],
+    ) -> Any:
+        """A ticket of an operation that waits for the network."""
+
+    def wait(self, ticket: Any, ms: int) -> tuple[bytes, ...] | None:
+        """The results, or None if there are none after so many milliseconds (negative: no limit)."""
+
+    def cancel(self, ticket: Any) -> None: ...
+    def fd(self, ticket: Any) -> int:
+        """Readable when the call has ended. It is the ticket's: not to be closed, nor used after it."""
 
     def signer_sign(
         self,
@@ -62,62 +90,9 @@ class Backend(Protocol):
     ) -> SignedRequest:
         """Signs in the Authorization header, or in the query if expires is not None."""
 
-    def signer_presign_batch(
-        self,
-        handle: Any,
-        method: bytes,
-        headers: bytes,
-        payload_hash: bytes,
-        time: int | None,
-        expires: int,
-        urls: Any,
-    ) -> Any:
-        """A batch: opaque, freed by its last reference. Columns go in as in _columns."""
-
-    def verifier_verify_batch(
-        self, handle: Any, signatures: Any, documents: Any, audiences: Any, now: int | None
-    ) -> Any: ...
     def batch_column(self, batch: Any, name: bytes) -> tuple[int, int, int, int]:
         """Addresses of validity (0: no nulls), offsets and data, and the number of rows."""
 
     def batch_values(self, batch: Any, name: bytes) -> list[bytes | None]: ...
     def batch_codes(self, batch: Any) -> bytes:
         """An int32 per row."""
-
-    def client_do(
-        self,
-        handle: Any,
-        method: bytes,
-        url: bytes,
-        headers: bytes,
-        body: bytes,
-        timeout_ms: int,
-        facts: tuple[bytes, ...],
-    ) -> tuple[int, bytes, bytes, tuple[bytes, ...]]:
-        """Status, header lines, body, and the facts whose keys were given."""
-
-    def publisher_publish(
-        self,
-        handle: Any,
-        topic: bytes,
-        payload: bytes,
-        qos: int,
-        retain: int,
-        content_type: bytes,
-        response_topic: bytes,
-        correlation_data: bytes,
-        payload_format: bytes,
-        user_properties: bytes,
-        message_expiry: int,
-        timeout_ms: int,
-        facts: tuple[bytes, ...],
-    ) -> tuple[int, bytes, bytes, tuple[bytes, ...]]: ...
-
-    def verifier_verify(
-        self, handle: Any, signature: bytes, document: bytes | None, audience: bytes | None, now: int | None
-    ) -> tuple[bytes, ...]:
-        """The spans of sally_identity, in order."""
-
-    def audience_new(self) -> bytes: ...
-    def metadata_identity(self, handle: Any, audience: bytes | None) -> tuple[bytes, bytes]: ...
-    def metadata_get(self, handle: Any, path: bytes) -> bytes: ...

@@ -15,6 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Iterator
 
+_NOEXEC = getattr(os, "ST_NOEXEC", 8)  # PyPy has no name for it
 _FILES = ("libsallyport.so", "libsallyport-core.so")
 
 
@@ -38,7 +39,7 @@ def _executable() -> str | None:
     """A place from which libraries may be loaded; None leaves it to tempfile."""
     for place in (tempfile.gettempdir(), "/dev/shm", "/var/tmp", os.getcwd()):  # noqa: S108
         try:
-            if not os.statvfs(place).f_flag & os.ST_NOEXEC and os.access(place, os.W_OK | os.X_OK):
+            if not os.statvfs(place).f_flag & _NOEXEC and os.access(place, os.W_OK | os.X_OK):
                 return place
         except OSError:
             continue

@@ -7,42 +7,49 @@ import (
 	"strings"
 )
 
+// python writes an Operation of each row; what a name means there, None, is what
+// crosses as NULL or as the library's "now".
 func python(t *table) ([]byte, error) {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "# %s\n\"\"\"The operations of the library, and the names of what they take and give.\"\"\"\n\n", mark)
+	fmt.Fprintf(&b, "# %s\n\"\"\"The operations of the library, and the names of what they take and give.\"\"\"\n\nfrom ._operation import Operation\n", mark)
 	tuple := func(items []item) string {
 		if len(items) == 0 {
 			return "()"
 		}
 		return "(" + names(items) + ",)"
 	}
-	for _, o := range t.operations {
-		fmt.Fprintf(&b, "%s = %d  # %s\n", upper(o.name), o.number, o.meaning)
-	}
-	b.WriteString("\n# The lists of texts and results, in order.\n")
+	b.WriteString("\n# Lists of texts and results, in order.\n")
 	for _, l := range t.lists {
 		fmt.Fprintf(&b, "%s_LIST = %s\n", upper(l.name), tuple(l.items))
 	}
-	b.WriteString("\n# Where in its list each name is.\n")
-	for _, l := range t.lists {
-		for i, one := range l.items {
-			fmt.Fprintf(&b, "%s_AT_%s = %d\n", upper(l.name), upper(one.name), i)
-		}
-	}
-	b.WriteString("\n# Number of an operation: texts, numbers, columns, and spans that it gives; whether it waits for the network.\nTABLE = {\n")
+	b.WriteString("\n")
 	for i := range t.operations {
 		o := &t.operations[i]
-		spans := 0
+		var numbers []string
+		for _, n := range o.numbers {
+			value := n.defaultNumber
+			if value == "now" {
+				value = "None"
+			}
+			numbers = append(numbers, fmt.Sprintf("%q: %s", n.name, value))
+		}
+		results := "()"
 		if o.gives == "spans" || o.gives == "response" {
-			spans = len(t.results(o))
+			results = upper(o.givesList) + "_LIST"
+		}
+		texts := tuple(o.texts)
+		for _, l := range t.lists {
+			if len(o.texts) > 0 && l.name == o.textList {
+				texts = upper(l.name) + "_LIST"
+			}
 		}
 		waits := "False"
 		if o.waits {
 			waits = "True"
 		}
-		fmt.Fprintf(&b, "    %s: (%d, %d, %d, %d, %s),\n", upper(o.name), len(o.texts), len(o.numbers), len(o.columns), spans, waits)
+		fmt.Fprintf(&b, "# %s\n%s = Operation(%d, %s, {%s}, %s, %s, %s)\n", o.meaning, upper(o.name), o.number,
+			texts, strings.Join(numbers, ", "), tuple(o.columns), results, waits)
 	}
-	b.WriteString("}\n")
 	return b.Bytes(), nil
 }
 

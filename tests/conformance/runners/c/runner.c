@@ -209,7 +209,7 @@ static void run_audience(const frame *call, const sally_options *options) {
   sally_error err;
   size_t len;
   (void)call, (void)options;
-  int32_t code = sally_audience_new(buffer, sizeof buffer, &len, &err);
+  int32_t code = sally_audience_generate(buffer, sizeof buffer, &len, &err);
   if (code != SALLY_OK) {
     failed(code, &err);
     return;

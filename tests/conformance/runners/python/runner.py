@@ -256,7 +256,7 @@ def publish(call):
             retain=plain(call.get("retain", False)),
             user_properties=call.pairs("user_property"),
             message_expiry=call.number("message_expiry"),
-            timeout=call.get("timeout"),
+            deadline=call.get("timeout"),
             **message,
         )
     return {"request_id": receipt.request_id, "trace_id": receipt.trace_id}
@@ -277,7 +277,7 @@ def request(call):
             call.get("url"),
             headers=call.pairs("header"),
             data=call.get("data", call.get("body", b"")),
-            timeout=call.get("timeout") if milliseconds is None else milliseconds / 1000,
+            deadline=call.get("timeout") if milliseconds is None else milliseconds / 1000,
         )
     peer = answer.peer
     return {

@@ -43,7 +43,7 @@ def archive(path: Path | None = None) -> str:
         with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as file:
             for directory, _, names in sorted(os.walk(package)):
                 for name in sorted(names):
-                    if name.endswith((".py", ".pyi", ".so")) or name == "py.typed":
+                    if name.endswith((".py", ".so")) or name == "py.typed":
                         full = os.path.join(directory, name)
                         file.write(full, os.path.join("sallyport", os.path.relpath(full, package)))
         os.replace(partial, target)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .. import _args
 from .._errors import usage
-from .._identity import InstanceIdentity
+from .._records import InstanceIdentity
 from . import _rows, _worker
 
 TYPE_CHECKING = False

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 
-from .. import _args, _headers
+from .. import _args, _headers, _lines
 from .._client import Client
 from .._errors import ENDPOINT_INVALID, INVALID_HEADER, usage
 from .._identity import IdentityVerifier
@@ -68,11 +68,11 @@ def _inline_key(value: Any) -> bool:
 
 def refuse_secret_headers(headers: Any) -> None:
     """Raises for fields, the same for all rows, whose values are secrets."""
-    for name, _ in _headers.pairs(headers, "headers", INVALID_HEADER):
+    for name, _ in _lines.pairs(headers, "headers", INVALID_HEADER):
         if _headers.is_secret(name):
             raise usage(
                 "headers[%r] is not taken here: it would be pickled into the job. Let Sallyport sign on the executor, "
-                "or give a column of headers that is made there" % _headers.text(name)
+                "or give a column of headers that is made there" % _lines.text(name)
             )
 
 

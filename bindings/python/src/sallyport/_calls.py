@@ -1,0 +1,93 @@
+"""Operations by name: the one place where arguments and results get their order.
+
+What an operation takes and gives is in _ops.py; a result is a dict by the names
+there. An argument that is not given is NULL to the library: the empty text, or
+"not given" where the table makes a difference.
+"""
+
+from __future__ import annotations
+
+from . import _native, _ops, _waiting
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ._operation import Operation
+    from ._options import Options
+    from ._types import Backend
+
+    Spans = dict[str, bytes]
+
+
+class Object:
+    """A native object, freed with its last reference, and the backend that made it."""
+
+    __slots__ = ("backend", "handle")
+
+    def __init__(self, kind: Operation, options: Options) -> None:
+        self.backend = _native.load()
+        self.handle = self.backend.new(kind.number, options)
+
+    def call(self, operation: Operation, **given: Any) -> Spans:
+        """The results; one that waits for the network can be left by an exception."""
+        return _call(self.backend, self.handle, operation, given)
+
+    async def awaited(self, operation: Operation, **given: Any) -> Spans:
+        """The same of an operation that waits, for asyncio."""
+        texts, numbers, _ = _ordered(operation, given)
+        spans = await _waiting.awaited(
+            self.backend, operation.number, len(operation.results), self.handle, texts, numbers
+        )
+        return dict(zip(operation.results, spans))
+
+    def batch(self, operation: Operation, **given: Any) -> Batch:
+        """The results of an operation on columns."""
+        arguments = _ordered(operation, given)
+        return Batch(self.backend, self.backend.call(operation.number, 0, self.handle, *arguments))
+
+
+class Batch:
+    """Results by column. Whoever uses the memory of a column keeps the batch."""
+
+    __slots__ = ("_backend", "_handle")
+
+    def __init__(self, backend: Backend, handle: Any) -> None:
+        self._backend = backend
+        self._handle = handle
+
+    def column(self, name: str) -> tuple[int, int, int, int]:
+        """Addresses of validity (0: no nulls), offsets and data, and the number of rows."""
+        return self._backend.batch_column(self._handle, name.encode("ascii"))
+
+    def values(self, name: str) -> list[bytes | None]:
+        return self._backend.batch_values(self._handle, name.encode("ascii"))
+
+    def codes(self) -> bytes:
+        """An int32 per row."""
+        return self._backend.batch_codes(self._handle)
+
+
+def audience() -> bytes:
+    return _call(_native.load(), None, _ops.AUDIENCE_GENERATE, {})["audience"]
+
+
+def _call(backend: Backend, handle: Any, operation: Operation, given: dict[str, Any]) -> Spans:
+    texts, numbers, columns = _ordered(operation, given)
+    count = len(operation.results)
+    if operation.waits:
+        spans = _waiting.wait(backend, operation.number, count, handle, texts, numbers)
+    else:
+        spans = backend.call(operation.number, count, handle, texts, numbers, columns)
+    return dict(zip(operation.results, spans))
+
+
+def _ordered(operation: Operation, given: dict[str, Any]) -> tuple[Any, Any, Any]:
+    """Texts, numbers and columns in the order of the table."""
+    if not operation.takes.issuperset(given):
+        raise TypeError("operation %d takes no %s" % (operation.number, ", ".join(set(given) - operation.takes)))
+    return (
+        tuple(map(given.get, operation.texts)),
+        tuple([given.get(name, default) for name, default in operation.numbers.items()]),
+        tuple(map(given.get, operation.columns)),
+    )

@@ -1,0 +1,152 @@
+"""Errors and calls need nothing at the moment they happen: no import, no file, no descriptor."""
+
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+
+import pytest
+from conftest import KEYS, SOURCE
+
+OBJECTS = """
+import os, sys
+import sallyport
+signer = sallyport.Signer(region="us-east-1", service="s3", **%r)
+client = sallyport.Client(retries=0)
+publisher = sallyport.IotPublisher("x.iot.eu-west-1.amazonaws.com", signer=signer)
+verifier = sallyport.IdentityVerifier(seen=set())
+metadata = sallyport.InstanceMetadata(endpoint="http://127.0.0.1:1")
+""" % (KEYS,)
+
+CALLS = """
+def name_of(function):
+    try:
+        return function()
+    except sallyport.Error as e:
+        assert e.hint and str(e) and repr(e)
+        return type(e).__name__ + " " + e.name
+
+errors = {}
+signer.presign_batch(["nonsense", None], errors=errors)
+for function in (
+    lambda: signer.sign("GET", "nonsense"),
+    lambda: signer.sign(3, "https://e.com/"),
+    lambda: signer.sign("GET", "https://e.com/", headers={"A": "b\\n c\\n\\td"}).method,
+    lambda: client.get("nonsense"),
+    lambda: client.post("http://127.0.0.1:1/", json={"k": 1}, params={"a": "b c"}),
+    lambda: client.post("http://127.0.0.1:1/", data={"k": [1, "x y"]}, timeout=(1, 1), deadline=2),
+    lambda: publisher.publish("a/#", b""),
+    lambda: verifier.verify("nonsense"),
+    lambda: verifier.verify_batch(["nonsense"])[0].name,
+    lambda: metadata.get("/"),
+    lambda: errors[0].name,
+    lambda: sallyport.Client(proxy="nonsense://"),
+    lambda: sallyport.Signer(**{"access_key_id": "A", "secret_access_key": None}),
+    lambda: sallyport.HTTPError(1507, "text", 404).name,
+):
+    print(name_of(function))
+"""
+
+RESULT = """UsageError INVALID_URL
+UsageError INVALID_ARGUMENT
+GET
+UsageError INVALID_URL
+NetworkError CONNECT_REFUSED
+NetworkError CONNECT_REFUSED
+PublishError TOPIC_INVALID
+VerificationError SIGNATURE_MALFORMED
+SIGNATURE_MALFORMED
+NetworkError METADATA_UNREACHABLE
+INVALID_URL
+UsageError INVALID_OPTION
+CredentialsError CREDENTIALS_INCOMPLETE
+HTTP_STATUS
+"""
+
+
+def run(code, path=SOURCE, **variables):
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=dict(os.environ, PYTHONPATH=str(path), **variables),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        timeout=60,
+    )
+    return done.stdout.decode()
+
+
+def test_nothing_can_be_imported_any_more():
+    """Stricter than chroot: whatever is not loaded is not there."""
+    blocked = "sys.meta_path.clear(); sys.path_hooks.clear(); sys.path.clear(); sys.path_importer_cache.clear()\n"
+    assert run(OBJECTS + blocked + CALLS) == RESULT
+
+
+def test_an_empty_root(tmp_path):
+    if os.geteuid() != 0:
+        pytest.skip("SKIPPED: chroot needs root; test_nothing_can_be_imported_any_more is the stricter form")
+    assert run(OBJECTS + "os.chroot(%r); os.chdir('/')\n" % str(tmp_path) + CALLS) == RESULT
+
+
+def test_no_descriptor_is_left():
+    """Calls that need one say so, the others do not need one."""
+    code = """
+import resource
+try:
+    client.get("http://127.0.0.1:1/")
+except sallyport.NetworkError:
+    pass
+resource.setrlimit(resource.RLIMIT_NOFILE, (0, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
+try:
+    os.open("/dev/null", os.O_RDONLY)
+    print("there is one")
+except OSError:
+    pass
+try:
+    client.get("http://127.0.0.1:1/")
+except sallyport.Error as e:
+    print(type(e).__name__)
+for function in (lambda: signer.sign("GET", "nonsense"), lambda: verifier.verify("nonsense"), lambda: client.get("x")):
+    try:
+        function()
+    except sallyport.Error as e:
+        print(e.name)
+"""
+    out = run(OBJECTS + code).splitlines()
+    assert out[0] in ("NetworkError", "InternalError")
+    assert out[1:] == ["INVALID_URL", "SIGNATURE_MALFORMED", "INVALID_URL"]
+
+
+def test_the_zip_file_is_deleted(tmp_path):
+    archive = tmp_path / "sallyport.zip"
+    with zipfile.ZipFile(str(archive), "w") as file:
+        for path in sorted((SOURCE / "sallyport").rglob("*")):
+            if path.suffix in (".py", ".so"):
+                file.write(str(path), str(path.relative_to(SOURCE)))
+    out = run(OBJECTS + "os.remove(%r)\n" % str(archive) + CALLS + "print(sallyport.__file__)", archive)
+    assert out == RESULT + "%s\n" % (archive / "sallyport" / "__init__.py")
+
+
+def test_the_package_is_deleted(tmp_path):
+    shutil.copytree(
+        str(SOURCE / "sallyport"), str(tmp_path / "sallyport"), ignore=shutil.ignore_patterns("__pycache__")
+    )
+    code = "import shutil; shutil.rmtree(%r)\n" % str(tmp_path / "sallyport")
+    assert run(OBJECTS + code + CALLS, tmp_path) == RESULT
+
+
+def test_an_object_that_the_end_of_the_interpreter_finds():
+    code = """
+class Last:
+    def __init__(self):
+        self.calls = ((signer.sign, ("GET", "nonsense")), (client.get, ("nonsense",)), (verifier.verify, ("nonsense",)))
+        self.error, self.write = sallyport.Error, os.write
+    def __del__(self):
+        for function, arguments in self.calls:
+            try:
+                function(*arguments)
+            except self.error as e:
+                self.write(1, (e.name + "\\n").encode())
+keep = Last()
+"""
+    assert run(OBJECTS + code) == "INVALID_URL\nINVALID_URL\nSIGNATURE_MALFORMED\n"
