@@ -87,11 +87,11 @@ final class NativesTest {
 
     @Test
     void anObjectThatIsAnother() {
-        Failures.fails(ErrorCode.INVALID_ARGUMENT, () -> Natives.call(Ops.CLIENT_DO, signer, get("/"), DEFAULTS));
-        Failures.fails(ErrorCode.INVALID_ARGUMENT, () -> Natives.start(Ops.CLIENT_DO, signer, get("/"), DEFAULTS));
+        Failures.fails(ErrorCode.HANDLE_CLOSED, () -> Natives.call(Ops.CLIENT_DO, signer, get("/"), DEFAULTS));
+        Failures.fails(ErrorCode.HANDLE_CLOSED, () -> Natives.start(Ops.CLIENT_DO, signer, get("/"), DEFAULTS));
         Failures.fails(ErrorCode.NULL_POINTER, () -> Natives.start(Ops.CLIENT_DO, 0, get("/"), DEFAULTS));
         Failures.fails(ErrorCode.HANDLE_CLOSED, () -> Natives.start(Ops.CLIENT_DO, client + 1, get("/"), DEFAULTS));
-        Failures.fails(ErrorCode.INVALID_ARGUMENT, () -> finish(client, 0));
+        Failures.fails(ErrorCode.HANDLE_CLOSED, () -> finish(client, 0));
         Failures.fails(ErrorCode.HANDLE_CLOSED, () -> Natives.call(Ops.CLIENT_DO, 42, get("/"), DEFAULTS));
         Natives.free(Ops.CLIENT_NEW, signer); // frees nothing
         assertEquals(
