@@ -98,6 +98,8 @@ func encodingCases(g goods) []testCase {
 			broken("secret_access_key", "CREDENTIALS_MALFORMED", "option:credentials.secret_access_key", notUTF8),
 			broken("region", "REGION_MALFORMED", "option:sign.region", notUTF8),
 			broken("service", "REGION_MALFORMED", "option:sign.service", notUTF8),
+			broken("session_token", "CREDENTIALS_MALFORMED", "option:credentials.session_token", notUTF8),
+			broken("payload_hash", "PAYLOAD_HASH_MALFORMED", "payload_hash", notUTF8),
 		},
 		"verify": {
 			broken("signature", "SIGNATURE_MALFORMED", "signature", notUTF8),

@@ -33,8 +33,13 @@ type way struct {
 }
 
 var (
-	urlAlone     = []string{"url"}
-	inPythonsWay = map[string][]way{"presign": {{gives: urlAlone}}, "request": {{}, {form: "async"}}}
+	urlAlone = []string{"url"}
+	// Python takes str or bytes, numbers or moments: "text" is the former.
+	asText       = []way{{}, {form: "text"}}
+	inPythonsWay = map[string][]way{
+		"presign": {{gives: urlAlone}, {form: "text", gives: urlAlone}}, "request": {{}, {form: "text"}, {form: "async"}},
+		"sign": asText, "verify": asText, "publish": asText, "publish_request": asText, "endpoint": asText, "metadata": asText,
+	}
 	// leaving are the ways of the entry points that wait: directly, and as a call
 	// that is started and whose result is taken later.
 	leaving = func(form string) map[string][]way {

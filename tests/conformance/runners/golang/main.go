@@ -60,6 +60,9 @@ func answer(call *wire.Frame) *wire.Frame {
 	if audience, ok := call.Lookup("audience"); ok && audience == "" && call.Head == "metadata_identity" {
 		return frame(wire.Unsupported, "reason", "an empty audience is none")
 	}
+	if strings.HasPrefix(call.Get("timeout_ms"), "-") {
+		return frame(wire.Unsupported, "reason", "a negative time is no limit")
+	}
 	for _, field := range call.Fields {
 		if strings.HasPrefix(field.Key, "type:") {
 			return frame(wire.Unsupported, "reason", "the compiler refuses it")
