@@ -116,8 +116,12 @@ func goRunner(name string) func(*testing.T) []string {
 
 func cRunner(t *testing.T) []string {
 	file, library := filepath.Join(t.TempDir(), "runner"), filepath.Dir(needed(t, "build/libsallyport.so"))
-	build(t, "cc", "-std=c11", "-Wall", "-Wextra", "-Werror", "-g", "-I"+absolute(t, "cshared/include"), "-o", file,
-		"runners/c/runner.c", "runners/c/batch.c", "runners/c/signers.c", "runners/c/wire.c", "-L"+library, "-lsallyport", "-Wl,-rpath,"+library)
+	sources, err := filepath.Glob("runners/c/*.c")
+	if err != nil {
+		t.Fatal(err)
+	}
+	build(t, "cc", slices.Concat([]string{"-std=c11", "-Wall", "-Wextra", "-Werror", "-g", "-I" + absolute(t, "cshared/include"), "-o", file},
+		sources, []string{"-L" + library, "-lsallyport", "-Wl,-rpath," + library})...)
 	return []string{file}
 }
 

@@ -79,6 +79,21 @@ def sign(call):
     }
 
 
+def explain(call):
+    made = signer(call.options())
+    signed = made.sign(
+        call.get("method"), call.get("url"), headers=call.pairs("header"), body=call.get("body", b""), time=call.moment("time")
+    )
+    found = made.explain(
+        None if call.get("null") == b"refusal" else signed,
+        call.get("answer_body", b""),
+        response_headers=call.pairs("answer_header"),
+        status=call.number("status"),
+    )
+    evidence = "".join("%s: %s\r\n" % pair for pair in found.evidence)
+    return {"cause": found.cause, "summary": found.summary, "evidence": evidence, "fix": found.fix}
+
+
 def presign(call):
     url = signer(call.options()).presign(
         call.get("method"),
@@ -310,6 +325,7 @@ ENTRIES = {
     f.__name__: f
     for f in (
         sign,
+        explain,
         presign,
         presign_batch,
         verify,
