@@ -341,7 +341,7 @@ ENTRIES = {
     )
 }
 # Signers and verifiers are closed by their last reference.
-NO_CLOSE = ("sign", "presign", "presign_batch", "verify", "verify_batch")
+NO_CLOSE = ("sign", "explain", "presign", "presign_batch", "verify", "verify_batch")
 
 
 def unsupported(head, call):
