@@ -56,7 +56,7 @@ func table(cases []testCase, listed *gaps) string {
 			}
 			for _, e := range listed.list {
 				if e.host == h.name && e.row == row[0] {
-					if mark := note(e.reason); !strings.HasSuffix(cell, mark) {
+					if mark := note(e.reason); !strings.Contains(cell, mark) {
 						cell += " " + mark
 					}
 				}

@@ -75,7 +75,7 @@ func (r *runner) answer(call *wire.Frame) *wire.Frame {
 
 // noObject are the arguments that can be nil, by entry point.
 var noObject = map[string]string{
-	"sign": "request", "presign": "request", "presign_batch": "request", "request": "request", "publish": "message", "publish_request": "message",
+	"sign": "request", "presign": "request", "presign_batch": "request", "request": "request", "publish": "message", "publish_request": "message", "explain": "refusal",
 	"verify": "input", "verify_batch": "signatures",
 }
 
