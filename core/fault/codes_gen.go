@@ -459,7 +459,7 @@ func table(c Code) (entry, bool) {
 	case ReadTimeout:
 		return entry{"READ_TIMEOUT", "timeout", true, "The peer stayed silent for longer than the read timeout.", "Raise timeout=, and retry only if a duplicate does no harm."}, true
 	case DeadlineExceeded:
-		return entry{"DEADLINE_EXCEEDED", "timeout", true, "The call did not finish within its total time.", "Raise timeout=; the message says which phase was running."}, true
+		return entry{"DEADLINE_EXCEEDED", "timeout", true, "The call did not finish within its total time.", "Raise the total time (deadline= in Python, timeout elsewhere); the message says which phase was running."}, true
 	case ProxyFailed:
 		return entry{"PROXY_FAILED", "network", true, "The proxy did not open a tunnel.", "Check the proxy address and its allow-list; the detail is its HTTP status."}, true
 	case ProxyAuthRequired:

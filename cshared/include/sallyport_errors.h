@@ -137,7 +137,7 @@
 #define SALLY_E_READ_TIMEOUT 1308
 
 /* The call did not finish within its total time.
- * Raise timeout=; the message says which phase was running. */
+ * Raise the total time (deadline= in Python, timeout elsewhere); the message says which phase was running. */
 #define SALLY_E_DEADLINE_EXCEEDED 1309
 
 /* The proxy did not open a tunnel.
@@ -543,7 +543,7 @@
   X(1306, CONNECTION_RESET, "network", 1, "The peer reset the connection before a complete response.", "Retry if a duplicate does no harm; a middlebox may be cutting the connection.") \
   X(1307, CONNECTION_CLOSED, "network", 1, "The peer closed the connection without a response.", "Retry if a duplicate does no harm.") \
   X(1308, READ_TIMEOUT, "timeout", 1, "The peer stayed silent for longer than the read timeout.", "Raise timeout=, and retry only if a duplicate does no harm.") \
-  X(1309, DEADLINE_EXCEEDED, "timeout", 1, "The call did not finish within its total time.", "Raise timeout=; the message says which phase was running.") \
+  X(1309, DEADLINE_EXCEEDED, "timeout", 1, "The call did not finish within its total time.", "Raise the total time (deadline= in Python, timeout elsewhere); the message says which phase was running.") \
   X(1310, PROXY_FAILED, "network", 1, "The proxy did not open a tunnel.", "Check the proxy address and its allow-list; the detail is its HTTP status.") \
   X(1311, PROXY_AUTH_REQUIRED, "network", 0, "The proxy asks for credentials (407).", "Put user and password into the proxy URL.") \
   X(1312, CANCELLED, "network", 0, "The caller cancelled the operation.", "Nothing to do.") \

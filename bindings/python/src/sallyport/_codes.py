@@ -238,7 +238,7 @@ TABLE = {
         "timeout",
         True,
         "The call did not finish within its total time.",
-        "Raise timeout=; the message says which phase was running.",
+        "Raise the total time (deadline= in Python, timeout elsewhere); the message says which phase was running.",
     ),
     1310: (
         "PROXY_FAILED",

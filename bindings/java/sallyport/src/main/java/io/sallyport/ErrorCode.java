@@ -108,7 +108,7 @@ public enum ErrorCode {
     READ_TIMEOUT(1308, "timeout", true, "The peer stayed silent for longer than the read timeout.", "Raise timeout=, and retry only if a duplicate does no harm."),
 
     /** The call did not finish within its total time. */
-    DEADLINE_EXCEEDED(1309, "timeout", true, "The call did not finish within its total time.", "Raise timeout=; the message says which phase was running."),
+    DEADLINE_EXCEEDED(1309, "timeout", true, "The call did not finish within its total time.", "Raise the total time (deadline= in Python, timeout elsewhere); the message says which phase was running."),
 
     /** The proxy did not open a tunnel. */
     PROXY_FAILED(1310, "network", true, "The proxy did not open a tunnel.", "Check the proxy address and its allow-list; the detail is its HTTP status."),
