@@ -71,6 +71,7 @@ func goodCalls(t *testing.T) goods {
 			"option:iot.authorizer_name", "guard", "option:iot.authorizer_token_key", "token",
 			"option:iot.authorizer_token", "t", "option:iot.authorizer_signature", "c2ln", "topic", "t", "payload", "x"),
 		"endpoint":          fields("endpoint", "host", "s3.amazonaws.com"),
+		"explain":           refused(),
 		"metadata_get":      asking("metadata_get", "path", "/latest/meta-data/instance-id"),
 		"metadata_identity": asking("metadata_identity", "audience", "a"),
 	}
@@ -92,7 +93,7 @@ var (
 	askers    = []string{"metadata_get", "metadata_identity"}
 	// publishers take a message; the second does not send it.
 	publishers = []string{"publish", "publish_request"}
-	everybody  = slices.Concat(signers, verifiers, askers, publishers, []string{"request"})
+	everybody  = slices.Concat(signers, verifiers, askers, publishers, []string{"request", "explain"})
 )
 
 // cases makes the cases of a row of the table, for each of the entry points.

@@ -38,6 +38,7 @@ func nullCases(g goods) []testCase {
 			absent("topic", "TOPIC_INVALID", "topic"), absent("endpoint", "ENDPOINT_INVALID", "option:iot.endpoint"),
 			object("message", "NULL_POINTER")),
 		g.cases("null", []string{"metadata_get"}, absent("path", "INVALID_ARGUMENT", "path")),
+		g.cases("null", []string{"explain"}, object("refusal", "NULL_POINTER")),
 		g.cases("null", everybody, object("handle", "NULL_POINTER"), object("options", "NULL_POINTER")),
 	)
 }
@@ -98,6 +99,8 @@ func encodingCases(g goods) []testCase {
 			broken("secret_access_key", "CREDENTIALS_MALFORMED", "option:credentials.secret_access_key", notUTF8),
 			broken("region", "REGION_MALFORMED", "option:sign.region", notUTF8),
 			broken("service", "REGION_MALFORMED", "option:sign.service", notUTF8),
+			broken("session_token", "CREDENTIALS_MALFORMED", "option:credentials.session_token", notUTF8),
+			broken("payload_hash", "PAYLOAD_HASH_MALFORMED", "payload_hash", notUTF8),
 		},
 		"verify": {
 			broken("signature", "SIGNATURE_MALFORMED", "signature", notUTF8),

@@ -6,93 +6,9 @@
 #include <string.h>
 
 #include "batch.h"
-#include "sallyport.h"
+#include "call.h"
 #include "signers.h"
 #include "wire.h"
-
-static char buffer[1 << 22], field_lines[1 << 25];
-
-static sally_str span(const frame *call, const char *key) {
-  const text *t = frame_get(call, key);
-  return t ? (sally_str){t->data, t->len} : (sally_str){NULL, 0};
-}
-
-static int64_t integer(const frame *call, const char *key, int64_t otherwise) {
-  const text *t = frame_get(call, key);
-  return t && t->len ? frame_number(t) : otherwise;
-}
-
-static int truth(const frame *call, const char *key) {
-  const text *t = frame_get(call, key);
-  return t && t->len == 4 && memcmp(t->data, "true", 4) == 0;
-}
-
-static void field(const char *key, sally_str value) { answer_field(key, value.data, value.len); }
-static void field_text(const char *key, const char *value) { answer_field(key, value, strlen(value)); }
-
-/* Whether the call leaves this pointer out. */
-static int null(const frame *call, const char *what) {
-  const text *t = frame_get(call, "null");
-  return t && t->len == strlen(what) && memcmp(t->data, what, t->len) == 0;
-}
-
-static int begins(text t, const char *prefix) {
-  return t.len >= strlen(prefix) && memcmp(t.data, prefix, strlen(prefix)) == 0;
-}
-
-static int32_t options_of(const frame *call, sally_options **out, sally_error *err) {
-  int32_t code = sally_options_new(out, err);
-  for (uint32_t i = 1; code == SALLY_OK && i + 1 < call->count; i += 2) {
-    text key = call->strings[i], value = call->strings[i + 1];
-    size_t prefix = begins(key, "option:") ? strlen("option:") : begins(key, "key:") ? strlen("key:") : 0;
-    if (!prefix) continue;
-    code = sally_options_set(*out, (sally_str){key.data + prefix, key.len - prefix}, (sally_str){value.data, value.len},
-                             err);
-  }
-  return code;
-}
-
-/* The values of a key that may repeat, as lines. */
-static sally_str lines_of(const frame *call, const char *key, char *memory, size_t cap) {
-  size_t len = 0;
-  for (uint32_t i = 1; i + 1 < call->count; i += 2) {
-    text k = call->strings[i], v = call->strings[i + 1];
-    if (k.len != strlen(key) || memcmp(k.data, key, k.len) != 0) continue;
-    if (v.len + 2 > cap - len) {
-      fprintf(stderr, "conformance runner in C: too many lines\n");
-      exit(1);
-    }
-    memcpy(memory + len, v.data, v.len);
-    memcpy(memory + len + v.len, "\r\n", 2);
-    len += v.len + 2;
-  }
-  return (sally_str){memory, len};
-}
-
-static sally_request request_of(const frame *call) {
-  sally_request r = SALLY_REQUEST_INIT;
-  r.method = span(call, "method");
-  r.url = span(call, "url");
-  r.headers = lines_of(call, "header", field_lines, sizeof field_lines);
-  r.body = span(call, "body");
-  r.payload_hash = span(call, "payload_hash");
-  r.time = integer(call, "time", SALLY_NOW);
-  r.expires = integer(call, "expires", 3600);
-  r.timeout_ms = integer(call, "timeout_ms", 0);
-  return r;
-}
-
-/* Whether a field line can hold these headers: one line each, the name up to the first colon. */
-static int expressible(const frame *call) {
-  for (uint32_t i = 1; i + 1 < call->count; i += 2) {
-    text k = call->strings[i], v = call->strings[i + 1];
-    if (k.len != strlen("header") || memcmp(k.data, "header", k.len) != 0) continue;
-    const char *colon = memchr(v.data, ':', v.len);
-    if (memchr(v.data, '\r', v.len) || memchr(v.data, '\n', v.len)) return 0;
-    if (!colon || colon + 1 == v.data + v.len || colon[1] != ' ') return 0;
-  }
-  return 1;
-}
 
 static void unsupported(const char *reason) {
   answer_begin("unsupported", 1);
@@ -126,6 +42,38 @@ static void run_signing(const frame *call, const sally_options *options, signing
 static void run_sign(const frame *call, const sally_options *options) { run_signing(call, options, sally_signer_sign); }
 static void run_presign(const frame *call, const sally_options *options) {
   run_signing(call, options, sally_signer_presign);
+}
+
+static void run_explain(const frame *call, const sally_options *options) {
+  sally_error err;
+  sally_signer *signer = NULL;
+  sally_signed signature;
+  sally_explanation out;
+  sally_refusal refusal = SALLY_REFUSAL_INIT;
+  sally_request request = request_of(call);
+  size_t len, more;
+  int32_t code = signer_of(call, options, &signer, &err);
+  if (code == SALLY_OK) code = sally_signer_sign(signer, &request, buffer, sizeof buffer, &len, &signature, &err);
+  if (code == SALLY_OK) {
+    refusal.method = request.method;
+    refusal.url = signature.url;
+    refusal.canonical_request = signature.canonical_request;
+    refusal.string_to_sign = signature.string_to_sign;
+    refusal.response_headers = lines_of(call, "answer_header");
+    refusal.response_body = span(call, "answer_body");
+    refusal.status = integer(call, "status", 0);
+    code = sally_signer_explain(null(call, "handle") ? NULL : signer, null(call, "refusal") ? NULL : &refusal,
+                                buffer + len, sizeof buffer - len, &more, &out, &err);
+  }
+  if (code != SALLY_OK) {
+    failed(code, &err);
+    return;
+  }
+  answer_begin("ok", 4);
+  field("cause", out.cause);
+  field("summary", out.summary);
+  field("evidence", out.evidence);
+  field("fix", out.fix);
 }
 
 static void run_verify(const frame *call, const sally_options *options) {
@@ -259,7 +207,7 @@ static sally_message message_of(const frame *call) {
   m.response_topic = span(call, "response_topic");
   m.correlation_data = span(call, "correlation_data");
   m.payload_format = span(call, "payload_format");
-  m.user_properties = lines_of(call, "user_property", field_lines, sizeof field_lines);
+  m.user_properties = lines_of(call, "user_property");
   m.message_expiry = integer(call, "message_expiry", -1);
   return m;
 }
@@ -417,12 +365,12 @@ static const struct {
     {"publish", run_publish}, {"request", run_request}, {"error", run_error},
     {"presign_batch", run_presign_batch}, {"verify_batch", run_verify_batch},
     {"metadata_get", run_metadata_get}, {"metadata_identity", run_metadata_identity},
-    {"publish_request", run_publish_request}, {"endpoint", run_endpoint},
+    {"publish_request", run_publish_request}, {"endpoint", run_endpoint}, {"explain", run_explain},
 };
 
 /* What C's types, or the shape of a function, do not let a caller say. */
 static int expressible_null(const frame *call) {
-  static const char *const known[] = {"header_name", "handle", "options", "request", "message", "urls", "signatures"};
+  static const char *const known[] = {"header_name", "handle", "options", "request", "message", "urls", "signatures", "refusal"};
   if (!frame_get(call, "null")) return 1;
   for (size_t i = 0; i < sizeof known / sizeof *known; i++)
     if (null(call, known[i])) return 1;
@@ -430,6 +378,7 @@ static int expressible_null(const frame *call) {
 }
 
 static void answer(const frame *call) {
+  call_begin();
   if (!expressible(call)) {
     unsupported("not a field line");
     return;

@@ -1,6 +1,7 @@
 import io.sallyport.Batch;
 import io.sallyport.Endpoint;
 import io.sallyport.ErrorCode;
+import io.sallyport.Explanation;
 import io.sallyport.Headers;
 import io.sallyport.HttpsClient;
 import io.sallyport.IdentityVerifier;
@@ -47,6 +48,7 @@ public final class Runner {
 
     static {
         ENTRIES.put("sign", Runner::sign);
+        ENTRIES.put("explain", Runner::explain);
         ENTRIES.put("presign", Runner::presign);
         ENTRIES.put("verify", Runner::verify);
         ENTRIES.put("audience", call -> Wire.fields("audience", IdentityVerifier.newAudience()));
@@ -156,6 +158,20 @@ public final class Runner {
 
     private static Map<String, byte[]> sign(Call call) {
         return signed(signer(call).sign(call.isNull("request") ? null : made(call)));
+    }
+
+    private static Map<String, byte[]> explain(Call call) {
+        Signer signer = signer(call);
+        SignedRequest signed = call.isNull("refusal") ? null : signer.sign(made(call));
+        Map<String, String> headers = new LinkedHashMap<>();
+        for (String[] pair : call.pairs("answer_header")) headers.put(pair[0], pair[1]);
+        int status = call.text("status") == null ? 0 : (int) call.number("status");
+        Explanation found = signer.explain(signed, status, headers, call.bytes("answer_body"));
+        StringBuilder evidence = new StringBuilder();
+        for (Map.Entry<String, String> one : found.evidence())
+            evidence.append(one.getKey()).append(": ").append(one.getValue()).append("\r\n");
+        return Wire.fields(
+                "cause", found.cause(), "summary", found.summary(), "evidence", evidence.toString(), "fix", found.fix());
     }
 
     private static Duration expires(Call call) {
