@@ -348,7 +348,10 @@ public enum ErrorCode {
     IDENTITY_REPLAYED(1731, "verification", false, "This identity was presented before.", "Use a fresh audience for each request."),
 
     /** A pinned certificate cannot be parsed. */
-    PIN_MALFORMED(1732, "usage", false, "A pinned certificate cannot be parsed.", "Pass PEM or DER certificates."),
+    PIN_MALFORMED(1732, "usage", false, "A pinned certificate cannot be parsed.", "Pass PEM or DER certificates, each as a whole."),
+
+    /** The crypto policy of this process forbids the digest or key of the signature. */
+    ALGORITHM_FORBIDDEN(1733, "verification", false, "The crypto policy of this process forbids the digest or key of the signature.", "Alibaba signs with SHA-1, which GODEBUG=fips140=only forbids: verify in a process without it."),
 
     /** The metadata service does not answer. */
     METADATA_UNREACHABLE(1741, "network", true, "The metadata service does not answer.", "It answers only on an instance of that cloud; elsewhere pass endpoint=."),
@@ -358,6 +361,9 @@ public enum ErrorCode {
 
     /** The metadata service&#39;s answer cannot be used. */
     METADATA_MALFORMED(1743, "http", false, "The metadata service's answer cannot be used.", "Check endpoint=; something else may be answering there."),
+
+    /** The metadata service does not answer the request for a token. */
+    METADATA_TOKEN_UNANSWERED(1744, "timeout", true, "The metadata service does not answer the request for a token.", "The answer may not travel this far: raise the hop limit of the instance's metadata options (containers need 2), or let a firewall pass it; token_ttl=0 asks without a token."),
 
     /** The operation panicked; its handle is closed, everything else goes on. */
     PANIC(1801, "internal", false, "The operation panicked; its handle is closed, everything else goes on.", "Please report it with the message."),
