@@ -72,17 +72,25 @@ func parseHead(raw string) (*head, error) {
 	h.status = int(code[0]-'0')*100 + int(code[1]-'0')*10 + int(code[2]-'0')
 	h.text = strings.TrimSpace(status)
 
-	h.headers = make([]Header, 0, min(strings.Count(rest, "\n"), maxFields+1))
+	var err error
+	h.headers, err = parseFields(rest)
+	return h, err
+}
+
+// parseFields takes header or trailer lines apart, the empty line included.
+func parseFields(rest string) ([]Header, error) {
+	headers := make([]Header, 0, min(strings.Count(rest, "\n"), maxFields+1))
 	for {
+		var line string
 		line, rest = cutLine(rest)
 		if line == "" {
-			return h, nil
+			return headers, nil
 		}
 		if line[0] == ' ' || line[0] == '\t' { // obsolete folding: the value goes on
-			if len(h.headers) == 0 || !validValue(line) {
+			if len(headers) == 0 || !validValue(line) {
 				return nil, fault.New(fault.HTTPMalformed, "the header line %q continues none", excerpt([]byte(line)))
 			}
-			last := &h.headers[len(h.headers)-1]
+			last := &headers[len(headers)-1]
 			last.Value = strings.Trim(last.Value+" "+strings.Trim(line, " \t"), " ")
 			continue
 		}
@@ -90,10 +98,10 @@ func parseHead(raw string) (*head, error) {
 		if !ok || !validToken(name) || !validValue(value) {
 			return nil, fault.New(fault.HTTPMalformed, "the header line is %q", excerpt([]byte(line)))
 		}
-		if len(h.headers) == maxFields {
+		if len(headers) == maxFields {
 			return nil, fault.New(fault.HTTPHeaderTooLarge, "the response has more than %d header fields", maxFields)
 		}
-		h.headers = append(h.headers, Header{Name: name, Value: strings.Trim(value, " \t")})
+		headers = append(headers, Header{Name: name, Value: strings.Trim(value, " \t")})
 	}
 }
 

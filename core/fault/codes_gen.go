@@ -144,6 +144,8 @@ const (
 	HTTPStatus Code = 1507
 	// HTTP_TOO_MANY_INFORMATIONAL: The server sent more than 16 informational (1xx) responses.
 	HTTPTooManyInformational Code = 1508
+	// REQUEST_BODY_FAILED: The body of the request could not be read, or not again for a repeat.
+	RequestBodyFailed Code = 1520
 	// TOPIC_INVALID: The topic is empty, not UTF-8, holds a wildcard or NUL, or is "." or "..".
 	TopicInvalid Code = 1601
 	// TOPIC_TOO_LONG: The topic is over 256 bytes (AWS IoT quota; $aws/rules/name/ not counted).
@@ -335,6 +337,7 @@ func Codes() []Code {
 		HTTPRedirectRefused,
 		HTTPStatus,
 		HTTPTooManyInformational,
+		RequestBodyFailed,
 		TopicInvalid,
 		TopicTooLong,
 		TopicTooDeep,
@@ -538,6 +541,8 @@ func table(c Code) (entry, bool) {
 		return entry{"HTTP_STATUS", "http", false, "The response has an error status; the detail is the status.", "See the response body."}, true
 	case HTTPTooManyInformational:
 		return entry{"HTTP_TOO_MANY_INFORMATIONAL", "http", false, "The server sent more than 16 informational (1xx) responses.", "Check the server."}, true
+	case RequestBodyFailed:
+		return entry{"REQUEST_BODY_FAILED", "http", false, "The body of the request could not be read, or not again for a repeat.", "Check the file or iterator that gives it; its length must be what was announced."}, true
 	case TopicInvalid:
 		return entry{"TOPIC_INVALID", "publish", false, "The topic is empty, not UTF-8, holds a wildcard or NUL, or is \".\" or \"..\".", "Publish to one concrete topic."}, true
 	case TopicTooLong:

@@ -284,6 +284,10 @@
  * Check the server. */
 #define SALLY_E_HTTP_TOO_MANY_INFORMATIONAL 1508
 
+/* The body of the request could not be read, or not again for a repeat.
+ * Check the file or iterator that gives it; its length must be what was announced. */
+#define SALLY_E_REQUEST_BODY_FAILED 1520
+
 /* The topic is empty, not UTF-8, holds a wildcard or NUL, or is "." or "..".
  * Publish to one concrete topic. */
 #define SALLY_E_TOPIC_INVALID 1601
@@ -588,6 +592,7 @@
   X(1506, HTTP_REDIRECT_REFUSED, "http", 0, "A redirect was not followed because it is unsafe.", "Request the target yourself if you trust it.") \
   X(1507, HTTP_STATUS, "http", 0, "The response has an error status; the detail is the status.", "See the response body.") \
   X(1508, HTTP_TOO_MANY_INFORMATIONAL, "http", 0, "The server sent more than 16 informational (1xx) responses.", "Check the server.") \
+  X(1520, REQUEST_BODY_FAILED, "http", 0, "The body of the request could not be read, or not again for a repeat.", "Check the file or iterator that gives it; its length must be what was announced.") \
   X(1601, TOPIC_INVALID, "publish", 0, "The topic is empty, not UTF-8, holds a wildcard or NUL, or is \".\" or \"..\".", "Publish to one concrete topic.") \
   X(1602, TOPIC_TOO_LONG, "publish", 0, "The topic is over 256 bytes (AWS IoT quota; $aws/rules/name/ not counted).", "Shorten the topic.") \
   X(1603, TOPIC_TOO_DEEP, "publish", 0, "The topic has more than 7 slashes (AWS IoT quota; $aws/rules/name/ not counted).", "Use fewer levels.") \

@@ -492,6 +492,13 @@ TABLE = {
         "The server sent more than 16 informational (1xx) responses.",
         "Check the server.",
     ),
+    1520: (
+        "REQUEST_BODY_FAILED",
+        "http",
+        False,
+        "The body of the request could not be read, or not again for a repeat.",
+        "Check the file or iterator that gives it; its length must be what was announced.",
+    ),
     1601: (
         "TOPIC_INVALID",
         "publish",

@@ -218,6 +218,9 @@ public enum ErrorCode {
     /** The server sent more than 16 informational (1xx) responses. */
     HTTP_TOO_MANY_INFORMATIONAL(1508, "http", false, "The server sent more than 16 informational (1xx) responses.", "Check the server."),
 
+    /** The body of the request could not be read, or not again for a repeat. */
+    REQUEST_BODY_FAILED(1520, "http", false, "The body of the request could not be read, or not again for a repeat.", "Check the file or iterator that gives it; its length must be what was announced."),
+
     /** The topic is empty, not UTF-8, holds a wildcard or NUL, or is &#34;.&#34; or &#34;..&#34;. */
     TOPIC_INVALID(1601, "publish", false, "The topic is empty, not UTF-8, holds a wildcard or NUL, or is \".\" or \"..\".", "Publish to one concrete topic."),
 
