@@ -3,6 +3,7 @@ package client
 import (
 	"bufio"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -25,9 +26,8 @@ const (
 )
 
 func (h *head) framing(method string) (framing, error) {
-	lengths := h.values("Content-Length")
 	length := int64(-1)
-	for _, text := range lengths {
+	for text := range h.values("Content-Length") {
 		n, err := strconv.ParseUint(text, 10, 63)
 		if err != nil {
 			return framing{}, fault.New(fault.HTTPMalformed, "Content-Length is %q", text)
@@ -40,7 +40,7 @@ func (h *head) framing(method string) (framing, error) {
 	if method == "HEAD" || h.status == 204 || h.status == 304 {
 		return framing{}, nil
 	}
-	if codings := h.values("Transfer-Encoding"); len(codings) > 0 {
+	if codings := slices.Collect(h.values("Transfer-Encoding")); len(codings) > 0 {
 		if len(codings) != 1 || !strings.EqualFold(codings[0], "chunked") {
 			return framing{}, fault.New(fault.HTTPMalformed, "Transfer-Encoding is %q, not chunked", strings.Join(codings, ", "))
 		}
@@ -70,15 +70,16 @@ type frames struct {
 	err      error // the last one, which stays; io.EOF: the body was read to its end
 }
 
-func newFrames(f framing, br *bufio.Reader, limit, lineLimit int64) (*frames, error) {
-	if f.kind == byLength && f.length > limit {
-		return nil, fault.New(fault.HTTPBodyTooLarge, "the response body has %d bytes, and the limit is %d", f.length, limit)
+// begin is called once, before the first Read.
+func (f *frames) begin(how framing, br *bufio.Reader, limit, lineLimit int64) error {
+	if how.kind == byLength && how.length > limit {
+		return fault.New(fault.HTTPBodyTooLarge, "the response body has %d bytes, and the limit is %d", how.length, limit)
 	}
-	r := &frames{framing: f, br: br, limit: limit, lineLimit: lineLimit, left: f.length}
+	f.framing, f.br, f.limit, f.lineLimit, f.left = how, br, limit, lineLimit, how.length
 	if f.kind == byLength && f.length == 0 {
-		r.err = io.EOF
+		f.err = io.EOF
 	}
-	return r, nil
+	return nil
 }
 
 // Read is an io.Reader. The end of a body of known length comes with its last

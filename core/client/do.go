@@ -31,7 +31,10 @@ func (c *Client) call(ctx context.Context, r *Request, stream bool) (response *R
 	if r.Timeout != 0 {
 		total = r.Timeout
 	}
-	if total > 0 {
+	switch {
+	case total > 0 && c.o.Dial == nil:
+		ctx = timeLimit{ctx, start.Add(total)}
+	case total > 0: // a lent network may not have deadlines
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, total)
 		defer func() {
@@ -178,6 +181,8 @@ func (c *Client) connect(ctx context.Context, t *target, fresh bool) (*connectio
 	default:
 		to.Host, to.Port, forward = via.host, via.port, via
 	}
+	ctx, cancel := withTimer(ctx)
+	defer cancel()
 	conn, err := c.dialer.Dial(ctx, to)
 	if err != nil {
 		return nil, err

@@ -44,6 +44,7 @@ type exchange struct {
 	answered bool
 	keep     bool // the connection can serve another request once the body is read
 	phase    string
+	body     body // of the response
 }
 
 // exchange sends the request and reads the head of the response. A body holds the
@@ -52,7 +53,8 @@ func (x *exchange) exchange(ctx context.Context) (a attempt) {
 	x.started, x.phase = time.Now(), "sending the request"
 	n, c := x.connection, x.client
 	n.SetSilence(c.o.Timeouts.Read)
-	stop := context.AfterFunc(ctx, n.Abort)
+	n.SetUntil(until(ctx))
+	stop := watch(ctx, n.Abort)
 	a.reused = n.used
 	defer func() { // also if something below panics
 		if a.response == nil {
@@ -216,7 +218,7 @@ func closes(r *Request) bool {
 
 // keepAlive returns the idle timeout that the server announces.
 func (h *head) keepAlive() (time.Duration, bool) {
-	for _, parameter := range h.values("Keep-Alive") {
+	for parameter := range h.values("Keep-Alive") {
 		if text, ok := strings.CutPrefix(strings.ToLower(parameter), "timeout="); ok {
 			if seconds, err := strconv.ParseUint(text, 10, 31); err == nil {
 				return time.Duration(seconds) * time.Second, true

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"iter"
 	"strings"
 
 	"github.com/sallyport/sallyport/core/fault"
@@ -116,22 +117,25 @@ func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 // excerpt bounds what a message quotes of the peer.
 func excerpt(b []byte) []byte { return b[:min(len(b), 64)] }
 
-// values returns the elements of a comma list that may span several fields.
-func (h *head) values(name string) []string {
-	var list []string
-	for _, field := range h.headers {
-		if strings.EqualFold(field.Name, name) {
-			for _, value := range strings.Split(field.Value, ",") {
-				list = append(list, strings.Trim(value, " \t"))
+// values yields the elements of a comma list that may span several fields.
+func (h *head) values(name string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, field := range h.headers {
+			if !strings.EqualFold(field.Name, name) {
+				continue
+			}
+			for value := range strings.SplitSeq(field.Value, ",") {
+				if !yield(strings.Trim(value, " \t")) {
+					return
+				}
 			}
 		}
 	}
-	return list
 }
 
 // says reports whether a list header holds an element, in any case.
 func (h *head) says(name, element string) bool {
-	for _, value := range h.values(name) {
+	for value := range h.values(name) {
 		if strings.EqualFold(value, element) {
 			return true
 		}

@@ -21,9 +21,9 @@ type Stream struct {
 
 	// Body gives the bytes as they arrive, in constant memory, and io.EOF when the
 	// body is complete: an early end is an error, as in [Client.Do]. Options.MaxBody
-	// does not apply. Timeouts.Read limits each wait for the peer, and the total
-	// time all of it, until the end or Close. One goroutine may read; Close may come
-	// from another.
+	// does not apply. Timeouts.Read limits each wait for the peer. After the total
+	// time of the call a Read fails, also if the reader was the slow one. One
+	// goroutine may read; Close may come from another.
 	Body io.ReadCloser
 
 	ContentLength int64 // of Body in bytes; -1: unknown
@@ -49,8 +49,8 @@ type body struct {
 	mu      sync.Mutex // one Read at a time
 	ctx     context.Context
 	x       *exchange
-	frames  *frames
-	content io.Reader // frames, or what takes a coding off them
+	frames  frames
+	content io.Reader // &frames, or what takes a coding off them
 	err     error     // what every later Read returns
 
 	life    sync.Mutex  // of what follows; never held while waiting for the peer
@@ -76,13 +76,14 @@ func (x *exchange) newBody(ctx context.Context, h *head, stop func() bool) (*bod
 	if x.stream {
 		limit = endless
 	}
-	b := &body{ctx: ctx, x: x, stop: stop}
-	if b.frames, err = newFrames(f, x.br, limit, x.client.o.MaxHeader); err != nil {
+	b := &x.body
+	b.ctx, b.x, b.stop = ctx, x, stop
+	if err := b.frames.begin(f, x.br, limit, x.client.o.MaxHeader); err != nil {
 		return nil, err
 	}
 	// Whatever decodes the body stands between the frames and their reader. Its own
 	// errors are faults; those of the frames pass through it unchanged.
-	b.content = b.frames
+	b.content = &b.frames
 	x.phase = "reading the body"
 	return b, nil
 }
@@ -99,6 +100,10 @@ func (b *body) Read(p []byte) (int, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.err != nil || len(p) == 0 {
+		return 0, b.err
+	}
+	if err := b.ctx.Err(); err != nil {
+		b.end(err)
 		return 0, b.err
 	}
 	n, err := b.content.Read(p)
@@ -163,7 +168,7 @@ func (b *body) release(complete bool) {
 	}
 	x := b.x
 	switch {
-	case b.stop() && complete && x.reusable(b.frames):
+	case b.stop() && complete && x.reusable(&b.frames):
 		x.client.pool.put(x.connection)
 	case complete:
 		x.retire()
@@ -209,7 +214,7 @@ func (b *body) Close() error {
 
 // drain reads a small rest of the body, and reports whether that was all of it.
 func (b *body) drain() bool {
-	f := b.frames
+	f := &b.frames
 	if f.kind == byClose || f.left > drainMost || b.ctx.Err() != nil || !b.x.keep {
 		return false
 	}
@@ -239,7 +244,7 @@ func (b *body) whole() ([]byte, error) {
 
 // length returns the number of bytes that Read will give, -1 if it is unknown.
 func (b *body) length() int64 {
-	if b.frames.kind != byLength || b.content != io.Reader(b.frames) {
+	if b.frames.kind != byLength || b.content != io.Reader(&b.frames) {
 		return -1
 	}
 	return b.frames.length

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"net/http"
 	"runtime"
 	"strconv"
 	"strings"
@@ -246,6 +247,43 @@ func TestAStreamIsCancelledWhileItIsRead(t *testing.T) {
 		group.Wait()
 		<-left
 		cancel()
+	}
+}
+
+func TestTheTotalTimeOfAStreamGoesOnWhileNobodyReads(t *testing.T) {
+	l := newLab(t)
+	for name, change := range map[string]func(*client.Options){
+		"by the connection": nil,
+		"by a timer":        func(o *client.Options) { o.Dial = new(net.Dialer).DialContext },
+	} {
+		c, target := streaming(l, change, always(func(*http.Request, string) string { return ok("abcdef") }))
+		s := l.stream(c, client.Request{URL: target, Timeout: time.Second})
+		if n, err := s.Body.Read(make([]byte, 1)); n != 1 || err != nil {
+			t.Fatalf("%s: %d, %v", name, n, err)
+		}
+		time.Sleep(1100 * time.Millisecond)
+		n, err := s.Body.Read(make([]byte, 1)) // the byte has been here for long
+		wants(t, name, err, fault.DeadlineExceeded, "reading the body")
+		if n != 0 {
+			t.Errorf("%s: %d bytes with the error", name, n)
+		}
+		// The connection of the next call does not know of the limit of this one.
+		next := l.stream(c, client.Request{URL: target, Timeout: -1})
+		if body, err := io.ReadAll(next.Body); err != nil || string(body) != "abcdef" {
+			t.Errorf("%s, afterwards: %q, %v", name, body, err)
+		}
+	}
+}
+
+func TestALimitDoesNotOutliveItsCall(t *testing.T) {
+	l := newLab(t)
+	c, target := streaming(l, func(o *client.Options) { o.Timeouts.Read = -1 }, always(func(*http.Request, string) string { return ok("abc") }))
+	if r := l.must(c, client.Request{URL: target, Timeout: time.Second}); string(r.Body) != "abc" {
+		t.Fatal(r)
+	}
+	time.Sleep(1100 * time.Millisecond)
+	if r := l.must(c, client.Request{URL: target, Timeout: -1}); !r.Timings.Reused || r.Attempts != 1 {
+		t.Errorf("reused %v after %d attempts", r.Timings.Reused, r.Attempts)
 	}
 }
 
