@@ -54,6 +54,9 @@ type Options struct {
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 }
 
+// endless is the largest limit of a body: one that is over it can be counted.
+const endless = math.MaxInt64 - 1
+
 // Client makes requests and keeps connections for the next ones. It may be used
 // from many goroutines at once.
 type Client struct {
@@ -82,7 +85,7 @@ func New(o Options) (*Client, error) {
 	o.Timeouts.Read = orDefault(o.Timeouts.Read, 30*time.Second)
 	o.Retries = orDefault(o.Retries, 2)
 	o.MaxRedirects = orDefault(o.MaxRedirects, 10)
-	o.MaxBody = min(orDefault(o.MaxBody, 64<<20), math.MaxInt64-1) // a body that is over it can be counted
+	o.MaxBody = min(orDefault(o.MaxBody, 64<<20), endless)
 	o.MaxHeader = orDefault(o.MaxHeader, 64<<10)
 	if o.ALPN == nil {
 		o.ALPN = []string{"http/1.1"}

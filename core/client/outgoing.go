@@ -9,7 +9,7 @@ import (
 
 // check refuses what would not survive the wire or would let a value become
 // another header or request.
-func (r *Request) check() error {
+func (r *Request) check(length int64) error {
 	if !validToken(r.Method) {
 		return fault.New(fault.InvalidArgument, "method %q is not an HTTP method", r.Method)
 	}
@@ -29,11 +29,11 @@ func (r *Request) check() error {
 			if lengths++; lengths > 1 {
 				return fault.New(fault.InvalidHeader, "header Content-Length is given twice")
 			}
-			if strings.Trim(h.Value, " \t") != strconv.Itoa(len(r.Body)) {
-				return fault.New(fault.InvalidHeader, "header Content-Length is not that of the body, %d bytes: leave it out", len(r.Body))
+			if strings.Trim(h.Value, " \t") != strconv.FormatInt(length, 10) {
+				return fault.New(fault.InvalidHeader, "header Content-Length is not that of the body, %d bytes (-1: unknown): leave it out", length)
 			}
 		case strings.EqualFold(h.Name, "Transfer-Encoding"), strings.EqualFold(h.Name, "Upgrade"):
-			return fault.New(fault.InvalidHeader, "header %q is not supported: the body is sent with its length over HTTP/1.1", h.Name)
+			return fault.New(fault.InvalidHeader, "header %q is not supported: the request's body says how it is sent, over HTTP/1.1", h.Name)
 		}
 	}
 	return nil
@@ -82,7 +82,7 @@ func validValue(s string) bool {
 
 // appendHead writes the request line and header block. With forward the request
 // is one to a proxy, which needs the whole URL.
-func (c *Client) appendHead(b []byte, r *Request, t *target, forward *proxy) []byte {
+func (c *Client) appendHead(b []byte, r *Request, t *target, forward *proxy, length int64) []byte {
 	b = append(b, r.Method...)
 	b = append(b, ' ')
 	if forward != nil {
@@ -107,10 +107,16 @@ func (c *Client) appendHead(b []byte, r *Request, t *target, forward *proxy) []b
 	if forward != nil && forward.authorization != "" && !has(r.Headers, "Proxy-Authorization") {
 		b = appendField(b, "Proxy-Authorization", forward.authorization)
 	}
-	if len(r.Body) > 0 || r.Method == "POST" || r.Method == "PUT" || r.Method == "PATCH" || has(r.Headers, "Content-Length") {
+	switch {
+	case length < 0:
+		b = appendField(b, "Transfer-Encoding", "chunked")
+	case length > 0 || r.Method == "POST" || r.Method == "PUT" || r.Method == "PATCH" || has(r.Headers, "Content-Length"):
 		b = append(b, "Content-Length: "...)
-		b = strconv.AppendInt(b, int64(len(r.Body)), 10)
+		b = strconv.AppendInt(b, length, 10)
 		b = append(b, '\r', '\n')
+	}
+	if r.expects(length) {
+		b = appendField(b, "Expect", "100-continue")
 	}
 	return append(b, '\r', '\n')
 }

@@ -144,6 +144,8 @@ const (
 	HTTPStatus Code = 1507
 	// HTTP_TOO_MANY_INFORMATIONAL: The server sent more than 16 informational (1xx) responses.
 	HTTPTooManyInformational Code = 1508
+	// REQUEST_BODY_FAILED: The body of the request could not be read, or not again for a repeat.
+	RequestBodyFailed Code = 1520
 	// TOPIC_INVALID: The topic is empty, not UTF-8, holds a wildcard or NUL, or is "." or "..".
 	TopicInvalid Code = 1601
 	// TOPIC_TOO_LONG: The topic is over 256 bytes (AWS IoT quota; $aws/rules/name/ not counted).
@@ -232,12 +234,16 @@ const (
 	IdentityReplayed Code = 1731
 	// PIN_MALFORMED: A pinned certificate cannot be parsed.
 	PinMalformed Code = 1732
+	// ALGORITHM_FORBIDDEN: The crypto policy of this process forbids the digest or key of the signature.
+	AlgorithmForbidden Code = 1733
 	// METADATA_UNREACHABLE: The metadata service does not answer.
 	MetadataUnreachable Code = 1741
 	// METADATA_REFUSED: The metadata service refused the request; the detail is the HTTP status.
 	MetadataRefused Code = 1742
 	// METADATA_MALFORMED: The metadata service's answer cannot be used.
 	MetadataMalformed Code = 1743
+	// METADATA_TOKEN_UNANSWERED: The metadata service does not answer the request for a token.
+	MetadataTokenUnanswered Code = 1744
 	// PANIC: The operation panicked; its handle is closed, everything else goes on.
 	Panic Code = 1801
 	// FORKED: This result was made in the parent process, before fork().
@@ -331,6 +337,7 @@ func Codes() []Code {
 		HTTPRedirectRefused,
 		HTTPStatus,
 		HTTPTooManyInformational,
+		RequestBodyFailed,
 		TopicInvalid,
 		TopicTooLong,
 		TopicTooDeep,
@@ -375,9 +382,11 @@ func Codes() []Code {
 		PolicyInstanceType,
 		IdentityReplayed,
 		PinMalformed,
+		AlgorithmForbidden,
 		MetadataUnreachable,
 		MetadataRefused,
 		MetadataMalformed,
+		MetadataTokenUnanswered,
 		Panic,
 		Forked,
 		CoreMissing,
@@ -532,6 +541,8 @@ func table(c Code) (entry, bool) {
 		return entry{"HTTP_STATUS", "http", false, "The response has an error status; the detail is the status.", "See the response body."}, true
 	case HTTPTooManyInformational:
 		return entry{"HTTP_TOO_MANY_INFORMATIONAL", "http", false, "The server sent more than 16 informational (1xx) responses.", "Check the server."}, true
+	case RequestBodyFailed:
+		return entry{"REQUEST_BODY_FAILED", "http", false, "The body of the request could not be read, or not again for a repeat.", "Check the file or iterator that gives it; its length must be what was announced."}, true
 	case TopicInvalid:
 		return entry{"TOPIC_INVALID", "publish", false, "The topic is empty, not UTF-8, holds a wildcard or NUL, or is \".\" or \"..\".", "Publish to one concrete topic."}, true
 	case TopicTooLong:
@@ -619,13 +630,17 @@ func table(c Code) (entry, bool) {
 	case IdentityReplayed:
 		return entry{"IDENTITY_REPLAYED", "verification", false, "This identity was presented before.", "Use a fresh audience for each request."}, true
 	case PinMalformed:
-		return entry{"PIN_MALFORMED", "usage", false, "A pinned certificate cannot be parsed.", "Pass PEM or DER certificates."}, true
+		return entry{"PIN_MALFORMED", "usage", false, "A pinned certificate cannot be parsed.", "Pass PEM or DER certificates, each as a whole."}, true
+	case AlgorithmForbidden:
+		return entry{"ALGORITHM_FORBIDDEN", "verification", false, "The crypto policy of this process forbids the digest or key of the signature.", "Alibaba signs with SHA-1, which GODEBUG=fips140=only forbids: verify in a process without it."}, true
 	case MetadataUnreachable:
 		return entry{"METADATA_UNREACHABLE", "network", true, "The metadata service does not answer.", "It answers only on an instance of that cloud; elsewhere pass endpoint=."}, true
 	case MetadataRefused:
 		return entry{"METADATA_REFUSED", "http", false, "The metadata service refused the request; the detail is the HTTP status.", "In security hardening mode a token is needed: do not set token_ttl=0, and let no proxy add X-Forwarded-For."}, true
 	case MetadataMalformed:
 		return entry{"METADATA_MALFORMED", "http", false, "The metadata service's answer cannot be used.", "Check endpoint=; something else may be answering there."}, true
+	case MetadataTokenUnanswered:
+		return entry{"METADATA_TOKEN_UNANSWERED", "timeout", true, "The metadata service does not answer the request for a token.", "The answer may not travel this far: raise the hop limit of the instance's metadata options (containers need 2), or let a firewall pass it; token_ttl=0 asks without a token."}, true
 	case Panic:
 		return entry{"PANIC", "internal", false, "The operation panicked; its handle is closed, everything else goes on.", "Please report it with the message."}, true
 	case Forked:

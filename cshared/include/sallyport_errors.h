@@ -284,6 +284,10 @@
  * Check the server. */
 #define SALLY_E_HTTP_TOO_MANY_INFORMATIONAL 1508
 
+/* The body of the request could not be read, or not again for a repeat.
+ * Check the file or iterator that gives it; its length must be what was announced. */
+#define SALLY_E_REQUEST_BODY_FAILED 1520
+
 /* The topic is empty, not UTF-8, holds a wildcard or NUL, or is "." or "..".
  * Publish to one concrete topic. */
 #define SALLY_E_TOPIC_INVALID 1601
@@ -457,8 +461,12 @@
 #define SALLY_E_IDENTITY_REPLAYED 1731
 
 /* A pinned certificate cannot be parsed.
- * Pass PEM or DER certificates. */
+ * Pass PEM or DER certificates, each as a whole. */
 #define SALLY_E_PIN_MALFORMED 1732
+
+/* The crypto policy of this process forbids the digest or key of the signature.
+ * Alibaba signs with SHA-1, which GODEBUG=fips140=only forbids: verify in a process without it. */
+#define SALLY_E_ALGORITHM_FORBIDDEN 1733
 
 /* The metadata service does not answer.
  * It answers only on an instance of that cloud; elsewhere pass endpoint=. */
@@ -471,6 +479,10 @@
 /* The metadata service's answer cannot be used.
  * Check endpoint=; something else may be answering there. */
 #define SALLY_E_METADATA_MALFORMED 1743
+
+/* The metadata service does not answer the request for a token.
+ * The answer may not travel this far: raise the hop limit of the instance's metadata options (containers need 2), or let a firewall pass it; token_ttl=0 asks without a token. */
+#define SALLY_E_METADATA_TOKEN_UNANSWERED 1744
 
 /* The operation panicked; its handle is closed, everything else goes on.
  * Please report it with the message. */
@@ -580,6 +592,7 @@
   X(1506, HTTP_REDIRECT_REFUSED, "http", 0, "A redirect was not followed because it is unsafe.", "Request the target yourself if you trust it.") \
   X(1507, HTTP_STATUS, "http", 0, "The response has an error status; the detail is the status.", "See the response body.") \
   X(1508, HTTP_TOO_MANY_INFORMATIONAL, "http", 0, "The server sent more than 16 informational (1xx) responses.", "Check the server.") \
+  X(1520, REQUEST_BODY_FAILED, "http", 0, "The body of the request could not be read, or not again for a repeat.", "Check the file or iterator that gives it; its length must be what was announced.") \
   X(1601, TOPIC_INVALID, "publish", 0, "The topic is empty, not UTF-8, holds a wildcard or NUL, or is \".\" or \"..\".", "Publish to one concrete topic.") \
   X(1602, TOPIC_TOO_LONG, "publish", 0, "The topic is over 256 bytes (AWS IoT quota; $aws/rules/name/ not counted).", "Shorten the topic.") \
   X(1603, TOPIC_TOO_DEEP, "publish", 0, "The topic has more than 7 slashes (AWS IoT quota; $aws/rules/name/ not counted).", "Use fewer levels.") \
@@ -623,10 +636,12 @@
   X(1729, POLICY_IMAGE, "verification", 0, "The image is not in images=.", "The instance is genuine but not allowed.") \
   X(1730, POLICY_INSTANCE_TYPE, "verification", 0, "The instance type is not in instance_types=.", "The instance is genuine but not allowed.") \
   X(1731, IDENTITY_REPLAYED, "verification", 0, "This identity was presented before.", "Use a fresh audience for each request.") \
-  X(1732, PIN_MALFORMED, "usage", 0, "A pinned certificate cannot be parsed.", "Pass PEM or DER certificates.") \
+  X(1732, PIN_MALFORMED, "usage", 0, "A pinned certificate cannot be parsed.", "Pass PEM or DER certificates, each as a whole.") \
+  X(1733, ALGORITHM_FORBIDDEN, "verification", 0, "The crypto policy of this process forbids the digest or key of the signature.", "Alibaba signs with SHA-1, which GODEBUG=fips140=only forbids: verify in a process without it.") \
   X(1741, METADATA_UNREACHABLE, "network", 1, "The metadata service does not answer.", "It answers only on an instance of that cloud; elsewhere pass endpoint=.") \
   X(1742, METADATA_REFUSED, "http", 0, "The metadata service refused the request; the detail is the HTTP status.", "In security hardening mode a token is needed: do not set token_ttl=0, and let no proxy add X-Forwarded-For.") \
   X(1743, METADATA_MALFORMED, "http", 0, "The metadata service's answer cannot be used.", "Check endpoint=; something else may be answering there.") \
+  X(1744, METADATA_TOKEN_UNANSWERED, "timeout", 1, "The metadata service does not answer the request for a token.", "The answer may not travel this far: raise the hop limit of the instance's metadata options (containers need 2), or let a firewall pass it; token_ttl=0 asks without a token.") \
   X(1801, PANIC, "internal", 0, "The operation panicked; its handle is closed, everything else goes on.", "Please report it with the message.") \
   X(1802, FORKED, "internal", 0, "This result was made in the parent process, before fork().", "Repeat the call in the child; objects such as Signer and Client keep working.") \
   X(1803, CORE_MISSING, "internal", 0, "libsallyport-core.so was not found.", "Keep it beside libsallyport.so, or set SALLYPORT_CORE_LIBRARY.") \

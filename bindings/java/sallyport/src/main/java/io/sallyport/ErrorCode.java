@@ -218,6 +218,9 @@ public enum ErrorCode {
     /** The server sent more than 16 informational (1xx) responses. */
     HTTP_TOO_MANY_INFORMATIONAL(1508, "http", false, "The server sent more than 16 informational (1xx) responses.", "Check the server."),
 
+    /** The body of the request could not be read, or not again for a repeat. */
+    REQUEST_BODY_FAILED(1520, "http", false, "The body of the request could not be read, or not again for a repeat.", "Check the file or iterator that gives it; its length must be what was announced."),
+
     /** The topic is empty, not UTF-8, holds a wildcard or NUL, or is &#34;.&#34; or &#34;..&#34;. */
     TOPIC_INVALID(1601, "publish", false, "The topic is empty, not UTF-8, holds a wildcard or NUL, or is \".\" or \"..\".", "Publish to one concrete topic."),
 
@@ -348,7 +351,10 @@ public enum ErrorCode {
     IDENTITY_REPLAYED(1731, "verification", false, "This identity was presented before.", "Use a fresh audience for each request."),
 
     /** A pinned certificate cannot be parsed. */
-    PIN_MALFORMED(1732, "usage", false, "A pinned certificate cannot be parsed.", "Pass PEM or DER certificates."),
+    PIN_MALFORMED(1732, "usage", false, "A pinned certificate cannot be parsed.", "Pass PEM or DER certificates, each as a whole."),
+
+    /** The crypto policy of this process forbids the digest or key of the signature. */
+    ALGORITHM_FORBIDDEN(1733, "verification", false, "The crypto policy of this process forbids the digest or key of the signature.", "Alibaba signs with SHA-1, which GODEBUG=fips140=only forbids: verify in a process without it."),
 
     /** The metadata service does not answer. */
     METADATA_UNREACHABLE(1741, "network", true, "The metadata service does not answer.", "It answers only on an instance of that cloud; elsewhere pass endpoint=."),
@@ -358,6 +364,9 @@ public enum ErrorCode {
 
     /** The metadata service&#39;s answer cannot be used. */
     METADATA_MALFORMED(1743, "http", false, "The metadata service's answer cannot be used.", "Check endpoint=; something else may be answering there."),
+
+    /** The metadata service does not answer the request for a token. */
+    METADATA_TOKEN_UNANSWERED(1744, "timeout", true, "The metadata service does not answer the request for a token.", "The answer may not travel this far: raise the hop limit of the instance's metadata options (containers need 2), or let a firewall pass it; token_ttl=0 asks without a token."),
 
     /** The operation panicked; its handle is closed, everything else goes on. */
     PANIC(1801, "internal", false, "The operation panicked; its handle is closed, everything else goes on.", "Please report it with the message."),
