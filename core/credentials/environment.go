@@ -19,15 +19,30 @@ func (l Lookup) get(name string) string {
 	return value
 }
 
+// first returns the value of the first variable that has one, and its name.
+func (l Lookup) first(names ...string) (value, name string) {
+	for _, name := range names {
+		if value := l.get(name); value != "" {
+			return value, name
+		}
+	}
+	return "", ""
+}
+
 // FromEnvironment returns the credentials in AWS_ACCESS_KEY_ID,
-// AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, validated.
+// AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, validated. AWS_SECURITY_TOKEN is
+// the older name of the last; as in botocore it is asked first.
 func FromEnvironment(env Lookup) (Credentials, error) {
 	c := Credentials{
 		AccessKeyID:     env.get(environment.id),
 		SecretAccessKey: env.get(environment.secret),
-		SessionToken:    env.get(environment.token),
 	}
-	if err := c.check(environment); err != nil {
+	l := environment
+	var name string
+	if c.SessionToken, name = env.first("AWS_SECURITY_TOKEN", l.token); name != "" {
+		l.token = name
+	}
+	if err := c.check(l); err != nil {
 		return Credentials{}, err
 	}
 	return c, nil
@@ -35,8 +50,6 @@ func FromEnvironment(env Lookup) (Credentials, error) {
 
 // Region returns AWS_REGION, else AWS_DEFAULT_REGION, else "".
 func Region(env Lookup) string {
-	if region := env.get("AWS_REGION"); region != "" {
-		return region
-	}
-	return env.get("AWS_DEFAULT_REGION")
+	region, _ := env.first("AWS_REGION", "AWS_DEFAULT_REGION")
+	return region
 }
