@@ -28,8 +28,7 @@
 // botocore reads them, and what it refuses is refused: a key or section that is
 // there twice, text without a delimiter, nested text that is not key = value.
 // There are differences that only help. A "#" or ";" after white space also
-// begins a comment behind a value; a byte order mark is skipped; spaces around a
-// profile's name do not count. An indented line that would be glued to a
+// begins a comment behind a value; a byte order mark is skipped. An indented line that would be glued to a
 // credential, text behind a section name, and two sections that name one profile
 // are errors with their line number: other tools pass over a part of them, and
 // not all over the same part.

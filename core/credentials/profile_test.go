@@ -82,6 +82,8 @@ func TestFromProfileSaysWhatIsWrong(t *testing.T) {
 		{"many profiles", files{s: "[a]\n[b]\n[c]\n[d]\n[e]\n[f]\n[g]\n[h]\n[i]\n"}, credentials.ProfileOptions{Name: "x", Env: home}, fault.ProfileNotFound, `"h"] and more)`},
 		{"bare name in config", files{c: "[x]\n" + pair}, credentials.ProfileOptions{Name: "x", Env: home}, fault.ProfileNotFound, "must be written [profile x] there"},
 		{"prefixed name in credentials", files{s: "[profile x]\n" + pair}, credentials.ProfileOptions{Name: "x", Env: home}, fault.ProfileNotFound, "must be written [x] there"},
+		{"spaces around the name", files{c: "[ profile x ]\n" + pair}, credentials.ProfileOptions{Name: "x", Env: home}, fault.ProfileNotFound, "has [ profile x ], which must be written [profile x] there"},
+		{"spaces around the name in credentials", files{s: "[ x ]\n" + pair}, credentials.ProfileOptions{Name: "x", Env: home}, fault.ProfileNotFound, "has [ x ], which must be written [x] there"},
 		{"explicit file missing", files{s: "[default]\n" + pair}, credentials.ProfileOptions{ConfigFile: "/nope", Env: home}, fault.ProfileFileUnreadable, "/nope cannot be read: file does not exist"},
 		{"explicit tilde without HOME", files{}, credentials.ProfileOptions{ConfigFile: "~/x"}, fault.ProfileFileUnreadable, "HOME is not set"},
 		{"no permission", files{s + "!": ""}, credentials.ProfileOptions{Env: home}, fault.ProfileFileUnreadable, s + " cannot be read: permission denied"},

@@ -161,8 +161,8 @@ func (p *fileParser) parseHeader(content string) error {
 	if rest != "" && rest[0] != '#' && rest[0] != ';' || strings.IndexByte(rest, ']') >= 0 {
 		return p.malformed("has text after its section name")
 	}
-	header := strings.Clone(strings.TrimSpace(content[1:end]))
-	if header == "" {
+	header := strings.Clone(content[1:end])
+	if strings.TrimSpace(header) == "" {
 		return p.malformed("has no section name")
 	}
 	p.inSection, p.key, p.current, p.keys = true, "", nil, map[string]int{}
@@ -187,7 +187,8 @@ func (p *fileParser) openSection(header string) error {
 		if isProfile {
 			p.file.addOther(name)
 		}
-		if inner, ok := profileName(header); header == p.name || ok && inner == p.name {
+		bare := strings.TrimSpace(header)
+		if inner, ok := profileName(bare); bare == p.name || ok && inner == p.name {
 			p.file.misnamed = header // as the other file has it
 		}
 		return nil

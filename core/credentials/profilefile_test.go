@@ -43,7 +43,7 @@ func TestProfileFileIsReadAsTheAWSCLIReadsIt(t *testing.T) {
 		{"name in two pieces", "[profile a'b c']\nregion = a\n" + pair, "", "ab c", "a"},
 		{"quoted name", "[profile \"my work\"]\nregion = a\n" + pair, "", "my work", "a"},
 		{"name in single quotes", "[profile 'x']\nregion = a\n" + pair, "", "x", "a"},
-		{"spaces around the name", "[ profile \t x ]\nregion = a\n" + pair, "", "x", "a"},
+		{"spaces inside the header", "[profile \t x ]\nregion = a\n" + pair, "", "x", "a"},
 		{"name with a space in credentials", "", "[my work]\nregion = a\n" + pair, "my work", "a"},
 		{"nested settings", "[default]\ns3 =\n  region = nested\n  aws_access_key_id = nested\n" + pair + "region = a", "", "", "a"},
 		{"other kinds of section", "[sso-session x]\nregion = s\n[services x]\nregion = s\n[plugins]\na=b\n[profile x]\n" + pair + "region = a", "", "x", "a"},
