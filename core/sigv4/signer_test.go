@@ -125,8 +125,12 @@ func TestNewRefusesBadOptions(t *testing.T) {
 		{"half a pair", sigv4.Options{Credentials: credentials.Credentials{AccessKeyID: "AKIDEXAMPLE"}}, fault.CredentialsIncomplete},
 		{"other scheme", sigv4.Options{Credentials: good, Scheme: "aws2"}, fault.SchemeUnsupported},
 		{"region with slash", sigv4.Options{Credentials: good, Region: "us-east-1/s3"}, fault.RegionMalformed},
-		{"region in capitals", sigv4.Options{Credentials: good, Region: "US-EAST-1"}, fault.RegionMalformed},
-		{"region with underscore is kept, with space is not", sigv4.Options{Credentials: good, Region: "us east"}, fault.RegionMalformed},
+		{"region with comma", sigv4.Options{Credentials: good, Region: "a,b"}, fault.RegionMalformed},
+		{"region that is not ASCII", sigv4.Options{Credentials: good, Region: "é"}, fault.RegionMalformed},
+		{"default region with newline", sigv4.Options{Credentials: good, DefaultRegion: "a\n"}, fault.RegionMalformed},
+		{"meaning of a plus sign", sigv4.Options{Credentials: good, QueryPlus: "Space"}, fault.InvalidOption},
+		{"token header", sigv4.Options{Credentials: good, TokenHeader: "x y"}, fault.InvalidOption},
+		{"region with space", sigv4.Options{Credentials: good, Region: "us east"}, fault.RegionMalformed},
 		{"service with newline", sigv4.Options{Credentials: good, Service: "s3\n"}, fault.RegionMalformed},
 	} {
 		t.Run(c.name, func(t *testing.T) {
