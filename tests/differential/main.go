@@ -8,15 +8,19 @@ import (
 	"io/fs"
 	"log"
 	"os"
+	"time"
 
 	"github.com/sallyport/sallyport/core/credentials"
 	"github.com/sallyport/sallyport/core/endpoint"
 	"github.com/sallyport/sallyport/core/fault"
+	"github.com/sallyport/sallyport/core/sigv4"
 )
 
 type question struct {
 	// of a scope
 	Host, Target, Path, Query, DefaultRegion string
+	// of a URL: the signing name to sign it for
+	URL, Sign string
 	// of a profile
 	Profile             string
 	Config, Credentials *string
@@ -24,6 +28,8 @@ type question struct {
 
 type answer struct {
 	Service, Region string `json:",omitempty"`
+
+	URL string `json:",omitempty"`
 
 	ID, Secret, Token string `json:",omitempty"`
 	Error, Text       string `json:",omitempty"`
@@ -51,11 +57,29 @@ func main() {
 }
 
 func reply(q *question) answer {
-	if q.Profile != "" {
+	switch {
+	case q.Profile != "":
 		return profile(q)
+	case q.Sign != "":
+		return signed(q)
 	}
 	scope := endpoint.Derive(endpoint.Request{Host: q.Host, Target: q.Target, Path: q.Path, Query: q.Query, DefaultRegion: q.DefaultRegion})
 	return answer{Service: scope.Service, Region: scope.Region}
+}
+
+// signed answers with the URL to send.
+func signed(q *question) answer {
+	signer, err := sigv4.New(sigv4.Options{
+		Credentials: credentials.Credentials{AccessKeyID: "AKIDEXAMPLE", SecretAccessKey: "secret"}, Service: q.Sign, Region: "us-east-1",
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	result, err := signer.Presign(&sigv4.Request{Method: "GET", URL: q.URL, Time: time.Unix(1e9, 0)}, time.Hour)
+	if err != nil {
+		return answer{Error: fault.CodeOf(err).Name(), Text: err.Error()}
+	}
+	return answer{URL: result.URL}
 }
 
 func profile(q *question) answer {

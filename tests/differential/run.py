@@ -1,6 +1,6 @@
-"""Compares the core with botocore: whose signature a host takes, and what a profile file says.
+"""Compares the core with botocore: whose signature a host takes, and what a profile file says. And with HTTP libraries: what they send.
 
-    python run.py ORACLE              everything that botocore can call, and 10,000 profiles
+    python run.py ORACLE              everything that botocore can call, 10,000 profiles and 10,000 URLs
     python run.py ORACLE --sample N   N of each
 
 ORACLE is the program in this folder, built. Nothing may be answered otherwise than botocore answers. What the core refuses
@@ -15,6 +15,7 @@ import sys
 
 import endpoints
 import profiles
+import wireform
 
 
 def ask(oracle, questions):
@@ -53,6 +54,8 @@ def main():
     cases = [profiles.generate(rng) for _ in range(args.sample or 10_000)]
     answers = ask(args.oracle, [profiles.question(c) for c in cases])
     wrong += profiles.compare(cases, answers)
+    questions = [wireform.generate(rng) for _ in range(args.sample or 10_000)]
+    wrong += wireform.compare(questions, ask(args.oracle, questions))
     sys.exit(bool(wrong))
 
 
