@@ -24,6 +24,7 @@ type Request struct {
 // Derivation is a scope, and what else follows from where a request goes.
 type Derivation struct {
 	Scope
+	Assumed       bool // the region is a convention: a bucket may be in another than its host without region says
 	ByURL         bool // with another path or query the host may lead to another service
 	OnlySigV4A    bool // the host refuses Signature Version 4
 	UnknownTarget bool // there is a target, and no service of the table has it
@@ -36,9 +37,10 @@ func Resolve(host, target string) Scope { return Derive(Request{Host: host, Targ
 
 // Derive returns the scope of a request.
 func Derive(r Request) (d Derivation) {
-	var e *entry
-	d.Scope, e = resolveHost(r.Host)
+	scope, e, told := resolveHost(r.Host)
+	d.Scope = scope
 	if e != nil {
+		d.Assumed = e.Service == "s3" && d.Region != "" && !told
 		d.OnlySigV4A, d.ByURL = e.onlySigV4A, e.more != nil
 		for i := range e.more {
 			if c := &e.more[i]; strings.HasPrefix(r.Path, c.path) && hasParam(r.Query, c.param) {
@@ -46,7 +48,7 @@ func Derive(r Request) (d Derivation) {
 			}
 		}
 	}
-	if d.Region == homeOfAWS && strings.HasPrefix(r.DefaultRegion, "us-gov-") && !hasRegion(r.Host) {
+	if d.Region == homeOfAWS && strings.HasPrefix(r.DefaultRegion, "us-gov-") && e != nil && !told {
 		d.Region = homeOfGovCloud
 	}
 	if r.Target == "" {
@@ -79,13 +81,15 @@ func hasParam(query, param string) bool {
 // maxHost is the longest name that DNS has.
 const maxHost = 253
 
-func resolveHost(host string) (Scope, *entry) {
+// resolveHost returns the scope, what the table says, and whether the host itself
+// tells the region.
+func resolveHost(host string) (_ Scope, _ *entry, told bool) {
 	if host = bareHost(host); len(host) > maxHost {
-		return Scope{}, nil
+		return Scope{}, nil, false
 	}
 	labels, home := cutPartition(host)
 	if labels == "" {
-		return Scope{}, nil
+		return Scope{}, nil, false
 	}
 	before, region, after := cutRegion(labels)
 	if region == "" {
@@ -103,19 +107,19 @@ func resolveHost(host string) (Scope, *entry) {
 	}
 	if found == nil {
 		if strings.HasPrefix(lastLabel(before), "s3express-") { // one per zone
-			return Scope{"s3express", region}, nil
+			return Scope{"s3express", region}, nil, true
 		}
-		return Scope{"", region}, nil
+		return Scope{"", region}, nil, true
 	}
 	scope := found.Scope
 	if scope.Region == "" {
 		scope.Region = region
 	}
-	return scope, found
+	return scope, found, true
 }
 
 // resolveGlobal resolves a host without a region.
-func resolveGlobal(labels, home string) (Scope, *entry) {
+func resolveGlobal(labels, home string) (Scope, *entry, bool) {
 	if rest, ok := strings.CutSuffix(labels, ".us-gov"); ok {
 		labels, home = rest, homeOfGovCloud
 	}
@@ -123,13 +127,13 @@ func resolveGlobal(labels, home string) (Scope, *entry) {
 	found := lookup(labels)
 	switch {
 	case found == nil:
-		return resolveOldS3(labels, home), nil
+		return resolveOldS3(labels, home), nil, false
 	case found.Region != "" || found.onlySigV4A: // which is for all regions
-		return found.Scope, found
+		return found.Scope, found, true
 	case found.Service == "iam" && home == "cn-northwest-1":
 		home = "cn-north-1"
 	}
-	return Scope{found.Service, home}, found
+	return Scope{found.Service, home}, found, false
 }
 
 // resolveOldS3 knows the forms of S3 that have no region label of their own:

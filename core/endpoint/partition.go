@@ -39,13 +39,6 @@ const (
 	homeOfGovCloud = "us-gov-west-1"
 )
 
-// hasRegion reports whether the host names its region.
-func hasRegion(host string) bool {
-	labels, _ := cutPartition(bareHost(host))
-	_, region, _ := cutRegion(labels)
-	return region != ""
-}
-
 // cutPartition returns what stands before a domain of AWS, and the region of
 // the global services there; both are empty for another domain.
 func cutPartition(host string) (labels, home string) {

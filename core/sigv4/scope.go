@@ -42,6 +42,9 @@ func (s *Signer) scopeOf(t *target, host, amzTarget string) (scope, error) {
 		}
 		sc.service, sc.byURL = derived.Service, derived.ByURL
 	}
+	if sc.region == "" && derived.Assumed && s.options.Strict {
+		return scope{}, fault.New(fault.RegionUnknown, "the host %q tells no region, and the one that is usual for it is a guess", shorten(host))
+	}
 	if sc.region == "" {
 		sc.region = strings.Clone(derived.Region) // may be a part of host, which is borrowed
 	}

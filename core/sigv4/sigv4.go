@@ -20,6 +20,7 @@ type Options struct {
 	// environment or profile says is a preference, what a host says is a fact.
 	DefaultRegion string
 
+	Strict           bool   // refuse to take us-east-1, or a partition's like, for a bucket whose host has no region
 	Scheme           string // "aws4" (the default)
 	DoubleEncode     *bool  // encode the wire path once more; nil: yes, except for S3
 	NormalizePath    *bool  // remove dot segments and empty segments; nil: yes, except for S3; false: leave the path as it is

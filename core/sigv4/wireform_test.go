@@ -57,6 +57,21 @@ func TestAPlusSignInAQueryHasOneMeaning(t *testing.T) {
 	}
 }
 
+func TestStrictDoesNotGuessARegion(t *testing.T) {
+	for url, guess := range map[string]bool{
+		"https://bucket.s3.amazonaws.com/k": true, "https://s3.amazonaws.com/bucket/k": true, "https://us-west-2.s3.amazonaws.com/k": true,
+		"https://bucket.s3.us-west-2.amazonaws.com/k": false, "https://s3-us-west-2.amazonaws.com/b/k": false,
+		"https://s3-external-1.amazonaws.com/b/k": false, "https://iam.amazonaws.com/": false, "https://sts.amazonaws.com/": false,
+	} {
+		_, err := mustSigner(t, sigv4.Options{Strict: true}).Sign(get(url))
+		if guess != errors.Is(err, fault.RegionUnknown) {
+			t.Errorf("%s: %v", url, err)
+		}
+		mustSign(t, mustSigner(t, sigv4.Options{Strict: true, Region: "eu-west-1"}), get(url))
+		mustSign(t, mustSigner(t, sigv4.Options{}), get(url))
+	}
+}
+
 // One signer meets requests of one host that belong to different services: what
 // it remembers of the last must not decide for the next.
 func TestPathAndQueryDecideForEachRequest(t *testing.T) {
