@@ -2,6 +2,7 @@ package credentials
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/sallyport/sallyport/core/fault"
 )
@@ -91,6 +92,9 @@ func (c Credentials) checkIssued(l labels) error {
 // it returns "" if there is none. free is for secrets of servers that are not
 // AWS's: people choose them, and only the ends tell that a copy went wrong.
 func foreign(s string, free bool) string {
+	if free && !utf8.ValidString(s) {
+		return "holds bytes that are not UTF-8"
+	}
 	quoted := len(s) > 1 && (s[0] == '"' || s[0] == '\'') && s[0] == s[len(s)-1]
 	for i := range len(s) {
 		var kind string

@@ -44,6 +44,7 @@ func TestValidateFindsWhatAServerReportsAsAWrongSignature(t *testing.T) {
 		{"line break in a chosen secret", "minio", "two\nlines", "", fault.CredentialsMalformed, "holds a line break"},
 		{"space at the end of a chosen secret", "minio", "chosen ", "", fault.CredentialsMalformed, "ends with white space"},
 		{"a chosen secret in quotes", "minio", "'chosen'", "", fault.CredentialsMalformed, "begins with a quote"},
+		{"a chosen secret that is not UTF-8", "minio", "chosen\xff", "", fault.CredentialsMalformed, "not UTF-8"},
 		{"space in another server's id", "mi nio", "chosen", "", fault.CredentialsMalformed, "access key id holds white space"},
 		{"a token that no header can hold", "minio", "chosen", "é", fault.CredentialsMalformed, "session token begins with a character that is not ASCII"},
 		{"comma in the id", "a,b", secret, "", fault.CredentialsMalformed, "comma"},

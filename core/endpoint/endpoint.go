@@ -32,7 +32,8 @@ type Derivation struct {
 
 // Resolve returns the scope of a request to host, which may carry a port, with
 // the header X-Amz-Target, or "" if the request has none. Where the path tells
-// the service, as for maps.geo, the service is empty: see [Derive].
+// the service, as for maps.geo, the service is empty: see [Derive]. It is empty for
+// a target that no service has too: the host's would be a guess.
 func Resolve(host, target string) Scope { return Derive(Request{Host: host, Target: target}).Scope }
 
 // Derive returns the scope of a request.
@@ -56,10 +57,7 @@ func Derive(r Request) (d Derivation) {
 	}
 	// The operation follows the last dot; CloudTrail's prefix has dots itself.
 	name, ok := table().targets[r.Target[:max(strings.LastIndexByte(r.Target, '.'), 0)]]
-	if ok {
-		d.Service = name
-	}
-	d.UnknownTarget = !ok
+	d.Service, d.UnknownTarget = name, !ok
 	return d
 }
 

@@ -157,10 +157,10 @@ func TestTargetWinsOverHost(t *testing.T) {
 		{"cloudtrail.eu-west-1.amazonaws.com", "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.LookupEvents", "cloudtrail", "eu-west-1"},
 		{"waf.amazonaws.com", "AWSWAF_20150824.GetWebACL", "waf", "us-east-1"},
 		{"wafv2.us-east-1.amazonaws.com", "AWSWAF_20190729.GetWebACL", "wafv2", "us-east-1"},
-		// an unknown target leaves the host's answer
-		{"dynamodb.eu-west-1.amazonaws.com", "DynamoDB_20111205.GetItem", "dynamodb", "eu-west-1"},
-		{"dynamodb.eu-west-1.amazonaws.com", "no dot", "dynamodb", "eu-west-1"},
-		{"dynamodb.eu-west-1.amazonaws.com", ".", "dynamodb", "eu-west-1"},
+		// with an unknown target the host's service would be a guess
+		{"dynamodb.eu-west-1.amazonaws.com", "DynamoDB_20111205.GetItem", "", "eu-west-1"},
+		{"dynamodb.eu-west-1.amazonaws.com", "no dot", "", "eu-west-1"},
+		{"dynamodb.eu-west-1.amazonaws.com", ".", "", "eu-west-1"},
 		{"localhost", "Nobody.Knows", "", ""},
 	} {
 		if got := endpoint.Resolve(tc.host, tc.target); got != (endpoint.Scope{Service: tc.service, Region: tc.region}) {
