@@ -1,5 +1,7 @@
 package credentials
 
+import "strings"
+
 // Lookup is an environment: it returns the value of a variable and whether it
 // is set. A nil Lookup is an empty environment.
 type Lookup func(name string) (value string, ok bool)
@@ -27,6 +29,47 @@ func (l Lookup) first(names ...string) (value, name string) {
 		}
 	}
 	return "", ""
+}
+
+// expand replaces $NAME and ${NAME} in a path by the variables' values. What is
+// not set stays as it is.
+func (l Lookup) expand(path string) string {
+	if l == nil || !strings.Contains(path, "$") {
+		return path
+	}
+	var b strings.Builder
+	for path != "" {
+		dollar := strings.IndexByte(path, '$')
+		if dollar < 0 {
+			break
+		}
+		b.WriteString(path[:dollar])
+		path = path[dollar:]
+		name, length := variable(path)
+		if value, ok := l(name); ok && name != "" {
+			b.WriteString(value)
+		} else {
+			b.WriteString(path[:length])
+		}
+		path = path[length:]
+	}
+	return b.String() + path
+}
+
+// variable returns the name behind a dollar sign, or "", and how much of text is
+// the whole of it.
+func variable(text string) (name string, length int) {
+	if strings.HasPrefix(text, "${") {
+		if end := strings.IndexByte(text, '}'); end > 0 {
+			return text[2:end], end + 1
+		}
+		return "", 1
+	}
+	end := 1
+	for end < len(text) && (alphanumeric(text[end]) || text[end] == '_') {
+		end++
+	}
+	return text[1:end], end
 }
 
 // FromEnvironment returns the credentials in AWS_ACCESS_KEY_ID,

@@ -25,7 +25,7 @@ type ProfileOptions struct {
 	// ConfigFile and CredentialsFile are paths; empty: AWS_CONFIG_FILE and
 	// AWS_SHARED_CREDENTIALS_FILE, then ~/.aws/config and ~/.aws/credentials. A
 	// file named here must exist; any other may be missing. A leading ~/ stands
-	// for HOME.
+	// for HOME, $NAME and ${NAME} for a variable, as in botocore.
 	ConfigFile, CredentialsFile string
 	// Env is the environment, HOME included; nil: empty.
 	Env Lookup
@@ -110,6 +110,7 @@ func (o ProfileOptions) load(kind fileKind, name string) (profileFile, error) {
 	if path == "" {
 		path = "~/.aws/" + base
 	}
+	path = o.Env.expand(path)
 	if rest, ok := strings.CutPrefix(path, "~/"); ok {
 		home := o.Env.get("HOME")
 		if home == "" && !required {

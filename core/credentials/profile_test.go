@@ -51,6 +51,9 @@ func TestFromProfileFindsProfileAndFiles(t *testing.T) {
 			Env: environ("HOME", "/home/u", "AWS_SHARED_CREDENTIALS_FILE", "/etc/s")}, "work", "etc-shared", "ap-northeast-1"},
 		{"explicit file beats variable", credentials.ProfileOptions{Name: "work", ConfigFile: "/etc/c",
 			Env: environ("AWS_CONFIG_FILE", "/home/u/.aws/config")}, "work", "etc-work", ""},
+		{"a variable in the path", credentials.ProfileOptions{Env: environ("H", "/home/u", "AWS_CONFIG_FILE", "$H/c", "AWS_SHARED_CREDENTIALS_FILE", "/none")}, "default", "tilde", ""},
+		{"a variable in braces", credentials.ProfileOptions{ConfigFile: "/home/${U}/c", Env: environ("U", "u", "AWS_SHARED_CREDENTIALS_FILE", "/none")}, "default", "tilde", ""},
+		{"a variable that leads to ~", credentials.ProfileOptions{ConfigFile: "$W", Env: environ("W", "~/c", "HOME", "/home/u", "AWS_SHARED_CREDENTIALS_FILE", "/none")}, "default", "tilde", ""},
 		{"tilde", credentials.ProfileOptions{ConfigFile: "~/c", Env: environ("HOME", "/home/u", "AWS_SHARED_CREDENTIALS_FILE", "/none")}, "default", "tilde", ""},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -86,6 +89,7 @@ func TestFromProfileSaysWhatIsWrong(t *testing.T) {
 		{"spaces around the name in credentials", files{s: "[ x ]\n" + pair}, credentials.ProfileOptions{Name: "x", Env: home}, fault.ProfileNotFound, "has [ x ], which must be written [x] there"},
 		{"explicit file missing", files{s: "[default]\n" + pair}, credentials.ProfileOptions{ConfigFile: "/nope", Env: home}, fault.ProfileFileUnreadable, "/nope cannot be read: file does not exist"},
 		{"explicit tilde without HOME", files{}, credentials.ProfileOptions{ConfigFile: "~/x"}, fault.ProfileFileUnreadable, "HOME is not set"},
+		{"variables that are not set", files{}, credentials.ProfileOptions{ConfigFile: "/$NO/${NO}/$/${/$", Env: home}, fault.ProfileFileUnreadable, "/$NO/${NO}/$/${/$ cannot be read"},
 		{"no permission", files{s + "!": ""}, credentials.ProfileOptions{Env: home}, fault.ProfileFileUnreadable, s + " cannot be read: permission denied"},
 		{"no keys", files{c: "[default]\nregion = eu-west-1\n"}, credentials.ProfileOptions{Env: home}, fault.CredentialsMissing, `"default" has no aws_access_key_id`},
 		{"half a pair", files{s: "[default]\naws_access_key_id = " + longID + "\n"}, credentials.ProfileOptions{Env: home}, fault.CredentialsIncomplete,
