@@ -104,7 +104,11 @@ func settleDots(path string, r rules) (string, error) {
 		return "", fault.New(fault.InvalidURL,
 			"the path %q has a segment \".\" or \"..\", which HTTP libraries resolve before they send it; sign with normalize_path=false for a library that leaves it", shorten(path))
 	}
-	return removeDotSegments(path), nil
+	resolved := removeDotSegments(path)
+	if r.keepDots && normalize(resolved) == normalize(path) {
+		return path, nil
+	}
+	return resolved, nil
 }
 
 // settled reports whether settleEscapes would change nothing. Escapes are well
