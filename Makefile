@@ -115,7 +115,16 @@ test-pyspark: build spark-venv lab-binary
 test-real: build venv spark-venv spark wasm lab-binary real-parts
 	cd tests && go vet ./... && go test -count=1 ./lab/... ./servers/... ./rules/... ./vectors/... ./readme/... ./bench/...
 	$(PY) tests/vectors/sigv4/reference.py --check
+	$(MAKE) --no-print-directory differential SAMPLE="--sample 1000"
 	$(PY) tests/demo/demo.py --lab $(TOOLS)/sallyport-lab > $(BUILD)/demo.log || { cat $(BUILD)/demo.log; exit 1; }
+
+# Whose signature a host takes and what a profile file says, against botocore; make test asks a sample.
+.PHONY: differential
+differential: needs venv ## compare with botocore: every endpoint it knows, 10,000 profile files
+	@mkdir -p $(TOOLS)
+	cd tests && go build -o $(TOOLS)/differential ./differential
+	$(PY) tests/differential/services.py --check
+	$(PY) tests/differential/run.py $(TOOLS)/differential $(SAMPLE)
 
 # ---- What maintainers run ---------------------------------------------------
 

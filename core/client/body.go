@@ -26,9 +26,8 @@ const (
 )
 
 func (h *head) framing(method string) (framing, error) {
-	lengths := h.values("Content-Length")
 	length := int64(-1)
-	for _, text := range lengths {
+	for text := range h.values("Content-Length") {
 		n, err := strconv.ParseUint(text, 10, 63)
 		if err != nil {
 			return framing{}, fault.New(fault.HTTPMalformed, "Content-Length is %q", text)
@@ -41,7 +40,7 @@ func (h *head) framing(method string) (framing, error) {
 	if method == "HEAD" || h.status == 204 || h.status == 304 {
 		return framing{}, nil
 	}
-	if codings := h.values("Transfer-Encoding"); len(codings) > 0 {
+	if codings := slices.Collect(h.values("Transfer-Encoding")); len(codings) > 0 {
 		if len(codings) != 1 || !strings.EqualFold(codings[0], "chunked") {
 			return framing{}, fault.New(fault.HTTPMalformed, "Transfer-Encoding is %q, not chunked", strings.Join(codings, ", "))
 		}
@@ -53,92 +52,124 @@ func (h *head) framing(method string) (framing, error) {
 	return framing{kind: byClose}, nil
 }
 
-// readBody reads a whole body of at most limit bytes. Errors of the stream come
-// back as they are; io.ErrUnexpectedEOF stands for every early end.
-func (f framing) readBody(br *bufio.Reader, limit, headLimit int64) ([]byte, error) {
+// frames reads the bytes of one body off its connection, and knows where it ends.
+// Errors of the stream come back as they are; io.ErrUnexpectedEOF stands for
+// every early end.
+type frames struct {
+	framing
+	br        *bufio.Reader
+	limit     int64 // of the body
+	lineLimit int64 // of each line between chunks, and of all chunk extensions together
+
+	read     int64 // bytes of the body so far
+	left     int64 // of the body, or of the chunk
+	inside   bool  // of a chunk, whose line end is not read
+	overhead int64 // of chunk lines
+	line     []byte
+	trailer  []Header
+	err      error // the last one, which stays; io.EOF: the body was read to its end
+}
+
+// begin is called once, before the first Read.
+func (f *frames) begin(how framing, br *bufio.Reader, limit, lineLimit int64) error {
+	if how.kind == byLength && how.length > limit {
+		return fault.New(fault.HTTPBodyTooLarge, "the response body has %d bytes, and the limit is %d", how.length, limit)
+	}
+	f.framing, f.br, f.limit, f.lineLimit, f.left = how, br, limit, lineLimit, how.length
+	if f.kind == byLength && f.length == 0 {
+		f.err = io.EOF
+	}
+	return nil
+}
+
+// Read is an io.Reader. The end of a body of known length comes with its last
+// byte.
+func (f *frames) Read(p []byte) (int, error) {
+	if f.err != nil || len(p) == 0 {
+		return 0, f.err
+	}
+	n, err := f.next(p)
+	if f.read += int64(n); f.read > f.limit {
+		n, err = 0, tooLarge(f.limit)
+	}
+	f.err = err
+	return n, err
+}
+
+func (f *frames) next(p []byte) (int, error) {
 	switch {
-	case f.kind == byLength && f.length > limit:
-		return nil, fault.New(fault.HTTPBodyTooLarge, "the response body has %d bytes, and the limit is %d", f.length, limit)
-	case f.kind == byLength:
-		return appendN(nil, br, f.length)
-	case f.kind == byChunks:
-		return readChunks(br, limit, headLimit)
-	}
-	return readToEnd(br, limit)
-}
-
-// appendN reads n bytes. Memory grows with what arrives, not with what was
-// announced.
-func appendN(b []byte, br *bufio.Reader, n int64) ([]byte, error) {
-	const step = 1 << 20
-	for n > 0 {
-		part := int(min(n, step))
-		b = slices.Grow(b, part)
-		got, err := io.ReadFull(br, b[len(b):len(b)+part])
-		b = b[:len(b)+got]
-		if err != nil {
-			return b, noEOF(err)
-		}
-		n -= int64(part)
-	}
-	return b, nil
-}
-
-func readToEnd(br *bufio.Reader, limit int64) ([]byte, error) {
-	var b []byte
-	for {
-		b = slices.Grow(b, 4<<10)
-		n, err := br.Read(b[len(b):min(int64(cap(b)), limit+1)])
-		b = b[:len(b)+n]
-		switch {
-		case int64(len(b)) > limit:
-			return nil, tooLarge(limit)
-		case err == io.EOF:
-			return b, nil
-		case err != nil:
-			return b, err
+	case f.kind == byClose:
+		// One byte more than the limit shows that the body is over it.
+		return f.br.Read(p[:min(int64(len(p)), f.limit-f.read+1)])
+	case f.kind == byChunks && f.left == 0:
+		if err := f.nextChunk(); err != nil {
+			return 0, err
 		}
 	}
+	n, err := f.br.Read(p[:min(int64(len(p)), f.left)])
+	switch f.left -= int64(n); {
+	case f.kind == byLength && f.left == 0:
+		return n, io.EOF
+	case f.left == 0:
+		return n, nil
+	}
+	return n, noEOF(err)
+}
+
+// nextChunk reads up to the data of the next chunk. At the last one, which is
+// empty, it reads the trailer and returns io.EOF.
+func (f *frames) nextChunk() error {
+	if f.inside {
+		var end [2]byte
+		if _, err := io.ReadFull(f.br, end[:]); err != nil {
+			return noEOF(err)
+		}
+		if end != [2]byte{'\r', '\n'} {
+			return fault.New(fault.HTTPMalformed, "a chunk is followed by %q", end)
+		}
+	}
+	var err error
+	if f.line, err = readLine(f.br, f.line[:0], f.lineLimit); err != nil {
+		return noEOF(err)
+	}
+	// One byte of data per chunk is allowed, endless extensions are not.
+	if f.overhead += max(0, int64(len(f.line))-16); f.overhead > f.lineLimit {
+		return fault.New(fault.HTTPMalformed, "the chunk extensions are too long")
+	}
+	size, err := chunkSize(f.line)
+	switch {
+	case err != nil:
+		return err
+	case size == 0:
+		return f.readTrailer()
+	case size > f.limit-f.read:
+		return tooLarge(f.limit)
+	}
+	f.left, f.inside = size, true
+	return nil
+}
+
+// readTrailer reads the fields behind the last chunk, and returns io.EOF.
+func (f *frames) readTrailer() error {
+	raw, limit := []byte(nil), f.lineLimit
+	for range maxFields + 1 {
+		start := len(raw)
+		var err error
+		if raw, err = readLine(f.br, raw, limit); err != nil {
+			return noEOF(err)
+		}
+		if line := raw[start:]; len(line) == 1 || len(line) == 2 && line[0] == '\r' {
+			if f.trailer, err = parseFields(string(raw)); err != nil {
+				return err
+			}
+			return io.EOF
+		}
+	}
+	return fault.New(fault.HTTPHeaderTooLarge, "the trailer has more than %d fields", maxFields)
 }
 
 func tooLarge(limit int64) error {
 	return fault.New(fault.HTTPBodyTooLarge, "the response body is over the limit of %d bytes", limit)
-}
-
-// readChunks reads a chunked body and its trailer, which is dropped. lineLimit
-// bounds each line, and all chunk extensions together.
-func readChunks(br *bufio.Reader, limit, lineLimit int64) (body []byte, err error) {
-	var line []byte
-	overhead := int64(0)
-	for {
-		if line, err = readLine(br, line[:0], lineLimit); err != nil {
-			return body, noEOF(err)
-		}
-		size, err := chunkSize(line)
-		if err != nil {
-			return body, err
-		}
-		if size == 0 {
-			return body, skipTrailer(br, lineLimit)
-		}
-		if size > limit-int64(len(body)) {
-			return nil, tooLarge(limit)
-		}
-		if body, err = appendN(body, br, size); err != nil {
-			return body, err
-		}
-		var end [2]byte
-		if _, err := io.ReadFull(br, end[:]); err != nil {
-			return body, noEOF(err)
-		}
-		if end != [2]byte{'\r', '\n'} {
-			return body, fault.New(fault.HTTPMalformed, "a chunk of %d bytes is followed by %q", size, end)
-		}
-		// One byte of data per chunk is allowed, endless extensions are not.
-		if overhead += max(0, int64(len(line))-16); overhead > lineLimit {
-			return body, fault.New(fault.HTTPMalformed, "the chunk extensions are too long")
-		}
-	}
 }
 
 // chunkSize reads the hex size before any extension.
@@ -150,19 +181,4 @@ func chunkSize(line []byte) (int64, error) {
 		return 0, fault.New(fault.HTTPMalformed, "the chunk size is %q", excerpt(line))
 	}
 	return int64(size), nil
-}
-
-func skipTrailer(br *bufio.Reader, limit int64) error {
-	var line []byte
-	for range maxFields + 1 {
-		var err error
-		if line, err = readLine(br, line[:0], limit); err != nil {
-			return noEOF(err)
-		}
-		if len(line) == 1 || len(line) == 2 && line[0] == '\r' {
-			return nil
-		}
-		limit -= int64(len(line))
-	}
-	return fault.New(fault.HTTPHeaderTooLarge, "the trailer has more than %d fields", maxFields)
 }

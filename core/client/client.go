@@ -10,6 +10,7 @@ import (
 
 	"github.com/sallyport/sallyport/core/dial"
 	"github.com/sallyport/sallyport/core/fault"
+	"github.com/sallyport/sallyport/core/grammar"
 	"github.com/sallyport/sallyport/core/sigv4"
 	"github.com/sallyport/sallyport/core/trust"
 )
@@ -54,6 +55,9 @@ type Options struct {
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 }
 
+// endless is the largest limit of a body: one that is over it can be counted.
+const endless = math.MaxInt64 - 1
+
 // Client makes requests and keeps connections for the next ones. It may be used
 // from many goroutines at once.
 type Client struct {
@@ -82,7 +86,7 @@ func New(o Options) (*Client, error) {
 	o.Timeouts.Read = orDefault(o.Timeouts.Read, 30*time.Second)
 	o.Retries = orDefault(o.Retries, 2)
 	o.MaxRedirects = orDefault(o.MaxRedirects, 10)
-	o.MaxBody = min(orDefault(o.MaxBody, 64<<20), math.MaxInt64-1) // a body that is over it can be counted
+	o.MaxBody = min(orDefault(o.MaxBody, 64<<20), endless)
 	o.MaxHeader = orDefault(o.MaxHeader, 64<<10)
 	if o.ALPN == nil {
 		o.ALPN = []string{"http/1.1"}
@@ -90,7 +94,7 @@ func New(o Options) (*Client, error) {
 	if o.UserAgent == "" {
 		o.UserAgent = "sallyport"
 	}
-	if !validValue(o.UserAgent) {
+	if !grammar.Value(o.UserAgent) {
 		return nil, fault.New(fault.InvalidOption, "user agent %q holds a control character", o.UserAgent)
 	}
 	if o.Clock == nil {

@@ -13,6 +13,12 @@ import (
 // Do makes one request and reads its whole response. Any HTTP status is a
 // response, not an error: see [Response.Err]. The request is not changed.
 func (c *Client) Do(ctx context.Context, r *Request) (*Response, error) {
+	return c.call(ctx, r, false)
+}
+
+// call makes one request with all its repeats and redirects. With stream the body
+// of the response is not read.
+func (c *Client) call(ctx context.Context, r *Request, stream bool) (response *Response, err error) {
 	start := time.Now()
 	if c.pool.isClosed() {
 		return nil, fault.New(fault.HandleClosed, "the client is closed")
@@ -25,18 +31,29 @@ func (c *Client) Do(ctx context.Context, r *Request) (*Response, error) {
 	if r.Timeout != 0 {
 		total = r.Timeout
 	}
-	if total > 0 {
+	switch {
+	case total > 0 && c.o.Dial == nil:
+		ctx = timeLimit{ctx, start.Add(total)}
+	case total > 0: // a lent network may not have deadlines
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, total)
-		defer cancel()
+		defer func() {
+			if err != nil || response.body == nil || !response.body.hold(cancel) {
+				cancel()
+			}
+		}()
 	}
 	attempts := 0
 	for hops := 0; ; hops++ {
+		request.stream = stream
 		response, err := c.send(ctx, request, &attempts)
 		if err != nil {
 			return nil, err
 		}
 		next, err := c.redirect(response, request, hops)
+		if next != nil || err != nil {
+			_ = response.body.Close()
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -52,13 +69,15 @@ func (c *Client) Do(ctx context.Context, r *Request) (*Response, error) {
 type prepared struct {
 	Request
 	target *target
+	source *source // of the body; nil: it is Request.Body
+	stream bool    // the body of the response is not read
 }
 
 func (c *Client) prepare(r *Request) (*prepared, error) {
 	if r == nil {
 		return nil, fault.New(fault.NullPointer, "the request is nil")
 	}
-	t, err := parseTarget(r.URL)
+	t, err := parseRequest(r.URL)
 	if err != nil {
 		return nil, err
 	}
@@ -66,8 +85,14 @@ func (c *Client) prepare(r *Request) (*prepared, error) {
 	if p.Method = strings.ToUpper(p.Method); p.Method == "" { // as the signer does, and servers expect
 		p.Method = "GET"
 	}
-	if err := p.check(); err != nil {
+	if p.source, err = newSource(r); err != nil {
 		return nil, err
+	}
+	if err := p.check(bodyLength(r, p.source)); err != nil {
+		return nil, err
+	}
+	if p.source != nil && c.o.Signer != nil && p.PayloadHash == "" {
+		return nil, fault.New(fault.InvalidArgument, "a signature needs the hash of the body, and BodyReader is read later: give PayloadHash, which can be UNSIGNED-PAYLOAD")
 	}
 	if err := checkHost(p.Headers, &t); err != nil {
 		return nil, err
@@ -86,6 +111,9 @@ func (c *Client) try(ctx context.Context, r *prepared, fresh bool) attempt {
 	if ctx.Err() != nil { // an idle connection would not notice
 		return attempt{err: dial.Interrupted(ctx, "preparing the request to "+r.target.host)}
 	}
+	if err := r.source.rewind(); err != nil {
+		return attempt{err: fault.From(err)}
+	}
 	n, err := c.connect(ctx, r.target, fresh)
 	if err != nil {
 		return attempt{err: fault.From(err)}
@@ -97,7 +125,12 @@ func (c *Client) try(ctx context.Context, r *prepared, fresh bool) attempt {
 			return attempt{err: fault.From(err)}
 		}
 	}
-	return c.exchange(ctx, n, request, t)
+	x := &exchange{client: c, connection: n, request: request, target: t, source: r.source, stream: r.stream}
+	a := x.exchange(ctx)
+	if a.err == nil && !r.stream {
+		a.readWhole()
+	}
+	return a
 }
 
 // sign returns the request in its signed form, with the time of now.
@@ -108,10 +141,8 @@ func (c *Client) sign(r *prepared) (*Request, *target, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	t, err := parseTarget(signed.URL)
-	if err != nil {
-		return nil, nil, err
-	}
+	t := *r.target
+	t.path = signed.RequestTarget() // the signer leaves scheme and host alone
 	request := r.Request
 	request.Headers = signed.Headers
 	return &request, &t, checkHost(request.Headers, r.target)
@@ -148,6 +179,8 @@ func (c *Client) connect(ctx context.Context, t *target, fresh bool) (*connectio
 	default:
 		to.Host, to.Port, forward = via.host, via.port, via
 	}
+	ctx, cancel := withTimer(ctx)
+	defer cancel()
 	conn, err := c.dialer.Dial(ctx, to)
 	if err != nil {
 		return nil, err

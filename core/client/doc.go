@@ -3,7 +3,8 @@
 // It speaks HTTP/1.1 over connections of package dial, one request at a time per
 // connection, in the goroutine of the caller: no other goroutine exists before,
 // between or after calls, nothing is printed, no proxy or environment variable
-// is read that was not passed in. A [Response] is always complete: a body that
+// is read that was not passed in. A [Response] is always complete, and a [Stream]
+// says whether it is when its body ends: a body that
 // ends early is an error, never a short result. The one exception is a body
 // without announced length over plain http, where the close of the connection is
 // the end and nobody can tell it from a cut; over TLS a cut is an error there too.
@@ -20,6 +21,16 @@
 // which no URL may hold (a space, UTF-8) are percent-encoded. A stray percent
 // sign is refused.
 //
+// # Bodies
+//
+// [Client.Do] reads the whole body, in one allocation when its length is known and
+// at most 1 GiB. [Client.Stream] returns with the head and gives the body as it
+// arrives, in constant memory; its connection serves another request once the body
+// was read to its end, or was closed with a small rest (64 KiB) that comes sooner
+// than a new connection would. The body of a request is bytes, or a reader that is
+// read as it is sent (Request.BodyReader), with its length or in chunks; with
+// Request.ExpectContinue the server is asked first whether it wants a large one.
+//
 // # What is repeated
 //
 // A request is sent again only when
@@ -28,6 +39,9 @@
 //   - the connection failed and the method is idempotent (GET, HEAD, OPTIONS,
 //     PUT, DELETE, TRACE) or the caller says DuplicatesAllowed; or
 //   - the server answered 429 or 503 with Retry-After.
+//
+// A body from a reader that was read goes out again only from its start
+// (Request.GetBody). Nothing is repeated once a Stream was returned.
 //
 // So a POST whose fate is unknown is never repeated. Idle connections are probed
 // before use, which makes that rare. Repeats are bounded by Options.Retries and
@@ -45,8 +59,9 @@
 //
 // # Limits
 //
-// Header 64 KiB and 100 fields, body 64 MiB, 16 informational responses; 60
+// Header 64 KiB and 100 fields, body 64 MiB (without limit in a Stream), 16 informational responses; 60
 // seconds for the whole call, 10 for one connection, 10 for one handshake, 30 of
-// silence. A message names the phase in which time ran out. Nothing is
+// silence. The 60 seconds include the body of a Stream and what its reader does
+// meanwhile: a Read after them fails. A message names the phase in which time ran out. Nothing is
 // decompressed.
 package client

@@ -4,8 +4,12 @@ import (
 	"bufio"
 	"context"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
+	"strconv"
+	"strings"
 
 	"github.com/sallyport/sallyport/core/client"
 	"github.com/sallyport/sallyport/core/dial"
@@ -52,4 +56,41 @@ func ExampleClient_Do() {
 	fmt.Println(response.Status, string(response.Body))
 	// Output:
 	// 200 OK tunnel ready
+}
+
+// A body that is sent as it is read comes back as it arrives.
+func ExampleClient_Stream() {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Trailer", "X-Count")
+		n, _ := io.Copy(w, r.Body)
+		w.Header().Set("X-Count", strconv.FormatInt(n, 10))
+	}))
+	defer server.Close()
+	c, err := client.New(client.Options{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer c.Close()
+
+	s, err := c.Stream(context.Background(), &client.Request{
+		Method: "POST", URL: server.URL, BodyReader: strings.NewReader("one line\n"), ContentLength: -1,
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer s.Body.Close()
+	lines := bufio.NewScanner(s.Body)
+	for lines.Scan() {
+		fmt.Println(lines.Text())
+	}
+	if err := lines.Err(); err != nil { // the body did not come as a whole
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(s.Trailer())
+	// Output:
+	// one line
+	// [{X-Count 9}]
 }

@@ -2,6 +2,7 @@ package client
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -29,21 +30,36 @@ type attempt struct {
 	reused   bool // on a connection of an earlier request
 }
 
-// exchange sends one request over a connection and reads its response. The
-// connection goes back to the pool or is closed.
-func (c *Client) exchange(ctx context.Context, n *connection, r *Request, t *target) (a attempt) {
-	x := exchange{client: c, connection: n, request: r, target: t, started: time.Now(), phase: "sending the request"}
+// exchange is the state of one request on one connection.
+type exchange struct {
+	client *Client
+	*connection
+	request  *Request
+	target   *target
+	source   *source // of the request's body; nil: it is in memory
+	stream   bool    // the body of the response is not read as a whole
+	started  time.Time
+	toFirst  time.Duration // until the first byte of the response
+	interim  int           // informational responses
+	answered bool
+	keep     bool // the connection can serve another request once the body is read
+	phase    string
+	body     body // of the response
+}
+
+// exchange sends the request and reads the head of the response. A body holds the
+// connection then; after an error it is closed.
+func (x *exchange) exchange(ctx context.Context) (a attempt) {
+	x.started, x.phase = time.Now(), "sending the request"
+	n, c := x.connection, x.client
 	n.SetSilence(c.o.Timeouts.Read)
-	stop := context.AfterFunc(ctx, n.Abort)
-	defer func() {
-		a.reused = n.used
-		switch {
-		case stop() && x.keep:
-			c.pool.put(n)
-		case a.err != nil:
+	n.SetUntil(until(ctx))
+	stop := watch(ctx, n.Abort)
+	a.reused = n.used
+	defer func() { // also if something below panics
+		if a.response == nil {
+			stop()
 			n.Abort()
-		default:
-			n.retire()
 		}
 	}()
 
@@ -52,10 +68,15 @@ func (c *Client) exchange(ctx context.Context, n *connection, r *Request, t *tar
 		return a
 	}
 	before := n.Written()
-	writeErr := x.write()
+	h, writeErr := x.write()
 	a.sent = n.Written() > before
 	if writeErr != nil {
-		if ctx.Err() != nil {
+		var source sourceError
+		switch {
+		case errors.As(writeErr, &source):
+			a.err = source.fault
+			return a
+		case ctx.Err() != nil:
 			a.err = x.readFault(ctx, writeErr)
 			return a
 		}
@@ -65,12 +86,28 @@ func (c *Client) exchange(ctx context.Context, n *connection, r *Request, t *tar
 			n.SetSilence(refusalWait)
 		}
 	}
-	response, err := x.read()
+	x.keep = h == nil && writeErr == nil // else the server waits for a body
+	var err error
+	if h == nil {
+		h, err = x.readHead(false)
+	}
+	var b *body
+	if err == nil {
+		x.keep = x.keep && h.minor == 1 && !h.says("Connection", "close") && !closes(x.request)
+		if seconds, ok := h.keepAlive(); ok {
+			// Leave before the server does: a request that meets its close is lost.
+			n.idleFor = min(idleFor, max(0, seconds-time.Second))
+		}
+		b, err = x.newBody(ctx, h, stop)
+	}
 	a.answered = x.answered
 	switch {
 	case err == nil:
-		x.keep = x.keep && writeErr == nil
-		a.response = response
+		a.response = &Response{
+			StatusCode: h.status, Status: h.text, Headers: h.headers,
+			URL: x.target.url(), Timings: x.timings(), Peer: n.peer, body: b,
+		}
+		b.begin() // the connection may be another's from here
 	case writeErr != nil && !x.answered && ctx.Err() == nil && n.Fault(err) == nil:
 		a.err = x.writeFault(writeErr)
 	default:
@@ -79,70 +116,63 @@ func (c *Client) exchange(ctx context.Context, n *connection, r *Request, t *tar
 	return a
 }
 
-// exchange is the state of one request on one connection.
-type exchange struct {
-	client *Client
-	*connection
-	request  *Request
-	target   *target
-	started  time.Time
-	toFirst  time.Duration // until the first byte of the response
-	answered bool
-	keep     bool // the connection can serve another request
-	phase    string
+// readWhole turns the body of a response into bytes.
+func (a *attempt) readWhole() {
+	body, err := a.response.body.whole()
+	if err != nil {
+		a.response, a.err = nil, fault.From(err)
+		return
+	}
+	a.response.Body, a.response.body = body, nil
 }
 
-func (x *exchange) write() error {
-	x.scratch = x.client.appendHead(x.scratch[:0], x.request, x.target, x.forward)
+// reusable reports whether the connection can serve another request after a body
+// that was read to its end.
+func (x *exchange) reusable(f *frames) bool {
+	return x.keep && f.kind != byClose && !f.odd && x.br.Buffered() == 0
+}
+
+// write sends the request. It returns the head of a response that came in place
+// of a word that the body is wanted.
+func (x *exchange) write() (*head, error) {
+	length := bodyLength(x.request, x.source)
+	x.scratch = x.client.appendHead(x.scratch[:0], x.request, x.target, x.forward, length)
+	if x.request.expects(length) {
+		if _, err := x.Write(x.scratch); err != nil {
+			return nil, err
+		}
+		x.scratch = x.scratch[:0]
+		if h, err := x.awaitContinue(); h != nil || err != nil {
+			return h, err
+		}
+		x.phase = "sending the request"
+	}
+	if x.source != nil {
+		return nil, x.source.send(x.connection, x.scratch)
+	}
 	body := x.request.Body
 	if len(body) <= inlineBody {
 		x.scratch = append(x.scratch, body...)
 		body = nil
 	}
-	if _, err := x.Write(x.scratch); err != nil {
-		return err
+	if len(x.scratch) > 0 {
+		if _, err := x.Write(x.scratch); err != nil {
+			return nil, err
+		}
 	}
 	for piece := range slices.Chunk(body, writePiece) {
 		if _, err := x.Write(piece); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return nil
+	return nil, nil
 }
 
-func (x *exchange) read() (*Response, error) {
-	h, err := x.readHead()
-	if err != nil {
-		return nil, err
-	}
-	f, err := h.framing(x.request.Method)
-	if err != nil {
-		return nil, err
-	}
-	x.phase = "reading the body"
-	body, err := f.readBody(x.br, x.client.o.MaxBody, x.client.o.MaxHeader)
-	if err != nil {
-		return nil, err
-	}
-	if f.kind == byClose && x.Cut() {
-		return nil, fault.New(fault.HTTPTruncated, "the connection was cut after %d bytes of a body without announced length", len(body))
-	}
-	x.keep = f.kind != byClose && !f.odd && h.minor == 1 && x.br.Buffered() == 0 &&
-		!h.says("Connection", "close") && !closes(x.request)
-	if seconds, ok := h.keepAlive(); ok {
-		// Leave before the server does: a request that meets its close is lost.
-		x.idleFor = min(idleFor, max(0, seconds-time.Second))
-	}
-	return &Response{
-		StatusCode: h.status, Status: h.text, Headers: h.headers, Body: body,
-		URL: x.target.url(), Timings: x.timings(), Peer: x.peer,
-	}, nil
-}
-
-// readHead reads heads until one is that of the response.
-func (x *exchange) readHead() (*head, error) {
+// readHead reads heads until one is that of the response, or with interim until
+// one says that the body is wanted.
+func (x *exchange) readHead(interim bool) (*head, error) {
 	x.phase = "waiting for the response"
-	for range maxInformational + 1 {
+	for ; x.interim <= maxInformational; x.interim++ {
 		if _, err := x.br.Peek(1); err != nil {
 			return nil, err
 		}
@@ -161,7 +191,7 @@ func (x *exchange) readHead() (*head, error) {
 			return nil, err
 		case h.status == 101:
 			return nil, fault.New(fault.HTTPMalformed, "the server switched protocols without being asked")
-		case h.status >= 200:
+		case h.status >= 200, interim && h.status == 100:
 			return h, nil
 		}
 	}
@@ -188,7 +218,7 @@ func closes(r *Request) bool {
 
 // keepAlive returns the idle timeout that the server announces.
 func (h *head) keepAlive() (time.Duration, bool) {
-	for _, parameter := range h.values("Keep-Alive") {
+	for parameter := range h.values("Keep-Alive") {
 		if text, ok := strings.CutPrefix(strings.ToLower(parameter), "timeout="); ok {
 			if seconds, err := strconv.ParseUint(text, 10, 31); err == nil {
 				return time.Duration(seconds) * time.Second, true

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/sallyport/sallyport/core/client"
 	"github.com/sallyport/sallyport/core/fault"
@@ -51,6 +52,7 @@ func FuzzResponse(f *testing.F) {
 		}
 		defer c.Close()
 		response, err := do(c, client.Request{Method: method, URL: "http://a.test/"})
+		compareStream(t, c, method, response, err)
 		if err != nil {
 			if response != nil || fault.CodeOf(err) == fault.Internal {
 				t.Errorf("%+v, %v", response, err)
@@ -62,6 +64,25 @@ func FuzzResponse(f *testing.F) {
 		}
 		compare(t, answer, method, response)
 	})
+}
+
+// compareStream states: a stream, read in small pieces, is what Do returns.
+func compareStream(t *testing.T, c *client.Client, method string, whole *client.Response, wholeErr error) {
+	s, err := c.Stream(context.Background(), &client.Request{Method: method, URL: "http://a.test/"})
+	if err != nil {
+		if fault.CodeOf(err) != fault.CodeOf(wholeErr) {
+			t.Errorf("streaming fails with %v, Do with %v", err, wholeErr)
+		}
+		return
+	}
+	defer s.Body.Close()
+	body, err := io.ReadAll(iotest.OneByteReader(s.Body))
+	if fault.CodeOf(wholeErr) == fault.HTTPBodyTooLarge { // which is not for streams
+		return
+	}
+	if fault.CodeOf(err) != fault.CodeOf(wholeErr) || err == nil && !bytes.Equal(body, whole.Body) {
+		t.Errorf("a stream gives %q, %v; Do %+v, %v", body, err, whole, wholeErr)
+	}
 }
 
 func compare(t *testing.T, answer []byte, method string, ours *client.Response) {

@@ -5,9 +5,11 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"iter"
 	"strings"
 
 	"github.com/sallyport/sallyport/core/fault"
+	"github.com/sallyport/sallyport/core/grammar"
 )
 
 const (
@@ -65,35 +67,43 @@ func parseHead(raw string) (*head, error) {
 	version, status, _ := strings.Cut(line, " ")
 	code, _, _ := strings.Cut(status, " ")
 	if len(version) != len("HTTP/1.1") || !strings.HasPrefix(version, "HTTP/1.") || version[7] < '0' || version[7] > '1' ||
-		len(code) != 3 || code[0] < '1' || code[0] > '9' || !isDigit(code[1]) || !isDigit(code[2]) || !validValue(line) {
+		len(code) != 3 || code[0] < '1' || code[0] > '9' || !isDigit(code[1]) || !isDigit(code[2]) || !grammar.Value(line) {
 		return nil, fault.New(fault.HTTPMalformed, "the status line is %q", excerpt([]byte(line)))
 	}
 	h.minor = int(version[7] - '0')
 	h.status = int(code[0]-'0')*100 + int(code[1]-'0')*10 + int(code[2]-'0')
 	h.text = strings.TrimSpace(status)
 
-	h.headers = make([]Header, 0, min(strings.Count(rest, "\n"), maxFields+1))
+	var err error
+	h.headers, err = parseFields(rest)
+	return h, err
+}
+
+// parseFields takes header or trailer lines apart, the empty line included.
+func parseFields(rest string) ([]Header, error) {
+	headers := make([]Header, 0, min(strings.Count(rest, "\n"), maxFields+1))
 	for {
+		var line string
 		line, rest = cutLine(rest)
 		if line == "" {
-			return h, nil
+			return headers, nil
 		}
 		if line[0] == ' ' || line[0] == '\t' { // obsolete folding: the value goes on
-			if len(h.headers) == 0 || !validValue(line) {
+			if len(headers) == 0 || !grammar.Value(line) {
 				return nil, fault.New(fault.HTTPMalformed, "the header line %q continues none", excerpt([]byte(line)))
 			}
-			last := &h.headers[len(h.headers)-1]
+			last := &headers[len(headers)-1]
 			last.Value = strings.Trim(last.Value+" "+strings.Trim(line, " \t"), " ")
 			continue
 		}
 		name, value, ok := strings.Cut(line, ":")
-		if !ok || !validToken(name) || !validValue(value) {
+		if !ok || !grammar.Token(name) || !grammar.Value(value) {
 			return nil, fault.New(fault.HTTPMalformed, "the header line is %q", excerpt([]byte(line)))
 		}
-		if len(h.headers) == maxFields {
+		if len(headers) == maxFields {
 			return nil, fault.New(fault.HTTPHeaderTooLarge, "the response has more than %d header fields", maxFields)
 		}
-		h.headers = append(h.headers, Header{Name: name, Value: strings.Trim(value, " \t")})
+		headers = append(headers, Header{Name: name, Value: strings.Trim(value, " \t")})
 	}
 }
 
@@ -108,22 +118,25 @@ func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 // excerpt bounds what a message quotes of the peer.
 func excerpt(b []byte) []byte { return b[:min(len(b), 64)] }
 
-// values returns the elements of a comma list that may span several fields.
-func (h *head) values(name string) []string {
-	var list []string
-	for _, field := range h.headers {
-		if strings.EqualFold(field.Name, name) {
-			for _, value := range strings.Split(field.Value, ",") {
-				list = append(list, strings.Trim(value, " \t"))
+// values yields the elements of a comma list that may span several fields.
+func (h *head) values(name string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, field := range h.headers {
+			if !strings.EqualFold(field.Name, name) {
+				continue
+			}
+			for value := range strings.SplitSeq(field.Value, ",") {
+				if !yield(strings.Trim(value, " \t")) {
+					return
+				}
 			}
 		}
 	}
-	return list
 }
 
 // says reports whether a list header holds an element, in any case.
 func (h *head) says(name, element string) bool {
-	for _, value := range h.values(name) {
+	for value := range h.values(name) {
 		if strings.EqualFold(value, element) {
 			return true
 		}

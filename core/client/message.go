@@ -1,6 +1,7 @@
 package client
 
 import (
+	"io"
 	"strings"
 	"time"
 
@@ -17,6 +18,21 @@ type Request struct {
 	URL     string // absolute; its path and query go over the wire as they are
 	Headers []Header
 	Body    []byte
+
+	// BodyReader is read once and sent as it comes, instead of Body: ContentLength
+	// bytes of it, or with -1 all of it, in chunks. A Read that waits is not
+	// interrupted by the end of the context, and nothing is read behind
+	// ContentLength. GetBody returns the body from its start for a repeat; without it
+	// a request is not repeated once BodyReader was read. A signer cannot hash such a
+	// body: it needs PayloadHash.
+	BodyReader    io.Reader
+	ContentLength int64
+	GetBody       func() (io.Reader, error)
+
+	// ExpectContinue asks the server before a body of more than 64 KiB or of unknown
+	// length is sent (Expect: 100-continue). A server that refuses is spared the
+	// body; one that says nothing for a second gets it.
+	ExpectContinue bool
 
 	PayloadHash string        // for the signer, see sigv4.Request
 	Timeout     time.Duration // instead of Timeouts.Total
@@ -36,6 +52,8 @@ type Response struct {
 	Attempts   int    // requests tried for this response, 1 without retries or redirects
 	Timings    Timings
 	Peer       Peer
+
+	body *body // of a Stream; nil: it was read as a whole
 }
 
 // Timings are the phases of the last attempt, Total is the whole call. FirstByte

@@ -5,12 +5,13 @@ import (
 	"strings"
 
 	"github.com/sallyport/sallyport/core/fault"
+	"github.com/sallyport/sallyport/core/grammar"
 )
 
 // check refuses what would not survive the wire or would let a value become
 // another header or request.
-func (r *Request) check() error {
-	if !validToken(r.Method) {
+func (r *Request) check(length int64) error {
+	if !grammar.Token(r.Method) {
 		return fault.New(fault.InvalidArgument, "method %q is not an HTTP method", r.Method)
 	}
 	if strings.EqualFold(r.Method, "CONNECT") {
@@ -18,10 +19,10 @@ func (r *Request) check() error {
 	}
 	lengths := 0
 	for _, h := range r.Headers {
-		if !validToken(h.Name) {
+		if !grammar.Token(h.Name) {
 			return fault.New(fault.InvalidHeader, "header name %q is not allowed", h.Name)
 		}
-		if !validValue(h.Value) { // the value may be a secret
+		if !grammar.Value(h.Value) { // the value may be a secret
 			return fault.New(fault.InvalidHeader, "the value of header %q holds a line break or control character", h.Name)
 		}
 		switch {
@@ -29,11 +30,11 @@ func (r *Request) check() error {
 			if lengths++; lengths > 1 {
 				return fault.New(fault.InvalidHeader, "header Content-Length is given twice")
 			}
-			if strings.Trim(h.Value, " \t") != strconv.Itoa(len(r.Body)) {
-				return fault.New(fault.InvalidHeader, "header Content-Length is not that of the body, %d bytes: leave it out", len(r.Body))
+			if strings.Trim(h.Value, " \t") != strconv.FormatInt(length, 10) {
+				return fault.New(fault.InvalidHeader, "header Content-Length is not that of the body, %d bytes (-1: unknown): leave it out", length)
 			}
 		case strings.EqualFold(h.Name, "Transfer-Encoding"), strings.EqualFold(h.Name, "Upgrade"):
-			return fault.New(fault.InvalidHeader, "header %q is not supported: the body is sent with its length over HTTP/1.1", h.Name)
+			return fault.New(fault.InvalidHeader, "header %q is not supported: the request's body says how it is sent, over HTTP/1.1", h.Name)
 		}
 	}
 	return nil
@@ -59,30 +60,9 @@ func checkHost(headers []Header, t *target) error {
 	return nil
 }
 
-// validToken is the grammar of methods and header names (RFC 9110 section 5.6.2).
-func validToken(s string) bool {
-	for i := range len(s) {
-		c := s[i]
-		if !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.IndexByte("!#$%&'*+-.^_`|~", c) >= 0) {
-			return false
-		}
-	}
-	return s != ""
-}
-
-// validValue is the grammar of header values: no control character but the tab.
-func validValue(s string) bool {
-	for i := range len(s) {
-		if c := s[i]; c < ' ' && c != '\t' || c == 0x7f {
-			return false
-		}
-	}
-	return true
-}
-
 // appendHead writes the request line and header block. With forward the request
 // is one to a proxy, which needs the whole URL.
-func (c *Client) appendHead(b []byte, r *Request, t *target, forward *proxy) []byte {
+func (c *Client) appendHead(b []byte, r *Request, t *target, forward *proxy, length int64) []byte {
 	b = append(b, r.Method...)
 	b = append(b, ' ')
 	if forward != nil {
@@ -107,10 +87,16 @@ func (c *Client) appendHead(b []byte, r *Request, t *target, forward *proxy) []b
 	if forward != nil && forward.authorization != "" && !has(r.Headers, "Proxy-Authorization") {
 		b = appendField(b, "Proxy-Authorization", forward.authorization)
 	}
-	if len(r.Body) > 0 || r.Method == "POST" || r.Method == "PUT" || r.Method == "PATCH" || has(r.Headers, "Content-Length") {
+	switch {
+	case length < 0:
+		b = appendField(b, "Transfer-Encoding", "chunked")
+	case length > 0 || r.Method == "POST" || r.Method == "PUT" || r.Method == "PATCH" || has(r.Headers, "Content-Length"):
 		b = append(b, "Content-Length: "...)
-		b = strconv.AppendInt(b, int64(len(r.Body)), 10)
+		b = strconv.AppendInt(b, length, 10)
 		b = append(b, '\r', '\n')
+	}
+	if r.expects(length) {
+		b = appendField(b, "Expect", "100-continue")
 	}
 	return append(b, '\r', '\n')
 }

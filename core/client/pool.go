@@ -58,6 +58,7 @@ func newConnection(c *dial.Conn, k key, trustSource string) *connection {
 // retire says goodbye, briefly: a peer that does not listen is not waited for.
 func (n *connection) retire() {
 	n.SetSilence(time.Second)
+	n.SetUntil(time.Time{})
 	_ = n.Close()
 }
 
@@ -94,11 +95,7 @@ func (p *pool) remove(k key, index int) {
 	list := p.idle[k]
 	copy(list[index:], list[index+1:])
 	list[len(list)-1] = nil
-	if list = list[:len(list)-1]; len(list) == 0 {
-		delete(p.idle, k)
-	} else {
-		p.idle[k] = list
-	}
+	p.idle[k] = list[:len(list)-1] // an empty list stays for the next one
 	p.count--
 }
 
@@ -142,7 +139,11 @@ func (p *pool) reap() {
 			if !now.Before(list[i].expires) {
 				expired = append(expired, list[i])
 				p.remove(k, i)
+				list = p.idle[k]
 			}
+		}
+		if len(list) == 0 {
+			delete(p.idle, k)
 		}
 	}
 	p.timer = nil

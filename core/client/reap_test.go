@@ -48,4 +48,7 @@ func TestIdleConnectionsExpireWithoutACall(t *testing.T) {
 	if p.count != 0 || p.timer != nil {
 		t.Errorf("%d connections are idle, timer %v; want none", p.count, p.timer != nil)
 	}
+	if len(p.idle) != 0 {
+		t.Errorf("%d hosts are remembered", len(p.idle))
+	}
 }

@@ -46,12 +46,16 @@ func (c *Client) send(ctx context.Context, r *prepared, attempts *int) (*Respons
 			wait = backoff(repeats, c.o.Rand)
 		} else {
 			wait, ask = c.retryAfter(a.response)
+			ask = ask && r.source.repeatable()
 		}
 		if !ask || repeats == c.o.Retries || !sleep(ctx, wait) {
 			if a.err != nil {
 				return nil, a.err
 			}
 			return a.response, nil
+		}
+		if a.response != nil {
+			_ = a.response.body.Close()
 		}
 		repeats++
 	}
@@ -87,7 +91,7 @@ func SentEarlier(err error) bool {
 func (c *Client) repeatable(ctx context.Context, r *prepared, a *attempt) bool {
 	var dns *net.DNSError
 	switch {
-	case ctx.Err() != nil || !a.err.Code.Retryable():
+	case ctx.Err() != nil || !a.err.Code.Retryable() || !r.source.repeatable():
 		return false
 	case errors.As(a.err, &dns) && dns.IsNotFound:
 		return false

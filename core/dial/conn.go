@@ -100,7 +100,16 @@ func (c *Conn) Fault(err error) *fault.Error {
 func (c *Conn) SetSilence(limit time.Duration) {
 	c.wire.silence = limit
 	if limit <= 0 {
-		_ = c.wire.Conn.SetDeadline(time.Time{})
+		_ = c.wire.Conn.SetDeadline(c.wire.until)
+	}
+}
+
+// SetUntil limits when the last read or write of the network must have ended, in
+// addition to SetSilence; the zero time: no limit.
+func (c *Conn) SetUntil(limit time.Time) {
+	c.wire.until = limit
+	if c.wire.silence <= 0 {
+		_ = c.wire.Conn.SetDeadline(limit)
 	}
 }
 
@@ -115,7 +124,7 @@ func (c *Conn) Cut() bool { return c.TLS != nil && c.wire.ended }
 // Alive reports whether an idle connection can be used again: it is neither
 // closed, nor has the peer sent anything. Where the system cannot tell, it
 // answers true.
-func (c *Conn) Alive() bool { return c.drained() && !c.wire.ended && quiet(c.wire.Conn) }
+func (c *Conn) Alive() bool { return c.drained() && !c.wire.ended && c.wire.quiet() }
 
 // drained reports whether TLS holds neither data nor the closing alert: what came
 // in one segment with the last response is no longer in the socket.
@@ -124,7 +133,7 @@ func (c *Conn) drained() bool {
 		return true
 	}
 	c.wire.dry = true
-	n, err := c.Conn.Read(make([]byte, 1))
+	n, err := c.Conn.Read(c.wire.one[:])
 	c.wire.dry = false
 	return n == 0 && errors.Is(err, os.ErrDeadlineExceeded)
 }

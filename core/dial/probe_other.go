@@ -2,11 +2,12 @@
 
 package dial
 
-import "net"
+// probe needs nothing here.
+type probe struct{}
 
 // quiet asks a lent network that can tell; nobody else can here.
-func quiet(c net.Conn) bool {
-	if lent, ok := c.(interface{ Quiet() bool }); ok {
+func (w *wire) quiet() bool {
+	if lent, ok := w.Conn.(interface{ Quiet() bool }); ok {
 		return lent.Quiet()
 	}
 	return true

@@ -17,18 +17,33 @@ const firstBytes = 32
 type wire struct {
 	net.Conn
 	silence time.Duration // limit for each read and write; 0: none
+	until   time.Time     // limit for all of them; zero: none
 	written int64
 	ended   bool // the peer closed its side
 	first   []byte
 	dry     bool // reads find nothing, so that TLS gives what it holds already
+	one     [1]byte
+	probe   probe
+}
+
+// limit returns when a read or write that begins now must have ended.
+func (w *wire) limit() time.Time {
+	if w.silence <= 0 {
+		return w.until
+	}
+	at := time.Now().Add(w.silence)
+	if !w.until.IsZero() && w.until.Before(at) {
+		return w.until
+	}
+	return at
 }
 
 func (w *wire) Read(p []byte) (int, error) {
 	if w.dry {
 		return 0, os.ErrDeadlineExceeded // temporary: the one error that TLS recovers from
 	}
-	if w.silence > 0 {
-		_ = w.Conn.SetReadDeadline(time.Now().Add(w.silence))
+	if at := w.limit(); !at.IsZero() {
+		_ = w.Conn.SetReadDeadline(at)
 	}
 	n, err := w.Conn.Read(p)
 	if room := firstBytes - len(w.first); room > 0 {
@@ -52,8 +67,8 @@ func (w *wire) Close() (err error) {
 }
 
 func (w *wire) Write(p []byte) (int, error) {
-	if w.silence > 0 {
-		_ = w.Conn.SetWriteDeadline(time.Now().Add(w.silence))
+	if at := w.limit(); !at.IsZero() {
+		_ = w.Conn.SetWriteDeadline(at)
 	}
 	n, err := w.Conn.Write(p)
 	w.written += int64(n)

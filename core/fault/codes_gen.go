@@ -44,7 +44,7 @@ const (
 	ServiceUnknown Code = 1208
 	// REGION_UNKNOWN: The region cannot be derived from the host.
 	RegionUnknown Code = 1209
-	// REGION_MALFORMED: The region or signing name has a form that AWS never uses.
+	// REGION_MALFORMED: The region or signing name holds a character that breaks the credential scope.
 	RegionMalformed Code = 1210
 	// ALREADY_SIGNED: The request already carries a header or query parameter that the signer adds.
 	AlreadySigned Code = 1211
@@ -144,6 +144,8 @@ const (
 	HTTPStatus Code = 1507
 	// HTTP_TOO_MANY_INFORMATIONAL: The server sent more than 16 informational (1xx) responses.
 	HTTPTooManyInformational Code = 1508
+	// REQUEST_BODY_FAILED: The body of the request could not be read, or not again for a repeat.
+	RequestBodyFailed Code = 1520
 	// TOPIC_INVALID: The topic is empty, not UTF-8, holds a wildcard or NUL, or is "." or "..".
 	TopicInvalid Code = 1601
 	// TOPIC_TOO_LONG: The topic is over 256 bytes (AWS IoT quota; $aws/rules/name/ not counted).
@@ -232,12 +234,16 @@ const (
 	IdentityReplayed Code = 1731
 	// PIN_MALFORMED: A pinned certificate cannot be parsed.
 	PinMalformed Code = 1732
+	// ALGORITHM_FORBIDDEN: The crypto policy of this process forbids the digest or key of the signature.
+	AlgorithmForbidden Code = 1733
 	// METADATA_UNREACHABLE: The metadata service does not answer.
 	MetadataUnreachable Code = 1741
 	// METADATA_REFUSED: The metadata service refused the request; the detail is the HTTP status.
 	MetadataRefused Code = 1742
 	// METADATA_MALFORMED: The metadata service's answer cannot be used.
 	MetadataMalformed Code = 1743
+	// METADATA_TOKEN_UNANSWERED: The metadata service does not answer the request for a token.
+	MetadataTokenUnanswered Code = 1744
 	// PANIC: The operation panicked; its handle is closed, everything else goes on.
 	Panic Code = 1801
 	// FORKED: This result was made in the parent process, before fork().
@@ -331,6 +337,7 @@ func Codes() []Code {
 		HTTPRedirectRefused,
 		HTTPStatus,
 		HTTPTooManyInformational,
+		RequestBodyFailed,
 		TopicInvalid,
 		TopicTooLong,
 		TopicTooDeep,
@@ -375,9 +382,11 @@ func Codes() []Code {
 		PolicyInstanceType,
 		IdentityReplayed,
 		PinMalformed,
+		AlgorithmForbidden,
 		MetadataUnreachable,
 		MetadataRefused,
 		MetadataMalformed,
+		MetadataTokenUnanswered,
 		Panic,
 		Forked,
 		CoreMissing,
@@ -429,11 +438,11 @@ func table(c Code) (entry, bool) {
 	case ProfileUnsupported:
 		return entry{"PROFILE_UNSUPPORTED", "credentials", false, "The profile gets its credentials in a way that needs the AWS CLI or SDK.", "Export temporary credentials (aws configure export-credentials) and pass them in."}, true
 	case ServiceUnknown:
-		return entry{"SERVICE_UNKNOWN", "usage", false, "The signing name cannot be derived from the X-Amz-Target header or the host.", "Pass service=, the name in the credential scope."}, true
+		return entry{"SERVICE_UNKNOWN", "usage", false, "The signing name cannot be derived from the X-Amz-Target header or the host.", "Pass service=, the name in the credential scope; check the spelling of X-Amz-Target."}, true
 	case RegionUnknown:
 		return entry{"REGION_UNKNOWN", "usage", false, "The region cannot be derived from the host.", "Pass region=, or set AWS_REGION."}, true
 	case RegionMalformed:
-		return entry{"REGION_MALFORMED", "usage", false, "The region or signing name has a form that AWS never uses.", "Use a form like eu-west-1: lower case letters, digits and hyphens."}, true
+		return entry{"REGION_MALFORMED", "usage", false, "The region or signing name holds a character that breaks the credential scope.", "It may hold printable ASCII without space, slash and comma; write it as the server documents it."}, true
 	case AlreadySigned:
 		return entry{"ALREADY_SIGNED", "usage", false, "The request already carries a header or query parameter that the signer adds.", "Sign the original request; use payload_hash= for a hash of your own."}, true
 	case ExpiresOutOfRange:
@@ -441,7 +450,7 @@ func table(c Code) (entry, bool) {
 	case PayloadHashMalformed:
 		return entry{"PAYLOAD_HASH_MALFORMED", "usage", false, "The payload hash is neither 64 lower-case hex digits nor one of the AWS constants.", "Leave payload_hash out to have the body hashed, or pass UNSIGNED-PAYLOAD."}, true
 	case SchemeUnsupported:
-		return entry{"SCHEME_UNSUPPORTED", "usage", false, "The signing scheme is not one this version has.", "Use scheme=\"aws4\"."}, true
+		return entry{"SCHEME_UNSUPPORTED", "usage", false, "The signing scheme is not one this version has.", "Use scheme=\"aws4\", and a host of one region."}, true
 	case DNSFailed:
 		return entry{"DNS_FAILED", "network", true, "The host name could not be resolved.", "Pin the address: resolve={\"host\": \"ip\"}; then no DNS is asked."}, true
 	case ConnectRefused:
@@ -532,6 +541,8 @@ func table(c Code) (entry, bool) {
 		return entry{"HTTP_STATUS", "http", false, "The response has an error status; the detail is the status.", "See the response body."}, true
 	case HTTPTooManyInformational:
 		return entry{"HTTP_TOO_MANY_INFORMATIONAL", "http", false, "The server sent more than 16 informational (1xx) responses.", "Check the server."}, true
+	case RequestBodyFailed:
+		return entry{"REQUEST_BODY_FAILED", "http", false, "The body of the request could not be read, or not again for a repeat.", "Check the file or iterator that gives it; its length must be what was announced."}, true
 	case TopicInvalid:
 		return entry{"TOPIC_INVALID", "publish", false, "The topic is empty, not UTF-8, holds a wildcard or NUL, or is \".\" or \"..\".", "Publish to one concrete topic."}, true
 	case TopicTooLong:
@@ -619,13 +630,17 @@ func table(c Code) (entry, bool) {
 	case IdentityReplayed:
 		return entry{"IDENTITY_REPLAYED", "verification", false, "This identity was presented before.", "Use a fresh audience for each request."}, true
 	case PinMalformed:
-		return entry{"PIN_MALFORMED", "usage", false, "A pinned certificate cannot be parsed.", "Pass PEM or DER certificates."}, true
+		return entry{"PIN_MALFORMED", "usage", false, "A pinned certificate cannot be parsed.", "Pass PEM or DER certificates, each as a whole."}, true
+	case AlgorithmForbidden:
+		return entry{"ALGORITHM_FORBIDDEN", "verification", false, "The crypto policy of this process forbids the digest or key of the signature.", "Alibaba signs with SHA-1, which GODEBUG=fips140=only forbids: verify in a process without it."}, true
 	case MetadataUnreachable:
 		return entry{"METADATA_UNREACHABLE", "network", true, "The metadata service does not answer.", "It answers only on an instance of that cloud; elsewhere pass endpoint=."}, true
 	case MetadataRefused:
 		return entry{"METADATA_REFUSED", "http", false, "The metadata service refused the request; the detail is the HTTP status.", "In security hardening mode a token is needed: do not set token_ttl=0, and let no proxy add X-Forwarded-For."}, true
 	case MetadataMalformed:
 		return entry{"METADATA_MALFORMED", "http", false, "The metadata service's answer cannot be used.", "Check endpoint=; something else may be answering there."}, true
+	case MetadataTokenUnanswered:
+		return entry{"METADATA_TOKEN_UNANSWERED", "timeout", true, "The metadata service does not answer the request for a token.", "The answer may not travel this far: raise the hop limit of the instance's metadata options (containers need 2), or let a firewall pass it; token_ttl=0 asks without a token."}, true
 	case Panic:
 		return entry{"PANIC", "internal", false, "The operation panicked; its handle is closed, everything else goes on.", "Please report it with the message."}, true
 	case Forked:

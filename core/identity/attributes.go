@@ -2,6 +2,7 @@ package identity
 
 import (
 	"bytes"
+	"time"
 
 	"golang.org/x/crypto/cryptobyte"
 	"golang.org/x/crypto/cryptobyte/asn1"
@@ -42,6 +43,12 @@ func (m *message) readAttributes(attributes cryptobyte.String) error {
 				return attributesDisagree("the message digest does not have one value")
 			}
 			messageDigest = value
+		case oidSigningTime:
+			at, ok := readTime(values)
+			if !ok {
+				return attributesDisagree("the signing time is not one time")
+			}
+			m.signingTime = at
 		case oidAlgorithmProtection:
 			if !bytes.Equal(values, m.algorithmProtection()) {
 				return fault.New(fault.AlgorithmMismatch, "the signed attributes name other algorithms than the signer")
@@ -56,6 +63,16 @@ func (m *message) readAttributes(attributes cryptobyte.String) error {
 	}
 	m.messageDigest = messageDigest
 	return nil
+}
+
+// readTime reads the one time in the values of an attribute.
+func readTime(values cryptobyte.String) (at time.Time, ok bool) {
+	if values.PeekASN1Tag(asn1.UTCTime) {
+		ok = values.ReadASN1UTCTime(&at)
+	} else {
+		ok = values.ReadASN1GeneralizedTime(&at)
+	}
+	return at, ok && values.Empty() && !at.IsZero()
 }
 
 // algorithmProtection returns the DER that protects the algorithms of m from

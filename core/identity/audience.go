@@ -5,8 +5,10 @@ import (
 	"encoding/base64"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"github.com/sallyport/sallyport/core/fault"
@@ -31,9 +33,9 @@ func CheckAudience(audience string) error {
 	return nil
 }
 
-// tails returns the bytes with which a document for the audience must end: the
-// last field and the brace. It is not known whether the service escapes quotes
-// and backslashes, so that both forms are taken; mostly they are the same.
+// tails returns the bytes with which a document for the audience mostly ends:
+// the last field and the brace. It is not known whether the service escapes
+// quotes and backslashes, so that both forms are taken; mostly they are the same.
 func tails(audience string) []string {
 	raw := `,"audience":"` + audience + `"}`
 	if !strings.ContainsAny(audience, `"\`) {
@@ -43,31 +45,95 @@ func tails(audience string) []string {
 	return []string{raw, `,"audience":"` + escaped + `"}`}
 }
 
-// splice returns the bytes that may have been signed, given a document that has
-// one of the tails already, or none.
-func splice(document []byte, tails []string) ([][]byte, error) {
-	if peel(document, tails) >= 0 {
-		return [][]byte{document}, nil
+// spellings are [tails] and those of the usual JSON writers, which escape more:
+// what is not ASCII (Python, PHP), slashes (PHP), what HTML reads (Go, Gson,
+// .NET). They are needed only for a document that the signature does not carry.
+// There are 34 at most, and one for an audience of letters and digits.
+func spellings(audience string) []string {
+	all := tails(audience)
+	for _, unsafe := range [...]string{"", "<>&\u2028\u2029", "<>&='\u2028\u2029", "<>&'+`\""} {
+		for _, more := range [...]string{"", "/"} {
+			for _, ascii := range [...]bool{false, true} {
+				for _, hex := range [...]string{"0123456789abcdef", "0123456789ABCDEF"} {
+					tail := `,"audience":"` + escape(audience, unsafe, more, ascii, hex) + `"}`
+					if !slices.Contains(all, tail) {
+						all = append(all, tail)
+					}
+				}
+			}
+		}
 	}
+	return all
+}
+
+// escape writes text as the inside of a JSON string: letters of unsafe by their
+// number, those of slashed with a backslash.
+func escape(text, unsafe, slashed string, ascii bool, hex string) string {
+	var b strings.Builder
+	for _, r := range text {
+		switch {
+		case strings.ContainsRune(unsafe, r), ascii && r > '~':
+			for _, unit := range utf16.Encode([]rune{r}) {
+				b.WriteString(`\u`)
+				for shift := 12; shift >= 0; shift -= 4 {
+					b.WriteByte(hex[unit>>shift&15])
+				}
+			}
+		case r == '"', r == '\\', strings.ContainsRune(slashed, r):
+			b.WriteByte('\\')
+			b.WriteRune(r)
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// splice returns the bytes that may have been signed, given a document that has
+// the audience already, or none.
+func splice(document []byte, audience string) ([][]byte, error) {
+	var contents [][]byte
 	head, ok := bytes.CutSuffix(document, []byte("}"))
 	if !ok {
 		return nil, fault.New(fault.DocumentMalformed, "the document does not end with a brace")
 	}
-	var contents [][]byte
-	for _, tail := range tails {
-		contents = append(contents, append(bytes.Clone(head), tail...))
+	if n := peel(document, audience); n >= 0 {
+		contents = append(contents, document)
+		head = document[:n]
+	}
+	for _, tail := range spellings(audience) {
+		content := append(bytes.Clone(head), tail...)
+		if !bytes.Equal(content, document) {
+			contents = append(contents, content)
+		}
 	}
 	return contents, nil
 }
 
-// peel returns the length of content without its tail, -1 if it has none.
-func peel(content []byte, tails []string) int {
-	for _, tail := range tails {
+// peel returns the length of content without the audience, which is its last
+// field, and the brace; -1 if the last field is not this audience. First it
+// compares bytes, which works whatever the service escapes; then it decodes.
+func peel(content []byte, audience string) int {
+	for _, tail := range tails(audience) {
 		if n := len(content) - len(tail); n >= 0 && string(content[n:]) == tail {
 			return n
 		}
 	}
-	return -1
+	text := string(content)
+	if len(text) < 2 || text[0] != '{' || text[len(text)-1] != '}' {
+		return -1
+	}
+	var few [16]field
+	fields, err := parseFields(few[:0], text[1:len(text)-1])
+	if err != nil || len(fields) == 0 {
+		return -1
+	}
+	last := fields[len(fields)-1]
+	if last.name != "audience" || !last.text || last.value != audience {
+		return -1
+	}
+	// Between the comma and the field there is only space.
+	return max(1, strings.LastIndexByte(text[:1+last.start], ','))
 }
 
 // An audience of [NewAudience] is audiencePrefix, the time, a dot, and 128

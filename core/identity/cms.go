@@ -2,6 +2,7 @@ package identity
 
 import (
 	"bytes"
+	"time"
 
 	"golang.org/x/crypto/cryptobyte"
 	"golang.org/x/crypto/cryptobyte/asn1"
@@ -23,6 +24,7 @@ type message struct {
 	// digest of the content. Without them attributes is nil.
 	attributes    []byte
 	messageDigest []byte
+	signingTime   time.Time // zero: none
 
 	digestAlgorithm, signatureAlgorithm []byte // DER of the AlgorithmIdentifiers
 }

@@ -9,7 +9,8 @@ import (
 
 // candidates returns the bytes that may have been signed: those in the message,
 // else those of the given document with the audience.
-func candidates(m *message, given []byte, tails []string) ([][]byte, error) {
+func candidates(m *message, in *Input) ([][]byte, error) {
+	given := in.Document
 	switch {
 	case m.attached:
 		return [][]byte{m.content}, nil
@@ -17,23 +18,25 @@ func candidates(m *message, given []byte, tails []string) ([][]byte, error) {
 		return nil, fault.New(fault.DocumentMissing, "the signature carries no document and none was given")
 	case len(given) > maxInput:
 		return nil, fault.New(fault.DocumentMalformed, "the document has %d bytes; the limit is %d", len(given), maxInput)
-	case tails == nil:
+	case !in.ExpectAudience:
 		return [][]byte{given}, nil
 	}
-	return splice(given, tails)
+	return splice(given, in.Audience)
 }
 
 // readDocument reads the signed bytes in id.Raw into the other fields of id,
 // and compares them with the document and the audience of in.
 //
-// The expected audience is taken off byte for byte and only the rest is parsed,
-// so that nothing that stands in an audience can be read as a field. A second
-// audience in the rest shows that the signed one was another.
-func (v *Verifier) readDocument(id *Identity, in *Input, tails []string) error {
+// The expected audience is taken off and only the rest is parsed, so that
+// nothing that stands in an audience can be read as a field. A second audience in
+// the rest shows that the signed one was another.
+func (v *Verifier) readDocument(id *Identity, in *Input) error {
 	text := string(id.Raw)
 	end, peeled := len(text)-1, false // of the fields
-	if n := peel(id.Raw, tails); n >= 0 {
-		end, peeled = n, true
+	if in.ExpectAudience {
+		if n := peel(id.Raw, in.Audience); n >= 0 {
+			end, peeled = n, true
+		}
 	}
 	if end < 1 || text[0] != '{' || text[len(text)-1] != '}' {
 		return fault.New(fault.DocumentMalformed, "the document does not begin and end with a brace")
@@ -46,13 +49,28 @@ func (v *Verifier) readDocument(id *Identity, in *Input, tails []string) error {
 	if err := checkAudienceField(fields, in, peeled); err != nil {
 		return err
 	}
-	if in.Document != nil && string(in.Document) != text && string(in.Document) != text[:end]+"}" {
+	if in.Document != nil && !sameDocument(in, text, text[:end], peeled) {
 		return fault.New(fault.DocumentMismatch, "the given document (%d bytes) is not the signed one (%d bytes)",
 			len(in.Document), len(text))
 	}
 	d := document{fields: fields}
 	v.provider.read(&d, id)
 	return d.err
+}
+
+// sameDocument reports whether the given document is the signed text: with the
+// audience, which may be escaped in another way, or without, when only bare is
+// left of the text.
+func sameDocument(in *Input, text, bare string, peeled bool) bool {
+	given := string(in.Document)
+	if given == text || given == bare+"}" {
+		return true
+	}
+	if !peeled {
+		return false
+	}
+	n := peel(in.Document, in.Audience)
+	return n >= 0 && given[:n] == bare
 }
 
 // checkAudienceField looks for an audience among fields, where none must be
@@ -62,8 +80,10 @@ func checkAudienceField(fields []field, in *Input, peeled bool) error {
 	switch {
 	case i >= 0 && peeled:
 		return fault.New(fault.DocumentDuplicateField, "the document names the field %q twice", fields[i].name)
-	case i >= 0 && in.ExpectAudience:
-		return fault.New(fault.AudienceMismatch, "the document is for the audience %.100q, not %.100q", fields[i].value, in.Audience)
+	case i >= 0 && in.ExpectAudience && fields[i].value == in.Audience:
+		return fault.New(fault.AudienceMismatch, "the field %q is not a string named audience, or not the last field", fields[i].name)
+	case i >= 0 && in.ExpectAudience: // in ASCII, since letters can look alike
+		return fault.New(fault.AudienceMismatch, "the document is for the audience %+.100q, not %+.100q", fields[i].value, in.Audience)
 	case i >= 0:
 		return fault.New(fault.AudienceUnexpected, "the document is for the audience %.100q; none was expected", fields[i].value)
 	case in.ExpectAudience && !peeled:

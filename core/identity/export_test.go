@@ -53,3 +53,12 @@ func Read(der []byte) error {
 	}
 	return err
 }
+
+// ReadPEM returns the certificates of a text.
+func ReadPEM(text []byte) (certificates [][]byte, err error) {
+	blocks, err := readPEM(text)
+	for _, b := range blocks {
+		certificates = append(certificates, b.der)
+	}
+	return certificates, err
+}

@@ -2,6 +2,8 @@ package identity_test
 
 import (
 	"bytes"
+	"encoding/pem"
+	"slices"
 	"testing"
 
 	"go.mozilla.org/pkcs7"
@@ -73,7 +75,8 @@ func FuzzVerify(f *testing.F) {
 		if !genuine[string(id.Raw)] {
 			t.Fatalf("nobody has signed %q", id.Raw)
 		}
-		if audience != "" && !bytes.HasSuffix(id.Raw, []byte(`"}`)) || id.Audience != audience {
+		end := bytes.TrimRight(bytes.TrimSuffix(id.Raw, []byte("}")), " \t\r\n")
+		if audience != "" && !bytes.HasSuffix(end, []byte(`"`)) || id.Audience != audience {
 			t.Fatalf("audience %q of %q", audience, id.Raw)
 		}
 		encoded, err := identity.Decode(signature)
@@ -86,6 +89,29 @@ func FuzzVerify(f *testing.F) {
 		}
 		if !pkcs7Verifies(der, id.Raw, pins) {
 			t.Fatalf("pkcs7 refuses %x", der)
+		}
+	})
+}
+
+// FuzzPins: a text is read as a whole or refused; what encoding/pem finds in an
+// accepted one is found here.
+func FuzzPins(f *testing.F) {
+	for _, c := range cutPins(f) {
+		f.Add(c.text)
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		blocks, err := identity.ReadPEM(text)
+		if err != nil {
+			return
+		}
+		for rest := text; ; {
+			var block *pem.Block
+			if block, rest = pem.Decode(rest); block == nil {
+				return
+			}
+			if !slices.ContainsFunc(blocks, func(der []byte) bool { return bytes.Equal(der, block.Bytes) }) {
+				t.Fatalf("the block %x of %q is not among %x", block.Bytes, text, blocks)
+			}
 		}
 	})
 }

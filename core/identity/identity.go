@@ -133,12 +133,10 @@ func (v *Verifier) Verify(in *Input) (*Identity, error) {
 	if in.Now.IsZero() {
 		return nil, fault.New(fault.InvalidArgument, "the time is missing")
 	}
-	var ends []string
 	if in.ExpectAudience {
 		if err := CheckAudience(in.Audience); err != nil {
 			return nil, err
 		}
-		ends = tails(in.Audience)
 	} else if in.Audience != "" {
 		return nil, fault.New(fault.InvalidArgument, "an audience is given and ExpectAudience is not set")
 	}
@@ -147,7 +145,7 @@ func (v *Verifier) Verify(in *Input) (*Identity, error) {
 	if err != nil {
 		return nil, err
 	}
-	contents, err := candidates(m, in.Document, ends)
+	contents, err := candidates(m, in)
 	if err != nil {
 		return nil, err
 	}
@@ -160,7 +158,7 @@ func (v *Verifier) Verify(in *Input) (*Identity, error) {
 		Provider: v.provider.name, Audience: in.Audience, Raw: bytes.Clone(content),
 		DigestAlgorithm: m.digest.String(), SignerFingerprint: signer.fingerprint,
 	}
-	if err := v.readDocument(id, in, ends); err != nil {
+	if err := v.readDocument(id, in); err != nil {
 		return nil, err
 	}
 	if v.maxAge > 0 {

@@ -15,6 +15,7 @@ const maxFields = 64
 type field struct {
 	name, value string
 	text        bool // the value is a string, not a number, true, false or null
+	start       int  // of the name among the members
 }
 
 // parseFields appends to fields the members between the braces of a flat JSON
@@ -28,7 +29,7 @@ func parseFields(fields []field, members string) ([]field, error) {
 	p := parser{in: members}
 	p.space()
 	for more := p.pos < len(p.in); more; {
-		var f field
+		f := field{start: p.pos}
 		var ok bool
 		if f.name, ok = p.text(); !ok {
 			return nil, p.malformed("a field name")

@@ -6,7 +6,8 @@ import (
 	"crypto/sha256"
 	"crypto/x509"
 	"encoding/hex"
-	"encoding/pem"
+	"errors"
+	"fmt"
 	"time"
 
 	"github.com/sallyport/sallyport/core/fault"
@@ -30,22 +31,22 @@ func readPins(certificates [][]byte) ([]*pin, error) {
 		if len(data) > 0 && data[0] == tagSequence {
 			p, err := newPin(data)
 			if err != nil {
-				return nil, err
+				return nil, pinMalformed(i, err)
 			}
 			pins = append(pins, p)
 			continue
 		}
-		block, rest := pem.Decode(data)
-		if block == nil {
-			return nil, fault.New(fault.PinMalformed, "certificate %d of the pins is neither PEM nor DER", i+1)
+		blocks, err := readPEM(data)
+		if err != nil {
+			return nil, pinMalformed(i, err)
 		}
-		for ; block != nil; block, rest = pem.Decode(rest) {
-			if block.Type != "CERTIFICATE" {
-				return nil, fault.New(fault.PinMalformed, "the pins have a PEM block %.40q; only CERTIFICATE may stand there", block.Type)
-			}
-			p, err := newPin(block.Bytes)
+		if len(blocks) == 0 {
+			return nil, pinMalformed(i, errors.New("it is neither PEM nor DER"))
+		}
+		for _, block := range blocks {
+			p, err := newPin(block.der)
 			if err != nil {
-				return nil, err
+				return nil, pinMalformed(i, fmt.Errorf("line %d: %w", block.line, err))
 			}
 			pins = append(pins, p)
 		}
@@ -59,15 +60,18 @@ func readPins(certificates [][]byte) ([]*pin, error) {
 func newPin(der []byte) (*pin, error) {
 	certificate, err := x509.ParseCertificate(der)
 	if err != nil {
-		return nil, fault.Wrap(fault.PinMalformed, err, "a pinned certificate cannot be parsed: %v", err)
+		return nil, fmt.Errorf("the certificate cannot be parsed: %w", err)
 	}
 	key, ok := certificate.PublicKey.(*rsa.PublicKey)
-	if !ok {
-		return nil, fault.New(fault.PinMalformed, "a pinned certificate has a key of type %v; only RSA can sign here",
-			certificate.PublicKeyAlgorithm)
+	switch {
+	case ok:
+	case certificate.PublicKeyAlgorithm == x509.UnknownPublicKeyAlgorithm:
+		return nil, errors.New("the certificate has a key of an unknown type (RSA restricted to PSS is one); only plain RSA can sign here")
+	default:
+		return nil, fmt.Errorf("the certificate has a key of type %v; only RSA can sign here", certificate.PublicKeyAlgorithm)
 	}
 	if bits := key.N.BitLen(); bits < minKeyBits {
-		return nil, fault.New(fault.PinMalformed, "a pinned certificate has an RSA key of %d bits; %d is the least", bits, minKeyBits)
+		return nil, fmt.Errorf("the certificate has an RSA key of %d bits; %d is the least", bits, minKeyBits)
 	}
 	serial := certificate.SerialNumber.Bytes()
 	if len(serial) == 0 || serial[0] >= 0x80 {
@@ -89,6 +93,24 @@ func (p *pin) validAt(now time.Time) error {
 	if now.Before(c.NotBefore) || now.After(c.NotAfter) {
 		return fault.New(fault.CertificateNotValidNow, "the pinned certificate %X is valid from %s to %s, not at %s",
 			p.serial, c.NotBefore.Format(time.RFC3339), c.NotAfter.Format(time.RFC3339), now.UTC().Format(time.RFC3339))
+	}
+	return nil
+}
+
+// signedWhileValid refuses a signing time at which the pin was not valid. It is
+// asked once the signature is known to be good: before that the time is nobody's
+// word.
+func (p *pin) signedWhileValid(m *message) error {
+	c, at := p.certificate, m.signingTime
+	switch {
+	case at.IsZero():
+		return nil
+	case at.After(c.NotAfter):
+		return fault.New(fault.CertificateNotValidNow, "the pinned certificate %X has expired: it ended at %s, and the signature is of %s",
+			p.serial, c.NotAfter.Format(time.RFC3339), at.UTC().Format(time.RFC3339))
+	case at.Before(c.NotBefore):
+		return fault.New(fault.CertificateNotValidNow, "the pinned certificate %X was not valid yet: it begins at %s, and the signature is of %s",
+			p.serial, c.NotBefore.Format(time.RFC3339), at.UTC().Format(time.RFC3339))
 	}
 	return nil
 }

@@ -2,8 +2,10 @@ package identity
 
 import (
 	"bytes"
+	"crypto/fips140"
 	"crypto/rsa"
 	"crypto/x509"
+	"errors"
 	"time"
 
 	"go.mozilla.org/pkcs7"
@@ -51,6 +53,29 @@ func (p *pin) authenticate(m *message, contents [][]byte, now time.Time) ([]byte
 
 // verify checks that the key of p has signed content.
 func (p *pin) verify(m *message, content []byte) error {
+	// Signed attributes that are passed off as content begin with a SET.
+	if m.attributes == nil && len(content) > 0 && content[0] == byte(asn1.SET) {
+		return fault.New(fault.ContentTypeMismatch, "the content has the form of signed attributes")
+	}
+	if err := p.verifySignature(m, content); err != nil {
+		return err
+	}
+	return p.signedWhileValid(m)
+}
+
+// verifySignature is all that calls cryptography. Where the platform's policy
+// forbids an algorithm (GODEBUG=fips140=only and SHA-1), packages of Go panic:
+// that is an answer about this message, not a fault of this program. Any other
+// panic goes on.
+func (p *pin) verifySignature(m *message, content []byte) (err error) {
+	defer func() {
+		if !fips140.Enforced() {
+			return
+		}
+		if r := recover(); r != nil {
+			err = p.forbidden(m, r)
+		}
+	}()
 	var buffer [64]byte
 	sum := m.digest.sum(buffer[:0], content)
 	if m.attributes != nil {
@@ -60,19 +85,17 @@ func (p *pin) verify(m *message, content []byte) error {
 		}
 		return p.verifyAttributes(m, content)
 	}
-	// Signed attributes that are passed off as content begin with a SET.
-	if len(content) > 0 && content[0] == byte(asn1.SET) {
-		return fault.New(fault.ContentTypeMismatch, "the content has the form of signed attributes")
-	}
 	if err := rsa.VerifyPKCS1v15(p.key, m.digest.hash(), sum, m.signature); err != nil {
-		return fault.Wrap(fault.SignatureInvalid, err, "the signature is not that of the pinned certificate %X over this document", p.serial)
+		return p.refused(m, err, "over this document")
 	}
 	return nil
 }
 
 // verifyAttributes leaves the signature over attributes, in their sorted DER,
 // to package pkcs7. It gets a message written anew from checked parts, without
-// content or certificates, and the pin as the only certificate.
+// content or certificates, and the pin as the only certificate. pkcs7 compares
+// the signing time before it looks at the signature; with a pin that is always
+// valid it does not, and signedWhileValid does it afterwards.
 func (p *pin) verifyAttributes(m *message, content []byte) error {
 	var p7 *pkcs7.PKCS7
 	der, err := m.rewrite()
@@ -82,13 +105,28 @@ func (p *pin) verifyAttributes(m *message, content []byte) error {
 	if err != nil {
 		return fault.Wrap(fault.SignatureMalformed, err, "the message cannot be parsed: %v", err)
 	}
+	timeless := *p.certificate
+	timeless.NotBefore, timeless.NotAfter = time.Time{}, time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC)
 	p7.Content = content
-	p7.Certificates = []*x509.Certificate{p.certificate}
+	p7.Certificates = []*x509.Certificate{&timeless}
 	if err := p7.Verify(); err != nil {
-		return fault.Wrap(fault.SignatureInvalid, err,
-			"the signature over the attributes is not that of the pinned certificate %X: %v", p.serial, err)
+		return p.refused(m, err, "over the attributes")
 	}
 	return nil
+}
+
+// refused tells a signature that is wrong from one that the platform does not
+// check.
+func (p *pin) refused(m *message, err error, what string) error {
+	if fips140.Enforced() && !errors.Is(err, rsa.ErrVerification) {
+		return p.forbidden(m, err)
+	}
+	return fault.Wrap(fault.SignatureInvalid, err, "the signature is not that of the pinned certificate %X %s", p.serial, what)
+}
+
+func (p *pin) forbidden(m *message, reason any) error {
+	return fault.New(fault.AlgorithmForbidden, "this process runs with GODEBUG=fips140=only, which does not allow %v with an RSA key of %d bits: %v",
+		m.digest, p.key.N.BitLen(), reason)
 }
 
 // rewrite returns the message in DER with nothing in it but what the signature

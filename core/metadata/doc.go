@@ -13,7 +13,10 @@
 // Without a token, which Alibaba Cloud calls normal mode, only goes what must:
 // with a negative Options.TokenTTL, or when the service says that it has no
 // tokens (404 or 405), for five minutes and never after it has given out one.
-// Any other failure to get a token is an error, not a reason to go without.
+// Any other failure to get a token is an error, not a reason to go without. A
+// request that is sent and never answered is METADATA_TOKEN_UNANSWERED: answers
+// to it, and only these, carry the hop limit of the instance's metadata options,
+// and do not reach a container when that is 1.
 //
 // # What never happens
 //

@@ -59,7 +59,7 @@ func (s *Service) token(ctx context.Context, refused bool, old string) (string, 
 				return a.token, a.err
 			}
 		case <-ctx.Done():
-			return "", dial.Interrupted(ctx, "waiting for a metadata token")
+			return "", s.tokenFault(dial.Interrupted(ctx, "waiting for the answer to another call's request"))
 		}
 	}
 }
@@ -120,6 +120,10 @@ func gaveUp(ctx context.Context) bool {
 	return ctx.Err() != nil && !errors.Is(context.Cause(ctx), timeIsUp{})
 }
 
+// tokenAdvice is why the request for a token can fail where a plain one does not.
+const tokenAdvice = "the hop limit of the instance's metadata options, which containers need at 2, a firewall or a proxy may keep the token away; " +
+	"token_ttl=0 asks without one"
+
 // askToken returns a fresh token, empty if the service has never had any.
 func (s *Service) askToken(ctx context.Context) (string, error) {
 	response, err := s.do(ctx, &client.Request{
@@ -127,18 +131,37 @@ func (s *Service) askToken(ctx context.Context) (string, error) {
 		Headers: []client.Header{{Name: s.provider.ttlHeader, Value: strconv.Itoa(int(s.tokens.ttl / time.Second))}},
 	})
 	if err != nil {
-		return "", err
+		return "", s.tokenFault(err)
 	}
 	missing := response.StatusCode == 404 || response.StatusCode == 405
 	if missing && !s.tokens.given {
 		return "", nil
 	}
 	if err := check(response, "PUT "+s.provider.token); err != nil {
-		return "", err
+		e := fault.From(err)
+		e.Message += "; " + tokenAdvice
+		return "", e
 	}
 	token := strings.TrimSpace(string(response.Body))
 	if token == "" || len(token) > maxToken || strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r > '~' }) {
-		return "", fault.New(fault.MetadataMalformed, "the answer to PUT %s (%d bytes) is no token", s.provider.token, len(response.Body))
+		return "", fault.New(fault.MetadataMalformed, "the answer to PUT %s (%d bytes) is no token; %s", s.provider.token, len(response.Body), tokenAdvice)
 	}
 	return token, nil
+}
+
+// tokenFault says of an error that it met the request for a token. The service
+// is there and the answer is not: the one sign of a hop limit that is too low,
+// since it holds for answers to this request alone.
+func (s *Service) tokenFault(err error) error {
+	e := fault.From(err)
+	request := "PUT " + s.provider.token
+	switch e.Code {
+	case fault.Cancelled, fault.MetadataUnreachable:
+		return err
+	case fault.ReadTimeout, fault.DeadlineExceeded:
+		if client.Sent(err) {
+			return fault.Wrap(fault.MetadataTokenUnanswered, e, "%s is not answered: %s; %s", request, e.Message, tokenAdvice)
+		}
+	}
+	return fault.Wrap(e.Code, e, "%s: %s; %s", request, e.Message, tokenAdvice).WithDetail(e.Detail)
 }

@@ -77,15 +77,15 @@
 #define SALLY_E_PROFILE_UNSUPPORTED 1207
 
 /* The signing name cannot be derived from the X-Amz-Target header or the host.
- * Pass service=, the name in the credential scope. */
+ * Pass service=, the name in the credential scope; check the spelling of X-Amz-Target. */
 #define SALLY_E_SERVICE_UNKNOWN 1208
 
 /* The region cannot be derived from the host.
  * Pass region=, or set AWS_REGION. */
 #define SALLY_E_REGION_UNKNOWN 1209
 
-/* The region or signing name has a form that AWS never uses.
- * Use a form like eu-west-1: lower case letters, digits and hyphens. */
+/* The region or signing name holds a character that breaks the credential scope.
+ * It may hold printable ASCII without space, slash and comma; write it as the server documents it. */
 #define SALLY_E_REGION_MALFORMED 1210
 
 /* The request already carries a header or query parameter that the signer adds.
@@ -101,7 +101,7 @@
 #define SALLY_E_PAYLOAD_HASH_MALFORMED 1213
 
 /* The signing scheme is not one this version has.
- * Use scheme="aws4". */
+ * Use scheme="aws4", and a host of one region. */
 #define SALLY_E_SCHEME_UNSUPPORTED 1214
 
 /* The host name could not be resolved.
@@ -284,6 +284,10 @@
  * Check the server. */
 #define SALLY_E_HTTP_TOO_MANY_INFORMATIONAL 1508
 
+/* The body of the request could not be read, or not again for a repeat.
+ * Check the file or iterator that gives it; its length must be what was announced. */
+#define SALLY_E_REQUEST_BODY_FAILED 1520
+
 /* The topic is empty, not UTF-8, holds a wildcard or NUL, or is "." or "..".
  * Publish to one concrete topic. */
 #define SALLY_E_TOPIC_INVALID 1601
@@ -457,8 +461,12 @@
 #define SALLY_E_IDENTITY_REPLAYED 1731
 
 /* A pinned certificate cannot be parsed.
- * Pass PEM or DER certificates. */
+ * Pass PEM or DER certificates, each as a whole. */
 #define SALLY_E_PIN_MALFORMED 1732
+
+/* The crypto policy of this process forbids the digest or key of the signature.
+ * Alibaba signs with SHA-1, which GODEBUG=fips140=only forbids: verify in a process without it. */
+#define SALLY_E_ALGORITHM_FORBIDDEN 1733
 
 /* The metadata service does not answer.
  * It answers only on an instance of that cloud; elsewhere pass endpoint=. */
@@ -471,6 +479,10 @@
 /* The metadata service's answer cannot be used.
  * Check endpoint=; something else may be answering there. */
 #define SALLY_E_METADATA_MALFORMED 1743
+
+/* The metadata service does not answer the request for a token.
+ * The answer may not travel this far: raise the hop limit of the instance's metadata options (containers need 2), or let a firewall pass it; token_ttl=0 asks without a token. */
+#define SALLY_E_METADATA_TOKEN_UNANSWERED 1744
 
 /* The operation panicked; its handle is closed, everything else goes on.
  * Please report it with the message. */
@@ -528,13 +540,13 @@
   X(1205, PROFILE_FILE_UNREADABLE, "credentials", 0, "A profile file cannot be read.", "Check the path and the permissions (AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE).") \
   X(1206, PROFILE_FILE_MALFORMED, "credentials", 0, "A profile file is not in the AWS configuration format.", "Correct the line that the message names.") \
   X(1207, PROFILE_UNSUPPORTED, "credentials", 0, "The profile gets its credentials in a way that needs the AWS CLI or SDK.", "Export temporary credentials (aws configure export-credentials) and pass them in.") \
-  X(1208, SERVICE_UNKNOWN, "usage", 0, "The signing name cannot be derived from the X-Amz-Target header or the host.", "Pass service=, the name in the credential scope.") \
+  X(1208, SERVICE_UNKNOWN, "usage", 0, "The signing name cannot be derived from the X-Amz-Target header or the host.", "Pass service=, the name in the credential scope; check the spelling of X-Amz-Target.") \
   X(1209, REGION_UNKNOWN, "usage", 0, "The region cannot be derived from the host.", "Pass region=, or set AWS_REGION.") \
-  X(1210, REGION_MALFORMED, "usage", 0, "The region or signing name has a form that AWS never uses.", "Use a form like eu-west-1: lower case letters, digits and hyphens.") \
+  X(1210, REGION_MALFORMED, "usage", 0, "The region or signing name holds a character that breaks the credential scope.", "It may hold printable ASCII without space, slash and comma; write it as the server documents it.") \
   X(1211, ALREADY_SIGNED, "usage", 0, "The request already carries a header or query parameter that the signer adds.", "Sign the original request; use payload_hash= for a hash of your own.") \
   X(1212, EXPIRES_OUT_OF_RANGE, "usage", 0, "A presigned URL can live from 1 to 604,800 seconds.", "Choose expires= in that range (7 days at most).") \
   X(1213, PAYLOAD_HASH_MALFORMED, "usage", 0, "The payload hash is neither 64 lower-case hex digits nor one of the AWS constants.", "Leave payload_hash out to have the body hashed, or pass UNSIGNED-PAYLOAD.") \
-  X(1214, SCHEME_UNSUPPORTED, "usage", 0, "The signing scheme is not one this version has.", "Use scheme=\"aws4\".") \
+  X(1214, SCHEME_UNSUPPORTED, "usage", 0, "The signing scheme is not one this version has.", "Use scheme=\"aws4\", and a host of one region.") \
   X(1301, DNS_FAILED, "network", 1, "The host name could not be resolved.", "Pin the address: resolve={\"host\": \"ip\"}; then no DNS is asked.") \
   X(1302, CONNECT_REFUSED, "network", 1, "Every address refused the connection.", "Check port and address; the message lists each attempt.") \
   X(1303, CONNECT_TIMEOUT, "timeout", 1, "No address answered the connection in time.", "Check firewall and allow-list for that address and port.") \
@@ -580,6 +592,7 @@
   X(1506, HTTP_REDIRECT_REFUSED, "http", 0, "A redirect was not followed because it is unsafe.", "Request the target yourself if you trust it.") \
   X(1507, HTTP_STATUS, "http", 0, "The response has an error status; the detail is the status.", "See the response body.") \
   X(1508, HTTP_TOO_MANY_INFORMATIONAL, "http", 0, "The server sent more than 16 informational (1xx) responses.", "Check the server.") \
+  X(1520, REQUEST_BODY_FAILED, "http", 0, "The body of the request could not be read, or not again for a repeat.", "Check the file or iterator that gives it; its length must be what was announced.") \
   X(1601, TOPIC_INVALID, "publish", 0, "The topic is empty, not UTF-8, holds a wildcard or NUL, or is \".\" or \"..\".", "Publish to one concrete topic.") \
   X(1602, TOPIC_TOO_LONG, "publish", 0, "The topic is over 256 bytes (AWS IoT quota; $aws/rules/name/ not counted).", "Shorten the topic.") \
   X(1603, TOPIC_TOO_DEEP, "publish", 0, "The topic has more than 7 slashes (AWS IoT quota; $aws/rules/name/ not counted).", "Use fewer levels.") \
@@ -623,10 +636,12 @@
   X(1729, POLICY_IMAGE, "verification", 0, "The image is not in images=.", "The instance is genuine but not allowed.") \
   X(1730, POLICY_INSTANCE_TYPE, "verification", 0, "The instance type is not in instance_types=.", "The instance is genuine but not allowed.") \
   X(1731, IDENTITY_REPLAYED, "verification", 0, "This identity was presented before.", "Use a fresh audience for each request.") \
-  X(1732, PIN_MALFORMED, "usage", 0, "A pinned certificate cannot be parsed.", "Pass PEM or DER certificates.") \
+  X(1732, PIN_MALFORMED, "usage", 0, "A pinned certificate cannot be parsed.", "Pass PEM or DER certificates, each as a whole.") \
+  X(1733, ALGORITHM_FORBIDDEN, "verification", 0, "The crypto policy of this process forbids the digest or key of the signature.", "Alibaba signs with SHA-1, which GODEBUG=fips140=only forbids: verify in a process without it.") \
   X(1741, METADATA_UNREACHABLE, "network", 1, "The metadata service does not answer.", "It answers only on an instance of that cloud; elsewhere pass endpoint=.") \
   X(1742, METADATA_REFUSED, "http", 0, "The metadata service refused the request; the detail is the HTTP status.", "In security hardening mode a token is needed: do not set token_ttl=0, and let no proxy add X-Forwarded-For.") \
   X(1743, METADATA_MALFORMED, "http", 0, "The metadata service's answer cannot be used.", "Check endpoint=; something else may be answering there.") \
+  X(1744, METADATA_TOKEN_UNANSWERED, "timeout", 1, "The metadata service does not answer the request for a token.", "The answer may not travel this far: raise the hop limit of the instance's metadata options (containers need 2), or let a firewall pass it; token_ttl=0 asks without a token.") \
   X(1801, PANIC, "internal", 0, "The operation panicked; its handle is closed, everything else goes on.", "Please report it with the message.") \
   X(1802, FORKED, "internal", 0, "This result was made in the parent process, before fork().", "Repeat the call in the child; objects such as Signer and Client keep working.") \
   X(1803, CORE_MISSING, "internal", 0, "libsallyport-core.so was not found.", "Keep it beside libsallyport.so, or set SALLYPORT_CORE_LIBRARY.") \

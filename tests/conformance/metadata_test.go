@@ -34,7 +34,7 @@ func metadataCases(t *testing.T) []testCase {
 		" answer_status answer_size expect want.answer want.answer_size want.document want.signature want.ttl want.request")...) {
 		call := r.get("call")
 		if !slices.Contains([]string{"get", "identity"}, call) ||
-			!slices.Contains([]string{"", "hardened", "without-tokens", "forgetful", "none"}, r.get("service")) {
+			!slices.Contains([]string{"", "hardened", "without-tokens", "forgetful", "closes", "none"}, r.get("service")) {
 			t.Fatalf("%s: unknown call or service", r.get("name"))
 		}
 		c := testCase{row: "metadata", family: "metadata", name: r.get("name"), expect: r.get("expect"), want: map[string]string{}}
@@ -125,6 +125,9 @@ func (s *metadataService) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		note += " with the token " + token
 	}
 	s.seen = append(s.seen, note)
+	if r.URL.Path == tokenPath && s.get("service") == "closes" {
+		panic(http.ErrAbortHandler)
+	}
 	if r.URL.Path == tokenPath {
 		s.giveToken(w, r)
 		return

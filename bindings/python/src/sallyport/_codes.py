@@ -133,7 +133,7 @@ TABLE = {
         "usage",
         False,
         "The signing name cannot be derived from the X-Amz-Target header or the host.",
-        "Pass service=, the name in the credential scope.",
+        "Pass service=, the name in the credential scope; check the spelling of X-Amz-Target.",
     ),
     1209: (
         "REGION_UNKNOWN",
@@ -146,8 +146,8 @@ TABLE = {
         "REGION_MALFORMED",
         "usage",
         False,
-        "The region or signing name has a form that AWS never uses.",
-        "Use a form like eu-west-1: lower case letters, digits and hyphens.",
+        "The region or signing name holds a character that breaks the credential scope.",
+        "It may hold printable ASCII without space, slash and comma; write it as the server documents it.",
     ),
     1211: (
         "ALREADY_SIGNED",
@@ -175,7 +175,7 @@ TABLE = {
         "usage",
         False,
         "The signing scheme is not one this version has.",
-        "Use scheme=\"aws4\".",
+        "Use scheme=\"aws4\", and a host of one region.",
     ),
     1301: (
         "DNS_FAILED",
@@ -492,6 +492,13 @@ TABLE = {
         "The server sent more than 16 informational (1xx) responses.",
         "Check the server.",
     ),
+    1520: (
+        "REQUEST_BODY_FAILED",
+        "http",
+        False,
+        "The body of the request could not be read, or not again for a repeat.",
+        "Check the file or iterator that gives it; its length must be what was announced.",
+    ),
     1601: (
         "TOPIC_INVALID",
         "publish",
@@ -798,7 +805,14 @@ TABLE = {
         "usage",
         False,
         "A pinned certificate cannot be parsed.",
-        "Pass PEM or DER certificates.",
+        "Pass PEM or DER certificates, each as a whole.",
+    ),
+    1733: (
+        "ALGORITHM_FORBIDDEN",
+        "verification",
+        False,
+        "The crypto policy of this process forbids the digest or key of the signature.",
+        "Alibaba signs with SHA-1, which GODEBUG=fips140=only forbids: verify in a process without it.",
     ),
     1741: (
         "METADATA_UNREACHABLE",
@@ -820,6 +834,13 @@ TABLE = {
         False,
         "The metadata service's answer cannot be used.",
         "Check endpoint=; something else may be answering there.",
+    ),
+    1744: (
+        "METADATA_TOKEN_UNANSWERED",
+        "timeout",
+        True,
+        "The metadata service does not answer the request for a token.",
+        "The answer may not travel this far: raise the hop limit of the instance's metadata options (containers need 2), or let a firewall pass it; token_ttl=0 asks without a token.",
     ),
     1801: (
         "PANIC",

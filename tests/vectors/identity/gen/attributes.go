@@ -31,7 +31,24 @@ func attributeVectors() []vector {
 	ber.ber = true
 	ber.certificates = [][]byte{testParty().certificate}
 
+	signedAt := func(times ...[]byte) message {
+		return with(append(attributes(sha1, document), attribute(signingTime, times...))...)
+	}
+	utc := func(t string) []byte { return element(0x17, []byte(t)) }
+	lateByOther := signedAt(utc("400601000000Z"))
+	lateByOther.signers[0].by.key = forgedMessage().signers[0].by.key
+
 	return []vector{
+		testVector("signing-time", "while the pin is valid", signedAt(utc("260701120000Z")), "OK"),
+		testVector("signing-time-general", "the same as a GeneralizedTime", signedAt(element(0x18, []byte("20260701120000Z"))), "OK"),
+		testVector("signing-time-last", "the last second of the pin", signedAt(utc("400101000000Z")), "OK"),
+		testVector("signing-time-late", "a second after the pin's end", signedAt(utc("400101000001Z")), "CERTIFICATE_NOT_VALID_NOW"),
+		testVector("signing-time-late-general", "long after the pin's end", signedAt(element(0x18, []byte("20600101000000Z"))), "CERTIFICATE_NOT_VALID_NOW"),
+		testVector("signing-time-early", "a second before the pin's start", signedAt(utc("191231235959Z")), "CERTIFICATE_NOT_VALID_NOW"),
+		testVector("signing-time-late-other", "after the pin's end, by another key", lateByOther, "SIGNATURE_INVALID"),
+		testVector("signing-time-two", "two values", signedAt(utc("260701120000Z"), utc("260701120001Z")), "CONTENT_TYPE_MISMATCH"),
+		testVector("signing-time-none", "no value", signedAt(), "CONTENT_TYPE_MISMATCH"),
+		testVector("signing-time-text", "no time", signedAt(octets([]byte("260701120000Z"))), "CONTENT_TYPE_MISMATCH"),
 		testVector("attributes", "content type and message digest", with(attributes(sha1, document)...), "OK"),
 		testVector("attributes-ber", "with signing time and certificate, in BER", ber, "OK"),
 		testVector("attributes-protected", "with the algorithms among them", with(kind, digestOf(testDocument), protection(sha1, rsaEncryption)), "OK"),

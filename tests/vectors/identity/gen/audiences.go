@@ -19,6 +19,10 @@ func audienceVectors() []vector {
 		v.signature, v.document = text64(m.der()), []byte(given)
 		return v
 	}
+	given := func(v vector, document string) vector {
+		v.document = []byte(document)
+		return v
+	}
 	maxAge := func(v vector, seconds string) vector {
 		v.options = []string{"max_age: " + seconds}
 		return v
@@ -42,7 +46,7 @@ func audienceVectors() []vector {
 		test("wrong", "another one signed", splice("abd"), "abc", "AUDIENCE_MISMATCH"),
 		test("case", "another one signed, by case only", splice("ABC"), "abc", "AUDIENCE_MISMATCH"),
 		test("not-last", "not the last field", strings.Replace(testDocument, "{", `{"audience":"abc",`, 1), "abc", "AUDIENCE_MISMATCH"),
-		test("spaced", "with a space after the comma", testFields+`, "audience":"abc"}`, "abc", "AUDIENCE_MISMATCH"),
+		test("spaced", "with a space after the comma", testFields+`, "audience":"abc"}`, "abc", "OK"),
 		test("unexpected", "one signed and none expected", splice("abc"), "", "AUDIENCE_UNEXPECTED"),
 		test("unexpected-case", "one signed under a name in capitals and none expected", testFields+`,"Audience":"abc"}`, "", "AUDIENCE_UNEXPECTED"),
 		test("injected-field", "a quote that the service did not escape adds an instance id", splice(`x","instance-id":"i-victim`), "abc", "DOCUMENT_DUPLICATE_FIELD"),
@@ -50,6 +54,33 @@ func audienceVectors() []vector {
 		detached(test("injected-detached", "the same with the document beside the signature", testDocument, "abc", "DOCUMENT_DUPLICATE_FIELD"),
 			splice(`x","audience":"abc`), splice(`x`)),
 		test("expected-injection", "an audience that looks like fields stays an audience", splice(`x","instance-id":"i-victim`), `x","instance-id":"i-victim`, "OK"),
+
+		test("ascii", "written in ASCII", splice(`\u00e9`), "é", "OK"),
+		test("ascii-capitals", "written in ASCII with capital digits", splice(`\u00E9`), "é", "OK"),
+		test("ascii-some", "written in ASCII in one of two places", splice(`é\u00e9`), "éé", "OK"),
+		test("surrogates", "a pair of surrogates", splice(`\ud83d\ude00`), "\U0001F600", "OK"),
+		test("surrogate-alone", "half of a pair", splice(`\ud83d`), "\U0001F600", "DOCUMENT_MALFORMED"),
+		test("slashes", "escaped slashes", splice(`https:\/\/a.test\/`), "https://a.test/", "OK"),
+		test("html-escaped", "what HTML reads, by number", splice(`a\u0026b\u003Cc\u003e`), "a&b<c>", "OK"),
+		test("letters-escaped", "letters by number, in the name as well", testFields+`,"audi\u0065nce":"\u0061bc"}`, "abc", "OK"),
+		test("spaces", "with spaces at every place", testFields+" , \"audience\" : \"abc\" }", "abc", "OK"),
+		test("composed", "another text that looks the same", splice("e\u0301"), "é", "AUDIENCE_MISMATCH"),
+		test("escaped-not-last", "escaped, not the last field", strings.Replace(testDocument, "{", `{"audience":"\u00e9",`, 1), "é", "AUDIENCE_MISMATCH"),
+		test("escaped-twice", "twice, the first escaped", testFields+`,"audi\u0065nce":"x","audience":"\u00e9"}`, "é", "DOCUMENT_DUPLICATE_FIELD"),
+		test("escaped-twice-raw", "twice, the first escaped and the expected one not", testFields+`,"audi\u0065nce":"\u00e9","audience":"é"}`, "é", "DOCUMENT_DUPLICATE_FIELD"),
+		test("number", "a number", testFields+`,"audience":1}`, "1", "AUDIENCE_MISMATCH"),
+		test("capital-name", "under a name in capitals", testFields+`,"AUDIENCE":"abc"}`, "abc", "AUDIENCE_MISMATCH"),
+		given(test("escaped-bare", "escaped, and the bare document given", splice(`\u00e9`), "é", "OK"), testDocument),
+		given(test("escaped-spliced", "escaped, and the document given with the audience as it is", splice(`\u00e9`), "é", "OK"), splice("é")),
+		given(test("raw-spliced-escaped", "not escaped, and the document given with the audience escaped", splice("é/"), "é/", "OK"), splice(`\u00E9\/`)),
+		given(test("escaped-other", "escaped, and the document given with another audience", splice(`\u00e9`), "é", "DOCUMENT_MISMATCH"), splice("è")),
+		detached(test("detached-ascii", "the bare document, the audience in ASCII", testDocument, "é\U0001F600", "OK"), splice(`\u00e9\ud83d\ude00`), testDocument),
+		detached(test("detached-ascii-capitals", "the same with capital digits", testDocument, "é", "OK"), splice(`\u00E9`), testDocument),
+		detached(test("detached-slashes", "the bare document, escaped slashes", testDocument, "é/", "OK"), splice(`\u00e9\/`), testDocument),
+		detached(test("detached-html", "the bare document, what HTML reads by number", testDocument, "a&b", "OK"), splice(`a\u0026b`), testDocument),
+		detached(test("detached-spelled", "the document with the audience as it is, signed in ASCII", testDocument, "é", "OK"), splice(`\u00e9`), splice("é")),
+		detached(test("detached-odd", "a spelling that no JSON writer has, given as it was signed", testDocument, "abc", "OK"), splice(`\u0061bc`), splice(`\u0061bc`)),
+		detached(test("detached-odd-bare", "the same, and only the bare document given", testDocument, "abc", "SIGNATURE_INVALID"), splice(`\u0061bc`), testDocument),
 
 		maxAge(test("fresh", "made 30 seconds ago", splice(fresh), fresh, "OK"), "30"),
 		maxAge(test("stale", "made 30 seconds ago, 29 allowed", splice(fresh), fresh, "IDENTITY_STALE"), "29"),

@@ -74,6 +74,10 @@ func derivedVectors(der []byte) []vector {
 			v.now = time.Date(2038, 2, 18, 1, 29, 39, 0, time.UTC)
 		}),
 		with(bad("other-pin", "with another certificate pinned", "SIGNER_UNTRUSTED"), func(v *vector) { v.certificates = [][]byte{testParty().certificate} }),
+		with(bad("pin-cut", "with two pins in one text, the second cut off", "PIN_MALFORMED"), func(v *vector) {
+			whole := toPEM("CERTIFICATE", testParty().certificate)
+			v.certificates = [][]byte{append(whole, whole[:len(whole)/2]...)}
+		}),
 		with(bad("pin-malformed", "with a pin that is no certificate", "PIN_MALFORMED"), func(v *vector) { v.certificates = [][]byte{[]byte("abc")} }),
 		with(ok("allowed", "on every allow-list", base64), func(v *vector) {
 			v.options = []string{

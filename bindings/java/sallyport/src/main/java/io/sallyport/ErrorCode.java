@@ -63,13 +63,13 @@ public enum ErrorCode {
     PROFILE_UNSUPPORTED(1207, "credentials", false, "The profile gets its credentials in a way that needs the AWS CLI or SDK.", "Export temporary credentials (aws configure export-credentials) and pass them in."),
 
     /** The signing name cannot be derived from the X-Amz-Target header or the host. */
-    SERVICE_UNKNOWN(1208, "usage", false, "The signing name cannot be derived from the X-Amz-Target header or the host.", "Pass service=, the name in the credential scope."),
+    SERVICE_UNKNOWN(1208, "usage", false, "The signing name cannot be derived from the X-Amz-Target header or the host.", "Pass service=, the name in the credential scope; check the spelling of X-Amz-Target."),
 
     /** The region cannot be derived from the host. */
     REGION_UNKNOWN(1209, "usage", false, "The region cannot be derived from the host.", "Pass region=, or set AWS_REGION."),
 
-    /** The region or signing name has a form that AWS never uses. */
-    REGION_MALFORMED(1210, "usage", false, "The region or signing name has a form that AWS never uses.", "Use a form like eu-west-1: lower case letters, digits and hyphens."),
+    /** The region or signing name holds a character that breaks the credential scope. */
+    REGION_MALFORMED(1210, "usage", false, "The region or signing name holds a character that breaks the credential scope.", "It may hold printable ASCII without space, slash and comma; write it as the server documents it."),
 
     /** The request already carries a header or query parameter that the signer adds. */
     ALREADY_SIGNED(1211, "usage", false, "The request already carries a header or query parameter that the signer adds.", "Sign the original request; use payload_hash= for a hash of your own."),
@@ -81,7 +81,7 @@ public enum ErrorCode {
     PAYLOAD_HASH_MALFORMED(1213, "usage", false, "The payload hash is neither 64 lower-case hex digits nor one of the AWS constants.", "Leave payload_hash out to have the body hashed, or pass UNSIGNED-PAYLOAD."),
 
     /** The signing scheme is not one this version has. */
-    SCHEME_UNSUPPORTED(1214, "usage", false, "The signing scheme is not one this version has.", "Use scheme=\"aws4\"."),
+    SCHEME_UNSUPPORTED(1214, "usage", false, "The signing scheme is not one this version has.", "Use scheme=\"aws4\", and a host of one region."),
 
     /** The host name could not be resolved. */
     DNS_FAILED(1301, "network", true, "The host name could not be resolved.", "Pin the address: resolve={\"host\": \"ip\"}; then no DNS is asked."),
@@ -218,6 +218,9 @@ public enum ErrorCode {
     /** The server sent more than 16 informational (1xx) responses. */
     HTTP_TOO_MANY_INFORMATIONAL(1508, "http", false, "The server sent more than 16 informational (1xx) responses.", "Check the server."),
 
+    /** The body of the request could not be read, or not again for a repeat. */
+    REQUEST_BODY_FAILED(1520, "http", false, "The body of the request could not be read, or not again for a repeat.", "Check the file or iterator that gives it; its length must be what was announced."),
+
     /** The topic is empty, not UTF-8, holds a wildcard or NUL, or is &#34;.&#34; or &#34;..&#34;. */
     TOPIC_INVALID(1601, "publish", false, "The topic is empty, not UTF-8, holds a wildcard or NUL, or is \".\" or \"..\".", "Publish to one concrete topic."),
 
@@ -348,7 +351,10 @@ public enum ErrorCode {
     IDENTITY_REPLAYED(1731, "verification", false, "This identity was presented before.", "Use a fresh audience for each request."),
 
     /** A pinned certificate cannot be parsed. */
-    PIN_MALFORMED(1732, "usage", false, "A pinned certificate cannot be parsed.", "Pass PEM or DER certificates."),
+    PIN_MALFORMED(1732, "usage", false, "A pinned certificate cannot be parsed.", "Pass PEM or DER certificates, each as a whole."),
+
+    /** The crypto policy of this process forbids the digest or key of the signature. */
+    ALGORITHM_FORBIDDEN(1733, "verification", false, "The crypto policy of this process forbids the digest or key of the signature.", "Alibaba signs with SHA-1, which GODEBUG=fips140=only forbids: verify in a process without it."),
 
     /** The metadata service does not answer. */
     METADATA_UNREACHABLE(1741, "network", true, "The metadata service does not answer.", "It answers only on an instance of that cloud; elsewhere pass endpoint=."),
@@ -358,6 +364,9 @@ public enum ErrorCode {
 
     /** The metadata service&#39;s answer cannot be used. */
     METADATA_MALFORMED(1743, "http", false, "The metadata service's answer cannot be used.", "Check endpoint=; something else may be answering there."),
+
+    /** The metadata service does not answer the request for a token. */
+    METADATA_TOKEN_UNANSWERED(1744, "timeout", true, "The metadata service does not answer the request for a token.", "The answer may not travel this far: raise the hop limit of the instance's metadata options (containers need 2), or let a firewall pass it; token_ttl=0 asks without a token."),
 
     /** The operation panicked; its handle is closed, everything else goes on. */
     PANIC(1801, "internal", false, "The operation panicked; its handle is closed, everything else goes on.", "Please report it with the message."),

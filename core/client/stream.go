@@ -1,0 +1,257 @@
+package client
+
+import (
+	"context"
+	"io"
+	"sync"
+	"time"
+
+	"github.com/sallyport/sallyport/core/fault"
+)
+
+const (
+	drainMost   = 64 << 10 // what is read of a body that nobody wants, to keep its connection
+	wholeAtOnce = 1 << 30  // what is allocated on the word of a Content-Length
+)
+
+// Stream is a response whose head has arrived and whose body has not. Body must
+// be read to its end or closed, or its connection is never given back.
+type Stream struct {
+	Response // its Body is nil; Timings.Total ends with the head
+
+	// Body gives the bytes as they arrive, in constant memory, and io.EOF when the
+	// body is complete: an early end is an error, as in [Client.Do]. Options.MaxBody
+	// does not apply. Timeouts.Read limits each wait for the peer. After the total
+	// time of the call a Read fails, also if the reader was the slow one. One
+	// goroutine may read; Close may come from another.
+	Body io.ReadCloser
+
+	ContentLength int64 // of Body in bytes; -1: unknown
+}
+
+// Trailer returns the fields that followed a chunked body. Until Body has
+// returned io.EOF there are none.
+func (s *Stream) Trailer() []Header { return s.body.trailer() }
+
+// Stream makes one request, as [Client.Do] does with all its repeats and
+// redirects, and returns when the head of the response is there. From then on
+// nothing is repeated. The end of ctx ends the body as well.
+func (c *Client) Stream(ctx context.Context, r *Request) (*Stream, error) {
+	response, err := c.call(ctx, r, true)
+	if err != nil {
+		return nil, err
+	}
+	return &Stream{Response: *response, Body: response.body, ContentLength: response.body.length()}, nil
+}
+
+// body is a response body with the connection that it comes from.
+type body struct {
+	mu      sync.Mutex // one Read at a time
+	ctx     context.Context
+	x       *exchange
+	frames  frames
+	content io.Reader // &frames, or what takes a coding off them
+	err     error     // what every later Read returns
+
+	life    sync.Mutex  // of what follows; never held while waiting for the peer
+	done    bool        // the connection was given back
+	closing bool        // Close has cut a Read off
+	stop    func() bool // ends the watch over ctx
+	cancel  func()      // ends ctx, if it belongs to the body
+}
+
+// errClosed is what a Read after Close returns; a body that was read to its end
+// goes on to return io.EOF.
+func errClosed() error {
+	return fault.New(fault.HandleClosed, "the body of the response was closed before its end")
+}
+
+// newBody takes over the connection of x.
+func (x *exchange) newBody(ctx context.Context, h *head, stop func() bool) (*body, error) {
+	f, err := h.framing(x.request.Method)
+	if err != nil {
+		return nil, err
+	}
+	limit := x.client.o.MaxBody
+	if x.stream {
+		limit = endless
+	}
+	b := &x.body
+	b.ctx, b.x, b.stop = ctx, x, stop
+	if err := b.frames.begin(f, x.br, limit, x.client.o.MaxHeader); err != nil {
+		return nil, err
+	}
+	// Whatever decodes the body stands between the frames and their reader. Its own
+	// errors are faults; those of the frames pass through it unchanged.
+	b.content = &b.frames
+	x.phase = "reading the body"
+	return b, nil
+}
+
+// begin gives the connection of an empty body back.
+func (b *body) begin() {
+	if b.frames.err == io.EOF {
+		b.end(nil)
+	}
+}
+
+// Read gives what is there of the body.
+func (b *body) Read(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.err != nil || len(p) == 0 {
+		return 0, b.err
+	}
+	if err := b.ctx.Err(); err != nil {
+		b.end(err)
+		return 0, b.err
+	}
+	n, err := b.content.Read(p)
+	switch {
+	case err == io.EOF:
+		b.end(b.rest())
+	case err != nil:
+		b.end(err)
+	}
+	return n, b.err
+}
+
+// rest makes sure that the end of what is decoded is the end of the body: the
+// last chunk may not have been read.
+func (b *body) rest() error {
+	for over := 0; b.frames.err == nil && over <= drainMost; {
+		var p [512]byte
+		n, _ := b.frames.Read(p[:])
+		over += n + 1
+	}
+	switch {
+	case b.frames.err == nil:
+		return fault.New(fault.HTTPMalformed, "the body goes on behind the end of what it encodes")
+	case b.frames.err != io.EOF:
+		return b.frames.err
+	case b.frames.kind == byClose && b.x.Cut():
+		return fault.New(fault.HTTPTruncated, "the connection was cut after %d bytes of a body without announced length", b.frames.read)
+	}
+	return nil
+}
+
+// end keeps how the body ended and gives the connection back; nil: it is complete.
+func (b *body) end(err error) {
+	if b.err = io.EOF; err != nil {
+		if b.frames.err != nil && b.frames.err != io.EOF {
+			err = b.frames.err // what decodes may say less of it
+		}
+		b.life.Lock()
+		closing := b.closing
+		b.life.Unlock()
+		b.err = errClosed()
+		if !closing {
+			failed := b.x.readFault(b.ctx, err)
+			if b.x.stream { // else the call marks it, which knows of earlier attempts
+				failed.Cause = &sentError{failed.Cause, b.x.used}
+			}
+			b.err = failed
+		}
+	}
+	b.release(err == nil)
+}
+
+// release gives the connection back: to the pool if it can serve another request.
+func (b *body) release(complete bool) {
+	b.life.Lock()
+	done := b.done
+	b.done = true
+	cancel := b.cancel
+	b.life.Unlock()
+	if done {
+		return
+	}
+	x := b.x
+	switch {
+	case b.stop() && complete && x.reusable(&b.frames):
+		x.client.pool.put(x.connection)
+	case complete:
+		x.retire()
+	default:
+		x.Abort()
+	}
+	if cancel != nil {
+		cancel()
+	}
+}
+
+// hold makes the body end ctx, which it outlives, at its own end. It reports
+// false if that has come.
+func (b *body) hold(cancel func()) bool {
+	b.life.Lock()
+	defer b.life.Unlock()
+	b.cancel = cancel
+	return !b.done
+}
+
+// Close ends a body that is not wanted to its end. A small rest is read, if that
+// takes no longer than another connection would; else the connection is closed.
+// A Read that waits returns an error. It never fails, and may be called again.
+func (b *body) Close() error {
+	if b == nil {
+		return nil
+	}
+	if !b.mu.TryLock() {
+		b.life.Lock()
+		if b.closing = !b.done; b.closing {
+			b.x.Abort()
+		}
+		b.life.Unlock()
+		b.mu.Lock()
+	}
+	defer b.mu.Unlock()
+	if b.err == nil {
+		b.release(b.drain())
+		b.err = errClosed()
+	}
+	return nil
+}
+
+// drain reads a small rest of the body, and reports whether that was all of it.
+func (b *body) drain() bool {
+	f := &b.frames
+	if f.kind == byClose || f.left > drainMost || b.ctx.Err() != nil || !b.x.keep {
+		return false
+	}
+	limit := b.x.Conn.Connect + b.x.Handshake + time.Millisecond
+	b.x.SetSilence(limit)
+	start, read := time.Now(), f.read
+	var p [4 << 10]byte
+	for f.err == nil && f.read-read <= drainMost && time.Since(start) <= limit {
+		_, _ = f.Read(p[:])
+	}
+	return f.err == io.EOF
+}
+
+// whole reads all of the body and leaves its connection.
+func (b *body) whole() ([]byte, error) {
+	defer b.Close() // also if something below panics
+	n := b.length()
+	if n < 0 || n > wholeAtOnce {
+		return io.ReadAll(b)
+	}
+	p := make([]byte, n)
+	if _, err := io.ReadFull(b, p); err != nil && err != io.EOF {
+		return nil, b.err // ReadFull has a word of its own for an early end
+	}
+	return p, nil
+}
+
+// length returns the number of bytes that Read will give, -1 if it is unknown.
+func (b *body) length() int64 {
+	if b.frames.kind != byLength || b.content != io.Reader(&b.frames) {
+		return -1
+	}
+	return b.frames.length
+}
+
+func (b *body) trailer() []Header {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.frames.trailer
+}

@@ -1,0 +1,157 @@
+package client
+
+import (
+	"errors"
+	"io"
+	"strconv"
+	"time"
+
+	"github.com/sallyport/sallyport/core/fault"
+)
+
+const (
+	expectOver   = 64 << 10    // bodies that are worth a question
+	continueWait = time.Second // how long a server has to answer it
+	emptyReads   = 100         // reads without a byte or an error
+)
+
+// source is the body of a request on its way out. Attempts share it.
+type source struct {
+	reader io.Reader
+	length int64 // -1: unknown, sent in chunks
+	again  func() (io.Reader, error)
+	used   bool // a byte may have been taken from the reader
+}
+
+// newSource checks the body of a request; nil: it is in memory.
+func newSource(r *Request) (*source, error) {
+	switch {
+	case r.BodyReader == nil && r.ContentLength == 0:
+		return nil, nil
+	case r.BodyReader == nil:
+		return nil, fault.New(fault.InvalidArgument, "ContentLength is %d and there is no BodyReader; for a Body it is known", r.ContentLength)
+	case r.Body != nil:
+		return nil, fault.New(fault.InvalidArgument, "a request has either Body or BodyReader")
+	case r.ContentLength < -1:
+		return nil, fault.New(fault.InvalidArgument, "ContentLength is %d; -1 is for a length that is not known", r.ContentLength)
+	}
+	return &source{reader: r.BodyReader, length: r.ContentLength, again: r.GetBody}, nil
+}
+
+// repeatable reports whether the body can be sent once more.
+func (s *source) repeatable() bool { return s == nil || !s.used || s.again != nil }
+
+// rewind prepares the body for an attempt.
+func (s *source) rewind() error {
+	if s == nil || !s.used {
+		return nil
+	}
+	reader, err := s.again()
+	if err == nil && reader == nil {
+		err = errors.New("GetBody returned nil")
+	}
+	if err != nil {
+		return fault.Wrap(fault.RequestBodyFailed, err, "the request body cannot be read again: %v", err)
+	}
+	s.reader, s.used = reader, false
+	return nil
+}
+
+// bodyLength is that of the body as a request announces it, -1: in chunks.
+func bodyLength(r *Request, s *source) int64 {
+	if s != nil {
+		return s.length
+	}
+	return int64(len(r.Body))
+}
+
+// expects reports whether to ask the server before the body is sent.
+func (r *Request) expects(length int64) bool {
+	return r.ExpectContinue && (length < 0 || length > expectOver) && !has(r.Headers, "Expect")
+}
+
+// sourceError is an error of the caller's reader, not of the connection.
+type sourceError struct{ fault *fault.Error }
+
+func (e sourceError) Error() string { return e.fault.Message }
+
+// send writes what the reader gives, in pieces, behind the bytes in head.
+func (s *source) send(w io.Writer, head []byte) error {
+	s.used = true
+	piece := make([]byte, writePiece)
+	sent := int64(0)
+	for empty := 0; ; {
+		room := piece
+		if s.length >= 0 {
+			room = piece[:min(int64(len(piece)), s.length-sent)]
+		}
+		n, err := 0, io.EOF
+		if len(room) > 0 {
+			n, err = s.reader.Read(room)
+		}
+		if n < 0 || n > len(room) {
+			n, err = 0, errors.New("its Read returned an impossible number")
+		}
+		if empty++; n > 0 {
+			empty = 0
+		}
+		if sent += int64(n); n > 0 || err == io.EOF {
+			head = s.frame(head, room[:n], err == io.EOF)
+		}
+		switch {
+		case err != nil && err != io.EOF:
+			return sourceError{fault.Wrap(fault.RequestBodyFailed, err, "the request body could not be read after %d bytes: %v", sent, err)}
+		case err == io.EOF && sent < s.length:
+			return sourceError{fault.New(fault.RequestBodyFailed, "the request body ended after %d of %d bytes", sent, s.length)}
+		case empty == emptyReads:
+			return sourceError{fault.Wrap(fault.RequestBodyFailed, io.ErrNoProgress, "the request body gave nothing in %d reads", emptyReads)}
+		}
+		if len(head) > 0 {
+			if _, werr := w.Write(head); werr != nil {
+				return werr
+			}
+			head = head[:0]
+		}
+		if err == io.EOF {
+			return nil
+		}
+	}
+}
+
+// frame appends a piece of the body to b, in a chunk if the length is unknown.
+func (s *source) frame(b, piece []byte, last bool) []byte {
+	if s.length >= 0 {
+		return append(b, piece...)
+	}
+	if len(piece) > 0 {
+		b = strconv.AppendInt(b, int64(len(piece)), 16)
+		b = append(b, '\r', '\n')
+		b = append(b, piece...)
+		b = append(b, '\r', '\n')
+	}
+	if last {
+		b = append(b, "0\r\n\r\n"...)
+	}
+	return b
+}
+
+// awaitContinue asks the server whether it wants the body (RFC 9110 section
+// 10.1.1). It returns the head of a response that came instead of a yes; nil: the
+// body is to be sent, because of a yes or because no word came.
+func (x *exchange) awaitContinue() (*head, error) {
+	x.phase = "waiting for the server to want the body"
+	limit := x.client.o.Timeouts.Read
+	if limit == 0 || limit > continueWait {
+		x.SetSilence(continueWait)
+	}
+	_, err := x.br.Peek(1)
+	x.SetSilence(limit)
+	if isTimeout(err) {
+		return nil, nil
+	}
+	h, err := x.readHead(true)
+	if err != nil || h.status == 100 {
+		return nil, err
+	}
+	return h, nil
+}
