@@ -115,14 +115,24 @@ test-pyspark: build spark-venv lab-binary
 test-real: build venv spark-venv spark wasm lab-binary real-parts
 	cd tests && go vet ./... && go test -count=1 ./lab/... ./servers/... ./rules/... ./vectors/... ./readme/... ./bench/...
 	$(PY) tests/vectors/sigv4/reference.py --check
+	$(MAKE) --no-print-directory differential SAMPLE="--sample 1000"
 	$(PY) tests/demo/demo.py --lab $(TOOLS)/sallyport-lab > $(BUILD)/demo.log || { cat $(BUILD)/demo.log; exit 1; }
+
+# Whose signature a host takes and what a profile file says, against botocore; make test asks a sample.
+.PHONY: differential
+differential: needs venv ## compare with botocore: every endpoint it knows, 10,000 profile files
+	@mkdir -p $(TOOLS)
+	cd tests && go build -o $(TOOLS)/differential ./differential
+	$(PY) tests/differential/services.py --check
+	$(PY) tests/differential/run.py $(TOOLS)/differential $(SAMPLE)
 
 # ---- What maintainers run ---------------------------------------------------
 
 .PHONY: generate
 generate: needs ## all copies of the tables
 	cd core/fault && go run ./gen
-	cd core/op && go run ./gen
+	cd core/op && go run ./gen/ops && go run ./gen
+	cd core/explain && go run ./gen
 
 .PHONY: check
 check: needs generate venv $(TOOLS)/golangci-lint ## format, vet, lint, generate, tidy; fails if that changes a file
@@ -142,7 +152,7 @@ $(TOOLS)/golangci-lint:
 	GOBIN=$(TOOLS) go install $(GOLANGCI_LINT)
 
 .PHONY: bench
-bench: build venv spark-venv spark wasm lab-binary ## measure against peers and the floor, write tests/bench/RESULTS.md
+bench: build venv spark-venv spark wasm build/wasm/sallyport-panic.wasm lab-binary ## measure against peers and the floor, write tests/bench/RESULTS.md
 	$(PY) tests/bench/bench.py --write
 
 FUZZTIME ?= 60s

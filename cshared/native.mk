@@ -17,7 +17,9 @@ PYTHON ?= python3
 native_version := $(shell cat core/op/VERSION)
 native_arch    := $(shell uname -m)
 native_stub    := build/native/stub
-native_go      := $(shell find core cshared -name '*.go' -not -name '*_test.go') go.mod core/op/options.tsv core/op/VERSION
+# All that can be in the core: its Go files, and what they embed, which Go wants in the folder of the package or below.
+core_files     := $(shell find core -type f -not -name '*_test.go' -not -path '*/testdata/*' -not -path '*/gen/*') go.mod go.sum
+native_go      := $(core_files) $(wildcard cshared/*.go)
 native_py      := $(wildcard cshared/door/python*.c)
 native_jni     := $(wildcard cshared/door/jni*.c)
 native_c       := $(filter-out $(native_py) $(native_jni),$(wildcard cshared/door/*.c))

@@ -3,55 +3,64 @@
 // Command wasm is the core as a WebAssembly module, sallyport.wasm.
 //
 // It is a WASI preview 1 reactor: instantiate it, call _initialize once, then
-// any of the exports. They have the names and the contract of
-// cshared/include/sallyport.h, which is the specification. The memory that they
-// speak of is exported as "memory". This page says what is different in a module.
-// Go programs need none of it: package wasm/host speaks it for them.
+// any of the exports. What they do is specified by cshared/include/sallyport.h;
+// how it is asked for is the same for every operation, and stands here. The memory
+// that they speak of is exported as "memory". Go programs need none of it: package
+// wasm/host speaks it for them.
 //
-// # Types
+// # Functions
 //
-// Pointers, size_t and handles have 4 bytes. A handle is a number, and 0 is
-// NULL. A sally_str that the header passes by value is two parameters, data and
-// len. Everything is little-endian, and each field of a struct is aligned to its
-// own size:
-//
-//	sally_str       data 0, len 4                                          8 bytes
-//	sally_error     code 0, detail 4, message 8                          512 bytes
-//	sally_request   size 0, method 4, url 12, headers 20, body 28,
-//	                payload_hash 36, time 48, expires 56, timeout_ms 64,
-//	                flags 72                                              80 bytes
-//	sally_message   size 0, topic 4, payload 12, qos 20, retain 24,
-//	                content_type 28, response_topic 36,
-//	                correlation_data 44, payload_format 52,
-//	                user_properties 60, message_expiry 72, timeout_ms 80  88 bytes
-//	sally_signed    url 0, headers 8, signature 16,
-//	                canonical_request 24, string_to_sign 32               40 bytes
-//	sally_column    validity 0, offsets 4, data 8, length 16, offset 24   32 bytes
-//	sally_identity  a sally_str for each field, in the header's order    120 bytes
-//
-// Structs and data may stand at any address. What is not inside of the module's
-// memory is SALLY_E_INVALID_ARGUMENT, a NULL as in the header.
-//
-// # More functions
-//
+//	int32_t sally_new(uint32_t kind, const sally_pair *options, uint32_t count,
+//	                  uint64_t *out, sally_error *err)
+//	    Makes an object from options. kind is the number of an operation that
+//	    gives an object.
+//	void sally_object_free(uint64_t object)
+//	int32_t sally_call(sally_call *call, sally_error *err)
+//	    Runs an operation.
+//	int32_t sally_batch_column(uint32_t batch, const char *name, size_t len, sally_column *out,
+//	                           sally_error *err)
+//	int32_t sally_batch_codes(uint32_t batch, const int32_t **out, int64_t *length, sally_error *err)
+//	void sally_batch_free(uint32_t batch)
+//	    The results of an operation on columns.
 //	void *sally_alloc(size_t size)
 //	    Memory for what the host passes in; NULL if size is 0 or over 1 GiB. If
 //	    the host does not let the memory grow, the module ends with a trap.
 //	void sally_free(void *memory)
 //	    Gives it back. NULL, and what is no longer allocated, does nothing.
-//	int32_t sally_endpoint_lookup(sally_str host, sally_str target, char *buf, size_t cap,
-//	                              size_t *len, sally_scope *out, sally_error *err)
-//	    The signing name and the region of a host, which may carry a port;
-//	    target is the value of X-Amz-Target, or empty. sally_scope is two
-//	    sally_str, service 0 and region 8; what cannot be known is empty.
-//	int32_t sally_publisher_request(sally_publisher *publisher, const sally_message *message,
-//	                                int64_t time, char *buf, size_t cap, size_t *len,
-//	                                sally_prepared *out, sally_error *err)
-//	    The HTTP request that publishes a message, for a host that sends it
-//	    itself: its body is the message's payload. It is signed for time (Unix
-//	    seconds, or SALLY_NOW) if client.sign=true. sally_prepared is three
-//	    sally_str, method 0, url 8 and headers 16. A publisher that authenticates
-//	    with a client certificate needs a host that presents it.
+//	const char *sally_version(void)
+//	const char *sally_error_name(int32_t code)
+//	const char *sally_error_hint(int32_t code)
+//	const char *sally_error_category(int32_t code)
+//	int32_t sally_error_retryable(int32_t code)
+//	    As in sallyport.h.
+//
+// # Types
+//
+// Pointers and size_t have 4 bytes. Everything is little-endian, and each field
+// of a struct is aligned to its own size:
+//
+//	sally_str     data 0, len 4                                            8 bytes
+//	sally_pair    key 0, value 8                                          16 bytes
+//	sally_error   code 0, detail 4, message 8                            512 bytes
+//	sally_column  validity 0, offsets 4, data 8, length 16, offset 24     32 bytes
+//	sally_call    op 0, text_count 4, number_count 8, column_count 12,
+//	              span_count 16, object 24, texts 32, numbers 36,
+//	              columns 40, buf 44, cap 48, spans 52, len 56,
+//	              block 60, batch 64                                      72 bytes
+//
+// op is the number of an operation. docs/operations.md lists them with the names
+// and the order of their arguments and results: texts points to a sally_str for
+// each text, numbers to an int64_t for each number, columns to a pointer for each
+// column, and the counts say how many there are. What the page gives as "now" is
+// INT64_MIN. object is what sally_new gave, for an operation that has one.
+//
+// What the module writes is spans, a sally_str for each result (span_count of
+// them), and len, the bytes of all. The results stand in buf, which has cap
+// bytes, or, if they do not fit, in block, which the host gives to sally_free; else
+// block is NULL. The spans of a batch are none; its number is in batch.
+//
+// Structs and data may stand at any address. What is not inside of the module's
+// memory is SALLY_E_INVALID_ARGUMENT, a NULL as in the header.
 //
 // # What the host must lend
 //

@@ -4,8 +4,8 @@ package main
 
 import "structs"
 
-// The structs of sallyport.h as the host lays them out; doc.go has the offsets.
-// Go's own pointers have 8 bytes on this target, so pointers here are numbers.
+// The structs as the host lays them out; doc.go has the offsets. Go's own
+// pointers have 8 bytes on this target, so pointers here are numbers.
 type (
 	str struct {
 		_    structs.HostLayout
@@ -20,62 +20,29 @@ type (
 		message [504]byte
 	}
 
-	requestIn struct {
+	pairIn struct {
+		_     structs.HostLayout
+		key   str
+		value str
+	}
+
+	callIn struct {
 		_           structs.HostLayout
-		size        uint32
-		method      str
-		url         str
-		headers     str
-		body        str
-		payloadHash str
-		time        int64
-		expires     int64
-		timeoutMS   int64
-		flags       uint64
-	}
-
-	messageIn struct {
-		_               structs.HostLayout
-		size            uint32
-		topic           str
-		payload         str
-		qos             int32
-		retain          int32
-		contentType     str
-		responseTopic   str
-		correlationData str
-		payloadFormat   str
-		userProperties  str
-		messageExpiry   int64
-		timeoutMS       int64
-	}
-
-	signedOut struct {
-		_                structs.HostLayout
-		url              str
-		headers          str
-		signature        str
-		canonicalRequest str
-		stringToSign     str
-	}
-
-	identityOut struct {
-		_                 structs.HostLayout
-		raw               str
-		provider          str
-		instanceID        str
-		accountID         str
-		regionID          str
-		zoneID            str
-		imageID           str
-		instanceType      str
-		privateIPv4       str
-		mac               str
-		serialNumber      str
-		createTime        str
-		audience          str
-		digestAlgorithm   str
-		signerFingerprint str
+		op          uint32
+		textCount   uint32
+		numberCount uint32
+		columnCount uint32
+		spanCount   uint32
+		object      uint64
+		texts       uint32
+		numbers     uint32
+		columns     uint32
+		buf         uint32
+		cap         uint32
+		spans       uint32
+		size        uint32 // out
+		block       uint32 // out
+		batch       uint32 // out
 	}
 
 	columnIn struct {
@@ -86,20 +53,4 @@ type (
 		length   int64
 		offset   int64
 	}
-
-	scopeOut struct {
-		_       structs.HostLayout
-		service str
-		region  str
-	}
-
-	preparedOut struct {
-		_       structs.HostLayout
-		method  str
-		url     str
-		headers str
-	}
 )
-
-// sally_request.flags
-const duplicatesAllowed = 1

@@ -64,60 +64,66 @@ func addressOf(memory unsafe.Pointer) uint32 { return uint32(uintptr(memory)) }
 // nullPointer is the error for an argument that must not be NULL.
 func nullPointer(what string) error { return fault.New(fault.NullPointer, "%s is NULL", what) }
 
-// borrower turns spans into slices and strings that must not outlive the call.
-// It keeps the first error.
-type borrower struct{ err error }
-
-// bytes gives nil for NULL with a length of 0.
-func (b *borrower) bytes(s str, what string) []byte {
-	switch {
-	case s.data == 0 && s.size == 0:
-		return nil
-	case s.data == 0:
-		b.fail(nullPointer(what + ".data"))
-		return nil
-	case s.size > math.MaxInt32:
-		b.fail(fault.New(fault.InputTooLarge, "%s has %d bytes; the limit is %d", what, s.size, math.MaxInt32))
-		return nil
+// textAt borrows a span as a string, which must not outlive the call.
+func textAt(s str, what string) (string, error) {
+	if s.data == 0 || s.size == 0 {
+		return "", nil
 	}
 	if err := inside(s.data, uint64(s.size), what); err != nil {
-		b.fail(err)
-		return nil
+		return "", err
 	}
-	return unsafe.Slice((*byte)(at(s.data)), int(s.size))
+	return unsafe.String((*byte)(at(s.data)), int(s.size)), nil
 }
 
-func (b *borrower) text(s str, what string) string {
-	data := b.bytes(s, what)
-	return unsafe.String(unsafe.SliceData(data), len(data))
+// bytesOf is a borrowed text as bytes; nil if it was not given.
+func bytesOf(text string) []byte { return unsafe.Slice(unsafe.StringData(text), len(text)) }
+
+// sliceAt borrows an array of the host.
+func sliceAt[T any](data, count uint32, what string) ([]T, error) {
+	if count == 0 {
+		return nil, nil
+	}
+	var one T
+	if err := inside(data, uint64(count)*uint64(unsafe.Sizeof(one)), what); err != nil {
+		return nil, err
+	}
+	return unsafe.Slice((*T)(at(data)), int(count)), nil
 }
 
-func (b *borrower) fail(err error) {
-	if b.err == nil {
-		b.err = err
+func addressOfSlice[T any](s []T) uint32 { return addressOf(unsafe.Pointer(unsafe.SliceData(s))) }
+
+// describe is where the host finds a column of results.
+func describe(c *op.BatchColumn, rows int) columnIn {
+	return columnIn{
+		validity: addressOfSlice(c.Validity), offsets: addressOfSlice(c.Offsets), data: addressOfSlice(c.Data), length: int64(rows),
 	}
 }
 
-// span is a parameter of type sally_str.
-func span(data unsafe.Pointer, size uint32) str { return str{data: addressOf(data), size: size} }
-
-// spanOf is where the host finds bytes of ours.
-func spanOf[T string | []byte](b T) str {
-	if len(b) == 0 {
-		return str{}
+// room is the caller's buffer as an empty slice to append to.
+func room(in *callIn) ([]byte, error) {
+	switch {
+	case in.buf == 0 && in.cap != 0:
+		return nil, nullPointer("buf")
+	case in.buf == 0:
+		return nil, nil
 	}
-	return str{data: addressOf(unsafe.Pointer(unsafe.StringData(view(b)))), size: uint32(len(b))}
+	if err := inside(in.buf, uint64(in.cap), "buf"); err != nil {
+		return nil, err
+	}
+	n := int(min(in.cap, math.MaxInt32))
+	return unsafe.Slice((*byte)(at(in.buf)), n)[:0:n], nil
 }
-
-// view is b as a string, without a copy.
-func view[T string | []byte](b T) string { return *(*string)(unsafe.Pointer(&b)) }
 
 // readColumn borrows the buffers of a column; the core looks at the offsets
 // before it follows any.
-func readColumn(from *columnIn, name string) (*op.Column, error) {
-	if err := check(from, name); err != nil {
+func readColumn(address uint32, name string) (*op.Column, error) {
+	if address == 0 { // the core refuses it if it must be given
+		return nil, nil
+	}
+	if err := inside(address, uint64(unsafe.Sizeof(columnIn{})), name); err != nil {
 		return nil, err
 	}
+	from := (*columnIn)(at(address))
 	if from.length < 0 || from.offset < 0 || from.length >= math.MaxInt32 || from.offset >= math.MaxInt32 {
 		return nil, fault.New(fault.InvalidArgument, "%s: a length of %d rows from row %d on", name, from.length, from.offset)
 	}
@@ -144,47 +150,4 @@ func readColumn(from *columnIn, name string) (*op.Column, error) {
 		column.Data = unsafe.String((*byte)(at(from.data)), int(size))
 	}
 	return column, nil
-}
-
-// result is the caller's buffer that a function fills.
-type result struct {
-	memory unsafe.Pointer
-	size   uint32
-	length *uint32
-}
-
-// slice is the buffer as an empty slice to append to.
-func (r result) slice() ([]byte, error) {
-	if err := check(r.length, "len"); err != nil {
-		return nil, err
-	}
-	switch {
-	case r.memory == nil && r.size != 0:
-		return nil, nullPointer("buf")
-	case r.memory == nil:
-		return nil, nil
-	}
-	if err := inside(addressOf(r.memory), uint64(r.size), "buf"); err != nil {
-		return nil, err
-	}
-	n := int(min(r.size, math.MaxInt32))
-	return unsafe.Slice((*byte)(r.memory), n)[:0:n], nil
-}
-
-// fill ends the function: out is what the operation made of the slice. If it
-// outgrew the buffer, Go moved it elsewhere.
-func (r result) fill(out []byte) error {
-	*r.length = uint32(len(out))
-	if len(out) > int(min(r.size, math.MaxInt32)) {
-		return fault.New(fault.BufferTooSmall, "the result has %d bytes, the buffer %d", len(out), r.size)
-	}
-	return nil
-}
-
-// span says where a piece of the result is in the buffer.
-func (r result) span(s op.Span) str {
-	if s.Start == s.End {
-		return str{}
-	}
-	return str{data: addressOf(r.memory) + uint32(s.Start), size: uint32(s.End - s.Start)}
 }

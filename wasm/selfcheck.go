@@ -9,7 +9,6 @@ import (
 	"unsafe"
 
 	"github.com/sallyport/sallyport/core/fault"
-	"github.com/sallyport/sallyport/core/op"
 )
 
 // What the host lends is asked directly, not through Go's runtime.
@@ -37,14 +36,6 @@ var badRandomness error
 
 func unsupported(format string, args ...any) error {
 	return fault.New(fault.Unsupported, format, args...)
-}
-
-// checkTime is [checkClock] where a time was left to us.
-func checkTime(seconds int64) error {
-	if seconds == op.Now {
-		return checkClock()
-	}
-	return nil
 }
 
 // checkClock refuses a false wall clock: signatures would be refused by their

@@ -7,13 +7,15 @@
 
 GO ?= go
 
-wasm_go := $(shell find core wasm -name '*.go' -not -name '*_test.go' -not -path 'wasm/host/*') wasm/pages_wasm.s go.mod core/op/options.tsv \
-  core/op/VERSION core/endpoint/services.tsv wasm/wasm.mk
+# Sources, and what they embed: tables and certificates.
+wasm_go := $(shell find core wasm -type f -not -name '*_test.go' -not -path 'wasm/host/*' -not -path '*/testdata/*') go.mod
 
 # Inlining makes these packages larger and hardly faster: a handshake waits for
 # the network.
 wasm_gcflags := $(foreach package,crypto/tls vendor/golang.org/x/crypto/cryptobyte math/big fmt \
-  crypto/internal/fips140/nistec crypto/internal/fips140/ecdsa crypto/internal/fips140/rsa,-gcflags=$(package)=-l)
+  crypto/internal/fips140/nistec crypto/internal/fips140/ecdsa crypto/internal/fips140/rsa crypto/x509 encoding/asn1 net net/url os syscall reflect time strconv \
+  crypto/internal/fips140/mlkem crypto/internal/fips140/edwards25519 crypto/internal/fips140/bigmod crypto/rsa crypto/ecdsa internal/poll bufio \
+  $(foreach package,explain client dial trust iot metadata credentials endpoint identity,github.com/sallyport/sallyport/core/$(package)),-gcflags=$(package)=-l)
 
 .PHONY: wasm wasm-test wasm-demo wasm-bench
 wasm: build/sallyport.wasm build/sallyport-offline.wasm

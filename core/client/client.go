@@ -10,6 +10,7 @@ import (
 
 	"github.com/sallyport/sallyport/core/dial"
 	"github.com/sallyport/sallyport/core/fault"
+	"github.com/sallyport/sallyport/core/grammar"
 	"github.com/sallyport/sallyport/core/sigv4"
 	"github.com/sallyport/sallyport/core/trust"
 )
@@ -93,7 +94,7 @@ func New(o Options) (*Client, error) {
 	if o.UserAgent == "" {
 		o.UserAgent = "sallyport"
 	}
-	if !validValue(o.UserAgent) {
+	if !grammar.Value(o.UserAgent) {
 		return nil, fault.New(fault.InvalidOption, "user agent %q holds a control character", o.UserAgent)
 	}
 	if o.Clock == nil {

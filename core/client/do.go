@@ -77,7 +77,7 @@ func (c *Client) prepare(r *Request) (*prepared, error) {
 	if r == nil {
 		return nil, fault.New(fault.NullPointer, "the request is nil")
 	}
-	t, err := parseTarget(r.URL)
+	t, err := parseRequest(r.URL)
 	if err != nil {
 		return nil, err
 	}
@@ -141,10 +141,8 @@ func (c *Client) sign(r *prepared) (*Request, *target, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	t, err := parseTarget(signed.URL)
-	if err != nil {
-		return nil, nil, err
-	}
+	t := *r.target
+	t.path = signed.RequestTarget() // the signer leaves scheme and host alone
 	request := r.Request
 	request.Headers = signed.Headers
 	return &request, &t, checkHost(request.Headers, r.target)

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/sallyport/sallyport/core/fault"
+	"github.com/sallyport/sallyport/core/grammar"
 )
 
 const (
@@ -66,7 +67,7 @@ func parseHead(raw string) (*head, error) {
 	version, status, _ := strings.Cut(line, " ")
 	code, _, _ := strings.Cut(status, " ")
 	if len(version) != len("HTTP/1.1") || !strings.HasPrefix(version, "HTTP/1.") || version[7] < '0' || version[7] > '1' ||
-		len(code) != 3 || code[0] < '1' || code[0] > '9' || !isDigit(code[1]) || !isDigit(code[2]) || !validValue(line) {
+		len(code) != 3 || code[0] < '1' || code[0] > '9' || !isDigit(code[1]) || !isDigit(code[2]) || !grammar.Value(line) {
 		return nil, fault.New(fault.HTTPMalformed, "the status line is %q", excerpt([]byte(line)))
 	}
 	h.minor = int(version[7] - '0')
@@ -88,7 +89,7 @@ func parseFields(rest string) ([]Header, error) {
 			return headers, nil
 		}
 		if line[0] == ' ' || line[0] == '\t' { // obsolete folding: the value goes on
-			if len(headers) == 0 || !validValue(line) {
+			if len(headers) == 0 || !grammar.Value(line) {
 				return nil, fault.New(fault.HTTPMalformed, "the header line %q continues none", excerpt([]byte(line)))
 			}
 			last := &headers[len(headers)-1]
@@ -96,7 +97,7 @@ func parseFields(rest string) ([]Header, error) {
 			continue
 		}
 		name, value, ok := strings.Cut(line, ":")
-		if !ok || !validToken(name) || !validValue(value) {
+		if !ok || !grammar.Token(name) || !grammar.Value(value) {
 			return nil, fault.New(fault.HTTPMalformed, "the header line is %q", excerpt([]byte(line)))
 		}
 		if len(headers) == maxFields {

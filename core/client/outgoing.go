@@ -5,12 +5,13 @@ import (
 	"strings"
 
 	"github.com/sallyport/sallyport/core/fault"
+	"github.com/sallyport/sallyport/core/grammar"
 )
 
 // check refuses what would not survive the wire or would let a value become
 // another header or request.
 func (r *Request) check(length int64) error {
-	if !validToken(r.Method) {
+	if !grammar.Token(r.Method) {
 		return fault.New(fault.InvalidArgument, "method %q is not an HTTP method", r.Method)
 	}
 	if strings.EqualFold(r.Method, "CONNECT") {
@@ -18,10 +19,10 @@ func (r *Request) check(length int64) error {
 	}
 	lengths := 0
 	for _, h := range r.Headers {
-		if !validToken(h.Name) {
+		if !grammar.Token(h.Name) {
 			return fault.New(fault.InvalidHeader, "header name %q is not allowed", h.Name)
 		}
-		if !validValue(h.Value) { // the value may be a secret
+		if !grammar.Value(h.Value) { // the value may be a secret
 			return fault.New(fault.InvalidHeader, "the value of header %q holds a line break or control character", h.Name)
 		}
 		switch {
@@ -57,27 +58,6 @@ func checkHost(headers []Header, t *target) error {
 		}
 	}
 	return nil
-}
-
-// validToken is the grammar of methods and header names (RFC 9110 section 5.6.2).
-func validToken(s string) bool {
-	for i := range len(s) {
-		c := s[i]
-		if !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.IndexByte("!#$%&'*+-.^_`|~", c) >= 0) {
-			return false
-		}
-	}
-	return s != ""
-}
-
-// validValue is the grammar of header values: no control character but the tab.
-func validValue(s string) bool {
-	for i := range len(s) {
-		if c := s[i]; c < ' ' && c != '\t' || c == 0x7f {
-			return false
-		}
-	}
-	return true
 }
 
 // appendHead writes the request line and header block. With forward the request

@@ -49,7 +49,9 @@ func TestTheRequestOnTheWire(t *testing.T) {
 	}{
 		{"GET", client.Request{URL: "http://A.Test/p?q"},
 			"GET /p?q HTTP/1.1\r\nHost: A.Test\r\nUser-Agent: sallyport\r\n\r\n"},
-		{"no path", client.Request{URL: "http://a.test?q=1#fragment"},
+		{"a query is sent as it is written", client.Request{URL: "http://a.test/a%3ab[0]/./b?q=a+b%2b&&[x]=%7e&y"},
+			"GET /a%3ab[0]/./b?q=a+b%2b&&[x]=%7e&y HTTP/1.1\r\nHost: a.test\r\nUser-Agent: sallyport\r\n\r\n"},
+		{"no path", client.Request{URL: "http://a.test?q=1"},
 			"GET /?q=1 HTTP/1.1\r\nHost: a.test\r\nUser-Agent: sallyport\r\n\r\n"},
 		{"POST with a body", client.Request{Method: "POST", URL: "http://a.test/", Body: []byte("abc")},
 			"POST / HTTP/1.1\r\nHost: a.test\r\nUser-Agent: sallyport\r\nContent-Length: 3\r\n\r\nabc"},
@@ -118,6 +120,10 @@ func TestNothingCanBeInjected(t *testing.T) {
 		{"space in the method", client.Request{Method: "GET /x", URL: "http://a.test/"}, fault.InvalidArgument},
 		{"line break in the path", client.Request{URL: "http://a.test/x\r\nY: z"}, fault.InvalidURL},
 		{"line break in the host", client.Request{URL: "http://a.test\r\nY: z/"}, fault.InvalidURL},
+		{"fragment", client.Request{URL: "http://a.test/key#secret"}, fault.InvalidURL},
+		{"empty fragment", client.Request{URL: "http://a.test/#"}, fault.InvalidURL},
+		{"longer than a URL can be", client.Request{URL: "http://a.test/" + strings.Repeat("a", 70_000)}, fault.InputTooLarge},
+		{"WebSocket", client.Request{URL: "wss://a.test/"}, fault.InvalidURL},
 		{"tab in the query", client.Request{URL: "http://a.test/?\t"}, fault.InvalidURL},
 	} {
 		got, err := sent(l, c.r, nil)

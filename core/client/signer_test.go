@@ -39,21 +39,23 @@ func TestWhatIsSignedIsWhatIsSent(t *testing.T) {
 		o.Signer, o.Clock = signer, func() time.Time { return now }
 		o.Trust = l.trust(trust.Options{Insecure: true}) // certificates of today
 	}, pin("a.invalid", port, "127.0.0.1"))
-	r := client.Request{
-		Method: "POST", URL: url("https", "a.invalid", port, "/a b/../c//%2F?b=2&a=é"), Body: []byte("body"),
-		Headers: []client.Header{{Name: "Content-Type", Value: "text/plain"}, {Name: "X-Amz-Meta", Value: "a  b"}},
-	}
-	l.must(c, r)
-	signed, err := signer.Sign(&sigv4.Request{Method: r.Method, URL: r.URL, Headers: r.Headers, Body: r.Body, Time: now})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !strings.HasSuffix(signed.URL, target) || !strings.Contains(authorization, "Signature="+signed.Signature) {
-		t.Errorf("sent %s with %s, want %s with signature %s", target, authorization, signed.URL, signed.Signature)
-	}
-	for _, h := range signed.Headers {
-		if strings.EqualFold(h.Name, "Host") && h.Value != host {
-			t.Errorf("signed host %q, sent %q", h.Value, host)
+	for _, tail := range []string{"/a b/../c//%2F?b=2&a=é", "", "?a=b+c", "/%7e[0]%3ab/./d?[x]=1", "/?", "//a//?&&"} {
+		r := client.Request{
+			Method: "POST", URL: url("https", "a.invalid", port, tail), Body: []byte("body"),
+			Headers: []client.Header{{Name: "Content-Type", Value: "text/plain"}, {Name: "X-Amz-Meta", Value: "a  b"}},
+		}
+		l.must(c, r)
+		signed, err := signer.Sign(&sigv4.Request{Method: r.Method, URL: r.URL, Headers: r.Headers, Body: r.Body, Time: now})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if signed.RequestTarget() != target || !strings.HasSuffix(signed.URL, target) || !strings.Contains(authorization, "Signature="+signed.Signature) {
+			t.Errorf("sent %s with %s, want %s with signature %s", target, authorization, signed.URL, signed.Signature)
+		}
+		for _, h := range signed.Headers {
+			if strings.EqualFold(h.Name, "Host") && h.Value != host {
+				t.Errorf("signed host %q, sent %q", h.Value, host)
+			}
 		}
 	}
 }

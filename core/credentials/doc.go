@@ -21,13 +21,17 @@
 // named default is [default] or, if both are there, [profile default]. In the
 // credentials file it is [x]. The two are merged and the credentials file wins,
 // but a key pair is never put together from both files. Sections of other kinds
-// ([sso-session x], [services x]) and nested settings are passed over. A profile
-// that occurs twice in a file is merged; the later value wins.
+// ([sso-session x], [services x]) and nested settings are passed over; those of
+// [DEFAULT] stand behind every section.
 //
-// Lines, comments, indentation and the delimiters "=" and ":" are read as the
-// AWS CLI reads them, with two differences that only help: a "#" or ";" after
-// white space also begins a comment behind a value, and an indented line that
-// would be glued to a credential is an error with its line number.
+// Lines, comments, indentation, quotes and the delimiters "=" and ":" are read as
+// botocore reads them, and what it refuses is refused: a key or section that is
+// there twice, text without a delimiter, nested text that is not key = value.
+// There are differences that only help. A "#" or ";" after white space also
+// begins a comment behind a value; a byte order mark is skipped. An indented line that would be glued to a
+// credential, text behind a section name, and two sections that name one profile
+// are errors with their line number: other tools pass over a part of them, and
+// not all over the same part.
 //
 // Errors name file and line and never quote it, since it may hold a secret.
 //
@@ -35,7 +39,8 @@
 //
 // Profiles that need a network call or another program for their credentials
 // (role_arn, sso_*, web_identity_token_file, credential_process, login_session)
-// are an error that names the setting. Static keys in the same profile are used
-// before any of these is looked at. Instance and container metadata are not
-// asked.
+// are an error that names the setting. Which of several sources a profile stands
+// for is decided in botocore's order: a role or a sign-in goes before static keys
+// in the same profile, a program only before those of the config file. Instance
+// and container metadata are not asked.
 package credentials

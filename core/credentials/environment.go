@@ -1,5 +1,7 @@
 package credentials
 
+import "strings"
+
 // Lookup is an environment: it returns the value of a variable and whether it
 // is set. A nil Lookup is an empty environment.
 type Lookup func(name string) (value string, ok bool)
@@ -19,15 +21,71 @@ func (l Lookup) get(name string) string {
 	return value
 }
 
+// first returns the value of the first variable that has one, and its name.
+func (l Lookup) first(names ...string) (value, name string) {
+	for _, name := range names {
+		if value := l.get(name); value != "" {
+			return value, name
+		}
+	}
+	return "", ""
+}
+
+// expand replaces $NAME and ${NAME} in a path by the variables' values. What is
+// not set stays as it is.
+func (l Lookup) expand(path string) string {
+	if l == nil || !strings.Contains(path, "$") {
+		return path
+	}
+	var b strings.Builder
+	for path != "" {
+		dollar := strings.IndexByte(path, '$')
+		if dollar < 0 {
+			break
+		}
+		b.WriteString(path[:dollar])
+		path = path[dollar:]
+		name, length := variable(path)
+		if value, ok := l(name); ok && name != "" {
+			b.WriteString(value)
+		} else {
+			b.WriteString(path[:length])
+		}
+		path = path[length:]
+	}
+	return b.String() + path
+}
+
+// variable returns the name behind a dollar sign, or "", and how much of text is
+// the whole of it.
+func variable(text string) (name string, length int) {
+	if strings.HasPrefix(text, "${") {
+		if end := strings.IndexByte(text, '}'); end > 0 {
+			return text[2:end], end + 1
+		}
+		return "", 1
+	}
+	end := 1
+	for end < len(text) && (alphanumeric(text[end]) || text[end] == '_') {
+		end++
+	}
+	return text[1:end], end
+}
+
 // FromEnvironment returns the credentials in AWS_ACCESS_KEY_ID,
-// AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, validated.
+// AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, validated. AWS_SECURITY_TOKEN is
+// the older name of the last; as in botocore it is asked first.
 func FromEnvironment(env Lookup) (Credentials, error) {
 	c := Credentials{
 		AccessKeyID:     env.get(environment.id),
 		SecretAccessKey: env.get(environment.secret),
-		SessionToken:    env.get(environment.token),
 	}
-	if err := c.check(environment); err != nil {
+	l := environment
+	var name string
+	if c.SessionToken, name = env.first("AWS_SECURITY_TOKEN", l.token); name != "" {
+		l.token = name
+	}
+	if err := c.check(l); err != nil {
 		return Credentials{}, err
 	}
 	return c, nil
@@ -35,8 +93,6 @@ func FromEnvironment(env Lookup) (Credentials, error) {
 
 // Region returns AWS_REGION, else AWS_DEFAULT_REGION, else "".
 func Region(env Lookup) string {
-	if region := env.get("AWS_REGION"); region != "" {
-		return region
-	}
-	return env.get("AWS_DEFAULT_REGION")
+	region, _ := env.first("AWS_REGION", "AWS_DEFAULT_REGION")
+	return region
 }

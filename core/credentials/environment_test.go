@@ -26,6 +26,18 @@ func TestFromEnvironmentReadsTheThreeVariables(t *testing.T) {
 	}
 }
 
+func TestFromEnvironmentKnowsTheOlderName(t *testing.T) {
+	for _, tc := range []struct{ old, current, want string }{
+		{"old", "", "old"}, {"", "new", "new"}, {"old", "new", "old"}, // botocore's order
+	} {
+		got, err := credentials.FromEnvironment(environ("AWS_ACCESS_KEY_ID", shortID, "AWS_SECRET_ACCESS_KEY", secret,
+			"AWS_SECURITY_TOKEN", tc.old, "AWS_SESSION_TOKEN", tc.current))
+		if err != nil || got.SessionToken != tc.want {
+			t.Errorf("%q and %q: got %q, %v", tc.old, tc.current, got.SessionToken, err)
+		}
+	}
+}
+
 func TestFromEnvironmentNamesTheVariable(t *testing.T) {
 	for _, tc := range []struct {
 		env  credentials.Lookup
@@ -36,6 +48,7 @@ func TestFromEnvironmentNamesTheVariable(t *testing.T) {
 		{environ("AWS_ACCESS_KEY_ID", "", "AWS_SECRET_ACCESS_KEY", ""), fault.CredentialsMissing, "empty"},
 		{environ("AWS_ACCESS_KEY_ID", longID), fault.CredentialsIncomplete, "AWS_ACCESS_KEY_ID is given without AWS_SECRET_ACCESS_KEY"},
 		{environ("AWS_ACCESS_KEY_ID", shortID, "AWS_SECRET_ACCESS_KEY", secret), fault.CredentialsIncomplete, "AWS_SESSION_TOKEN"},
+		{environ("AWS_ACCESS_KEY_ID", shortID, "AWS_SECRET_ACCESS_KEY", secret, "AWS_SECURITY_TOKEN", "a\n"), fault.CredentialsMalformed, "AWS_SECURITY_TOKEN ends with"},
 		{environ("AWS_ACCESS_KEY_ID", longID, "AWS_SECRET_ACCESS_KEY", secret+"\r"), fault.CredentialsMalformed, "AWS_SECRET_ACCESS_KEY ends with a line break"},
 	} {
 		got, err := credentials.FromEnvironment(tc.env)

@@ -20,12 +20,12 @@ type Profile struct {
 
 // ProfileOptions say which profile to read and from where.
 type ProfileOptions struct {
-	// Name of the profile; empty: AWS_PROFILE, then "default".
+	// Name of the profile; empty: AWS_DEFAULT_PROFILE, AWS_PROFILE, then "default".
 	Name string
 	// ConfigFile and CredentialsFile are paths; empty: AWS_CONFIG_FILE and
 	// AWS_SHARED_CREDENTIALS_FILE, then ~/.aws/config and ~/.aws/credentials. A
 	// file named here must exist; any other may be missing. A leading ~/ stands
-	// for HOME.
+	// for HOME, $NAME and ${NAME} for a variable, as in botocore.
 	ConfigFile, CredentialsFile string
 	// Env is the environment, HOME included; nil: empty.
 	Env Lookup
@@ -35,33 +35,30 @@ type ProfileOptions struct {
 
 // Keys of a profile that are used. A line glued to one of these is an error.
 const (
-	keyID     = "aws_access_key_id"
-	keySecret = "aws_secret_access_key"
-	keyToken  = "aws_session_token"
-	keyRegion = "region"
+	keyID       = "aws_access_key_id"
+	keySecret   = "aws_secret_access_key"
+	keyToken    = "aws_session_token"
+	keyOldToken = "aws_security_token" // as in botocore it is asked before the other
+	keyRegion   = "region"
 )
 
-// elsewhere lists the settings that get credentials from somewhere else, most
-// telling first, and how.
-var elsewhere = [...]struct{ key, how string }{
-	{"role_arn", "a role must be assumed with a call to AWS STS"},
-	{"web_identity_token_file", "a web identity must be exchanged with a call to AWS STS"},
-	{"sso_session", "credentials come from IAM Identity Center"},
-	{"sso_start_url", "credentials come from IAM Identity Center"},
-	{"sso_account_id", "credentials come from IAM Identity Center"},
-	{"credential_process", "another program must be run"},
-	{"login_session", "credentials come from a console sign-in of the AWS CLI"},
-}
-
 func used(key string) bool {
-	return key == keyID || key == keySecret || key == keyToken || key == keyRegion
+	switch key {
+	case keyID, keySecret, keyToken, keyOldToken, keyRegion:
+		return true
+	}
+	return false
 }
 
-// FromProfile returns a profile with static credentials, validated.
+// FromProfile returns a profile with static credentials, validated. A profile
+// that botocore would take to another source is refused, with or without static
+// keys beside it: signing with those would be signing as somebody else.
+//
+// Errors: PROFILE_NOT_FOUND, PROFILE_UNSUPPORTED, PROFILE_FILE_*, CREDENTIALS_*.
 func FromProfile(o ProfileOptions) (Profile, error) {
 	name := o.Name
-	if name == "" {
-		name = o.Env.get("AWS_PROFILE")
+	if name == "" { // in botocore's order
+		name, _ = o.Env.first("AWS_DEFAULT_PROFILE", "AWS_PROFILE")
 	}
 	if name == "" {
 		name = "default"
@@ -77,25 +74,27 @@ func FromProfile(o ProfileOptions) (Profile, error) {
 	if config.settings == nil && shared.settings == nil {
 		return Profile{}, notFound(name, config, shared)
 	}
+	keys, err := sourceOf(name, config, shared)
+	if err != nil {
+		return Profile{}, err
+	}
 	p := Profile{Name: name, Region: shared.settings[keyRegion].value}
 	if p.Region == "" {
 		p.Region = config.settings[keyRegion].value
 	}
-	for _, f := range [...]profileFile{shared, config} {
-		if f.settings[keyID].value == "" && f.settings[keySecret].value == "" {
-			continue
-		}
-		p.Credentials = Credentials{
-			AccessKeyID:     f.settings[keyID].value,
-			SecretAccessKey: f.settings[keySecret].value,
-			SessionToken:    f.settings[keyToken].value,
-		}
-		if err := p.Credentials.check(f.labels(name)); err != nil {
-			return Profile{}, err
-		}
-		return p, nil
+	p.Credentials = Credentials{
+		AccessKeyID:     keys.settings[keyID].value,
+		SecretAccessKey: keys.settings[keySecret].value,
 	}
-	return Profile{}, withoutKeys(name, config, shared)
+	l := keys.labels(name)
+	if _, ok := keys.settings[keyOldToken]; ok {
+		l.token = keyOldToken
+	}
+	p.Credentials.SessionToken = keys.settings[l.token].value
+	if err := p.Credentials.check(l); err != nil {
+		return Profile{}, err
+	}
+	return p, nil
 }
 
 // load finds, reads and parses one of the two files.
@@ -111,6 +110,7 @@ func (o ProfileOptions) load(kind fileKind, name string) (profileFile, error) {
 	if path == "" {
 		path = "~/.aws/" + base
 	}
+	path = o.Env.expand(path)
 	if rest, ok := strings.CutPrefix(path, "~/"); ok {
 		home := o.Env.get("HOME")
 		if home == "" && !required {
@@ -161,20 +161,6 @@ func (f profileFile) labels(profile string) labels {
 			return fmt.Sprintf(" (profile %q, %s line %d)", profile, f.path, f.settings[label].line)
 		},
 	}
-}
-
-// withoutKeys explains why a profile that exists has no static key pair.
-func withoutKeys(name string, config, shared profileFile) error {
-	for _, other := range elsewhere {
-		for _, f := range [...]profileFile{shared, config} {
-			if s, ok := f.settings[other.key]; ok {
-				return fault.New(fault.ProfileUnsupported,
-					"profile %q has %s (%s line %d): %s; run: aws configure export-credentials --profile %q",
-					name, other.key, f.path, s.line, other.how, name)
-			}
-		}
-	}
-	return fault.New(fault.CredentialsMissing, "profile %q has no %s (%s, %s)", name, keyID, config.place(), shared.place())
 }
 
 func notFound(name string, config, shared profileFile) error {

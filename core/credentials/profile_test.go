@@ -51,6 +51,9 @@ func TestFromProfileFindsProfileAndFiles(t *testing.T) {
 			Env: environ("HOME", "/home/u", "AWS_SHARED_CREDENTIALS_FILE", "/etc/s")}, "work", "etc-shared", "ap-northeast-1"},
 		{"explicit file beats variable", credentials.ProfileOptions{Name: "work", ConfigFile: "/etc/c",
 			Env: environ("AWS_CONFIG_FILE", "/home/u/.aws/config")}, "work", "etc-work", ""},
+		{"a variable in the path", credentials.ProfileOptions{Env: environ("H", "/home/u", "AWS_CONFIG_FILE", "$H/c", "AWS_SHARED_CREDENTIALS_FILE", "/none")}, "default", "tilde", ""},
+		{"a variable in braces", credentials.ProfileOptions{ConfigFile: "/home/${U}/c", Env: environ("U", "u", "AWS_SHARED_CREDENTIALS_FILE", "/none")}, "default", "tilde", ""},
+		{"a variable that leads to ~", credentials.ProfileOptions{ConfigFile: "$W", Env: environ("W", "~/c", "HOME", "/home/u", "AWS_SHARED_CREDENTIALS_FILE", "/none")}, "default", "tilde", ""},
 		{"tilde", credentials.ProfileOptions{ConfigFile: "~/c", Env: environ("HOME", "/home/u", "AWS_SHARED_CREDENTIALS_FILE", "/none")}, "default", "tilde", ""},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -78,12 +81,15 @@ func TestFromProfileSaysWhatIsWrong(t *testing.T) {
 	}{
 		{"no files", files{}, credentials.ProfileOptions{Env: home}, fault.ProfileNotFound, c + " (no such file) and not in " + s + " (no such file)"},
 		{"no HOME", files{}, credentials.ProfileOptions{}, fault.ProfileNotFound, "HOME is not set"},
-		{"other profiles", files{s: "[a]\n[b]\n[a]\n"}, credentials.ProfileOptions{Name: "x", Env: home}, fault.ProfileNotFound, `(has ["a" "b"])`},
+		{"other profiles", files{s: "[a]\n[b]\n"}, credentials.ProfileOptions{Name: "x", Env: home}, fault.ProfileNotFound, `(has ["a" "b"])`},
 		{"many profiles", files{s: "[a]\n[b]\n[c]\n[d]\n[e]\n[f]\n[g]\n[h]\n[i]\n"}, credentials.ProfileOptions{Name: "x", Env: home}, fault.ProfileNotFound, `"h"] and more)`},
 		{"bare name in config", files{c: "[x]\n" + pair}, credentials.ProfileOptions{Name: "x", Env: home}, fault.ProfileNotFound, "must be written [profile x] there"},
 		{"prefixed name in credentials", files{s: "[profile x]\n" + pair}, credentials.ProfileOptions{Name: "x", Env: home}, fault.ProfileNotFound, "must be written [x] there"},
+		{"spaces around the name", files{c: "[ profile x ]\n" + pair}, credentials.ProfileOptions{Name: "x", Env: home}, fault.ProfileNotFound, "has [ profile x ], which must be written [profile x] there"},
+		{"spaces around the name in credentials", files{s: "[ x ]\n" + pair}, credentials.ProfileOptions{Name: "x", Env: home}, fault.ProfileNotFound, "has [ x ], which must be written [x] there"},
 		{"explicit file missing", files{s: "[default]\n" + pair}, credentials.ProfileOptions{ConfigFile: "/nope", Env: home}, fault.ProfileFileUnreadable, "/nope cannot be read: file does not exist"},
 		{"explicit tilde without HOME", files{}, credentials.ProfileOptions{ConfigFile: "~/x"}, fault.ProfileFileUnreadable, "HOME is not set"},
+		{"variables that are not set", files{}, credentials.ProfileOptions{ConfigFile: "/$NO/${NO}/$/${/$", Env: home}, fault.ProfileFileUnreadable, "/$NO/${NO}/$/${/$ cannot be read"},
 		{"no permission", files{s + "!": ""}, credentials.ProfileOptions{Env: home}, fault.ProfileFileUnreadable, s + " cannot be read: permission denied"},
 		{"no keys", files{c: "[default]\nregion = eu-west-1\n"}, credentials.ProfileOptions{Env: home}, fault.CredentialsMissing, `"default" has no aws_access_key_id`},
 		{"half a pair", files{s: "[default]\naws_access_key_id = " + longID + "\n"}, credentials.ProfileOptions{Env: home}, fault.CredentialsIncomplete,
@@ -118,11 +124,69 @@ func TestFromProfileSaysWhatIsWrong(t *testing.T) {
 	}
 }
 
-func TestStaticKeysComeBeforeOtherSources(t *testing.T) {
-	f := files{"/c": "[default]\nrole_arn = r\nsso_session = s\n" + pair}
-	p, err := credentials.FromProfile(credentials.ProfileOptions{ConfigFile: "/c", ReadFile: f.read})
-	if err != nil || p.Credentials.AccessKeyID != longID {
-		t.Fatalf("got %+v, %v", p, err)
+// The order is botocore's: what it would take is taken, and refused by name if it
+// is not static.
+func TestTheSourceOfAProfileIsBotocores(t *testing.T) {
+	const web, sso, process = "web_identity_token_file = /t\n", "sso_account_id = 1\n", "credential_process = /bin/x\n"
+	const role, login = "role_arn = r\nsource_profile = x\n", "login_session = l\n"
+	other := strings.Replace(pair, longID, "AKIAI44QH8DHBEXAMPLE", 1)
+	for _, tc := range []struct{ name, config, shared, want string }{
+		{"role beside keys", role + pair, "", "role_arn"},
+		{"role that names itself as its source", "role_arn = r\nsource_profile = default\n" + pair, "", "role_arn"},
+		{"role in config, keys in credentials", role, pair, "role_arn"},
+		{"role in credentials, keys in config", pair, role, "role_arn"},
+		{"an empty role is a role", "role_arn =\n" + pair, "", "role_arn"},
+		{"web identity beside keys", web + pair, "", "web_identity_token_file"},
+		{"web identity before a role", role + web + pair, "", "web_identity_token_file"},
+		{"sign-in center beside keys", sso, pair, "sso_account_id"},
+		{"sign-in center by its role", "sso_role_name = r\n", pair, "sso_role_name"},
+		{"program beside keys of the config file", process + pair, "", "credential_process"},
+		{"keys of the credentials file before a program", process, pair, longID},
+		{"program in the credentials file beside its keys", "", process + pair, longID},
+		{"console sign-in beside keys of the config file", login + pair, "", "login_session"},
+		{"keys of the credentials file before a console sign-in", login, pair, longID},
+		{"keys of both files", other, pair, longID},
+		{"source_profile without a role says nothing", "source_profile = x\n" + pair, "", longID},
+		{"sso_session alone says nothing", "sso_session = x\nsso_start_url = u\n" + pair, "", longID},
+		{"source_profile without a role and without keys", "source_profile = x\n", "", "source_profile"},
+		{"credential_source without keys", "credential_source = Environment\n", "", "credential_source"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			p, err := load("[default]\n"+tc.config, "[default]\n"+tc.shared, "")
+			if tc.want == longID {
+				if err != nil || p.Credentials.AccessKeyID != longID {
+					t.Fatalf("got %+v, %v", p, err)
+				}
+				return
+			}
+			if !errors.Is(err, fault.ProfileUnsupported) || !strings.Contains(err.Error(), "has "+tc.want+" (/") || leaks(err, secret) {
+				t.Fatalf("got %+v, %v, want %s named", p, err, tc.want)
+			}
+		})
+	}
+}
+
+func TestTheOlderNamesAreKnown(t *testing.T) {
+	keys := "aws_access_key_id=" + shortID + "\naws_secret_access_key=" + secret + "\n"
+	f := files{"/c": "[default]\n" + keys + "aws_session_token=d\n[profile old]\n" + keys + "aws_security_token=o\n" +
+		"[profile both]\n" + keys + "aws_session_token=new\naws_security_token=old\n"}
+	for _, tc := range []struct {
+		env                 credentials.Lookup
+		name, profile, want string
+	}{
+		{environ("AWS_DEFAULT_PROFILE", "old"), "", "old", "o"},
+		{environ("AWS_DEFAULT_PROFILE", "old", "AWS_PROFILE", "both"), "", "old", "o"}, // botocore's order
+		{environ("AWS_DEFAULT_PROFILE", "", "AWS_PROFILE", "both"), "", "both", "old"},
+		{environ("AWS_DEFAULT_PROFILE", "old"), "default", "default", "d"},
+	} {
+		p, err := credentials.FromProfile(credentials.ProfileOptions{ConfigFile: "/c", Name: tc.name, Env: tc.env, ReadFile: f.read})
+		if err != nil || p.Name != tc.profile || p.Credentials.SessionToken != tc.want {
+			t.Errorf("got %+v with token %q, %v, want %s", p, p.Credentials.SessionToken, err, tc.profile)
+		}
+	}
+	_, err := load("[default]\n"+keys+"aws_security_token = a b\n", "", "")
+	if !errors.Is(err, fault.CredentialsMalformed) || !strings.Contains(err.Error(), "aws_security_token holds white space") {
+		t.Errorf("got %v", err)
 	}
 }
 

@@ -1,6 +1,7 @@
 package credentials
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -45,20 +46,35 @@ type profileFile struct {
 // parseProfileFile reads the profile name out of data. It keeps no other
 // profile's values.
 func parseProfileFile(path string, kind fileKind, name string, data []byte) (profileFile, error) {
-	p := fileParser{file: profileFile{path: path}, kind: kind, name: name}
 	if len(data) > maxFile {
 		return profileFile{}, fault.New(fault.ProfileFileMalformed, "%s has %d bytes; the limit is %d", path, len(data), maxFile)
 	}
+	p := fileParser{file: profileFile{path: path}, kind: kind, name: name,
+		sections: map[string]int{}, inherited: map[string]setting{}}
 	text := strings.TrimPrefix(string(data), "\ufeff")
 	for text != "" {
 		var line string
-		line, text, _ = strings.Cut(text, "\n")
+		line, text = cutLine(text)
 		p.line++
-		if err := p.parseLine(strings.TrimSuffix(line, "\r")); err != nil {
+		if err := p.parseLine(line); err != nil {
 			return profileFile{}, err
 		}
 	}
+	p.inherit()
 	return p.file, nil
+}
+
+// cutLine ends a line where Python does: behind LF, CR LF or CR.
+func cutLine(text string) (line, rest string) {
+	end := strings.IndexAny(text, "\r\n")
+	if end < 0 {
+		return text, ""
+	}
+	line, rest = text[:end], text[end+1:]
+	if text[end] == '\r' {
+		rest = strings.TrimPrefix(rest, "\n")
+	}
+	return line, rest
 }
 
 type fileParser struct {
@@ -68,9 +84,13 @@ type fileParser struct {
 
 	line      int
 	inSection bool
+	sections  map[string]int     // lines of the headers so far
+	keys      map[string]int     // lines of the keys of this section
+	inherited map[string]setting // of [DEFAULT], which stands behind each section
+	found     string             // header of the section that is the profile
 	current   map[string]setting // of the section the line is in; nil: not wanted
-	exact     bool               // [profile default] was seen, which beats [default]
 	key       string             // last key of this section; "" after a header
+	nested    bool               // that key has no value on its own line
 	indent    int                // indentation of that key
 }
 
@@ -91,10 +111,7 @@ func (p *fileParser) parseLine(line string) error {
 	}
 	indent := strings.Index(line, content)
 	if p.key != "" && indent > p.indent {
-		if p.current != nil && used(p.key) {
-			return p.malformed("is indented, which makes it a part of " + p.key + " above: remove the indentation")
-		}
-		return nil // a nested setting
+		return p.parseGlued(content)
 	}
 	if content[0] == '[' {
 		return p.parseHeader(content)
@@ -109,9 +126,27 @@ func (p *fileParser) parseLine(line string) error {
 	if split == 0 {
 		return p.malformed("has no key before its delimiter")
 	}
-	p.key, p.indent = strings.ToLower(strings.TrimSpace(content[:split])), indent
-	if p.current != nil { // cloned, so that the whole file is not kept in memory
-		p.current[strings.Clone(p.key)] = setting{strings.Clone(withoutComment(content[split+1:])), p.line}
+	// Cloned, so that the whole file is not kept in memory.
+	p.key, p.indent = strings.Clone(strings.ToLower(strings.TrimSpace(content[:split]))), indent
+	if before, ok := p.keys[p.key]; ok {
+		return p.malformed(fmt.Sprintf("repeats %s of line %d", keyName(p.key), before))
+	}
+	p.keys[p.key] = p.line
+	value := withoutComment(content[split+1:])
+	p.nested = strings.TrimSpace(content[split+1:]) == ""
+	if p.current != nil {
+		p.current[p.key] = setting{strings.Clone(value), p.line}
+	}
+	return nil
+}
+
+// parseGlued takes an indented line, which belongs to the setting above.
+func (p *fileParser) parseGlued(content string) error {
+	switch {
+	case p.current != nil && used(p.key):
+		return p.malformed("is indented, which makes it a part of " + p.key + " above: remove the indentation")
+	case p.nested && strings.IndexByte(content, '=') < 0:
+		return p.malformed("is nested in " + keyName(p.key) + " above and is not key = value")
 	}
 	return nil
 }
@@ -121,44 +156,71 @@ func (p *fileParser) parseHeader(content string) error {
 	if end < 0 {
 		return p.malformed("has no ] after its section name")
 	}
-	if rest := strings.TrimSpace(content[end+1:]); rest != "" && rest[0] != '#' && rest[0] != ';' {
+	// A second ] would be the end of the name for others.
+	rest := strings.TrimSpace(content[end+1:])
+	if rest != "" && rest[0] != '#' && rest[0] != ';' || strings.IndexByte(rest, ']') >= 0 {
 		return p.malformed("has text after its section name")
 	}
-	p.inSection, p.key, p.current = true, "", nil
-	header := strings.TrimSpace(content[1:end])
-	name, prefixed := profilePrefix(header)
-	if p.kind == credentialsFile {
-		if prefixed && name == p.name {
-			p.file.misnamed = header
-		}
-		name, prefixed = header, true
+	header := strings.Clone(content[1:end])
+	if strings.TrimSpace(header) == "" {
+		return p.malformed("has no section name")
 	}
-	switch isDefault := header == "default"; {
-	case !prefixed && !isDefault: // [sso-session x], [services x], [plugins], ...
-		if header == p.name {
-			p.file.misnamed = header
-		}
-		return nil
-	case isDefault:
-		name = header
-	}
-	if name != p.name {
-		p.file.addOther(name)
+	p.inSection, p.key, p.current, p.keys = true, "", nil, map[string]int{}
+	if header == "DEFAULT" { // that of Python's configparser, not a profile
+		p.current, p.keys = p.inherited, p.inheritedKeys()
 		return nil
 	}
-	if name == "default" && p.kind == configFile {
-		if !prefixed && p.exact {
-			return nil
-		}
-		if prefixed && !p.exact {
-			p.exact, p.file.settings = true, nil
-		}
+	if before, ok := p.sections[header]; ok {
+		return p.malformed(fmt.Sprintf("repeats section [%s] of line %d", shorten(header), before))
 	}
-	if p.file.settings == nil {
-		p.file.settings = map[string]setting{}
+	p.sections[header] = p.line
+	return p.openSection(header)
+}
+
+// openSection finds out whether the section is the profile that is wanted.
+func (p *fileParser) openSection(header string) error {
+	name, isProfile := header, true
+	if p.kind == configFile && header != "default" {
+		name, isProfile = profileName(header)
 	}
+	if name != p.name || !isProfile {
+		if isProfile {
+			p.file.addOther(name)
+		}
+		bare := strings.TrimSpace(header)
+		if inner, ok := profileName(bare); bare == p.name || ok && inner == p.name {
+			p.file.misnamed = header // as the other file has it
+		}
+		return nil
+	}
+	// AWS's SDKs prefer [profile default], botocore the later one: they agree only
+	// on this order.
+	if p.found != "" && p.found != "default" {
+		return p.malformed(fmt.Sprintf("is a second section of profile %q, after line %d: which one counts depends on the tool",
+			shorten(name), p.sections[p.found]))
+	}
+	p.found = header
+	p.file.settings = map[string]setting{}
 	p.current = p.file.settings
 	return nil
+}
+
+// inheritedKeys are the keys of [DEFAULT] so far: it may be there more than once.
+func (p *fileParser) inheritedKeys() map[string]int {
+	keys := map[string]int{}
+	for key, s := range p.inherited {
+		keys[key] = s.line
+	}
+	return keys
+}
+
+// inherit gives the profile the settings of [DEFAULT] that it has not itself.
+func (p *fileParser) inherit() {
+	for key, s := range p.inherited {
+		if _, own := p.file.settings[key]; !own && p.file.settings != nil {
+			p.file.settings[key] = s
+		}
+	}
 }
 
 func (f *profileFile) addOther(name string) {
@@ -171,17 +233,73 @@ func (f *profileFile) addOther(name string) {
 	}
 }
 
-// profilePrefix returns x for "profile x" and for "profile 'x'".
-func profilePrefix(header string) (name string, ok bool) {
-	rest, found := strings.CutPrefix(header, "profile")
-	name = strings.TrimSpace(rest)
-	if !found || name == rest || name == "" {
+// profileName returns x for "profile x" and for "profile 'x'".
+func profileName(header string) (name string, ok bool) {
+	if !strings.HasPrefix(header, "profile") {
 		return "", false
 	}
-	if quote := name[0]; len(name) > 2 && (quote == '"' || quote == '\'') && name[len(name)-1] == quote {
-		name = name[1 : len(name)-1]
+	parts, ok := words(header)
+	if !ok || len(parts) != 2 {
+		return "", false
 	}
-	return name, true
+	return parts[1], true
+}
+
+// words splits a header as a POSIX shell would, which is how botocore reads it.
+// It fails on a quote that is not closed.
+func words(header string) (parts []string, ok bool) {
+	var word []byte
+	inWord, quote := false, byte(0)
+	for i := 0; i < len(header); i++ {
+		c := header[i]
+		switch {
+		case c == '\\' && quote != '\'':
+			if i++; i == len(header) {
+				return nil, false
+			}
+			if quote == '"' && header[i] != '"' && header[i] != '\\' {
+				word = append(word, c)
+			}
+			word, inWord = append(word, header[i]), true
+		case quote != 0 && c == quote:
+			quote = 0
+		case quote == 0 && (c == '"' || c == '\''):
+			quote, inWord = c, true
+		case quote == 0 && (c == ' ' || c == '\t'):
+			if inWord {
+				parts, word, inWord = append(parts, string(word)), word[:0], false
+			}
+		default:
+			word, inWord = append(word, c), true
+		}
+	}
+	if inWord {
+		parts = append(parts, string(word))
+	}
+	return parts, quote == 0
+}
+
+// keyName is a key as a message may show it. One that is not known may be a part
+// of a secret that was broken in two.
+func keyName(key string) string {
+	if used(key) {
+		return key
+	}
+	for _, source := range sources {
+		if source.key == key {
+			return key
+		}
+	}
+	return "the key"
+}
+
+// shorten keeps a name that a message quotes short: a file that is something else
+// may have anything there.
+func shorten(name string) string {
+	if len(name) > 60 {
+		return strings.ToValidUTF8(name[:60], "") + "..."
+	}
+	return name
 }
 
 // withoutComment trims a value and cuts it at a "#" or ";" after white space.

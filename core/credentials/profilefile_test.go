@@ -34,16 +34,18 @@ func TestProfileFileIsReadAsTheAWSCLIReadsIt(t *testing.T) {
 		{"hash inside value", "[default]\n" + pair + "region = eu#1", "", "", "eu#1"},
 		{"only a comment as value", "[default]\n" + pair + "region = # none", "", "", ""},
 		{"everything indented", indented, "", "", "eu-west-1"},
-		{"last value wins", "[default]\n" + pair + "region = a\nregion = b", "", "", "b"},
-		{"sections merge", "[profile x]\nregion = a\n[default]\nregion = z\n[profile x]\n" + pair, "", "x", "a"},
 		{"profile default beats default", "[default]\nregion = a\n[profile default]\nregion = b\n" + pair, "", "", "b"},
-		{"profile default beats a later default", "[profile default]\nregion = b\n" + pair + "[default]\nregion = a\n", "", "", "b"},
+		{"CR alone ends a line", strings.ReplaceAll("[default]\n"+pair+"region = eu-west-1\n", "\n", "\r"), "", "", "eu-west-1"},
+		{"[DEFAULT] stands behind each section", "[DEFAULT]\nregion = d\n" + pair + "[profile x]\noutput = json\n", "", "x", "d"},
+		{"[DEFAULT] may come later and again", "[profile x]\nregion = own\n[DEFAULT]\nregion = d\n[DEFAULT]\n" + pair, "", "x", "own"},
+		{"a key that another section has", "[profile y]\nregion = y\n[default]\nregion = a\n" + pair, "", "", "a"},
+		{"name with an escaped quote", "[profile a\\\"b]\nregion = a\n" + pair, "", `a"b`, "a"},
+		{"name in two pieces", "[profile a'b c']\nregion = a\n" + pair, "", "ab c", "a"},
 		{"quoted name", "[profile \"my work\"]\nregion = a\n" + pair, "", "my work", "a"},
 		{"name in single quotes", "[profile 'x']\nregion = a\n" + pair, "", "x", "a"},
-		{"spaces around the name", "[ profile \t x ]\nregion = a\n" + pair, "", "x", "a"},
+		{"spaces inside the header", "[profile \t x ]\nregion = a\n" + pair, "", "x", "a"},
 		{"name with a space in credentials", "", "[my work]\nregion = a\n" + pair, "my work", "a"},
 		{"nested settings", "[default]\ns3 =\n  region = nested\n  aws_access_key_id = nested\n" + pair + "region = a", "", "", "a"},
-		{"nested text without form", "[default]\nx =\n  what is\n  [this]\n" + pair + "region = a", "", "", "a"},
 		{"other kinds of section", "[sso-session x]\nregion = s\n[services x]\nregion = s\n[plugins]\na=b\n[profile x]\n" + pair + "region = a", "", "x", "a"},
 		{"credentials file wins", "[default]\nregion = a", "[default]\nregion = b\n" + pair, "", "b"},
 		{"region of the config file is kept", "[default]\nregion = a", "[default]\n" + pair, "", "a"},
@@ -69,6 +71,19 @@ func TestMalformedProfileFileIsNamedByLine(t *testing.T) {
 		{"no key", "[default]\n= " + secret + "\n", "/c line 2 has no key"},
 		{"open header", "[default\n", "/c line 1 has no ]"},
 		{"text after header", "[default] " + pair, "/c line 1 has text after its section name"},
+		{"key twice", "[default]\n" + pair + "output = json\naws_access_key_id = two\n", "/c line 5 repeats aws_access_key_id of line 2"},
+		{"key twice, other case", "[default]\nregion = a\nREGION: b\n" + pair, "/c line 3 repeats region of line 2"},
+		{"unknown key twice", "[default]\n" + secret + "= a\n" + secret + "= b\n", "/c line 3 repeats the key of line 2"},
+		{"key twice in a profile that is not wanted", "[default]\n" + pair + "[profile y]\na = 1\na = 2\n", "/c line 6 repeats"},
+		{"key twice in [DEFAULT]", "[DEFAULT]\nregion = a\n[default]\n" + pair + "[DEFAULT]\nregion = b\n", "/c line 7 repeats region of line 2"},
+		{"glued section", "[default]\noutput = json[prod]\naws_access_key_id = two\n" + pair, "/c line 4 repeats aws_access_key_id of line 3"},
+		{"section twice", "[default]\n" + pair + "[profile x]\n[default]\n", "/c line 5 repeats section [default] of line 1"},
+		{"section of another kind twice", "[plugins]\n[plugins]\n[default]\n" + pair, "/c line 2 repeats section [plugins]"},
+		{"one profile written twice", "[default]\n" + pair + "[profile default]\n[profile 'default']\n", "/c line 5 is a second section of profile \"default\""},
+		{"default behind profile default", "[profile default]\nregion = b\n" + pair + "[default]\nregion = a\n", "/c line 5 is a second section of profile \"default\", after line 1"},
+		{"nested text without form", "[default]\nx =\n  what is\n" + pair, "/c line 3 is nested in the key above"},
+		{"second ] behind a comment", "[default] # ]\n" + pair, "/c line 1 has text after its section name"},
+		{"no section name", "[ ]\n" + pair, "/c line 1 has no section name"},
 		{"in a profile that is not wanted", "[default]\n" + pair + "[profile y]\nnonsense\n", "/c line 5 is neither"},
 		{"glued secret", "[default]\naws_access_key_id = " + longID + "\n  aws_secret_access_key = " + secret, "/c line 3 is indented, which makes it a part of aws_access_key_id"},
 		{"UTF-16", "\xff\xfe[\x00d\x00", "/c line 1 is not UTF-8 text"},
@@ -91,6 +106,7 @@ func TestMalformedProfileFileIsNamedByLine(t *testing.T) {
 func FuzzFromProfile(f *testing.F) {
 	f.Add([]byte("[default]\n"+pair), []byte("[profile x]\nregion = a\n"), "default")
 	f.Add([]byte("[profile \"a b\"]\r\n  s3 =\r\n   x=y\r\n"), []byte("[a b]\n"+pair), "a b")
+	f.Add([]byte("[DEFAULT]\na=b\r[profile 'x y\"]\n a =\n  b\n"), []byte("[default]\nx=1\nx=2\n"), "x y")
 	f.Add([]byte("[[]]]\n=:\n"), []byte("\ufeff[x]#\n"), "x")
 	f.Fuzz(func(t *testing.T, config, shared []byte, name string) {
 		read := func(path string) ([]byte, error) {

@@ -2,6 +2,7 @@ package credentials
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/sallyport/sallyport/core/fault"
 )
@@ -40,10 +41,15 @@ func (c Credentials) check(l labels) error {
 	case c.SecretAccessKey == "":
 		return fault.New(fault.CredentialsIncomplete, "%s is given without %s%s", l.id, l.secret, l.where(l.id))
 	}
-	for _, part := range [...]struct{ label, value string }{
-		{l.id, c.AccessKeyID}, {l.secret, c.SecretAccessKey}, {l.token, c.SessionToken},
+	for _, part := range [...]struct {
+		label, value string
+		free         bool
+	}{
+		{l.id, c.AccessKeyID, false},
+		{l.secret, c.SecretAccessKey, !issued(c.AccessKeyID)},
+		{l.token, c.SessionToken, false},
 	} {
-		if found := foreign(part.value); found != "" {
+		if found := foreign(part.value, part.free); found != "" {
 			return fault.New(fault.CredentialsMalformed, "%s %s%s", part.label, found, l.where(part.label))
 		}
 	}
@@ -83,20 +89,34 @@ func (c Credentials) checkIssued(l labels) error {
 }
 
 // foreign says which byte of a credential no issuer would put there and where;
-// it returns "" if there is none.
-func foreign(s string) string {
+// it returns "" if there is none. free is for secrets of servers that are not
+// AWS's: people choose them, and only the ends tell that a copy went wrong.
+func foreign(s string, free bool) string {
+	if free && !utf8.ValidString(s) {
+		return "holds bytes that are not UTF-8"
+	}
+	quoted := len(s) > 1 && (s[0] == '"' || s[0] == '\'') && s[0] == s[len(s)-1]
 	for i := range len(s) {
 		var kind string
 		switch b := s[i]; {
 		case b == '\n' || b == '\r':
 			kind = "a line break"
 		case b == ' ' || b == '\t':
+			if free && i > 0 && i < len(s)-1 {
+				continue
+			}
 			kind = "white space"
 		case b < ' ' || b == 0x7f:
 			kind = "a control character"
 		case b > 0x7f:
+			if free {
+				continue
+			}
 			kind = "a character that is not ASCII"
 		case b == '"' || b == '\'':
+			if free && !quoted {
+				continue
+			}
 			kind = "a quote"
 		default:
 			continue

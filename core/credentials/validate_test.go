@@ -41,6 +41,12 @@ func TestValidateFindsWhatAServerReportsAsAWrongSignature(t *testing.T) {
 		{"plus lost", longID, strings.Replace(secret, "+", "", 1), "", fault.CredentialsMalformed, "39 characters"},
 		{"percent-encoded", longID, strings.Replace(secret, "/", "%2F", 1), "", fault.CredentialsMalformed, "holds '%'"},
 		{"secret in both places", secret, secret, "", fault.CredentialsMalformed, "slash"},
+		{"line break in a chosen secret", "minio", "two\nlines", "", fault.CredentialsMalformed, "holds a line break"},
+		{"space at the end of a chosen secret", "minio", "chosen ", "", fault.CredentialsMalformed, "ends with white space"},
+		{"a chosen secret in quotes", "minio", "'chosen'", "", fault.CredentialsMalformed, "begins with a quote"},
+		{"a chosen secret that is not UTF-8", "minio", "chosen\xff", "", fault.CredentialsMalformed, "not UTF-8"},
+		{"space in another server's id", "mi nio", "chosen", "", fault.CredentialsMalformed, "access key id holds white space"},
+		{"a token that no header can hold", "minio", "chosen", "é", fault.CredentialsMalformed, "session token begins with a character that is not ASCII"},
 		{"comma in the id", "a,b", secret, "", fault.CredentialsMalformed, "comma"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -74,6 +80,9 @@ func TestValidateAcceptsOtherIssuers(t *testing.T) {
 		{AccessKeyID: "AKIDEXAMPLE", SecretAccessKey: secret, SessionToken: "token"},
 		{AccessKeyID: "minioadmin", SecretAccessKey: "minioadmin"},
 		{AccessKeyID: "test", SecretAccessKey: "p%ss-w0rd!"},
+		{AccessKeyID: "test", SecretAccessKey: "correct horse, \"battery\" staple's pa\u00dfwort"},
+		{AccessKeyID: "test", SecretAccessKey: "\u00fc"},
+		{AccessKeyID: "test", SecretAccessKey: "\"open"},
 		{AccessKeyID: "GOOGTS7C7FUP3AIRVJTE2BCDKINBTES3HC2GY5CBFJDCQ2SYHV6A6XXVTJFSA", SecretAccessKey: "bGoa+V7g/yqDXvKRqq+JTFn4uQZbPiQJo4pf9RzJ"},
 	} {
 		if err := c.Validate(); err != nil {

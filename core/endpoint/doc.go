@@ -16,10 +16,15 @@
 // bucket.s3.amazonaws.com, has the region where AWS keeps the global services of
 // that partition (us-east-1, us-gov-west-1, cn-northwest-1, ...).
 //
+// Some hosts serve several names: maps.geo by the path, a database's host of RDS
+// by Action=connect in the query, an IoT data endpoint by the path /mqtt. [Derive]
+// looks at the whole request. It also tells the hosts that take only Signature
+// Version 4A, and an X-Amz-Target that no service of the table has.
+//
 // # The table
 //
-// services.tsv holds facts about AWS, derived from the service models and
-// endpoint rules that AWS publishes with its SDKs: signing name, endpoint
-// prefixes, target prefixes. To update it, edit the rows; the tests say where
-// it disagrees with the models.
+// services.tsv holds facts about AWS: signing name, endpoint prefixes, target
+// prefixes. tests/differential/services.py makes it from the service models and
+// endpoint rules that AWS publishes with botocore, and adds what they do not
+// have; tests/differential/run.py compares every endpoint of every service.
 package endpoint

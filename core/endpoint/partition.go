@@ -21,7 +21,23 @@ var partitions = [...]struct{ domain, home string }{
 	{".sc2s.sgov.gov", "us-isob-east-1"},
 	{".api.cloud-aws.adc-e.uk", "eu-isoe-west-1"},
 	{".cloud.adc-e.uk", "eu-isoe-west-1"},
+	// of the console's sign-in
+	{".aws.amazon.com", "us-east-1"},
+	{".signin.aws", "us-east-1"},
+	{".amazonaws-us-gov.com", "us-gov-west-1"},
+	{".amazonaws.cn", "cn-northwest-1"},
+	{".amazonaws-eusc.eu", "eusc-de-east-1"},
+	{".csphome.hci.ic.gov", "us-isof-south-1"},
+	{".c2shome.ic.gov", "us-iso-east-1"},
+	{".sc2shome.sgov.gov", "us-isob-east-1"},
+	{".csphome.adc-e.uk", "eu-isoe-west-1"},
 }
+
+// Regions of the global services of two partitions that share domains.
+const (
+	homeOfAWS      = "us-east-1"
+	homeOfGovCloud = "us-gov-west-1"
+)
 
 // cutPartition returns what stands before a domain of AWS, and the region of
 // the global services there; both are empty for another domain.

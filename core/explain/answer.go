@@ -2,8 +2,6 @@ package explain
 
 import (
 	"encoding/hex"
-	"encoding/json"
-	"html"
 	"strings"
 )
 
@@ -81,31 +79,6 @@ func isHTML(text, contentType string) bool {
 		strings.Contains(strings.ToLower(contentType), "text/html") && !strings.HasPrefix(head, "<?xml")
 }
 
-// readJSON reads the strings of an object and of the objects directly in it.
-func (a *answer) readJSON(text string) {
-	var top map[string]json.RawMessage
-	if json.Unmarshal([]byte(text), &top) != nil {
-		a.message = text
-		return
-	}
-	for name, raw := range top {
-		var value string
-		if json.Unmarshal(raw, &value) == nil {
-			a.fields[strings.ToLower(name)] = value
-			continue
-		}
-		var inner map[string]json.RawMessage
-		if json.Unmarshal(raw, &inner) != nil {
-			continue
-		}
-		for name, raw := range inner {
-			if json.Unmarshal(raw, &value) == nil && a.fields[strings.ToLower(name)] == "" {
-				a.fields[strings.ToLower(name)] = value
-			}
-		}
-	}
-}
-
 // readXML reads the elements that hold text and nothing else, wherever they are.
 func (a *answer) readXML(text string) {
 	for {
@@ -129,10 +102,16 @@ func (a *answer) readXML(text string) {
 			name = local
 		}
 		if name = strings.ToLower(name); a.fields[name] == "" {
-			a.fields[name] = html.UnescapeString(text[:next])
+			a.fields[name] = unescape(text[:next])
 		}
 	}
 }
+
+// entities are the five of XML; S3 also writes line breaks as numbers.
+var entities = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&quot;", `"`, "&apos;", "'", "&#10;", "\n", "&#xA;", "\n", "&#xa;", "\n", "&#13;", "\r", "&#xD;", "\r",
+	"&#39;", "'", "&#34;", `"`, "&amp;", "&")
+
+func unescape(text string) string { return entities.Replace(text) }
 
 func unhex(text string) string {
 	raw, err := hex.DecodeString(strings.Map(func(r rune) rune {

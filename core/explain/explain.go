@@ -1,7 +1,6 @@
 package explain
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -78,34 +77,46 @@ func page(in *Input, a *answer) *Explanation {
 	return because("wrong_endpoint", Evidence{"content-type", in.Response.header("content-type")}, Evidence{"status", strconv.Itoa(in.Response.Status)})
 }
 
-var (
-	serviceWanted = regexp.MustCompile(`(?i)scoped to (?:the )?correct service:? ?'([A-Za-z0-9_.-]{1,64})'`)
-	regionWanted  = regexp.MustCompile(`(?i)expecting '([A-Za-z0-9-]{1,64})'`)
-	regionRefused = regexp.MustCompile(`(?i)scoped to a valid region,? not '([A-Za-z0-9_-]{1,64})'`)
-	scopeSigned   = regexp.MustCompile(`\n[0-9]{8}/([^/\n]*)/([^/\n]*)/aws4_request`)
-)
+// quoted is the word in single quotes that follows a phrase, without regard to case.
+func quoted(text, phrase string) string {
+	i := strings.Index(strings.ToLower(text), phrase)
+	if i < 0 {
+		return ""
+	}
+	_, rest, _ := strings.Cut(text[i+len(phrase):], "'")
+	word, _, ok := strings.Cut(rest, "'")
+	if !ok || len(word) > 64 || strings.ContainsAny(word, " \n") {
+		return ""
+	}
+	return word
+}
+
+// signedScope is the region and the service in a string to sign.
+func signedScope(stringToSign string) (region, service string) {
+	if l := strings.Split(stringToSign, "\n"); len(l) > 2 {
+		if parts := strings.Split(l[2], "/"); len(parts) == 4 {
+			return parts[1], parts[2]
+		}
+	}
+	return "", ""
+}
 
 // scope finds another service or region than the server's.
 func scope(in *Input, a *answer) *Explanation {
-	region, service := "", ""
-	if m := scopeSigned.FindStringSubmatch(in.StringToSign); m != nil {
-		region, service = m[1], m[2]
+	region, service := signedScope(in.StringToSign)
+	if wanted := quoted(a.message, "correct service:"); wanted != "" {
+		return because("wrong_service", append(a.evidence(), Evidence{"service", wanted}, Evidence{"signed for", service})...)
 	}
-	if m := serviceWanted.FindStringSubmatch(a.message); m != nil {
-		return because("wrong_service", append(a.evidence(), Evidence{"service", m[1]}, Evidence{"signed for", service})...)
-	}
-	wanted := ""
-	if m := regionWanted.FindStringSubmatch(a.message); m != nil {
-		wanted = m[1]
-	} else if a.has("AuthorizationHeaderMalformed", "PermanentRedirect", "AuthorizationQueryParametersError", "IllegalLocationConstraint", "TemporaryRedirect") ||
-		in.Response.Status == 301 || in.Response.Status == 400 && a.code == "" && a.message == "" {
+	wanted := quoted(a.message, "expecting")
+	if wanted == "" && (a.has("AuthorizationHeaderMalformed", "PermanentRedirect", "AuthorizationQueryParametersError", "IllegalLocationConstraint", "TemporaryRedirect") ||
+		in.Response.Status == 301 || in.Response.Status == 400 && a.code == "" && a.message == "") {
 		wanted = firstOf(a.fields["region"], in.Response.header("x-amz-bucket-region"))
 	}
 	if wanted != "" && wanted != region {
 		return because("wrong_region", append(a.evidence(), Evidence{"region", wanted}, Evidence{"signed for", region})...)
 	}
-	if m := regionRefused.FindStringSubmatch(a.message); m != nil {
-		return because("wrong_region", append(a.evidence(), Evidence{"region", "the one in the host name"}, Evidence{"signed for", m[1]})...)
+	if refused := quoted(a.message, "scoped to a valid region"); refused != "" {
+		return because("wrong_region", append(a.evidence(), Evidence{"region", "the one in the host name"}, Evidence{"signed for", refused})...)
 	}
 	return echoedScope(in, a)
 }
@@ -188,13 +199,17 @@ func credentialCodes(in *Input, a *answer) *Explanation {
 	return because("key_unknown", found...)
 }
 
-var keyID = regexp.MustCompile(`^(AKIA|ASIA)[A-Z0-9]{12,}$`)
+// isKeyID reports whether a text has the form of an access key id, which no secret has.
+func isKeyID(s string) bool {
+	return len(s) >= 16 && len(s) <= 32 && (strings.HasPrefix(s, "AKIA") || strings.HasPrefix(s, "ASIA")) &&
+		strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == ""
+}
 
 // lint looks at the credentials themselves. Nothing of the secret is shown.
 func lint(in *Input) *Explanation {
 	secret := in.SecretAccessKey
 	switch {
-	case keyID.MatchString(secret) && !keyID.MatchString(in.AccessKeyID):
+	case isKeyID(secret) && !isKeyID(in.AccessKeyID):
 		return because("key_swapped")
 	case strings.HasPrefix(in.AccessKeyID, "ASIA") && in.SessionToken == "":
 		return because("token_missing", Evidence{"key", in.AccessKeyID})

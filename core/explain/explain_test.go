@@ -3,6 +3,7 @@ package explain_test
 import (
 	"encoding/hex"
 	"fmt"
+	"os/exec"
 	"strings"
 	"testing"
 
@@ -249,4 +250,10 @@ func ExampleExplain() {
 	// Output:
 	// wrong_service
 	// Sign with service="autoscaling-plans".
+}
+
+func TestThePageOfCausesIsCurrent(t *testing.T) {
+	if out, err := exec.Command("go", "run", "./gen", "-check").CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s", err, out)
+	}
 }

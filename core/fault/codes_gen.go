@@ -44,7 +44,7 @@ const (
 	ServiceUnknown Code = 1208
 	// REGION_UNKNOWN: The region cannot be derived from the host.
 	RegionUnknown Code = 1209
-	// REGION_MALFORMED: The region or signing name has a form that AWS never uses.
+	// REGION_MALFORMED: The region or signing name holds a character that breaks the credential scope.
 	RegionMalformed Code = 1210
 	// ALREADY_SIGNED: The request already carries a header or query parameter that the signer adds.
 	AlreadySigned Code = 1211
@@ -438,11 +438,11 @@ func table(c Code) (entry, bool) {
 	case ProfileUnsupported:
 		return entry{"PROFILE_UNSUPPORTED", "credentials", false, "The profile gets its credentials in a way that needs the AWS CLI or SDK.", "Export temporary credentials (aws configure export-credentials) and pass them in."}, true
 	case ServiceUnknown:
-		return entry{"SERVICE_UNKNOWN", "usage", false, "The signing name cannot be derived from the X-Amz-Target header or the host.", "Pass service=, the name in the credential scope."}, true
+		return entry{"SERVICE_UNKNOWN", "usage", false, "The signing name cannot be derived from the X-Amz-Target header or the host.", "Pass service=, the name in the credential scope; check the spelling of X-Amz-Target."}, true
 	case RegionUnknown:
 		return entry{"REGION_UNKNOWN", "usage", false, "The region cannot be derived from the host.", "Pass region=, or set AWS_REGION."}, true
 	case RegionMalformed:
-		return entry{"REGION_MALFORMED", "usage", false, "The region or signing name has a form that AWS never uses.", "Use a form like eu-west-1: lower case letters, digits and hyphens."}, true
+		return entry{"REGION_MALFORMED", "usage", false, "The region or signing name holds a character that breaks the credential scope.", "It may hold printable ASCII without space, slash and comma; write it as the server documents it."}, true
 	case AlreadySigned:
 		return entry{"ALREADY_SIGNED", "usage", false, "The request already carries a header or query parameter that the signer adds.", "Sign the original request; use payload_hash= for a hash of your own."}, true
 	case ExpiresOutOfRange:
@@ -450,7 +450,7 @@ func table(c Code) (entry, bool) {
 	case PayloadHashMalformed:
 		return entry{"PAYLOAD_HASH_MALFORMED", "usage", false, "The payload hash is neither 64 lower-case hex digits nor one of the AWS constants.", "Leave payload_hash out to have the body hashed, or pass UNSIGNED-PAYLOAD."}, true
 	case SchemeUnsupported:
-		return entry{"SCHEME_UNSUPPORTED", "usage", false, "The signing scheme is not one this version has.", "Use scheme=\"aws4\"."}, true
+		return entry{"SCHEME_UNSUPPORTED", "usage", false, "The signing scheme is not one this version has.", "Use scheme=\"aws4\", and a host of one region."}, true
 	case DNSFailed:
 		return entry{"DNS_FAILED", "network", true, "The host name could not be resolved.", "Pin the address: resolve={\"host\": \"ip\"}; then no DNS is asked."}, true
 	case ConnectRefused:
@@ -468,7 +468,7 @@ func table(c Code) (entry, bool) {
 	case ReadTimeout:
 		return entry{"READ_TIMEOUT", "timeout", true, "The peer stayed silent for longer than the read timeout.", "Raise timeout=, and retry only if a duplicate does no harm."}, true
 	case DeadlineExceeded:
-		return entry{"DEADLINE_EXCEEDED", "timeout", true, "The call did not finish within its total time.", "Raise timeout=; the message says which phase was running."}, true
+		return entry{"DEADLINE_EXCEEDED", "timeout", true, "The call did not finish within its total time.", "Raise the total time (deadline= in Python, timeout elsewhere); the message says which phase was running."}, true
 	case ProxyFailed:
 		return entry{"PROXY_FAILED", "network", true, "The proxy did not open a tunnel.", "Check the proxy address and its allow-list; the detail is its HTTP status."}, true
 	case ProxyAuthRequired:

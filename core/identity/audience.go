@@ -3,6 +3,7 @@ package identity
 import (
 	"bytes"
 	"encoding/base64"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -159,7 +160,7 @@ func NewAudience(random io.Reader, now time.Time) (string, error) {
 	}
 	var nonce [audienceRandom]byte
 	if _, err := io.ReadFull(random, nonce[:]); err != nil {
-		return "", fault.Wrap(fault.Internal, err, "no random bytes: %v", err)
+		return "", fault.From(fmt.Errorf("no random bytes: %w", err))
 	}
 	return audiencePrefix + stamp + "." + base64.RawURLEncoding.EncodeToString(nonce[:]), nil
 }

@@ -77,14 +77,15 @@ func ResultNames(op uint32) []string { return row(op).results }
 func CheckText(op uint32, i int, null bool, size uint64) error {
 	switch {
 	case size > MaxText:
-		return fault.New(fault.InputTooLarge, "%s has %d bytes; the limit is %d", textName(op, i), size, MaxText)
+		return fault.New(fault.InputTooLarge, "%s has %d bytes; the limit is %d", TextName(op, i), size, MaxText)
 	case null && size > 0:
-		return fault.New(fault.NullPointer, "%s.data is NULL, its length %d", textName(op, i), size)
+		return fault.New(fault.NullPointer, "%s.data is NULL, its length %d", TextName(op, i), size)
 	}
 	return nil
 }
 
-func textName(op uint32, i int) string {
+// TextName is the name of a text, for messages about it.
+func TextName(op uint32, i int) string {
 	if texts := row(op).texts; i < len(texts) {
 		return texts[i]
 	}

@@ -91,6 +91,9 @@ func signerOptions(o *Options, h Host) (sigv4.Options, error) {
 		NormalizePath:    o.choice("sign.normalize_path"),
 		OmitSessionToken: !o.is("sign.session_token"),
 		ContentSHA256:    o.choice("sign.content_sha256"),
+		Strict:           o.is("sign.strict"),
+		QueryPlus:        o.text("sign.query_plus"),
+		TokenHeader:      o.text("sign.token_header"),
 	}, nil
 }
 

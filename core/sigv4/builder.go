@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/sallyport/sallyport/core/fault"
+	"github.com/sallyport/sallyport/core/grammar"
 )
 
 const (
@@ -52,14 +53,13 @@ type builder struct {
 	stamp   string // YYYYMMDDTHHMMSSZ
 	hashBuf [2 * sha256.Size]byte
 
-	scope   scope
-	key     *key
-	hash    resumable
-	mac     keyedMAC
-	sum     [sha256.Size]byte
-	shape   shape
-	texts   texts
-	results results
+	scope scope
+	token *tokenHeader // how the session token is sent
+	key   *key
+	hash  resumable
+	mac   keyedMAC
+	sum   [sha256.Size]byte
+	shape shape
 }
 
 // mark returns the span from start to the end of buf.
@@ -104,9 +104,10 @@ func (b *builder) buildNew(s *Signer, r *Request, m mode, expires time.Duration)
 	if err := b.addHeaders(r); err != nil {
 		return err
 	}
-	if b.scope, err = s.scopeOf(b.headers.host, b.headers.target); err != nil {
+	if b.scope, err = s.scopeOf(&b.target, b.headers.host, b.headers.target); err != nil {
 		return err
 	}
+	b.token = s.tokenFor(&b.scope, &b.target, b.headers.host)
 	payload, err := payloadHash(&b.hashBuf, r, b.scope.rules, m)
 	if err != nil {
 		return err
@@ -160,8 +161,8 @@ func (b *builder) addHeaders(r *Request) error {
 
 func (b *builder) addOwnHeaders(s *Signer, payload []byte) {
 	b.headers.addOwn("x-amz-date", b.stamp)
-	if token := s.credentials.SessionToken; token != "" && !s.options.OmitSessionToken {
-		b.headers.addOwn("x-amz-security-token", token)
+	if token := s.credentials.SessionToken; token != "" && !b.scope.rules.omitToken {
+		b.headers.addOwn(b.token.lower, token)
 	}
 	if b.contentSHA {
 		b.headers.addOwn("x-amz-content-sha256", string(payload))
@@ -217,8 +218,8 @@ func (b *builder) addOwnParams(s *Signer, expires time.Duration) {
 	q.addOwn("X-Amz-Credential", s.credentials.AccessKeyID, "/", b.key.scope)
 	q.addOwn("X-Amz-Date", b.stamp)
 	q.addOwn("X-Amz-Expires", strconv.Itoa(int(expires/time.Second)))
-	if token := s.credentials.SessionToken; token != "" && !s.options.OmitSessionToken {
-		q.addOwn("X-Amz-Security-Token", token)
+	if token := s.credentials.SessionToken; token != "" && !b.scope.rules.omitToken {
+		q.addOwn(b.token.name, token)
 	}
 	q.addOwn("X-Amz-SignedHeaders", string(b.headers.appendSigned(nil)))
 }
@@ -245,8 +246,10 @@ func (b *builder) writeToSign(s *Signer) {
 		b.buf = append(b.buf, b.bytes(b.signedNames)...)
 		b.buf = append(b.buf, ", Signature="...)
 	} else {
-		if token := s.credentials.SessionToken; token != "" && s.options.OmitSessionToken {
-			b.buf = append(b.buf, "&X-Amz-Security-Token="...)
+		if token := s.credentials.SessionToken; token != "" && b.scope.rules.omitToken {
+			b.buf = append(b.buf, '&')
+			b.buf = append(b.buf, b.token.name...)
+			b.buf = append(b.buf, '=')
 			b.buf = appendEncoded(b.buf, token, 0)
 		}
 		b.buf = append(b.buf, "&X-Amz-Signature="...)
@@ -288,7 +291,7 @@ func (b *builder) setTime(t time.Time) error {
 func (b *builder) setMethod(method string) error {
 	lower := false
 	for i := 0; i < len(method); i++ {
-		if lowerToken[method[i]] == 0 {
+		if grammar.LowerToken[method[i]] == 0 {
 			return fault.New(fault.InvalidArgument, "the method %q holds the character %q", shorten(method), method[i])
 		}
 		lower = lower || method[i] >= 'a' && method[i] <= 'z'

@@ -6,13 +6,26 @@
 // A signature covers a canonical form of the request, and most mismatches come
 // from sending another form than was signed. A [SignedRequest] therefore holds
 // the exact URL and headers to send: the query sorted and encoded as it was
-// signed, raw bytes in the path escaped, the Host header spelled out. Nothing is
-// dropped on the way: a malformed percent escape is an error.
+// signed, the path settled, the Host header spelled out. Nothing is dropped on the
+// way: a malformed percent escape is an error, and so is a fragment.
+//
+// The form is one that HTTP libraries send unchanged: they resolve dot segments,
+// write escapes in capitals, decode those of unreserved characters (RFC 3986
+// section 6.2.2), and escape brackets. What cannot be brought into such a form is
+// refused: a control character in the URL, a header value that is not ASCII, a key
+// of S3 with a dot segment. With NormalizePath false a path is signed as it is
+// written, for a library that leaves it alone.
+//
+// # A plus sign in a query
+//
+// It is a space, as urlencode and HTML forms mean it, and is signed and sent as
+// %20. Options.QueryPlus makes it a plus sign, %2B, or refuses it. In a path it is
+// always a plus sign.
 //
 // # What is signed
 //
 // Every header of the request, except those that a proxy or an HTTP library may
-// change in transit (unsignedHeaders in header.go). A request that already has a
+// change in transit (headerkind.go). A request that already has a
 // header or parameter that the signer adds is refused.
 //
 // # Paths
@@ -29,7 +42,9 @@
 //
 // The credential scope needs a region and a signing name, and the signing name
 // is not always the host's first label. When Options leaves them out they are
-// derived by package endpoint from X-Amz-Target and the host.
+// derived by package endpoint from X-Amz-Target, host, path and query. A target
+// that no service has is an error, and so is a host that takes only Signature
+// Version 4A. What Options say is taken as it is.
 //
 // Sources: AWS IAM User Guide, "Create a signed AWS API request"; awslabs
 // aws-c-auth test suite (76 of 76 pass, see suite_test.go).

@@ -1,6 +1,6 @@
 package sigv4
 
-import "github.com/sallyport/sallyport/core/fault"
+import "github.com/sallyport/sallyport/core/grammar"
 
 // Classes of bytes in a URL's path and query.
 const (
@@ -8,7 +8,9 @@ const (
 	classSlash
 	classPercent
 	classReserved // may stand on the wire, is encoded in canonical form
-	classRaw      // may not stand on the wire: controls, space, quotes, 0x7f and above
+	classBracket  // reserved, and in a path some libraries encode it
+	classRaw      // may not stand on the wire: space, quotes, above 0x7f
+	classControl  // is refused
 )
 
 const upperHex = "0123456789ABCDEF"
@@ -23,7 +25,11 @@ var classOf = func() (table [256]uint8) {
 			table[c] = classSlash
 		case b == '%':
 			table[c] = classPercent
-		case b <= ' ', b >= 0x7f, b == '"', b == '<', b == '>', b == '\\', b == '^', b == '`', b == '{', b == '|', b == '}':
+		case b == '[', b == ']':
+			table[c] = classBracket
+		case grammar.IsControl(b):
+			table[c] = classControl
+		case grammar.MustEscape(b):
 			table[c] = classRaw
 		default:
 			table[c] = classReserved
@@ -59,20 +65,26 @@ func appendEncoded(dst []byte, s string, keep uint8) []byte {
 }
 
 // appendRecoded is appendEncoded of s with its percent escapes decoded, in one
-// pass. It fails on a malformed escape.
-func appendRecoded(dst []byte, s string, keep uint8) ([]byte, error) {
+// pass. It fails on a malformed escape and on a raw control character. With
+// plusIsSpace a plus sign is read as a space, as it is in HTML forms.
+func appendRecoded(dst []byte, s string, keep uint8, plusIsSpace bool) ([]byte, error) {
 	keep |= classUnreserved
 	for i := 0; i < len(s); i++ {
 		c := s[i]
-		if c == '%' {
+		switch {
+		case c == '%':
 			if i+2 >= len(s) {
-				return dst, badEscape(s, i)
+				return dst, grammar.BadEscape(s, i)
 			}
-			high, low := unhex(s[i+1]), unhex(s[i+2])
+			high, low := grammar.Unhex(s[i+1]), grammar.Unhex(s[i+2])
 			if high > 15 || low > 15 {
-				return dst, badEscape(s, i)
+				return dst, grammar.BadEscape(s, i)
 			}
 			c, i = high<<4|low, i+2
+		case c == '+' && plusIsSpace:
+			c = ' '
+		case classOf[c] == classControl:
+			return dst, grammar.BadControl(c, i)
 		}
 		if classOf[c]&keep != 0 {
 			dst = append(dst, c)
@@ -81,35 +93,4 @@ func appendRecoded(dst []byte, s string, keep uint8) ([]byte, error) {
 		}
 	}
 	return dst, nil
-}
-
-// checkEscapes fails if s has a percent sign that starts no escape.
-func checkEscapes(s string) error {
-	for i := 0; i < len(s); i++ {
-		if s[i] == '%' {
-			if i+2 >= len(s) || unhex(s[i+1]) > 15 || unhex(s[i+2]) > 15 {
-				return badEscape(s, i)
-			}
-			i += 2
-		}
-	}
-	return nil
-}
-
-func badEscape(s string, at int) error {
-	end := min(at+3, len(s))
-	return fault.New(fault.InvalidURL, "malformed percent escape %q at byte %d of its part of the URL", s[at:end], at)
-}
-
-// unhex returns the value of a hex digit, or more than 15.
-func unhex(c byte) byte {
-	switch {
-	case c >= '0' && c <= '9':
-		return c - '0'
-	case c >= 'a' && c <= 'f':
-		return c - 'a' + 10
-	case c >= 'A' && c <= 'F':
-		return c - 'A' + 10
-	}
-	return 255
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/sallyport/sallyport/core/fault"
+	"github.com/sallyport/sallyport/core/grammar"
 )
 
 // maxHeaders and maxHeaderBytes bound the work on one request.
@@ -47,7 +48,7 @@ func (h *headers) add(name, value string) error {
 	h.names = append(h.names, name...)
 	lower := h.names[start:]
 	for i, c := range lower {
-		l := lowerToken[c]
+		l := grammar.LowerToken[c]
 		if l == 0 {
 			return fault.New(fault.InvalidHeader, "the header name %q holds the character %q", shorten(name), c)
 		}
@@ -59,7 +60,7 @@ func (h *headers) add(name, value string) error {
 		if isCollapsed(value) {
 			return nil
 		}
-		return checkValue(lower, value)
+		return checkValue(lower, value, false)
 	case kindSigning:
 		return fault.New(fault.AlreadySigned, "the request already has the header %s", lower)
 	case kindHost:
@@ -78,7 +79,7 @@ func (h *headers) add(name, value string) error {
 	if collapsed {
 		return nil
 	}
-	return checkValue(lower, value)
+	return checkValue(lower, value, true)
 }
 
 // addOwn adds a header of the signer's own. name must be lower case.
@@ -182,8 +183,8 @@ func appendCollapsed(dst []byte, value string) []byte {
 	return dst
 }
 
-// isCollapsed reports whether value holds neither control characters nor white
-// space that [appendCollapsed] would change.
+// isCollapsed reports whether value holds only ASCII, neither control characters
+// nor white space that [appendCollapsed] would change.
 func isCollapsed(value string) bool {
 	if value == "" {
 		return true
@@ -194,7 +195,7 @@ func isCollapsed(value string) bool {
 	previous := byte(0)
 	for i := 0; i < len(value); i++ {
 		c := value[i]
-		if c <= ' ' && (c != ' ' || previous == ' ') || c == 0x7f {
+		if c <= ' ' && (c != ' ' || previous == ' ') || c >= 0x7f {
 			return false
 		}
 		previous = c
@@ -204,11 +205,16 @@ func isCollapsed(value string) bool {
 
 // checkValue refuses control characters, which would end the header or the
 // request on the wire. A line break that is followed by a space or tab is
-// folding (RFC 9112 section 5.2).
-func checkValue(name []byte, value string) error {
+// folding (RFC 9112 section 5.2). It refuses what is not ASCII if it is to be
+// signed: libraries send it as UTF-8, as Latin-1 or not at all.
+func checkValue(name []byte, value string, signed bool) error {
 	for i := 0; i < len(value); i++ {
 		c := value[i]
-		if c >= ' ' && c != 0x7f || c == '\t' {
+		if c > 0x7f && signed {
+			return fault.New(fault.InvalidHeader, "the value of header %s holds a byte that is not ASCII at byte %d, which HTTP libraries send in different encodings; "+
+				"encode it: percent-encoding, or RFC 2047 for metadata of S3", name, i)
+		}
+		if !grammar.IsControl(c) || c == '\t' {
 			continue
 		}
 		next := byte(0)
@@ -231,47 +237,3 @@ func wireValue(value string) string {
 	}
 	return string(appendCollapsed(nil, value))
 }
-
-type kind uint8
-
-const (
-	kindSigned   kind = iota
-	kindUnsigned      // may change in transit, so that signing it would break the request
-	kindSigning       // the signer adds it
-	kindHost
-	kindTarget
-)
-
-// kindOf classifies a lower-case name. The switch is over the string, which the
-// compiler turns into a search by length and value without allocating.
-func kindOf(lower []byte) kind {
-	switch string(lower) {
-	case "host":
-		return kindHost
-	case "x-amz-target":
-		return kindTarget
-	case "authorization", "x-amz-date", "x-amz-content-sha256", "x-amz-security-token", "x-amz-region-set",
-		"x-amz-algorithm", "x-amz-credential", "x-amz-signature", "x-amz-signedheaders", "x-amz-expires":
-		return kindSigning
-	case "accept-encoding", "connection", "expect", "forwarded", "keep-alive", "proxy-authenticate",
-		"proxy-authorization", "proxy-connection", "sec-websocket-key", "sec-websocket-protocol",
-		"sec-websocket-version", "te", "trailer", "transfer-encoding", "upgrade", "user-agent", "via",
-		"x-amzn-trace-id", "x-forwarded-for", "x-forwarded-host", "x-forwarded-port", "x-forwarded-proto":
-		return kindUnsigned
-	}
-	return kindSigned
-}
-
-// lowerToken maps the characters of an HTTP token (RFC 9110 section 5.6.2) to
-// lower case and all others to 0.
-var lowerToken = func() (table [256]byte) {
-	for c := range table {
-		switch b := byte(c); {
-		case b >= 'A' && b <= 'Z':
-			table[c] = b + 'a' - 'A'
-		case b >= 'a' && b <= 'z', b >= '0' && b <= '9', strings.IndexByte("!#$%&'*+-.^_`|~", b) >= 0:
-			table[c] = b
-		}
-	}
-	return table
-}()

@@ -23,6 +23,31 @@ type query struct {
 	// they are the whole query, and the same for one as for the next.
 	own       []byte
 	ownParams []param
+
+	plus plusRule
+}
+
+// plusRule is what a plus sign in a query means. RFC 3986 says itself, HTML forms
+// say a space, and libraries write queries in the one way or in the other.
+type plusRule uint8
+
+const (
+	plusIsSpace   plusRule = iota // sent and signed as %20
+	plusIsLiteral                 // sent and signed as %2B
+	plusIsRefused
+)
+
+// parsePlusRule takes the value of Options.QueryPlus.
+func parsePlusRule(text string) (plusRule, error) {
+	switch text {
+	case "", "space":
+		return plusIsSpace, nil
+	case "literal":
+		return plusIsLiteral, nil
+	case "refuse":
+		return plusIsRefused, nil
+	}
+	return 0, fault.New(fault.InvalidOption, "option sign.query_plus is %q, not space, literal or refuse", shorten(text))
 }
 
 func (q *query) reset() { q.text, q.params = q.text[:0], q.params[:0] }
@@ -30,8 +55,8 @@ func (q *query) reset() { q.text, q.params = q.text[:0], q.params[:0] }
 func (q *query) resetOwn() { q.own, q.ownParams = q.own[:0], q.ownParams[:0] }
 
 // addRaw adds the parameters of a query as it stands in a URL. An escape is
-// decoded first; a plus sign is a plus sign, not a space; a bare key becomes
-// "key=". Empty pieces ("a&&b") carry nothing and go.
+// decoded first; a plus sign is what q.plus says; a bare key becomes "key=". Empty
+// pieces ("a&&b") carry nothing and go.
 func (q *query) addRaw(raw string) error {
 	for len(raw) > 0 {
 		piece := raw
@@ -47,14 +72,18 @@ func (q *query) addRaw(raw string) error {
 			return fault.New(fault.InputTooLarge, "the query has more than %d parameters", maxParams)
 		}
 		key, value, _ := strings.Cut(piece, "=")
+		if q.plus == plusIsRefused && strings.IndexByte(piece, '+') >= 0 {
+			return fault.New(fault.InvalidURL, "the query parameter %q has a plus sign, which is a space for some servers and itself for others; "+
+				"write %%20 or %%2B, or set query_plus to space or literal", shorten(key))
+		}
 		p := param{key: int32(len(q.text))}
 		var err error
-		if q.text, err = appendRecoded(q.text, key, 0); err != nil {
+		if q.text, err = appendRecoded(q.text, key, 0, q.plus == plusIsSpace); err != nil {
 			return err
 		}
 		p.eq = int32(len(q.text))
 		q.text = append(q.text, '=')
-		if q.text, err = appendRecoded(q.text, value, 0); err != nil {
+		if q.text, err = appendRecoded(q.text, value, 0, q.plus == plusIsSpace); err != nil {
 			return err
 		}
 		p.end = int32(len(q.text))
@@ -118,7 +147,7 @@ func isSigningParam(name []byte) bool {
 		return false
 	}
 	switch strings.ToLower(string(name[len(prefix):])) {
-	case "algorithm", "credential", "date", "expires", "signedheaders", "signature", "security-token", "region-set":
+	case "algorithm", "credential", "date", "expires", "signedheaders", "signature", "security-token", "s3session-token", "region-set":
 		return true
 	}
 	return false

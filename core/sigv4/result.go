@@ -1,9 +1,6 @@
 package sigv4
 
-import (
-	"crypto/sha256"
-	"strings"
-)
+import "crypto/sha256"
 
 // Layout says where [Signer.AppendSign] wrote each piece, in bytes from the
 // start of what it appended.
@@ -41,21 +38,29 @@ func (b *builder) appendURL(dst []byte, r *Request) []byte {
 }
 
 // signedRequest makes the result: one string for all text that is new, and one
-// struct.
+// struct. Both are the caller's alone, so that a result which is kept keeps no
+// other request alive.
 func (b *builder) signedRequest(s *Signer, r *Request) *SignedRequest {
-	base, url := b.tail.start, ""
-	if b.sameURL {
-		url = r.URL
-	} else {
+	base, url := b.tail.start, r.URL
+	var written, sha span
+	if !b.sameURL {
+		start := len(b.buf)
 		b.buf = b.appendURL(b.buf, r)
+		written = b.mark(start)
 	}
-	text := b.texts.add(b.buf[base:])
-	if url == "" {
-		url = text[b.tail.end-base:]
+	if b.contentSHA {
+		start := len(b.buf)
+		b.buf = append(b.buf, b.bytes(b.payload)...)
+		sha = b.mark(start)
 	}
-	res := b.results.take()
-	res.Method, res.URL = b.method, url
-	res.Signature = text[b.signature.start-base : b.signature.end-base]
+	text := string(b.buf[base:])
+	b.buf = b.buf[:b.tail.end] // where the next request goes on
+	piece := func(s span) string { return text[s.start-base : s.end-base] }
+	if !b.sameURL {
+		url = piece(written)
+	}
+	res := &result{}
+	res.Method, res.URL, res.Signature = b.method, url, piece(b.signature)
 	out := res.headers[:0]
 	if b.ownHost {
 		out = append(out, Header{"Host", b.target.host})
@@ -70,45 +75,15 @@ func (b *builder) signedRequest(s *Signer, r *Request) *SignedRequest {
 	if b.mode == modeHeader {
 		out = append(out, Header{"X-Amz-Date", b.stamp})
 		if token := s.credentials.SessionToken; token != "" {
-			out = append(out, Header{"X-Amz-Security-Token", token})
+			out = append(out, Header{b.token.name, token})
 		}
 		if b.contentSHA {
-			out = append(out, Header{"X-Amz-Content-Sha256", string(b.bytes(b.payload))})
+			out = append(out, Header{"X-Amz-Content-Sha256", piece(sha)})
 		}
-		out = append(out, Header{"Authorization", text[:b.tail.end-base]})
+		out = append(out, Header{"Authorization", piece(b.tail)})
 	}
 	res.Headers = out
 	return &res.SignedRequest
-}
-
-// results hands out results, several to an allocation.
-type results struct{ free []result }
-
-const resultChunk = 8
-
-func (r *results) take() *result {
-	if len(r.free) == 0 {
-		r.free = make([]result, resultChunk)
-	}
-	taken := &r.free[0]
-	r.free = r.free[1:]
-	return taken
-}
-
-// texts makes strings of bytes, several to an allocation. A string that is kept
-// keeps at most textChunk bytes alive.
-type texts struct{ chunk strings.Builder }
-
-const textChunk = 2 << 10
-
-func (t *texts) add(text []byte) string {
-	if t.chunk.Cap()-t.chunk.Len() < len(text) {
-		t.chunk.Reset()
-		t.chunk.Grow(max(textChunk, len(text)))
-	}
-	start := t.chunk.Len()
-	t.chunk.Write(text)
-	return t.chunk.String()[start:]
 }
 
 // steps copies the intermediate results.
@@ -117,7 +92,7 @@ func (b *builder) steps() Steps {
 }
 
 // appendTo writes the result behind dst.
-func (b *builder) appendTo(dst []byte, s *Signer, r *Request) ([]byte, Layout) {
+func (b *builder) appendTo(dst []byte, r *Request) ([]byte, Layout) {
 	base := len(dst)
 	var l Layout
 	// The canonical request and the string to sign are neighbours.
@@ -140,7 +115,8 @@ func (b *builder) appendTo(dst []byte, s *Signer, r *Request) ([]byte, Layout) {
 	if b.mode == modeHeader {
 		dst = append(dst, "X-Amz-Date: "...)
 		dst = append(dst, b.stamp...)
-		dst = append(dst, s.tokenLine...)
+		dst = append(dst, '\r', '\n')
+		dst = append(dst, b.token.line...)
 		if b.contentSHA {
 			dst = append(dst, "X-Amz-Content-Sha256: "...)
 			dst = append(dst, b.bytes(b.payload)...)

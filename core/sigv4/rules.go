@@ -4,6 +4,8 @@ package sigv4
 type rules struct {
 	doubleEncode    bool // the canonical path is the wire path, encoded once more
 	normalizePath   bool // dot segments and empty segments are removed from it
+	asWritten       bool // the path is signed and sent as it is, whatever libraries do to it
+	omitToken       bool // the session token is sent and not signed
 	contentSHA256   bool // x-amz-content-sha256 is sent and signed
 	unsignedPayload bool // the service does not check the body's hash
 	presignUnsigned bool // a presigned URL does not cover a body
@@ -19,7 +21,10 @@ func rulesFor(service string) rules {
 	case "vpc-lattice-svcs": // VPC Lattice has no payload signing
 		return rules{doubleEncode: true, normalizePath: true, contentSHA256: true, unsignedPayload: true, presignUnsigned: true}
 	}
-	return rules{doubleEncode: true, normalizePath: true}
+	rule := rules{doubleEncode: true, normalizePath: true}
+	// AWS IoT Developer Guide, "MQTT over the WebSocket protocol": the token is put behind the signature.
+	rule.omitToken = service == "iotdevicegateway"
+	return rule
 }
 
 // override applies the caller's explicit choices.
@@ -29,9 +34,11 @@ func (r rules) override(o *Options) rules {
 	}
 	if o.NormalizePath != nil {
 		r.normalizePath = *o.NormalizePath
+		r.asWritten = !r.normalizePath
 	}
 	if o.ContentSHA256 != nil {
 		r.contentSHA256 = *o.ContentSHA256
 	}
+	r.omitToken = r.omitToken || o.OmitSessionToken
 	return r
 }

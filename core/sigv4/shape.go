@@ -5,6 +5,8 @@ import (
 	"crypto/sha256"
 	"strings"
 	"time"
+
+	"github.com/sallyport/sallyport/core/grammar"
 )
 
 // shape remembers the last request that a builder signed. Programs sign the same
@@ -33,7 +35,7 @@ func (s *shape) forget() { s.known, s.clean = false, false }
 // remember copies the shape of r, which was just built into b, unless its method
 // or host changed on the way to the wire: that is rare.
 func (s *shape) remember(b *builder, r *Request, expires time.Duration) {
-	if b.method != r.Method || !strings.HasPrefix(afterScheme(r.URL), b.target.host) {
+	if b.scope.byURL || b.method != r.Method || !strings.HasPrefix(afterScheme(r.URL), b.target.host) {
 		return
 	}
 	host := len(r.URL) - len(afterScheme(r.URL))
@@ -131,7 +133,7 @@ func (b *builder) buildLike(r *Request, m mode, expires time.Duration) bool {
 // replaceRest writes path and query of another URL, and moves what is behind
 // them in buf.
 func (b *builder) replaceRest(r *Request, rest string) error {
-	if err := checkLength(r.URL); err != nil {
+	if err := grammar.CheckLength(r.URL); err != nil {
 		return err
 	}
 	if err := b.target.setRest(rest); err != nil {

@@ -3,13 +3,11 @@ package sigv4
 import (
 	"fmt"
 	"io"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/sallyport/sallyport/core/credentials"
-	"github.com/sallyport/sallyport/core/endpoint"
 	"github.com/sallyport/sallyport/core/fault"
 )
 
@@ -18,28 +16,16 @@ import (
 type Signer struct {
 	credentials credentials.Credentials
 	options     Options
-	tokenLine   string // what follows the date's value: the session token's header, if there is one
+	token       tokenHeader // of the session token, empty if there is none
+	session     tokenHeader // the same for the objects of S3 Express
 	keys        keyCache
 	scopes      atomic.Pointer[derivedScope] // the last derivation
 	builders    sync.Pool                    // of *builder
 }
 
-// derivedScope remembers what a host and target led to.
-type derivedScope struct {
-	host, target string
-	scope        scope
-}
-
-// scope is what a signature is valid for, with the rules that follow from it.
-type scope struct {
-	service, region string
-	rules           rules
-	aws             bool // service is in AWS's table
-}
-
 // New checks the options and returns a signer.
 //
-// Errors: CREDENTIALS_*, SCHEME_UNSUPPORTED, REGION_MALFORMED.
+// Errors: CREDENTIALS_*, SCHEME_UNSUPPORTED, REGION_MALFORMED, INVALID_OPTION.
 func New(o Options) (*Signer, error) {
 	if err := o.Credentials.Validate(); err != nil {
 		return nil, err
@@ -56,12 +42,16 @@ func New(o Options) (*Signer, error) {
 	if err := checkScopePart("service", o.Service); err != nil {
 		return nil, err
 	}
-	s := &Signer{credentials: o.Credentials, options: o, tokenLine: "\r\n"}
-	if o.Credentials.SessionToken != "" {
-		s.tokenLine += "X-Amz-Security-Token: " + o.Credentials.SessionToken + "\r\n"
+	plus, err := parsePlusRule(o.QueryPlus)
+	if err != nil {
+		return nil, err
+	}
+	s := &Signer{credentials: o.Credentials, options: o}
+	if err := s.setTokenHeaders(o.TokenHeader); err != nil {
+		return nil, err
 	}
 	s.options.Credentials = credentials.Credentials{}
-	s.builders.New = func() any { return &builder{} }
+	s.builders.New = func() any { return &builder{query: query{plus: plus}} }
 	return s, nil
 }
 
@@ -70,10 +60,11 @@ func (s *Signer) Format(f fmt.State, _ rune) {
 	_, _ = io.WriteString(f, "Signer("+s.credentials.AccessKeyID+")")
 }
 
-// checkScopePart refuses what would break out of its place in the scope.
+// checkScopePart refuses what would break out of its place in the scope. All else
+// is the server's business: not every server has AWS's regions.
 func checkScopePart(what, value string) error {
 	for _, c := range []byte(value) {
-		if c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-' || c == '_' || c == '.' || what == "service" && c >= 'A' && c <= 'Z' {
+		if c > ' ' && c < 0x7f && c != '/' && c != ',' {
 			continue
 		}
 		return fault.New(fault.RegionMalformed, "the %s %q holds the character %q", what, shorten(value), c)
@@ -84,8 +75,8 @@ func checkScopePart(what, value string) error {
 // Sign signs r in the Authorization header.
 //
 // Errors: INVALID_URL, INVALID_HEADER, INVALID_ARGUMENT, ALREADY_SIGNED,
-// SERVICE_UNKNOWN, REGION_UNKNOWN, PAYLOAD_HASH_MALFORMED, INPUT_TOO_LARGE;
-// NULL_POINTER if r is nil.
+// SERVICE_UNKNOWN, REGION_UNKNOWN, SCHEME_UNSUPPORTED, PAYLOAD_HASH_MALFORMED,
+// INPUT_TOO_LARGE; NULL_POINTER if r is nil.
 func (s *Signer) Sign(r *Request) (*SignedRequest, error) {
 	return s.do(r, modeHeader, 0)
 }
@@ -154,7 +145,7 @@ func (s *Signer) appendDo(dst []byte, r *Request, m mode, expires time.Duration)
 	if err := b.build(s, r, m, expires); err != nil {
 		return dst, Layout{}, err
 	}
-	dst, layout := b.appendTo(dst, s, r)
+	dst, layout := b.appendTo(dst, r)
 	return dst, layout, nil
 }
 
@@ -172,34 +163,4 @@ func (s *Signer) release(b *builder) {
 	if cap(b.buf) <= maxKeptBuffer && cap(b.spare) <= maxKeptBuffer && cap(b.query.text) <= maxKeptBuffer && cap(b.headers.names) <= maxKeptBuffer {
 		s.builders.Put(b)
 	}
-}
-
-// scopeOf derives what the options leave open.
-func (s *Signer) scopeOf(host, target string) (scope, error) {
-	if last := s.scopes.Load(); last != nil && last.host == host && last.target == target {
-		return last.scope, nil
-	}
-	sc := scope{service: s.options.Service, region: s.options.Region}
-	if sc.service == "" || sc.region == "" {
-		derived := endpoint.Resolve(host, target)
-		if sc.service == "" {
-			sc.service = derived.Service
-		}
-		if sc.region == "" {
-			sc.region = strings.Clone(derived.Region) // may be a part of host, which is borrowed
-		}
-	}
-	if sc.region == "" {
-		sc.region = s.options.DefaultRegion
-	}
-	if sc.service == "" {
-		return scope{}, fault.New(fault.ServiceUnknown, "neither X-Amz-Target %q nor the host %q tells the signing name", shorten(target), host)
-	}
-	if sc.region == "" {
-		return scope{}, fault.New(fault.RegionUnknown, "the host %q tells no region", host)
-	}
-	sc.rules = rulesFor(sc.service).override(&s.options)
-	sc.aws = endpoint.Known(sc.service)
-	s.scopes.Store(&derivedScope{host: strings.Clone(host), target: strings.Clone(target), scope: sc})
-	return sc, nil
 }

@@ -125,8 +125,12 @@ func TestNewRefusesBadOptions(t *testing.T) {
 		{"half a pair", sigv4.Options{Credentials: credentials.Credentials{AccessKeyID: "AKIDEXAMPLE"}}, fault.CredentialsIncomplete},
 		{"other scheme", sigv4.Options{Credentials: good, Scheme: "aws2"}, fault.SchemeUnsupported},
 		{"region with slash", sigv4.Options{Credentials: good, Region: "us-east-1/s3"}, fault.RegionMalformed},
-		{"region in capitals", sigv4.Options{Credentials: good, Region: "US-EAST-1"}, fault.RegionMalformed},
-		{"region with underscore is kept, with space is not", sigv4.Options{Credentials: good, Region: "us east"}, fault.RegionMalformed},
+		{"region with comma", sigv4.Options{Credentials: good, Region: "a,b"}, fault.RegionMalformed},
+		{"region that is not ASCII", sigv4.Options{Credentials: good, Region: "é"}, fault.RegionMalformed},
+		{"default region with newline", sigv4.Options{Credentials: good, DefaultRegion: "a\n"}, fault.RegionMalformed},
+		{"meaning of a plus sign", sigv4.Options{Credentials: good, QueryPlus: "Space"}, fault.InvalidOption},
+		{"token header", sigv4.Options{Credentials: good, TokenHeader: "x y"}, fault.InvalidOption},
+		{"region with space", sigv4.Options{Credentials: good, Region: "us east"}, fault.RegionMalformed},
 		{"service with newline", sigv4.Options{Credentials: good, Service: "s3\n"}, fault.RegionMalformed},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -181,10 +185,11 @@ func (w *walk) step() {
 	case 0:
 		w.origin = pick(w, "https://sts.us-east-1.amazonaws.com", "https://sts.us-east-2.amazonaws.com",
 			"https://STS.us-east-1.amazonaws.com", "https://sts.us-east-1.amazonaws.com:443", "https://b.s3.eu-west-1.amazonaws.com",
-			"https://b.s3.eu-west-2.amazonaws.com", "https://b.s3.eu-west-1.amazonaws.community")
+			"https://b.s3.eu-west-2.amazonaws.com", "https://b.s3.eu-west-1.amazonaws.community", "https://maps.geo.eu-west-1.amazonaws.com",
+			"https://b.s3express-usw2-az1.us-west-2.amazonaws.com", "http://db.x.rds.eu-west-1.amazonaws.com", "wss://a1.iot.eu-west-1.amazonaws.com")
 	case 1, 2, 3:
 		w.rest = pick(w, "", "/", "/k", "/l", "/a long/../name", "/a long name", "?b=1&a=2", "/k?versionId=1&X-Amz-Meta=a", "/a/./b//c",
-			"/%61?%62", "/?X-Amz-Date=1", "/k#f", "/%zz", ".cn/", "/"+strings.Repeat("long", 50),
+			"/%61?%62", "/?X-Amz-Date=1", "/?q=a+b", "/v2/x", "/maps/x", "/?session", "/?Action=connect", "/mqtt", "/a%3ab[0]", "/\n", "/k#f", "/%zz", ".cn/", "/"+strings.Repeat("long", 50),
 			"/"+strings.Repeat("k", w.random.IntN(130)), "/"+strings.Repeat("k", 70_000))
 	case 4:
 		r.Body = []byte(pick(w, "", "x", "y", strings.Repeat("z", 100)))

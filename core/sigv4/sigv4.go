@@ -13,18 +13,27 @@ type Header struct{ Name, Value string }
 // means "what AWS does for that service".
 type Options struct {
 	Credentials credentials.Credentials
-	Region      string // signing region; empty: derived from the host of each request
-	Service     string // signing name; empty: derived from X-Amz-Target, then the host
+	Region      string // signing region, taken as it is; empty: derived from the host of each request
+	Service     string // signing name; empty: derived from X-Amz-Target, then from host, path and query
 
 	// DefaultRegion serves a host that tells no region: what the caller's
 	// environment or profile says is a preference, what a host says is a fact.
 	DefaultRegion string
 
+	Strict           bool   // refuse to take us-east-1, or a partition's like, for a bucket whose host has no region
 	Scheme           string // "aws4" (the default)
 	DoubleEncode     *bool  // encode the wire path once more; nil: yes, except for S3
-	NormalizePath    *bool  // remove dot segments and empty segments; nil: yes, except for S3
+	NormalizePath    *bool  // remove dot segments and empty segments; nil: yes, except for S3; false: leave the path as it is
 	OmitSessionToken bool   // send X-Amz-Security-Token without signing it
 	ContentSHA256    *bool  // send and sign x-amz-content-sha256; nil: only for S3
+
+	// QueryPlus is what a plus sign in a query means: "space" (the default), sent
+	// and signed as %20; "literal", sent and signed as %2B; "refuse".
+	QueryPlus string
+
+	// TokenHeader is the header or parameter that carries the session token; empty:
+	// X-Amz-Security-Token, or what the service has instead.
+	TokenHeader string
 }
 
 // Request is what is to be signed.

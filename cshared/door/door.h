@@ -130,7 +130,8 @@ struct door_slot {
   struct sally_options *options; /* to build the object again after fork */
   uint32_t serial;
   uint32_t next_free;
-  uint32_t op;                   /* of a ticket */
+  uint32_t op;                   /* of a ticket, and the object that is called */
+  const void *object;
   bool closed; /* by a panic */
 };
 

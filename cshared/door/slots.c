@@ -103,7 +103,7 @@ int32_t door_no_slot(const void *handle, enum door_kind kind, sally_error *err) 
   }
   unsigned other = (unsigned)((uintptr_t)handle >> 56);
   if (other != (unsigned)kind && door_slot(handle, (enum door_kind)other) != NULL) {
-    return door_fail(err, SALLY_E_INVALID_ARGUMENT, "%p is a %s, not a %s", handle, kind_name(other), kind_name(kind));
+    return door_fail(err, SALLY_E_HANDLE_CLOSED, "%p is a %s, not a %s in use", handle, kind_name(other), kind_name(kind));
   }
   return door_fail(err, SALLY_E_HANDLE_CLOSED, "%p is not a %s in use", handle, kind_name(kind));
 }

@@ -80,48 +80,53 @@ SALLY_API int32_t sally_call_start(const_sally_call *call, sally_ticket **out, s
     door_core.drop(number);
     return door_fail(err, SALLY_E_OUT_OF_MEMORY, "no room for another ticket");
   }
-  door_slot(ticket, KIND_TICKET)->op = call->op;
+  struct door_slot *slot = door_slot(ticket, KIND_TICKET);
+  slot->op = call->op;
+  slot->object = call->object;
   *out = ticket;
   return SALLY_OK;
 }
 
-/* The core's number of a ticket, and its operation. */
-static int32_t find(sally_ticket *ticket, uint64_t *number, const struct door_operation **o, sally_error *err) {
+/* What a ticket stands for. */
+struct under_way {
+  uint64_t number; /* of the core */
+  const struct door_operation *operation;
+  const void *object; /* that is called */
+};
+
+static int32_t find(sally_ticket *ticket, struct under_way *out, sally_error *err) {
   struct door_slot *slot = door_slot(ticket, KIND_TICKET);
-  if (slot == NULL) {
+  if (UNLIKELY(slot == NULL)) {
     return door_no_slot(ticket, KIND_TICKET, err);
   }
   if (slot->generation != door_generation()) {
     return door_fail(err, SALLY_E_FORKED, "the call was started before fork()");
   }
-  *number = (uint64_t)(uintptr_t)slot->core;
-  *o = door_operation(slot->op);
+  *out = (struct under_way){(uint64_t)(uintptr_t)slot->core, door_operation(slot->op), slot->object};
   return SALLY_OK;
 }
 
 SALLY_API int32_t sally_call_finish(sally_ticket *ticket, int64_t ms, sally_call *call, int32_t *done,
                                     sally_error *err) {
-  uint64_t number = 0;
-  const struct door_operation *o = NULL;
-  int32_t code = find(ticket, &number, &o, err);
+  struct under_way found = {0};
+  int32_t code = find(ticket, &found, err);
   if (code != SALLY_OK) {
     return code;
   }
   if (call == NULL || done == NULL) {
     return door_null(err, call == NULL ? "call" : "done");
   }
-  if (call->span_count != o->spans || call->spans == NULL) {
-    return few_spans(o, call, err);
+  if (call->span_count != found.operation->spans || call->spans == NULL) {
+    return few_spans(found.operation, call, err);
   }
   call->block = NULL;
   *done = 0;
-  return door_core.finish(number, ms, call, done, err);
+  return leave(door_core.finish(found.number, ms, call, done, err), found.object, found.operation->kind);
 }
 
 SALLY_API int32_t sally_call_wait(sally_ticket *ticket, int64_t ms, sally_response **out, sally_error *err) {
-  uint64_t number = 0;
-  const struct door_operation *o = NULL;
-  int32_t code = find(ticket, &number, &o, err), done = 0;
+  struct under_way found = {0};
+  int32_t code = find(ticket, &found, err), done = 0;
   if (code != SALLY_OK) {
     return code;
   }
@@ -129,7 +134,7 @@ SALLY_API int32_t sally_call_wait(sally_ticket *ticket, int64_t ms, sally_respon
     return door_null(err, "out");
   }
   sally_str spans[SALLY_MOST_SPANS];
-  sally_call call = {.op = o->op, .span_count = o->spans, .spans = spans};
+  sally_call call = {.op = found.operation->op, .span_count = found.operation->spans, .spans = spans};
   code = sally_call_finish(ticket, ms, &call, &done, err);
   if (code != SALLY_OK) {
     return code;
@@ -142,20 +147,18 @@ SALLY_API int32_t sally_call_wait(sally_ticket *ticket, int64_t ms, sally_respon
 }
 
 SALLY_API int32_t sally_call_cancel(sally_ticket *ticket, sally_error *err) {
-  uint64_t number = 0;
-  const struct door_operation *o = NULL;
-  int32_t code = find(ticket, &number, &o, err);
-  return code != SALLY_OK ? code : door_core.cancel(number, err);
+  struct under_way found = {0};
+  int32_t code = find(ticket, &found, err);
+  return code != SALLY_OK ? code : door_core.cancel(found.number, err);
 }
 
 SALLY_API int32_t sally_call_fd(sally_ticket *ticket, int32_t *out, sally_error *err) {
-  uint64_t number = 0;
-  const struct door_operation *o = NULL;
-  int32_t code = find(ticket, &number, &o, err);
+  struct under_way found = {0};
+  int32_t code = find(ticket, &found, err);
   if (code != SALLY_OK) {
     return code;
   }
-  return out == NULL ? door_null(err, "out") : door_core.fd(number, out, err);
+  return out == NULL ? door_null(err, "out") : door_core.fd(found.number, out, err);
 }
 
 SALLY_API void sally_call_free(sally_ticket *ticket) {

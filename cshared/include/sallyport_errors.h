@@ -77,15 +77,15 @@
 #define SALLY_E_PROFILE_UNSUPPORTED 1207
 
 /* The signing name cannot be derived from the X-Amz-Target header or the host.
- * Pass service=, the name in the credential scope. */
+ * Pass service=, the name in the credential scope; check the spelling of X-Amz-Target. */
 #define SALLY_E_SERVICE_UNKNOWN 1208
 
 /* The region cannot be derived from the host.
  * Pass region=, or set AWS_REGION. */
 #define SALLY_E_REGION_UNKNOWN 1209
 
-/* The region or signing name has a form that AWS never uses.
- * Use a form like eu-west-1: lower case letters, digits and hyphens. */
+/* The region or signing name holds a character that breaks the credential scope.
+ * It may hold printable ASCII without space, slash and comma; write it as the server documents it. */
 #define SALLY_E_REGION_MALFORMED 1210
 
 /* The request already carries a header or query parameter that the signer adds.
@@ -101,7 +101,7 @@
 #define SALLY_E_PAYLOAD_HASH_MALFORMED 1213
 
 /* The signing scheme is not one this version has.
- * Use scheme="aws4". */
+ * Use scheme="aws4", and a host of one region. */
 #define SALLY_E_SCHEME_UNSUPPORTED 1214
 
 /* The host name could not be resolved.
@@ -137,7 +137,7 @@
 #define SALLY_E_READ_TIMEOUT 1308
 
 /* The call did not finish within its total time.
- * Raise timeout=; the message says which phase was running. */
+ * Raise the total time (deadline= in Python, timeout elsewhere); the message says which phase was running. */
 #define SALLY_E_DEADLINE_EXCEEDED 1309
 
 /* The proxy did not open a tunnel.
@@ -540,13 +540,13 @@
   X(1205, PROFILE_FILE_UNREADABLE, "credentials", 0, "A profile file cannot be read.", "Check the path and the permissions (AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE).") \
   X(1206, PROFILE_FILE_MALFORMED, "credentials", 0, "A profile file is not in the AWS configuration format.", "Correct the line that the message names.") \
   X(1207, PROFILE_UNSUPPORTED, "credentials", 0, "The profile gets its credentials in a way that needs the AWS CLI or SDK.", "Export temporary credentials (aws configure export-credentials) and pass them in.") \
-  X(1208, SERVICE_UNKNOWN, "usage", 0, "The signing name cannot be derived from the X-Amz-Target header or the host.", "Pass service=, the name in the credential scope.") \
+  X(1208, SERVICE_UNKNOWN, "usage", 0, "The signing name cannot be derived from the X-Amz-Target header or the host.", "Pass service=, the name in the credential scope; check the spelling of X-Amz-Target.") \
   X(1209, REGION_UNKNOWN, "usage", 0, "The region cannot be derived from the host.", "Pass region=, or set AWS_REGION.") \
-  X(1210, REGION_MALFORMED, "usage", 0, "The region or signing name has a form that AWS never uses.", "Use a form like eu-west-1: lower case letters, digits and hyphens.") \
+  X(1210, REGION_MALFORMED, "usage", 0, "The region or signing name holds a character that breaks the credential scope.", "It may hold printable ASCII without space, slash and comma; write it as the server documents it.") \
   X(1211, ALREADY_SIGNED, "usage", 0, "The request already carries a header or query parameter that the signer adds.", "Sign the original request; use payload_hash= for a hash of your own.") \
   X(1212, EXPIRES_OUT_OF_RANGE, "usage", 0, "A presigned URL can live from 1 to 604,800 seconds.", "Choose expires= in that range (7 days at most).") \
   X(1213, PAYLOAD_HASH_MALFORMED, "usage", 0, "The payload hash is neither 64 lower-case hex digits nor one of the AWS constants.", "Leave payload_hash out to have the body hashed, or pass UNSIGNED-PAYLOAD.") \
-  X(1214, SCHEME_UNSUPPORTED, "usage", 0, "The signing scheme is not one this version has.", "Use scheme=\"aws4\".") \
+  X(1214, SCHEME_UNSUPPORTED, "usage", 0, "The signing scheme is not one this version has.", "Use scheme=\"aws4\", and a host of one region.") \
   X(1301, DNS_FAILED, "network", 1, "The host name could not be resolved.", "Pin the address: resolve={\"host\": \"ip\"}; then no DNS is asked.") \
   X(1302, CONNECT_REFUSED, "network", 1, "Every address refused the connection.", "Check port and address; the message lists each attempt.") \
   X(1303, CONNECT_TIMEOUT, "timeout", 1, "No address answered the connection in time.", "Check firewall and allow-list for that address and port.") \
@@ -555,7 +555,7 @@
   X(1306, CONNECTION_RESET, "network", 1, "The peer reset the connection before a complete response.", "Retry if a duplicate does no harm; a middlebox may be cutting the connection.") \
   X(1307, CONNECTION_CLOSED, "network", 1, "The peer closed the connection without a response.", "Retry if a duplicate does no harm.") \
   X(1308, READ_TIMEOUT, "timeout", 1, "The peer stayed silent for longer than the read timeout.", "Raise timeout=, and retry only if a duplicate does no harm.") \
-  X(1309, DEADLINE_EXCEEDED, "timeout", 1, "The call did not finish within its total time.", "Raise timeout=; the message says which phase was running.") \
+  X(1309, DEADLINE_EXCEEDED, "timeout", 1, "The call did not finish within its total time.", "Raise the total time (deadline= in Python, timeout elsewhere); the message says which phase was running.") \
   X(1310, PROXY_FAILED, "network", 1, "The proxy did not open a tunnel.", "Check the proxy address and its allow-list; the detail is its HTTP status.") \
   X(1311, PROXY_AUTH_REQUIRED, "network", 0, "The proxy asks for credentials (407).", "Put user and password into the proxy URL.") \
   X(1312, CANCELLED, "network", 0, "The caller cancelled the operation.", "Nothing to do.") \

@@ -2,6 +2,7 @@ package abi
 
 import (
 	"debug/elf"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -70,6 +71,53 @@ func TestDoorFollowsThePythonHeaders(t *testing.T) {
 	}
 	if after, err := os.Stat(door); err != nil || !os.SameFile(before, after) || !after.ModTime().Equal(before.ModTime()) {
 		t.Errorf("the same build again made another file: %v", err)
+	}
+}
+
+// A library is built again when anything that is in it has changed: a Go file or a
+// file that one embeds, such as the table of options or a pinned certificate.
+func TestLibrariesFollowAllThatIsInThem(t *testing.T) {
+	root := cprogram.Root(t)
+	for _, built := range []struct {
+		target, of string
+		env        []string
+	}{
+		{"build/libsallyport-core.so", "./cshared", nil},
+		{"build/panic/libsallyport-core.so", "./cshared", nil},
+		{"build/sallyport.wasm", "./wasm", []string{"GOOS=wasip1", "GOARCH=wasm"}},
+		{"build/sallyport-offline.wasm", "./wasm", []string{"GOOS=wasip1", "GOARCH=wasm"}},
+		{"build/wasm/sallyport-panic.wasm", "./wasm", []string{"GOOS=wasip1", "GOARCH=wasm"}},
+	} {
+		database := exec.Command("make", "-pnq", built.target)
+		database.Dir, database.Env = root, append(os.Environ(), "MAKEFLAGS=")
+		out, err := database.Output()
+		if exit := (*exec.ExitError)(nil); err != nil && !(errors.As(err, &exit) && exit.ExitCode() == 1) { // 1: it is not up to date
+			t.Fatal(err)
+		}
+		_, rest, found := strings.Cut("\n"+string(out), "\n"+built.target+": ")
+		line, _, _ := strings.Cut(rest, "\n")
+		needs := strings.Fields(line)
+		if !found || len(needs) == 0 {
+			t.Errorf("make knows nothing that %s is made of", built.target)
+			continue
+		}
+		list := exec.Command("go", "list", "-deps", "-f",
+			`{{if and .Module .Module.Main}}{{$d := .Dir}}{{range .GoFiles}}{{$d}}/{{.}}{{"\n"}}{{end}}{{range .CgoFiles}}{{$d}}/{{.}}{{"\n"}}{{end}}{{range .EmbedFiles}}{{$d}}/{{.}}{{"\n"}}{{end}}{{end}}`, built.of)
+		list.Dir, list.Env = root, append(os.Environ(), built.env...)
+		out, err = list.Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		files := strings.Fields(string(out))
+		if len(files) < 50 {
+			t.Fatalf("%s consists of %d files", built.of, len(files))
+		}
+		for _, file := range files {
+			name, err := filepath.Rel(root, file)
+			if err != nil || !slices.Contains(needs, name) {
+				t.Errorf("%s is not built again when %s changes", built.target, name)
+			}
+		}
 	}
 }
 

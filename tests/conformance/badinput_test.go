@@ -70,9 +70,14 @@ func goodCalls(t *testing.T) goods {
 			"option:client.resolve", iotEndpoint+":443:127.0.0.1",
 			"option:iot.authorizer_name", "guard", "option:iot.authorizer_token_key", "token",
 			"option:iot.authorizer_token", "t", "option:iot.authorizer_signature", "c2ln", "topic", "t", "payload", "x"),
+		"endpoint":          fields("endpoint", "host", "s3.amazonaws.com"),
+		"explain":           refused(),
 		"metadata_get":      asking("metadata_get", "path", "/latest/meta-data/instance-id"),
 		"metadata_identity": asking("metadata_identity", "audience", "a"),
 	}
+	prepared := g["publish"]
+	prepared.Head, prepared.Fields = "publish_request", append(slices.Clone(prepared.Fields), wire.Field{Key: "time", Value: "1782907200"})
+	g["publish_request"] = prepared
 	for _, c := range identityCases(t) {
 		if c.name == "form-detached" {
 			g[c.row] = c.call
@@ -86,7 +91,9 @@ var (
 	signers   = []string{"sign", "presign", "presign_batch"}
 	verifiers = []string{"verify", "verify_batch"}
 	askers    = []string{"metadata_get", "metadata_identity"}
-	everybody = slices.Concat(signers, verifiers, askers, []string{"request", "publish"})
+	// publishers take a message; the second does not send it.
+	publishers = []string{"publish", "publish_request"}
+	everybody  = slices.Concat(signers, verifiers, askers, publishers, []string{"request", "explain"})
 )
 
 // cases makes the cases of a row of the table, for each of the entry points.

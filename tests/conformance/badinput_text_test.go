@@ -34,10 +34,11 @@ func nullCases(g goods) []testCase {
 		g.cases("null", []string{"verify"}, absent("signature", "SIGNATURE_EMPTY", "signature"), object("input", "NULL_POINTER")),
 		g.cases("null", []string{"verify_batch"}, object("signatures", "NULL_POINTER")),
 		g.cases("null", slices.Concat(verifiers, askers), object("provider", "INVALID_ARGUMENT")),
-		g.cases("null", []string{"publish"},
+		g.cases("null", publishers,
 			absent("topic", "TOPIC_INVALID", "topic"), absent("endpoint", "ENDPOINT_INVALID", "option:iot.endpoint"),
 			object("message", "NULL_POINTER")),
 		g.cases("null", []string{"metadata_get"}, absent("path", "INVALID_ARGUMENT", "path")),
+		g.cases("null", []string{"explain"}, object("refusal", "NULL_POINTER")),
 		g.cases("null", everybody, object("handle", "NULL_POINTER"), object("options", "NULL_POINTER")),
 	)
 }
@@ -55,7 +56,7 @@ func emptyCases(g goods) []testCase {
 		g.cases("empty", []string{"request"}, header, empty("url", "INVALID_URL", "url")),
 		g.cases("empty", verifiers, empty("signature", "SIGNATURE_EMPTY", "signature"),
 			empty("document", "SIGNATURE_INVALID", "document"), empty("audience", "INVALID_ARGUMENT", "audience")),
-		g.cases("empty", []string{"publish"},
+		g.cases("empty", publishers,
 			empty("topic", "TOPIC_INVALID", "topic"), empty("endpoint", "ENDPOINT_INVALID", "option:iot.endpoint")),
 		g.cases("empty", []string{"metadata_get"}, empty("path", "INVALID_ARGUMENT", "path")),
 		g.cases("empty", []string{"metadata_identity"}, empty("audience", "INVALID_ARGUMENT", "audience")),
@@ -73,12 +74,12 @@ func hugeCases(g goods) []testCase {
 			huge("url", "INPUT_TOO_LARGE", "url", "https://b.s3.amazonaws.com/", long)),
 		g.cases("huge", verifiers, huge("signature", "SIGNATURE_TOO_LARGE", "signature", "", 64<<10+1),
 			huge("document", "DOCUMENT_MALFORMED", "document", "", long), huge("audience", "INVALID_ARGUMENT", "audience", "", long)),
-		g.cases("huge", []string{"publish"}, huge("topic", "TOPIC_TOO_LONG", "topic", "", long),
+		g.cases("huge", publishers, huge("topic", "TOPIC_TOO_LONG", "topic", "", long),
 			huge("payload", "PAYLOAD_TOO_LARGE", "payload", "", 128<<10+1),
 			huge("endpoint", "ENDPOINT_INVALID", "option:iot.endpoint", "", 1<<20)),
 		g.cases("huge", signers, huge("option", "INPUT_TOO_LARGE", "option:credentials.secret_access_key", "", tooLong)),
 		g.cases("huge", verifiers, huge("option", "INPUT_TOO_LARGE", "option:identity.certificates", "", tooLong)),
-		g.cases("huge", []string{"request", "publish"}, huge("option", "INPUT_TOO_LARGE", "option:tls.ca_bytes", "", tooLong)),
+		g.cases("huge", append([]string{"request"}, publishers...), huge("option", "INPUT_TOO_LARGE", "option:tls.ca_bytes", "", tooLong)),
 		g.cases("huge", askers, huge("option", "INPUT_TOO_LARGE", "option:metadata.endpoint", "", tooLong)),
 		g.cases("huge", []string{"metadata_identity"}, huge("audience", "INVALID_ARGUMENT", "audience", "", long)),
 		g.cases("huge", askers, huge("endpoint", "INVALID_OPTION", "option:metadata.endpoint", "http://127.0.0.1:1/", 1<<20)),
@@ -98,6 +99,8 @@ func encodingCases(g goods) []testCase {
 			broken("secret_access_key", "CREDENTIALS_MALFORMED", "option:credentials.secret_access_key", notUTF8),
 			broken("region", "REGION_MALFORMED", "option:sign.region", notUTF8),
 			broken("service", "REGION_MALFORMED", "option:sign.service", notUTF8),
+			broken("session_token", "CREDENTIALS_MALFORMED", "option:credentials.session_token", notUTF8),
+			broken("payload_hash", "PAYLOAD_HASH_MALFORMED", "payload_hash", notUTF8),
 		},
 		"verify": {
 			broken("signature", "SIGNATURE_MALFORMED", "signature", notUTF8),
@@ -116,6 +119,7 @@ func encodingCases(g goods) []testCase {
 		"metadata_identity": {broken("audience", "INVALID_ARGUMENT", "audience", notUTF8)},
 	}
 	list["presign"], list["presign_batch"], list["verify_batch"] = list["sign"], list["sign"], list["verify"]
+	list["publish_request"] = list["publish"]
 	var out []testCase
 	for _, entry := range everybody {
 		for _, b := range list[entry] {

@@ -3,6 +3,7 @@ package conformance
 import (
 	"bufio"
 	"io"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -32,21 +33,37 @@ type way struct {
 }
 
 var (
-	urlAlone     = []string{"url"}
-	inPythonsWay = map[string][]way{"presign": {{gives: urlAlone}}}
+	urlAlone = []string{"url"}
+	// Python takes str or bytes, numbers or moments: "text" is the former.
+	asText       = []way{{}, {form: "text"}}
+	inPythonsWay = map[string][]way{
+		"presign": {{gives: urlAlone}, {form: "text", gives: urlAlone}}, "request": {{}, {form: "text"}, {form: "async"}},
+		"sign": asText, "verify": asText, "publish": asText, "publish_request": asText, "endpoint": asText, "metadata": asText,
+	}
+	// leaving are the ways of the entry points that wait: directly, and as a call
+	// that is started and whose result is taken later.
+	leaving = func(form string) map[string][]way {
+		both := []way{{}, {form: form}}
+		return map[string][]way{"request": both, "publish": both, "metadata": both}
+	}
 )
 
 var hosts = []host{
 	{name: "Go", command: goRunner("golang"), ways: map[string][]way{
 		"sign": {{}, {form: "append"}}, "presign": {{}, {form: "append"}, {form: "append-url", gives: urlAlone}},
 	}},
-	{name: "C", command: cRunner},
+	{name: "C", command: cRunner, ways: leaving("started")},
 	{name: "Python", command: pythonRunner, env: []string{"SALLYPORT_BACKEND=extension"}, ways: inPythonsWay},
 	{name: "Python (ctypes)", command: pythonRunner, env: []string{"SALLYPORT_BACKEND=ctypes"}, ways: inPythonsWay},
-	{name: "JVM", command: javaRunner, ways: map[string][]way{
+	{name: "JVM", command: javaRunner, ways: merged(leaving("async"), map[string][]way{
 		"presign": {{}, {form: "string", gives: urlAlone, noBody: true}, {form: "bytes", gives: urlAlone, noBody: true}},
-	}},
+	})},
 	{name: "wazero", command: goRunner("wazero")},
+}
+
+func merged(into, from map[string][]way) map[string][]way {
+	maps.Copy(into, from)
+	return into
 }
 
 func (h *host) waysOf(c *testCase) []way {
@@ -99,8 +116,12 @@ func goRunner(name string) func(*testing.T) []string {
 
 func cRunner(t *testing.T) []string {
 	file, library := filepath.Join(t.TempDir(), "runner"), filepath.Dir(needed(t, "build/libsallyport.so"))
-	build(t, "cc", "-std=c11", "-Wall", "-Wextra", "-Werror", "-g", "-I"+absolute(t, "cshared/include"), "-o", file,
-		"runners/c/runner.c", "runners/c/batch.c", "runners/c/signers.c", "runners/c/wire.c", "-L"+library, "-lsallyport", "-Wl,-rpath,"+library)
+	sources, err := filepath.Glob("runners/c/*.c")
+	if err != nil {
+		t.Fatal(err)
+	}
+	build(t, "cc", slices.Concat([]string{"-std=c11", "-Wall", "-Wextra", "-Werror", "-g", "-I" + absolute(t, "cshared/include"), "-o", file},
+		sources, []string{"-L" + library, "-lsallyport", "-Wl,-rpath," + library})...)
 	return []string{file}
 }
 

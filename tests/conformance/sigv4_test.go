@@ -2,8 +2,10 @@ package conformance
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -70,6 +72,9 @@ func sigv4Cases(t *testing.T) []testCase {
 	var cases []testCase
 	for i := range file.Cases {
 		v := &file.Cases[i]
+		if v.PublishedSignature != "" && v.PublishedSignature != v.Want.Signature {
+			t.Fatalf("%s: the signature is not the published one", v.Name)
+		}
 		c := testCase{row: v.Mode, family: "sigv4", name: v.Name, expect: v.Error, call: v.call(t)}
 		if v.Error == "" {
 			c.expect = "OK"
@@ -94,7 +99,40 @@ func sigv4Cases(t *testing.T) []testCase {
 			cases = append(cases, batch)
 		}
 	}
-	return cases
+	return append(cases, largeRequest())
+}
+
+// largeRequest is one that no text file should hold: 200 headers, and a query and
+// a header of 50,000 bytes. What it gives has to agree with itself.
+func largeRequest() testCase {
+	const scope = "20150830/us-east-1/s3/aws4_request"
+	value := strings.Repeat("v", 50000)
+	c := testCase{row: "sign", family: "sigv4", name: "large-request", expect: "OK", call: wire.Frame{Head: "sign"}}
+	for _, field := range [][2]string{
+		{"option:credentials.access_key_id", "AKIDEXAMPLE"}, {"option:credentials.secret_access_key", iotSecret},
+		{"option:sign.region", "us-east-1"}, {"option:sign.service", "s3"}, {"time", "1440938160"},
+		{"method", "GET"}, {"url", "https://b.s3.amazonaws.com/k?q=" + value}, {"header", "X-Long: " + value},
+	} {
+		c.call.Add(field[0], field[1])
+	}
+	for i := range 200 {
+		c.call.Add("header", fmt.Sprintf("X-%d: %d", i, i))
+	}
+	c.judge = func(t *testing.T, answer *wire.Frame) {
+		canonical, text := answer.Get("canonical_request"), answer.Get("string_to_sign")
+		for i := range 200 {
+			if !strings.Contains(canonical, fmt.Sprintf("\nx-%d:%d\n", i, i)) {
+				t.Errorf("header %d is not signed", i)
+			}
+		}
+		if strings.Count(canonical, value) != 2 || !strings.HasSuffix(answer.Get("url"), value) {
+			t.Error("the long value is not whole")
+		}
+		if text != "AWS4-HMAC-SHA256\n20150830T123600Z\n"+scope+"\n"+hash([]byte(canonical)) || answer.Get("signature") != signatureOf(scope, text) {
+			t.Errorf("the string to sign is\n%s", text)
+		}
+	}
+	return c
 }
 
 func (v *sigv4Vector) call(t *testing.T) wire.Frame {

@@ -17,7 +17,7 @@ var rows = [][2]string{
 	{"sign", "sign"}, {"presign", "presign"}, {"presign_batch", "presign a column"},
 	{"request", "reach"}, {"publish", "publish"}, {"publish_request", "make a publish request"},
 	{"verify", "verify"}, {"verify_batch", "verify a column"}, {"audience", "new audience"},
-	{"metadata", "instance metadata"}, {"endpoint", "look an endpoint up"}, {"error", "error table"},
+	{"explain", "explain a refusal"}, {"metadata", "instance metadata"}, {"endpoint", "look an endpoint up"}, {"error", "error table"},
 	{"null", "null"}, {"empty", "empty"}, {"huge", "huge"}, {"encoding", "wrong encoding"}, {"type", "wrong type"},
 	{"value", "wrong value"}, {"key", "wrong setting by key"}, {"closed", "closed object"},
 }
@@ -56,7 +56,7 @@ func table(cases []testCase, listed *gaps) string {
 			}
 			for _, e := range listed.list {
 				if e.host == h.name && e.row == row[0] {
-					if mark := note(e.reason); !strings.HasSuffix(cell, mark) {
+					if mark := note(e.reason); !strings.Contains(cell, mark) {
 						cell += " " + mark
 					}
 				}

@@ -66,6 +66,16 @@ func TestSessionsPrintWhatTheyShould(t *testing.T) {
 	}
 }
 
+// version is that of this checkout.
+func version(t *testing.T) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(root, "core/op/VERSION"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.TrimSpace(string(text))
+}
+
 func run(t *testing.T, language, source string) string {
 	t.Helper()
 	dir := filepath.Join(root, "build/_readme")
@@ -89,7 +99,7 @@ func run(t *testing.T, language, source string) string {
 		cmd = exec.Command("bash", "-ec", source)
 	case "java":
 		write("Session.java")
-		cmd = exec.Command("java", "-cp", "bindings/java/sallyport/target/sallyport-0.1.0.jar", "build/_readme/Session.java")
+		cmd = exec.Command("java", "-cp", "bindings/java/sallyport/target/sallyport-"+version(t)+".jar", "build/_readme/Session.java")
 	case "c":
 		write("session.c")
 		cmd = exec.Command("sh", "-c", `cc build/_readme/session.c -Wall -Werror -Icshared/include -Lbuild -lsallyport -Wl,-rpath,$PWD/build -o build/_readme/session && build/_readme/session`)

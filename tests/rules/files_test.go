@@ -63,10 +63,13 @@ func grep(t *testing.T, dir, pattern, ending string) bool {
 
 var generated = regexp.MustCompile(`(?m)^(//|#|/\*|<!--) ?.*[Gg]enerated .*DO NOT EDIT`)
 
+// The header is a document, of which most is prose; tests/abi looks after that.
+const specification = "/cshared/include/sallyport.h"
+
 func TestNoFileIsTooLong(t *testing.T) {
 	for _, name := range sources(t, ".go", ".py", ".c", ".h", ".java") {
 		data := read(t, name)
-		if lines := bytes.Count(data, []byte("\n")); lines > 500 && !generated.Match(data) {
+		if lines := bytes.Count(data, []byte("\n")); lines > 500 && !generated.Match(data) && !strings.HasSuffix(name, specification) {
 			t.Errorf("%s has %d lines: split it", name, lines)
 		}
 	}

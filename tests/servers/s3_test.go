@@ -3,6 +3,7 @@ package servers_test
 import (
 	"context"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/sallyport/sallyport/core/client"
 	"github.com/sallyport/sallyport/core/credentials"
+	"github.com/sallyport/sallyport/core/fault"
 	"github.com/sallyport/sallyport/core/sigv4"
 	"github.com/sallyport/sallyport/tests/servers"
 )
@@ -119,7 +121,7 @@ func TestObjectsWithOddKeysGoThereAndBack(t *testing.T) {
 func TestRawPathsAreSignedAsTheyAreSent(t *testing.T) {
 	g := startGateway(t)
 	for raw, key := range map[string]string{
-		"with space": "with space", "温度": "温度", "eq=ual": "eq=ual", "at@sign": "at@sign", "plus+plus": "plus+plus", "a:b,c": "a:b,c", "per%2Bcent": "per+cent", "(x)'!*": "(x)'!*",
+		"with space": "with space", "温度": "温度", "low%3aer[0]%7e": "low:er[0]~", "eq=ual": "eq=ual", "at@sign": "at@sign", "plus+plus": "plus+plus", "a:b,c": "a:b,c", "per%2Bcent": "per+cent", "(x)'!*": "(x)'!*",
 	} {
 		g.mustSend("PUT", "/bucket/"+raw, raw, 200)
 		if got := g.mustSend("GET", "/bucket/"+escape(key), "", 200); got != raw {
@@ -133,6 +135,7 @@ func TestQueriesAreSignedAsTheyAreSent(t *testing.T) {
 	for _, query := range []string{
 		"location", "versioning=", "list-type=2&prefix=a%20b&delimiter=%2F", "list-type=2&prefix=a b", "prefix=a%2Bb&list-type=2",
 		"list-type=2&start-after=%E6%B8%A9&prefix=", "list-type=2&prefix=温", "max-keys=1&list-type=2&marker=a=b",
+		"list-type=2&prefix=a+b", "list-type=2&prefix=[a]%7e%2b",
 	} {
 		response := g.do(g.sign(g.request("GET", "/bucket?"+query, "")), "")
 		if response.StatusCode == 403 {
@@ -141,10 +144,29 @@ func TestQueriesAreSignedAsTheyAreSent(t *testing.T) {
 	}
 }
 
+// urlencode writes a space as a plus sign.
+func TestAPlusSignInAQueryFindsTheKeyWithASpace(t *testing.T) {
+	g := startGateway(t)
+	g.mustSend("PUT", "/bucket/with%20space", "x", 200)
+	if got := g.mustSend("GET", "/bucket?list-type=2&prefix=with+space", "", 200); !strings.Contains(got, "<KeyCount>1</KeyCount>") {
+		t.Errorf("got %s", got)
+	}
+}
+
 // S3 keys may hold what URL parsers clean away. The gateway keeps files and has no such keys, but
 // it checks the signature first.
 func TestPathsThatParsersCleanAreSignedAsTheyAreSent(t *testing.T) {
 	g := startGateway(t)
+	for _, path := range []string{"a/./b", "a/../b", "..", "%2E%2E/a", "a%2F..%2Fb"} {
+		if _, err := g.signer.Sign(g.request("GET", "/bucket/"+path, "")); !errors.Is(err, fault.InvalidURL) {
+			t.Errorf("%s, which most libraries would resolve: %v", path, err)
+		}
+	}
+	var err error
+	asWritten := false
+	if g.signer, err = sigv4.New(sigv4.Options{Credentials: credentialsOf(servers.GatewaySecretKey), NormalizePath: &asWritten}); err != nil {
+		t.Fatal(err)
+	}
 	for _, path := range []string{"a//b", "//a", "a/", "a/./b", "a/../b", "..", "%2E%2E/a", "a%2F%2Fb"} {
 		response := g.do(g.sign(g.request("GET", "/bucket/"+path, "")), "")
 		if response.StatusCode == 200 || strings.Contains(string(response.Body), "SignatureDoesNotMatch") {

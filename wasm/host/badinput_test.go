@@ -6,70 +6,80 @@ import (
 	"testing"
 
 	"github.com/sallyport/sallyport/core/fault"
+	sallyop "github.com/sallyport/sallyport/core/op"
 )
 
-// The contract of the header for bad arguments, as a host meets it.
+// The contract of wasm/doc.go for bad arguments, as a host meets it.
 func TestBadArgumentsAreCodes(t *testing.T) {
 	f := newForeign(t, modulePath, goodHost())
-	signer, request := f.object("signer", accessKey, secretKey), f.request(stsURL, in2026)
-	buffer, out := f.call("sally_alloc", 4096), uint64(f.out)
-	short := f.put(string(f.read(uint32(request), 80)))
-	binary.LittleEndian.PutUint32(f.read(uint32(short), 4), 79)
-	flags := f.put(string(f.read(uint32(request), 80)))
-	f.read(uint32(flags), 80)[72] = 6
-	dangling := f.put(string(f.read(uint32(request), 80)))
-	clear(f.read(uint32(dangling)+4, 4)) // method.data is NULL, method.len is not
-	key, other := f.put("sign.service"), f.put("no.such.option")
-	f.must("sally_options_new", out)
-	options := f.handle()
-
+	good := f.signOperation(in2026)
+	client := f.object(sallyop.ClientNew)
+	for _, c := range []struct {
+		claim  string
+		want   fault.Code
+		change func(o *operation)
+	}{
+		{"unknown operation", fault.InvalidArgument, func(o *operation) { o.op = 9 }},
+		{"a large number", fault.InvalidArgument, func(o *operation) { o.op = 1<<32 - 1 }},
+		{"a kind of object", fault.InvalidArgument, func(o *operation) { o.op = sallyop.SignerNew }},
+		{"a text less", fault.InvalidArgument, func(o *operation) { o.textCount-- }},
+		{"a number more", fault.InvalidArgument, func(o *operation) { o.numberCount++ }},
+		{"room for less", fault.InvalidArgument, func(o *operation) { o.spanCount-- }},
+		{"a column", fault.InvalidArgument, func(o *operation) { o.columns, o.columnCount = f.array(0), 1 }},
+		{"many texts", fault.InvalidArgument, func(o *operation) { o.textCount = 1 << 31 }},
+		{"texts NULL", fault.NullPointer, func(o *operation) { o.texts = 0 }},
+		{"numbers NULL", fault.NullPointer, func(o *operation) { o.numbers = 0 }},
+		{"spans NULL", fault.NullPointer, func(o *operation) { o.spans = 0 }},
+		{"buf NULL", fault.NullPointer, func(o *operation) { o.buf = 0 }},
+		{"a text of NULL with a length", fault.NullPointer, func(o *operation) { o.texts = f.array(0, 3, 0, 0, 0, 0, 0, 0, 0, 0) }},
+		{"no object", fault.HandleClosed, func(o *operation) { o.object = 0 }},
+		{"no such object", fault.HandleClosed, func(o *operation) { o.object = 1 << 40 }},
+		{"another object", fault.InvalidArgument, func(o *operation) { o.object = client }},
+	} {
+		o := *good
+		c.change(&o)
+		if err := f.run(&o); err == nil || err.Code != c.want {
+			t.Errorf("%s: got %v, want %v", c.claim, err, c.want.Name())
+		}
+	}
+	out := uint64(f.out)
 	for _, c := range []struct {
 		claim     string
 		want      fault.Code
 		function  string
 		arguments []uint64
 	}{
-		{"request NULL", fault.NullPointer, "sally_signer_sign", []uint64{signer, 0, buffer, 4096, out, out + 8}},
-		{"out NULL", fault.NullPointer, "sally_signer_sign", []uint64{signer, request, buffer, 4096, out, 0}},
-		{"len NULL", fault.NullPointer, "sally_signer_sign", []uint64{signer, request, buffer, 4096, 0, out + 8}},
-		{"buf NULL", fault.NullPointer, "sally_signer_sign", []uint64{signer, request, 0, 4096, out, out + 8}},
-		{"no buffer", fault.BufferTooSmall, "sally_signer_sign", []uint64{signer, request, 0, 0, out, out + 8}},
-		{"small buffer", fault.BufferTooSmall, "sally_signer_sign", []uint64{signer, request, buffer, 16, out, out + 8}},
-		{"handle NULL", fault.NullPointer, "sally_signer_sign", []uint64{0, request, buffer, 4096, out, out + 8}},
-		{"no such handle", fault.HandleClosed, "sally_signer_sign", []uint64{1 << 30, request, buffer, 4096, out, out + 8}},
-		{"handle of another kind", fault.HandleClosed, "sally_client_do", []uint64{signer, request, out}},
-		{"short struct", fault.InvalidArgument, "sally_signer_sign", []uint64{signer, short, buffer, 4096, out, out + 8}},
-		{"unknown flags", fault.InvalidArgument, "sally_signer_sign", []uint64{signer, flags, buffer, 4096, out, out + 8}},
-		{"NULL with a length", fault.NullPointer, "sally_signer_sign", []uint64{signer, dangling, buffer, 4096, out, out + 8}},
-		{"options NULL", fault.NullPointer, "sally_signer_new", []uint64{0, out}},
-		{"no credentials", fault.CredentialsMissing, "sally_signer_new", []uint64{options, out}},
-		{"malformed key", fault.UnknownOption, "sally_options_set", []uint64{options, f.put("No Key"), 6, 0, 0}},
-		{"empty key", fault.UnknownOption, "sally_options_set", []uint64{options, 0, 0, 0, 0}},
-		{"huge value", fault.InputTooLarge, "sally_options_set", []uint64{options, key, 12, f.call("sally_alloc", 16<<20+1), 16<<20 + 1}},
-		{"metadata out NULL", fault.NullPointer, "sally_metadata_new", []uint64{options, 0}},
-		{"audience without room", fault.BufferTooSmall, "sally_audience_new", []uint64{buffer, 8, out}},
-		{"response handle", fault.HandleClosed, "sally_response_status", []uint64{77, out}},
+		{"call NULL", fault.NullPointer, "sally_call", []uint64{0}},
+		{"options NULL", fault.NullPointer, "sally_new", []uint64{sallyop.VerifierNew, 0, 1, out}},
+		{"many options", fault.InvalidArgument, "sally_new", []uint64{sallyop.VerifierNew, out, 1 << 31, out}},
+		{"an option of NULL with a length", fault.NullPointer, "sally_new", []uint64{sallyop.VerifierNew, f.array(0, 3, 0, 0), 1, out}},
+		{"out NULL", fault.NullPointer, "sally_new", []uint64{sallyop.VerifierNew, 0, 0, 0}},
+		{"no credentials", fault.CredentialsMissing, "sally_new", []uint64{sallyop.SignerNew, 0, 0, out}},
+		{"no kind", fault.InvalidArgument, "sally_new", []uint64{77, 0, 0, out}},
+		{"malformed key", fault.UnknownOption, "sally_new", []uint64{sallyop.VerifierNew, f.texts("No Key", ""), 1, out}},
+		{"empty key", fault.UnknownOption, "sally_new", []uint64{sallyop.VerifierNew, f.texts("", ""), 1, out}},
+		{"unknown key", fault.UnknownOption, "sally_new", []uint64{sallyop.VerifierNew, f.texts("no.such.option", ""), 1, out}},
+		{"huge value", fault.InputTooLarge, "sally_new", []uint64{
+			sallyop.VerifierNew, f.array(f.put("identity.provider"), 17, f.call("sally_alloc", 16<<20+1), 16<<20+1), 1, out,
+		}},
+		{"no batch", fault.NullPointer, "sally_batch_codes", []uint64{0, out, out}},
+		{"no such batch", fault.HandleClosed, "sally_batch_column", []uint64{77, f.put("url"), 3, out}},
 	} {
 		if err := f.do(c.function, c.arguments...); err == nil || err.Code != c.want {
 			t.Errorf("%s: got %v, want %v", c.claim, err, c.want.Name())
 		}
 	}
-	f.must("sally_options_set", options, other, 14, 0, 0)
-	if err := f.do("sally_verifier_new", options, out); err == nil || err.Code != fault.UnknownOption {
-		t.Errorf("an option that does not exist: %v", err)
-	}
 	// A NULL error is allowed, and freeing nothing too.
-	if code := fault.Code(f.call("sally_signer_sign", 0, 0, 0, 0, 0, 0, 0)); code != fault.NullPointer {
+	if code := fault.Code(f.call("sally_call", 0, 0)); code != fault.NullPointer {
 		t.Errorf("without a sally_error: %v", code)
 	}
-	for _, kind := range []string{"options", "signer", "verifier", "client", "publisher", "metadata", "response"} {
-		f.call("sally_"+kind+"_free", 0)
-	}
+	f.call("sally_object_free", 0)
+	f.call("sally_batch_free", 0)
 	f.call("sally_free", 0)
 	f.call("sally_free", 12345)
 
-	f.call("sally_signer_free", signer)
-	if err := f.do("sally_signer_sign", signer, request, buffer, 4096, out, out+8); err == nil || err.Code != fault.HandleClosed {
+	f.call("sally_object_free", good.object)
+	if err := f.run(good); err == nil || err.Code != fault.HandleClosed {
 		t.Errorf("use after free: %v", err)
 	}
 	if err := f.sign(in2026); err != nil {
@@ -80,55 +90,79 @@ func TestBadArgumentsAreCodes(t *testing.T) {
 // To follow them would end the module.
 func TestAddressesOutsideOfTheMemoryAreCodes(t *testing.T) {
 	f := newForeign(t, modulePath, goodHost())
-	signer, request := f.object("signer", accessKey, secretKey), f.request(stsURL, in2026)
-	verifier, options := f.object("verifier"), f.call("sally_alloc", 8)
-	f.must("sally_options_new", options)
-	options = uint64(binary.LittleEndian.Uint32(f.read(uint32(options), 4)))
-	buffer, out := f.call("sally_alloc", 4096), uint64(f.out)
-	end := uint64(f.module.Memory().Size())
-	edge := end - 2                                 // begins inside
-	bad := func(offset int, number uint64) uint64 { // a request with one field changed
-		b := []byte(string(f.read(uint32(request), 80)))
-		binary.LittleEndian.PutUint32(b[offset:], uint32(number))
-		return f.put(string(b))
+	// steady repeats what names the end of the memory until that did not move meanwhile.
+	steady := func(claim string, do func(end, edge uint64) *fault.Error) {
+		t.Helper()
+		for range 20 {
+			end := uint64(f.module.Memory().Size())
+			err := do(end, end-2) // the second begins inside
+			if uint64(f.module.Memory().Size()) != end {
+				continue
+			}
+			if err == nil || err.Code != fault.InvalidArgument || !strings.Contains(err.Message, "memory") {
+				t.Errorf("%s: %v", claim, err)
+			}
+			return
+		}
+		t.Errorf("%s: the memory grows each time", claim)
 	}
-	column := func(validity, offsets, data uint64, length uint64) uint64 {
+	out := uint64(f.out)
+	offsets := f.put("\x00\x00\x00\x00\x08\x00\x00\x00")
+	buffer := f.call("sally_alloc", 4096)
+	url := func(o *operation, address, size uint64) { o.texts = f.array(0, 0, address, size, 0, 0, 0, 0, 0, 0) }
+	for claim, change := range map[string]func(o *operation, end, edge uint64){
+		"a text":              func(o *operation, end, edge uint64) { url(o, end, 1) },
+		"a text over the end": func(o *operation, end, edge uint64) { url(o, edge, 8) },
+		"a text over 4 GiB":   func(o *operation, end, edge uint64) { url(o, 1<<32-4, 8) },
+		"a text of that size": func(o *operation, end, edge uint64) { url(o, buffer, end) },
+		"texts":               func(o *operation, end, edge uint64) { o.texts = edge },
+		"numbers":             func(o *operation, end, edge uint64) { o.numbers = edge },
+		"spans":               func(o *operation, end, edge uint64) { o.spans = edge },
+		"buf":                 func(o *operation, end, edge uint64) { o.buf = edge },
+		"cap":                 func(o *operation, end, edge uint64) { o.cap = 1<<32 - 1 },
+	} {
+		steady(claim, func(end, edge uint64) *fault.Error {
+			o := f.signOperation(in2026)
+			change(o, end, edge)
+			return f.run(o)
+		})
+	}
+	column := func(validity, offsets, data, length uint64) uint64 {
 		b := binary.LittleEndian.AppendUint32(nil, uint32(validity))
 		b = binary.LittleEndian.AppendUint32(b, uint32(offsets))
 		b = binary.LittleEndian.AppendUint64(b, data)
 		b = binary.LittleEndian.AppendUint64(b, length)
 		return f.put(string(binary.LittleEndian.AppendUint64(b, 0)))
 	}
-	offsets := f.put("\x00\x00\x00\x00\x08\x00\x00\x00")
-	for _, c := range []struct {
-		claim     string
-		function  string
-		arguments []uint64
-	}{
-		{"url.data", "sally_signer_sign", []uint64{signer, bad(12, end), buffer, 4096, out, out + 8}},
-		{"url over the end", "sally_signer_sign", []uint64{signer, bad(12, edge), buffer, 4096, out, out + 8}},
-		{"url over 4 GiB", "sally_signer_sign", []uint64{signer, bad(12, 1<<32-4), buffer, 4096, out, out + 8}},
-		{"url.len", "sally_signer_sign", []uint64{signer, bad(16, end), buffer, 4096, out, out + 8}},
-		{"request", "sally_signer_sign", []uint64{signer, edge, buffer, 4096, out, out + 8}},
-		{"buf", "sally_signer_sign", []uint64{signer, request, edge, 4096, out, out + 8}},
-		{"cap", "sally_signer_sign", []uint64{signer, request, buffer, 1<<32 - 1, out, out + 8}},
-		{"len", "sally_signer_sign", []uint64{signer, request, buffer, 4096, edge, out + 8}},
-		{"out", "sally_signer_sign", []uint64{signer, request, buffer, 4096, out, edge}},
-		{"key", "sally_options_set", []uint64{options, edge, 4, 0, 0}},
-		{"value", "sally_options_set", []uint64{options, request, 4, edge, 4}},
-		{"out of new", "sally_signer_new", []uint64{options, edge}},
-		{"column", "sally_verifier_verify_batch", []uint64{verifier, edge, 0, 0, 0, out}},
-		{"offsets", "sally_verifier_verify_batch", []uint64{verifier, column(0, edge, buffer, 1), 0, 0, 0, out}},
-		{"rows", "sally_verifier_verify_batch", []uint64{verifier, column(0, offsets, buffer, 1<<31-2), 0, 0, 0, out}},
-		{"validity", "sally_verifier_verify_batch", []uint64{verifier, column(end, offsets, buffer, 1), 0, 0, 0, out}},
-		{"data", "sally_verifier_verify_batch", []uint64{verifier, column(0, offsets, edge, 1), 0, 0, 0, out}},
-		{"document", "sally_verifier_verify", []uint64{verifier, buffer, 4, edge, 4, 0, 0, 0, buffer, 4096, out, out}},
+	verifier := f.object(sallyop.VerifierNew)
+	for claim, columns := range map[string]func(end, edge uint64) uint64{
+		"columns":              func(end, edge uint64) uint64 { return edge },
+		"a column":             func(end, edge uint64) uint64 { return f.array(edge, 0, 0) },
+		"offsets of a column":  func(end, edge uint64) uint64 { return f.array(column(0, edge, buffer, 1), 0, 0) },
+		"rows of a column":     func(end, edge uint64) uint64 { return f.array(column(0, offsets, buffer, 1<<31-2), 0, 0) },
+		"validity of a column": func(end, edge uint64) uint64 { return f.array(column(end, offsets, buffer, 1), 0, 0) },
+		"data of a column":     func(end, edge uint64) uint64 { return f.array(column(0, offsets, edge, 1), 0, 0) },
 	} {
-		if err := f.do(c.function, c.arguments...); err == nil || err.Code != fault.InvalidArgument || !strings.Contains(err.Message, "memory") {
-			t.Errorf("%s: %v", c.claim, err)
-		}
+		steady(claim, func(end, edge uint64) *fault.Error {
+			o := f.operation(sallyop.VerifierVerifyBatch, verifier, nil, now)
+			o.columnCount, o.columns = 3, columns(end, edge)
+			return f.run(o)
+		})
 	}
-	if code := fault.Code(f.call("sally_signer_sign", 0, 0, 0, 0, 0, 0, edge)); code != fault.NullPointer {
+	for claim, call := range map[string]func(end, edge uint64) *fault.Error{
+		"the call":    func(end, edge uint64) *fault.Error { return f.do("sally_call", edge) },
+		"the options": func(end, edge uint64) *fault.Error { return f.do("sally_new", sallyop.VerifierNew, edge, 1, out) },
+		"a key": func(end, edge uint64) *fault.Error {
+			return f.do("sally_new", sallyop.VerifierNew, f.array(edge, 4, 0, 0), 1, out)
+		},
+		"a value": func(end, edge uint64) *fault.Error {
+			return f.do("sally_new", sallyop.VerifierNew, f.array(buffer, 4, edge, 4), 1, out)
+		},
+		"out of a new": func(end, edge uint64) *fault.Error { return f.do("sally_new", sallyop.VerifierNew, 0, 0, edge) },
+	} {
+		steady(claim, call)
+	}
+	if code := fault.Code(f.call("sally_call", 0, 1<<32-8)); code != fault.NullPointer {
 		t.Errorf("a sally_error that is not there: %v", code)
 	}
 	if err := f.sign(in2026); err != nil {
@@ -136,17 +170,26 @@ func TestAddressesOutsideOfTheMemoryAreCodes(t *testing.T) {
 	}
 }
 
-func TestTooSmallBufferNamesTheSizeThatSuffices(t *testing.T) {
+func TestWhatDoesNotFitComesInABlock(t *testing.T) {
 	f := newForeign(t, modulePath, goodHost())
-	signer, request := f.object("signer", accessKey, secretKey), f.request(stsURL, in2026)
-	length, out := uint64(f.out), uint64(f.out+8)
-	if err := f.do("sally_signer_sign", signer, request, 0, 0, length, out); err == nil || err.Code != fault.BufferTooSmall {
-		t.Fatal(err)
+	o := f.signOperation(in2026)
+	if err := f.run(o); err != nil || f.field(60) != 0 {
+		t.Fatalf("%v, block %d", err, f.field(60))
 	}
-	size := f.handle()
-	f.must("sally_signer_sign", signer, request, f.call("sally_alloc", size), size, length, out)
-	if f.handle() != size {
-		t.Errorf("%d bytes sufficed, %d were named", f.handle(), size)
+	want, size := f.result(sallyop.SignedHeaders), f.field(56)
+	for _, room := range []uint64{0, 16, size - 1} {
+		o.cap = room
+		if err := f.run(o); err != nil {
+			t.Fatal(err)
+		}
+		if block := f.field(60); block == 0 || f.field(56) != size || f.result(sallyop.SignedHeaders) != want {
+			t.Errorf("room for %d: %d bytes in block %d", room, f.field(56), block)
+		} else {
+			f.call("sally_free", block)
+		}
+	}
+	if o.cap = size; f.run(o) != nil || f.field(60) != 0 {
+		t.Error("a buffer of just the size did not suffice")
 	}
 }
 

@@ -87,18 +87,17 @@ func oneTime(t time.Time) time.Time {
 }
 
 func (i *instance) presignBatch(handle uint64, r *Request, expires time.Duration, urls []string) (*batch, error) {
-	var err error
-	if i.lines, err = appendLines(i.lines[:0], r.Headers); err != nil {
-		return nil, err
-	}
-	w, err := i.write(requestSize+columnArea(len(urls)), len(r.Method), len(r.URL), len(i.lines), len(r.Body),
-		len(r.PayloadHash), bytesOf(urls))
+	texts, err := i.requestTexts(r)
 	if err != nil {
 		return nil, err
 	}
-	w.request(r, i.lines, expires, 0)
-	column := writeColumn(w, requestSize, urls)
-	return i.batch(len(urls), "sally_signer_presign_batch", handle, uint64(w.base), column)
+	return i.batch(opSignerPresignBatch, handle, len(urls), arguments{
+		texts: texts,
+		numbers: []int64{
+			opSignerPresignBatchNumberTime: seconds(r.Time), opSignerPresignBatchNumberExpires: int64(expires / time.Second),
+		},
+		columns: []*column{opSignerPresignBatchColumnURLs: columnOf(urls)},
+	})
 }
 
 // Claims are what many instances present, a row each.
@@ -166,55 +165,52 @@ func (c *Claims) rows(from, to int) *Claims {
 }
 
 func (i *instance) verifyBatch(handle uint64, c *Claims, now time.Time) (*batch, error) {
-	size := columnArea(len(c.Signatures)) + columnArea(len(c.Documents)) + columnArea(len(c.Audiences))
-	w, err := i.write(size, bytesOf(c.Signatures), bytesOf(c.Documents), bytesOf(c.Audiences))
-	if err != nil {
-		return nil, err
+	columns := []*column{
+		opVerifierVerifyBatchColumnSignatures: columnOf(c.Signatures), opVerifierVerifyBatchColumnDocuments: nil,
+		opVerifierVerifyBatchColumnAudiences: nil,
 	}
-	var documents, audiences uint64
-	signatures, at := writeColumn(w, 0, c.Signatures), columnArea(len(c.Signatures))
 	if c.Documents != nil {
-		documents = writeColumn(w, at, c.Documents)
+		columns[opVerifierVerifyBatchColumnDocuments] = columnOf(c.Documents)
 	}
 	if c.Audiences != nil {
-		audiences = writeColumn(w, at+columnArea(len(c.Documents)), c.Audiences)
+		columns[opVerifierVerifyBatchColumnAudiences] = columnOf(c.Audiences)
 	}
-	return i.batch(len(c.Signatures), "sally_verifier_verify_batch", handle, signatures, documents, audiences, uint64(seconds(now)))
+	return i.batch(opVerifierVerifyBatch, handle, len(c.Signatures), arguments{
+		numbers: []int64{opVerifierVerifyBatchNumberTime: seconds(now)}, columns: columns,
+	})
 }
 
-// columnArea is the room of a column but for its data.
-func columnArea(rows int) int {
-	validity := (rows + 7) / 8
-	return columnSize + (4*(rows+1)+validity+7)/8*8
+// column is a column to pass in.
+type column struct {
+	area  int // of its struct, offsets and validity
+	bytes int // of its rows
+	write func(w *writer, at int)
 }
 
-func bytesOf[T string | []byte](rows []T) (total int) {
+// columnOf makes a column of rows. Among []byte, nil is null.
+func columnOf[T string | []byte](rows []T) *column {
+	c := &column{area: columnSize + (4*(len(rows)+1)+(len(rows)+7)/8+7)/8*8}
 	for _, row := range rows {
-		total += len(row)
+		c.bytes += len(row)
 	}
-	return total
-}
-
-// writeColumn writes a column at an offset of the input, its data after all
-// structs, and returns its address. Among []byte, nil is null.
-func writeColumn[T string | []byte](w *writer, at int, rows []T) uint64 {
-	base := uint64(w.base) + uint64(at)
-	offsets := at + columnSize
-	validity := offsets + 4*(len(rows)+1)
-	w.int32(at+columnOffsets, int32(w.base)+int32(offsets))
-	w.int32(at+columnValidity, int32(w.base)+int32(validity))
-	w.int64(at+columnLength, int64(len(rows)))
-	w.int32(at+columnData, int32(w.base)+int32(w.at))
-	end := 0
-	for n, row := range rows {
-		put(w, row)
-		end += len(row)
-		w.int32(offsets+4*(n+1), int32(end))
-		if !isNil(row) {
-			w.b[validity+n/8] |= 1 << (n % 8)
+	c.write = func(w *writer, at int) {
+		offsets := at + columnSize
+		validity := offsets + 4*(len(rows)+1)
+		w.address(at+columnOffsets, offsets)
+		w.address(at+columnValidity, validity)
+		w.int64(at+columnLength, int64(len(rows)))
+		w.address(at+columnData, w.at)
+		end := 0
+		for n, row := range rows {
+			put(w, row)
+			end += len(row)
+			w.int32(offsets+4*(n+1), int32(end))
+			if !isNil(row) {
+				w.b[validity+n/8] |= 1 << (n % 8)
+			}
 		}
 	}
-	return base
+	return c
 }
 
 func isNil[T string | []byte](row T) bool {
@@ -230,13 +226,13 @@ type batch struct {
 	codes    []int32
 }
 
-// batch calls a function that makes one with so many rows.
-func (i *instance) batch(rows int, function string, arguments ...uint64) (*batch, error) {
-	handle, err := i.withHandle(function, arguments...)
+// batch runs an operation that makes one with so many rows.
+func (i *instance) batch(op int, object uint64, rows int, a arguments) (*batch, error) {
+	call, err := i.run(op, object, &a, 0)
 	if err != nil {
 		return nil, err
 	}
-	b := &batch{instance: i, handle: uint64(handle), rows: rows}
+	b := &batch{instance: i, handle: uint64(order.Uint32(call[callBatch:])), rows: rows}
 	if err := b.readCodes(); err != nil {
 		b.free()
 		return nil, err
@@ -247,7 +243,7 @@ func (i *instance) batch(rows int, function string, arguments ...uint64) (*batch
 func (b *batch) free() { _, _ = b.instance.call("sally_batch_free", b.handle) }
 
 func (b *batch) readCodes() error {
-	i, out := b.instance, b.instance.fixed+fixedSpans
+	i, out := b.instance, b.instance.fixed+fixedColumn
 	if err := i.do("sally_batch_codes", b.handle, uint64(out), uint64(out+8)); err != nil {
 		return err
 	}
@@ -275,8 +271,9 @@ func (b *batch) column(name string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := i.fixed + fixedSpans
-	if err := i.do("sally_batch_column", b.handle, put(w, name), uint64(len(name)), uint64(out)); err != nil {
+	put(w, name)
+	out := i.fixed + fixedColumn
+	if err := i.do("sally_batch_column", b.handle, uint64(w.base), uint64(len(name)), uint64(out)); err != nil {
 		return nil, err
 	}
 	column, err := i.view(out, columnSize)
@@ -319,37 +316,17 @@ func (b *batch) failed(first int, into map[int]error) error {
 
 // identities are the rows that have not failed.
 func (b *batch) identities() ([]*Identity, error) {
+	columns := make([][]string, opIdentityCount)
+	for at, name := range resultNames[opVerifierVerifyBatch] {
+		var err error
+		if columns[at], err = b.column(name); err != nil {
+			return nil, err
+		}
+	}
 	found := make([]*Identity, b.rows)
 	for n, code := range b.codes {
 		if code == 0 {
-			found[n] = &Identity{}
-		}
-	}
-	for name, field := range map[string]func(*Identity, string){
-		"raw":                func(id *Identity, s string) { id.Raw = []byte(s) },
-		"provider":           func(id *Identity, s string) { id.Provider = s },
-		"instance_id":        func(id *Identity, s string) { id.InstanceID = s },
-		"account_id":         func(id *Identity, s string) { id.AccountID = s },
-		"region_id":          func(id *Identity, s string) { id.RegionID = s },
-		"zone_id":            func(id *Identity, s string) { id.ZoneID = s },
-		"image_id":           func(id *Identity, s string) { id.ImageID = s },
-		"instance_type":      func(id *Identity, s string) { id.InstanceType = s },
-		"private_ipv4":       func(id *Identity, s string) { id.PrivateIPv4 = s },
-		"mac":                func(id *Identity, s string) { id.MAC = s },
-		"serial_number":      func(id *Identity, s string) { id.SerialNumber = s },
-		"create_time":        func(id *Identity, s string) { id.CreateTime = s },
-		"audience":           func(id *Identity, s string) { id.Audience = s },
-		"digest_algorithm":   func(id *Identity, s string) { id.DigestAlgorithm = s },
-		"signer_fingerprint": func(id *Identity, s string) { id.SignerFingerprint = s },
-	} {
-		rows, err := b.column(name)
-		if err != nil {
-			return nil, err
-		}
-		for n, id := range found {
-			if id != nil {
-				field(id, rows[n])
-			}
+			found[n] = identityOf(func(at int) string { return columns[at][n] })
 		}
 	}
 	return found, nil

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/sallyport/sallyport/core/fault"
+	sallyop "github.com/sallyport/sallyport/core/op"
 	"github.com/sallyport/sallyport/wasm/host"
 )
 
@@ -181,22 +182,14 @@ func TestABatchOfLargeRowsFitsIntoASmallInstance(t *testing.T) {
 // The columns of a batch are read by address; a null audience is an error.
 func TestBatchArgumentsAreChecked(t *testing.T) {
 	f := newForeign(t, offlinePath, goodHost())
-	verifier, out := f.object("verifier", "identity.provider=alibaba"), uint64(f.out)
-	signer, request := f.object("signer", accessKey, secretKey), f.request("", in2026)
-	for _, c := range []struct {
-		claim     string
-		want      fault.Code
-		function  string
-		arguments []uint64
-	}{
-		{"urls NULL", fault.NullPointer, "sally_signer_presign_batch", []uint64{signer, request, 0, out}},
-		{"out NULL", fault.NullPointer, "sally_signer_presign_batch", []uint64{signer, request, request, 0}},
-		{"signatures NULL", fault.NullPointer, "sally_verifier_verify_batch", []uint64{verifier, 0, 0, 0, 0, out}},
-		{"batch NULL", fault.NullPointer, "sally_batch_codes", []uint64{0, out, out}},
-		{"no such batch", fault.HandleClosed, "sally_batch_column", []uint64{signer, out, 1, out}},
-	} {
-		if err := f.do(c.function, c.arguments...); err == nil || err.Code != c.want {
-			t.Errorf("%s: got %v, want %v", c.claim, err, c.want.Name())
+	out := uint64(f.out)
+	verify := f.operation(sallyop.VerifierVerifyBatch, f.object(sallyop.VerifierNew, "identity.provider=alibaba"), nil, in2026)
+	presign := f.operation(sallyop.SignerPresignBatch, f.object(sallyop.SignerNew, accessKey, secretKey), []any{"GET", nil, nil, nil, nil}, in2026, 60)
+	presign.columns, presign.columnCount = f.array(0), 1
+	verify.columns, verify.columnCount = f.array(0, 0, 0), 3
+	for claim, o := range map[string]*operation{"urls NULL": presign, "signatures NULL": verify} {
+		if err := f.run(o); err == nil || err.Code != fault.NullPointer {
+			t.Errorf("%s: got %v", claim, err)
 		}
 	}
 	// One signature, and an audience column whose only row is null.
@@ -220,8 +213,11 @@ func TestBatchArgumentsAreChecked(t *testing.T) {
 		le(0, 8)
 		return f.put(string(b))
 	}
-	f.must("sally_verifier_verify_batch", verifier, column("\x01"), 0, column("\x00"), 1<<31, out)
-	batch := f.handle()
+	verify.columns = f.array(column("\x01"), 0, column("\x00"))
+	if err := f.run(verify); err != nil {
+		t.Fatal(err)
+	}
+	batch := f.field(64)
 	f.must("sally_batch_codes", batch, out, out+8)
 	codes := f.read(f.out, 4)
 	code := f.read(uint32(codes[0])|uint32(codes[1])<<8|uint32(codes[2])<<16|uint32(codes[3])<<24, 4)

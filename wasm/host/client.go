@@ -18,7 +18,7 @@ type Client struct{ *object }
 // Errors: UNKNOWN_OPTION, INVALID_OPTION, RESOLVE_MALFORMED, CA_*, CLIENT_*, those of
 // [Runtime.NewSigner].
 func (r *Runtime) NewClient(ctx context.Context, options Options) (*Client, error) {
-	o, err := r.newObject(ctx, "client", options)
+	o, err := r.newObject(ctx, opClientNew, "client", options)
 	if err != nil {
 		return nil, err
 	}
@@ -73,11 +73,15 @@ func (c *Client) Do(ctx context.Context, r *Request) (*Response, error) {
 	}
 	var response *Response
 	err := c.use(ctx, func(i *instance, handle uint64) error {
-		request, err := i.writeRequest(r, 0, timeoutOf(ctx, r.Timeout))
+		texts, err := i.requestTexts(r)
 		if err != nil {
 			return err
 		}
-		response, err = i.exchange("sally_client_do", handle, request)
+		numbers := []int64{opClientDoNumberTimeoutMS: timeoutOf(ctx, r.Timeout), opClientDoNumberDuplicatesAllowed: 0}
+		if r.DuplicatesAllowed {
+			numbers[opClientDoNumberDuplicatesAllowed] = 1
+		}
+		response, err = i.exchange(opClientDo, handle, arguments{texts: texts, numbers: numbers})
 		return err
 	})
 	if err != nil {
@@ -86,85 +90,59 @@ func (c *Client) Do(ctx context.Context, r *Request) (*Response, error) {
 	return response, nil
 }
 
-// exchange calls a function that gives a response, and takes that over.
-func (i *instance) exchange(function string, arguments ...uint64) (*Response, error) {
-	handle, err := i.withHandle(function, arguments...)
+// exchange runs an operation that gives a response.
+func (i *instance) exchange(op int, object uint64, a arguments) (*Response, error) {
+	out, err := i.ask(op, object, a)
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _, _ = i.call("sally_response_free", uint64(handle)) }()
-	f := facts{instance: i, handle: uint64(handle)}
+	f := facts{values: out}
 	r := &Response{
-		StatusCode: f.status(),
-		Headers:    parseLines(string(f.bytes("sally_response_headers"))),
-		Body:       f.bytes("sally_response_body"),
-		Reason:     f.text("reason"),
-		URL:        f.text("url"),
-		Attempts:   f.number("attempts"),
+		StatusCode: f.number(opResponseStatus),
+		Headers:    parseLines(out[opResponseHeaders]),
+		Body:       f.bytes(opResponseBody),
+		Reason:     out[opResponseReason],
+		URL:        out[opResponseURL],
+		Attempts:   f.number(opResponseAttempts),
 		Timings: Timings{
-			DNS: f.time("time.dns"), Connect: f.time("time.connect"), TLS: f.time("time.tls"),
-			FirstByte: f.time("time.first_byte"), Total: f.time("time.total"), Reused: f.text("reused") == "true",
+			DNS: f.time(opResponseTimeDNS), Connect: f.time(opResponseTimeConnect), TLS: f.time(opResponseTimeTLS),
+			FirstByte: f.time(opResponseTimeFirstByte), Total: f.time(opResponseTimeTotal), Reused: out[opResponseReused] == "true",
 		},
 		Peer: Peer{
-			Address: f.text("peer.address"), TLSVersion: f.text("tls.version"), CipherSuite: f.text("tls.cipher"),
-			ALPN: f.text("tls.alpn"), Certificate: f.info("tls.certificate"), TrustSource: f.text("tls.trust"),
+			Address: out[opResponsePeerAddress], TLSVersion: out[opResponseTLSVersion], CipherSuite: out[opResponseTLSCipher],
+			ALPN: out[opResponseTLSALPN], Certificate: f.bytes(opResponseTLSCertificate), TrustSource: out[opResponseTLSTrust],
 		},
-		RequestID: f.text("iot.request_id"), TraceID: f.text("iot.trace_id"),
+		RequestID: out[opResponseIoTRequestID], TraceID: out[opResponseIoTTraceID],
 	}
 	return r, f.err
 }
 
-// facts reads a response, and keeps the first error.
+// facts reads the results of an exchange, and keeps the first error.
 type facts struct {
-	*instance
-	handle uint64
+	values []string
 	err    error
 }
 
-func (f *facts) status() int {
-	status, err := f.withHandle("sally_response_status", f.handle)
-	f.keep(err)
-	return int(status)
-}
-
-func (f *facts) bytes(function string, arguments ...uint64) []byte {
-	arguments = append(append([]uint64{f.handle}, arguments...), uint64(f.fixed+fixedSpans))
-	if f.keep(f.do(function, arguments...)); f.err != nil {
+// bytes is nil for none.
+func (f *facts) bytes(at int) []byte {
+	if f.values[at] == "" {
 		return nil
 	}
-	b, err := f.lent()
-	f.keep(err)
-	return b
+	return []byte(f.values[at])
 }
 
-func (f *facts) info(key string) []byte {
-	w, err := f.write(0, len(key))
-	if f.keep(err); f.err != nil {
-		return nil
-	}
-	return f.bytes("sally_response_info", put(w, key), uint64(len(key)))
-}
-
-func (f *facts) text(key string) string { return string(f.info(key)) }
-
-func (f *facts) number(key string) int {
-	text := f.text(key)
+func (f *facts) number(at int) int {
+	text := f.values[at]
 	if text == "" { // does not apply
 		return 0
 	}
 	n, err := strconv.Atoi(text)
-	if err != nil {
-		f.keep(fault.Wrap(fault.Internal, err, "the module says %.64q for %s", text, key))
+	if err != nil && f.err == nil {
+		f.err = fault.Wrap(fault.Internal, err, "the module says %.64q for %s", text, resultNames[opClientDo][at])
 	}
 	return n
 }
 
-func (f *facts) time(key string) time.Duration {
-	return time.Duration(f.number(key)) * time.Microsecond
-}
-
-func (f *facts) keep(err error) {
-	if f.err == nil {
-		f.err = err
-	}
+func (f *facts) time(at int) time.Duration {
+	return time.Duration(f.number(at)) * time.Microsecond
 }

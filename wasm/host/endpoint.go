@@ -16,16 +16,13 @@ type Scope struct{ Service, Region string }
 func (r *Runtime) Endpoint(ctx context.Context, host, target string) (Scope, error) {
 	var scope Scope
 	err := r.with(ctx, func(i *instance) error {
-		w, err := i.write(0, len(host), len(target))
-		if err != nil {
-			return err
+		out, err := i.ask(opEndpointLookup, 0, arguments{
+			texts: []text{opEndpointLookupTextHost: textOf(host, true), opEndpointLookupTextTarget: textOf(target, true)},
+		})
+		if err == nil {
+			scope = Scope{Service: out[opScopeService], Region: out[opScopeRegion]}
 		}
-		text, err := i.fill("sally_endpoint_lookup",
-			[]uint64{put(w, host), uint64(len(host)), put(w, target), uint64(len(target))}, uint64(i.fixed+fixedSpans))
-		if err != nil {
-			return err
-		}
-		return i.spans(text, &scope.Service, &scope.Region)
+		return err
 	})
 	return scope, err
 }

@@ -6,25 +6,19 @@ import (
 	"time"
 )
 
-// Layout is what layout.go says, by struct and field of sallyport.h.
+// Layout is what layout.go says, by struct and field of wasm/doc.go.
 var Layout = map[string]map[string]int{
 	"sally_str":   {"data": 0, "len": 4, "": strSize},
+	"sally_pair":  {"key": 0, "value": strSize, "": pairSize},
 	"sally_error": {"code": errorCode, "detail": errorDetail, "message": errorMessage, "": errorSize},
-	"sally_request": {
-		"size": 0, "method": requestMethod, "url": requestURL, "headers": requestHeaders, "body": requestBody,
-		"payload_hash": requestPayloadHash, "time": requestTime, "expires": requestExpires, "timeout_ms": requestTimeout,
-		"flags": requestFlags, "": requestSize,
+	"sally_call": {
+		"op": callOp, "text_count": callTextCount, "number_count": callNumberCount, "column_count": callColumnCount,
+		"span_count": callSpanCount, "object": callObject, "texts": callTexts, "numbers": callNumbers, "columns": callColumns,
+		"buf": callBuf, "cap": callCap, "spans": callSpans, "len": callLen, "block": callBlock, "batch": callBatch, "": callSize,
 	},
 	"sally_column": {
 		"validity": columnValidity, "offsets": columnOffsets, "data": columnData, "length": columnLength,
 		"offset": columnOffset, "": columnSize,
-	},
-	"sally_message": {
-		"size": 0, "topic": messageTopic, "payload": messagePayload, "qos": messageQoS, "retain": messageRetain,
-		"content_type": messageContentType, "response_topic": messageResponseTopic,
-		"correlation_data": messageCorrelationData, "payload_format": messagePayloadFormat,
-		"user_properties": messageUserProperties, "message_expiry": messageExpiry, "timeout_ms": messageTimeout,
-		"": messageSize,
 	},
 }
 

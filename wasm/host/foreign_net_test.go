@@ -2,7 +2,6 @@ package host_test
 
 import (
 	"context"
-	"encoding/binary"
 	"errors"
 	"net"
 	"net/http"
@@ -13,6 +12,7 @@ import (
 	"github.com/tetratelabs/wazero/api"
 
 	"github.com/sallyport/sallyport/core/fault"
+	sallyop "github.com/sallyport/sallyport/core/op"
 )
 
 const wasiAgain = 6
@@ -71,11 +71,12 @@ func TestAForeignHostLendsItsNetwork(t *testing.T) {
 	s := serve(t, serverName, nil, func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(http.StatusTeapot) })
 	m := &miser{}
 	f := newForeignOn(t, modulePath, goodHost(), m.lend())
-	client := f.object("client", "client.resolve="+serverName+":*:127.0.0.1", "tls.ca_bytes="+string(s.root.PEM()))
-	f.must("sally_client_do", client, f.request(s.url(t, "/"), now), uint64(f.out))
-	f.must("sally_response_status", f.handle(), uint64(f.out))
-	if status := binary.LittleEndian.Uint32(f.read(f.out, 4)); status != http.StatusTeapot {
-		t.Errorf("status %d", status)
+	client := f.object(sallyop.ClientNew, "client.resolve="+serverName+":*:127.0.0.1", "tls.ca_bytes="+string(s.root.PEM()))
+	if err := f.request(client, s.url(t, "/")); err != nil {
+		t.Fatal(err)
+	}
+	if status := f.result(sallyop.ResponseStatus); status != "418" {
+		t.Errorf("status %s", status)
 	}
 	_ = m.conn.Close()
 }
@@ -91,12 +92,12 @@ func TestAForeignHostThatMiscountsIsAnError(t *testing.T) {
 			stack[0] = 0
 		}
 		f := newForeignOn(t, modulePath, goodHost(), functions)
-		client := f.object("client", "client.resolve="+serverName+":*:127.0.0.1", "client.retries=0")
-		err := f.do("sally_client_do", client, f.request(s.url(t, "/"), now), uint64(f.out))
+		client := f.object(sallyop.ClientNew, "client.resolve="+serverName+":*:127.0.0.1", "client.retries=0")
+		err := f.request(client, s.url(t, "/"))
 		if err == nil || err.Code.Category() == "internal" {
 			t.Errorf("%s: %v", name, err)
 		}
-		f.call("sally_client_free", client)
+		f.call("sally_object_free", client)
 		_ = m.conn.Close()
 	}
 }
@@ -116,8 +117,8 @@ func TestAForeignHostCancelsWhileNothingIsWritten(t *testing.T) {
 		stack[0] = uint64(min(asked/5, 1))
 	}
 	f := newForeignOn(t, modulePath, goodHost(), functions)
-	client := f.object("client", "client.resolve="+serverName+":*:127.0.0.1", "client.timeout=60000")
-	if err := f.do("sally_client_do", client, f.request(s.url(t, "/"), now), uint64(f.out)); err == nil || err.Code != fault.Cancelled {
+	client := f.object(sallyop.ClientNew, "client.resolve="+serverName+":*:127.0.0.1", "client.timeout=60000")
+	if err := f.request(client, s.url(t, "/")); err == nil || err.Code != fault.Cancelled {
 		t.Errorf("%v", err)
 	}
 	_ = m.conn.Close()

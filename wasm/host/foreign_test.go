@@ -13,6 +13,7 @@ import (
 	"github.com/tetratelabs/wazero/imports/wasi_snapshot_preview1"
 
 	"github.com/sallyport/sallyport/core/fault"
+	sallyop "github.com/sallyport/sallyport/core/op"
 )
 
 // foreign is a host that does not use this package: the module's documentation is
@@ -22,6 +23,7 @@ type foreign struct {
 	module api.Module
 	err    uint32 // a sally_error
 	out    uint32 // 128 bytes
+	last   uint32 // the last sally_call
 }
 
 func newForeign(t *testing.T, path string, config wazero.ModuleConfig) *foreign {
@@ -122,8 +124,6 @@ func (f *foreign) read(address, size uint32) []byte {
 	return b
 }
 
-func (f *foreign) handle() uint64 { return uint64(binary.LittleEndian.Uint32(f.read(f.out, 4))) }
-
 // put gives the module bytes.
 func (f *foreign) put(text string) uint64 {
 	f.Helper()
@@ -134,33 +134,102 @@ func (f *foreign) put(text string) uint64 {
 	return address
 }
 
-// object makes an object from key=value options.
-func (f *foreign) object(kind string, options ...string) uint64 {
+// array gives the module numbers of 4 bytes.
+func (f *foreign) array(numbers ...uint64) uint64 {
 	f.Helper()
-	f.must("sally_options_new", uint64(f.out))
-	o := f.handle()
-	for _, option := range options {
-		key, value, _ := strings.Cut(option, "=")
-		f.must("sally_options_set", o, f.put(key), uint64(len(key)), f.put(value), uint64(len(value)))
+	var b []byte
+	for _, n := range numbers {
+		b = binary.LittleEndian.AppendUint32(b, uint32(n))
 	}
-	f.must("sally_"+kind+"_new", o, uint64(f.out))
-	f.call("sally_options_free", o)
-	return f.handle()
+	return f.put(string(b))
 }
 
-// request writes a sally_request for a GET.
-func (f *foreign) request(url string, time int64) uint64 {
+// texts gives the module an array of sally_str; what is no string is NULL.
+func (f *foreign) texts(texts ...any) uint64 {
 	f.Helper()
-	b := make([]byte, 80)
-	span := func(offset int, text string) {
-		binary.LittleEndian.PutUint32(b[offset:], uint32(f.put(text)))
-		binary.LittleEndian.PutUint32(b[offset+4:], uint32(len(text)))
+	var numbers []uint64
+	for _, text := range texts {
+		if text, ok := text.(string); ok {
+			numbers = append(numbers, f.put(text), uint64(len(text)))
+		} else {
+			numbers = append(numbers, 0, 0)
+		}
 	}
-	binary.LittleEndian.PutUint32(b, 80)
-	span(4, "GET")
-	span(12, url)
-	binary.LittleEndian.PutUint64(b[48:], uint64(time))
-	return f.put(string(b))
+	return f.array(numbers...)
+}
+
+// object makes an object from key=value options.
+func (f *foreign) object(kind uint32, options ...string) uint64 {
+	f.Helper()
+	var pairs []any
+	for _, option := range options {
+		key, value, _ := strings.Cut(option, "=")
+		pairs = append(pairs, key, value)
+	}
+	f.must("sally_new", uint64(kind), f.texts(pairs...), uint64(len(options)), uint64(f.out))
+	return binary.LittleEndian.Uint64(f.read(f.out, 8))
+}
+
+// operation is a sally_call that may be changed before it is made.
+type operation struct {
+	op, textCount, numberCount, columnCount, spanCount uint32
+	object                                             uint64
+	texts, numbers, columns, buf, cap, spans           uint64
+}
+
+// operation lays a call out.
+func (f *foreign) operation(op uint32, object uint64, texts []any, numbers ...int64) *operation {
+	f.Helper()
+	var b []byte
+	for _, n := range numbers {
+		b = binary.LittleEndian.AppendUint64(b, uint64(n))
+	}
+	results := len(sallyop.ResultNames(op))
+	o := &operation{
+		op: op, textCount: uint32(len(texts)), numberCount: uint32(len(numbers)), spanCount: uint32(results), object: object,
+		texts: f.texts(texts...), numbers: f.put(string(b)), buf: f.call("sally_alloc", 4096), cap: 4096,
+		spans: f.call("sally_alloc", uint64(8*results)),
+	}
+	if sallyop.GivesBatch(op) {
+		o.spanCount = 0
+	}
+	return o
+}
+
+func (o *operation) bytes() string {
+	b := make([]byte, 72)
+	for at, n := range map[int]uint64{
+		0: uint64(o.op), 4: uint64(o.textCount), 8: uint64(o.numberCount), 12: uint64(o.columnCount), 16: uint64(o.spanCount),
+		32: o.texts, 36: o.numbers, 40: o.columns, 44: o.buf, 48: o.cap, 52: o.spans,
+	} {
+		binary.LittleEndian.PutUint32(b[at:], uint32(n))
+	}
+	binary.LittleEndian.PutUint64(b[24:], o.object)
+	return string(b)
+}
+
+// run makes a call; its struct is at f.last then.
+func (f *foreign) run(o *operation) *fault.Error {
+	f.Helper()
+	f.last = uint32(f.put(o.bytes()))
+	return f.do("sally_call", uint64(f.last))
+}
+
+// result is a result of the last call.
+func (f *foreign) result(at uint32) string {
+	f.Helper()
+	span := f.read(binary.LittleEndian.Uint32(f.read(f.last+52, 4))+8*at, 8)
+	return string(f.read(binary.LittleEndian.Uint32(span), binary.LittleEndian.Uint32(span[4:])))
+}
+
+// field is a number that the last call has written into its struct.
+func (f *foreign) field(offset uint32) uint64 {
+	return uint64(binary.LittleEndian.Uint32(f.read(f.last+offset, 4)))
+}
+
+func (f *foreign) signOperation(time int64) *operation {
+	f.Helper()
+	return f.operation(sallyop.SignerSign, f.object(sallyop.SignerNew, accessKey, secretKey), []any{"GET", stsURL, nil, nil, nil}, time)
 }
 
 const (
@@ -173,18 +242,22 @@ const (
 
 func (f *foreign) sign(time int64) *fault.Error {
 	f.Helper()
-	buffer := f.call("sally_alloc", 4096)
-	return f.do("sally_signer_sign", f.object("signer", accessKey, secretKey), f.request(stsURL, time),
-		buffer, 4096, uint64(f.out), uint64(f.out+8))
+	return f.run(f.signOperation(time))
 }
 
 func (f *foreign) audience() *fault.Error {
-	buffer := f.call("sally_alloc", 64)
-	return f.do("sally_audience_new", buffer, 64, uint64(f.out))
+	f.Helper()
+	return f.run(f.operation(sallyop.AudienceGenerate, 0, nil))
 }
 
 func (f *foreign) get() *fault.Error {
-	return f.do("sally_client_do", f.object("client"), f.request("https://192.0.2.1/", now), uint64(f.out))
+	f.Helper()
+	return f.request(f.object(sallyop.ClientNew), "https://192.0.2.1/")
+}
+
+func (f *foreign) request(client uint64, url string) *fault.Error {
+	f.Helper()
+	return f.run(f.operation(sallyop.ClientDo, client, []any{"GET", url, nil, nil, nil}, 0, 0))
 }
 
 func TestAFalseHostIsRefusedByTheNameOfItsSetting(t *testing.T) {
@@ -223,9 +296,9 @@ func TestAFalseHostIsRefusedByTheNameOfItsSetting(t *testing.T) {
 // The randomness that was refused is not taken when it no longer looks as at first.
 func TestFalseRandomnessStaysRefused(t *testing.T) {
 	f := newForeign(t, offlinePath, wazero.NewModuleConfig().WithSysWalltime())
-	buffer := f.call("sally_alloc", 64)
+	o := f.operation(sallyop.AudienceGenerate, 0, nil)
 	for n := range 3000 { // 32 bytes each of what was compared with 64 KiB
-		if err := f.do("sally_audience_new", buffer, 64, uint64(f.out)); err == nil || err.Code != fault.Unsupported {
+		if err := f.run(o); err == nil || err.Code != fault.Unsupported {
 			t.Fatalf("call %d: %v", n, err)
 		}
 	}

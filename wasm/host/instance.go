@@ -37,7 +37,7 @@ type instance struct {
 	stderr    head
 	lost      bool // a call did not return
 
-	handles map[weak.Pointer[object]]held
+	handles map[weak.Pointer[object]]uint64
 	seen    uint64 // Runtime.closes when handles were tidied
 
 	fixed         uint32 // where small results go, see layout.go
@@ -52,7 +52,7 @@ type area struct{ address, size uint32 }
 type instanceKey struct{}
 
 func newInstance(r *Runtime) (*instance, error) {
-	i := &instance{runtime: r, functions: map[string]api.Function{}, handles: map[weak.Pointer[object]]held{}, seen: r.closes.Load()}
+	i := &instance{runtime: r, functions: map[string]api.Function{}, handles: map[weak.Pointer[object]]uint64{}, seen: r.closes.Load()}
 	i.ctx = context.WithValue(context.Background(), instanceKey{}, i)
 	config := wazero.NewModuleConfig().
 		WithName(""). // many at a time
@@ -91,7 +91,7 @@ func (i *instance) tidy() {
 		for key, h := range i.handles {
 			if o := key.Value(); o == nil || o.closed.Load() {
 				delete(i.handles, key)
-				_, _ = i.call("sally_"+h.kind+"_free", uint64(h.handle))
+				_, _ = i.call("sally_object_free", h)
 			}
 		}
 	}

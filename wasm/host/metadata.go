@@ -12,16 +12,12 @@ type Metadata struct{ *object }
 //
 // Errors: UNKNOWN_OPTION, INVALID_OPTION.
 func (r *Runtime) NewMetadata(ctx context.Context, options Options) (*Metadata, error) {
-	o, err := r.newObject(ctx, "metadata", options)
+	o, err := r.newObject(ctx, opMetadataNew, "metadata", options)
 	if err != nil {
 		return nil, err
 	}
 	return &Metadata{o}, nil
 }
-
-// metadataAnswers is room for the longest answers of the service: a second call
-// for a larger buffer would ask it again.
-const metadataAnswers = 2*(64<<10) + 1
 
 // Get returns the answer for one path, such as "/latest/meta-data/instance-id", up to
 // 64 KiB.
@@ -31,15 +27,10 @@ const metadataAnswers = 2*(64<<10) + 1
 func (m *Metadata) Get(ctx context.Context, path string) ([]byte, error) {
 	var answer []byte
 	err := m.use(ctx, func(i *instance, handle uint64) error {
-		if err := i.output.reserve(i, metadataAnswers); err != nil {
-			return err
+		out, err := i.ask(opMetadataGet, handle, arguments{texts: []text{opMetadataGetTextPath: textOf(path, true)}})
+		if err == nil {
+			answer = []byte(out[opAnswerAnswer])
 		}
-		w, err := i.write(0, len(path))
-		if err != nil {
-			return err
-		}
-		text, err := i.fill("sally_metadata_get", []uint64{handle, put(w, path), uint64(len(path))}, uint64(i.fixed+fixedSpans))
-		answer = []byte(text)
 		return err
 	})
 	if err != nil {
@@ -53,28 +44,12 @@ func (m *Metadata) Get(ctx context.Context, path string) ([]byte, error) {
 //
 // Errors: those of [Metadata.Get].
 func (m *Metadata) Identity(ctx context.Context, audience string) (document, signature []byte, err error) {
-	var d, s string
 	err = m.use(ctx, func(i *instance, handle uint64) error {
-		if err := i.output.reserve(i, metadataAnswers); err != nil {
-			return err
+		out, err := i.ask(opMetadataIdentity, handle, arguments{texts: []text{opMetadataIdentityTextAudience: optional(audience)}})
+		if err == nil {
+			document, signature = []byte(out[opProofDocument]), []byte(out[opProofSignature])
 		}
-		w, err := i.write(0, len(audience))
-		if err != nil {
-			return err
-		}
-		var address uint64
-		if audience != "" {
-			address = put(w, audience)
-		}
-		text, err := i.fill("sally_metadata_identity", []uint64{handle, address, uint64(len(audience))},
-			uint64(i.fixed+fixedSpans), uint64(i.fixed+fixedSpans+strSize))
-		if err != nil {
-			return err
-		}
-		return i.spans(text, &d, &s)
+		return err
 	})
-	if err != nil {
-		return nil, nil, err
-	}
-	return []byte(d), []byte(s), nil
+	return document, signature, err
 }

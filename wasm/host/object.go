@@ -22,23 +22,18 @@ func (o Options) Format(f fmt.State, _ rune) { _, _ = fmt.Fprint(f, slices.Sorte
 // it has one of its own, and does not keep this one alive.
 type object struct {
 	runtime *Runtime
-	kind    string // as in the names sally_kind_new and sally_kind_free
+	kind    int // the number of its New operation
+	name    string
 	options Options
 	closed  atomic.Bool
 }
 
 // Format prints what kind of object it is, and none of its options.
-func (o *object) Format(f fmt.State, _ rune) { _, _ = fmt.Fprintf(f, "%s", o.kind) }
-
-// held is what an instance has of an object.
-type held struct {
-	kind   string
-	handle uint32
-}
+func (o *object) Format(f fmt.State, _ rune) { _, _ = fmt.Fprintf(f, "%s", o.name) }
 
 // newObject makes the object in one instance, to know that the options are good.
-func (r *Runtime) newObject(ctx context.Context, kind string, options Options) (*object, error) {
-	o := &object{runtime: r, kind: kind, options: maps.Clone(options)}
+func (r *Runtime) newObject(ctx context.Context, kind int, name string, options Options) (*object, error) {
+	o := &object{runtime: r, kind: kind, name: name, options: maps.Clone(options)}
 	if err := o.use(ctx, func(*instance, uint64) error { return nil }); err != nil {
 		return nil, err
 	}
@@ -56,7 +51,7 @@ func (r *Runtime) forget() {
 func (o *object) use(ctx context.Context, do func(i *instance, handle uint64) error) error {
 	return o.runtime.with(ctx, func(i *instance) error {
 		if o.closed.Load() {
-			return fault.New(fault.HandleClosed, "the %s is closed", o.kind)
+			return fault.New(fault.HandleClosed, "the %s is closed", o.name)
 		}
 		key := weak.Make(o)
 		h, ok := i.handles[key]
@@ -65,10 +60,10 @@ func (o *object) use(ctx context.Context, do func(i *instance, handle uint64) er
 			if err != nil {
 				return err
 			}
-			h = held{o.kind, handle}
+			h = handle
 			i.handles[key] = h
 		}
-		err := do(i, uint64(h.handle))
+		err := do(i, h)
 		if fault.CodeOf(err) == fault.Panic { // which closed the handle
 			delete(i.handles, key)
 		}
@@ -86,22 +81,27 @@ func (o *object) Close() {
 }
 
 // build makes an object in an instance.
-func (i *instance) build(o *object) (uint32, error) {
-	options, err := i.withHandle("sally_options_new")
+func (i *instance) build(o *object) (uint64, error) {
+	keys := slices.Sorted(maps.Keys(o.options))
+	sizes := make([]int, 0, 2*len(keys))
+	for _, key := range keys {
+		sizes = append(sizes, len(key), len(o.options[key]))
+	}
+	w, err := i.write(pairSize*len(keys), sizes...)
 	if err != nil {
 		return 0, err
 	}
-	defer func() { _, _ = i.call("sally_options_free", uint64(options)) }()
-	for _, key := range slices.Sorted(maps.Keys(o.options)) {
-		value := o.options[key]
-		w, err := i.write(0, len(key), len(value))
-		if err != nil {
-			return 0, err
-		}
-		err = i.do("sally_options_set", uint64(options), put(w, key), uint64(len(key)), put(w, value), uint64(len(value)))
-		if err != nil {
-			return 0, err
-		}
+	for n, key := range keys {
+		w.span(pairSize*n, textOf(key, true))
+		w.span(pairSize*n+strSize, textOf(o.options[key], true))
 	}
-	return i.withHandle("sally_"+o.kind+"_new", uint64(options))
+	err = i.do("sally_new", uint64(o.kind), uint64(w.base), uint64(len(keys)), uint64(i.fixed+fixedNumber))
+	if err != nil {
+		return 0, err
+	}
+	b, err := i.view(i.fixed+fixedNumber, 8)
+	if err != nil {
+		return 0, err
+	}
+	return order.Uint64(b), nil
 }

@@ -17,7 +17,7 @@ type Publisher struct{ *object }
 // Errors: those of [Runtime.NewClient], ENDPOINT_INVALID, CLIENT_CERTIFICATE_REQUIRED
 // if there is nothing to authenticate with, REGION_UNKNOWN.
 func (r *Runtime) NewPublisher(ctx context.Context, options Options) (*Publisher, error) {
-	o, err := r.newObject(ctx, "publisher", options)
+	o, err := r.newObject(ctx, opPublisherNew, "publisher", options)
 	if err != nil {
 		return nil, err
 	}
@@ -54,11 +54,11 @@ func (p *Publisher) Publish(ctx context.Context, m *Message) (*Response, error) 
 	}
 	var response *Response
 	err := p.use(ctx, func(i *instance, handle uint64) error {
-		message, err := i.writeMessage(m, timeoutOf(ctx, m.Timeout))
+		a, err := i.messageArguments(m, timeoutOf(ctx, m.Timeout))
 		if err != nil {
 			return err
 		}
-		response, err = i.exchange("sally_publisher_publish", handle, message)
+		response, err = i.exchange(opPublisherPublish, handle, a)
 		return err
 	})
 	if err != nil {
@@ -79,18 +79,17 @@ func (p *Publisher) Request(ctx context.Context, m *Message, at time.Time) (*Req
 	}
 	r := &Request{Body: m.Payload, DuplicatesAllowed: m.QoS == 1}
 	err := p.use(ctx, func(i *instance, handle uint64) error {
-		message, err := i.writeMessage(m, 0)
+		a, err := i.messageArguments(m, 0)
 		if err != nil {
 			return err
 		}
-		text, err := i.fill("sally_publisher_request", []uint64{handle, message, uint64(seconds(at))}, uint64(i.fixed+fixedSpans))
+		a.numbers = append(a.numbers, seconds(at))
+		out, err := i.ask(opPublisherRequest, handle, a)
 		if err != nil {
 			return err
 		}
-		var lines string
-		err = i.spans(text, &r.Method, &r.URL, &lines)
-		r.Headers = parseLines(lines)
-		return err
+		r.Method, r.URL, r.Headers = out[opPreparedMethod], out[opPreparedURL], parseLines(out[opPreparedHeaders])
+		return nil
 	})
 	if err != nil {
 		return nil, err
@@ -98,35 +97,29 @@ func (p *Publisher) Request(ctx context.Context, m *Message, at time.Time) (*Req
 	return r, nil
 }
 
-// writeMessage puts a message into the input and returns its address.
-func (i *instance) writeMessage(m *Message, timeout int64) (uint64, error) {
+// messageArguments are those of publisher_publish, with which publisher_request's
+// begin.
+func (i *instance) messageArguments(m *Message, timeout int64) (a arguments, err error) {
 	expiry, err := expirySeconds(m.MessageExpiry)
 	if err != nil {
-		return 0, err
+		return a, err
 	}
 	if i.lines, err = appendProperties(i.lines[:0], m.UserProperties); err != nil {
-		return 0, err
+		return a, err
 	}
-	w, err := i.write(messageSize, len(m.Topic), len(m.Payload), len(m.ContentType), len(m.ResponseTopic),
-		len(m.CorrelationData), len(m.PayloadFormat), len(i.lines))
-	if err != nil {
-		return 0, err
+	a.texts = []text{
+		opMessageTopic: optional(m.Topic), opMessagePayload: optional(m.Payload), opMessageContentType: optional(m.ContentType),
+		opMessageResponseTopic: optional(m.ResponseTopic), opMessageCorrelationData: optional(m.CorrelationData),
+		opMessagePayloadFormat: optional(m.PayloadFormat), opMessageUserProperties: optional(i.lines),
 	}
-	w.int32(0, messageSize)
-	span(w, messageTopic, m.Topic)
-	span(w, messagePayload, m.Payload)
-	w.int32(messageQoS, int32(min(max(m.QoS, -1), 2))) // 2 is as wrong as 3
+	a.numbers = []int64{
+		opPublisherPublishNumberQoS: int64(m.QoS), opPublisherPublishNumberRetain: 0,
+		opPublisherPublishNumberMessageExpiry: expiry, opPublisherPublishNumberTimeoutMS: timeout,
+	}
 	if m.Retain {
-		w.int32(messageRetain, 1)
+		a.numbers[opPublisherPublishNumberRetain] = 1
 	}
-	span(w, messageContentType, m.ContentType)
-	span(w, messageResponseTopic, m.ResponseTopic)
-	span(w, messageCorrelationData, m.CorrelationData)
-	span(w, messagePayloadFormat, m.PayloadFormat)
-	span(w, messageUserProperties, i.lines)
-	w.int64(messageExpiry, expiry)
-	w.int64(messageTimeout, timeout)
-	return uint64(w.base), nil
+	return a, nil
 }
 
 // expirySeconds is a message's expiry for the module, where -1 is none.

@@ -23,37 +23,15 @@ type Request struct {
 	DuplicatesAllowed bool
 }
 
-// writeRequest puts a request into the input and returns its address.
-func (i *instance) writeRequest(r *Request, expires time.Duration, timeout int64) (uint64, error) {
-	err := wholeSeconds(expires, "expires")
-	if err != nil {
-		return 0, err
-	}
+// requestTexts are the texts of a request, in the order of the table.
+func (i *instance) requestTexts(r *Request) (_ []text, err error) {
 	if i.lines, err = appendLines(i.lines[:0], r.Headers); err != nil {
-		return 0, err
+		return nil, err
 	}
-	w, err := i.write(requestSize, len(r.Method), len(r.URL), len(i.lines), len(r.Body), len(r.PayloadHash))
-	if err != nil {
-		return 0, err
-	}
-	w.request(r, i.lines, expires, timeout)
-	return uint64(w.base), nil
-}
-
-// request fills the struct that the input begins with.
-func (w *writer) request(r *Request, lines []byte, expires time.Duration, timeout int64) {
-	w.int32(0, requestSize)
-	span(w, requestMethod, r.Method)
-	span(w, requestURL, r.URL)
-	span(w, requestHeaders, lines)
-	span(w, requestBody, r.Body)
-	span(w, requestPayloadHash, r.PayloadHash)
-	w.int64(requestTime, seconds(r.Time))
-	w.int64(requestExpires, int64(expires/time.Second))
-	w.int64(requestTimeout, timeout)
-	if r.DuplicatesAllowed {
-		w.int64(requestFlags, 1)
-	}
+	return []text{
+		opRequestMethod: optional(r.Method), opRequestURL: optional(r.URL), opRequestHeaders: optional(i.lines),
+		opRequestBody: optional(r.Body), opRequestPayloadHash: optional(r.PayloadHash),
+	}, nil
 }
 
 // given refuses a nil pointer.

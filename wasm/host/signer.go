@@ -13,7 +13,7 @@ type Signer struct{ *object }
 // Errors: UNKNOWN_OPTION, INVALID_OPTION, CREDENTIALS_*, PROFILE_*,
 // SCHEME_UNSUPPORTED, REGION_MALFORMED.
 func (r *Runtime) NewSigner(ctx context.Context, options Options) (*Signer, error) {
-	o, err := r.newObject(ctx, "signer", options)
+	o, err := r.newObject(ctx, opSignerNew, "signer", options)
 	if err != nil {
 		return nil, err
 	}
@@ -35,7 +35,7 @@ type Signed struct {
 // ALREADY_SIGNED, SERVICE_UNKNOWN, REGION_UNKNOWN, PAYLOAD_HASH_MALFORMED,
 // INPUT_TOO_LARGE.
 func (s *Signer) Sign(ctx context.Context, r *Request) (*Signed, error) {
-	return s.sign(ctx, "sally_signer_sign", r, 0)
+	return s.sign(ctx, opSignerSign, r, nil)
 }
 
 // Presign signs r in the query of its URL, valid for expires from r.Time on: whole
@@ -43,30 +43,91 @@ func (s *Signer) Sign(ctx context.Context, r *Request) (*Signed, error) {
 //
 // Errors: those of [Signer.Sign] and EXPIRES_OUT_OF_RANGE.
 func (s *Signer) Presign(ctx context.Context, r *Request, expires time.Duration) (*Signed, error) {
-	return s.sign(ctx, "sally_signer_presign", r, expires)
+	if err := wholeSeconds(expires, "expires"); err != nil {
+		return nil, err
+	}
+	return s.sign(ctx, opSignerPresign, r, []int64{int64(expires / time.Second)})
 }
 
-func (s *Signer) sign(ctx context.Context, function string, r *Request, expires time.Duration) (*Signed, error) {
+func (s *Signer) sign(ctx context.Context, op int, r *Request, expires []int64) (*Signed, error) {
 	if err := given(r, "the request"); err != nil {
 		return nil, err
 	}
-	var signed Signed
+	var signed *Signed
 	err := s.use(ctx, func(i *instance, handle uint64) error {
-		request, err := i.writeRequest(r, expires, 0)
+		texts, err := i.requestTexts(r)
 		if err != nil {
 			return err
 		}
-		text, err := i.fill(function, []uint64{handle, request}, uint64(i.fixed+fixedSpans))
+		out, err := i.ask(op, handle, arguments{texts: texts, numbers: append([]int64{seconds(r.Time)}, expires...)})
 		if err != nil {
 			return err
 		}
-		var headers string
-		err = i.spans(text, &signed.URL, &headers, &signed.Signature, &signed.CanonicalRequest, &signed.StringToSign)
-		signed.Headers = parseLines(headers)
-		return err
+		signed = &Signed{
+			URL: out[opSignedURL], Headers: parseLines(out[opSignedHeaders]), Signature: out[opSignedSignature],
+			CanonicalRequest: out[opSignedCanonicalRequest], StringToSign: out[opSignedStringToSign],
+		}
+		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	return &signed, nil
+	return signed, nil
+}
+
+// Explanation says why a server refused a signature. No secret is in it.
+type Explanation struct {
+	Cause    string // a stable id, a row of docs/causes.md
+	Summary  string
+	Evidence []Header // findings by name
+	Fix      string
+}
+
+// Refusal is what was signed, and what a server answered.
+type Refusal struct {
+	Signed *Signed
+	Method string // as sent
+
+	Status  int // 0: not known
+	Headers []Header
+	Body    []byte // of which 64 KiB are read
+}
+
+// Explain says why a server refused what this signer has signed.
+//
+// Errors: NULL_POINTER, INVALID_HEADER.
+func (s *Signer) Explain(ctx context.Context, r *Refusal) (*Explanation, error) {
+	if err := given(r, "the refusal"); err != nil {
+		return nil, err
+	}
+	if err := given(r.Signed, "what was signed"); err != nil {
+		return nil, err
+	}
+	var e *Explanation
+	err := s.use(ctx, func(i *instance, handle uint64) error {
+		lines, err := appendLines(nil, r.Headers)
+		if err != nil {
+			return err
+		}
+		out, err := i.ask(opSignerExplain, handle, arguments{
+			texts: []text{
+				opRefusalMethod: optional(r.Method), opRefusalURL: optional(r.Signed.URL),
+				opRefusalCanonicalRequest: optional(r.Signed.CanonicalRequest), opRefusalStringToSign: optional(r.Signed.StringToSign),
+				opRefusalResponseHeaders: optional(lines), opRefusalResponseBody: optional(r.Body),
+			},
+			numbers: []int64{opSignerExplainNumberStatus: int64(r.Status)},
+		})
+		if err != nil {
+			return err
+		}
+		e = &Explanation{
+			Cause: out[opExplanationCause], Summary: out[opExplanationSummary], Evidence: parseLines(out[opExplanationEvidence]),
+			Fix: out[opExplanationFix],
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return e, nil
 }

@@ -16,7 +16,7 @@ type Verifier struct{ *object }
 //
 // Errors: UNKNOWN_OPTION, INVALID_OPTION, PIN_MALFORMED.
 func (r *Runtime) NewVerifier(ctx context.Context, options Options) (*Verifier, error) {
-	o, err := r.newObject(ctx, "verifier", options)
+	o, err := r.newObject(ctx, opVerifierNew, "verifier", options)
 	if err != nil {
 		return nil, err
 	}
@@ -66,38 +66,47 @@ func (v *Verifier) Verify(ctx context.Context, c *Claim) (*Identity, error) {
 	if c.Audience != "" && !c.ExpectAudience {
 		return nil, fault.New(fault.InvalidArgument, "an audience is given and ExpectAudience is not set")
 	}
-	var id Identity
+	var id *Identity
 	err := v.use(ctx, func(i *instance, handle uint64) error {
-		w, err := i.write(0, len(c.Signature), len(c.Document), len(c.Audience))
+		out, err := i.ask(opVerifierVerify, handle, arguments{
+			texts: []text{
+				opVerifierVerifyTextSignature: textOf(c.Signature, true), opVerifierVerifyTextDocument: optional(c.Document),
+				opVerifierVerifyTextAudience: textOf(c.Audience, c.ExpectAudience),
+			},
+			numbers: []int64{opVerifierVerifyNumberTime: seconds(c.Now)},
+		})
 		if err != nil {
 			return err
 		}
-		var document, audience uint64
-		signature := put(w, c.Signature)
-		if len(c.Document) > 0 {
-			document = put(w, c.Document)
-		}
-		if c.ExpectAudience {
-			audience = put(w, c.Audience)
-		}
-		text, err := i.fill("sally_verifier_verify", []uint64{
-			handle, signature, uint64(len(c.Signature)), document, uint64(len(c.Document)), audience, uint64(len(c.Audience)),
-			uint64(seconds(c.Now)),
-		}, uint64(i.fixed+fixedSpans))
-		if err != nil {
-			return err
-		}
-		var raw string
-		err = i.spans(text, &raw, &id.Provider, &id.InstanceID, &id.AccountID, &id.RegionID, &id.ZoneID, &id.ImageID,
-			&id.InstanceType, &id.PrivateIPv4, &id.MAC, &id.SerialNumber, &id.CreateTime, &id.Audience, &id.DigestAlgorithm,
-			&id.SignerFingerprint)
-		id.Raw = []byte(raw)
-		return err
+		id = identityOf(func(at int) string { return out[at] })
+		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	return &id, nil
+	return id, nil
+}
+
+// identityOf makes an identity of its fields, which are asked for by the index of
+// the table.
+func identityOf(field func(at int) string) *Identity {
+	return &Identity{
+		Raw:               []byte(field(opIdentityRaw)),
+		Provider:          field(opIdentityProvider),
+		InstanceID:        field(opIdentityInstanceID),
+		AccountID:         field(opIdentityAccountID),
+		RegionID:          field(opIdentityRegionID),
+		ZoneID:            field(opIdentityZoneID),
+		ImageID:           field(opIdentityImageID),
+		InstanceType:      field(opIdentityInstanceType),
+		PrivateIPv4:       field(opIdentityPrivateIPv4),
+		MAC:               field(opIdentityMAC),
+		SerialNumber:      field(opIdentitySerialNumber),
+		CreateTime:        field(opIdentityCreateTime),
+		Audience:          field(opIdentityAudience),
+		DigestAlgorithm:   field(opIdentityDigestAlgorithm),
+		SignerFingerprint: field(opIdentitySignerFingerprint),
+	}
 }
 
 // NewAudience makes a fresh audience: the time and 128 random bits, at most 64
@@ -105,7 +114,10 @@ func (v *Verifier) Verify(ctx context.Context, c *Claim) (*Identity, error) {
 func (r *Runtime) NewAudience(ctx context.Context) (string, error) {
 	var audience string
 	err := r.with(ctx, func(i *instance) (err error) {
-		audience, err = i.fill("sally_audience_new", nil)
+		out, err := i.ask(opAudienceGenerate, 0, arguments{})
+		if err == nil {
+			audience = out[opAudienceAudience]
+		}
 		return err
 	})
 	return audience, err

@@ -11,7 +11,9 @@ class Stall:
     """Counts who came, and who gave up."""
 
     def __enter__(self):
-        self._listener = socket.create_server(("127.0.0.1", 0), backlog=512)
+        self._listener = socket.socket()
+        self._listener.bind(("127.0.0.1", 0))
+        self._listener.listen(512)
         self.url = "http://127.0.0.1:%d/" % self._listener.getsockname()[1]
         self._lock = threading.Lock()
         self.came = self.left = 0

@@ -35,7 +35,7 @@ def held():
             {"AWS_ACCESS_KEY_ID": "AKIAEXAMPLE", "AWS_SECRET_ACCESS_KEY": SECRET, "AWS_SESSION_TOKEN": TOKEN}
         ),
         sallyport.Client(signer=made, proxy="http://user:%s@127.0.0.1:1" % PASSWORD),
-        made.sign("GET", "https://s3.eu-west-1.amazonaws.com/", headers={"X-Amz-Target": "x"}),
+        made.sign("GET", "https://s3.eu-west-1.amazonaws.com/", headers={"X-Amz-Meta-A": "x"}),
         sallyport.IdentityVerifier(),
         sallyport.InstanceMetadata(),
     ]

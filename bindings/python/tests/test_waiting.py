@@ -102,7 +102,7 @@ def test_an_interrupt_ends_the_process_as_it_should(stall):
     _, err = process.communicate(timeout=ANSWER_AFTER)
     assert time.monotonic() - begin < ANSWER_AFTER / 4
     assert b"KeyboardInterrupt" in err.splitlines()[-1]
-    assert process.returncode == -signal.SIGINT
+    assert process.returncode in (-signal.SIGINT, 1)  # 1: before 3.8
 
 
 def test_nothing_of_many_left_calls_stays(stall, alarm):
@@ -280,7 +280,7 @@ def test_a_ticket_of_the_parent_is_of_no_use_in_a_child(do):
             except sallyport.Error as e:
                 names.append(e.name)
         os._exit(0 if names == ["FORKED"] * 3 else 1)
-    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+    assert os.waitpid(pid, 0)[1] == 0
     native.cancel(ticket)
 
 

@@ -22,8 +22,8 @@ static void check_buffers(void) {
   needed = 77;
   EXPECT(SALLY_E_EXPIRES_OUT_OF_RANGE, sally_signer_presign(signer, &request, buf, sizeof buf, &needed, &out, &error));
   CHECK(needed == 77);
-  OK(sally_audience_new(buf, 64, &len, &error)); /* "at most 64 bytes" */
-  EXPECT(SALLY_E_BUFFER_TOO_SMALL, sally_audience_new(buf, 3, &len, &error));
+  OK(sally_audience_generate(buf, 64, &len, &error)); /* "at most 64 bytes" */
+  EXPECT(SALLY_E_BUFFER_TOO_SMALL, sally_audience_generate(buf, 3, &len, &error));
   CHECK(len > 3 && len <= 64);
   sally_signer_free(signer);
 }

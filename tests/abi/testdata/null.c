@@ -99,8 +99,8 @@ static void check_verifier(sally_options *options) {
   CHECK(len == 77 && out.raw.len == 1);
   sally_verifier_free(verifier);
   sally_verifier_free(NULL);
-  EXPECT(SALLY_E_NULL_POINTER, sally_audience_new(NULL, 64, &len, &error));
-  EXPECT(SALLY_E_NULL_POINTER, sally_audience_new(buf, 64, NULL, &error));
+  EXPECT(SALLY_E_NULL_POINTER, sally_audience_generate(NULL, 64, &len, &error));
+  EXPECT(SALLY_E_NULL_POINTER, sally_audience_generate(buf, 64, NULL, &error));
 }
 
 static void check_metadata(sally_options *options) {

@@ -19,7 +19,7 @@ int main(int argc, char **argv) {
   FUNCTION(sally_options_set);
   FUNCTION(sally_options_free);
   FUNCTION(sally_signer_new);
-  FUNCTION(sally_audience_new);
+  FUNCTION(sally_audience_generate);
   sally_error error = {0, 0, ""};
   sally_options *options;
   sally_signer *signer;
@@ -31,7 +31,7 @@ int main(int argc, char **argv) {
     return 1;
   }
   if (my_sally_signer_new(options, &signer, &error) != SALLY_E_LIBC_UNSUPPORTED || strstr(error.message, "glibc") == NULL ||
-      my_sally_audience_new(buf, sizeof buf, &len, &error) != SALLY_E_LIBC_UNSUPPORTED) {
+      my_sally_audience_generate(buf, sizeof buf, &len, &error) != SALLY_E_LIBC_UNSUPPORTED) {
     printf("%s: %s\n", my_sally_error_name(error.code), error.message);
     return 1;
   }

@@ -8,7 +8,7 @@ static void use_copy(const char *path) {
   void *door = dlopen(path, RTLD_NOW);
   CHECK(door != NULL);
   __typeof__(&sally_version) version = (__typeof__(&sally_version))dlsym(door, "sally_version");
-  __typeof__(&sally_audience_new) audience = (__typeof__(&sally_audience_new))dlsym(door, "sally_audience_new");
+  __typeof__(&sally_audience_generate) audience = (__typeof__(&sally_audience_generate))dlsym(door, "sally_audience_generate");
   CHECK(version != sally_version);
   char buf[64];
   size_t len;

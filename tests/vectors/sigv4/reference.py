@@ -17,10 +17,12 @@ from urllib.parse import unquote_to_bytes
 
 UNRESERVED = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
 RAW = bytes(range(0x21)) + bytes(range(0x7F, 0x100)) + b'"<>\\^`{|}'
-UNSIGNED_HEADERS = """accept-encoding connection expect forwarded keep-alive proxy-authenticate
- proxy-authorization proxy-connection sec-websocket-key sec-websocket-protocol sec-websocket-version te trailer
- transfer-encoding upgrade user-agent via x-amzn-trace-id x-forwarded-for x-forwarded-host x-forwarded-port
- x-forwarded-proto""".split()
+# Names, and families that end with a hyphen.
+UNSIGNED_HEADERS = """accept-encoding b3 baggage cache-control cdn-loop cf- client-ip connection early-data elastic-apm-traceparent expect
+ forwarded from http2-settings keep-alive max-forwards newrelic pragma priority proxy- referer sec- sentry-trace te traceparent
+ tracestate trailer transfer-encoding true-client-ip uber-trace-id upgrade upgrade-insecure-requests user-agent via warning
+ x-amzn-trace-id x-b3- x-client-ip x-cloud-trace-context x-cluster-client-ip x-correlation-id x-datadog- x-envoy- x-forwarded-
+ x-newrelic- x-original- x-real-ip x-request-id x-request-start x-scheme x-varnish""".split()
 S3 = ("s3", "s3-outposts", "s3-object-lambda", "s3express")
 
 
@@ -47,17 +49,57 @@ def normalize(path):
     return b"/" + b"/".join(kept) + end
 
 
-def paths(path, double, norm, aws):
+def without_dots(path):
+    """RFC 3986 section 5.2.4, step by step."""
+    out = b""
+    while path:
+        if path.startswith(b"/./") or path == b"/.":
+            path = b"/" + path[3:]
+        elif path.startswith(b"/../") or path == b"/..":
+            path = b"/" + path[4:]
+            out = out[: max(out.rfind(b"/"), 0)]
+        else:
+            end = path.find(b"/", 1)
+            end = len(path) if end < 0 else end
+            out, path = out + path[:end], path[end:]
+    return out
+
+
+def one_escape(match):
+    byte = bytes.fromhex(match.group(1).decode())
+    return byte if byte in [bytes([c]) for c in UNRESERVED] else match.group(0).upper()
+
+
+def paths(path, double, norm, aws, settle):
     """Return (wire path, canonical path)."""
     if double:
-        wire = "".join("%%%02X" % c if c in RAW else chr(c) for c in path)
+        raw = RAW
+        if settle:  # RFC 3986 section 6.2.2, and brackets, which Java refuses in a path
+            raw = RAW + b"[]"
+            path = re.sub(rb"%([0-9A-Fa-f]{2})", one_escape, path)
+            # the official suite sends dots that make no difference, to a service that AWS does not know
+            alike = not aws and normalize(path) == normalize(without_dots(path))
+            path = without_dots(path) if norm and not alike else path
+        wire = "".join("%%%02X" % c if c in raw else chr(c) for c in path)
         source = wire.encode() if aws else path
     else:
         wire = encode(unquote_to_bytes(path), b"/")
+        if settle and norm:
+            wire = without_dots(wire.encode()).decode()
         source = wire.encode()
     if norm:
         source = normalize(source)
     return wire, encode(source, b"/") if double else source.decode()
+
+
+def is_unsigned(name):
+    return any(name == u or u.endswith("-") and name.startswith(u) for u in UNSIGNED_HEADERS)
+
+
+def token_name(service, host, query):
+    """S3 API Reference, CreateSession: its credentials go with a header of their own."""
+    objects = service == "s3express" and "s3express-control" not in host
+    return "X-Amz-S3session-Token" if objects and "session" not in query.split("&") else "X-Amz-Security-Token"
 
 
 def compute(case):
@@ -65,13 +107,16 @@ def compute(case):
     s3 = inp["service"] in S3
     double = inp.get("double_encode", not s3)
     norm = inp.get("normalize_path", not s3)
-    scheme, host, rest = re.match(r"(https?)://([^/?]*)(.*)", inp["url"], re.S).groups()
+    scheme, host, rest = re.match(r"(https?|wss?)://([^/?]*)(.*)", inp["url"], re.S).groups()
     path, _, query = rest.partition("?")
-    wire, canonical_path = paths((path or "/").encode(), double, norm, case.get("aws_service", False))
+    settle = inp.get("normalize_path") is not False
+    wire, canonical_path = paths((path or "/").encode(), double, norm, case.get("aws_service", False), settle)
     body = inp.get("body", "").encode()
     stamp, presign = inp["time"], case["mode"] == "presign"
     scope = "/".join([stamp[:8], inp["region"], inp["service"], "aws4_request"])
-    token, sign_token = inp.get("session_token"), inp.get("sign_session_token", True)
+    token, token_header = inp.get("session_token"), token_name(inp["service"], host, query)
+    # AWS IoT Developer Guide, MQTT over WebSocket: there the token is never signed.
+    sign_token = inp.get("sign_session_token", True) and inp["service"] != "iotdevicegateway"
 
     default = "UNSIGNED-PAYLOAD" if presign and s3 else sha256(body)
     payload = inp.get("payload_hash", default)
@@ -79,26 +124,26 @@ def compute(case):
 
     headers = [(n, v) for n, v in inp.get("headers", [])]
     if "host" not in [n.lower() for n, _ in headers]:
-        port = ":443" if scheme == "https" else ":80"
+        port = ":443" if scheme in ("https", "wss") else ":80"
         headers.insert(0, ("Host", host[: -len(port)] if host.endswith(port) else host))
     headers = [(n, v if "\n" not in v else " ".join(v.split())) for n, v in headers]
     added = []
     if not presign:
         added.append(("X-Amz-Date", stamp))
         if token:
-            added.append(("X-Amz-Security-Token", token))
+            added.append((token_header, token))
         if send_sha:
             added.append(("X-Amz-Content-Sha256", payload))
     signed = {}
     for name, value in headers + added:
         name = name.lower()
-        if name in UNSIGNED_HEADERS or name == "x-amz-security-token" and not sign_token:
+        if is_unsigned(name) or name == token_header.lower() and not sign_token:
             continue
         signed.setdefault(name, []).append(" ".join(value.split()))
     names = ";".join(sorted(signed))
 
     pairs = [p.partition("=") for p in query.split("&") if p]
-    pairs = [(encode(unquote_to_bytes(k)), encode(unquote_to_bytes(v))) for k, _, v in pairs]
+    pairs = [tuple(encode(unquote_to_bytes(x.replace("+", "%20"))) for x in (k, v)) for k, _, v in pairs]
     if presign:
         own = {
             "X-Amz-Algorithm": "AWS4-HMAC-SHA256",
@@ -108,7 +153,7 @@ def compute(case):
             "X-Amz-SignedHeaders": names,
         }
         if token and sign_token:
-            own["X-Amz-Security-Token"] = token
+            own[token_header] = token
         pairs += [(k, encode(v.encode())) for k, v in own.items()]
     canonical_query = "&".join(k + "=" + v for k, v in sorted(pairs))
 
@@ -124,7 +169,7 @@ def compute(case):
     url = scheme + "://" + host + wire + ("?" + canonical_query if canonical_query else "")
     if presign:
         if token and not sign_token:
-            url += "&X-Amz-Security-Token=" + encode(token.encode())
+            url += "&" + token_header + "=" + encode(token.encode())
         url += "&X-Amz-Signature=" + signature
     else:
         credential = inp["access_key_id"] + "/" + scope

@@ -1,6 +1,7 @@
 """Sallyport: sign, reach, publish and verify from locked-down compute.
 
 * Signer signs requests with AWS Signature Version 4.
+* endpoint tells what a host's requests are signed for.
 * Client reaches an HTTPS server by a pinned address under its real name;
   AsyncClient does for asyncio.
 * IotPublisher publishes to AWS IoT Core.
@@ -15,6 +16,7 @@ from __future__ import annotations
 
 from ._async_client import AsyncClient
 from ._client import Client
+from ._endpoint import endpoint
 from ._errors import (
     CertificateError,
     CredentialsError,
@@ -28,11 +30,12 @@ from ._errors import (
     UsageError,
     VerificationError,
 )
+from ._explain import Explanation
 from ._headers import Headers
 from ._identity import IdentityVerifier, new_audience
 from ._iot import IotPublisher
 from ._metadata import InstanceMetadata
-from ._records import InstanceIdentity, Peer, PublishReceipt, SignedRequest, Timings
+from ._records import Endpoint, InstanceIdentity, Peer, PreparedPublish, PublishReceipt, SignedRequest, Timings
 from ._response import Response
 from ._signer import Signer
 
@@ -43,7 +46,9 @@ __all__ = [
     "CertificateError",
     "Client",
     "CredentialsError",
+    "Endpoint",
     "Error",
+    "Explanation",
     "HTTPError",
     "Headers",
     "IdentityVerifier",
@@ -53,6 +58,7 @@ __all__ = [
     "IotPublisher",
     "NetworkError",
     "Peer",
+    "PreparedPublish",
     "PublishError",
     "PublishReceipt",
     "Response",
@@ -64,5 +70,6 @@ __all__ = [
     "UsageError",
     "VerificationError",
     "__version__",
+    "endpoint",
     "new_audience",
 ]

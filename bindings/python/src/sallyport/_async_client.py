@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import _native, _ops
+from . import _ops
 from ._client import Requester
 from ._response import Response
 
@@ -23,10 +23,7 @@ class AsyncClient(Requester):
 
     __module__ = "sallyport"
     __slots__ = ()
-
-    def __init__(self, **options: Any) -> None:
-        _native.prepare("asyncio")
-        super().__init__(**options)
+    _modules = ("json", "datetime", "asyncio")
 
     async def request(
         self,

@@ -7,7 +7,7 @@ there. An argument that is not given is NULL to the library: the empty text, or
 
 from __future__ import annotations
 
-from . import _native, _ops, _waiting
+from . import _native, _waiting
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -68,8 +68,9 @@ class Batch:
         return self._backend.batch_codes(self._handle)
 
 
-def audience() -> bytes:
-    return _call(_native.load(), None, _ops.AUDIENCE_GENERATE, {})["audience"]
+def call(operation: Operation, **given: Any) -> Spans:
+    """The results of an operation that is on no object."""
+    return _call(_native.load(), None, operation, given)
 
 
 def _call(backend: Backend, handle: Any, operation: Operation, given: dict[str, Any]) -> Spans:

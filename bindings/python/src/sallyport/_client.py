@@ -20,6 +20,7 @@ class Requester(Owner):
     """What Client and AsyncClient have in common: all but the waiting."""
 
     __slots__ = ("_deadline",)
+    _modules: tuple[str, ...] = ("json", "datetime")  # that its methods use
 
     def __init__(
         self,
@@ -56,7 +57,7 @@ class Requester(Owner):
             names = _reach.environment(trust_env, verify, proxy)
         finally:
             del cert, proxy  # tracebacks that show locals must not show a key or a password
-        _native.prepare("json", "datetime")
+        _native.prepare(*self._modules)
         self._deadline = deadline
         self._channel = Channel("this " + type(self).__name__, _ops.CLIENT_NEW, options, names)
 

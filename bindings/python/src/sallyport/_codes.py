@@ -133,7 +133,7 @@ TABLE = {
         "usage",
         False,
         "The signing name cannot be derived from the X-Amz-Target header or the host.",
-        "Pass service=, the name in the credential scope.",
+        "Pass service=, the name in the credential scope; check the spelling of X-Amz-Target.",
     ),
     1209: (
         "REGION_UNKNOWN",
@@ -146,8 +146,8 @@ TABLE = {
         "REGION_MALFORMED",
         "usage",
         False,
-        "The region or signing name has a form that AWS never uses.",
-        "Use a form like eu-west-1: lower case letters, digits and hyphens.",
+        "The region or signing name holds a character that breaks the credential scope.",
+        "It may hold printable ASCII without space, slash and comma; write it as the server documents it.",
     ),
     1211: (
         "ALREADY_SIGNED",
@@ -175,7 +175,7 @@ TABLE = {
         "usage",
         False,
         "The signing scheme is not one this version has.",
-        "Use scheme=\"aws4\".",
+        "Use scheme=\"aws4\", and a host of one region.",
     ),
     1301: (
         "DNS_FAILED",
@@ -238,7 +238,7 @@ TABLE = {
         "timeout",
         True,
         "The call did not finish within its total time.",
-        "Raise timeout=; the message says which phase was running.",
+        "Raise the total time (deadline= in Python, timeout elsewhere); the message says which phase was running.",
     ),
     1310: (
         "PROXY_FAILED",

@@ -193,7 +193,7 @@ class IdentityVerifier:
 
 def new_audience() -> str:
     """A fresh audience to send to an instance: the time and 128 random bits, URL-safe."""
-    return _calls.audience().decode("ascii")
+    return _calls.call(_ops.AUDIENCE_GENERATE)["audience"].decode("ascii")
 
 
 def _pins(certificates: Any) -> bytes:

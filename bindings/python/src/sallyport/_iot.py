@@ -5,7 +5,7 @@ from __future__ import annotations
 from . import _args, _lines, _native, _ops, _reach
 from ._channel import Channel, Closeable
 from ._errors import ENDPOINT_INVALID, MESSAGE_INVALID, TOPIC_INVALID, error, usage, wrong_type
-from ._records import PublishReceipt
+from ._records import PreparedPublish, PublishReceipt
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from ._options import Options
     from ._signer import Signer
-    from ._types import Body, Cert, Duration, Fields, Path, Resolve, Text, Timeout, Verify
+    from ._types import Body, Cert, Duration, Fields, Path, Resolve, Text, Time, Timeout, Verify
 
 _AUTHORIZER = {
     "name": "iot.authorizer_name",
@@ -138,23 +138,48 @@ class IotPublisher(Closeable):
             NetworkError, TimeoutError, TLSError, CertificateError: no exchange.
             UsageError: a wrong argument, or the publisher was closed.
         """
-        if payload is not None and not isinstance(payload, (bytes, str, bytearray, memoryview)):
-            raise wrong_type("payload", "bytes, str, bytearray or memoryview (for a dict: json.dumps(it))", payload)
+        given = (qos, retain, content_type, response_topic, message_expiry, user_properties, correlation_data)
         spans = self._channel.object(_reach.limits_of_call(timeout, self._deadline)).call(
             _ops.PUBLISHER_PUBLISH,
-            topic=_args.text(topic, "topic", TOPIC_INVALID),
-            payload=_args.body(payload, "payload"),
-            qos=_qos(qos),
-            retain=_args.boolean(retain, "retain"),
-            content_type=_args.optional_text(content_type, "content_type", MESSAGE_INVALID),
-            response_topic=_args.optional_text(response_topic, "response_topic", MESSAGE_INVALID),
-            correlation_data=_args.body(correlation_data, "correlation_data"),
-            payload_format=_args.optional_text(payload_format, "payload_format", MESSAGE_INVALID),
-            user_properties=_lines.properties(user_properties),
-            message_expiry=-1 if message_expiry is None else _expiry(message_expiry),
             timeout_ms=0 if deadline is None else _args.milliseconds(deadline, "deadline"),
+            **_message(topic, payload, *given, payload_format),
         )
         return PublishReceipt(spans)
+
+    def prepare(
+        self,
+        topic: Text,
+        payload: Body | None,
+        *,
+        qos: int = 0,
+        retain: bool = False,
+        content_type: Text | None = None,
+        response_topic: Text | None = None,
+        message_expiry: Duration | None = None,
+        user_properties: Fields | None = None,
+        correlation_data: Body | None = None,
+        payload_format: Text | None = None,
+        time: Time | None = None,
+    ) -> PreparedPublish:
+        """The request that publishes a message, for an HTTP client of your own; nothing is sent.
+
+        Signed if the publisher has a signer. AWS IoT asks of a connection with a
+        client certificate to port 443 that it offers ALPN x-amzn-http-ca.
+
+        Args:
+            time (datetime or number): aware datetime or epoch seconds of the
+                signature; default now.
+            The others are those of publish().
+
+        Raises:
+            PublishError: not a valid message.
+            UsageError: a wrong argument, or the publisher was closed.
+        """
+        given = (qos, retain, content_type, response_topic, message_expiry, user_properties, correlation_data)
+        arguments = _message(topic, payload, *given, payload_format)
+        when = _args.epoch(time, "time")
+        spans = self._channel.object().call(_ops.PUBLISHER_REQUEST, time=when, **arguments)
+        return PreparedPublish(spans, arguments["payload"])
 
     def __enter__(self) -> IotPublisher:
         self._channel.object()
@@ -177,6 +202,35 @@ def _authorize(options: Options, authorizer: Any) -> None:
             options.set(_AUTHORIZER[word], _args.text(value, "authorizer[%r]" % word))
     finally:
         del authorizer, value
+
+
+def _message(
+    topic: Any,
+    payload: Any,
+    qos: Any,
+    retain: Any,
+    content_type: Any,
+    response_topic: Any,
+    message_expiry: Any,
+    user_properties: Any,
+    correlation_data: Any,
+    payload_format: Any,
+) -> dict[str, Any]:
+    """What publish() and prepare() tell the library about a message."""
+    if payload is not None and not isinstance(payload, (bytes, str, bytearray, memoryview)):
+        raise wrong_type("payload", "bytes, str, bytearray or memoryview (for a dict: json.dumps(it))", payload)
+    return {
+        "topic": _args.text(topic, "topic", TOPIC_INVALID),
+        "payload": _args.body(payload, "payload"),
+        "qos": _qos(qos),
+        "retain": _args.boolean(retain, "retain"),
+        "content_type": _args.optional_text(content_type, "content_type", MESSAGE_INVALID),
+        "response_topic": _args.optional_text(response_topic, "response_topic", MESSAGE_INVALID),
+        "correlation_data": _args.body(correlation_data, "correlation_data"),
+        "payload_format": _args.optional_text(payload_format, "payload_format", MESSAGE_INVALID),
+        "user_properties": _lines.properties(user_properties),
+        "message_expiry": -1 if message_expiry is None else _expiry(message_expiry),
+    }
 
 
 def _qos(value: Any) -> int:

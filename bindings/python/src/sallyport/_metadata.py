@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import _args, _ops, _reach
+from . import _args, _lines, _ops, _reach
 from ._channel import Channel, Closeable
 from ._errors import INVALID_ARGUMENT, INVALID_OPTION, UNSUPPORTED
 from ._options import Options
@@ -70,14 +70,14 @@ class InstanceMetadata(Closeable):
     def get(self, path: Text) -> str:
         """The answer for one path, such as "/latest/meta-data/instance-id".
 
-        Bytes that are not UTF-8 are kept as surrogate escapes:
-        ``.encode("utf-8", "surrogateescape")`` gives the original.
+        An answer that is not UTF-8 is read as Latin-1, as in every language:
+        ``.encode("latin-1")`` gives its bytes then.
 
         Raises:
             NetworkError, TimeoutError, HTTPError: as for identity().
         """
         spans = self._channel.object().call(_ops.METADATA_GET, path=_args.text(path, "path"))
-        return spans["answer"].decode("utf-8", "surrogateescape")
+        return _lines.text(spans["answer"])
 
     def __enter__(self) -> InstanceMetadata:
         self._channel.object()

@@ -174,6 +174,50 @@ class PublishReceipt(Record):
         return timedelta(seconds=self.timings.total)
 
 
+class PreparedPublish(Record):
+    """The request that publishes a message: send exactly these. Can be pickled.
+
+    Attributes:
+        method, url (str): "POST", and where to.
+        headers (Headers): every header to send, Host and signature included.
+        body (bytes): the payload.
+    """
+
+    __module__ = "sallyport"
+    __slots__ = (*_ops.PREPARED_LIST, "body")
+    __hash__ = None  # type: ignore[assignment] # headers can be changed
+
+    method: str
+    url: str
+    headers: Headers
+    body: bytes
+
+    def __init__(self, spans: Spans, body: bytes) -> None:
+        self.method = _lines.text(spans["method"])
+        self.url = _lines.text(spans["url"])
+        self.headers = _lines.decode(spans["headers"])
+        self.body = body
+
+
+class Endpoint(Record):
+    """What requests to a host are signed for; "" is what its name does not say. Can be pickled.
+
+    Attributes:
+        service (str): the signing name, such as "execute-api".
+        region (str): such as "eu-west-1".
+    """
+
+    __module__ = "sallyport"
+    __slots__ = _ops.SCOPE_LIST
+
+    service: str
+    region: str
+
+    def __init__(self, spans: Spans) -> None:
+        for name in self.__slots__:
+            setattr(self, name, spans[name].decode("utf-8"))
+
+
 class InstanceIdentity(Record):
     """A verified identity. Can be pickled.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from . import _args, _batch, _calls, _env, _ops
+from . import _args, _batch, _calls, _env, _explain, _ops
 from ._errors import CREDENTIALS_MALFORMED, REGION_MALFORMED
 from ._options import Options
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from typing import Any, Mapping, NoReturn
 
     from ._errors import Error
+    from ._explain import Explanation
     from ._records import SignedRequest
     from ._types import Body, Duration, Fields, Path, Text, Time
 
@@ -258,6 +259,45 @@ class Signer:
         """
         template = _args.signing(method, b"", headers, b"", payload_hash, time, _args.lifetime(expires))
         return _batch.presign(self._object, template, urls, errors)
+
+    def explain(
+        self,
+        signed: SignedRequest,
+        response_body: Any,
+        *,
+        response_headers: Fields | None = None,
+        status: int | None = None,
+    ) -> Explanation:
+        """Says why a server refused what this signer has signed.
+
+        The server's canonical request is compared with the signed one if it is
+        echoed; else its code and message, and the credentials themselves, are
+        looked at. Nothing is sent, and neither secret nor token is in the result.
+
+        Args:
+            signed (SignedRequest): what sign() returned.
+            response_body: bytes or str; or a response, or an exception that
+                carries one, of Sallyport, requests, httpx or botocore, which
+                bring headers and status along.
+            response_headers (dict or list of pairs): of the answer.
+            status (int): of the answer.
+
+        Raises:
+            UsageError: an argument of a wrong type.
+        """
+        lines, body, code = _explain.answer(response_body, response_headers, status)
+        return _explain.Explanation(
+            self._object.call(
+                _ops.SIGNER_EXPLAIN,
+                method=_args.text(signed.method, "signed.method"),
+                url=_args.text(signed.url, "signed.url"),
+                canonical_request=signed._canonical_request,
+                string_to_sign=signed._string_to_sign,
+                response_headers=lines,
+                response_body=body,
+                status=code,
+            )
+        )
 
     def __repr__(self) -> str:
         return "<Signer %s>" % self._source

@@ -1,97 +1,14 @@
 /* Runs the conformance suite's calls on libsallyport.so, through sallyport.h. */
 #include <inttypes.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "batch.h"
-#include "sallyport.h"
+#include "call.h"
 #include "signers.h"
 #include "wire.h"
-
-static char buffer[1 << 22], field_lines[1 << 25];
-
-static sally_str span(const frame *call, const char *key) {
-  const text *t = frame_get(call, key);
-  return t ? (sally_str){t->data, t->len} : (sally_str){NULL, 0};
-}
-
-static int64_t integer(const frame *call, const char *key, int64_t otherwise) {
-  const text *t = frame_get(call, key);
-  return t && t->len ? frame_number(t) : otherwise;
-}
-
-static int truth(const frame *call, const char *key) {
-  const text *t = frame_get(call, key);
-  return t && t->len == 4 && memcmp(t->data, "true", 4) == 0;
-}
-
-static void field(const char *key, sally_str value) { answer_field(key, value.data, value.len); }
-static void field_text(const char *key, const char *value) { answer_field(key, value, strlen(value)); }
-
-/* Whether the call leaves this pointer out. */
-static int null(const frame *call, const char *what) {
-  const text *t = frame_get(call, "null");
-  return t && t->len == strlen(what) && memcmp(t->data, what, t->len) == 0;
-}
-
-static int begins(text t, const char *prefix) {
-  return t.len >= strlen(prefix) && memcmp(t.data, prefix, strlen(prefix)) == 0;
-}
-
-static int32_t options_of(const frame *call, sally_options **out, sally_error *err) {
-  int32_t code = sally_options_new(out, err);
-  for (uint32_t i = 1; code == SALLY_OK && i + 1 < call->count; i += 2) {
-    text key = call->strings[i], value = call->strings[i + 1];
-    size_t prefix = begins(key, "option:") ? strlen("option:") : begins(key, "key:") ? strlen("key:") : 0;
-    if (!prefix) continue;
-    code = sally_options_set(*out, (sally_str){key.data + prefix, key.len - prefix}, (sally_str){value.data, value.len},
-                             err);
-  }
-  return code;
-}
-
-/* The values of a key that may repeat, as lines. */
-static sally_str lines_of(const frame *call, const char *key, char *memory, size_t cap) {
-  size_t len = 0;
-  for (uint32_t i = 1; i + 1 < call->count; i += 2) {
-    text k = call->strings[i], v = call->strings[i + 1];
-    if (k.len != strlen(key) || memcmp(k.data, key, k.len) != 0) continue;
-    if (v.len + 2 > cap - len) {
-      fprintf(stderr, "conformance runner in C: too many lines\n");
-      exit(1);
-    }
-    memcpy(memory + len, v.data, v.len);
-    memcpy(memory + len + v.len, "\r\n", 2);
-    len += v.len + 2;
-  }
-  return (sally_str){memory, len};
-}
-
-static sally_request request_of(const frame *call) {
-  sally_request r = SALLY_REQUEST_INIT;
-  r.method = span(call, "method");
-  r.url = span(call, "url");
-  r.headers = lines_of(call, "header", field_lines, sizeof field_lines);
-  r.body = span(call, "body");
-  r.payload_hash = span(call, "payload_hash");
-  r.time = integer(call, "time", SALLY_NOW);
-  r.expires = integer(call, "expires", 3600);
-  r.timeout_ms = integer(call, "timeout_ms", 0);
-  return r;
-}
-
-/* Whether a field line can hold these headers: one line each, the name up to the first colon. */
-static int expressible(const frame *call) {
-  for (uint32_t i = 1; i + 1 < call->count; i += 2) {
-    text k = call->strings[i], v = call->strings[i + 1];
-    if (k.len != strlen("header") || memcmp(k.data, "header", k.len) != 0) continue;
-    const char *colon = memchr(v.data, ':', v.len);
-    if (memchr(v.data, '\r', v.len) || memchr(v.data, '\n', v.len)) return 0;
-    if (!colon || colon + 1 == v.data + v.len || colon[1] != ' ') return 0;
-  }
-  return 1;
-}
 
 static void unsupported(const char *reason) {
   answer_begin("unsupported", 1);
@@ -125,6 +42,38 @@ static void run_signing(const frame *call, const sally_options *options, signing
 static void run_sign(const frame *call, const sally_options *options) { run_signing(call, options, sally_signer_sign); }
 static void run_presign(const frame *call, const sally_options *options) {
   run_signing(call, options, sally_signer_presign);
+}
+
+static void run_explain(const frame *call, const sally_options *options) {
+  sally_error err;
+  sally_signer *signer = NULL;
+  sally_signed signature;
+  sally_explanation out;
+  sally_refusal refusal = SALLY_REFUSAL_INIT;
+  sally_request request = request_of(call);
+  size_t len, more;
+  int32_t code = signer_of(call, options, &signer, &err);
+  if (code == SALLY_OK) code = sally_signer_sign(signer, &request, buffer, sizeof buffer, &len, &signature, &err);
+  if (code == SALLY_OK) {
+    refusal.method = request.method;
+    refusal.url = signature.url;
+    refusal.canonical_request = signature.canonical_request;
+    refusal.string_to_sign = signature.string_to_sign;
+    refusal.response_headers = lines_of(call, "answer_header");
+    refusal.response_body = span(call, "answer_body");
+    refusal.status = integer(call, "status", 0);
+    code = sally_signer_explain(null(call, "handle") ? NULL : signer, null(call, "refusal") ? NULL : &refusal,
+                                buffer + len, sizeof buffer - len, &more, &out, &err);
+  }
+  if (code != SALLY_OK) {
+    failed(code, &err);
+    return;
+  }
+  answer_begin("ok", 4);
+  field("cause", out.cause);
+  field("summary", out.summary);
+  field("evidence", out.evidence);
+  field("fix", out.fix);
 }
 
 static void run_verify(const frame *call, const sally_options *options) {
@@ -209,7 +158,7 @@ static void run_audience(const frame *call, const sally_options *options) {
   sally_error err;
   size_t len;
   (void)call, (void)options;
-  int32_t code = sally_audience_new(buffer, sizeof buffer, &len, &err);
+  int32_t code = sally_audience_generate(buffer, sizeof buffer, &len, &err);
   if (code != SALLY_OK) {
     failed(code, &err);
     return;
@@ -218,16 +167,37 @@ static void run_audience(const frame *call, const sally_options *options) {
   answer_field("audience", buffer, len);
 }
 
+/* Whether the call is to be started, and its result taken later. */
+static int started(const frame *call) {
+  const text *t = frame_get(call, "form");
+  return t && t->len == strlen("started") && memcmp(t->data, "started", t->len) == 0;
+}
+
+/* Takes the result of a call that was started: a look, then its descriptor, then
+ * the result, which has to be there. */
+static int32_t finish(int32_t code, sally_ticket *ticket, sally_response **out, sally_error *err) {
+  struct pollfd ready = {.events = POLLIN};
+  if (code == SALLY_OK) code = sally_call_wait(ticket, 1, out, err);
+  if (code == SALLY_OK && !*out) {
+    code = sally_call_fd(ticket, &ready.fd, err);
+    while (code == SALLY_OK && poll(&ready, 1, -1) != 1) continue; /* a signal */
+    if (code == SALLY_OK) code = sally_call_wait(ticket, 0, out, err);
+    if (code == SALLY_OK && !*out) {
+      fprintf(stderr, "conformance runner in C: the descriptor can be read before there is a result\n");
+      exit(1);
+    }
+  }
+  sally_call_free(ticket);
+  return code;
+}
+
 static sally_str info(sally_response *response, const char *key) {
   sally_str out = {NULL, 0};
   sally_response_info(response, (sally_str){key, strlen(key)}, &out, NULL);
   return out;
 }
 
-static void run_publish(const frame *call, const sally_options *options) {
-  sally_error err;
-  sally_publisher *publisher = NULL;
-  sally_response *response = NULL;
+static sally_message message_of(const frame *call) {
   sally_message m = SALLY_MESSAGE_INIT;
   m.topic = span(call, "topic");
   m.payload = span(call, "payload");
@@ -237,12 +207,26 @@ static void run_publish(const frame *call, const sally_options *options) {
   m.response_topic = span(call, "response_topic");
   m.correlation_data = span(call, "correlation_data");
   m.payload_format = span(call, "payload_format");
-  m.user_properties = lines_of(call, "user_property", field_lines, sizeof field_lines);
+  m.user_properties = lines_of(call, "user_property");
   m.message_expiry = integer(call, "message_expiry", -1);
+  return m;
+}
+
+static void run_publish(const frame *call, const sally_options *options) {
+  sally_error err;
+  sally_publisher *publisher = NULL, *used;
+  sally_response *response = NULL;
+  sally_ticket *ticket = NULL;
+  sally_message m = message_of(call);
+  const sally_message *given = null(call, "message") ? NULL : &m;
   int32_t code = sally_publisher_new(options, &publisher, &err);
-  if (code == SALLY_OK)
-    code = sally_publisher_publish(null(call, "handle") ? NULL : publisher, null(call, "message") ? NULL : &m,
-                                   &response, &err);
+  used = null(call, "handle") ? NULL : publisher;
+  if (code == SALLY_OK && started(call)) {
+    code = sally_publisher_publish_start(used, given, &ticket, &err);
+    code = finish(code, ticket, &response, &err);
+  } else if (code == SALLY_OK) {
+    code = sally_publisher_publish(used, given, &response, &err);
+  }
   if (code != SALLY_OK) {
     failed(code, &err);
   } else {
@@ -254,17 +238,60 @@ static void run_publish(const frame *call, const sally_options *options) {
   sally_publisher_free(publisher);
 }
 
+static void run_publish_request(const frame *call, const sally_options *options) {
+  sally_error err;
+  sally_publisher *publisher = NULL;
+  sally_prepared out;
+  size_t len;
+  sally_message m = message_of(call);
+  int32_t code = sally_publisher_new(options, &publisher, &err);
+  if (code == SALLY_OK)
+    code = sally_publisher_request(null(call, "handle") ? NULL : publisher, null(call, "message") ? NULL : &m,
+                                   integer(call, "time", SALLY_NOW), buffer, sizeof buffer, &len, &out, &err);
+  if (code != SALLY_OK) {
+    failed(code, &err);
+  } else {
+    answer_begin("ok", 4);
+    field("method", out.method);
+    field("url", out.url);
+    field("headers", out.headers);
+    field("body", m.payload);
+  }
+  sally_publisher_free(publisher);
+}
+
+static void run_endpoint(const frame *call, const sally_options *options) {
+  sally_error err;
+  sally_scope out;
+  size_t len;
+  (void)options;
+  int32_t code = sally_endpoint_lookup(span(call, "host"), span(call, "target"), buffer, sizeof buffer, &len, &out, &err);
+  if (code != SALLY_OK) {
+    failed(code, &err);
+    return;
+  }
+  answer_begin("ok", 2);
+  field("service", out.service);
+  field("region", out.region);
+}
+
 static void run_request(const frame *call, const sally_options *options) {
   sally_error err;
-  sally_client *client = NULL;
+  sally_client *client = NULL, *used;
   sally_response *response = NULL;
+  sally_ticket *ticket = NULL;
   sally_request request = request_of(call);
+  const sally_request *given = null(call, "request") ? NULL : &request;
   int32_t status;
   sally_str headers, body;
   int32_t code = sally_client_new(options, &client, &err);
-  if (code == SALLY_OK)
-    code = sally_client_do(null(call, "handle") ? NULL : client, null(call, "request") ? NULL : &request, &response,
-                           &err);
+  used = null(call, "handle") ? NULL : client;
+  if (code == SALLY_OK && started(call)) {
+    code = sally_client_do_start(used, given, &ticket, &err);
+    code = finish(code, ticket, &response, &err);
+  } else if (code == SALLY_OK) {
+    code = sally_client_do(used, given, &response, &err);
+  }
   if (code == SALLY_OK) code = sally_response_status(response, &status, &err);
   if (code == SALLY_OK) code = sally_response_headers(response, &headers, &err);
   if (code == SALLY_OK) code = sally_response_body(response, &body, &err);
@@ -287,11 +314,19 @@ static void run_request(const frame *call, const sally_options *options) {
 static void run_metadata(const frame *call, const sally_options *options, int get) {
   sally_error err;
   sally_metadata *metadata = NULL, *used;
+  sally_response *response = NULL;
+  sally_ticket *ticket = NULL;
   sally_str first, signature;
   size_t len;
   int32_t code = sally_metadata_new(options, &metadata, &err);
   used = null(call, "handle") ? NULL : metadata;
-  if (code == SALLY_OK && get)
+  if (code == SALLY_OK && started(call)) {
+    code = get ? sally_metadata_get_start(used, span(call, "path"), &ticket, &err)
+               : sally_metadata_identity_start(used, span(call, "audience"), &ticket, &err);
+    code = finish(code, ticket, &response, &err);
+    if (code == SALLY_OK) first = info(response, get ? "answer" : "document");
+    if (code == SALLY_OK) signature = info(response, "signature");
+  } else if (code == SALLY_OK && get)
     code = sally_metadata_get(used, span(call, "path"), buffer, sizeof buffer, &len, &first, &err);
   else if (code == SALLY_OK)
     code = sally_metadata_identity(used, span(call, "audience"), buffer, sizeof buffer, &len, &first, &signature, &err);
@@ -305,6 +340,7 @@ static void run_metadata(const frame *call, const sally_options *options, int ge
     field("document", first);
     field("signature", signature);
   }
+  sally_response_free(response);
   sally_metadata_free(metadata);
 }
 
@@ -329,11 +365,12 @@ static const struct {
     {"publish", run_publish}, {"request", run_request}, {"error", run_error},
     {"presign_batch", run_presign_batch}, {"verify_batch", run_verify_batch},
     {"metadata_get", run_metadata_get}, {"metadata_identity", run_metadata_identity},
+    {"publish_request", run_publish_request}, {"endpoint", run_endpoint}, {"explain", run_explain},
 };
 
 /* What C's types, or the shape of a function, do not let a caller say. */
 static int expressible_null(const frame *call) {
-  static const char *const known[] = {"header_name", "handle", "options", "request", "message", "urls", "signatures"};
+  static const char *const known[] = {"header_name", "handle", "options", "request", "message", "urls", "signatures", "refusal"};
   if (!frame_get(call, "null")) return 1;
   for (size_t i = 0; i < sizeof known / sizeof *known; i++)
     if (null(call, known[i])) return 1;
@@ -341,6 +378,7 @@ static int expressible_null(const frame *call) {
 }
 
 static void answer(const frame *call) {
+  call_begin();
   if (!expressible(call)) {
     unsupported("not a field line");
     return;

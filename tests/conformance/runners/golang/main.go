@@ -27,13 +27,13 @@ import (
 
 var entries = map[string]func(*wire.Frame) (*wire.Frame, error){
 	"sign": sign, "presign": presign, "verify": verify, "audience": audience, "publish": publish,
-	"request": request, "error": errorRow, "endpoint": lookup,
+	"request": request, "error": errorRow, "endpoint": lookup, "explain": explained,
 	"publish_request": publishRequest, "metadata_get": metadataGet, "metadata_identity": metadataIdentity,
 }
 
 // noObject are the arguments that Go can leave out, by entry point.
 var noObject = map[string]string{
-	"sign": "request", "presign": "request", "request": "request", "publish": "message", "verify": "input",
+	"sign": "request", "presign": "request", "request": "request", "publish": "message", "publish_request": "message", "verify": "input",
 }
 
 func main() {
@@ -51,11 +51,17 @@ func answer(call *wire.Frame) *wire.Frame {
 	if null, ok := call.Lookup("null"); ok && null != "header_name" && noObject[call.Head] != null {
 		return frame(wire.Unsupported, "reason", "Go has no null for this")
 	}
-	if call.Get("closed") == "true" && (call.Head == "sign" || call.Head == "presign" || call.Head == "verify") {
+	if call.Get("closed") == "true" && call.Head == "publish_request" {
+		return frame(wire.Unsupported, "reason", "it needs no connection")
+	}
+	if call.Get("closed") == "true" && (call.Head == "sign" || call.Head == "explain" || call.Head == "presign" || call.Head == "verify") {
 		return frame(wire.Unsupported, "reason", "nothing to close")
 	}
 	if audience, ok := call.Lookup("audience"); ok && audience == "" && call.Head == "metadata_identity" {
 		return frame(wire.Unsupported, "reason", "an empty audience is none")
+	}
+	if strings.HasPrefix(call.Get("timeout_ms"), "-") {
+		return frame(wire.Unsupported, "reason", "a negative time is no limit")
 	}
 	for _, field := range call.Fields {
 		if strings.HasPrefix(field.Key, "type:") {

@@ -40,6 +40,12 @@ final class Call {
         return out.toString();
     }
 
+    /** Whether a field is UTF-8. */
+    boolean isText(String key) {
+        byte[] value = fields.get(key);
+        return value == null || Arrays.equals(new String(value, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8), value);
+    }
+
     /** Whether an argument that is no text is to be null. */
     boolean isNull(String argument) {
         return argument.equals(text("null"));
@@ -113,7 +119,7 @@ final class Call {
             keys.put(key.substring(4), text(value));
             return;
         }
-        if (key.equals("header") || key.equals("user_property")) {
+        if (key.equals("header") || key.equals("user_property") || key.equals("answer_header")) {
             repeated.add(new String[] {key, text(value)});
             return;
         }

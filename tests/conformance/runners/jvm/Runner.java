@@ -1,5 +1,7 @@
 import io.sallyport.Batch;
+import io.sallyport.Endpoint;
 import io.sallyport.ErrorCode;
+import io.sallyport.Explanation;
 import io.sallyport.Headers;
 import io.sallyport.HttpsClient;
 import io.sallyport.IdentityVerifier;
@@ -7,6 +9,7 @@ import io.sallyport.InstanceIdentity;
 import io.sallyport.InstanceMetadata;
 import io.sallyport.IotPublisher;
 import io.sallyport.Message;
+import io.sallyport.PreparedPublish;
 import io.sallyport.Presigner;
 import io.sallyport.PublishReceipt;
 import io.sallyport.Request;
@@ -25,6 +28,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /** Runs the conformance suite's calls on the jar. */
 public final class Runner {
@@ -43,10 +48,13 @@ public final class Runner {
 
     static {
         ENTRIES.put("sign", Runner::sign);
+        ENTRIES.put("explain", Runner::explain);
         ENTRIES.put("presign", Runner::presign);
         ENTRIES.put("verify", Runner::verify);
         ENTRIES.put("audience", call -> Wire.fields("audience", IdentityVerifier.newAudience()));
         ENTRIES.put("publish", Runner::publish);
+        ENTRIES.put("publish_request", Runner::publishRequest);
+        ENTRIES.put("endpoint", Runner::endpoint);
         ENTRIES.put("request", Runner::request);
         ENTRIES.put("error", Runner::error);
         ENTRIES.put("metadata_get", Runner::metadataGet);
@@ -69,6 +77,7 @@ public final class Runner {
         if (!ENTRIES.containsKey(call.entry) && !BATCHES.containsKey(call.entry)) return "not in Java";
         for (String key : call.fields.keySet()) if (key.startsWith("type:")) return "the compiler refuses it";
         if (!call.keys.isEmpty() && call.entry.startsWith("metadata")) return "its builder takes no keys";
+        if (call.entry.equals("endpoint") && !call.isText("host")) return "no String is these bytes";
         String missing = call.text("null");
         if (missing == null) return null;
         switch (missing) {
@@ -149,6 +158,20 @@ public final class Runner {
 
     private static Map<String, byte[]> sign(Call call) {
         return signed(signer(call).sign(call.isNull("request") ? null : made(call)));
+    }
+
+    private static Map<String, byte[]> explain(Call call) {
+        Signer signer = signer(call);
+        SignedRequest signed = call.isNull("refusal") ? null : signer.sign(made(call));
+        Map<String, String> headers = new LinkedHashMap<>();
+        for (String[] pair : call.pairs("answer_header")) headers.put(pair[0], pair[1]);
+        int status = call.text("status") == null ? 0 : (int) call.number("status");
+        Explanation found = signer.explain(signed, status, headers, call.bytes("answer_body"));
+        StringBuilder evidence = new StringBuilder();
+        for (Map.Entry<String, String> one : found.evidence())
+            evidence.append(one.getKey()).append(": ").append(one.getValue()).append("\r\n");
+        return Wire.fields(
+                "cause", found.cause(), "summary", found.summary(), "evidence", evidence.toString(), "fix", found.fix());
     }
 
     private static Duration expires(Call call) {
@@ -279,13 +302,15 @@ public final class Runner {
 
     private static Map<String, byte[]> metadataGet(Call call) {
         try (InstanceMetadata metadata = metadata(call)) {
-            return Wire.fields("answer", metadata.get(call.text("path")));
+            return Wire.fields("answer", async(call) ? result(metadata.getAsync(call.text("path"))) : metadata.get(call.text("path")));
         }
     }
 
     private static Map<String, byte[]> metadataIdentity(Call call) {
         try (InstanceMetadata metadata = metadata(call)) {
-            SignedDocument answer = metadata.identity(call.text("audience"));
+            String audience = call.text("audience");
+            SignedDocument answer =
+                    async(call) ? result(metadata.identityAsync(audience)) : metadata.identity(audience);
             Map<String, byte[]> out = new LinkedHashMap<>();
             out.put("document", answer.document());
             out.put("signature", answer.signature());
@@ -293,7 +318,21 @@ public final class Runner {
         }
     }
 
-    private static Map<String, byte[]> publish(Call call) {
+    /** Whether the call is to go on while nobody waits for it. */
+    private static boolean async(Call call) {
+        return "async".equals(call.text("form"));
+    }
+
+    private static <T> T result(CompletableFuture<T> future) {
+        try {
+            return future.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof SallyportException) throw (SallyportException) e.getCause();
+            throw e;
+        }
+    }
+
+    private static IotPublisher publisher(Call call) {
         IotPublisher.Builder b = IotPublisher.builder(call.option("iot.endpoint"));
         if (call.has("iot.port")) b.port((int) call.number("option:iot.port"));
         if (call.has("iot.authorizer_token_key"))
@@ -303,6 +342,11 @@ public final class Runner {
                     call.option("iot.authorizer_token"),
                     call.option("iot.authorizer_signature"));
         Reaching.options(b, call, Runner::kept);
+        return b.build();
+    }
+
+    private static Message message(Call call) {
+        if (call.isNull("message")) return null;
         Message.Builder m = Message.builder(call.text("topic"));
         if (call.bytes("payload") != null) m.payload(call.bytes("payload"));
         if (call.text("qos") != null) m.qos((int) call.number("qos"));
@@ -313,11 +357,34 @@ public final class Runner {
         if (call.bytes("correlation_data") != null) m.correlationData(call.bytes("correlation_data"));
         if (call.text("message_expiry") != null) m.messageExpiry(Duration.ofSeconds(call.number("message_expiry")));
         for (String[] pair : call.pairs("user_property")) m.userProperty(pair[0], pair[1]);
-        try (IotPublisher publisher = b.build()) {
+        return m.build();
+    }
+
+    private static Map<String, byte[]> publish(Call call) {
+        try (IotPublisher publisher = publisher(call)) {
             if (call.text("closed") != null) publisher.close();
-            PublishReceipt receipt = publisher.publish(call.isNull("message") ? null : m.build());
+            Message message = message(call);
+            PublishReceipt receipt =
+                    async(call) ? result(publisher.publishAsync(message)) : publisher.publish(message);
             return Wire.fields("request_id", receipt.requestId(), "trace_id", receipt.traceId());
         }
+    }
+
+    private static Map<String, byte[]> publishRequest(Call call) {
+        try (IotPublisher publisher = publisher(call)) {
+            if (call.text("closed") != null) publisher.close();
+            Instant time = call.text("time") == null ? null : Instant.ofEpochSecond(call.number("time"));
+            PreparedPublish prepared = publisher.prepare(message(call), time);
+            Map<String, byte[]> out = Wire.fields(
+                    "method", prepared.method(), "url", prepared.url(), "headers", lines(prepared.headers()));
+            out.put("body", prepared.body());
+            return out;
+        }
+    }
+
+    private static Map<String, byte[]> endpoint(Call call) {
+        Endpoint found = Endpoint.lookup(call.text("host"), call.text("target"));
+        return Wire.fields("service", found.service(), "region", found.region());
     }
 
     private static Map<String, byte[]> request(Call call) {
@@ -325,7 +392,8 @@ public final class Runner {
         Reaching.options(b, call, Runner::kept);
         try (HttpsClient client = b.build()) {
             if (call.text("closed") != null) client.close();
-            Response response = client.send(call.isNull("request") ? null : made(call));
+            Request request = call.isNull("request") ? null : made(call);
+            Response response = async(call) ? result(client.sendAsync(request)) : client.send(request);
             Map<String, byte[]> out = Wire.fields(
                     "status", Integer.toString(response.statusCode()),
                     "headers", lines(response.headers()),

@@ -1,13 +1,13 @@
 """Runs the conformance suite's calls on the Python package (SALLYPORT_BACKEND says through what)."""
 
+import asyncio
 import os
-import struct
+import re
+import ssl
 import sys
 
-import pandas
-import pyarrow
-
 import sallyport
+from frames import WRONG, read, write
 from sallyport import _codes
 
 SIGNER = {
@@ -29,50 +29,8 @@ FIELDS = (
 ).split()
 
 
-ROWS = ("url", "signature", "document", "audience")
-WRONG = {"int": 3, "str": "text", "bytes": b"a: b", "list": [3], "dict": {"a": 3}, "object": object()}
 # What is null or of a wrong type is an argument, or all rows of a column.
 NO_OBJECT = ("header_name", "header_value", "expires", "urls", "signatures", "provider")
-
-
-class Call(dict):
-    """The fields of a call; options are taken one by one. A value of a wrong type is in place of the bytes."""
-
-    def options(self):
-        return {key[7:]: value for key, value in self.items() if key.startswith("option:")}
-
-    def number(self, key):
-        if self.get("null") == key.encode():
-            return None
-        value = self.get(key)
-        return int(value) if isinstance(value, bytes) else value
-
-    def pairs(self, key):
-        if not isinstance(self.get(key, []), list):
-            return self[key]
-        pairs = [tuple(line.split(": " if isinstance(line, str) else b": ", 1)) for line in self.get(key, ())]
-        if self.get("null") == b"header_name":
-            return [(None, value) for _, value in pairs]
-        if self.get("null") == b"header_value":
-            return [(name, None) for name, _ in pairs]
-        return pairs
-
-    def rows(self, key):
-        """A column of the kind that the call asks for; None if there is none."""
-        if key + "s" in self or self.get("null") == key.encode() + b"s":
-            return self.get(key + "s")
-        if not self.columns[key]:
-            return None
-        form, offset = self.get("form", b"list"), int(self.get("offset", 0))
-        rows = self.columns[key]
-        if form == b"list":
-            return rows
-        if form == b"series":
-            return pandas.Series(rows, dtype=object)
-        array = pyarrow.array([b"of no account"] * offset + rows, pyarrow.binary())[offset:]
-        if form == b"series-arrow":
-            return pandas.Series(pandas.arrays.ArrowExtensionArray(array))
-        return array if form == b"arrow" else pyarrow.chunked_array([array[:2], array[2:2], array[2:]])
 
 
 def plain(value):
@@ -110,7 +68,7 @@ def sign(call):
         headers=call.pairs("header"),
         body=call.get("body", b""),
         payload_hash=call.get("payload_hash"),
-        time=call.number("time"),
+        time=call.moment("time"),
     )
     return {
         "url": signed.url,
@@ -121,6 +79,21 @@ def sign(call):
     }
 
 
+def explain(call):
+    made = signer(call.options())
+    signed = made.sign(
+        call.get("method"), call.get("url"), headers=call.pairs("header"), body=call.get("body", b""), time=call.moment("time")
+    )
+    found = made.explain(
+        None if call.get("null") == b"refusal" else signed,
+        call.get("answer_body", b""),
+        response_headers=call.pairs("answer_header"),
+        status=call.number("status"),
+    )
+    evidence = "".join("%s: %s\r\n" % pair for pair in found.evidence)
+    return {"cause": found.cause, "summary": found.summary, "evidence": evidence, "fix": found.fix}
+
+
 def presign(call):
     url = signer(call.options()).presign(
         call.get("method"),
@@ -128,7 +101,7 @@ def presign(call):
         expires=call.number("expires"),
         headers=call.pairs("header"),
         payload_hash=call.get("payload_hash"),
-        time=call.number("time"),
+        time=call.moment("time"),
     )
     return {"url": url}
 
@@ -142,6 +115,8 @@ def verifier(call):
     for name in ("provider", "certificates", "min_digest"):
         if "identity." + name in options:
             given[name] = options.pop("identity." + name)
+    if call.get("form") == b"text" and "certificates" in given:
+        given["certificates"] = ders(given["certificates"])
     if "identity.max_age" in options:
         age = options.pop("identity.max_age")
         given["max_age"] = int(age) / 1000 if isinstance(age, bytes) else age
@@ -153,7 +128,7 @@ def verifier(call):
 
 def verify(call):
     identity = verifier(call).verify(
-        call.get("signature"), call.get("document"), audience=call.get("audience"), now=call.number("now")
+        call.get("signature"), call.get("document"), audience=call.get("audience"), now=call.moment("now")
     )
     return {name: getattr(identity, name) for name in FIELDS}
 
@@ -170,7 +145,7 @@ def presign_batch(call):
         expires=call.number("expires"),
         headers=call.pairs("header"),
         payload_hash=call.get("payload_hash"),
-        time=call.number("time"),
+        time=call.moment("time"),
         errors=errors,
     )
     urls = urls if isinstance(urls, list) else urls.to_pylist() if hasattr(urls, "to_pylist") else urls.tolist()
@@ -182,7 +157,7 @@ def presign_batch(call):
 
 def verify_batch(call):
     found = verifier(call).verify_batch(
-        call.rows("signature"), call.rows("document"), call.rows("audience"), now=call.number("now")
+        call.rows("signature"), call.rows("document"), call.rows("audience"), now=call.moment("now")
     )
     if hasattr(found, "to_dict"):
         found = found.to_dict("records")
@@ -234,32 +209,47 @@ def reaching(options):
     return given
 
 
-def publish(call):
+def publisher(call):
     options = call.options()
     given = reaching(options)
     authorizer = {key[15:]: options.pop(key) for key in list(options) if key.startswith("iot.authorizer_")}
-    endpoint, port = options.pop("iot.endpoint", None), options.pop("iot.port")
+    endpoint, port = options.pop("iot.endpoint", None), options.pop("iot.port", 443)
     assert not options, sorted(options)
     given.update(
         port=int(port) if isinstance(port, bytes) else port, authorizer=call.get("authorizer", authorizer or None)
     )
     if "signer" in call:
         given["signer"] = call["signer"]
-    message = {key: call.get(key) for key in ("content_type", "response_topic", "correlation_data", "payload_format")}
-    with sallyport.IotPublisher(endpoint, **given) as publisher:
-        if "closed" in call:
-            publisher.close()
-        receipt = publisher.publish(
-            call.get("topic"),
-            call.get("payload", b""),
-            qos=call.number("qos") or 0,
-            retain=plain(call.get("retain", False)),
-            user_properties=call.pairs("user_property"),
-            message_expiry=call.number("message_expiry"),
-            deadline=call.get("timeout"),
-            **message,
-        )
+    made = sallyport.IotPublisher(endpoint, **given)
+    if "closed" in call:
+        made.close()
+    return made
+
+
+def message(call):
+    """What publish() and prepare() take alike."""
+    given = {key: call.get(key) for key in ("content_type", "response_topic", "correlation_data", "payload_format")}
+    given.update(
+        qos=call.number("qos") or 0,
+        retain=plain(call.get("retain", False)),
+        user_properties=call.pairs("user_property"),
+        message_expiry=call.number("message_expiry"),
+    )
+    return (call.get("topic"), call.get("payload", b"")), given
+
+
+def publish(call):
+    with publisher(call) as made:
+        texts, given = message(call)
+        receipt = made.publish(*texts, timeout=call.get("timeout"), deadline=call.get("deadline"), **given)
     return {"request_id": receipt.request_id, "trace_id": receipt.trace_id}
+
+
+def publish_request(call):
+    with publisher(call) as made:
+        texts, given = message(call)
+        prepared = made.prepare(*texts, time=call.moment("time"), **given)
+    return {"method": prepared.method, "url": prepared.url, "headers": lines(prepared.headers), "body": prepared.body}
 
 
 def request(call):
@@ -269,16 +259,19 @@ def request(call):
     if "signer" in call:
         given["signer"] = call["signer"]
     milliseconds = call.number("timeout_ms")
-    with sallyport.Client(**given) as client:
-        if "closed" in call:
-            client.close()
-        answer = client.request(
-            call.get("method"),
-            call.get("url"),
-            headers=call.pairs("header"),
-            data=call.get("data", call.get("body", b"")),
-            deadline=call.get("timeout") if milliseconds is None else milliseconds / 1000,
-        )
+    asked = {
+        "headers": call.pairs("header"),
+        "data": call.get("data", call.get("body", b"")),
+        "timeout": call.get("timeout"),
+        "deadline": call.get("deadline") if milliseconds is None else milliseconds / 1000,
+    }
+    if call.get("form") == b"async":
+        answer = asyncio.run(awaited(given, call, asked))
+    else:
+        with sallyport.Client(**given) as client:
+            if "closed" in call:
+                client.close()
+            answer = client.request(call.get("method"), call.get("url"), **asked)
     peer = answer.peer
     return {
         "status": str(answer.status_code),
@@ -289,9 +282,19 @@ def request(call):
     }
 
 
+async def awaited(given, call, asked):
+    async with sallyport.AsyncClient(**given) as client:
+        return await client.request(call.get("method"), call.get("url"), **asked)
+
+
 def error(call):
     name, category, retryable, _, hint = _codes.TABLE[int(call["code"])]
     return {"name": name, "hint": hint, "category": category, "retryable": "true" if retryable else "false"}
+
+
+def endpoint(call):
+    found = sallyport.endpoint(call.get("host"), target=call.get("target"))
+    return {"service": found.service, "region": found.region}
 
 
 def metadata(call):
@@ -322,12 +325,15 @@ ENTRIES = {
     f.__name__: f
     for f in (
         sign,
+        explain,
         presign,
         presign_batch,
         verify,
         verify_batch,
         audience,
         publish,
+        publish_request,
+        endpoint,
         request,
         error,
         metadata_get,
@@ -335,7 +341,7 @@ ENTRIES = {
     )
 }
 # Signers and verifiers are closed by their last reference.
-NO_CLOSE = ("sign", "presign", "presign_batch", "verify", "verify_batch")
+NO_CLOSE = ("sign", "explain", "presign", "presign_batch", "verify", "verify_batch")
 
 
 def unsupported(head, call):
@@ -364,55 +370,13 @@ def answer(head, call):
         return "error", {"code": "-1", "name": "NOT_A_SALLYPORT_ERROR", "message": repr(e)}
 
 
-def surrogates(value):
-    """What is not UTF-8 as a str; the rest as it is."""
+def ders(pem):
+    """PEM certificates as a list of DER; what is none as it is."""
+    blocks = re.findall(r"-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----\n", pem.decode("latin-1"), re.S)
     try:
-        value.decode("utf-8")
-        return value
-    except UnicodeDecodeError:
-        return value.decode("utf-8", "surrogateescape")
-
-
-def read(stream):
-    head = stream.read(4)
-    if not head:
-        return None
-    strings = []
-    for _ in range(struct.unpack("<I", head)[0]):
-        strings.append(stream.read(struct.unpack("<I", stream.read(4))[0]))
-    call = Call()
-    call.columns = {key: [] for key in ROWS}
-    text = b"str" in strings[1::2]
-    for key, value in zip(strings[1::2], strings[2::2]):
-        key = key.decode("utf-8", "replace")
-        if text:
-            value = surrogates(value)
-        if key in ("header", "user_property"):
-            call.setdefault(key, []).append(value)
-        else:
-            if key.startswith("type:"):
-                key, value = key[5:], WRONG[value.decode()]
-            call[key] = value
-        if key.partition(":")[0] in ROWS:
-            call.columns[key.partition(":")[0]].append(None if key.endswith(":null") else value)
-    return strings[0].decode(), call
-
-
-def write(stream, head, fields):
-    strings = [head]
-    if isinstance(fields, dict):
-        fields = [(None, fields)]
-    for row, values in fields:
-        if row is not None:
-            strings.extend(("row", row))
-        for pair in values.items():
-            strings.extend(pair)
-    parts = [struct.pack("<I", len(strings))]
-    for text in strings:
-        data = text if isinstance(text, bytes) else text.encode("utf-8", "surrogateescape")
-        parts += [struct.pack("<I", len(data)), data]
-    stream.write(b"".join(parts))
-    stream.flush()
+        return [ssl.PEM_cert_to_DER_cert(block) for block in blocks] or pem
+    except ValueError:
+        return pem
 
 
 def main():

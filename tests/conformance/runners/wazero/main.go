@@ -51,7 +51,7 @@ func run() error {
 
 func (r *runner) answer(call *wire.Frame) *wire.Frame {
 	entry, ok := map[string]func(context.Context, *wire.Frame) (*wire.Frame, error){
-		"sign": r.sign, "presign": r.presign, "verify": r.verify, "audience": r.audience,
+		"sign": r.sign, "explain": r.explain, "presign": r.presign, "verify": r.verify, "audience": r.audience,
 		"presign_batch": r.presignBatch, "verify_batch": r.verifyBatch,
 		"publish": r.publish, "request": r.request, "error": errorRow, "endpoint": r.endpoint,
 		"publish_request": r.publishRequest, "metadata_get": r.metadataGet, "metadata_identity": r.metadataIdentity,
@@ -75,7 +75,7 @@ func (r *runner) answer(call *wire.Frame) *wire.Frame {
 
 // noObject are the arguments that can be nil, by entry point.
 var noObject = map[string]string{
-	"sign": "request", "presign": "request", "presign_batch": "request", "request": "request", "publish": "message",
+	"sign": "request", "presign": "request", "presign_batch": "request", "request": "request", "publish": "message", "publish_request": "message", "explain": "refusal",
 	"verify": "input", "verify_batch": "signatures",
 }
 
@@ -192,6 +192,25 @@ func (r *runner) sign(ctx context.Context, call *wire.Frame) (*wire.Frame, error
 	return signed(signer.Sign(ctx, given(call, "request", toRequest(call))))
 }
 
+func (r *runner) explain(ctx context.Context, call *wire.Frame) (*wire.Frame, error) {
+	signer, err := r.signer(ctx, call)
+	if err != nil {
+		return nil, err
+	}
+	s, err := signer.Sign(ctx, toRequest(call))
+	if err != nil {
+		return nil, err
+	}
+	status, _ := strconv.Atoi(call.Get("status"))
+	e, err := signer.Explain(ctx, given(call, "refusal", &host.Refusal{
+		Signed: s, Method: call.Get("method"), Status: status, Headers: headers(call, "answer_header"), Body: []byte(call.Get("answer_body")),
+	}))
+	if err != nil {
+		return nil, err
+	}
+	return frame(wire.OK, "cause", e.Cause, "summary", e.Summary, "evidence", lines(e.Evidence), "fix", e.Fix), nil
+}
+
 func (r *runner) presign(ctx context.Context, call *wire.Frame) (*wire.Frame, error) {
 	signer, err := r.signer(ctx, call)
 	if err != nil {
@@ -280,7 +299,8 @@ func (r *runner) publishRequest(ctx context.Context, call *wire.Frame) (*wire.Fr
 		return nil, err
 	}
 	defer publisher.Close()
-	request, err := publisher.Request(ctx, message(call), seconds(call.Get("time")))
+	closeFirst(call, publisher)
+	request, err := publisher.Request(ctx, given(call, "message", message(call)), seconds(call.Get("time")))
 	if err != nil {
 		return nil, err
 	}

@@ -63,13 +63,13 @@ public enum ErrorCode {
     PROFILE_UNSUPPORTED(1207, "credentials", false, "The profile gets its credentials in a way that needs the AWS CLI or SDK.", "Export temporary credentials (aws configure export-credentials) and pass them in."),
 
     /** The signing name cannot be derived from the X-Amz-Target header or the host. */
-    SERVICE_UNKNOWN(1208, "usage", false, "The signing name cannot be derived from the X-Amz-Target header or the host.", "Pass service=, the name in the credential scope."),
+    SERVICE_UNKNOWN(1208, "usage", false, "The signing name cannot be derived from the X-Amz-Target header or the host.", "Pass service=, the name in the credential scope; check the spelling of X-Amz-Target."),
 
     /** The region cannot be derived from the host. */
     REGION_UNKNOWN(1209, "usage", false, "The region cannot be derived from the host.", "Pass region=, or set AWS_REGION."),
 
-    /** The region or signing name has a form that AWS never uses. */
-    REGION_MALFORMED(1210, "usage", false, "The region or signing name has a form that AWS never uses.", "Use a form like eu-west-1: lower case letters, digits and hyphens."),
+    /** The region or signing name holds a character that breaks the credential scope. */
+    REGION_MALFORMED(1210, "usage", false, "The region or signing name holds a character that breaks the credential scope.", "It may hold printable ASCII without space, slash and comma; write it as the server documents it."),
 
     /** The request already carries a header or query parameter that the signer adds. */
     ALREADY_SIGNED(1211, "usage", false, "The request already carries a header or query parameter that the signer adds.", "Sign the original request; use payload_hash= for a hash of your own."),
@@ -81,7 +81,7 @@ public enum ErrorCode {
     PAYLOAD_HASH_MALFORMED(1213, "usage", false, "The payload hash is neither 64 lower-case hex digits nor one of the AWS constants.", "Leave payload_hash out to have the body hashed, or pass UNSIGNED-PAYLOAD."),
 
     /** The signing scheme is not one this version has. */
-    SCHEME_UNSUPPORTED(1214, "usage", false, "The signing scheme is not one this version has.", "Use scheme=\"aws4\"."),
+    SCHEME_UNSUPPORTED(1214, "usage", false, "The signing scheme is not one this version has.", "Use scheme=\"aws4\", and a host of one region."),
 
     /** The host name could not be resolved. */
     DNS_FAILED(1301, "network", true, "The host name could not be resolved.", "Pin the address: resolve={\"host\": \"ip\"}; then no DNS is asked."),
@@ -108,7 +108,7 @@ public enum ErrorCode {
     READ_TIMEOUT(1308, "timeout", true, "The peer stayed silent for longer than the read timeout.", "Raise timeout=, and retry only if a duplicate does no harm."),
 
     /** The call did not finish within its total time. */
-    DEADLINE_EXCEEDED(1309, "timeout", true, "The call did not finish within its total time.", "Raise timeout=; the message says which phase was running."),
+    DEADLINE_EXCEEDED(1309, "timeout", true, "The call did not finish within its total time.", "Raise the total time (deadline= in Python, timeout elsewhere); the message says which phase was running."),
 
     /** The proxy did not open a tunnel. */
     PROXY_FAILED(1310, "network", true, "The proxy did not open a tunnel.", "Check the proxy address and its allow-list; the detail is its HTTP status."),

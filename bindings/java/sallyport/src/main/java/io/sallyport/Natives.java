@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
  * All natives; the C code registers them for this class when it is loaded.
  *
  * <p>An operation is a number of {@link Ops}, and so is a kind of object: that of the operation which makes it. Text is
- * UTF-8 in byte[]; null is "not given". Handles are numbers, and 0 is none. Failures throw. Only {@link Handle},
- * {@link Call} and {@link Exchange} may call these: a handle must not be freed while a call uses it.
+ * UTF-8 in byte[]; null is "not given". Handles are numbers, and 0 is none. Failures throw. Whoever uses a handle here
+ * keeps it from being freed meanwhile, as {@link Handle} does by counting.
  */
 final class Natives {
     private Natives() {}

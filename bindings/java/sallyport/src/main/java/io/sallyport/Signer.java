@@ -2,6 +2,7 @@ package io.sallyport;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
 
@@ -121,6 +122,32 @@ public final class Signer implements AutoCloseable {
      */
     public Presigner presigner(String method, Duration expires) {
         return new Presigner(this, method, Collections.emptyList(), null, Ops.NOW, Text.seconds(expires, "expires"));
+    }
+
+    /**
+     * Says why a server refused what this signer has signed. The server's canonical request is compared with the signed
+     * one if it is echoed; else its code and message, and the credentials themselves, are looked at. Nothing is sent.
+     *
+     * @param signed what {@link #sign(Request)} returned
+     * @param status HTTP status of the answer; 0: not known
+     * @param headers fields of the answer; null: none
+     * @param body body of the answer, of which 64 KiB are read; null: none
+     * @return the one cause, its evidence and its fix
+     * @throws UsageException (NULL_POINTER) for null as signed; (INVALID_HEADER) for a field that is none
+     */
+    public Explanation explain(SignedRequest signed, int status, Map<String, String> headers, byte[] body) {
+        Text.given(signed, "signed", ErrorCode.NULL_POINTER);
+        Packer lines = new Packer(new byte[512]);
+        int length = lines.headers(headers == null ? Collections.emptyList() : headers.entrySet());
+        return new Explanation(Ops.signerExplain()
+                .text(Ops.REFUSAL_METHOD, Text.encodeOptional(signed.method(), "method"))
+                .text(Ops.REFUSAL_URL, signed.urlBytes())
+                .text(Ops.REFUSAL_CANONICAL_REQUEST, Text.encode(signed.canonicalRequest(), "canonicalRequest"))
+                .text(Ops.REFUSAL_STRING_TO_SIGN, Text.encode(signed.stringToSign(), "stringToSign"))
+                .text(Ops.REFUSAL_RESPONSE_HEADERS, Arrays.copyOf(lines.bytes, length))
+                .text(Ops.REFUSAL_RESPONSE_BODY, body)
+                .number(Ops.SIGNER_EXPLAIN_STATUS, status)
+                .run(handle));
     }
 
     private SignedRequest sign(boolean presign, Request request, long expires) {

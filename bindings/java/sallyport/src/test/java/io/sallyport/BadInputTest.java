@@ -92,7 +92,7 @@ final class BadInputTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> emptyIsRefused() {
+    Stream<DynamicTest> whatMeansNothingIsRefused() {
         return Stream.of(
                 refused("no address", ErrorCode.RESOLVE_MALFORMED, () -> HttpsClient.builder()
                         .resolve("host")),
@@ -109,6 +109,9 @@ final class BadInputTest {
                         .cert(new byte[0])),
                 refused("an empty key", ErrorCode.INVALID_ARGUMENT, () -> HttpsClient.builder()
                         .key("")),
+                refused("an unknown key", ErrorCode.UNKNOWN_OPTION, () -> InstanceMetadata.builder()
+                        .option("metadata.nothing", "x")
+                        .build()),
                 refused("no pins", ErrorCode.INVALID_ARGUMENT, () -> HttpsClient.builder()
                         .spkiPins()),
                 refused("an empty pin", ErrorCode.INVALID_OPTION, () -> HttpsClient.builder()

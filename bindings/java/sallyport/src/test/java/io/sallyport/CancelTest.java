@@ -32,8 +32,14 @@ final class CancelTest {
     private static final String HOST = "a1-ats.iot.eu-west-1.amazonaws.com";
 
     private final LocalServer server = new LocalServer();
-    private final HttpsClient client =
-            HttpsClient.builder().trustEnv(false).retries(0).build();
+
+    /** Its limits are longer than those of the tests. */
+    private final HttpsClient client = HttpsClient.builder()
+            .trustEnv(false)
+            .retries(0)
+            .timeout(Duration.ofHours(1))
+            .readTimeout(Duration.ofHours(1))
+            .build();
 
     @BeforeAll
     static void endSoon() {
@@ -81,6 +87,7 @@ final class CancelTest {
         try (InstanceMetadata metadata = InstanceMetadata.builder()
                 .endpoint(server.url(""))
                 .tokenTtl(Duration.ZERO)
+                .timeout(Duration.ofHours(1))
                 .build()) {
             interrupted(() -> metadata.get("/slow"));
         }

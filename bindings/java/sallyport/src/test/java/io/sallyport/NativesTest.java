@@ -87,11 +87,11 @@ final class NativesTest {
 
     @Test
     void anObjectThatIsAnother() {
-        Failures.fails(ErrorCode.INVALID_ARGUMENT, () -> Natives.call(Ops.CLIENT_DO, signer, get("/"), DEFAULTS));
-        Failures.fails(ErrorCode.INVALID_ARGUMENT, () -> Natives.start(Ops.CLIENT_DO, signer, get("/"), DEFAULTS));
+        Failures.fails(ErrorCode.HANDLE_CLOSED, () -> Natives.call(Ops.CLIENT_DO, signer, get("/"), DEFAULTS));
+        Failures.fails(ErrorCode.HANDLE_CLOSED, () -> Natives.start(Ops.CLIENT_DO, signer, get("/"), DEFAULTS));
         Failures.fails(ErrorCode.NULL_POINTER, () -> Natives.start(Ops.CLIENT_DO, 0, get("/"), DEFAULTS));
         Failures.fails(ErrorCode.HANDLE_CLOSED, () -> Natives.start(Ops.CLIENT_DO, client + 1, get("/"), DEFAULTS));
-        Failures.fails(ErrorCode.INVALID_ARGUMENT, () -> finish(client, 0));
+        Failures.fails(ErrorCode.HANDLE_CLOSED, () -> finish(client, 0));
         Failures.fails(ErrorCode.HANDLE_CLOSED, () -> Natives.call(Ops.CLIENT_DO, 42, get("/"), DEFAULTS));
         Natives.free(Ops.CLIENT_NEW, signer); // frees nothing
         assertEquals(
@@ -178,27 +178,39 @@ final class NativesTest {
         Natives.freeTicket(ticket);
     }
 
+    /** Waits without limit, after others. */
+    private static byte[][] await(long ticket) {
+        while (true) {
+            try {
+                return finish(ticket, -1);
+            } catch (UsageException e) {
+                assertEquals(ErrorCode.TICKET_MISUSED, e.errorCode());
+            }
+        }
+    }
+
+    /** Returns when another thread waits for the call. */
+    private static void untilWaitedFor(long ticket) {
+        while (true) {
+            try {
+                assertNull(finish(ticket, 0));
+            } catch (UsageException e) {
+                assertEquals(ErrorCode.TICKET_MISUSED, e.errorCode());
+                return;
+            }
+        }
+    }
+
     @Test
     void oneThreadWaits() throws Exception {
         long ticket = waiting();
         ExecutorService threads = Executors.newSingleThreadExecutor();
         try {
-            Future<byte[][]> first = threads.submit(() -> finish(ticket, -1));
-            SallyportException second = null;
-            while (second == null) { // until the first one waits
-                try {
-                    assertNull(finish(ticket, 0));
-                } catch (UsageException e) {
-                    second = e;
-                }
-            }
-            assertEquals(ErrorCode.TICKET_MISUSED, second.errorCode());
+            Future<byte[][]> first = threads.submit(() -> await(ticket));
+            untilWaitedFor(ticket);
+            misused(() -> finish(ticket, -1));
             server.patience.countDown();
-            try {
-                assertEquals(Ops.RESPONSE_COUNT, first.get().length);
-            } catch (java.util.concurrent.ExecutionException e) { // the two changed places
-                assertEquals("TICKET_MISUSED", ((SallyportException) e.getCause()).name());
-            }
+            assertEquals(Ops.RESPONSE_COUNT, first.get().length);
         } finally {
             Natives.freeTicket(ticket);
             threads.shutdownNow();
@@ -210,14 +222,8 @@ final class NativesTest {
         long ticket = waiting();
         ExecutorService threads = Executors.newSingleThreadExecutor();
         try {
-            Future<?> waits = threads.submit(() -> Failures.fails(ErrorCode.CANCELLED, () -> finish(ticket, -1)));
-            while (true) { // until it waits
-                try {
-                    finish(ticket, 0);
-                } catch (UsageException e) {
-                    break;
-                }
-            }
+            Future<?> waits = threads.submit(() -> Failures.fails(ErrorCode.CANCELLED, () -> await(ticket)));
+            untilWaitedFor(ticket);
             Natives.freeTicket(ticket);
             waits.get();
         } finally {

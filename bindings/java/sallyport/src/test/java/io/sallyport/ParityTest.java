@@ -88,7 +88,6 @@ final class ParityTest {
                 .toLowerCase(Locale.ROOT);
         operations.removeIf(name -> java.contains("ops." + name.replace("_", "") + "("));
         String[] leftOut = {
-            "signer_explain", // not in Java yet
             "signer_presign", // the hot path has a native of its own
             "signer_sign",
         };

@@ -3,6 +3,7 @@ package io.sallyport;
 import static io.sallyport.Examples.URL;
 import static io.sallyport.Examples.repeat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
@@ -11,7 +12,9 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.AbstractMap;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -204,6 +207,29 @@ final class SignerTest {
             }
         } finally {
             threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void aRefusalIsExplained() {
+        try (Signer signer = Signer.builder()
+                .accessKeyId("AKIDEXAMPLE")
+                .secretAccessKey("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY")
+                .build()) {
+            SignedRequest signed = signer.sign("GET", "https://iam.amazonaws.com/?Action=ListUsers");
+            byte[] body = "{\"message\":\"Credential should be scoped to correct service: 'autoscaling-plans'.\"}"
+                    .getBytes(StandardCharsets.UTF_8);
+            Explanation why = signer.explain(signed, 403, null, body);
+            assertEquals("wrong_service", why.cause());
+            assertTrue(why.fix().contains("service=\"autoscaling-plans\""), why.fix());
+            assertTrue(
+                    why.evidence().contains(new AbstractMap.SimpleImmutableEntry<>("signed for", "iam")),
+                    why.toString());
+            assertTrue(why.toString().endsWith(why.fix()) && !why.summary().isEmpty());
+            Explanation region =
+                    signer.explain(signed, 400, Collections.singletonMap("x-amz-bucket-region", "ap-south-1"), null);
+            assertEquals("wrong_region", region.cause());
+            assertThrows(UsageException.class, () -> signer.explain(null, 403, null, null));
         }
     }
 }

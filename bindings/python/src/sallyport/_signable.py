@@ -1,0 +1,68 @@
+"""What of a request of another library is signed: the rest may change on its way."""
+
+from __future__ import annotations
+
+from ._errors import INVALID_ARGUMENT, error
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Iterable, Mapping
+
+    from ._signer import Signer
+
+_SIGNED = frozenset(("content-type", "content-md5", "range", "if-match", "if-none-match", "if-modified-since", "date"))
+
+
+def signer_of(signer: Signer | None, arguments: Mapping[str, Any]) -> Signer:
+    """The signer that was given, or one that is made of a Signer's arguments."""
+    from ._signer import Signer
+
+    if signer is None:
+        return Signer(**arguments)
+    if arguments:
+        raise error(INVALID_ARGUMENT, "give a signer, or the arguments of one: %s" % ", ".join(sorted(arguments)))
+    return signer
+
+
+def fields(pairs: Iterable[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
+    """The header fields that are signed: those of AWS, and those that say what the request is.
+
+    What libraries, proxies and hops set or change (Accept-Encoding, Connection,
+    User-Agent, tracing) stays unsigned; so does what an earlier signature left.
+    """
+    return [(name, value) for name, value in pairs if _is_signed(_lower(name))]
+
+
+def _is_signed(name: str) -> bool:
+    left_over = name in ("x-amz-date", "x-amz-security-token", "x-amz-content-sha256")
+    return not left_over and (name in _SIGNED or name.startswith("x-amz-"))
+
+
+def _lower(name: Any) -> str:
+    return (name.decode("latin-1") if isinstance(name, bytes) else str(name)).lower()
+
+
+def hashed(body: Any) -> tuple[bytes, str | None]:
+    """A body to sign, and instead of one that is read elsewhere its hash.
+
+    A file is read and rewound. An iterator cannot be read twice: its hash is
+    "UNSIGNED-PAYLOAD", which S3 takes over TLS, and nobody else.
+    """
+    if body is None:
+        return b"", None
+    if isinstance(body, (bytes, bytearray, memoryview)):
+        return bytes(body), None
+    if isinstance(body, str):
+        return body.encode("utf-8"), None
+    if hasattr(body, "read") and hasattr(body, "seek") and hasattr(body, "tell"):
+        from hashlib import sha256
+
+        start, sum_ = body.tell(), sha256()
+        while True:
+            piece = body.read(1 << 20)
+            if not piece:
+                break
+            sum_.update(piece if isinstance(piece, bytes) else piece.encode("utf-8"))
+        body.seek(start)
+        return b"", sum_.hexdigest()
+    return b"", "UNSIGNED-PAYLOAD"

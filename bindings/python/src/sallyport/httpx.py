@@ -1,0 +1,156 @@
+"""For programs on httpx: signatures, and pinned addresses under real names.
+
+    import httpx
+    from sallyport.httpx import PinnedTransport, SigV4Auth
+
+    client = httpx.Client(transport=PinnedTransport(resolve={"api.example.com": "203.0.113.7"}),
+                          auth=SigV4Auth(access_key_id=..., secret_access_key=...))
+
+Needs httpx, which is imported here and nowhere else in the package.
+"""
+
+from __future__ import annotations
+
+import httpx as _httpx
+
+from . import _errors, _signable
+from ._async_client import AsyncClient
+from ._client import Client
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Generator
+
+    from ._response import Response
+    from ._signer import Signer
+
+__all__ = ["AsyncPinnedTransport", "PinnedTransport", "SigV4Auth"]
+
+
+class SigV4Auth(_httpx.Auth):
+    """Signs each request of a client, or of one call, for AWS.
+
+    Args:
+        signer (Signer): or none, and the keyword arguments of one.
+    """
+
+    __module__ = "sallyport.httpx"
+    requires_request_body = True
+
+    def __init__(self, signer: Signer | None = None, **arguments: Any) -> None:
+        self._signer = _signable.signer_of(signer, arguments)
+
+    def auth_flow(self, request: _httpx.Request) -> Generator[_httpx.Request, _httpx.Response, None]:
+        """What httpx calls."""
+        signed = self._signer.sign(
+            request.method,
+            str(request.url),
+            headers=_signable.fields(request.headers.multi_items()),
+            body=request.content,
+        )
+        request.url = _httpx.URL(signed.url)
+        for name, value in signed.headers.items():
+            request.headers[name] = value
+        yield request
+
+    def __repr__(self) -> str:
+        return "<SigV4Auth of %r>" % self._signer
+
+
+def _options(options: dict[str, Any]) -> dict[str, Any]:
+    """Client's arguments for a transport: redirects, retries and limits are httpx's own."""
+    for name in ("timeout", "max_redirects", "signer"):
+        if name in options:
+            raise _errors.usage("%s is httpx's own: give it to the client or the call" % name)
+    options.setdefault("trust_env", False)
+    options.setdefault("retries", 0)
+    options.setdefault("max_body", (1 << 31) - 1)
+    return dict(options, max_redirects=0)
+
+
+def _request(request: _httpx.Request, body: bytes) -> dict[str, Any]:
+    """A request of httpx as arguments of Client.request."""
+    limits = request.extensions.get("timeout", {})
+    return {
+        "method": request.method,
+        "url": str(request.url),
+        "headers": [(name, value) for name, value in request.headers.raw if name.lower() not in _OURS],
+        "data": body,
+        "timeout": (limits.get("connect"), limits.get("read")),
+    }
+
+
+_OURS = frozenset((b"content-length", b"transfer-encoding", b"connection"))
+
+
+def _response(answer: Response) -> _httpx.Response:
+    pairs = answer.headers.pairs
+    return _httpx.Response(
+        answer.status_code,
+        headers=pairs,
+        stream=_httpx.ByteStream(answer.content),
+        extensions={"http_version": b"HTTP/1.1", "reason_phrase": answer.reason.encode("latin-1", "replace")},
+    )
+
+
+def _translated(e: _errors.Error, request: _httpx.Request) -> Exception:
+    """The exception of httpx that a program expects for an error of the library."""
+    kind: Any = _httpx.ConnectError
+    if e.name in ("READ_TIMEOUT", "DEADLINE_EXCEEDED"):
+        kind = _httpx.ReadTimeout
+    elif isinstance(e, _errors.TimeoutError):
+        kind = _httpx.ConnectTimeout
+    elif e.name.startswith("PROXY_"):
+        kind = _httpx.ProxyError
+    elif isinstance(e, _errors.HTTPError) or e.name in ("CONNECTION_RESET", "CONNECTION_CLOSED"):
+        kind = _httpx.RemoteProtocolError if isinstance(e, _errors.HTTPError) else _httpx.ReadError
+    elif e.name == "INVALID_URL":
+        kind = _httpx.UnsupportedProtocol
+    translated: Exception = kind(str(e), request=request)
+    return translated
+
+
+class PinnedTransport(_httpx.BaseTransport):
+    """A transport on Client: SNI, Host and certificate check by the URL's name, wherever that is.
+
+    Args:
+        options: the keyword arguments of Client, but for those that are httpx's
+            own (timeout, redirects). verify and cert are given here, not to
+            httpx.Client.
+    """
+
+    __module__ = "sallyport.httpx"
+
+    def __init__(self, **options: Any) -> None:
+        self._client = Client(**_options(options))
+
+    def handle_request(self, request: _httpx.Request) -> _httpx.Response:
+        """What httpx calls."""
+        try:
+            return _response(self._client.request(**_request(request, request.read())))
+        except _errors.Error as e:
+            raise _translated(e, request) from e
+
+    def close(self) -> None:
+        """Closes all connections."""
+        self._client.close()
+
+
+class AsyncPinnedTransport(_httpx.AsyncBaseTransport):
+    """The same on AsyncClient, for httpx.AsyncClient. A cancelled task cancels the exchange."""
+
+    __module__ = "sallyport.httpx"
+
+    def __init__(self, **options: Any) -> None:
+        self._client = AsyncClient(**_options(options))
+
+    async def handle_async_request(self, request: _httpx.Request) -> _httpx.Response:
+        """What httpx calls."""
+        try:
+            return _response(await self._client.request(**_request(request, await request.aread())))
+        except _errors.Error as e:
+            raise _translated(e, request) from e
+
+    async def aclose(self) -> None:
+        """Closes all connections."""
+        await self._client.aclose()

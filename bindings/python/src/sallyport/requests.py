@@ -1,0 +1,197 @@
+"""For programs on requests: signatures, and pinned addresses under real names.
+
+    import requests
+    from sallyport.requests import PinnedAdapter, SigV4Auth
+
+    session = requests.Session()
+    session.auth = SigV4Auth(access_key_id=..., secret_access_key=...)
+    session.mount("https://", PinnedAdapter(resolve={"api.example.com": "203.0.113.7"}))
+
+Needs requests, which is imported here and nowhere else in the package.
+"""
+
+from __future__ import annotations
+
+import io
+from http.client import HTTPMessage
+
+import requests as _requests
+from requests.adapters import HTTPAdapter
+from requests.auth import AuthBase
+from requests.utils import select_proxy
+from urllib3 import HTTPHeaderDict
+from urllib3.response import HTTPResponse
+
+from . import _errors, _signable
+from ._client import Client
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ._response import Response
+    from ._signer import Signer
+
+__all__ = ["PinnedAdapter", "SigV4Auth"]
+
+
+class SigV4Auth(AuthBase):
+    """Signs each request of a session, or of one call, for AWS.
+
+    Args:
+        signer (Signer): or none, and the keyword arguments of one.
+
+    The URL that is sent is the one that was signed. Files are hashed and
+    rewound; the body of an iterator is "UNSIGNED-PAYLOAD".
+    """
+
+    __module__ = "sallyport.requests"
+
+    def __init__(self, signer: Signer | None = None, **arguments: Any) -> None:
+        self._signer = _signable.signer_of(signer, arguments)
+
+    def __call__(self, r: Any) -> Any:
+        body, payload_hash = _signable.hashed(r.body)
+        signed = self._signer.sign(
+            r.method, r.url, headers=_signable.fields(r.headers.items()), body=body, payload_hash=payload_hash
+        )
+        r.url = signed.url
+        for name, value in signed.headers.items():
+            if name.lower() != "host" or "host" in {key.lower() for key in r.headers}:
+                r.headers[name] = value
+        return r
+
+    def __repr__(self) -> str:
+        return "<SigV4Auth of %r>" % self._signer
+
+
+class PinnedAdapter(HTTPAdapter):
+    """A transport adapter on Client: SNI, Host and certificate check by the URL's name, wherever that is.
+
+    Mounting it is all that a program changes. Redirects, cookies, authentication,
+    hooks, ``verify``, ``cert``, ``proxies`` and ``timeout`` stay requests' own;
+    failures are requests' exceptions, caused by the library's.
+
+    Args:
+        resolve: as for Client.
+        retries (int): repetitions after a failure that makes one safe; 0, as in
+            requests.
+        options: other keyword arguments of Client, but for those that requests
+            gives with each request (verify, cert, timeout, proxy).
+    """
+
+    __module__ = "sallyport.requests"
+
+    def __init__(self, *, resolve: Any = None, retries: int = 0, **options: Any) -> None:
+        for name in ("verify", "cert", "timeout", "proxy", "trust_env", "max_redirects", "signer"):
+            if name in options:
+                raise _errors.usage("%s is requests' own: give it to the session or the call" % name)
+        options.setdefault("max_body", (1 << 31) - 1)
+        self._options = dict(options, resolve=resolve, retries=retries, trust_env=False, max_redirects=0)
+        self._clients: dict[Any, Client] = {}
+        self._client(True, None, False)  # so that a wrong option is said here
+        super().__init__()
+
+    def _client(self, verify: Any, cert: Any, proxy: Any) -> Client:
+        key = (verify, cert, proxy)
+        client = self._clients.get(key)
+        if client is None:
+            client = self._clients[key] = Client(verify=verify, cert=cert, proxy=proxy, **self._options)
+        return client
+
+    def send(
+        self,
+        request: Any,
+        stream: bool = False,
+        timeout: Any = None,
+        verify: Any = True,
+        cert: Any = None,
+        proxies: Any = None,
+    ) -> Any:
+        """Sends a prepared request; what requests calls."""
+        self.add_headers(request, stream=stream, timeout=timeout, verify=verify, cert=cert, proxies=proxies)
+        connect, read = timeout if isinstance(timeout, tuple) else (timeout, timeout)
+        try:
+            client = self._client(
+                verify, tuple(cert) if isinstance(cert, list) else cert, select_proxy(request.url, proxies) or False
+            )
+            answer = client.request(
+                request.method,
+                request.url,
+                headers=[(name, value) for name, value in request.headers.items() if name.lower() not in _OURS],
+                data=_read(request.body),
+                timeout=(connect, read),
+            )
+        except _errors.Error as e:
+            raise _translated(e, request) from e
+        return self.build_response(request, _raw(request.method, answer))
+
+    def close(self) -> None:
+        """Closes all connections."""
+        clients, self._clients = self._clients, {}
+        for client in clients.values():
+            client.close()
+        super().close()
+
+
+_OURS = frozenset(("content-length", "transfer-encoding", "connection"))
+
+
+def _read(body: Any) -> Any:
+    """A body as bytes: requests has files and iterators too."""
+    if body is None or isinstance(body, (bytes, str)):
+        return body
+    if hasattr(body, "read"):
+        return body.read()
+    return b"".join(piece if isinstance(piece, bytes) else piece.encode("utf-8") for piece in body)
+
+
+def _raw(method: str, answer: Response) -> Any:
+    """The answer as urllib3's, which requests takes apart: it decodes what is compressed."""
+    message = HTTPMessage()
+    pairs = answer.headers.pairs
+    for name, value in pairs:
+        message[name] = value
+    return HTTPResponse(
+        body=io.BytesIO(answer.content),
+        headers=HTTPHeaderDict(pairs),
+        status=answer.status_code,
+        reason=answer.reason,
+        version=11,
+        preload_content=False,
+        request_method=method,
+        original_response=_Original(message),  # type: ignore[arg-type]
+    )
+
+
+class _Original:
+    """What requests reads cookies from."""
+
+    def __init__(self, message: HTTPMessage) -> None:
+        self.msg = message
+
+    def isclosed(self) -> bool:
+        return True
+
+    def close(self) -> None:
+        pass
+
+
+def _translated(e: _errors.Error, request: Any) -> Exception:
+    """The exception of requests that a program expects for an error of the library."""
+    kinds = _requests.exceptions
+    kind: Any = kinds.ConnectionError
+    if e.name in ("INVALID_URL", "INVALID_HEADER"):
+        kind = kinds.InvalidURL if e.name == "INVALID_URL" else kinds.InvalidHeader
+    elif e.name.startswith("PROXY_"):
+        kind = kinds.ProxyError
+    elif isinstance(e, _errors.TLSError):
+        kind = kinds.SSLError
+    elif isinstance(e, _errors.TimeoutError):
+        kind = kinds.ConnectTimeout if e.name == "CONNECT_TIMEOUT" else kinds.ReadTimeout
+    elif isinstance(e, _errors.HTTPError):
+        kind = kinds.ChunkedEncodingError if e.name == "HTTP_TRUNCATED" else kinds.ConnectionError
+    elif isinstance(e, _errors.UsageError):
+        kind = kinds.RequestException
+    translated: Exception = kind(str(e), request=request)
+    return translated

@@ -1,0 +1,189 @@
+"""requests and httpx, the real ones, on Sallyport."""
+
+import asyncio
+import io
+import socket
+
+import httpx
+import pytest
+import requests
+
+import sallyport
+import sallyport.httpx
+import sallyport.requests
+
+
+@pytest.fixture
+def base(server):
+    return "http://127.0.0.1:%d" % server.server_address[1]
+
+
+@pytest.fixture
+def session(lab):
+    adapter = sallyport.requests.PinnedAdapter(resolve={host: lab.reach["address"] for host in lab.reach["hosts"]})
+    with requests.Session() as made:
+        made.trust_env = False
+        made.verify = lab.ca
+        made.mount("https://", adapter)
+        made.mount("http://", adapter)
+        yield made
+
+
+def reach(lab, number=0, path="/"):
+    return "https://%s:%d%s" % (lab.reach["hosts"][number], lab.reach["port"], path)
+
+
+def aws_signer(lab, **options):
+    return sallyport.Signer.from_profile(
+        lab.aws["profile"], config_file=lab.aws["config_file"], credentials_file=lab.aws["credentials_file"], **options
+    )
+
+
+TARGET = {
+    "X-Amz-Target": "AnyScaleScalingPlannerFrontendService.DescribeScalingPlans",
+    "Content-Type": "application/x-amz-json-1.1",
+}
+
+
+def aws_url(lab):
+    return "https://%s:%d/" % (lab.aws["host"], lab.aws["port"])
+
+
+# requests
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_mounting_the_adapter_is_all(lab, session, number):
+    response = session.get(reach(lab, number), timeout=10)
+    assert response.status_code == 200
+    assert response.json()["host_header"] == "%s:%d" % (lab.reach["hosts"][number], lab.reach["port"])
+    assert response.headers["content-type"].startswith("application/json") and response.reason == "OK"
+
+
+def test_verify_is_that_of_the_session_and_of_the_call(lab, session):
+    with pytest.raises(requests.exceptions.SSLError, match="CERTIFICATE_UNKNOWN_AUTHORITY") as caught:
+        session.get(reach(lab), verify=True, timeout=10)
+    assert isinstance(caught.value.__cause__, sallyport.CertificateError)
+    assert session.get(reach(lab), verify=False, timeout=10).ok
+
+
+def test_bodies_cookies_and_redirects_stay_requests_own(session, base, server):
+    assert session.post(base + "/echo", data={"a": "b"}, timeout=10).json()["body"] == "a=b"
+    assert session.post(base + "/echo", data=io.BytesIO(b"file"), timeout=10).json()["body"] == "file"
+    assert session.post(base + "/echo", data=iter([b"x", b"y"]), timeout=10).json()["body"] == "xy"
+    upload = session.post(base + "/echo", files={"f": ("n.txt", b"inside")}, timeout=10).json()
+    assert "inside" in upload["body"] and "filename=" in upload["body"]
+    session.get(base + "/cookies", timeout=10)
+    assert session.cookies.get_dict() == {"a": "1", "b": "2"}
+    followed = session.get(base + "/redirect", timeout=10)
+    assert [step.status_code for step in followed.history] == [302] and followed.url == base + "/echo"
+    assert session.get(base + "/redirect", timeout=10, allow_redirects=False).status_code == 302
+    assert session.head(base + "/bytes?count=5", timeout=10).content == b""
+    with session.get(base + "/bytes?count=70000", stream=True, timeout=10) as streamed:
+        assert sum(map(len, streamed.iter_content(1000))) == 70000
+
+
+def test_failures_are_those_of_requests(session, base):
+    with pytest.raises(requests.exceptions.ReadTimeout):
+        session.get(base + "/slow?seconds=3", timeout=(5, 0.2))
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        with pytest.raises(requests.exceptions.ConnectionError) as caught:
+            session.get("http://127.0.0.1:%d/" % unused.getsockname()[1], timeout=5)
+    assert caught.value.__cause__.name == "CONNECT_REFUSED"
+    with pytest.raises(requests.exceptions.HTTPError):
+        session.get(base + "/status?code=500", timeout=10).raise_for_status()
+
+
+@pytest.mark.parametrize("name", ["verify", "timeout", "signer", "max_redirects"])
+def test_what_is_requests_own_is_not_taken_twice(name):
+    with pytest.raises(sallyport.UsageError, match=name):
+        sallyport.requests.PinnedAdapter(**{name: None})
+
+
+def test_signatures_of_requests_are_accepted_by_the_service(lab):
+    with requests.Session() as session:
+        session.trust_env = False
+        session.verify = lab.ca
+        session.auth = sallyport.requests.SigV4Auth(aws_signer(lab))
+        session.mount("https://", sallyport.requests.PinnedAdapter(resolve={lab.aws["host"]: lab.aws["address"]}))
+        answer = session.post(aws_url(lab), data=b"{}", headers=TARGET, timeout=10)
+    assert answer.status_code == 200, answer.text
+
+
+@pytest.mark.parametrize("body", [b"{}", "{}", io.BytesIO, None])
+def test_what_is_sent_is_what_was_signed(body):
+    body = body(b"{}") if callable(body) else body
+    auth = sallyport.requests.SigV4Auth(
+        access_key_id="AKIDEXAMPLE",
+        secret_access_key="secret-secret-secret-secret-secret-secre",
+        service="s3",
+        region="x1",
+    )
+    request = requests.Request(
+        "PUT", "https://b.example/a b?z=1&a=x+y", data=body, headers={"X-Amz-Meta-A": "1", "Accept": "*/*"}, auth=auth
+    ).prepare()
+    assert "/a%20b?a=" in request.url and request.headers["Authorization"].startswith("AWS4-HMAC-SHA256 ")
+    assert "x-amz-meta-a" in request.headers["Authorization"] and "accept" not in request.headers["Authorization"]
+    if hasattr(body, "read"):
+        assert body.read() == b"{}"  # rewound
+    again = auth(request)
+    assert again.headers["Authorization"].count("Signature=") == 1
+
+
+def test_a_signer_or_its_arguments():
+    signer = sallyport.Signer(access_key_id="AKIDEXAMPLE", secret_access_key="s" * 40)
+    for module in (sallyport.requests, sallyport.httpx):
+        assert "secret" not in repr(module.SigV4Auth(signer)).lower()
+        with pytest.raises(sallyport.UsageError, match="region"):
+            module.SigV4Auth(signer, region="x")
+
+
+# httpx
+
+
+def httpx_options(lab):
+    return {"resolve": {host: lab.reach["address"] for host in lab.reach["hosts"]}, "verify": lab.ca}
+
+
+def test_httpx_by_a_pinned_address(lab):
+    with httpx.Client(transport=sallyport.httpx.PinnedTransport(**httpx_options(lab))) as client:
+        response = client.get(reach(lab, 1))
+        assert response.json()["host_header"] == "%s:%d" % (lab.reach["hosts"][1], lab.reach["port"])
+        assert (response.http_version, response.reason_phrase) == ("HTTP/1.1", "OK")
+
+
+def test_httpx_keeps_its_own_ways(base):
+    with httpx.Client(transport=sallyport.httpx.PinnedTransport(), follow_redirects=True) as client:
+        assert client.post(base + "/echo", json={"a": 1}).json()["body"].replace(" ", "") == '{"a":1}'
+        assert client.get(base + "/redirect").json()["path"] == "/echo"
+        client.get(base + "/cookies")
+        assert client.cookies.get("b") == "2"
+        with client.stream("GET", base + "/bytes?count=70000") as streamed:
+            assert sum(map(len, streamed.iter_bytes(999))) == 70000
+        with pytest.raises(httpx.ReadTimeout):
+            client.get(base + "/slow?seconds=3", timeout=httpx.Timeout(5, read=0.2))
+        with pytest.raises(httpx.ConnectError) as caught:
+            client.get("http://127.0.0.1:1/")
+        assert isinstance(caught.value.__cause__, sallyport.NetworkError)
+
+
+def test_httpx_signatures_are_accepted_by_the_service(lab):
+    transport = sallyport.httpx.PinnedTransport(resolve={lab.aws["host"]: lab.aws["address"]}, verify=lab.ca)
+    with httpx.Client(transport=transport, auth=sallyport.httpx.SigV4Auth(aws_signer(lab))) as client:
+        answer = client.post(aws_url(lab), content=b"{}", headers=TARGET)
+    assert answer.status_code == 200, answer.text
+
+
+def test_httpx_for_asyncio(lab, base):
+    async def run():
+        async with httpx.AsyncClient(transport=sallyport.httpx.AsyncPinnedTransport(**httpx_options(lab))) as client:
+            answers = await asyncio.gather(*(client.get(reach(lab, i % 2)) for i in range(6)))
+            assert [a.status_code for a in answers] == [200] * 6
+            task = asyncio.ensure_future(client.get(base + "/slow?seconds=5"))
+            await asyncio.sleep(0.2)
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+
+    asyncio.run(run())

@@ -1,0 +1,131 @@
+package sigv4
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/sallyport/sallyport/core/endpoint"
+	"github.com/sallyport/sallyport/core/fault"
+	"github.com/sallyport/sallyport/core/grammar"
+)
+
+// scope is what a signature is valid for, with the rules that follow from it.
+type scope struct {
+	service, region string
+	rules           rules
+	aws             bool // service is in AWS's table
+	byURL           bool // with another path or query it may be another scope
+}
+
+// derivedScope remembers what a host and target led to.
+type derivedScope struct {
+	host, target string
+	scope        scope
+}
+
+// scopeOf derives what the options leave open.
+func (s *Signer) scopeOf(t *target, host, amzTarget string) (scope, error) {
+	if last := s.scopes.Load(); last != nil && last.host == host && last.target == amzTarget {
+		return last.scope, nil
+	}
+	derived := endpoint.Derive(endpoint.Request{
+		Host: host, Target: amzTarget, Path: t.path, Query: t.query, DefaultRegion: s.options.DefaultRegion,
+	})
+	if derived.OnlySigV4A {
+		return scope{}, fault.New(fault.SchemeUnsupported,
+			"the host %q takes only Signature Version 4A, which is valid in several regions and which this version does not make", shorten(host))
+	}
+	sc := scope{service: s.options.Service, region: s.options.Region}
+	if sc.service == "" {
+		if derived.UnknownTarget {
+			return scope{}, unknownTarget(amzTarget)
+		}
+		sc.service, sc.byURL = derived.Service, derived.ByURL
+	}
+	if sc.region == "" && derived.Assumed && s.options.Strict {
+		return scope{}, fault.New(fault.RegionUnknown, "the host %q tells no region, and the one that is usual for it is a guess", shorten(host))
+	}
+	if sc.region == "" {
+		sc.region = strings.Clone(derived.Region) // may be a part of host, which is borrowed
+	}
+	if sc.region == "" {
+		sc.region = s.options.DefaultRegion
+	}
+	if sc.service == "" {
+		return scope{}, fault.New(fault.ServiceUnknown, "neither X-Amz-Target %q nor the host %q tells the signing name", shorten(amzTarget), shorten(host))
+	}
+	if sc.region == "" {
+		return scope{}, fault.New(fault.RegionUnknown, "the host %q tells no region", shorten(host))
+	}
+	sc.rules = rulesFor(sc.service).override(&s.options)
+	sc.aws = endpoint.Known(sc.service)
+	sc.byURL = sc.byURL || sc.service == zonalS3 // whose token depends on the query
+	if !sc.byURL {
+		s.scopes.Store(&derivedScope{host: strings.Clone(host), target: strings.Clone(amzTarget), scope: sc})
+	}
+	return sc, nil
+}
+
+// unknownTarget is an error because the service behind the host would be signed
+// for, which may be another: that of Auto Scaling Plans is, at its older host.
+func unknownTarget(target string) error {
+	hint := ""
+	if near := endpoint.NearTargets(target); len(near) > 0 {
+		hint = fmt.Sprintf("; known are %s", strings.Join(near, ", "))
+	}
+	return fault.New(fault.ServiceUnknown, "no service that this version knows has the X-Amz-Target %q%s", shorten(target), hint)
+}
+
+// zonalS3 is the signing name of S3 Express One Zone.
+const zonalS3 = "s3express"
+
+// tokenHeader is how a session token is sent.
+type tokenHeader struct {
+	name  string // as it is written
+	lower string
+	line  string // the header's line, with its end
+}
+
+const (
+	securityToken = "X-Amz-Security-Token"
+	sessionToken  = "X-Amz-S3session-Token"
+)
+
+func (s *Signer) setTokenHeaders(name string) error {
+	if name != "" && !grammar.Token(name) {
+		return fault.New(fault.InvalidOption, "option sign.token_header is %q, which is not the name of a header", shorten(name))
+	}
+	token := s.credentials.SessionToken
+	if token == "" {
+		return nil
+	}
+	headerOf := func(name string) tokenHeader {
+		return tokenHeader{name: name, lower: strings.ToLower(name), line: name + ": " + token + "\r\n"}
+	}
+	if name != "" {
+		s.token, s.session = headerOf(name), headerOf(name)
+		return nil
+	}
+	s.token, s.session = headerOf(securityToken), headerOf(sessionToken)
+	return nil
+}
+
+// tokenFor returns the header for a request. Objects of S3 Express are reached
+// with credentials that CreateSession has issued, and these have a header of their
+// own; CreateSession itself, and what makes and lists buckets, take those of an
+// identity (S3 API Reference, CreateSession).
+func (s *Signer) tokenFor(sc *scope, t *target, host string) *tokenHeader {
+	if sc.service != zonalS3 || strings.Contains(host, "s3express-control") || isCreateSession(t.query) {
+		return &s.token
+	}
+	return &s.session
+}
+
+func isCreateSession(query string) bool {
+	for piece := range strings.SplitSeq(query, "&") {
+		if piece == "session" || piece == "session=" {
+			return true
+		}
+	}
+	return false
+}
