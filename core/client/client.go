@@ -34,6 +34,11 @@ type Options struct {
 	MaxBody      int64 // bytes; 0: 64 MiB
 	MaxHeader    int64 // bytes; 0: 64 KiB
 
+	// Decode asks for gzip and deflate, unless the request says what it accepts or
+	// is one for a range, and takes these codings off the body. MaxBody is the limit
+	// of both sizes. The response's headers are left as they came.
+	Decode bool
+
 	Proxy   string // http://[user:password@]host:port for each host that NoProxy does not name; "none": no proxy at all
 	NoProxy string // comma list of hosts, .suffixes, addresses and networks; "*": all
 

@@ -44,6 +44,7 @@ func (c *Client) call(ctx context.Context, r *Request, stream bool) (response *R
 		}()
 	}
 	attempts := 0
+	var history []Hop
 	for hops := 0; ; hops++ {
 		request.stream = stream
 		response, err := c.send(ctx, request, &attempts)
@@ -58,9 +59,10 @@ func (c *Client) call(ctx context.Context, r *Request, stream bool) (response *R
 			return nil, err
 		}
 		if next == nil {
-			response.Attempts, response.Timings.Total = attempts, time.Since(start)
+			response.Attempts, response.Timings.Total, response.History = attempts, time.Since(start), history
 			return response, nil
 		}
+		history = append(history, Hop{response.StatusCode, response.URL})
 		request = next
 	}
 }

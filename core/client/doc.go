@@ -1,8 +1,8 @@
 // Package client is an HTTPS client that knows what it has sent.
 //
 // It speaks HTTP/1.1 over connections of package dial, one request at a time per
-// connection, in the goroutine of the caller: no other goroutine exists before,
-// between or after calls, nothing is printed, no proxy or environment variable
+// connection, in the goroutine of the caller. Between calls there is a timer for
+// each idle connection, whose function closes it, and no other goroutine. Nothing is printed, no proxy or environment variable
 // is read that was not passed in. A [Response] is always complete, and a [Stream]
 // says whether it is when its body ends: a body that
 // ends early is an error, never a short result. The one exception is a body
@@ -52,8 +52,9 @@
 //
 // # Redirects
 //
-// They are followed for GET and HEAD only, at most ten, and never from https to
-// http. To another server only headers that cannot be a secret go along. A
+// They are followed, at most ten, and never from https to http. 307 and 308 keep
+// method and body; after the others the request becomes a GET without body (RFC
+// 9110 section 15.4). To another server only headers that cannot be a secret go along. A
 // request that is signed, or made by a client that has a client certificate, is
 // not redirected, over http neither: the 3xx response is returned.
 //
@@ -62,6 +63,7 @@
 // Header 64 KiB and 100 fields, body 64 MiB (without limit in a Stream), 16 informational responses; 60
 // seconds for the whole call, 10 for one connection, 10 for one handshake, 30 of
 // silence. The 60 seconds include the body of a Stream and what its reader does
-// meanwhile: a Read after them fails. A message names the phase in which time ran out. Nothing is
-// decompressed.
+// meanwhile: a Read after them fails. A message names the phase in which time ran
+// out. With Options.Decode a body is decoded within the same limits, and what swells
+// like no honest text is an error.
 package client

@@ -36,6 +36,7 @@ type Request struct {
 
 	PayloadHash string        // for the signer, see sigv4.Request
 	Timeout     time.Duration // instead of Timeouts.Total
+	Redirects   int           // instead of Options.MaxRedirects; 0: that, negative: none
 
 	// DuplicatesAllowed says that the request may reach the server twice, and so
 	// may be repeated when its fate is unknown.
@@ -49,6 +50,7 @@ type Response struct {
 	Headers    []Header
 	Body       []byte
 	URL        string // of the last request, after redirects
+	History    []Hop  // the redirects that led there
 	Attempts   int    // requests tried for this response, 1 without retries or redirects
 	Timings    Timings
 	Peer       Peer
@@ -75,9 +77,13 @@ type Peer struct {
 func (r *Response) Header(name string) string { return first(r.Headers, name) }
 
 // Err returns nil for a status below 400, else HTTP_STATUS with the status as
-// its detail.
+// its detail. A redirect that was not followed is no success either.
 func (r *Response) Err() error {
-	if r.StatusCode < 400 {
+	switch {
+	case r.redirects():
+		return fault.New(fault.HTTPStatus, "%s answered %s, and the redirect to %s was not followed", fault.URL(r.URL),
+			strings.ToValidUTF8(r.Status, "\uFFFD"), fault.URL(r.Header("Location"))).WithDetail(int32(r.StatusCode))
+	case r.StatusCode < 400:
 		return nil
 	}
 	return fault.New(fault.HTTPStatus, "%s answered %s", fault.URL(r.URL), strings.ToValidUTF8(r.Status, "\uFFFD")).WithDetail(int32(r.StatusCode))

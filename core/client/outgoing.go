@@ -84,6 +84,9 @@ func (c *Client) appendHead(b []byte, r *Request, t *target, forward *proxy, len
 	if !has(r.Headers, "User-Agent") {
 		b = appendField(b, "User-Agent", c.o.UserAgent)
 	}
+	if c.o.Decode && !has(r.Headers, "Accept-Encoding") && !has(r.Headers, "Range") {
+		b = appendField(b, "Accept-Encoding", accepted)
+	}
 	if forward != nil && forward.authorization != "" && !has(r.Headers, "Proxy-Authorization") {
 		b = appendField(b, "Proxy-Authorization", forward.authorization)
 	}

@@ -7,20 +7,39 @@ import (
 	"github.com/sallyport/sallyport/core/fault"
 )
 
+// Hop is a redirect that was followed.
+type Hop struct {
+	StatusCode int
+	URL        string // that answered so
+}
+
+// redirects reports whether a response says that the answer is elsewhere.
+func (r *Response) redirects() bool {
+	switch r.StatusCode {
+	case 301, 302, 303, 307, 308:
+		return r.Header("Location") != ""
+	}
+	return false
+}
+
 // redirect returns the request that a redirect leads to, nil if the response is
 // final. A request that proves who we are, by signature or client certificate,
-// proves it to one server: its redirects are returned to the caller.
+// proves it to one server: its redirects are returned to the caller; so are those
+// of a body that cannot be sent again.
 func (c *Client) redirect(response *Response, r *prepared, hops int) (*prepared, error) {
+	most := c.o.MaxRedirects
+	if r.Redirects != 0 {
+		most = max(r.Redirects, 0)
+	}
+	if !response.redirects() || most == 0 || c.provesIdentity(r) {
+		return nil, nil
+	}
+	method, withBody := redirected(r.Method, response.StatusCode)
+	if withBody && r.source != nil && r.GetBody == nil {
+		return nil, nil
+	}
 	location := response.Header("Location")
-	switch response.StatusCode {
-	case 301, 302, 303, 307, 308:
-	default:
-		return nil, nil
-	}
-	if location == "" || c.o.MaxRedirects == 0 || r.Method != "GET" && r.Method != "HEAD" || c.provesIdentity(r) {
-		return nil, nil
-	}
-	if hops == c.o.MaxRedirects {
+	if hops == most {
 		return nil, fault.New(fault.HTTPTooManyRedirects, "%s redirected for the %dth time, to %s", fault.URL(response.URL), hops+1, fault.URL(location))
 	}
 	refuse := func(why string) error {
@@ -47,14 +66,42 @@ func (c *Client) redirect(response *Response, r *prepared, hops int) (*prepared,
 		return nil, refuse("it leads from https to http")
 	}
 	next := &prepared{Request: r.Request, target: &t}
-	next.URL, next.Body, next.Headers = t.url(), nil, nil
+	next.Method, next.URL, next.Headers = method, t.url(), nil
+	if withBody {
+		if next.source, err = newSource(&next.Request); err != nil {
+			return nil, err
+		}
+	} else {
+		next.Body, next.BodyReader, next.ContentLength, next.GetBody, next.PayloadHash = nil, nil, 0, nil, ""
+	}
 	same := t.sameOrigin(r.target)
 	for _, h := range r.Headers {
-		if !strings.EqualFold(h.Name, "Host") && !strings.EqualFold(h.Name, "Content-Length") && (same || harmless(h.Name)) {
+		about := strings.EqualFold(h.Name, "Host") || strings.EqualFold(h.Name, "Content-Length") || !withBody && ofBody(h.Name)
+		if !about && (same || harmless(h.Name) || withBody && ofBody(h.Name)) {
 			next.Headers = append(next.Headers, h)
 		}
 	}
 	return next, nil
+}
+
+// redirected is what becomes of a request (RFC 9110 section 15.4): 307 and 308 keep
+// method and body; the others make a GET of it, as browsers and requests do, but for
+// the methods that have no body anyway.
+func redirected(method string, status int) (next string, withBody bool) {
+	switch {
+	case status == 307, status == 308:
+		return method, true
+	case method == "HEAD":
+		return method, false
+	case status == 303, status == 302, method == "POST":
+		return "GET", false
+	}
+	return method, true
+}
+
+func ofBody(name string) bool {
+	name = strings.ToLower(name)
+	return name == "content-type" || name == "content-encoding" || name == "content-language" || name == "content-md5"
 }
 
 // provesIdentity asks for the client certificate on http too: a redirect may lead

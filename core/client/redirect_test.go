@@ -2,7 +2,12 @@ package client_test
 
 import (
 	"crypto/tls"
+	"fmt"
+	"io"
 	"net/http"
+	"net/http/httptest"
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/sallyport/sallyport/core/client"
@@ -25,7 +30,7 @@ func redirecting(status, location string) func(*peer) {
 	})
 }
 
-func TestOnlyRedirectsOfPlainReadsAreFollowed(t *testing.T) {
+func TestRedirectsAreFollowedUnlessWeProveWhoWeAre(t *testing.T) {
 	l := newLab(t)
 	id := l.root.Issue(l, []string{"device-1"})
 	signer, err := sigv4.New(sigv4.Options{
@@ -52,9 +57,9 @@ func TestOnlyRedirectsOfPlainReadsAreFollowed(t *testing.T) {
 		{"300", "GET", "300 Choices", "/end", nil, nil, false},
 		{"304", "GET", "304 Not Modified", "/end", nil, nil, false},
 		{"without location", "GET", "302 Found", "", nil, nil, false},
-		{"POST", "POST", "307 Temporary", "/end", nil, nil, false},
-		{"PUT", "PUT", "303 See Other", "/end", nil, nil, false},
-		{"DELETE", "DELETE", "302 Found", "/end", nil, nil, false},
+		{"POST", "POST", "307 Temporary", "/end", nil, nil, true},
+		{"PUT", "PUT", "303 See Other", "/end", nil, nil, true},
+		{"DELETE", "DELETE", "302 Found", "/end", nil, nil, true},
 		{"switched off", "GET", "302 Found", "/end", func(o *client.Options) { o.MaxRedirects = -1 }, nil, false},
 		{"client certificate", "GET", "302 Found", "/end", certificate, nil, false},
 		{"signed by us", "GET", "302 Found", "/end", func(o *client.Options) { o.Signer = signer }, nil, false},
@@ -130,5 +135,58 @@ func TestRedirectsAreCounted(t *testing.T) {
 	}
 	if err != nil && contains(err, "secret") {
 		t.Errorf("%v holds the query", err)
+	}
+}
+
+// What becomes of a request is what requests makes of it.
+func TestRedirectsChangeMethodAndBody(t *testing.T) {
+	for _, c := range []struct{ method, status, want string }{
+		{"POST", "301 Moved", "GET "},
+		{"POST", "302 Found", "GET "},
+		{"POST", "303 See Other", "GET "},
+		{"POST", "307 Temporary", "POST text"},
+		{"POST", "308 Permanent", "POST text"},
+		{"PUT", "301 Moved", "PUT text"},
+		{"PUT", "302 Found", "GET "},
+		{"DELETE", "303 See Other", "GET "},
+		{"PATCH", "307 Temporary", "PATCH text"},
+	} {
+		var seen []string
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			body, _ := io.ReadAll(r.Body)
+			if r.URL.Path == "/start" {
+				w.Header().Set("Location", "/end")
+				code, _ := strconv.Atoi(c.status[:3])
+				w.WriteHeader(code)
+				return
+			}
+			seen = append(seen, r.Method+" "+string(body), r.Header.Get("Content-Type"), r.Header.Get("X-Kept"))
+		}))
+		cl, err := client.New(client.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := cl.Do(t.Context(), &client.Request{
+			Method: c.method, URL: server.URL + "/start", Body: []byte("text"),
+			Headers: []client.Header{{Name: "Content-Type", Value: "text/plain"}, {Name: "X-Kept", Value: "yes"}},
+		})
+		contentType := ""
+		if strings.HasSuffix(c.want, "text") {
+			contentType = "text/plain"
+		}
+		if err != nil || len(seen) != 3 || seen[0] != c.want || seen[1] != contentType || seen[2] != "yes" {
+			t.Errorf("%s after %s: %q, %v", c.method, c.status, seen, err)
+			continue
+		}
+		if len(r.History) != 1 || r.History[0].URL != server.URL+"/start" || fmt.Sprint(r.History[0].StatusCode) != c.status[:3] {
+			t.Errorf("the history is %v", r.History)
+		}
+		// One that is not followed is no success.
+		r, err = cl.Do(t.Context(), &client.Request{Method: c.method, URL: server.URL + "/start", Redirects: -1})
+		if err != nil || fault.CodeOf(r.Err()) != fault.HTTPStatus || len(r.History) != 0 {
+			t.Errorf("%s, not followed: %v, %v", c.method, err, r.Err())
+		}
+		cl.Close()
+		server.Close()
 	}
 }

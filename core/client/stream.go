@@ -84,6 +84,12 @@ func (x *exchange) newBody(ctx context.Context, h *head, stop func() bool) (*bod
 	// Whatever decodes the body stands between the frames and their reader. Its own
 	// errors are faults; those of the frames pass through it unchanged.
 	b.content = &b.frames
+	if names := codings(h); x.client.o.Decode && len(names) > 0 && b.frames.err != io.EOF { // the answer to a HEAD has none
+		if len(names) > mostCodings {
+			return nil, fault.New(fault.HTTPBodyUndecodable, "the body has %d codings; the limit is %d", len(names), mostCodings)
+		}
+		b.content = &decoded{frames: &b.frames, names: names, limit: limit}
+	}
 	x.phase = "reading the body"
 	return b, nil
 }

@@ -144,6 +144,8 @@ const (
 	HTTPStatus Code = 1507
 	// HTTP_TOO_MANY_INFORMATIONAL: The server sent more than 16 informational (1xx) responses.
 	HTTPTooManyInformational Code = 1508
+	// HTTP_BODY_UNDECODABLE: The body of the response is not in the coding that its header names.
+	HTTPBodyUndecodable Code = 1509
 	// REQUEST_BODY_FAILED: The body of the request could not be read, or not again for a repeat.
 	RequestBodyFailed Code = 1520
 	// TOPIC_INVALID: The topic is empty, not UTF-8, holds a wildcard or NUL, or is "." or "..".
@@ -337,6 +339,7 @@ func Codes() []Code {
 		HTTPRedirectRefused,
 		HTTPStatus,
 		HTTPTooManyInformational,
+		HTTPBodyUndecodable,
 		RequestBodyFailed,
 		TopicInvalid,
 		TopicTooLong,
@@ -541,6 +544,8 @@ func table(c Code) (entry, bool) {
 		return entry{"HTTP_STATUS", "http", false, "The response has an error status; the detail is the status.", "See the response body."}, true
 	case HTTPTooManyInformational:
 		return entry{"HTTP_TOO_MANY_INFORMATIONAL", "http", false, "The server sent more than 16 informational (1xx) responses.", "Check the server."}, true
+	case HTTPBodyUndecodable:
+		return entry{"HTTP_BODY_UNDECODABLE", "http", false, "The body of the response is not in the coding that its header names.", "Report it to the server's owner, or take the body as it comes (client.decode=false, decode=False)."}, true
 	case RequestBodyFailed:
 		return entry{"REQUEST_BODY_FAILED", "http", false, "The body of the request could not be read, or not again for a repeat.", "Check the file or iterator that gives it; its length must be what was announced."}, true
 	case TopicInvalid:

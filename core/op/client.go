@@ -49,6 +49,7 @@ func clientOptions(o *Options, h Host) (client.Options, error) {
 		MaxRedirects: int(min(o.number("client.max_redirects"), 100)),
 		MaxBody:      o.number("client.max_body"),
 		MaxHeader:    o.number("client.max_header"),
+		Decode:       o.is("client.decode"),
 		Proxy:        o.text("client.proxy"),
 		Env:          o.env,
 		UserAgent:    "sallyport/" + Version(),

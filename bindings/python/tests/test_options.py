@@ -44,6 +44,7 @@ KEYWORDS = {
         "max_body": [1],
         "max_header": [1],
         "max_redirects": [0],
+        "decode": [False],
         "proxy": [False],
     },
     sallyport.IotPublisher: {

@@ -37,6 +37,7 @@ class Requester(Owner):
         max_body: int | None = None,
         max_header: int | None = None,
         max_redirects: int | None = None,
+        decode: bool = True,
         proxy: Text | bool | None = None,
     ) -> None:
         try:
@@ -53,6 +54,7 @@ class Requester(Owner):
                 max_body=max_body,
                 max_header=max_header,
                 max_redirects=max_redirects,
+                decode=decode,
             )
             names = _reach.environment(trust_env, verify, proxy)
         finally:
@@ -126,6 +128,8 @@ class Client(Requester, Closeable):
         max_body (int): largest response in bytes; default 64 MiB.
         max_header (int): largest response header in bytes; default 64 KiB.
         max_redirects (int): redirects that are followed; 0 follows none; default 10.
+        decode (bool): ask for gzip and deflate, and decode the body, as requests
+            does; False takes it as it comes.
         proxy: "http://[user:password@]host:port"; False: none, whatever the
             environment says.
 

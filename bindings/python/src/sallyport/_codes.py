@@ -492,6 +492,13 @@ TABLE = {
         "The server sent more than 16 informational (1xx) responses.",
         "Check the server.",
     ),
+    1509: (
+        "HTTP_BODY_UNDECODABLE",
+        "http",
+        False,
+        "The body of the response is not in the coding that its header names.",
+        "Report it to the server's owner, or take the body as it comes (client.decode=false, decode=False).",
+    ),
     1520: (
         "REQUEST_BODY_FAILED",
         "http",

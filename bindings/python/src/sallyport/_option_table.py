@@ -27,6 +27,7 @@ TYPES = {
     "client.read_timeout": "ms",
     "client.retries": "int",
     "client.max_body": "int",
+    "client.decode": "bool",
     "client.max_header": "int",
     "client.max_redirects": "int",
     "client.proxy": "text",

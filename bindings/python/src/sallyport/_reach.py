@@ -29,6 +29,7 @@ def options(
     max_body: Any = None,
     max_header: Any = None,
     max_redirects: Any = None,
+    decode: Any = True,
 ) -> Options:
     """The options that Client and IotPublisher share."""
     out = Options()
@@ -49,6 +50,8 @@ def options(
     ):
         if value is not None:
             out.set("client." + argument, _args.ranged(value, argument, least))
+    if not _args.boolean(decode, "decode"):
+        out.set("client.decode", False)
     _verify(out, verify)
     out.set_list("tls.spki_pins", _pins(spki_pins))
     if signer is not None:

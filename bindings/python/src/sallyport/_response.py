@@ -23,7 +23,7 @@ class Response:
     Attributes:
         status_code (int), reason (str): such as 200 and "OK".
         url (str): the final URL, after redirects.
-        content (bytes): the body as it came; nothing is decompressed.
+        content (bytes): the body; gzip and deflate are decoded, unless the client was made with decode=False.
         attempts (int): how often the request was sent.
         timings (Timings), peer (Peer): what happened on the way.
     """

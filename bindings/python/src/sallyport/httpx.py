@@ -59,13 +59,13 @@ class SigV4Auth(_httpx.Auth):
 
 def _options(options: dict[str, Any]) -> dict[str, Any]:
     """Client's arguments for a transport: redirects, retries and limits are httpx's own."""
-    for name in ("timeout", "max_redirects", "signer"):
+    for name in ("timeout", "max_redirects", "decode", "signer"):
         if name in options:
             raise _errors.usage("%s is httpx's own: give it to the client or the call" % name)
     options.setdefault("trust_env", False)
     options.setdefault("retries", 0)
     options.setdefault("max_body", (1 << 31) - 1)
-    return dict(options, max_redirects=0)
+    return dict(options, max_redirects=0, decode=False)
 
 
 def _request(request: _httpx.Request, body: bytes) -> dict[str, Any]:

@@ -83,11 +83,11 @@ class PinnedAdapter(HTTPAdapter):
     __module__ = "sallyport.requests"
 
     def __init__(self, *, resolve: Any = None, retries: int = 0, **options: Any) -> None:
-        for name in ("verify", "cert", "timeout", "proxy", "trust_env", "max_redirects", "signer"):
+        for name in ("verify", "cert", "timeout", "proxy", "trust_env", "max_redirects", "decode", "signer"):
             if name in options:
                 raise _errors.usage("%s is requests' own: give it to the session or the call" % name)
         options.setdefault("max_body", (1 << 31) - 1)
-        self._options = dict(options, resolve=resolve, retries=retries, trust_env=False, max_redirects=0)
+        self._options = dict(options, resolve=resolve, retries=retries, trust_env=False, max_redirects=0, decode=False)
         self._clients: dict[Any, Client] = {}
         self._client(True, None, False)  # so that a wrong option is said here
         super().__init__()

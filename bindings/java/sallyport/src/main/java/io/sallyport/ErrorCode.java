@@ -218,6 +218,9 @@ public enum ErrorCode {
     /** The server sent more than 16 informational (1xx) responses. */
     HTTP_TOO_MANY_INFORMATIONAL(1508, "http", false, "The server sent more than 16 informational (1xx) responses.", "Check the server."),
 
+    /** The body of the response is not in the coding that its header names. */
+    HTTP_BODY_UNDECODABLE(1509, "http", false, "The body of the response is not in the coding that its header names.", "Report it to the server's owner, or take the body as it comes (client.decode=false, decode=False)."),
+
     /** The body of the request could not be read, or not again for a repeat. */
     REQUEST_BODY_FAILED(1520, "http", false, "The body of the request could not be read, or not again for a repeat.", "Check the file or iterator that gives it; its length must be what was announced."),
 

@@ -1,0 +1,116 @@
+package client
+
+import (
+	"bufio"
+	"compress/flate"
+	"compress/gzip"
+	"compress/zlib"
+	"errors"
+	"io"
+	"strings"
+
+	"github.com/sallyport/sallyport/core/fault"
+)
+
+// accepted is what a client asks for that decodes (RFC 9110 section 12.5.3).
+const accepted = "gzip, deflate"
+
+const (
+	// mostCodings is how many codings one body may have.
+	mostCodings = 3
+	// mostRatio is how many bytes a byte of the wire may become, once a body has
+	// become larger than freeSize. Deflate cannot do more than 1032; text, tables and
+	// logs stay far below this.
+	mostRatio = 300
+	freeSize  = 8 << 20
+)
+
+// codings are those of a body in the order in which they were applied, nil if
+// there is none, or one that this client does not know: the body is left as it is
+// then.
+func codings(h *head) []string {
+	var names []string
+	for value := range h.values("Content-Encoding") {
+		for name := range strings.SplitSeq(value, ",") {
+			switch name = strings.ToLower(strings.Trim(name, " \t")); name {
+			case "", "identity":
+			case "gzip", "x-gzip", "deflate":
+				names = append(names, name)
+			default:
+				return nil
+			}
+		}
+	}
+	return names
+}
+
+// decoded is a body without its codings. It reads no more of the frames than it
+// needs, gives at most limit bytes, and refuses what swells like nothing else.
+type decoded struct {
+	frames  *frames
+	names   []string
+	content io.Reader // nil: nothing was read yet
+	limit   int64
+	given   int64
+}
+
+func (d *decoded) Read(p []byte) (int, error) {
+	if d.content == nil {
+		if err := d.begin(); err != nil {
+			return 0, err
+		}
+	}
+	n, err := d.content.Read(p)
+	d.given += int64(n)
+	switch {
+	case d.given > d.limit:
+		return 0, tooLarge(d.limit)
+	case d.given > freeSize && d.given/mostRatio > d.frames.read:
+		return 0, fault.New(fault.HTTPBodyTooLarge, "%d bytes of the response became %d so far, which is no honest compression", d.frames.read, d.given)
+	case err != nil && err != io.EOF:
+		return n, d.failed(err)
+	}
+	return n, err
+}
+
+func (d *decoded) begin() error {
+	d.content = d.frames
+	for i := len(d.names) - 1; i >= 0; i-- {
+		var err error
+		if d.content, err = decoder(d.names[i], d.content); err != nil {
+			d.content = nil
+			if err == io.EOF && d.frames.read == 0 { // nothing, in any coding
+				return io.EOF
+			}
+			return d.failed(err)
+		}
+	}
+	return nil
+}
+
+// failed names bytes that are not what Content-Encoding says. What the connection
+// says goes through.
+func (d *decoded) failed(err error) error {
+	var e *fault.Error
+	if errors.As(err, &e) || d.frames.err != nil && d.frames.err != io.EOF {
+		return err
+	}
+	return fault.New(fault.HTTPBodyUndecodable, "the body is not %s, as Content-Encoding says: %v", strings.Join(d.names, ", "), err)
+}
+
+// decoder takes one coding off. What HTTP calls deflate is the zlib format; some
+// servers leave out its frame.
+func decoder(name string, from io.Reader) (io.Reader, error) {
+	buffered := bufio.NewReader(from)
+	if name != "deflate" {
+		return gzip.NewReader(buffered)
+	}
+	head, err := buffered.Peek(2)
+	if len(head) == 2 && head[0]&0x0f == 8 && (int(head[0])<<8|int(head[1]))%31 == 0 {
+		return zlib.NewReader(buffered)
+	}
+	if err != nil && err != io.EOF {
+		return nil, err
+	}
+	return flate.NewReader(buffered), nil
+}
