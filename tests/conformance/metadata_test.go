@@ -48,7 +48,9 @@ func metadataCases(t *testing.T) []testCase {
 			case "want.answer", "want.document", "want.signature":
 				c.want[strings.TrimPrefix(key, "want.")] = value
 			case "want.answer_size":
-				c.want["answer"] = letters(t, value)
+				for _, answer := range map[string][]string{"get": {"answer"}, "identity": {"document", "signature"}}[call] {
+					c.want[answer] = letters(t, value)
+				}
 			}
 		}
 		c.world = func(t *testing.T, call *wire.Frame) func(*testing.T) { return askedService(t, &r, call) }

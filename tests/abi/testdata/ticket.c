@@ -93,6 +93,29 @@ static void waits_in_slices_and_by_descriptor(sally_client *client) {
   close(connection);
 }
 
+/* Whoever sees the descriptor need not wait: also if it was made while the call ended. */
+static void a_descriptor_that_can_be_read_is_a_result(sally_client *client) {
+  int connection = -1;
+  for (int i = 0; i < 500; i++) {
+    sally_ticket *ticket = start(client);
+    sally_response *response;
+    int32_t fd;
+    if (connection < 0) connection = accept(listener, NULL, NULL); /* and it is kept open */
+    answer(connection);
+    for (volatile int turn = 0; turn < i * 40; turn++) {
+    }
+    OK(sally_call_fd(ticket, &fd, &error));
+    struct pollfd watched = {fd, POLLIN, 0};
+    while (poll(&watched, 1, 30000) != 1) {
+    }
+    OK(sally_call_wait(ticket, 0, &response, &error));
+    CHECK(response != NULL);
+    sally_response_free(response);
+    sally_call_free(ticket);
+  }
+  close(connection);
+}
+
 static void is_cancelled(sally_client *client) {
   sally_ticket *ticket = start(client);
   sally_response *response;
@@ -204,6 +227,9 @@ int main(void) {
   sally_client *client = new_client();
   sally_signer *signer = new_signer();
   waits_in_slices_and_by_descriptor(client);
+  sally_client *other = new_client();
+  a_descriptor_that_can_be_read_is_a_result(other);
+  sally_client_free(other);
   int before = descriptors();
   for (int i = 0; i < 20; i++) {
     is_cancelled(client);

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "sallyport.h"
+#include "shared.h"
 
 static double now(void) {
   struct timespec t;
@@ -27,6 +27,8 @@ static void set(sally_options *o, const char *key, const char *value) {
   sally_error err;
   check(sally_options_set(o, str(key), str(value), &err), &err);
 }
+
+static double lower(double best, double of_200) { return of_200 / 200 < best ? of_200 / 200 : best; }
 
 int main(void) {
   sally_error err;
@@ -56,14 +58,33 @@ int main(void) {
   char buf[8192];
   size_t len;
   sally_signed out;
-  double best = 1e18;
+  /* Who reads the second of a signature: the door does in the typed function, the
+   * core does behind the one call; each against the same with a time that is given. */
+  sally_request dated = request;
+  dated.time = SALLY_NOW;
+  sally_str spans[SALLY_LIST_SIGNED_COUNT];
+  int64_t time[] = {[SALLY_NUMBER_SIGNER_SIGN_TIME] = SALLY_NOW};
+  sally_call call = {.op = SALLY_OP_SIGNER_SIGN, .object = signer, .texts = &request.method,
+                     .text_count = SALLY_LIST_REQUEST_COUNT, .numbers = time, .number_count = 1,
+                     .spans = spans, .span_count = SALLY_LIST_SIGNED_COUNT, .buf = buf, .cap = sizeof buf};
+  double best = 1e18, door_clock = 1e18, core_clock = 1e18, one_call = 1e18;
   for (int round = 0; round < 2000; round++) {
     start = now();
     for (int i = 0; i < 200; i++) check(sally_signer_sign(signer, &request, buf, sizeof buf, &len, &out, &err), &err);
-    double cost = (now() - start) / 200;
-    if (cost < best) best = cost;
+    best = lower(best, now() - start);
+    start = now();
+    for (int i = 0; i < 200; i++) check(sally_signer_sign(signer, &dated, buf, sizeof buf, &len, &out, &err), &err);
+    door_clock = lower(door_clock, now() - start);
+    time[0] = SALLY_NOW;
+    start = now();
+    for (int i = 0; i < 200; i++) check(sally_call_run(&call, &err), &err);
+    core_clock = lower(core_clock, now() - start);
+    time[0] = request.time;
+    start = now();
+    for (int i = 0; i < 200; i++) check(sally_call_run(&call, &err), &err);
+    one_call = lower(one_call, now() - start);
   }
-  printf("sign %.1f\n", best);
+  printf("sign %.1f\ndoor_clock %.1f\ncore_clock %.1f\n", best, door_clock - best, core_clock - one_call);
   sally_signer_free(signer);
   return 0;
 }

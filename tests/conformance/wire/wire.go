@@ -6,14 +6,15 @@
 // point and then keys and values in turn. An answer is "ok" and keys and values,
 // "error" and the same ("code", "name", "message"), or "unsupported" and
 // "reason". A key that is not sent was not given, which differs from an empty
-// value. Options have keys "option:NAME", NAME as in docs/options.md; "header" and
-// "user_property" may repeat and hold "name: value".
+// value. Options have keys "option:NAME", NAME as in docs/options.md; "header",
+// "answer_header" and "user_property" may repeat and hold "name: value".
 //
 // In a batch "url", "signature", "document" and "audience" repeat, a row each; a
 // row "url:null" is null, and "offset" is the number of rows of no account before
 // them: an Arrow slice. The answer has "row" for each, "ok", "null" or "error",
 // before the row's own fields. "form" says to a host that has several kinds of
-// columns, or several functions for an entry point, which to take.
+// columns, or several functions for an entry point, which to take: "started" and
+// "async" a call whose result is taken later, "text" strings in place of bytes.
 //
 // "null" names an argument that is no text and must be null (for texts: a key that
 // is not sent), "key:NAME" sets an option through a function that takes its key,
