@@ -288,6 +288,25 @@ func TestALimitDoesNotOutliveItsCall(t *testing.T) {
 	}
 }
 
+func TestAConnectionSaysGoodbyeAfterTheTimeOfItsLastCall(t *testing.T) {
+	l := newLab(t)
+	rest := make(chan int64)
+	c, target := streaming(l, nil, func(p *peer) {
+		p.next()
+		p.say(ok("abc"))
+		n, _ := io.Copy(io.Discard, p.raw) // TLS's closing alert
+		rest <- n
+	})
+	if r := l.must(c, client.Request{URL: target, Timeout: time.Second}); string(r.Body) != "abc" {
+		t.Fatal(r)
+	}
+	time.Sleep(1100 * time.Millisecond)
+	c.Close()
+	if n := <-rest; n == 0 {
+		t.Error("the connection ended without a closing alert")
+	}
+}
+
 func TestWhatIsNotReadWhileAStreamWaitsForItsReaderIsNoSilence(t *testing.T) {
 	l := newLab(t)
 	c, target := streaming(l, func(o *client.Options) { o.Timeouts.Read = 300 * time.Millisecond }, func(p *peer) {
