@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"runtime"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"sync"
@@ -287,6 +288,25 @@ func TestALimitDoesNotOutliveItsCall(t *testing.T) {
 	}
 }
 
+func TestAConnectionSaysGoodbyeAfterTheTimeOfItsLastCall(t *testing.T) {
+	l := newLab(t)
+	rest := make(chan int64)
+	c, target := streaming(l, nil, func(p *peer) {
+		p.next()
+		p.say(ok("abc"))
+		n, _ := io.Copy(io.Discard, p.raw) // TLS's closing alert
+		rest <- n
+	})
+	if r := l.must(c, client.Request{URL: target, Timeout: time.Second}); string(r.Body) != "abc" {
+		t.Fatal(r)
+	}
+	time.Sleep(1100 * time.Millisecond)
+	c.Close()
+	if n := <-rest; n == 0 {
+		t.Error("the connection ended without a closing alert")
+	}
+}
+
 func TestWhatIsNotReadWhileAStreamWaitsForItsReaderIsNoSilence(t *testing.T) {
 	l := newLab(t)
 	c, target := streaming(l, func(o *client.Options) { o.Timeouts.Read = 300 * time.Millisecond }, func(p *peer) {
@@ -305,12 +325,15 @@ func TestWhatIsNotReadWhileAStreamWaitsForItsReaderIsNoSilence(t *testing.T) {
 }
 
 func TestAResponseThatIsPassedOverGivesItsConnectionBack(t *testing.T) {
+	defer debug.SetGCPercent(debug.SetGCPercent(-1)) // which closes what nobody holds
 	l := newLab(t)
+	left := make(chan int, 3)
 	c, target := streaming(l, nil, func(p *peer) {
 		for {
 			r, _, more := p.next()
 			switch {
 			case !more:
+				left <- p.index
 				return
 			case r.URL.Path == "/":
 				p.say("HTTP/1.1 302 Found\r\nLocation: /more\r\nContent-Length: 1000000\r\n\r\nmove") // the rest never comes
@@ -321,17 +344,13 @@ func TestAResponseThatIsPassedOverGivesItsConnectionBack(t *testing.T) {
 			}
 		}
 	})
-	goroutines, sockets := resources(t)
 	s := l.stream(c, client.Request{URL: target})
 	body, err := io.ReadAll(s.Body)
 	if err != nil || string(body) != "end" || !strings.HasSuffix(s.URL, "/more") || s.Attempts != 3 {
 		t.Errorf("%q, %v, %s after %d attempts", body, err, s.URL, s.Attempts)
 	}
+	eventually(t, "the connection of a response that was passed over is left", func() bool { return len(left) == 2 })
 	c.Close()
-	eventually(t, "the connection of a response that was passed over is left", func() bool {
-		g, s := resources(t)
-		return g <= goroutines && s <= sockets
-	})
 	if _, err := c.Stream(context.Background(), &client.Request{URL: target}); !errors.Is(err, fault.HandleClosed) {
 		t.Errorf("on a closed client: %v", err)
 	}

@@ -48,7 +48,7 @@ func tails(audience string) []string {
 // spellings are [tails] and those of the usual JSON writers, which escape more:
 // what is not ASCII (Python, PHP), slashes (PHP), what HTML reads (Go, Gson,
 // .NET). They are needed only for a document that the signature does not carry.
-// There are 34 at most, and one for an audience of letters and digits.
+// There are 33 at most, and one for an audience of letters and digits.
 func spellings(audience string) []string {
 	all := tails(audience)
 	for _, unsafe := range [...]string{"", "<>&\u2028\u2029", "<>&='\u2028\u2029", "<>&'+`\""} {
