@@ -118,6 +118,12 @@ func (c *Client) do(call *Call) (func(context.Context) ([][]byte, error), error)
 		return nil, err
 	}
 	r.DuplicatesAllowed = duplicates
+	switch most := call.Numbers[ClientDoNumberMaxRedirects]; {
+	case most == 0:
+		r.Redirects = -1
+	case most > 0:
+		r.Redirects = int(min(most, 100))
+	}
 	send, err := c.prepare(&r)
 	if err != nil {
 		return nil, err
@@ -153,6 +159,7 @@ func (c *Client) prepare(r *Request) (func(context.Context) answer, error) {
 		PayloadHash:       strings.Clone(r.PayloadHash),
 		Timeout:           milliseconds(r.TimeoutMS),
 		DuplicatesAllowed: r.DuplicatesAllowed,
+		Redirects:         r.Redirects,
 	}
 	return func(ctx context.Context) answer {
 		response, err := c.client.Do(ctx, own)

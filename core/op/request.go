@@ -20,6 +20,7 @@ type Request struct {
 	TimeoutMS   int64 // 0: the client's
 
 	DuplicatesAllowed bool
+	Redirects         int // 0: the client's, negative: none
 }
 
 // request is what the texts of a call say.

@@ -54,6 +54,9 @@ func newResponse(r *client.Response) *Response {
 	f[ResponseTimeTLS] = micros(r.Timings.TLS)
 	f[ResponseTimeFirstByte] = micros(r.Timings.FirstByte)
 	f[ResponseTimeTotal] = micros(r.Timings.Total)
+	for _, hop := range r.History {
+		f[ResponseHistory] += strconv.Itoa(hop.StatusCode) + " " + hop.URL + "\n"
+	}
 	f[ResponseReused] = strconv.FormatBool(r.Timings.Reused)
 	f[ResponsePeerAddress] = r.Peer.Address
 	f[ResponseTLSVersion] = r.Peer.TLSVersion

@@ -89,8 +89,8 @@ func (t *Ticket) end(parts [][]byte, err error) {
 	t.state = ended
 	notify := t.notify
 	t.notify = nil
+	close(t.done) // before anybody can be told that it is over
 	t.mu.Unlock()
-	close(t.done)
 	t.cancel(nil)
 	if notify != nil {
 		notify()

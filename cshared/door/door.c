@@ -3,7 +3,6 @@
  * row of its operation in ops.tsv says, and calls.
  */
 #include <string.h>
-#include <time.h>
 
 #include "door.h"
 
@@ -135,20 +134,13 @@ static int32_t put_message(sally_call *call, const_sally_message *from, struct m
 
 /* ---- Sign ---- */
 
-/* Signing needs the second. The kernel's coarse clock knows it, a tick late, and
- * is read in a tenth of the time that the core's clock takes. */
-static inline int64_t dated(int64_t time) {
-  struct timespec now;
-  return time != SALLY_NOW || clock_gettime(CLOCK_REALTIME_COARSE, &now) != 0 ? time : (int64_t)now.tv_sec;
-}
-
 SALLY_API int32_t sally_signer_sign(sally_signer *signer, const_sally_request *request, char *buf, size_t cap,
                                     size_t *len, sally_signed *out, sally_error *err) {
   if (UNLIKELY(!is_request(request))) {
     return no_request(request, err);
   }
   sally_call call = CALL(SIGNER_SIGN, signer);
-  int64_t numbers[] = {[SALLY_NUMBER_SIGNER_SIGN_TIME] = dated(request->time)};
+  int64_t numbers[] = {[SALLY_NUMBER_SIGNER_SIGN_TIME] = request->time};
   put_request(&call, request);
   NUMBERS(call, numbers);
   return fill(&call, buf, cap, len, out, SALLY_LIST_SIGNED_COUNT, err);
@@ -160,7 +152,7 @@ SALLY_API int32_t sally_signer_presign(sally_signer *signer, const_sally_request
     return no_request(request, err);
   }
   sally_call call = CALL(SIGNER_PRESIGN, signer);
-  int64_t numbers[] = {[SALLY_NUMBER_SIGNER_PRESIGN_TIME] = dated(request->time),
+  int64_t numbers[] = {[SALLY_NUMBER_SIGNER_PRESIGN_TIME] = request->time,
                        [SALLY_NUMBER_SIGNER_PRESIGN_EXPIRES] = request->expires};
   put_request(&call, request);
   NUMBERS(call, numbers);
@@ -207,7 +199,8 @@ SALLY_API int32_t sally_signer_explain(sally_signer *signer, const_sally_refusal
 
 #define CLIENT_NUMBERS(request)                                                \
   {[SALLY_NUMBER_CLIENT_DO_TIMEOUT_MS] = (request)->timeout_ms,                \
-   [SALLY_NUMBER_CLIENT_DO_DUPLICATES_ALLOWED] = (int64_t)(request)->flags}
+   [SALLY_NUMBER_CLIENT_DO_DUPLICATES_ALLOWED] = (int64_t)(request)->flags,    \
+   [SALLY_NUMBER_CLIENT_DO_MAX_REDIRECTS] = -1}
 
 SALLY_API int32_t sally_client_do(sally_client *client, const_sally_request *request, sally_response **out,
                                   sally_error *err) {

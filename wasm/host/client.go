@@ -77,7 +77,7 @@ func (c *Client) Do(ctx context.Context, r *Request) (*Response, error) {
 		if err != nil {
 			return err
 		}
-		numbers := []int64{opClientDoNumberTimeoutMS: timeoutOf(ctx, r.Timeout), opClientDoNumberDuplicatesAllowed: 0}
+		numbers := []int64{opClientDoNumberTimeoutMS: timeoutOf(ctx, r.Timeout), opClientDoNumberDuplicatesAllowed: 0, opClientDoNumberMaxRedirects: -1}
 		if r.DuplicatesAllowed {
 			numbers[opClientDoNumberDuplicatesAllowed] = 1
 		}

@@ -257,7 +257,7 @@ func (f *foreign) get() *fault.Error {
 
 func (f *foreign) request(client uint64, url string) *fault.Error {
 	f.Helper()
-	return f.run(f.operation(sallyop.ClientDo, client, []any{"GET", url, nil, nil, nil}, 0, 0))
+	return f.run(f.operation(sallyop.ClientDo, client, []any{"GET", url, nil, nil, nil}, 0, 0, -1))
 }
 
 func TestAFalseHostIsRefusedByTheNameOfItsSetting(t *testing.T) {

@@ -84,6 +84,7 @@ const (
 	opResponseTimeFirstByte
 	opResponseTimeTotal
 	opResponseReused
+	opResponseHistory
 	opResponseIoTRequestID
 	opResponseIoTTraceID
 	opResponseCount
@@ -197,6 +198,7 @@ const (
 const (
 	opClientDoNumberTimeoutMS = iota
 	opClientDoNumberDuplicatesAllowed
+	opClientDoNumberMaxRedirects
 	opClientDoNumberCount
 )
 
@@ -271,8 +273,8 @@ var spanCounts = [...]int{
 	opSignerSign:       5,
 	opSignerPresign:    5,
 	opSignerExplain:    4,
-	opClientDo:         20,
-	opPublisherPublish: 20,
+	opClientDo:         21,
+	opPublisherPublish: 21,
 	opPublisherRequest: 3,
 	opVerifierVerify:   15,
 	opAudienceGenerate: 1,
@@ -287,8 +289,8 @@ var resultNames = [...][]string{
 	opSignerPresign:       {"url", "headers", "signature", "canonical_request", "string_to_sign"},
 	opSignerPresignBatch:  {"url"},
 	opSignerExplain:       {"cause", "summary", "evidence", "fix"},
-	opClientDo:            {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "iot.request_id", "iot.trace_id"},
-	opPublisherPublish:    {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "iot.request_id", "iot.trace_id"},
+	opClientDo:            {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "iot.request_id", "iot.trace_id"},
+	opPublisherPublish:    {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "iot.request_id", "iot.trace_id"},
 	opPublisherRequest:    {"method", "url", "headers"},
 	opVerifierVerify:      {"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"},
 	opVerifierVerifyBatch: {"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"},

@@ -35,7 +35,16 @@ from ._headers import Headers
 from ._identity import IdentityVerifier, new_audience
 from ._iot import IotPublisher
 from ._metadata import InstanceMetadata
-from ._records import Endpoint, InstanceIdentity, Peer, PreparedPublish, PublishReceipt, SignedRequest, Timings
+from ._records import (
+    Endpoint,
+    InstanceIdentity,
+    Peer,
+    PreparedPublish,
+    PublishReceipt,
+    Redirect,
+    SignedRequest,
+    Timings,
+)
 from ._response import Response
 from ._signer import Signer
 
@@ -61,6 +70,7 @@ __all__ = [
     "PreparedPublish",
     "PublishError",
     "PublishReceipt",
+    "Redirect",
     "Response",
     "SignedRequest",
     "Signer",

@@ -36,9 +36,10 @@ class AsyncClient(Requester):
         json: Any = None,
         timeout: Timeout | None = None,
         deadline: Duration | None = None,
+        allow_redirects: bool | None = None,
     ) -> Response:
         """Sends a request and reads the whole response. The arguments and errors are those of Client.request()."""
-        client, given = self._prepared(method, url, headers, params, data, json, timeout, deadline)
+        client, given = self._prepared(method, url, headers, params, data, json, timeout, deadline, allow_redirects)
         return Response(given["method"], await client.awaited(_ops.CLIENT_DO, **given))
 
     async def get(self, url: Text, **options: Any) -> Response:

@@ -73,6 +73,7 @@ class Requester(Owner):
         json: Any = None,
         timeout: Timeout | None = None,
         deadline: Duration | None = None,
+        allow_redirects: bool | None = None,
     ) -> tuple[Object, dict[str, Any]]:
         """The object to call, and the arguments of client_do."""
         verb = _args.text(method, "method").upper()
@@ -86,7 +87,9 @@ class Requester(Owner):
         given = {"method": verb, "url": target, "headers": lines, "body": body}
         limit = 0 if deadline is None else _args.milliseconds(deadline, "deadline")
         limits = _reach.limits_of_call(timeout, self._deadline)
-        return self._channel.object(limits), {**given, "timeout_ms": limit}
+        follow = allow_redirects is None or _args.boolean(allow_redirects, "allow_redirects")
+        given.update(timeout_ms=limit, max_redirects=-1 if follow else 0)
+        return self._channel.object(limits), given
 
     def __repr__(self) -> str:
         return "<%s>" % type(self).__name__
@@ -97,9 +100,9 @@ class Client(Requester, Closeable):
 
     The URL keeps the server's real name; ``resolve`` says which address to
     connect to. SNI, the Host header and the certificate check use the name, and
-    no DNS is asked. Redirects of GET and HEAD are followed, without the body if
-    there was one; those of other methods, of signed requests and of a client with
-    a certificate are returned. Connections stay open for the next request. A client may be
+    no DNS is asked. Redirects are followed as in requests (307 and 308 keep method
+    and body, the others become a GET), but those of signed requests and of a
+    client with a certificate are returned. Connections stay open for the next request. A client may be
     shared between threads, and used in a process that was forked after it was
     made.
 
@@ -151,6 +154,7 @@ class Client(Requester, Closeable):
         json: Any = None,
         timeout: Timeout | None = None,
         deadline: Duration | None = None,
+        allow_redirects: bool | None = None,
     ) -> Response:
         """Sends a request and reads the whole response. A status of 400 or above is a response too.
 
@@ -165,6 +169,7 @@ class Client(Requester, Closeable):
             data: the body: bytes or str (as UTF-8); a dict or list of pairs is
                 form-encoded.
             json: sent as JSON; not together with data.
+            allow_redirects (bool): False returns a redirect instead of following it.
             timeout, deadline: for this call, in the place of the client's. Calls
                 with one timeout share their connections, with no other call's.
 
@@ -173,7 +178,7 @@ class Client(Requester, Closeable):
             HTTPError: the answer is cut off, too large or not HTTP.
             UsageError: a wrong argument, or the client was closed.
         """
-        client, given = self._prepared(method, url, headers, params, data, json, timeout, deadline)
+        client, given = self._prepared(method, url, headers, params, data, json, timeout, deadline, allow_redirects)
         return Response(given["method"], client.call(_ops.CLIENT_DO, **given))
 
     def get(self, url: Text, **options: Any) -> Response:

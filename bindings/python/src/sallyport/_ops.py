@@ -8,7 +8,7 @@ REQUEST_LIST = ("method", "url", "headers", "body", "payload_hash",)
 MESSAGE_LIST = ("topic", "payload", "content_type", "response_topic", "correlation_data", "payload_format", "user_properties",)
 SIGNED_LIST = ("url", "headers", "signature", "canonical_request", "string_to_sign",)
 PREPARED_LIST = ("method", "url", "headers",)
-RESPONSE_LIST = ("status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "iot.request_id", "iot.trace_id",)
+RESPONSE_LIST = ("status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "iot.request_id", "iot.trace_id",)
 IDENTITY_LIST = ("raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint",)
 AUDIENCE_LIST = ("audience",)
 PROOF_LIST = ("document", "signature",)
@@ -37,7 +37,7 @@ SIGNER_PRESIGN_BATCH = Operation(12, REQUEST_LIST, {"time": None, "expires": 360
 # Says why a server refused a signature; evidence is lines "name: value".
 SIGNER_EXPLAIN = Operation(13, REFUSAL_LIST, {"status": 0}, (), EXPLANATION_LIST, False)
 # Sends a request and reads its response.
-CLIENT_DO = Operation(20, REQUEST_LIST, {"timeout_ms": 0, "duplicates_allowed": 0}, (), RESPONSE_LIST, True)
+CLIENT_DO = Operation(20, REQUEST_LIST, {"timeout_ms": 0, "duplicates_allowed": 0, "max_redirects": -1}, (), RESPONSE_LIST, True)
 # Publishes a message.
 PUBLISHER_PUBLISH = Operation(30, MESSAGE_LIST, {"qos": 0, "retain": 0, "message_expiry": -1, "timeout_ms": 0}, (), RESPONSE_LIST, True)
 # The request that publishes a message, for a host that sends it itself.

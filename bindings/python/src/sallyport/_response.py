@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from . import _lines
 from ._errors import HTTP_STATUS, HTTPError
-from ._records import Peer, Timings
+from ._records import Peer, Redirect, Timings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ class Response:
         status_code (int), reason (str): such as 200 and "OK".
         url (str): the final URL, after redirects.
         content (bytes): the body; gzip and deflate are decoded, unless the client was made with decode=False.
+        history (list of Redirect): the redirects that were followed.
         attempts (int): how often the request was sent.
         timings (Timings), peer (Peer): what happened on the way.
     """
@@ -34,6 +35,7 @@ class Response:
         "reason",
         "url",
         "content",
+        "history",
         "attempts",
         "timings",
         "peer",
@@ -46,6 +48,7 @@ class Response:
     reason: str
     url: str
     content: bytes
+    history: list[Redirect]
     attempts: int
     timings: Timings
     peer: Peer
@@ -58,6 +61,7 @@ class Response:
         self.content = spans["body"]
         self.url = _lines.text(spans["url"])
         self.reason = _lines.text(spans["reason"])
+        self.history = [Redirect(*line.split(" ", 1)) for line in _lines.text(spans["history"]).splitlines()]
         self.attempts = int(spans["attempts"] or 1)
         self.timings = Timings(spans)
         self.peer = Peer(spans)
@@ -107,8 +111,12 @@ class Response:
         return loads(self.content, **options)
 
     def raise_for_status(self) -> Response:
-        """Raises HTTPError (HTTP_STATUS, detail = the status) from 400 on; returns the response otherwise."""
-        if self.ok:
+        """Raises HTTPError (HTTP_STATUS, detail = the status) from 400 on; returns the response otherwise.
+
+        A redirect that was not followed is no success either.
+        """
+        astray = self.status_code in (301, 302, 303, 307, 308) and "Location" in self.headers
+        if self.ok and not astray:
             return self
         where = self.url.partition("#")[0].partition("?")[0]  # a query may hold a signature or token
         scheme, separator, rest = where.partition("://")

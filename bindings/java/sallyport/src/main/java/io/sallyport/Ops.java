@@ -54,9 +54,10 @@ final class Ops {
     static final int RESPONSE_TIME_FIRST_BYTE = 15;
     static final int RESPONSE_TIME_TOTAL = 16;
     static final int RESPONSE_REUSED = 17;
-    static final int RESPONSE_IOT_REQUEST_ID = 18;
-    static final int RESPONSE_IOT_TRACE_ID = 19;
-    static final int RESPONSE_COUNT = 20;
+    static final int RESPONSE_HISTORY = 18;
+    static final int RESPONSE_IOT_REQUEST_ID = 19;
+    static final int RESPONSE_IOT_TRACE_ID = 20;
+    static final int RESPONSE_COUNT = 21;
 
     static final int IDENTITY_RAW = 0;
     static final int IDENTITY_PROVIDER = 1;
@@ -166,9 +167,10 @@ final class Ops {
 
     static final int CLIENT_DO_TIMEOUT_MS = 0;
     static final int CLIENT_DO_DUPLICATES_ALLOWED = 1;
+    static final int CLIENT_DO_MAX_REDIRECTS = 2;
 
     static Call clientDo() {
-        return new Call(CLIENT_DO, 5, 0, 0, 0);
+        return new Call(CLIENT_DO, 5, 0, 0, 0, -1);
     }
 
     /** Publishes a message. */
