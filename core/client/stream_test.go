@@ -306,29 +306,32 @@ func TestWhatIsNotReadWhileAStreamWaitsForItsReaderIsNoSilence(t *testing.T) {
 
 func TestAResponseThatIsPassedOverGivesItsConnectionBack(t *testing.T) {
 	l := newLab(t)
-	connections := make(chan int, 10)
 	c, target := streaming(l, nil, func(p *peer) {
-		connections <- p.index
 		for {
 			r, _, more := p.next()
 			switch {
 			case !more:
 				return
 			case r.URL.Path == "/":
-				p.say("HTTP/1.1 302 Found\r\nLocation: /busy\r\nContent-Length: 4\r\n\r\nmove")
-			case r.URL.Path == "/busy" && r.Header.Get("X-Again") == "":
-				p.say("HTTP/1.1 302 Found\r\nLocation: /end\r\nContent-Length: 0\r\n\r\n")
+				p.say("HTTP/1.1 302 Found\r\nLocation: /more\r\nContent-Length: 1000000\r\n\r\nmove") // the rest never comes
+			case r.URL.Path == "/more" && p.index < 2:
+				p.say("HTTP/1.1 503 Busy\r\nRetry-After: 0\r\nContent-Length: 1000000\r\n\r\nbusy")
 			default:
 				p.say(ok("end"))
 			}
 		}
 	})
+	goroutines, sockets := resources(t)
 	s := l.stream(c, client.Request{URL: target})
 	body, err := io.ReadAll(s.Body)
-	if err != nil || string(body) != "end" || !strings.HasSuffix(s.URL, "/end") || s.Attempts != 3 {
+	if err != nil || string(body) != "end" || !strings.HasSuffix(s.URL, "/more") || s.Attempts != 3 {
 		t.Errorf("%q, %v, %s after %d attempts", body, err, s.URL, s.Attempts)
 	}
 	c.Close()
+	eventually(t, "the connection of a response that was passed over is left", func() bool {
+		g, s := resources(t)
+		return g <= goroutines && s <= sockets
+	})
 	if _, err := c.Stream(context.Background(), &client.Request{URL: target}); !errors.Is(err, fault.HandleClosed) {
 		t.Errorf("on a closed client: %v", err)
 	}

@@ -14,7 +14,9 @@
 // section 6.2.2), and escape brackets. What cannot be brought into such a form is
 // refused: a control character in the URL, a header value that is not ASCII, a key
 // of S3 with a dot segment. With NormalizePath false a path is signed as it is
-// written, for a library that leaves it alone.
+// written, for a library that leaves it alone. With NormalizePath true, which is
+// how the official suite asks, dot segments may go out as they are written: the
+// signature is the same whether they are resolved on the way or not.
 //
 // # A plus sign in a query
 //

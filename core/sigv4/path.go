@@ -26,7 +26,7 @@ func appendPaths(dst []byte, path string, r rules, awsService bool) (out []byte,
 	if r.asWritten {
 		raw = classRaw
 	} else if r.doubleEncode {
-		if path, err = settle(path, classes, r, awsService); err != nil {
+		if path, err = settle(path, classes, r); err != nil {
 			return dst, 0, err
 		}
 	}
@@ -79,15 +79,9 @@ func checkPath(path string) error {
 // settle returns the path in the form of RFC 3986 section 6.2.2: an escape is in
 // capitals, and none stands for an unreserved character; there are no dot
 // segments. Those cannot be settled where they mean something, as in a key of S3.
-//
-// For a service that AWS does not know, dot segments stay as they are where both
-// forms have one canonical path: the official suite sends them so.
-func settle(path string, classes uint8, r rules, awsService bool) (string, error) {
+func settle(path string, classes uint8, r rules) (string, error) {
 	if classes&classPercent != 0 && !settled(path) {
 		path = settleEscapes(path)
-	}
-	if !awsService && r.normalizePath && normalize(path) == normalize(removeDotSegments(path)) {
-		return path, nil
 	}
 	return settleDots(path, r)
 }
@@ -110,7 +104,11 @@ func settleDots(path string, r rules) (string, error) {
 		return "", fault.New(fault.InvalidURL,
 			"the path %q has a segment \".\" or \"..\", which HTTP libraries resolve before they send it; sign with normalize_path=false for a library that leaves it", shorten(path))
 	}
-	return removeDotSegments(path), nil
+	resolved := removeDotSegments(path)
+	if r.keepDots && normalize(resolved) == normalize(path) {
+		return path, nil
+	}
+	return resolved, nil
 }
 
 // settled reports whether settleEscapes would change nothing. Escapes are well

@@ -4,6 +4,7 @@ package sigv4
 type rules struct {
 	doubleEncode    bool // the canonical path is the wire path, encoded once more
 	normalizePath   bool // dot segments and empty segments are removed from it
+	keepDots        bool // dot segments stay on the wire where resolving them changes no signature
 	asWritten       bool // the path is signed and sent as it is, whatever libraries do to it
 	omitToken       bool // the session token is sent and not signed
 	contentSHA256   bool // x-amz-content-sha256 is sent and signed
@@ -34,7 +35,7 @@ func (r rules) override(o *Options) rules {
 	}
 	if o.NormalizePath != nil {
 		r.normalizePath = *o.NormalizePath
-		r.asWritten = !r.normalizePath
+		r.keepDots, r.asWritten = r.normalizePath, !r.normalizePath
 	}
 	if o.ContentSHA256 != nil {
 		r.contentSHA256 = *o.ContentSHA256

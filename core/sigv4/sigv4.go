@@ -23,7 +23,7 @@ type Options struct {
 	Strict           bool   // refuse to take us-east-1, or a partition's like, for a bucket whose host has no region
 	Scheme           string // "aws4" (the default)
 	DoubleEncode     *bool  // encode the wire path once more; nil: yes, except for S3
-	NormalizePath    *bool  // remove dot segments and empty segments; nil: yes, except for S3; false: leave the path as it is
+	NormalizePath    *bool  // remove dot segments and empty segments; nil: yes, except for S3; for true and false see "The signed form is the wire form"
 	OmitSessionToken bool   // send X-Amz-Security-Token without signing it
 	ContentSHA256    *bool  // send and sign x-amz-content-sha256; nil: only for S3
 

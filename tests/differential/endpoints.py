@@ -37,12 +37,13 @@ def regions():
         yield from sorted(partition["regions"])
 
 
-def cases(only=None):
-    for service in only or SESSION.get_available_services():
-        yield from cases_of(service)
+def cases(buckets=True):
+    """Everything that botocore would call; without buckets the endpoints alone."""
+    for service in SESSION.get_available_services():
+        yield from cases_of(service, buckets)
 
 
-def cases_of(service):
+def cases_of(service, buckets=True):
     model = SESSION.get_service_model(service)
     rules = LOADER.load_service_model(service, "endpoint-rule-set-1")
     provider, known = EndpointProvider(rules, PARTITIONS), set(rules.get("parameters", {}))
@@ -53,7 +54,8 @@ def cases_of(service):
         for variant, (fips, dual) in VARIANTS.items():
             if dual and "UseDualStack" not in known or fips and "UseFIPS" not in known:
                 continue
-            for context, ways in operations(model).items():
+            for context, ways in (*operations(model).items(), *(BUCKETS if buckets and service == "s3" else ())):
+                context = [(k, v.replace("REGION", region) if k == "Bucket" else v) for k, v in context]
                 params = {"Region": region, "UseFIPS": fips, "UseDualStack": dual, **dict(context)}
                 try:
                     found = provider.resolve_endpoint(**{k: v for k, v in params.items() if k in known})
@@ -94,6 +96,25 @@ def operations(model):
             ways.add(("", "/"))
     return found
 
+
+# Where the buckets of S3 are, by name and by ARN.
+AS_IT_IS = {("", "/")}
+BUCKETS = [
+    ((("Bucket", bucket), *more), AS_IT_IS)
+    for bucket in (
+        "my-bucket",
+        "us-west-2",
+        "s3",
+        "my.dotted.bucket",
+        "b--use1-az4--x-s3",
+        "arn:aws:s3:REGION:123456789012:accesspoint:mine",
+        "arn:aws-cn:s3:REGION:123456789012:accesspoint:mine",
+        "arn:aws-us-gov:s3:REGION:123456789012:accesspoint:mine",
+        "arn:aws:s3-object-lambda:REGION:123456789012:accesspoint/mine",
+        "arn:aws:s3-outposts:REGION:123456789012:outpost/op-01234567890123456/accesspoint/mine",
+    )
+    for more in ((), (("ForcePathStyle", True),), (("UseGlobalEndpoint", True),), (("UseS3ExpressControlEndpoint", True),))
+]
 
 LABELS = {"{AccountId}": "123456789012", "{graphIdentifier}": "g-0a1b2c3d4e", "{RequestRoute}": "route"}
 

@@ -65,6 +65,12 @@ def without_dots(path):
     return out
 
 
+def resolved(path, settle):
+    """Asked for explicitly, normalisation is of the canonical request alone, as long as that does not depend on the wire."""
+    short = without_dots(path)
+    return path if settle == "canonical" and normalize(short) == normalize(path) else short
+
+
 def one_escape(match):
     byte = bytes.fromhex(match.group(1).decode())
     return byte if byte in [bytes([c]) for c in UNRESERVED] else match.group(0).upper()
@@ -77,15 +83,13 @@ def paths(path, double, norm, aws, settle):
         if settle:  # RFC 3986 section 6.2.2, and brackets, which Java refuses in a path
             raw = RAW + b"[]"
             path = re.sub(rb"%([0-9A-Fa-f]{2})", one_escape, path)
-            # the official suite sends dots that make no difference, to a service that AWS does not know
-            alike = not aws and normalize(path) == normalize(without_dots(path))
-            path = without_dots(path) if norm and not alike else path
+            path = resolved(path, settle) if norm else path
         wire = "".join("%%%02X" % c if c in raw else chr(c) for c in path)
         source = wire.encode() if aws else path
     else:
         wire = encode(unquote_to_bytes(path), b"/")
         if settle and norm:
-            wire = without_dots(wire.encode()).decode()
+            wire = resolved(wire.encode(), settle).decode()
         source = wire.encode()
     if norm:
         source = normalize(source)
@@ -109,7 +113,7 @@ def compute(case):
     norm = inp.get("normalize_path", not s3)
     scheme, host, rest = re.match(r"(https?|wss?)://([^/?]*)(.*)", inp["url"], re.S).groups()
     path, _, query = rest.partition("?")
-    settle = inp.get("normalize_path") is not False
+    settle = {None: "wire", True: "canonical", False: ""}[inp.get("normalize_path")]
     wire, canonical_path = paths((path or "/").encode(), double, norm, case.get("aws_service", False), settle)
     body = inp.get("body", "").encode()
     stamp, presign = inp["time"], case["mode"] == "presign"

@@ -38,6 +38,12 @@ class Signer:
         sign_session_token (bool): False sends X-Amz-Security-Token unsigned.
         content_sha256_header (bool): send and sign x-amz-content-sha256.
             Default: for S3 only.
+        query_plus (str): what a plus sign in a query means: "space" (default; it
+            is sent and signed as %20), "literal" (as %2B), or "refuse".
+        token_header (str): header or parameter of the session token. Default:
+            X-Amz-Security-Token, or X-Amz-S3session-Token for the objects of S3
+            Express.
+        strict (bool): True refuses to assume a region that a host does not tell.
 
     Raises:
         UsageError: a wrong type, or a value that AWS never uses.
@@ -62,6 +68,9 @@ class Signer:
         normalize_path: bool | None = None,
         sign_session_token: bool = True,
         content_sha256_header: bool | None = None,
+        query_plus: Text | None = None,
+        token_header: Text | None = None,
+        strict: bool = False,
     ) -> None:
         self._source = "that could not be made"
         options = Options()
@@ -87,6 +96,9 @@ class Signer:
             normalize_path=normalize_path,
             sign_session_token=sign_session_token,
             content_sha256_header=content_sha256_header,
+            query_plus=query_plus,
+            token_header=token_header,
+            strict=strict,
         )
         self._source = options.pairs[0][1].decode("utf-8", "replace")  # not before: the two may have been swapped
 
@@ -163,6 +175,9 @@ class Signer:
         normalize_path: bool | None = None,
         sign_session_token: bool = True,
         content_sha256_header: bool | None = None,
+        query_plus: Text | None = None,
+        token_header: Text | None = None,
+        strict: bool = False,
     ) -> None:
         options.set("sign.region", _args.optional_text(region, "region", REGION_MALFORMED))
         options.set("sign.service", _args.optional_text(service, "service", REGION_MALFORMED))
@@ -171,6 +186,10 @@ class Signer:
         options.set("sign.normalize_path", _args.optional_boolean(normalize_path, "normalize_path"))
         options.set("sign.session_token", _args.boolean(sign_session_token, "sign_session_token"))
         options.set("sign.content_sha256", _args.optional_boolean(content_sha256_header, "content_sha256_header"))
+        options.set("sign.query_plus", _args.optional_text(query_plus, "query_plus"))
+        options.set("sign.token_header", _args.optional_text(token_header, "token_header"))
+        if _args.boolean(strict, "strict"):
+            options.set("sign.strict", True)
         self._options = options
         self._object = made = _calls.Object(_ops.SIGNER_NEW, options)
         self._handle = made.handle

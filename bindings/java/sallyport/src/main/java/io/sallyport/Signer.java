@@ -403,6 +403,39 @@ public final class Signer implements AutoCloseable {
         }
 
         /**
+         * Says what a plus sign in a query means.
+         *
+         * @param meaning "space" (default; it is sent and signed as %20), "literal" (as %2B), or "refuse"
+         * @return this
+         */
+        public Builder queryPlus(String meaning) {
+            options.set("sign.query_plus", meaning);
+            return this;
+        }
+
+        /**
+         * Names the header, or the parameter, of the session token.
+         *
+         * @param name default: X-Amz-Security-Token, or X-Amz-S3session-Token for the objects of S3 Express
+         * @return this
+         */
+        public Builder tokenHeader(String name) {
+            options.set("sign.token_header", name);
+            return this;
+        }
+
+        /**
+         * Says whether to refuse a region that would have to be assumed.
+         *
+         * @param strict true: a host that tells no region is an error; default false
+         * @return this
+         */
+        public Builder strict(boolean strict) {
+            options.set("sign.strict", strict);
+            return this;
+        }
+
+        /**
          * Makes the signer.
          *
          * @return a signer
