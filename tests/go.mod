@@ -6,8 +6,8 @@ require github.com/sallyport/sallyport v0.0.0
 
 // Judges that are not ours.
 require (
-	github.com/aws/aws-sdk-go-v2 v1.47.7
-	github.com/aws/smithy-go v1.28.8
+	github.com/aws/aws-sdk-go-v2 v1.48.0
+	github.com/aws/smithy-go v1.28.9
 	go.mozilla.org/pkcs7 v0.10.0
 )
 

@@ -136,6 +136,9 @@ def table():
     left = c["exchange_left"] - c["exchange"]
     row("an exchange on a connection that is open, started, waited for and freed, more than one that holds the thread (C, medians)",
         f"{c['exchange_left'] / 1e3:.1f} us - {c['exchange'] / 1e3:.1f} us = {left / 1e3:.1f} us", "at most 10 us", verdict(left, 10e3))
+    left = g["exchange_left_go"] - g["exchange_go"]
+    row("the same in Go, behind the one call of core/op", f"{g['exchange_left_go'] / 1e3:.1f} us - {g['exchange_go'] / 1e3:.1f} us = {left / 1e3:.1f} us",
+        "at most 10 us", verdict(left, 10e3))
     row("the second of a signature: read by the core, against the door's coarse clock", f"{c['core_clock']:.0f} ns : {c['door_clock']:.0f} ns", "", "")
     row("`import sallyport`", f"{start['import'] / 1e6:.1f} ms", "at most 20 ms", verdict(start["import"], 20e6))
     row("first call (core start)", f"{start['first_call'] / 1e6:.1f} ms", "at most 30 ms", verdict(start["first_call"], 30e6))

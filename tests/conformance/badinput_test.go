@@ -8,8 +8,8 @@ import (
 	"github.com/sallyport/sallyport/tests/conformance/wire"
 )
 
-// bad is a call that no host may take: one that is good but for its edits. All
-// hosts give the same code, and go on.
+// bad is a call that no language may take: one that is good but for its edits. All
+// languages give the same code, and go on.
 type bad struct {
 	what   string // the argument, which the message names unless says is set
 	expect string

@@ -86,7 +86,7 @@ func hugeCases(g goods) []testCase {
 	)
 }
 
-// What UTF-8 cannot carry, or what is not UTF-8: bytes where the host takes bytes,
+// What UTF-8 cannot carry, or what is not UTF-8: bytes where the language takes bytes,
 // lone surrogates where it takes strings.
 func encodingCases(g goods) []testCase {
 	broken := func(what, expect, key, value string) bad { return bad{what, expect, []edit{with(key, value)}, ""} }

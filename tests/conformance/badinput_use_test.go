@@ -61,7 +61,7 @@ func typeCases(g goods) []testCase {
 	)
 }
 
-// Settings by their key, where a host takes them so.
+// Settings by their key, where a language takes them so.
 func keyCases(g goods) []testCase {
 	key := func(what, expect, key, value string) bad {
 		return bad{what, expect, []edit{with("key:"+key, value)}, "-"}

@@ -32,7 +32,7 @@ type expectation struct {
 	want           map[string]string
 }
 
-// clone keeps cases apart that several hosts run at a time.
+// clone keeps cases apart that several languages run at a time.
 func (c *testCase) clone() *wire.Frame {
 	return &wire.Frame{Head: c.call.Head, Fields: slices.Clone(c.call.Fields)}
 }
@@ -84,7 +84,7 @@ func check(t *testing.T, c *testCase, w way, answer *wire.Frame) {
 }
 
 // checkMessage: it names the argument and no secret. The code and the hint, which
-// some hosts put around it, do not count.
+// some languages put around it, do not count.
 func checkMessage(t *testing.T, c *testCase, message string) {
 	t.Helper()
 	message, _, _ = strings.Cut(strings.TrimPrefix(message, c.expect+": "), "\nHint: ")

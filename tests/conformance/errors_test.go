@@ -11,7 +11,7 @@ import (
 // codes are the numbers of core/fault/codes.tsv by name.
 var codes = map[string]string{}
 
-// errorCases are the rows of the error table: every host must tell the same.
+// errorCases are the rows of the error table: every language must tell the same.
 func errorCases(t *testing.T) []testCase {
 	text, err := os.ReadFile(root + "/core/fault/codes.tsv")
 	if err != nil {

@@ -9,10 +9,10 @@ import (
 	"testing"
 )
 
-// gap is a line of gaps.tsv: what a host does not have, and why.
+// gap is a line of gaps.tsv: what a language does not have, and why.
 type gap struct {
-	host, row, vector, reason string
-	used                      bool
+	language, row, vector, reason string
+	used                          bool
 }
 
 type gaps struct {
@@ -34,19 +34,19 @@ func readGaps(t *testing.T) *gaps {
 		if len(columns) != 4 || columns[3] == "" {
 			t.Fatalf("gaps.tsv: not four columns: %q", line)
 		}
-		if !slices.ContainsFunc(hosts, func(h host) bool { return h.name == columns[0] }) {
-			t.Fatalf("gaps.tsv: unknown host %q", columns[0])
+		if !slices.ContainsFunc(languages, func(l language) bool { return l.name == columns[0] }) {
+			t.Fatalf("gaps.tsv: unknown language %q", columns[0])
 		}
-		g.list = append(g.list, gap{host: columns[0], row: columns[1], vector: columns[2], reason: columns[3]})
+		g.list = append(g.list, gap{language: columns[0], row: columns[1], vector: columns[2], reason: columns[3]})
 	}
 	return g
 }
 
-func (g *gaps) has(host, row, vector string) bool {
+func (g *gaps) has(language, row, vector string) bool {
 	g.lock.Lock()
 	defer g.lock.Unlock()
 	for i := range g.list {
-		if e := &g.list[i]; e.host == host && e.row == row && matches(e.vector, vector) {
+		if e := &g.list[i]; e.language == language && e.row == row && matches(e.vector, vector) {
 			e.used = true
 			return true
 		}

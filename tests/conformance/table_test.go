@@ -8,9 +8,9 @@ import (
 	"testing"
 )
 
-var update = flag.Bool("update", false, "write the table of hosts into README.md")
+var update = flag.Bool("update", false, "write the table of languages into README.md")
 
-const tableBegin, tableEnd = "<!-- hosts -->\n", "<!-- end of hosts -->"
+const tableBegin, tableEnd = "<!-- languages -->\n", "<!-- end of languages -->"
 
 // rows of the table: the entry point, and what README calls it.
 var rows = [][2]string{
@@ -22,14 +22,14 @@ var rows = [][2]string{
 	{"value", "wrong value"}, {"key", "wrong setting by key"}, {"closed", "closed object"},
 }
 
-// table is what README.md says about capabilities and hosts.
+// table is what README.md says about capabilities and languages.
 func table(cases []testCase, listed *gaps) string {
 	var out, notes strings.Builder
 	out.WriteString("| |")
-	for _, h := range hosts {
-		out.WriteString(" " + h.name + " |")
+	for _, l := range languages {
+		out.WriteString(" " + l.name + " |")
 	}
-	out.WriteString("\n|---|" + strings.Repeat("---|", len(hosts)) + "\n")
+	out.WriteString("\n|---|" + strings.Repeat("---|", len(languages)) + "\n")
 	numbers := map[string]int{}
 	note := func(reason string) string {
 		if numbers[reason] == 0 {
@@ -49,13 +49,13 @@ func table(cases []testCase, listed *gaps) string {
 			continue
 		}
 		fmt.Fprintf(&out, "| %s |", row[1])
-		for _, h := range hosts {
-			cell := fmt.Sprintf(" yes (%d)", results[h.name][row[0]])
-			if results[h.name][row[0]] == 0 {
+		for _, l := range languages {
+			cell := fmt.Sprintf(" yes (%d)", results[l.name][row[0]])
+			if results[l.name][row[0]] == 0 {
 				cell = " –"
 			}
 			for _, e := range listed.list {
-				if e.host == h.name && e.row == row[0] {
+				if e.language == l.name && e.row == row[0] {
 					if mark := note(e.reason); !strings.Contains(cell, mark) {
 						cell += " " + mark
 					}

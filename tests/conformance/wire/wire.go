@@ -12,14 +12,14 @@
 // In a batch "url", "signature", "document" and "audience" repeat, a row each; a
 // row "url:null" is null, and "offset" is the number of rows of no account before
 // them: an Arrow slice. The answer has "row" for each, "ok", "null" or "error",
-// before the row's own fields. "form" says to a host that has several kinds of
+// before the row's own fields. "form" says to a language that has several kinds of
 // columns, or several functions for an entry point, which to take: "started" and
 // "async" a call whose result is taken later, "text" strings in place of bytes.
 //
 // "null" names an argument that is no text and must be null (for texts: a key that
 // is not sent), "key:NAME" sets an option through a function that takes its key,
 // "type:KEY" gives a value of the named wrong type, "closed" means
-// that the object is closed before the call, and "str" that a host whose texts can
+// that the object is closed before the call, and "str" that a language whose texts can
 // be strings or bytes takes a string for what is not UTF-8.
 package wire
 

@@ -82,13 +82,15 @@ sally_request request_of(const frame *call) {
   return r;
 }
 
-/* Whether a field line can hold these headers: one line each, the name up to the first colon. */
+/* Whether field lines say what is meant: a value of several lines is several fields, and the name ends at the first
+ * colon. */
 int expressible(const frame *call) {
   for (uint32_t i = 1; i + 1 < call->count; i += 2) {
     text k = call->strings[i], v = call->strings[i + 1];
     if (k.len != strlen("header") || memcmp(k.data, "header", k.len) != 0) continue;
-    const char *colon = memchr(v.data, ':', v.len);
-    if (memchr(v.data, '\r', v.len) || memchr(v.data, '\n', v.len)) return 0;
+    const char *colon = memchr(v.data, ':', v.len), *end = v.data + v.len;
+    const char *line = colon ? memchr(colon, '\n', (size_t)(end - colon)) : NULL;
+    if (line && line + 1 != end) return 0;
     if (!colon || colon + 1 == v.data + v.len || colon[1] != ' ') return 0;
   }
   return 1;

@@ -21,7 +21,8 @@ int32_t options_of(const frame *call, sally_options **out, sally_error *err);
 /* The values of a key that may repeat, as lines. */
 sally_str lines_of(const frame *call, const char *key);
 sally_request request_of(const frame *call);
-/* Whether a field line can hold these headers: one line each, the name up to the first colon. */
+/* Whether field lines say what is meant: a value of several lines is several fields,
+ * and the name ends at the first colon. */
 int expressible(const frame *call);
 
 void field(const char *key, sally_str value);

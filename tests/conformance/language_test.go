@@ -17,15 +17,15 @@ import (
 
 const root = "../.."
 
-// host is a column of the table.
-type host struct {
+// language is a column of the table.
+type language struct {
 	name    string
 	command func(t *testing.T) []string
 	env     []string
 	ways    map[string][]way // by row, where there is not just one that answers with all
 }
 
-// way is one of the functions that a host has for a row.
+// way is one of the functions that a language has for a row.
 type way struct {
 	form   string   // by which the call asks for it; empty: the usual one
 	gives  []string // fields of its answer, if they are fewer than the vectors have
@@ -48,7 +48,7 @@ var (
 	}
 )
 
-var hosts = []host{
+var languages = []language{
 	{name: "Go", command: goRunner("golang"), ways: map[string][]way{
 		"sign": {{}, {form: "append"}}, "presign": {{}, {form: "append"}, {form: "append-url", gives: urlAlone}},
 	}},
@@ -66,8 +66,8 @@ func merged(into, from map[string][]way) map[string][]way {
 	return into
 }
 
-func (h *host) waysOf(c *testCase) []way {
-	ways, ok := h.ways[c.row]
+func (l *language) waysOf(c *testCase) []way {
+	ways, ok := l.ways[c.row]
 	if !ok {
 		return []way{{}}
 	}
@@ -139,7 +139,7 @@ func javaRunner(t *testing.T) []string {
 	return []string{"java", "-cp", jar + ":" + classes, "Runner"}
 }
 
-// runner is a running host.
+// runner is a running language.
 type runner struct {
 	in  io.WriteCloser
 	out *bufio.Reader
@@ -149,11 +149,11 @@ type runner struct {
 	dead bool
 }
 
-func (h *host) start(t *testing.T) *runner {
+func (l *language) start(t *testing.T) *runner {
 	t.Helper()
-	args := h.command(t)
+	args := l.command(t)
 	r := &runner{cmd: exec.Command(args[0], args[1:]...)}
-	r.cmd.Env = append(os.Environ(), h.env...)
+	r.cmd.Env = append(os.Environ(), l.env...)
 	r.cmd.Stderr = &r.err
 	var err error
 	if r.in, err = r.cmd.StdinPipe(); err != nil {
@@ -176,7 +176,7 @@ func (h *host) start(t *testing.T) *runner {
 	return r
 }
 
-// do makes one call. A runner that dies or hangs ends the host's tests.
+// do makes one call. A runner that dies or hangs ends the language's tests.
 func (r *runner) do(t *testing.T, call *wire.Frame) *wire.Frame {
 	t.Helper()
 	watch := time.AfterFunc(2*time.Minute, func() { _ = r.cmd.Process.Kill() })
