@@ -75,3 +75,10 @@ func shared(tb testing.TB) *host.Runtime {
 	}
 	return r
 }
+
+func compare(t *testing.T, what, got, want string) {
+	t.Helper()
+	if got != want {
+		t.Errorf("%s is\n%s\nwant\n%s", what, got, want)
+	}
+}

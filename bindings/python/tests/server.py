@@ -1,5 +1,6 @@
 """A small HTTP/1.1 server in a thread: answers what the path says, records what arrives."""
 
+import gzip
 import http.server
 import json
 import threading
@@ -25,6 +26,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.answer(200, b"", [("Set-Cookie", "a=1"), ("Set-Cookie", "b=2")])
         if path == "/bytes":
             return self.answer(200, bytes(int(options["count"])), [])
+        if path == "/gzip":
+            body = gzip.compress(b'{"a": "b"}')
+            return self.answer(200, body[: -10 if options.get("broken") else None], [("Content-Encoding", "gzip")])
         if path == "/latin":
             return self.answer(200, b"caf\xe9", [("Content-Type", "text/plain; charset=latin-1")])
         if path == "/status":

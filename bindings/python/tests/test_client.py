@@ -8,6 +8,7 @@ import threading
 import time
 
 import pytest
+import requests
 from conftest import KEYS
 
 import sallyport
@@ -100,11 +101,33 @@ def test_a_redirected_get_drops_its_body(client, server):
     assert [(path, body) for _, path, _, body in server.seen] == [("/redirect", b"x"), ("/echo", b"")]
 
 
-@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
-def test_redirects_of_other_methods_are_returned(client, server, method):
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT", "DELETE"])
+def test_redirects_are_followed_as_in_requests(client, server, method):
     response = client.request(method, server.url + "/redirect", data=b"x")
-    assert (response.status_code, response.headers["location"]) == (302, "/echo")
+    with requests.Session() as session:
+        session.trust_env = False
+        theirs = session.request(method, server.url + "/redirect", data=b"x")
+    assert response.json()["method"] == theirs.json()["method"] == "GET" and response.json()["body"] == ""
+    assert [(hop.status_code, hop.url) for hop in response.history] == [(h.status_code, h.url) for h in theirs.history]
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_redirect_that_was_not_followed_is_no_success(client, server, method):
+    response = client.request(method, server.url + "/redirect", allow_redirects=False)
+    assert (response.status_code, response.headers["location"], response.history) == (302, "/echo", [])
     assert len(server.seen) == 1
+    with pytest.raises(sallyport.HTTPError, match="302"):
+        response.raise_for_status()
+
+
+def test_bodies_are_decoded_as_in_requests(server):
+    with sallyport.Client() as client:
+        assert client.get(server.url + "/gzip").json() == {"a": "b"}
+        assert ["Accept-Encoding", "gzip, deflate"] in [list(pair) for pair in server.seen[-1][2]]
+        with pytest.raises(sallyport.HTTPError, match="HTTP_BODY_UNDECODABLE"):
+            client.get(server.url + "/gzip?broken=1")
+    with sallyport.Client(decode=False) as client:
+        assert client.get(server.url + "/gzip").content[:2] == b"\x1f\x8b"
 
 
 def test_redirects_of_signed_requests_are_returned(server):

@@ -84,7 +84,7 @@ class Requester(Owner):
         body, content_type = _content.body(data, json)
         if content_type and b"\ncontent-type:" not in b"\n" + lines.lower():
             lines += b"Content-Type: " + content_type + b"\r\n"
-        given = {"method": verb, "url": target, "headers": lines, "body": body}
+        given: dict[str, Any] = {"method": verb, "url": target, "headers": lines, "body": body}
         limit = 0 if deadline is None else _args.milliseconds(deadline, "deadline")
         limits = _reach.limits_of_call(timeout, self._deadline)
         follow = allow_redirects is None or _args.boolean(allow_redirects, "allow_redirects")
