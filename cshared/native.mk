@@ -109,13 +109,14 @@ define native_core
 	  -tags $(native_gotags)$(1) -trimpath -buildvcs=false \
 	  -ldflags "-s -w -buildid= -extldflags '-Wl,-soname,libsallyport-core.so -Wl,--version-script,$(CURDIR)/build/native/core.map $(native_ldflags)'" \
 	  -o $@ ./cshared
+	$(GO) run ./cshared/holdstart $@
 	@rm -f $(@:.so=.h)
 endef
 
-build/libsallyport-core.so: $(native_go) $(native_h) build/native/core.map $(native_stub)/stamp cshared/native.mk
+build/libsallyport-core.so: $(native_go) $(native_h) build/native/core.map $(native_stub)/stamp cshared/holdstart/main.go cshared/native.mk
 	$(call native_core)
 
-build/panic/libsallyport-core.so: $(native_go) $(native_h) build/native/core.map $(native_stub)/stamp cshared/native.mk
+build/panic/libsallyport-core.so: $(native_go) $(native_h) build/native/core.map $(native_stub)/stamp cshared/holdstart/main.go cshared/native.mk
 	@mkdir -p $(@D)
 	$(call native_core,$(comma)sallypanic)
 

@@ -7,6 +7,7 @@
  *   slots.c    door handles: a number, the options it was made from, and the
  *              core's number of this process
  *   load.c     finding and loading the core; a private copy after fork
+ *   start.c    the start of the core, without the host's environment
  *   fork.c     the process generation and the one lock
  *   limits.c   what would make the Go runtime abort, checked before it starts
  *   signals.c  alternate stacks for other code's handlers
@@ -74,6 +75,11 @@ extern struct core door_core;
 int32_t door_core_load(sally_error *err);
 /* The same, for a caller that holds the lock. */
 int32_t door_core_load_locked(sally_error *err);
+
+/* ---- start.c ---- */
+
+/* Starts the runtime of a core that was just loaded. Once for each. */
+void door_core_start(void *library);
 
 /* ---- limits.c, signals.c ---- */
 int32_t door_check_limits(sally_error *err);

@@ -209,6 +209,9 @@ static void *load_quietly(char *why, size_t cap) {
   }
   pthread_sigmask(SIG_BLOCK, &block, &before);
   void *core = load_file(why, cap);
+  if (core != NULL) {
+    door_core_start(core);
+  }
   pthread_sigmask(SIG_SETMASK, &before, NULL);
   return core;
 }
