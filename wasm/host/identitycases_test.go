@@ -1,7 +1,6 @@
 package host_test
 
 import (
-	"context"
 	"encoding/base64"
 	"encoding/pem"
 	"os"
