@@ -39,6 +39,7 @@ var arrows = map[string][]string{
 	"wasm/host":            {"core/fault"},
 	"wasm/pack":            {},
 	"wasm/sha256":          {},
+	"cshared/holdstart":    {},
 	"cshared":              {"core/fault", "core/op"},
 }
 

@@ -11,7 +11,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/sallyport/sallyport/core/fault"
 	"github.com/sallyport/sallyport/wasm/host"
 )
 
