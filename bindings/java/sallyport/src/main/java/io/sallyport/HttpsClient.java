@@ -264,6 +264,36 @@ public final class HttpsClient implements AutoCloseable {
         }
 
         /**
+         * Limits the header of a response.
+         *
+         * @param bytes default 64 KiB
+         * @return this
+         */
+        public Builder maxHeader(long bytes) {
+            return option("client.max_header", Long.toString(bytes));
+        }
+
+        /**
+         * Limits the redirects that are followed.
+         *
+         * @param redirects 0: none, they are returned; default 10
+         * @return this
+         */
+        public Builder maxRedirects(int redirects) {
+            return option("client.max_redirects", Integer.toString(redirects));
+        }
+
+        /**
+         * Says whether to ask for gzip and deflate, and to decode bodies.
+         *
+         * @param decode false: a body is given as it comes; default true
+         * @return this
+         */
+        public Builder decode(boolean decode) {
+            return option("client.decode", Boolean.toString(decode));
+        }
+
+        /**
          * Makes the client.
          *
          * @return a client

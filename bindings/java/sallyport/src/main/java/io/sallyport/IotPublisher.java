@@ -195,6 +195,16 @@ public final class IotPublisher implements AutoCloseable {
         }
 
         /**
+         * Names the service in signatures, for a signed publisher.
+         *
+         * @param name default "iotdata"
+         * @return this
+         */
+        public Builder service(String name) {
+            return option("iot.service", name);
+        }
+
+        /**
          * Lets a custom authorizer decide, in place of a certificate or signature.
          *
          * @param name of the authorizer; null: the endpoint's default

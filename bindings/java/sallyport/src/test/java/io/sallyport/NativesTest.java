@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 final class NativesTest {
     private static final byte[][] NO_TEXTS = {};
     private static final long[] NO_NUMBERS = {};
-    private static final long[] DEFAULTS = {0, 0};
+    private static final long[] DEFAULTS = {0, 0, -1};
 
     private final LocalServer server = new LocalServer();
     private final long client;
@@ -111,7 +111,7 @@ final class NativesTest {
             Failures.fails(
                     ErrorCode.INVALID_ARGUMENT, () -> Natives.call(Ops.CLIENT_DO, client, new byte[count][], DEFAULTS));
         }
-        for (int count : new int[] {0, 1, 3, 20, 21, 5000}) {
+        for (int count : new int[] {0, 1, 2, 4, 20, 21, 5000}) {
             Failures.fails(
                     ErrorCode.INVALID_ARGUMENT, () -> Natives.start(Ops.CLIENT_DO, client, get("/"), new long[count]));
         }
@@ -119,7 +119,7 @@ final class NativesTest {
             Failures.fails(
                     ErrorCode.INVALID_ARGUMENT,
                     () -> Natives.batch(
-                            Ops.SIGNER_PRESIGN_BATCH, signer, new byte[5][], DEFAULTS, new long[count][], null));
+                            Ops.SIGNER_PRESIGN_BATCH, signer, new byte[5][], new long[2], new long[count][], null));
         }
         Failures.fails(ErrorCode.INVALID_ARGUMENT, () -> Natives.call(Ops.CLIENT_DO, client, null, null));
     }

@@ -88,12 +88,12 @@ final class SignerTest {
 
     @Test
     void textBeyondAsciiIsUtf8() {
-        SignedRequest signed =
-                signer.sign(Request.builder("GET", "https://sts.eu-west-1.amazonaws.com/\u00fc \ud83d\ude00")
-                        .header("X", "\u00e9\u20ac\ud83d\ude00")
-                        .build());
+        String url = "https://sts.eu-west-1.amazonaws.com/\u00fc \ud83d\ude00";
+        SignedRequest signed = signer.sign(Request.builder("GET", url).build());
         assertEquals("https://sts.eu-west-1.amazonaws.com/%C3%BC%20%F0%9F%98%80", signed.url());
-        assertEquals("\u00e9\u20ac\ud83d\ude00", signed.headers().get("X"));
+        Request ambiguous =
+                Request.builder("GET", url).header("X", "\u00e9").build(); // libraries send it in several ways
+        Failures.fails(ErrorCode.INVALID_HEADER, () -> signer.sign(ambiguous));
     }
 
     @Test
