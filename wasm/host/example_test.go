@@ -148,7 +148,7 @@ func ExampleSigner_PresignBatch() {
 	fmt.Println(failed[1])
 	// Output:
 	// true
-	// INVALID_URL: "report.csv" is not an absolute http or https URL
+	// INVALID_URL: URL "report.csv": it does not begin with https:// or http://
 }
 
 // A request to publish, for a program that sends it with another HTTP client.
