@@ -67,7 +67,7 @@ func (d *decoded) Read(p []byte) (int, error) {
 		return 0, tooLarge(d.limit)
 	case d.given > freeSize && d.given/mostRatio > d.frames.read:
 		return 0, fault.New(fault.HTTPBodyTooLarge, "%d bytes of the response became %d so far, which is no honest compression", d.frames.read, d.given)
-	case err != nil && err != io.EOF:
+	case err != nil && !errors.Is(err, io.EOF):
 		return n, d.failed(err)
 	}
 	return n, err
@@ -79,7 +79,7 @@ func (d *decoded) begin() error {
 		var err error
 		if d.content, err = decoder(d.names[i], d.content); err != nil {
 			d.content = nil
-			if err == io.EOF && d.frames.read == 0 { // nothing, in any coding
+			if errors.Is(err, io.EOF) && d.frames.read == 0 { // nothing, in any coding
 				return io.EOF
 			}
 			return d.failed(err)
@@ -92,7 +92,7 @@ func (d *decoded) begin() error {
 // says goes through.
 func (d *decoded) failed(err error) error {
 	var e *fault.Error
-	if errors.As(err, &e) || d.frames.err != nil && d.frames.err != io.EOF {
+	if errors.As(err, &e) || d.frames.err != nil && !errors.Is(d.frames.err, io.EOF) {
 		return err
 	}
 	return fault.New(fault.HTTPBodyUndecodable, "the body is not %s, as Content-Encoding says: %v", strings.Join(d.names, ", "), err)
@@ -109,7 +109,7 @@ func decoder(name string, from io.Reader) (io.Reader, error) {
 	if len(head) == 2 && head[0]&0x0f == 8 && (int(head[0])<<8|int(head[1]))%31 == 0 {
 		return zlib.NewReader(buffered)
 	}
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, err
 	}
 	return flate.NewReader(buffered), nil

@@ -2,6 +2,7 @@ package client
 
 import (
 	"context"
+	"errors"
 	"io"
 	"sync"
 	"time"
@@ -84,7 +85,7 @@ func (x *exchange) newBody(ctx context.Context, h *head, stop func() bool) (*bod
 	// Whatever decodes the body stands between the frames and their reader. Its own
 	// errors are faults; those of the frames pass through it unchanged.
 	b.content = &b.frames
-	if names := codings(h); x.client.o.Decode && len(names) > 0 && b.frames.err != io.EOF { // the answer to a HEAD has none
+	if names := codings(h); x.client.o.Decode && len(names) > 0 && !errors.Is(b.frames.err, io.EOF) { // the answer to a HEAD has none
 		if len(names) > mostCodings {
 			return nil, fault.New(fault.HTTPBodyUndecodable, "the body has %d codings; the limit is %d", len(names), mostCodings)
 		}
@@ -96,7 +97,7 @@ func (x *exchange) newBody(ctx context.Context, h *head, stop func() bool) (*bod
 
 // begin gives the connection of an empty body back.
 func (b *body) begin() {
-	if b.frames.err == io.EOF {
+	if errors.Is(b.frames.err, io.EOF) {
 		b.end(nil)
 	}
 }
@@ -114,7 +115,7 @@ func (b *body) Read(p []byte) (int, error) {
 	}
 	n, err := b.content.Read(p)
 	switch {
-	case err == io.EOF:
+	case errors.Is(err, io.EOF):
 		b.end(b.rest())
 	case err != nil:
 		b.end(err)
@@ -133,7 +134,7 @@ func (b *body) rest() error {
 	switch {
 	case b.frames.err == nil:
 		return fault.New(fault.HTTPMalformed, "the body goes on behind the end of what it encodes")
-	case b.frames.err != io.EOF:
+	case !errors.Is(b.frames.err, io.EOF):
 		return b.frames.err
 	case b.frames.kind == byClose && b.x.Cut():
 		return fault.New(fault.HTTPTruncated, "the connection was cut after %d bytes of a body without announced length", b.frames.read)
@@ -144,7 +145,7 @@ func (b *body) rest() error {
 // end keeps how the body ended and gives the connection back; nil: it is complete.
 func (b *body) end(err error) {
 	if b.err = io.EOF; err != nil {
-		if b.frames.err != nil && b.frames.err != io.EOF {
+		if b.frames.err != nil && !errors.Is(b.frames.err, io.EOF) {
 			err = b.frames.err // what decodes may say less of it
 		}
 		b.life.Lock()
@@ -231,18 +232,18 @@ func (b *body) drain() bool {
 	for f.err == nil && f.read-read <= drainMost && time.Since(start) <= limit {
 		_, _ = f.Read(p[:])
 	}
-	return f.err == io.EOF
+	return errors.Is(f.err, io.EOF)
 }
 
 // whole reads all of the body and leaves its connection.
 func (b *body) whole() ([]byte, error) {
-	defer b.Close() // also if something below panics
+	defer func() { _ = b.Close() }() // also if something below panics
 	n := b.length()
 	if n < 0 || n > wholeAtOnce {
 		return io.ReadAll(b)
 	}
 	p := make([]byte, n)
-	if _, err := io.ReadFull(b, p); err != nil && err != io.EOF {
+	if _, err := io.ReadFull(b, p); err != nil && !errors.Is(err, io.EOF) {
 		return nil, b.err // ReadFull has a word of its own for an early end
 	}
 	return p, nil

@@ -95,13 +95,13 @@ func (s *source) send(w io.Writer, head []byte) error {
 		if empty++; n > 0 {
 			empty = 0
 		}
-		if sent += int64(n); n > 0 || err == io.EOF {
-			head = s.frame(head, room[:n], err == io.EOF)
+		if sent += int64(n); n > 0 || errors.Is(err, io.EOF) {
+			head = s.frame(head, room[:n], errors.Is(err, io.EOF))
 		}
 		switch {
-		case err != nil && err != io.EOF:
+		case err != nil && !errors.Is(err, io.EOF):
 			return sourceError{fault.Wrap(fault.RequestBodyFailed, err, "the request body could not be read after %d bytes: %v", sent, err)}
-		case err == io.EOF && sent < s.length:
+		case errors.Is(err, io.EOF) && sent < s.length:
 			return sourceError{fault.New(fault.RequestBodyFailed, "the request body ended after %d of %d bytes", sent, s.length)}
 		case empty == emptyReads:
 			return sourceError{fault.Wrap(fault.RequestBodyFailed, io.ErrNoProgress, "the request body gave nothing in %d reads", emptyReads)}
@@ -112,7 +112,7 @@ func (s *source) send(w io.Writer, head []byte) error {
 			}
 			head = head[:0]
 		}
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
 	}
