@@ -158,7 +158,7 @@ func TestABodyThatIsNotThereAsAWholeIsAnError(t *testing.T) {
 		if !client.Sent(err) {
 			t.Errorf("%s: the request is said not to be sent", c.name)
 		}
-		if _, again := s.Body.Read(make([]byte, 1)); again != err {
+		if _, again := s.Body.Read(make([]byte, 1)); !errors.Is(again, err) {
 			t.Errorf("%s: the error changes to %v", c.name, again)
 		}
 	}
