@@ -26,6 +26,7 @@ type Timeouts struct {
 // Options configure a [Client]. The zero value is a safe default.
 type Options struct {
 	Resolve  *dial.Table   // pinned addresses; nil: DNS alone
+	Allow    *dial.Allow   // addresses that may be dialled, after redirects and for proxies too; nil: all
 	Trust    *trust.Policy // nil: the system's roots, no client certificate
 	Timeouts Timeouts
 
@@ -111,7 +112,7 @@ func New(o Options) (*Client, error) {
 	}
 	c := &Client{o: o, proxies: proxies}
 	c.dialer = dial.New(dial.Options{
-		Table: o.Resolve, Connect: o.Timeouts.Connect, TLS: o.Timeouts.TLS, Clock: o.Clock, Dial: o.Dial,
+		Table: o.Resolve, Allow: o.Allow, Connect: o.Timeouts.Connect, TLS: o.Timeouts.TLS, Clock: o.Clock, Dial: o.Dial,
 	})
 	c.policy = o.Trust.ID() + " " + strings.Join(o.ALPN, ",")
 	return c, nil

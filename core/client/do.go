@@ -164,6 +164,11 @@ func (c *Client) connect(ctx context.Context, t *target, fresh bool) (*connectio
 	if via != nil {
 		k.via = *via
 	}
+	if via != nil && !t.secure && len(pins) == 0 { // the proxy is asked for the URL, no tunnel is made
+		if err := c.o.Allow.Name(t.host); err != nil {
+			return nil, err
+		}
+	}
 	if !fresh {
 		if n := c.pool.get(k); n != nil {
 			return n, nil

@@ -143,7 +143,7 @@ func (c *Client) tunnel(p *proxy) func(context.Context, string) (net.Conn, error
 		raw, err := c.connectTunnel(ctx, p, address)
 		if err != nil {
 			e := fault.From(err)
-			if e.Code != fault.ProxyFailed && e.Code != fault.ProxyAuthRequired {
+			if e.Code != fault.ProxyFailed && e.Code != fault.ProxyAuthRequired && e.Code != fault.AddressNotAllowed {
 				e = fault.Wrap(fault.ProxyFailed, e, "the proxy %s cannot be used: %s", p, e.Message)
 			}
 			return nil, e

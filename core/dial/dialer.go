@@ -13,6 +13,7 @@ import (
 // Options configure a [Dialer].
 type Options struct {
 	Table   *Table
+	Allow   *Allow           // nil: every address
 	Connect time.Duration    // limit for one address, and for a look-up; 0: none
 	TLS     time.Duration    // limit for one handshake; 0: none
 	Clock   func() time.Time // for certificate dates and the memory of failures
@@ -90,6 +91,9 @@ func (d *Dialer) addresses(ctx context.Context, t Target) (list []string, dns ti
 		case err == nil:
 			pinned = []netip.Addr{address}
 		case t.Via != nil || d.o.Lookup == nil:
+			if err := d.o.Allow.Name(t.Host); err != nil {
+				return nil, 0, err
+			}
 			return []string{net.JoinHostPort(t.Host, port)}, 0, nil
 		default:
 			start := time.Now()
@@ -99,6 +103,9 @@ func (d *Dialer) addresses(ctx context.Context, t Target) (list []string, dns ti
 			}
 			pinned, dns = alternate(found), time.Since(start)
 		}
+	}
+	if pinned, err = d.o.Allow.filter(t.Host, pinned); err != nil {
+		return nil, dns, err
 	}
 	list = make([]string, len(pinned))
 	for i, address := range pinned {

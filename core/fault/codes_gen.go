@@ -84,6 +84,8 @@ const (
 	ResolveMalformed Code = 1314
 	// WRITE_FAILED: The request could not be written completely.
 	WriteFailed Code = 1315
+	// ADDRESS_NOT_ALLOWED: The address of the host is not one that allow= permits.
+	AddressNotAllowed Code = 1316
 	// TLS_HANDSHAKE_FAILED: The TLS handshake failed.
 	TLSHandshakeFailed Code = 1401
 	// TLS_TIMEOUT: The TLS handshake did not finish in time.
@@ -309,6 +311,7 @@ func Codes() []Code {
 		ConnectFailed,
 		ResolveMalformed,
 		WriteFailed,
+		AddressNotAllowed,
 		TLSHandshakeFailed,
 		TLSTimeout,
 		TLSNotTLS,
@@ -484,6 +487,8 @@ func table(c Code) (entry, bool) {
 		return entry{"RESOLVE_MALFORMED", "usage", false, "A resolve entry is not of the form host:port:address.", "Use {\"host\": \"ip\"}, {\"host:port\": [\"ip\", ...]} or curl's \"host:port:addr[,addr]\"."}, true
 	case WriteFailed:
 		return entry{"WRITE_FAILED", "network", true, "The request could not be written completely.", "Retry if a duplicate does no harm."}, true
+	case AddressNotAllowed:
+		return entry{"ADDRESS_NOT_ALLOWED", "network", false, "The address of the host is not one that allow= permits.", "Add its network or host name to allow= if it is to be reached."}, true
 	case TLSHandshakeFailed:
 		return entry{"TLS_HANDSHAKE_FAILED", "tls", false, "The TLS handshake failed.", "The message has the cause as the TLS stack saw it."}, true
 	case TLSTimeout:

@@ -76,6 +76,11 @@ func clientOptions(o *Options, h Host) (client.Options, error) {
 			return c, err
 		}
 	}
+	if entries := o.list("client.allow"); len(entries) > 0 {
+		if c.Allow, err = dial.ParseAllow(entries); err != nil {
+			return c, err
+		}
+	}
 	c.Trust, err = newTrust(o, h)
 	return c, err
 }

@@ -164,6 +164,10 @@
  * Retry if a duplicate does no harm. */
 #define SALLY_E_WRITE_FAILED 1315
 
+/* The address of the host is not one that allow= permits.
+ * Add its network or host name to allow= if it is to be reached. */
+#define SALLY_E_ADDRESS_NOT_ALLOWED 1316
+
 /* The TLS handshake failed.
  * The message has the cause as the TLS stack saw it. */
 #define SALLY_E_TLS_HANDSHAKE_FAILED 1401
@@ -566,6 +570,7 @@
   X(1313, CONNECT_FAILED, "network", 1, "No address could be connected, for different reasons.", "The message lists each address with its reason.") \
   X(1314, RESOLVE_MALFORMED, "usage", 0, "A resolve entry is not of the form host:port:address.", "Use {\"host\": \"ip\"}, {\"host:port\": [\"ip\", ...]} or curl's \"host:port:addr[,addr]\".") \
   X(1315, WRITE_FAILED, "network", 1, "The request could not be written completely.", "Retry if a duplicate does no harm.") \
+  X(1316, ADDRESS_NOT_ALLOWED, "network", 0, "The address of the host is not one that allow= permits.", "Add its network or host name to allow= if it is to be reached.") \
   X(1401, TLS_HANDSHAKE_FAILED, "tls", 0, "The TLS handshake failed.", "The message has the cause as the TLS stack saw it.") \
   X(1402, TLS_TIMEOUT, "timeout", 1, "The TLS handshake did not finish in time.", "A firewall may be dropping the handshake; check the allow-list for this server name.") \
   X(1403, TLS_NOT_TLS, "tls", 0, "The server does not speak TLS on this port.", "Check the port and the scheme; the message shows how the answer began.") \

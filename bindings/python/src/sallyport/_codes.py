@@ -282,6 +282,13 @@ TABLE = {
         "The request could not be written completely.",
         "Retry if a duplicate does no harm.",
     ),
+    1316: (
+        "ADDRESS_NOT_ALLOWED",
+        "network",
+        False,
+        "The address of the host is not one that allow= permits.",
+        "Add its network or host name to allow= if it is to be reached.",
+    ),
     1401: (
         "TLS_HANDSHAKE_FAILED",
         "tls",

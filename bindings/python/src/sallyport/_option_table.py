@@ -29,6 +29,7 @@ TYPES = {
     "client.max_body": "int",
     "client.decode": "bool",
     "client.max_header": "int",
+    "client.allow": "list",
     "client.max_redirects": "int",
     "client.proxy": "text",
     "tls.verify": "bool",

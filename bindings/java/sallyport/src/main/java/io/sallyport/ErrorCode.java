@@ -128,6 +128,9 @@ public enum ErrorCode {
     /** The request could not be written completely. */
     WRITE_FAILED(1315, "network", true, "The request could not be written completely.", "Retry if a duplicate does no harm."),
 
+    /** The address of the host is not one that allow= permits. */
+    ADDRESS_NOT_ALLOWED(1316, "network", false, "The address of the host is not one that allow= permits.", "Add its network or host name to allow= if it is to be reached."),
+
     /** The TLS handshake failed. */
     TLS_HANDSHAKE_FAILED(1401, "tls", false, "The TLS handshake failed.", "The message has the cause as the TLS stack saw it."),
 
