@@ -40,7 +40,10 @@ func (h *head) framing(method string) (framing, error) {
 	if method == "HEAD" || h.status == 204 || h.status == 304 {
 		return framing{}, nil
 	}
-	if codings := slices.Collect(h.values("Transfer-Encoding")); len(codings) > 0 {
+	codings := slices.DeleteFunc(slices.Collect(h.values("Transfer-Encoding")), func(coding string) bool {
+		return strings.EqualFold(coding, "identity") // of RFC 2616: none
+	})
+	if len(codings) > 0 {
 		if len(codings) != 1 || !strings.EqualFold(codings[0], "chunked") {
 			return framing{}, fault.New(fault.HTTPMalformed, "Transfer-Encoding is %q, not chunked", strings.Join(codings, ", "))
 		}

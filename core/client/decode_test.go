@@ -163,3 +163,17 @@ func TestBadCodingsAreErrors(t *testing.T) {
 		t.Errorf("an empty body: %v", err)
 	}
 }
+
+func TestIdentityIsNoTransferCoding(t *testing.T) {
+	l := newLab(t)
+	for _, coding := range []string{"identity", "identity, chunked"} {
+		body := "Content-Length: 3\r\n\r\nabc"
+		if coding != "identity" {
+			body = "\r\n3\r\nabc\r\n0\r\n\r\n"
+		}
+		port := l.serve("127.0.0.1:0", nil, once("HTTP/1.1 200 OK\r\nTransfer-Encoding: "+coding+"\r\n"+body))
+		if r := l.must(l.client(nil), client.Request{URL: url("http", "127.0.0.1", port, "/")}); string(r.Body) != "abc" {
+			t.Errorf("%s: %q", coding, r.Body)
+		}
+	}
+}

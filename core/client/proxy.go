@@ -9,6 +9,7 @@ import (
 
 	"github.com/sallyport/sallyport/core/dial"
 	"github.com/sallyport/sallyport/core/fault"
+	"github.com/sallyport/sallyport/core/grammar"
 )
 
 // proxy is an HTTP proxy.
@@ -168,7 +169,14 @@ func (c *Client) connectTunnel(ctx context.Context, p *proxy, address string) (n
 	}
 	switch {
 	case h.status == 407:
-		err = fault.New(fault.ProxyAuthRequired, "the proxy %s answered %q to CONNECT %s", p, h.text, address).WithDetail(407)
+		why := "no user and password were sent"
+		if p.authorization != "" {
+			why = "it did not accept the user and password that were sent as Basic"
+		}
+		if offers := h.schemes(); offers != "" {
+			why += "; it offers " + offers
+		}
+		err = fault.New(fault.ProxyAuthRequired, "the proxy %s answered %q to CONNECT %s: %s", p, h.text, address, why).WithDetail(407)
 	case h.status/100 != 2:
 		err = fault.New(fault.ProxyFailed, "the proxy %s answered %q to CONNECT %s", p, h.text, address).WithDetail(int32(h.status))
 	}
@@ -180,6 +188,20 @@ func (c *Client) connectTunnel(ctx context.Context, p *proxy, address string) (n
 	return conn.NetConn(), nil
 }
 
+// schemes lists how a proxy wants to be authenticated to, without the parameters.
+func (h *head) schemes() string {
+	var list []string
+	for _, field := range h.headers {
+		if strings.EqualFold(field.Name, "Proxy-Authenticate") {
+			scheme, _, _ := strings.Cut(field.Value, " ")
+			if scheme = strings.Trim(scheme, ","); grammar.Token(scheme) && len(list) < 8 {
+				list = append(list, string(excerpt([]byte(scheme))))
+			}
+		}
+	}
+	return strings.Join(list, ", ")
+}
+
 func (c *Client) askTunnel(n *connection, p *proxy, address string) (*head, error) {
 	if pinned, err := netip.ParseAddrPort(address); err == nil {
 		// A zone names an interface of this machine.
@@ -187,6 +209,7 @@ func (c *Client) askTunnel(n *connection, p *proxy, address string) (*head, erro
 	}
 	n.SetSilence(c.o.Timeouts.Read)
 	b := appendField([]byte("CONNECT "+address+" HTTP/1.1\r\n"), "Host", address)
+	b = appendField(b, "User-Agent", c.o.UserAgent)
 	if p.authorization != "" {
 		b = appendField(b, "Proxy-Authorization", p.authorization)
 	}

@@ -148,6 +148,7 @@ func TestARefusingProxyIsNamed(t *testing.T) {
 		detail       int32
 		says         string
 	}{
+		{"offers schemes", "HTTP/1.1 407 No\r\nProxy-Authenticate: Negotiate\r\nProxy-Authenticate: NTLM realm=\"x\"\r\n\r\n", fault.ProxyAuthRequired, 407, "were sent; it offers Negotiate, NTLM"},
 		{"wants credentials", "HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n", fault.ProxyAuthRequired, 407, "407 Proxy Authentication Required"},
 		{"forbids", "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n", fault.ProxyFailed, 403, "CONNECT a.invalid:443"},
 		{"fails", "HTTP/1.1 502 Bad Gateway\r\n\r\n", fault.ProxyFailed, 502, "502 Bad Gateway"},

@@ -26,12 +26,19 @@ const maxAnswer = 8 << 10
 func receipt(r *client.Response, m *Message) (*Receipt, error) {
 	var a answer
 	body := r.Body[:min(len(r.Body), maxAnswer)]
-	if json.Unmarshal(body, &a) != nil { // a proxy's page
+	malformed := json.Unmarshal(body, &a) != nil
+	if malformed { // a proxy's page
 		a = answer{Message: string(body)}
 	}
 	id := r.Header("x-amzn-RequestId")
 	if r.StatusCode < 200 || r.StatusCode > 299 {
 		return nil, refused(r, a, id, m)
+	}
+	// A captive portal answers 200 too. The API reference has an empty body, the
+	// service sends an object.
+	if malformed && len(body) > 0 {
+		return nil, fault.New(fault.PublishUncertain, "topic %q: the answer is %d, but its body is not that of AWS IoT: %q",
+			shorten(m.Topic), r.StatusCode, printable(string(body))).WithDetail(int32(r.StatusCode))
 	}
 	return &Receipt{
 		StatusCode: r.StatusCode, RequestID: id, TraceID: a.TraceID, Attempts: r.Attempts,

@@ -63,6 +63,9 @@ func clientOptions(o *Options, h Host) (client.Options, error) {
 		*timeout = o.duration(key)
 		zeroIsNone(timeout)
 	}
+	if alpn := o.list("client.alpn"); len(alpn) > 0 {
+		c.ALPN, c.RequireALPN = alpn, true
+	}
 	zeroIsNone(&c.Retries)
 	zeroIsNone(&c.MaxRedirects)
 	for _, key := range []string{"client.max_body", "client.max_header"} {

@@ -31,6 +31,7 @@ TYPES = {
     "client.max_header": "int",
     "client.allow": "list",
     "client.max_redirects": "int",
+    "client.alpn": "list",
     "client.proxy": "text",
     "tls.verify": "bool",
     "tls.ca_file": "path",
