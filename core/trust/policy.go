@@ -57,7 +57,7 @@ func New(o Options) (*Policy, error) {
 		files.read = os.ReadFile
 	}
 	if files.list == nil {
-		files.list = os.ReadDir
+		files.list, files.stat = os.ReadDir, os.Stat
 	}
 	// A resumed session skips the certificates, so the cache must not be shared
 	// with a policy that believes somebody else.

@@ -13,15 +13,17 @@ import (
 
 // roots are the certificates that a chain may end in.
 type roots struct {
-	pool   *x509.CertPool
-	source string
-	digest [sha256.Size]byte // of all certificates, in the order read
+	pool    *x509.CertPool
+	source  string
+	skipped []string          // what could not be used, with file, line and reason
+	digest  [sha256.Size]byte // of all certificates, in the order read
 }
 
 // files is the file system that certificates and keys are read from.
 type files struct {
 	read func(path string) ([]byte, error)
 	list func(path string) ([]fs.DirEntry, error)
+	stat func(path string) (fs.FileInfo, error) // nil: unknown
 }
 
 // givenRoots returns the roots that the caller or the environment names, nil if
@@ -71,16 +73,24 @@ func givenRoots(o Options, f files) (*roots, error) {
 type collector struct {
 	certificates []*x509.Certificate
 	sources      []string
+	skipped      []string
 }
 
 func (c *collector) bytes(data []byte, source string) error {
-	found, why := parseCertificates(data)
-	if len(found) == 0 {
-		return fault.New(fault.CANoCertificates, "%s: no certificate: %s", source, why)
+	read := readCertificates(data)
+	if len(read.found) == 0 {
+		return fault.New(fault.CANoCertificates, "%s: no certificate: %s", source, read.why)
 	}
-	c.certificates = append(c.certificates, found...)
+	c.certificates = append(c.certificates, read.found...)
+	c.skip(source, read.skipped)
 	c.sources = append(c.sources, source)
 	return nil
+}
+
+func (c *collector) skip(source string, blocks []string) {
+	for _, block := range blocks {
+		c.skipped = append(c.skipped, source+": "+block)
+	}
 }
 
 // path reads a file, or a directory as REQUESTS_CA_BUNDLE may name one.
@@ -111,7 +121,7 @@ func (c *collector) directory(f files, path, source string) error {
 	before, read := len(c.certificates), 0
 	var failed error
 	for _, entry := range entries {
-		if entry.IsDir() {
+		if entry.IsDir() || f.special(filepath.Join(path, entry.Name()), entry) {
 			continue
 		}
 		data, err := f.read(filepath.Join(path, entry.Name()))
@@ -120,8 +130,9 @@ func (c *collector) directory(f files, path, source string) error {
 			continue
 		}
 		read++
-		found, _ := parseCertificates(data)
-		c.certificates = append(c.certificates, found...)
+		found := readCertificates(data)
+		c.certificates = append(c.certificates, found.found...)
+		c.skip(filepath.Join(path, entry.Name()), found.skipped)
 	}
 	switch {
 	case len(c.certificates) > before:
@@ -132,6 +143,18 @@ func (c *collector) directory(f files, path, source string) error {
 	default:
 		return fault.New(fault.CANoCertificates, "CA directory %s: none of its %d files holds a certificate", source, read)
 	}
+}
+
+// special reports whether reading an entry could block for ever or have no end: a
+// FIFO, a socket or a device, also behind a link.
+func (f files) special(path string, entry fs.DirEntry) bool {
+	mode := entry.Type()
+	if mode&fs.ModeSymlink != 0 && f.stat != nil {
+		if info, err := f.stat(path); err == nil {
+			mode = info.Mode()
+		}
+	}
+	return mode&(fs.ModeNamedPipe|fs.ModeSocket|fs.ModeDevice|fs.ModeCharDevice) != 0
 }
 
 // directories reads a colon list, in which some may be missing.
@@ -157,7 +180,7 @@ func (c *collector) roots() *roots {
 	if len(c.sources) == 0 {
 		return nil
 	}
-	r := &roots{pool: x509.NewCertPool(), source: strings.Join(c.sources, ", ")}
+	r := &roots{pool: x509.NewCertPool(), source: strings.Join(c.sources, ", "), skipped: c.skipped}
 	digest := sha256.New()
 	for _, certificate := range c.certificates {
 		r.pool.AddCert(certificate)

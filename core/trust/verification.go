@@ -34,7 +34,7 @@ func (p *Policy) certificateFault(v *tls.CertificateVerificationError, h Handsha
 				}
 			}
 		}
-		return fault.Wrap(fault.CertificateUnknownAuthority, v, "%s: %s%s", h.ServerName, p.unknownAuthority(chain), because(v.Err))
+		return fault.Wrap(fault.CertificateUnknownAuthority, v, "%s: %s%s", h.ServerName, p.unknownAuthority(chain)+p.leftOut(), because(v.Err))
 	default:
 		return fault.Wrap(fault.CertificateInvalid, v, "the certificate %q of %s: %s", chain[0].Subject.String(), h.ServerName, plain(v.Err))
 	}
@@ -71,6 +71,21 @@ func (p *Policy) unknownAuthority(chain []*x509.Certificate) string {
 		last.Subject.String(), last.Issuer.String(), source)
 	if len(last.IssuingCertificateURL) > 0 {
 		text += fmt.Sprintf("; the issuer's certificate is at %q", last.IssuingCertificateURL[0])
+	}
+	return text
+}
+
+// leftOut names what of the roots could not be used: the one that is missing may
+// be among it.
+func (p *Policy) leftOut() string {
+	const most = 3
+	skipped := p.roots().skipped
+	if len(skipped) == 0 {
+		return ""
+	}
+	text := "; left out of the roots: " + strings.Join(skipped[:min(len(skipped), most)], "; ")
+	if len(skipped) > most {
+		text += fmt.Sprintf("; and %d more", len(skipped)-most)
 	}
 	return text
 }
