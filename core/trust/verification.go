@@ -6,6 +6,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -57,7 +58,7 @@ func outOfDate(v error, bad, leaf *x509.Certificate, h Handshake) *fault.Error {
 // unknownAuthority tells apart what a person has to do differently: trust this
 // one certificate, trust a private root, or have the server send its chain.
 func (p *Policy) unknownAuthority(chain []*x509.Certificate) string {
-	leaf, last := chain[0], chain[len(chain)-1]
+	leaf, last := chain[0], pathEnd(chain)
 	source := p.Source()
 	switch {
 	case selfIssued(leaf):
@@ -73,6 +74,23 @@ func (p *Policy) unknownAuthority(chain []*x509.Certificate) string {
 		text += fmt.Sprintf("; the issuer's certificate is at %q", last.IssuingCertificateURL[0])
 	}
 	return text
+}
+
+// pathEnd follows the issuers from the leaf and returns where what the server sent
+// stops. Whatever else it sent does not lead there.
+func pathEnd(chain []*x509.Certificate) *x509.Certificate {
+	end := chain[0]
+	for range chain[1:] {
+		next := slices.IndexFunc(chain[1:], func(c *x509.Certificate) bool {
+			return string(c.RawSubject) == string(end.RawIssuer) && !c.Equal(end) &&
+				c.CheckSignature(end.SignatureAlgorithm, end.RawTBSCertificate, end.Signature) == nil
+		})
+		if next < 0 || selfIssued(end) {
+			return end
+		}
+		end = chain[1+next]
+	}
+	return end
 }
 
 // leftOut names what of the roots could not be used: the one that is missing may

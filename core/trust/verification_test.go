@@ -23,6 +23,8 @@ func TestARefusedCertificateIsNamedWithItsEvidence(t *testing.T) {
 		c.IssuingCertificateURL = []string{"http://ca.test/middle.cer"}
 	}).TLS()
 	leafOnly.Certificate = leafOnly.Certificate[:1]
+	withTrustedRoot := leafOnly
+	withTrustedRoot.Certificate = [][]byte{leafOnly.Certificate[0], root.TLS().Certificate[0]}
 	withRoot := stranger.Issue(t, []string{"a.test"}).TLS()
 	withRoot.Certificate = append(withRoot.Certificate, stranger.Certificate.Raw)
 	many := []string{"n0.test"}
@@ -49,6 +51,7 @@ func TestARefusedCertificateIsNamedWithItsEvidence(t *testing.T) {
 		{"private root sent", withRoot, "a.test", fault.CertificateUnknownAuthority, []string{"ends in the root", "CN=corporate root", "the CA bytes"}},
 		{"unknown authority", stranger.Issue(t, []string{"a.test"}).TLS(), "a.test", fault.CertificateUnknownAuthority, []string{"CN=corporate root", "did not send"}},
 		{"missing intermediate", leafOnly, "a.test", fault.CertificateUnknownAuthority, []string{"CN=middle", "did not send", "http://ca.test/middle.cer"}},
+		{"missing intermediate, root sent", withTrustedRoot, "a.test", fault.CertificateUnknownAuthority, []string{"CN=middle", "did not send", "http://ca.test/middle.cer"}},
 		{"for clients only", root.Issue(t, []string{"a.test"}, func(c *x509.Certificate) { c.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth} }).TLS(), "a.test", fault.CertificateInvalid, []string{"incompatible key usage"}},
 		{"name constraint", root.Intermediate(t, "narrow", func(c *x509.Certificate) { c.PermittedDNSDomains = []string{"b.test"} }).Issue(t, []string{"a.test"}).TLS(), "a.test", fault.CertificateInvalid, []string{"a.test"}},
 	}
