@@ -4,10 +4,7 @@ import (
 	"bytes"
 	"encoding/asn1"
 	"encoding/pem"
-	"os"
-	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 
 	"github.com/sallyport/sallyport/core/fault"
@@ -81,22 +78,5 @@ func TestWhatWasLeftOutIsShown(t *testing.T) {
 	_, err = trust.New(trust.Options{CABytes: []byte{0x30, 0x05, 2, 1, 3, 0x30, 0}})
 	if err == nil || fault.From(err).Code != fault.CANoCertificates || !strings.Contains(err.Error(), "PKCS#12") {
 		t.Errorf("PKCS#12: %v", err)
-	}
-}
-
-func TestAFIFOInADirectoryIsPassedOver(t *testing.T) {
-	root := trusttest.Root(t, "root")
-	directory := filepath.Dir(write(t, "ca.pem", root.PEM()))
-	if err := syscall.Mkfifo(filepath.Join(directory, "fifo"), 0o600); err != nil {
-		t.Skip(err)
-	}
-	for link, to := range map[string]string{"link": filepath.Join(directory, "fifo"), "zero": "/dev/zero"} {
-		if err := os.Symlink(to, filepath.Join(directory, link)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	p, err := trust.New(trust.Options{CADir: directory})
-	if err != nil || !believes(t, p, root) {
-		t.Error(err)
 	}
 }
