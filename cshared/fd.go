@@ -1,8 +1,10 @@
 package main
 
 import (
+	"os"
 	"sync"
 	"syscall"
+	"time"
 
 	"github.com/sallyport/sallyport/core/fault"
 )
@@ -18,19 +20,26 @@ func watch(ticket uint64) (int, error) {
 	if errno != 0 {
 		return -1, fault.New(fault.Internal, "no descriptor for the call: eventfd: %v", errno)
 	}
-	w := &watcher{fd: int(fd)}
+	// As a file of the runtime's poller, which does not write to or close a number
+	// that the host has closed and given to a file of its own.
+	file := os.NewFile(fd, "eventfd")
+	if err := file.SetWriteDeadline(time.Time{}); err != nil {
+		_ = file.Close()
+		return -1, fault.New(fault.Internal, "no poller for the call: %v", err)
+	}
+	w := &watcher{file: file}
 	if err := core.Notify(ticket, w.ready, w.close); err != nil {
 		w.close()
 		return -1, err
 	}
-	return w.fd, nil
+	return int(fd), nil
 }
 
 // watcher keeps ready from writing to a descriptor that was closed, and may be
 // another file's by now.
 type watcher struct {
 	mu     sync.Mutex
-	fd     int
+	file   *os.File
 	closed bool
 }
 
@@ -38,7 +47,7 @@ func (w *watcher) ready() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if !w.closed {
-		_, _ = syscall.Write(w.fd, []byte{1, 0, 0, 0, 0, 0, 0, 0})
+		_, _ = w.file.Write([]byte{1, 0, 0, 0, 0, 0, 0, 0})
 	}
 }
 
@@ -47,6 +56,6 @@ func (w *watcher) close() {
 	defer w.mu.Unlock()
 	if !w.closed {
 		w.closed = true
-		_ = syscall.Close(w.fd)
+		_ = w.file.Close()
 	}
 }

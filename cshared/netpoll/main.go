@@ -1,0 +1,145 @@
+// Command netpoll makes Go's network poller survive a host that closes
+// descriptors which are not its own, as programs do that become daemons.
+//
+//	netpoll DIR
+//
+// The runtime of Go 1.26 ends the process then ("netpoll failed"), or when there
+// is no descriptor left for the poller, and a connection that is closed later
+// closes whatever file has its number by now. The core is built with changed copies
+// of four files of the standard library, which DIR/overlay.json names for go build
+// -overlay. epoll.txt is the new poller and says how it knows what is whose.
+//
+// Each text that is replaced must be in the file exactly once. Should a version of
+// Go have another there, netpoll says so and the core is built without the change.
+package main
+
+import (
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"go/build"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+//go:embed epoll.txt
+var poller string
+
+// change replaces a text, or all from a text to the end of the file.
+type change struct {
+	old, new string
+	toEnd    bool
+}
+
+var files = map[string][]change{
+	"runtime/netpoll_epoll.go": {{
+		old:   "func netpollinit() {\n\tvar errno uintptr\n\tepfd, errno = linux.EpollCreate1(linux.EPOLL_CLOEXEC)\n",
+		new:   poller,
+		toEnd: true,
+	}},
+	"runtime/netpoll.go": {
+		{
+			old: "\tlink  *pollDesc      // in pollcache, protected by pollcache.lock\n",
+			new: "\tlink  *pollDesc      // in pollcache, protected by pollcache.lock\n" +
+				"\tall   *pollDesc      // the next of all, constant\n" +
+				"\tgone  atomic.Bool    // closed by the host\n",
+		},
+		{old: "\tlock  mutex\n\tfirst *pollDesc\n", new: "\tlock  mutex\n\tfirst *pollDesc\n\tall   *pollDesc // also those in use\n"},
+		{old: "\t\t\tpd.link = c.first\n\t\t\tc.first = pd\n", new: "\t\t\tpd.link = c.first\n\t\t\tc.first = pd\n\t\t\tpd.all = c.all\n\t\t\tc.all = pd\n"},
+		{old: "\tnetpollclose(pd.fd)\n", new: "\tif !pd.gone.Load() {\n\t\tnetpollclose(pd.fd)\n\t}\n\tpd.fd = ^uintptr(0)\n"},
+		{
+			old: "\tif mode == 'r' {\n\t\tpd.rg.Store(pdNil)\n",
+			new: "\tif !netpollhas(pd) {\n\t\treturn pollErrClosing\n\t}\n\tif mode == 'r' {\n\t\tpd.rg.Store(pdNil)\n",
+		},
+		{
+			old: "\t\t// Pretend it has not happened and retry.\n\t}\n\treturn pollNoError\n",
+			new: "\t\t// Pretend it has not happened and retry.\n\t}\n\tif !netpollhas(pd) {\n\t\treturn pollErrClosing\n\t}\n\treturn pollNoError\n",
+		},
+	},
+	"internal/poll/fd_poll_runtime.go": {{
+		old: "func runtime_pollUnblock(ctx uintptr)\n",
+		new: "func runtime_pollUnblock(ctx uintptr)\nfunc runtime_pollOwned(ctx uintptr) bool\n\n" +
+			"// lost reports whether the host closed the descriptor.\n" +
+			"func (pd *pollDesc) lost() bool { return pd.runtimeCtx != 0 && !runtime_pollOwned(pd.runtimeCtx) }\n",
+	}},
+	"internal/poll/fd_unix.go": {{
+		old: "\tfd.pd.close()\n\n\terr := fd.SysFile.destroy(fd.Sysfd)\n",
+		new: "\tlost := fd.pd.lost()\n\tfd.pd.close()\n\n\tvar err error\n\tif !lost { // else the number may be another file's\n\t\terr = fd.SysFile.destroy(fd.Sysfd)\n\t}\n",
+	}},
+}
+
+func main() {
+	if len(os.Args) != 2 {
+		fmt.Fprintln(os.Stderr, "usage: netpoll DIR")
+		os.Exit(2)
+	}
+	if err := run(os.Args[1], filepath.Join(build.Default.GOROOT, "src")); err != nil {
+		fmt.Fprintln(os.Stderr, "netpoll:", err)
+		os.Exit(1)
+	}
+}
+
+// run writes the files and the overlay. One without files changes nothing.
+func run(dir, standard string) error {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	replace := map[string]string{}
+	for name, changes := range files {
+		source := filepath.Join(standard, name)
+		text, err := os.ReadFile(source)
+		if err != nil {
+			return without(dir, err)
+		}
+		changed, err := apply(string(text), changes)
+		if err != nil {
+			return without(dir, fmt.Errorf("%s: %w", name, err))
+		}
+		file := filepath.Join(dir, strings.ReplaceAll(name, "/", "_")+".txt") // not .go: it is no package here
+		if err := keep(file, []byte(changed)); err != nil {
+			return err
+		}
+		replace[source] = file
+	}
+	return write(dir, replace)
+}
+
+func without(dir string, why error) error {
+	fmt.Fprintf(os.Stderr, "netpoll: %v: this is another Go than 1.26, the core is built with its own poller: a process that closes the descriptors of the library is ended by it\n", why)
+	return write(dir, map[string]string{})
+}
+
+func write(dir string, replace map[string]string) error {
+	overlay, err := json.Marshal(map[string]map[string]string{"Replace": replace})
+	if err != nil {
+		return err
+	}
+	return keep(filepath.Join(dir, "overlay.json"), overlay)
+}
+
+// keep writes a file unless it is there with this text: make looks at its time.
+func keep(path string, text []byte) error {
+	if old, err := os.ReadFile(path); err == nil && string(old) == string(text) {
+		return nil
+	}
+	return os.WriteFile(path, text, 0o644)
+}
+
+func apply(text string, changes []change) (string, error) {
+	for _, c := range changes {
+		if n := strings.Count(text, c.old); n != 1 {
+			return "", fmt.Errorf("the text to replace is there %d times: %q", n, c.old)
+		}
+		before, after, _ := strings.Cut(text, c.old)
+		if c.toEnd {
+			after = ""
+		}
+		text = before + c.new + after
+	}
+	return text, nil
+}

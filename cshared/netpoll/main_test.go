@@ -1,0 +1,87 @@
+package main
+
+import (
+	"encoding/json"
+	"go/build"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+func overlay(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	var o struct{ Replace map[string]string }
+	text, err := os.ReadFile(filepath.Join(dir, "overlay.json"))
+	if err == nil {
+		err = json.Unmarshal(text, &o)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return o.Replace
+}
+
+// This Go is one that the changes are made for: else the poller of the core would
+// be the one that ends the host.
+func TestChangesFitThisGo(t *testing.T) {
+	dir := t.TempDir()
+	if err := run(dir, filepath.Join(build.Default.GOROOT, "src")); err != nil {
+		t.Fatal(err)
+	}
+	replaced := overlay(t, dir)
+	if len(replaced) != len(files) {
+		t.Errorf("%d of %d files are replaced", len(replaced), len(files))
+	}
+	for from, to := range replaced {
+		if _, err := os.Stat(from); err != nil {
+			t.Error(err)
+		}
+		if _, err := os.Stat(to); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func TestAnotherGoIsBuiltWithoutTheChanges(t *testing.T) {
+	for what, prepare := range map[string]func(standard string) error{
+		"no such file": func(string) error { return nil },
+		"another text": func(standard string) error {
+			for name := range files {
+				path := filepath.Join(standard, name)
+				if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+					return err
+				}
+				if err := os.WriteFile(path, []byte("package other\n"), 0o600); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+	} {
+		dir, standard := t.TempDir(), t.TempDir()
+		if err := prepare(standard); err != nil {
+			t.Fatal(err)
+		}
+		if err := run(dir, standard); err != nil {
+			t.Fatal(err)
+		}
+		if replaced := overlay(t, dir); len(replaced) != 0 {
+			t.Errorf("%s: %v", what, replaced)
+		}
+	}
+}
+
+func TestTextIsReplacedOnlyWhereItIsOnce(t *testing.T) {
+	changes := []change{{old: "b", new: "x"}}
+	if got, err := apply("abc", changes); got != "axc" || err != nil {
+		t.Error(got, err)
+	}
+	for _, text := range []string{"ac", "abcb"} {
+		if got, err := apply(text, changes); err == nil {
+			t.Errorf("%s became %s", text, got)
+		}
+	}
+	if got, err := apply("abc", []change{{old: "b", new: "x", toEnd: true}}); got != "ax" || err != nil {
+		t.Error(got, err)
+	}
+}
