@@ -6,7 +6,8 @@
  *   objects.c  the life of what lives in the core
  *   slots.c    door handles: a number, the options it was made from, and the
  *              core's number of this process
- *   load.c     finding and loading the core; a private copy after fork
+ *   load.c     finding and loading the core
+ *   copy.c     a private copy of it, after fork
  *   start.c    the start of the core, without the host's environment
  *   fork.c     the process generation and the one lock
  *   limits.c   what would make the Go runtime abort, checked before it starts
@@ -75,6 +76,17 @@ extern struct core door_core;
 int32_t door_core_load(sally_error *err);
 /* The same, for a caller that holds the lock. */
 int32_t door_core_load_locked(sally_error *err);
+
+/* ---- copy.c ---- */
+
+#define DOOR_DLOPEN (RTLD_NOW | RTLD_LOCAL)
+#define DOOR_WHY 1024 /* bytes for the reasons of all attempts */
+
+/* Loads a copy of a library that is open for reading. Adds to why, with what it
+ * holds already, each place that did not serve and its reason. */
+void *door_load_copy(int from, int64_t size, char *why, size_t cap);
+/* True if the file system of a file forbids to run what is on it. */
+bool door_is_noexec(int fd);
 
 /* ---- start.c ---- */
 

@@ -2,11 +2,16 @@
  * limits.c - what would make the Go runtime abort the process when it starts.
  *
  * Go reserves much address space, and its threads come from pthread_create; it
- * ends the process if either is refused. So both are tried here first.
+ * ends the process if either is refused, or a system call of signals, as a sandbox
+ * may do. So all are tried here first.
  */
+#include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <signal.h>
+#include <string.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "door.h"
@@ -97,7 +102,35 @@ static int32_t check_threads(sally_error *err) {
                    started, THREADS, refused);
 }
 
+/* Each only asks. */
+static int32_t check_calls(sally_error *err) {
+  char answer[256]; /* the kernel's struct of each is smaller */
+  const long mask = 8;
+  long self = syscall(SYS_gettid);
+  const struct {
+    const char *name;
+    long number, first, second, third, fourth;
+  } calls[] = {
+      {"gettid", SYS_gettid, 0, 0, 0, 0},
+      {"sigaltstack", SYS_sigaltstack, 0, (long)answer, 0, 0},
+      {"rt_sigaction", SYS_rt_sigaction, SIGURG, 0, (long)answer, mask},
+      {"rt_sigprocmask", SYS_rt_sigprocmask, SIG_BLOCK, 0, (long)answer, mask},
+      {"tgkill", SYS_tgkill, syscall(SYS_getpid), self, 0, 0},
+  };
+  for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
+    if (syscall(calls[i].number, calls[i].first, calls[i].second, calls[i].third, calls[i].fourth) < 0) {
+      return door_fail(err, SALLY_E_CORE_LOAD_FAILED,
+                       "the system call %s, which the core needs, is refused here: %s; allow it in the sandbox (seccomp)",
+                       calls[i].name, strerror(errno));
+    }
+  }
+  return SALLY_OK;
+}
+
 int32_t door_check_limits(sally_error *err) {
-  int32_t code = check_memory(err);
-  return code != SALLY_OK ? code : check_threads(err);
+  int32_t code = check_calls(err);
+  if (code != SALLY_OK || (code = check_memory(err)) != SALLY_OK) {
+    return code;
+  }
+  return check_threads(err);
 }

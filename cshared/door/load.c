@@ -15,7 +15,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -102,99 +101,24 @@ __attribute__((constructor)) static void open_early(void) {
   }
 }
 
-/* ---- A private copy ---- */
-
-static bool copy_to(int fd) {
-  off_t at = 0;
-  while (at < file.id.st_size) {
-    ssize_t n = sendfile(fd, file.fd, &at, (size_t)(file.id.st_size - at));
-    if (n == 0 || (n < 0 && errno != EINTR)) {
-      return false;
-    }
-  }
-  return true;
-}
-
-static void *open_library(const char *path, int flags, char *why, size_t cap) {
-  void *core = dlopen(path, flags);
-  if (core == NULL) {
-    snprintf(why, cap, "%s", dlerror());
-  }
-  return core;
-}
-
-/* Opens a library by descriptor. dlopen knows libraries by name too, and gives
- * the one of a parent process for a number that is used again: slashes are added
- * until the name is new. */
-static void *open_descriptor(int fd, int flags, char *why, size_t cap) {
-  char path[PATH_MAX] = "/proc/self/fd/";
-  size_t len = strlen(path);
-  for (; len + 16 < sizeof path; path[len++] = '/') {
-    snprintf(path + len, sizeof path - len, "%d", fd);
-    if (dlopen(path, flags | RTLD_NOLOAD) == NULL) {
-      return open_library(path, flags, why, cap);
-    }
-  }
-  snprintf(why, cap, "this process descends from too many that loaded the core");
-  return NULL;
-}
-
-static void *load_from_memory(int flags, char *why, size_t cap) {
-  int fd = (int)syscall(SYS_memfd_create, "sallyport-core", 1u /* MFD_CLOEXEC */);
-  if (fd < 0 || !copy_to(fd)) {
-    snprintf(why, cap, "memfd: %s", strerror(errno));
-    if (fd >= 0) {
-      close(fd);
-    }
-    return NULL;
-  }
-  void *core = open_descriptor(fd, flags, why, cap);
-  close(fd);
-  return core;
-}
-
-static void *load_from_directory(const char *directory, int flags, char *why, size_t cap) {
-  char path[PATH_MAX];
-  if (directory == NULL || (size_t)snprintf(path, sizeof path, "%s/sallyport-XXXXXX", directory) >= sizeof path) {
-    return NULL;
-  }
-  int fd = mkostemp(path, O_CLOEXEC);
-  if (fd < 0) {
-    return NULL;
-  }
-  void *core = NULL;
-  if (copy_to(fd)) {
-    /* By descriptor: where anybody may rename files, the name may be another's by now. */
-    core = open_descriptor(fd, flags, why, cap);
-  } else {
-    snprintf(why, cap, "%s: %s", path, strerror(errno));
-  }
-  unlink(path);
-  close(fd);
-  return core;
-}
-
-static void *load_copy(int flags, char *why, size_t cap) {
-  void *core = load_from_memory(flags, why, cap);
-  const char *directories[] = {secure_getenv("TMPDIR"), "/dev/shm", "/tmp", "/var/tmp"};
-  for (size_t i = 0; core == NULL && i < sizeof directories / sizeof *directories; i++) {
-    core = load_from_directory(directories[i], flags, why, cap);
-  }
-  return core;
-}
-
 /* ---- Loading ---- */
 
 static void *load_file(char *why, size_t cap) {
-  const int flags = RTLD_NOW | RTLD_LOCAL;
   struct stat now;
   /* Unreadable by now, for a host that gave up its rights: the descriptor still is. */
   bool in_place = strchr(file.path, '/') != NULL && stat_path(file.path, &now) && same_file(&now, &file.id) &&
                   access(file.path, R_OK) == 0;
-  if (in_place && dlopen(file.path, flags | RTLD_NOLOAD) == NULL) {
-    return open_library(file.path, flags, why, cap);
+  if (in_place && dlopen(file.path, DOOR_DLOPEN | RTLD_NOLOAD) == NULL) {
+    void *core = dlopen(file.path, DOOR_DLOPEN);
+    if (core != NULL) {
+      return core;
+    }
+    snprintf(why, cap, "%s", dlerror());
+    if (!door_is_noexec(file.fd)) {
+      return NULL;
+    }
   }
-  return load_copy(flags, why, cap);
+  return door_load_copy(file.fd, file.id.st_size, why, cap);
 }
 
 /* Go's own threads inherit this thread's mask. With other code's signals blocked
@@ -245,7 +169,7 @@ int32_t door_core_load_locked(sally_error *err) {
   if (code != SALLY_OK || (code = door_check_limits(err)) != SALLY_OK) {
     return code;
   }
-  char why[400] = "";
+  char why[DOOR_WHY] = "";
   void *library = load_quietly(why, sizeof why);
   if (library == NULL) {
     return door_fail(err, SALLY_E_CORE_LOAD_FAILED, "%s", why);
