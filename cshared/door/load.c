@@ -35,10 +35,11 @@ static struct {
 
 extern const char *gnu_get_libc_version(void) __attribute__((weak));
 
-/* Where the core should be: SALLYPORT_CORE_LIBRARY, else beside the door. */
-static bool find_path(char *path, size_t cap) {
+/* Where the core should be: SALLYPORT_CORE_LIBRARY (given), else beside the door. */
+static bool find_path(char *path, size_t cap, bool *is_given) {
   const char *given = secure_getenv("SALLYPORT_CORE_LIBRARY");
-  if (given != NULL && *given != '\0') {
+  *is_given = given != NULL && *given != '\0';
+  if (*is_given) {
     return (size_t)snprintf(path, cap, "%s", given) < cap;
   }
   Dl_info door;
@@ -69,7 +70,8 @@ static bool still_open(void) {
 /* The lock is held, or no other thread exists yet. */
 static int32_t open_file(sally_error *err) {
   char path[PATH_MAX];
-  if (!find_path(path, sizeof path)) {
+  bool given;
+  if (!find_path(path, sizeof path, &given)) {
     return door_fail(err, SALLY_E_CORE_MISSING, "the place of " CORE_NAME " cannot be told");
   }
   if (strcmp(path, file.path) == 0 && still_open()) {
@@ -77,6 +79,9 @@ static int32_t open_file(sally_error *err) {
   }
   bool old = still_open(); /* before open(): the new number may be that of a descriptor that the host closed */
   int fd = open(path, O_RDONLY | O_CLOEXEC);
+  if (fd < 0 && old && !given) {
+    return SALLY_OK; /* the variable was there when the door was loaded: a binding that has no file sets it so long */
+  }
   if (fd < 0) {
     int32_t code = errno == ENOENT || errno == ENOTDIR ? SALLY_E_CORE_MISSING : SALLY_E_CORE_LOAD_FAILED;
     return door_fail(err, code, "%s: %s", path, strerror(errno));

@@ -3,6 +3,7 @@ package hosts
 import (
 	"errors"
 	"os/exec"
+	"path/filepath"
 	"testing"
 
 	"github.com/sallyport/sallyport/tests/abi/cprogram"
@@ -24,5 +25,26 @@ func TestPlacesAndRefusedCalls(t *testing.T) {
 				t.Errorf("%v: %s", err, out)
 			}
 		})
+	}
+}
+
+// The package in a zip file loads from the only place that serves, from memory, or
+// says about each place why not.
+func TestPlacesOfAZipFile(t *testing.T) {
+	interpreter, env := python(t)
+	directory := filepath.Join(cprogram.Root(t), "bindings/python/src/sallyport")
+	for _, backend := range []string{"", "extension", "ctypes"} {
+		for _, what := range []string{"shm", "memory", "nothing"} {
+			t.Run(what+" "+backend, func(t *testing.T) {
+				env := append([]string{"PYTHONPATH=", "SALLYPORT_BACKEND=" + backend}, env[1:]...)
+				out, err := run(t, env, interpreter, "-S", "testdata/zipped.py", what, directory, t.TempDir())
+				if exit := (*exec.ExitError)(nil); errors.As(err, &exit) && exit.ExitCode() == 77 {
+					t.Skip("SKIPPED: this needs root to mount")
+				}
+				if err != nil || out != "" {
+					t.Errorf("%v: %s", err, out)
+				}
+			})
+		}
 	}
 }

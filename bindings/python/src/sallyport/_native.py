@@ -53,11 +53,10 @@ def _load() -> Backend:
     path = os.environ.get("SALLYPORT_LIBRARY")
     if path or os.path.isdir(directory):
         return _first(path or os.path.join(os.path.abspath(directory), NAME))
-    from ._zipped import extracted
+    from . import _zipped
 
     # As it stands in sys.path, which may be relative: a loader knows its files by no other name.
-    with extracted(directory, globals().get("__loader__")) as path:
-        return _first(path)
+    return _zipped.load(directory, globals().get("__loader__"), _first)
 
 
 def _first(path: str) -> Backend:

@@ -1,7 +1,9 @@
 """The native files when the package is imported from a zip file.
 
-They are written to a private temporary directory, loaded, and deleted at once:
-the front door keeps the core's file open.
+They are written to a private directory in the first place from which they can be
+loaded: TMPDIR, /dev/shm, XDG_RUNTIME_DIR, /tmp, /var/tmp, the working directory.
+Nothing stays there: the front door keeps the core's file open. If no directory
+serves, anonymous files in memory do, where the kernel has them.
 """
 
 from __future__ import annotations
@@ -9,38 +11,96 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from contextlib import contextmanager
+
+from ._errors import CORE_LOAD_FAILED, InternalError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Iterator
+    from typing import Any, Callable
+
+    from ._types import Backend
 
 _NOEXEC = getattr(os, "ST_NOEXEC", 8)  # PyPy has no name for it
-_FILES = ("libsallyport.so", "libsallyport-core.so")
+_DOOR = "libsallyport.so"
+_CORE = "libsallyport-core.so"
+_CORE_VARIABLE = "SALLYPORT_CORE_LIBRARY"
 
 
-@contextmanager
-def extracted(directory: str, loader: Any) -> Iterator[str]:
-    """The path of libsallyport.so, good until the block ends."""
-    if not hasattr(loader, "get_data"):
-        raise OSError("%s is no directory, and its loader gives no files" % directory)
-    temporary = tempfile.mkdtemp(prefix="sallyport-", dir=_executable())
+def load(directory: str, loader: Any, first: Callable[[str], Backend]) -> Backend:
+    """What ``first`` makes of the path of libsallyport.so, from the first place that serves."""
     try:
-        for name in _FILES:
-            data = loader.get_data(os.path.join(directory, name))
+        files = {name: loader.get_data(os.path.join(directory, name)) for name in (_DOOR, _CORE)}
+    except (AttributeError, OSError, KeyError) as e:
+        raise InternalError(
+            CORE_LOAD_FAILED,
+            "%s is no directory, and its loader does not give %s: %s" % (directory, _DOOR, _reason(e)),
+        ) from None
+    attempts = []
+    for place in _places():
+        try:
+            return _from_directory(place, files, first)
+        except (OSError, InternalError) as e:
+            attempts.append("\n  %s: %s" % (place, _reason(e)))
+    try:
+        return _from_memory(files, first)
+    except (OSError, InternalError) as e:
+        attempts.append("\n  memfd: %s" % _reason(e))
+    raise InternalError(
+        CORE_LOAD_FAILED,
+        "%s in %s cannot be loaded from any place:%s" % (_DOOR, directory, "".join(attempts)),
+        hint="Set TMPDIR to a directory that can be written to and is not mounted noexec, or install the package "
+        "instead of its zip file.",
+    )
+
+
+def _places() -> list[str]:
+    places = [os.environ.get("TMPDIR"), "/dev/shm", os.environ.get("XDG_RUNTIME_DIR"), "/tmp", "/var/tmp", "."]  # noqa: S108
+    return [place for place in places if place]
+
+
+def _reason(e: BaseException) -> str:
+    """In the words of the front door, which tries the same places for its copies."""
+    if isinstance(e, InternalError):
+        return "; ".join(line.strip() for line in e.message.splitlines()[1:]) or e.message
+    return getattr(e, "strerror", None) or str(e) or type(e).__name__
+
+
+def _from_directory(place: str, files: dict[str, bytes], first: Callable[[str], Backend]) -> Backend:
+    temporary = os.path.abspath(tempfile.mkdtemp(prefix="sallyport-", dir=place))
+    try:
+        if os.statvfs(temporary).f_flag & _NOEXEC:
+            raise OSError("mounted noexec")
+        for name, data in files.items():
             with open(os.path.join(temporary, name), "wb") as file:
                 file.write(data)
-        yield os.path.join(temporary, _FILES[0])
+        return first(os.path.join(temporary, _DOOR))
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
 
 
-def _executable() -> str | None:
-    """A place from which libraries may be loaded; None leaves it to tempfile."""
-    for place in (tempfile.gettempdir(), "/dev/shm", "/var/tmp", os.getcwd()):  # noqa: S108
-        try:
-            if not os.statvfs(place).f_flag & _NOEXEC and os.access(place, os.W_OK | os.X_OK):
-                return place
-        except OSError:
-            continue
-    return None
+def _from_memory(files: dict[str, bytes], first: Callable[[str], Backend]) -> Backend:
+    create = getattr(os, "memfd_create", None)
+    if create is None:
+        raise OSError("this Python has no os.memfd_create")
+    made: dict[str, int] = {}
+    variable = os.environ.get(_CORE_VARIABLE)
+    try:
+        for name, data in files.items():
+            made[name] = create(name)
+            rest = memoryview(data)
+            while rest:
+                rest = rest[os.write(made[name], rest) :]
+        if not os.path.exists(_path(made[_DOOR])):
+            raise OSError("/proc/self/fd cannot be used")
+        if not variable:  # only while the door is loaded, which then opens the core
+            os.environ[_CORE_VARIABLE] = _path(made[_CORE])
+        return first(_path(made[_DOOR]))
+    finally:
+        if not variable:
+            os.environ.pop(_CORE_VARIABLE, None)
+        for fd in made.values():
+            os.close(fd)
+
+
+def _path(fd: int) -> str:
+    return "/proc/self/fd/%d" % fd
