@@ -99,7 +99,11 @@ test-go: needs
 	go test -race $(GO_PACKAGES)
 
 .PHONY: test-native
-test-native: build real-parts abi-check door-test
+test-native: build real-parts abi-check door-test hosts-test
+
+.PHONY: hosts-test
+hosts-test: build venv ## what a process may do to itself: its environment, its descriptors, its directories
+	cd tests && go vet ./hosts && go test -count=1 ./hosts/
 
 .PHONY: test-python
 test-python: build venv lab-binary
