@@ -9,35 +9,50 @@
 // of four files of the standard library, which DIR/overlay.json names for go build
 // -overlay. epoll.txt is the new poller and says how it knows what is whose.
 //
-// Each text that is replaced must be in the file exactly once. Should a version of
-// Go have another there, netpoll says so and the core is built without the change.
+// Each text that is replaced must be in the file exactly once. Where a version of Go
+// has another text, netpoll says so and the core is built without the change.
 package main
 
 import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
+	"go/ast"
 	"go/build"
+	"go/parser"
+	"go/token"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
 //go:embed epoll.txt
 var poller string
 
-// change replaces a text, or all from a text to the end of the file.
+// change replaces a text, or all from one text to the end of another.
 type change struct {
-	old, new string
-	toEnd    bool
+	old, until, new string
 }
 
 var files = map[string][]change{
-	"runtime/netpoll_epoll.go": {{
-		old:   "func netpollinit() {\n\tvar errno uintptr\n\tepfd, errno = linux.EpollCreate1(linux.EPOLL_CLOEXEC)\n",
-		new:   poller,
-		toEnd: true,
-	}},
+	"runtime/netpoll_epoll.go": {
+		{
+			old: "\tif epfd == -1 {\n\t\treturn gList{}, 0\n\t}\n",
+			new: "\tif !netpollours() {\n\t\treturn netpollgone(delay)\n\t}\n\tnetpollLost.Store(0)\n",
+		},
+		{
+			old: "retry:\n\tn, errno := linux.EpollWait(", until: "\tif errno != 0 {\n",
+			new: "\tn, errno := netpollwait(events[:], waitms)\n\tif errno != 0 {\n",
+		},
+		{
+			// Interrupted, or closed just now: the caller comes again.
+			old: "\t\tif errno != _EINTR {\n", until: "\t\tgoto retry\n",
+			new: "\t\treturn gList{}, 0\n",
+		},
+		{old: "\t\t\tif ev.Events != linux.EPOLLIN {\n", until: "\n\t\t\t}\n"},
+		{old: "\t\t\t\tvar one uint64\n", until: "unsafe.Sizeof(one)))\n", new: "\t\t\t\tnetpollset(0)\n"},
+	},
 	"runtime/netpoll.go": {
 		{
 			old: "\tlink  *pollDesc      // in pollcache, protected by pollcache.lock\n",
@@ -97,6 +112,9 @@ func run(dir, standard string) error {
 			return without(dir, err)
 		}
 		changed, err := apply(string(text), changes)
+		if err == nil && name == "runtime/netpoll_epoll.go" {
+			changed, err = override(changed, poller)
+		}
 		if err != nil {
 			return without(dir, fmt.Errorf("%s: %w", name, err))
 		}
@@ -136,10 +154,46 @@ func apply(text string, changes []change) (string, error) {
 			return "", fmt.Errorf("the text to replace is there %d times: %q", n, c.old)
 		}
 		before, after, _ := strings.Cut(text, c.old)
-		if c.toEnd {
-			after = ""
+		if c.until != "" {
+			var found bool
+			if _, after, found = strings.Cut(after, c.until); !found {
+				return "", fmt.Errorf("the text to replace has no end: %q", c.until)
+			}
 		}
 		text = before + c.new + after
 	}
 	return text, nil
+}
+
+// override puts functions in the place of those with the same names, and adds the
+// rest of ours.
+func override(text, ours string) (string, error) {
+	const top = "package runtime\n"
+	named := map[string]bool{}
+	mine, err := parser.ParseFile(token.NewFileSet(), "ours", top+ours, 0)
+	if err != nil {
+		return "", err
+	}
+	for _, decl := range mine.Decls {
+		if f, ok := decl.(*ast.FuncDecl); ok {
+			named[f.Name.Name] = true
+		}
+	}
+	set := token.NewFileSet()
+	standard, err := parser.ParseFile(set, "standard", text, parser.ParseComments)
+	if err != nil {
+		return "", err
+	}
+	for _, decl := range slices.Backward(standard.Decls) {
+		if f, ok := decl.(*ast.FuncDecl); ok && named[f.Name.Name] {
+			text = text[:set.Position(f.Pos()).Offset] + text[set.Position(f.End()).Offset:]
+			delete(named, f.Name.Name)
+		}
+	}
+	for _, name := range []string{"netpollinit", "netpollopen", "netpollBreak"} {
+		if named[name] {
+			return "", fmt.Errorf("there is no function %s", name)
+		}
+	}
+	return text + "\n" + ours, nil
 }

@@ -5,6 +5,7 @@ import (
 	"go/build"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -81,7 +82,22 @@ func TestTextIsReplacedOnlyWhereItIsOnce(t *testing.T) {
 			t.Errorf("%s became %s", text, got)
 		}
 	}
-	if got, err := apply("abc", []change{{old: "b", new: "x", toEnd: true}}); got != "ax" || err != nil {
+	if got, err := apply("abcd", []change{{old: "b", until: "c", new: "x"}}); got != "axd" || err != nil {
 		t.Error(got, err)
+	}
+	if got, err := apply("abcd", []change{{old: "b", until: "e"}}); err == nil {
+		t.Errorf("no end: %s", got)
+	}
+}
+
+func TestFunctionsAreOverriddenByName(t *testing.T) {
+	ours := "func netpollinit() { ours() }\nfunc netpollopen() {}\nfunc netpollBreak() {}\nfunc more() {}\n"
+	standard := "package runtime\n\nfunc netpollinit() {\n\ttheirs()\n}\n\nfunc kept() {}\n\nfunc netpollopen() {}\n\nfunc netpollBreak() {}\n"
+	got, err := override(standard, ours)
+	if err != nil || strings.Contains(got, "theirs") || !strings.Contains(got, "kept") || !strings.HasSuffix(got, ours) {
+		t.Error(got, err)
+	}
+	if got, err := override("package runtime\n", ours); err == nil {
+		t.Errorf("nothing to override: %s", got)
 	}
 }
