@@ -46,6 +46,8 @@ KEYWORDS = {
         "max_redirects": [0],
         "decode": [False],
         "proxy": [False],
+        "allow": ["public", ["10.0.0.0/8", "h"]],
+        "alpn": ["x-amzn-http-ca", ["a", "b"]],
     },
     sallyport.IotPublisher: {
         "endpoint": ["h"],

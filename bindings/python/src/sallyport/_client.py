@@ -39,6 +39,8 @@ class Requester(Owner):
         max_redirects: int | None = None,
         decode: bool = True,
         proxy: Text | bool | None = None,
+        allow: list[str] | str | None = None,
+        alpn: list[str] | str | None = None,
     ) -> None:
         try:
             options = _reach.options(
@@ -55,6 +57,8 @@ class Requester(Owner):
                 max_header=max_header,
                 max_redirects=max_redirects,
                 decode=decode,
+                allow=allow,
+                alpn=alpn,
             )
             names = _reach.environment(trust_env, verify, proxy)
         finally:
@@ -135,6 +139,13 @@ class Client(Requester, Closeable):
             does; False takes it as it comes.
         proxy: "http://[user:password@]host:port"; False: none, whatever the
             environment says.
+        allow: the addresses that may be dialled, a str or a list: "public" (all
+            that are global), networks ("10.0.0.0/8"), addresses and host names.
+            It is asked for each dial, after the look-up, also for redirects and
+            proxies; another address is ADDRESS_NOT_ALLOWED. Default: all.
+        alpn: ALPN protocols to offer, a str or a list, such as
+            "x-amzn-http-ca"; the server must select one. Default: http/1.1, not
+            demanded.
 
     Raises:
         UsageError, TLSError: an option cannot be used.

@@ -30,6 +30,8 @@ def options(
     max_header: Any = None,
     max_redirects: Any = None,
     decode: Any = True,
+    allow: Any = None,
+    alpn: Any = None,
 ) -> Options:
     """The options that Client and IotPublisher share."""
     out = Options()
@@ -40,6 +42,8 @@ def options(
     finally:
         del cert, key, proxy  # tracebacks that show locals must not show a key or a password
     out.set_list("client.resolve", _resolve(resolve))
+    out.set_list("client.allow", _list(allow, "allow"))
+    out.set_list("client.alpn", _list(alpn, "alpn"))
     out = out.extended(limits(timeout, deadline))
     if retries is not None:
         out.set("client.retries", _args.ranged(retries, "retries", 0))
@@ -69,6 +73,14 @@ def environment(trust_env: Any, verify: Any, proxy: Any) -> tuple[str, ...]:
     if not _args.boolean(trust_env, "trust_env"):
         return ()
     return (_env.PROXY if own else ()) + (_env.TRUST if verify is None or verify is True else ())
+
+
+def _list(value: Any, argument: str) -> list[bytes] | None:
+    """One str, or a list of them, not empty: an empty one would mean no limit at all."""
+    entries = _args.strings([value] if isinstance(value, (str, bytes)) else value, argument)
+    if entries is not None and not all(entry.strip() for entry in entries or [b""]):
+        raise usage("%s is empty, or an entry of it is; leave it out to limit nothing" % argument)
+    return entries
 
 
 def _resolve(resolve: Any) -> list[bytes] | None:

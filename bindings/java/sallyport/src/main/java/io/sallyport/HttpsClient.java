@@ -1,6 +1,7 @@
 package io.sallyport;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
@@ -291,6 +292,36 @@ public final class HttpsClient implements AutoCloseable {
          */
         public Builder decode(boolean decode) {
             return option("client.decode", Boolean.toString(decode));
+        }
+
+        /**
+         * Limits the addresses that may be dialled. Each dial is asked about, after the look-up, also for redirects and
+         * proxies.
+         *
+         * @param entries each allows more: "public" (all that are global), a network ("10.0.0.0/8"), an address or a
+         *     host name; at least one
+         * @return this
+         */
+        public Builder allow(String... entries) {
+            return list("client.allow", entries);
+        }
+
+        /**
+         * Says which ALPN protocols to offer; the server must select one of them.
+         *
+         * @param protocols such as "x-amzn-http-ca", at least one; default: http/1.1, not demanded
+         * @return this
+         */
+        public Builder alpn(String... protocols) {
+            return list("client.alpn", protocols);
+        }
+
+        private Builder list(String key, String[] values) {
+            if (Text.given(values, key).length == 0) {
+                throw SallyportException.usage(key + " is empty; leave it out to limit nothing");
+            }
+            options.setList(key, Arrays.asList(values));
+            return this;
         }
 
         /**

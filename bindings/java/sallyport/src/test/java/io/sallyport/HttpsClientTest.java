@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -285,5 +286,15 @@ final class HttpsClientTest {
         SallyportException refused =
                 Failures.fails(ErrorCode.CONNECT_REFUSED, () -> plain.get("http://127.0.0.1:" + port + "/"));
         assertTrue(refused.retryable());
+    }
+
+    @Test
+    void anAddressThatIsNotAllowedIsNotDialled() {
+        try (HttpsClient client = HttpsClient.builder().allow("public", "10.0.0.0/8").build()) {
+            SallyportException e = assertThrows(SallyportException.class, () -> client.get("http://127.0.0.1:1/"));
+            assertEquals("ADDRESS_NOT_ALLOWED", e.name());
+        }
+        assertThrows(UsageException.class, () -> HttpsClient.builder().allow());
+        assertThrows(UsageException.class, () -> HttpsClient.builder().alpn());
     }
 }
