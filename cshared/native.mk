@@ -117,10 +117,10 @@ endef
 build/native/netpoll/overlay.json: native-always
 	$(GO) run ./cshared/netpoll $(@D)
 
-build/libsallyport-core.so: $(native_go) $(native_h) build/native/core.map $(native_stub)/stamp build/native/netpoll/overlay.json cshared/holdstart/main.go cshared/native.mk
+build/libsallyport-core.so: $(native_go) $(native_h) build/native/core.map $(native_stub)/stamp build/native/netpoll/overlay.json cshared/netpoll/main.go cshared/netpoll/epoll.txt cshared/holdstart/main.go cshared/native.mk
 	$(call native_core)
 
-build/panic/libsallyport-core.so: $(native_go) $(native_h) build/native/core.map $(native_stub)/stamp build/native/netpoll/overlay.json cshared/holdstart/main.go cshared/native.mk
+build/panic/libsallyport-core.so: $(native_go) $(native_h) build/native/core.map $(native_stub)/stamp build/native/netpoll/overlay.json cshared/netpoll/main.go cshared/netpoll/epoll.txt cshared/holdstart/main.go cshared/native.mk
 	@mkdir -p $(@D)
 	$(call native_core,$(comma)sallypanic)
 
