@@ -41,7 +41,8 @@
 //   - the server answered 429 or 503 with Retry-After.
 //
 // A body from a reader that was read goes out again only from its start
-// (Request.GetBody). Nothing is repeated once a Stream was returned.
+// (Request.GetBody). Nothing is repeated once a Stream was returned, nor after a
+// time limit was reached: as in requests, it says how long the call may wait.
 //
 // So a POST whose fate is unknown is never repeated. Idle connections are probed
 // before use, which makes that rare. Repeats are bounded by Options.Retries and

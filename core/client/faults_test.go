@@ -5,6 +5,7 @@ import (
 	"math"
 	"net"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -211,6 +212,28 @@ func TestABrokenConnectionIsNamed(t *testing.T) {
 			}
 		}, c.handle)
 		wants(t, c.name, err, c.code, c.says, "127.0.0.1:")
+	}
+}
+
+// As in requests, a time limit says how long the call waits, not how often.
+func TestATimeLimitIsNotRepeated(t *testing.T) {
+	l := newLab(t)
+	var tries atomic.Int32
+	for name, handle := range map[string]func(*peer){
+		"silence": func(p *peer) { tries.Add(1); p.next(); p.next() },
+		"silence in the body": func(p *peer) {
+			tries.Add(1)
+			p.next()
+			p.say("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nab")
+			p.next()
+		},
+	} {
+		tries.Store(0)
+		_, err := one(l, client.Request{Method: "GET"}, func(o *client.Options) { o.Timeouts.Read = 50 * time.Millisecond }, handle)
+		wants(t, name, err, fault.ReadTimeout, "silent for 50ms")
+		if n := tries.Load(); n != 1 {
+			t.Errorf("%s: %d tries", name, n)
+		}
 	}
 }
 

@@ -9,6 +9,8 @@ import (
 	"net"
 	"strconv"
 	"time"
+
+	"github.com/sallyport/sallyport/core/fault"
 )
 
 const (
@@ -92,6 +94,8 @@ func (c *Client) repeatable(ctx context.Context, r *prepared, a *attempt) bool {
 	var dns *net.DNSError
 	switch {
 	case ctx.Err() != nil || !a.err.Code.Retryable() || !r.source.repeatable():
+		return false
+	case a.err.Code.Category() == fault.CategoryTimeout: // the caller said how long to wait, not how often
 		return false
 	case errors.As(a.err, &dns) && dns.IsNotFound:
 		return false

@@ -131,7 +131,8 @@ class Client(Requester, Closeable):
             request, so that a change counts from then on.
         spki_pins: list of "sha256//BASE64"; one must be in the server's chain.
         signer (Signer): signs every request for AWS.
-        retries (int): repetitions after a failure that makes one safe.
+        retries (int): repetitions after a failure that makes one safe; a time
+            limit that was reached is none.
         max_body (int): largest response in bytes; default 64 MiB.
         max_header (int): largest response header in bytes; default 64 KiB.
         max_redirects (int): redirects that are followed; 0 follows none; default 10.
