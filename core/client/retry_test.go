@@ -3,6 +3,7 @@ package client_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -78,7 +79,7 @@ func TestAnythingIsRepeatedWhileNothingWasSent(t *testing.T) {
 			}
 		}, pin("a.invalid", port, "127.0.0.1"))
 		response, err := do(c, client.Request{Method: "POST", URL: url("https", "a.invalid", port, "/")})
-		if first == syscall.ETIMEDOUT { // a time limit is not waited for twice
+		if errors.Is(first, syscall.ETIMEDOUT) { // a time limit is not waited for twice
 			wants(t, name, err, fault.ConnectTimeout)
 			if dials != 1 {
 				t.Errorf("%s: %d dials", name, dials)

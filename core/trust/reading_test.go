@@ -71,9 +71,9 @@ func TestWhatWasLeftOutIsShown(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = handshake(t, p, "a.test", serverOf(other.Issue(t, []string{"a.test"})))
-	if err == nil || !strings.Contains(err.Error(), "left out of the roots") || !strings.Contains(err.Error(), "ca.pem: line ") {
-		t.Errorf("%v", err)
+	refused := handshake(t, p, "a.test", serverOf(other.Issue(t, []string{"a.test"})))
+	if refused == nil || !strings.Contains(refused.Error(), "left out of the roots") || !strings.Contains(refused.Error(), "ca.pem: line ") {
+		t.Errorf("%v", refused)
 	}
 	_, err = trust.New(trust.Options{CABytes: []byte{0x30, 0x05, 2, 1, 3, 0x30, 0}})
 	if err == nil || fault.From(err).Code != fault.CANoCertificates || !strings.Contains(err.Error(), "PKCS#12") {

@@ -22,7 +22,8 @@ type Config struct {
 	MaxInstances int
 
 	// MaxMemory limits the memory of one instance, in bytes. A call that needs
-	// more fails with OUT_OF_MEMORY. 0: 256 MiB.
+	// more fails with OUT_OF_MEMORY. 0: 320 MiB, enough for the largest body that
+	// the options allow by default.
 	MaxMemory int64
 
 	// Network is lent to the module; nil: none.
@@ -48,7 +49,7 @@ type Network struct {
 
 const (
 	pageSize       = 64 << 10
-	standardMemory = 256 << 20
+	standardMemory = 320 << 20
 	largestMemory  = 4 << 30
 	mostPages      = largestMemory/pageSize - 1 // the size of one more overflows in wazero
 )
