@@ -134,9 +134,9 @@ func (c *Client) Do(ctx context.Context, r *Request) (*Response, error) {
 	return answer.Response, answer.err
 }
 
-// prepare copies a borrowed request: goroutines of the connection may outlive
-// the call.
-func (c *Client) prepare(r *Request) (func(context.Context) answer, error) {
+// own copies a borrowed request: goroutines of the connection may outlive the
+// call.
+func (r *Request) own() (*client.Request, error) {
 	headers, err := AppendFields(nil, strings.Clone(r.Headers))
 	if err != nil {
 		return nil, err
@@ -144,7 +144,7 @@ func (c *Client) prepare(r *Request) (func(context.Context) answer, error) {
 	if r.TimeoutMS < 0 {
 		return nil, fault.New(fault.InvalidArgument, "timeout_ms is %d", r.TimeoutMS)
 	}
-	own := &client.Request{
+	return &client.Request{
 		Method:            strings.Clone(r.Method),
 		URL:               strings.Clone(r.URL),
 		Headers:           headers,
@@ -152,6 +152,13 @@ func (c *Client) prepare(r *Request) (func(context.Context) answer, error) {
 		PayloadHash:       strings.Clone(r.PayloadHash),
 		Timeout:           milliseconds(r.TimeoutMS),
 		DuplicatesAllowed: r.DuplicatesAllowed,
+	}, nil
+}
+
+func (c *Client) prepare(r *Request) (func(context.Context) answer, error) {
+	own, err := r.own()
+	if err != nil {
+		return nil, err
 	}
 	return func(ctx context.Context) answer {
 		response, err := c.client.Do(ctx, own)

@@ -136,7 +136,7 @@ jlong JNICALL jni_batch(JNIEnv *env, jclass natives, jint op, jlong object, jobj
     jni_fail(env, natives, &err);
     return 0;
   }
-  return (jlong)(uintptr_t)a.call.batch;
+  return (jlong)(uintptr_t)a.call.made;
 }
 
 /* ---- What waits for the network ---------------------------------------------------- */

@@ -38,6 +38,7 @@ from ._metadata import InstanceMetadata
 from ._records import Endpoint, InstanceIdentity, Peer, PreparedPublish, PublishReceipt, SignedRequest, Timings
 from ._response import Response
 from ._signer import Signer
+from ._stream import StreamedResponse
 
 __version__ = "0.1.0"
 
@@ -64,6 +65,7 @@ __all__ = [
     "Response",
     "SignedRequest",
     "Signer",
+    "StreamedResponse",
     "TLSError",
     "TimeoutError",
     "Timings",
