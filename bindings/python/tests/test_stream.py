@@ -178,13 +178,17 @@ def test_files_go_with_their_length_and_iterators_in_chunks(call, tmp_path):
 def test_what_an_iterator_raises_ends_the_exchange():
     def pieces():
         yield b"one"
+        assert came.wait(30)  # else the exchange may end before anything is sent
         raise KeyError("mine")
 
-    ended = threading.Event()
+    came, ended = threading.Event(), threading.Event()
 
     def answer(connection, lines):
-        lines.read()
-        ended.set()
+        came.set()
+        try:
+            lines.read()
+        finally:
+            ended.set()
 
     with Raw(answer) as server, sallyport.Client(trust_env=False) as client:
         with pytest.raises(KeyError, match="mine"):
@@ -223,3 +227,54 @@ def test_wrong_bodies_are_refused(server):
                 client.request("POST", server.url, data=data)
         with pytest.raises(sallyport.UsageError, match="one body"):
             client.request("POST", server.url, data=io.BytesIO(b"x"), json={})
+
+
+class Ranges:
+    """Answers with a body in parts: what it gives before it closes, and with which fields."""
+
+    def __init__(self, body, cuts, fields=b'ETag: "one"\r\n'):
+        self.body, self.cuts, self.fields = body, list(cuts), fields
+
+    def __call__(self, connection, lines):
+        head = self.server.heads[-1].lower()
+        start = int(head.partition(b"range: bytes=")[2].partition(b"-")[0] or 0)
+        status = b"206 Partial Content" if start else b"200 OK"
+        rest = self.body[start:]
+        fields = self.fields + (b"Content-Range: bytes %d-\r\n" % start if start else b"")
+        connection.sendall(b"HTTP/1.1 %s\r\n%sContent-Length: %d\r\n\r\n" % (status, fields, len(rest)))
+        connection.sendall(rest[: self.cuts.pop(0)] if self.cuts else rest)
+
+
+def test_a_download_is_resumed_and_atomic(tmp_path):
+    path, body, seen = tmp_path / "file", os.urandom(MIB), []
+    path.write_bytes(b"old")
+
+    def progress(received, total):
+        assert path.read_bytes() == b"old" and total == len(body)
+        seen.append(received)
+
+    ranges = Ranges(body, [300_000, 200_000])
+    with Raw(ranges) as ranges.server, sallyport.Client(trust_env=False) as client:
+        response = client.download(ranges.server.url, path, progress=progress)
+    assert response.status_code == 200 and path.read_bytes() == body and os.listdir(str(tmp_path)) == ["file"]
+    assert seen == sorted(seen) and seen[-1] == len(body)
+    heads = ranges.server.heads
+    assert len(heads) == 3 and b"Range: bytes=500000-\r\n" in heads[2] and b'If-Range: "one"\r\n' in heads[2]
+
+
+@pytest.mark.parametrize("fields, cuts", [(b"", [10]), (b'ETag: W/"weak"\r\n', [10]), (b'ETag: "one"\r\n', [10, 0, 0, 0])])
+def test_a_download_that_cannot_go_on_leaves_what_was_there(tmp_path, fields, cuts):
+    path = tmp_path / "file"
+    path.write_bytes(b"old")
+    ranges = Ranges(b"x" * 100, cuts, fields)
+    with Raw(ranges) as ranges.server, sallyport.Client(trust_env=False) as client:
+        with pytest.raises(sallyport.HTTPError) as caught:
+            client.download(ranges.server.url, path)
+    assert caught.value.name == "HTTP_TRUNCATED"
+    assert path.read_bytes() == b"old" and os.listdir(str(tmp_path)) == ["file"]
+
+
+def test_a_download_of_an_error_makes_no_file(tmp_path, server):
+    with sallyport.Client(trust_env=False) as client:
+        response = client.download(server.url + "/status?code=404", tmp_path / "file")
+    assert response.status_code == 404 and response.content == b"{}" and os.listdir(str(tmp_path)) == []

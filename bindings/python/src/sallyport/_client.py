@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from . import _args, _content, _lines, _native, _ops, _reach, _stream, _upload
+from . import _args, _content, _download, _lines, _native, _ops, _reach, _stream, _upload
 from ._channel import Channel, Closeable, Owner
-from ._errors import HTTP_BODY_TOO_LARGE, error, usage
+from ._errors import HTTP_BODY_TOO_LARGE, INVALID_HEADER, error, usage
 from ._response import Response
 from ._stream import StreamedResponse
 
@@ -237,6 +237,28 @@ class Client(Requester, Closeable):
         """
         verb, stream, source = self._opened(method, url, headers, params, data, json, timeout, deadline, True)
         return StreamedResponse(verb, stream, _stream.begin(stream, source))
+
+    def download(
+        self, url: Text, path: Any, *, progress: Any = None, headers: Fields | None = None, **options: Any
+    ) -> Response:
+        """GET into a file, which is there when it is complete, and before that not at all.
+
+        A transfer that breaks off is resumed if the server has given the body a
+        strong ETag and takes ranges; it ends after three attempts that bring
+        nothing. With a status of 400 or above no file is made and the response
+        has the body; otherwise its content is empty.
+
+        Args:
+            path (str or os.PathLike): is replaced; its folder takes the temporary file.
+            progress: is called with the bytes received and the total, or None if
+                it is not known. What it raises ends the download.
+            headers, options: those of stream().
+
+        Raises:
+            OSError: the file cannot be written. Else as stream().
+        """
+        own: list[Any] = list(_lines.pairs(headers, "headers", INVALID_HEADER))
+        return _download.download(lambda more: self.stream("GET", url, headers=own + more, **options), path, progress)
 
     def get(self, url: Text, **options: Any) -> Response:
         """GET; the arguments are those of request()."""
