@@ -70,30 +70,30 @@ func (c *Client) open(call *Call) error {
 		s.pipeOut, s.pipeIn = io.Pipe()
 		own.Body, own.BodyReader, own.ContentLength = nil, s.pipeOut, length
 	}
-	go s.exchange(c.client, own)
+	go func() {
+		var got *client.Stream
+		var err error
+		defer func() { s.arrive(got, panicked(recover(), err)) }()
+		got, err = c.client.Stream(s.ctx, own)
+	}()
 	call.made = s
 	return nil
 }
 
-// exchange waits for the head of the response. Whoever writes then is told.
-func (s *Stream) exchange(c *client.Client, r *client.Request) {
-	var got *client.Stream
-	var err error
-	defer func() {
-		err = panicked(recover(), err)
-		s.mu.Lock()
-		closed := s.closed
-		s.got, s.err = got, err
-		s.mu.Unlock()
-		if s.pipeOut != nil {
-			_ = s.pipeOut.CloseWithError(errAnswered)
-		}
-		close(s.ready)
-		if closed && got != nil {
-			_ = got.Body.Close()
-		}
-	}()
-	got, err = c.Stream(s.ctx, r)
+// arrive keeps how the head of the response came, or why it did not. Whoever
+// writes then is told.
+func (s *Stream) arrive(got *client.Stream, err error) {
+	s.mu.Lock()
+	closed := s.closed
+	s.got, s.err = got, err
+	s.mu.Unlock()
+	if s.pipeOut != nil {
+		_ = s.pipeOut.CloseWithError(errAnswered)
+	}
+	close(s.ready)
+	if closed && got != nil {
+		_ = got.Body.Close()
+	}
 }
 
 // head waits for the head of the response.
