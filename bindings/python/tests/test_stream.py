@@ -1,5 +1,6 @@
 """Bodies that pass in pieces, both ways."""
 
+import contextlib
 import gc
 import io
 import os
@@ -44,10 +45,8 @@ class Raw:
                     return
                 head.append(line)
             self.heads.append(b"".join(head))
-            try:
+            with contextlib.suppress(OSError):
                 self._answer(connection, lines)
-            except OSError:
-                pass
 
     def __exit__(self, *exc_info):
         self._listener.close()
@@ -167,8 +166,7 @@ def test_files_go_with_their_length_and_iterators_in_chunks(call, tmp_path):
     path.write_bytes(body)
     with Raw(answer) as server, sallyport.Client(trust_env=False) as client, open(path, "rb") as file:
         file.seek(1000)
-        with open(os.devnull, "rb"):
-            assert getattr(client, call)("PUT", server.url, data=file).content == b"ok"
+        assert getattr(client, call)("PUT", server.url, data=file).content == b"ok"
         assert b"Content-Length: 299000\r\n" in server.heads[0] and got[0] == body[1000:]
         pieces = (body[i : i + 1000] for i in range(0, len(body), 1000))
         assert getattr(client, call)("PUT", server.url, data=pieces).content == b"ok"
@@ -262,7 +260,9 @@ def test_a_download_is_resumed_and_atomic(tmp_path):
     assert len(heads) == 3 and b"Range: bytes=500000-\r\n" in heads[2] and b'If-Range: "one"\r\n' in heads[2]
 
 
-@pytest.mark.parametrize("fields, cuts", [(b"", [10]), (b'ETag: W/"weak"\r\n', [10]), (b'ETag: "one"\r\n', [10, 0, 0, 0])])
+@pytest.mark.parametrize(
+    "fields, cuts", [(b"", [10]), (b'ETag: W/"weak"\r\n', [10]), (b'ETag: "one"\r\n', [10, 0, 0, 0])]
+)
 def test_a_download_that_cannot_go_on_leaves_what_was_there(tmp_path, fields, cuts):
     path = tmp_path / "file"
     path.write_bytes(b"old")

@@ -17,7 +17,9 @@ _FRUITLESS = 3  # attempts one after the other that brought nothing
 
 
 def download(
-    stream: Callable[[list[tuple[str, str]]], StreamedResponse], path: Any, progress: Callable[[int, int | None], Any] | None
+    stream: Callable[[list[tuple[str, str]]], StreamedResponse],
+    path: Any,
+    progress: Callable[[int, int | None], Any] | None,
 ) -> Response:
     """Writes what stream(more headers) gives to a file beside path, and renames it when it is complete."""
     from tempfile import mkstemp
