@@ -14,6 +14,11 @@ const (
 	opSignerPresignBatch  = 12 // Presigns each URL of a column; url is empty.
 	opSignerExplain       = 13 // Says why a server refused a signature; evidence is lines "name: value".
 	opClientDo            = 20 // Sends a request and reads its response.
+	opClientOpen          = 21 // Begins an exchange whose bodies are not held in memory; upload: the body comes by stream_write.
+	opStreamResponse      = 22 // Waits for the head of the response; body is empty.
+	opStreamRead          = 23 // The next bytes of the body, at most size; empty at its end.
+	opStreamWrite         = 24 // Sends the next bytes of the request's body; fewer are written if the server has answered.
+	opStreamEnd           = 25 // Ends the request's body; written is the total.
 	opPublisherPublish    = 30 // Publishes a message.
 	opPublisherRequest    = 31 // The request that publishes a message, for a host that sends it itself.
 	opVerifierVerify      = 40 // Verifies an instance identity.
@@ -129,6 +134,18 @@ const (
 	opAnswerCount
 )
 
+// The list %chunk.
+const (
+	opChunkData = iota
+	opChunkCount
+)
+
+// The list %written.
+const (
+	opWrittenWritten = iota
+	opWrittenCount
+)
+
 // The list %scope.
 const (
 	opScopeService = iota
@@ -200,6 +217,28 @@ const (
 	opClientDoNumberDuplicatesAllowed
 	opClientDoNumberMaxRedirects
 	opClientDoNumberCount
+)
+
+// The numbers of client_open.
+const (
+	opClientOpenNumberTimeoutMS = iota
+	opClientOpenNumberDuplicatesAllowed
+	opClientOpenNumberMaxRedirects
+	opClientOpenNumberUpload
+	opClientOpenNumberContentLength
+	opClientOpenNumberCount
+)
+
+// The numbers of stream_read.
+const (
+	opStreamReadNumberSize = iota
+	opStreamReadNumberCount
+)
+
+// The texts of stream_write.
+const (
+	opStreamWriteTextData = iota
+	opStreamWriteTextCount
 )
 
 // The numbers of publisher_publish.
@@ -274,6 +313,10 @@ var spanCounts = [...]int{
 	opSignerPresign:    5,
 	opSignerExplain:    4,
 	opClientDo:         21,
+	opStreamResponse:   21,
+	opStreamRead:       1,
+	opStreamWrite:      1,
+	opStreamEnd:        1,
 	opPublisherPublish: 21,
 	opPublisherRequest: 3,
 	opVerifierVerify:   15,
@@ -290,6 +333,10 @@ var resultNames = [...][]string{
 	opSignerPresignBatch:  {"url"},
 	opSignerExplain:       {"cause", "summary", "evidence", "fix"},
 	opClientDo:            {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "iot.request_id", "iot.trace_id"},
+	opStreamResponse:      {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "iot.request_id", "iot.trace_id"},
+	opStreamRead:          {"data"},
+	opStreamWrite:         {"written"},
+	opStreamEnd:           {"written"},
 	opPublisherPublish:    {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "iot.request_id", "iot.trace_id"},
 	opPublisherRequest:    {"method", "url", "headers"},
 	opVerifierVerify:      {"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"},
