@@ -44,7 +44,7 @@ func (s *streams) open(t *testing.T, numbers ...int64) uint64 {
 	return call.Made
 }
 
-func (s *streams) wait(t *testing.T, ctx context.Context, number uint64, call *op.Call) ([]byte, error) {
+func (s *streams) wait(ctx context.Context, t *testing.T, number uint64, call *op.Call) ([]byte, error) {
 	t.Helper()
 	err := s.Call(ctx, number, call)
 	if err != nil {
