@@ -68,7 +68,7 @@ func TestStreamPassesBothBodies(t *testing.T) {
 		number := s.open(t, 0, 0, 1, length)
 		sent := strings.Repeat("0123456789", 20_000)
 		for rest := sent; rest != ""; rest = rest[50_000:] {
-			if got, err := s.wait(t, t.Context(), number, write(rest[:50_000])); err != nil || string(got) != "50000" {
+			if got, err := s.wait(t.Context(), t, number, write(rest[:50_000])); err != nil || string(got) != "50000" {
 				t.Fatalf("written %q: %v", got, err)
 			}
 		}
@@ -76,15 +76,15 @@ func TestStreamPassesBothBodies(t *testing.T) {
 		if err := s.Call(t.Context(), number, end); err != nil || string(end.Out) != "200000" {
 			t.Fatalf("the end: %q, %v", end.Out, err)
 		}
-		if _, err := s.wait(t, t.Context(), number, write("x")); fault.CodeOf(err) != fault.InvalidArgument {
+		if _, err := s.wait(t.Context(), t, number, write("x")); fault.CodeOf(err) != fault.InvalidArgument {
 			t.Errorf("written behind the end: %v", err)
 		}
-		if status, err := s.wait(t, t.Context(), number, &op.Call{Op: op.StreamResponse}); err != nil || string(status) != "200" {
+		if status, err := s.wait(t.Context(), t, number, &op.Call{Op: op.StreamResponse}); err != nil || string(status) != "200" {
 			t.Fatalf("%q: %v", status, err)
 		}
 		var got bytes.Buffer
 		for {
-			piece, err := s.wait(t, t.Context(), number, read(7_000))
+			piece, err := s.wait(t.Context(), t, number, read(7_000))
 			if err != nil || len(piece) > 7_000 {
 				t.Fatalf("%d bytes: %v", len(piece), err)
 			}
@@ -97,7 +97,7 @@ func TestStreamPassesBothBodies(t *testing.T) {
 			t.Errorf("%d bytes came back", got.Len())
 		}
 		s.Free(number)
-		if _, err := s.wait(t, t.Context(), number, read(1)); fault.CodeOf(err) != fault.HandleClosed {
+		if _, err := s.wait(t.Context(), t, number, read(1)); fault.CodeOf(err) != fault.HandleClosed {
 			t.Errorf("read after it was freed: %v", err)
 		}
 	}
@@ -112,7 +112,7 @@ func TestStreamCanBeLeftAndFreed(t *testing.T) {
 		gone <- struct{}{}
 	})
 	left := s.open(t, 0, 0, 0, -1)
-	if _, err := s.wait(t, t.Context(), left, &op.Call{Op: op.StreamResponse}); err != nil {
+	if _, err := s.wait(t.Context(), t, left, &op.Call{Op: op.StreamResponse}); err != nil {
 		t.Fatal(err)
 	}
 	ticket, err := s.Start(left, read(10))
@@ -127,11 +127,11 @@ func TestStreamCanBeLeftAndFreed(t *testing.T) {
 	}
 	s.Drop(ticket)
 	<-gone
-	if _, err := s.wait(t, t.Context(), left, read(10)); fault.CodeOf(err) != fault.HandleClosed {
+	if _, err := s.wait(t.Context(), t, left, read(10)); fault.CodeOf(err) != fault.HandleClosed {
 		t.Errorf("a stream whose read was left: %v", err)
 	}
 	freed := s.open(t, 0, 0, 0, -1)
-	if _, err := s.wait(t, t.Context(), freed, &op.Call{Op: op.StreamResponse}); err != nil {
+	if _, err := s.wait(t.Context(), t, freed, &op.Call{Op: op.StreamResponse}); err != nil {
 		t.Fatal(err)
 	}
 	ticket, err = s.Start(freed, read(10))
@@ -155,13 +155,13 @@ func TestStreamRefusesWhatDoesNotFit(t *testing.T) {
 	}
 	number := s.open(t, 0, 0, 0, -1)
 	defer s.Free(number)
-	if _, err := s.wait(t, t.Context(), number, write("x")); fault.CodeOf(err) != fault.InvalidArgument {
+	if _, err := s.wait(t.Context(), t, number, write("x")); fault.CodeOf(err) != fault.InvalidArgument {
 		t.Errorf("written without upload: %v", err)
 	}
 	if err := s.Call(t.Context(), number, &op.Call{Op: op.StreamEnd, Spans: make([]op.Span, 1)}); fault.CodeOf(err) != fault.InvalidArgument {
 		t.Errorf("ended without upload: %v", err)
 	}
-	if _, err := s.wait(t, t.Context(), number, read(0)); fault.CodeOf(err) != fault.InvalidArgument {
+	if _, err := s.wait(t.Context(), t, number, read(0)); fault.CodeOf(err) != fault.InvalidArgument {
 		t.Errorf("a read of nothing: %v", err)
 	}
 	if _, err := s.New(op.ClientOpen, nil); fault.CodeOf(err) != fault.InvalidArgument {
