@@ -65,7 +65,7 @@ func TestStreamPassesBothBodies(t *testing.T) {
 		_, _ = w.Write(body)
 	})
 	for _, length := range []int64{-1, 200_000} {
-		number := s.open(t, 0, 0, 1, length)
+		number := s.open(t, 0, 0, -1, 1, length)
 		sent := strings.Repeat("0123456789", 20_000)
 		for rest := sent; rest != ""; rest = rest[50_000:] {
 			if got, err := s.wait(t.Context(), t, number, write(rest[:50_000])); err != nil || string(got) != "50000" {
@@ -111,7 +111,7 @@ func TestStreamCanBeLeftAndFreed(t *testing.T) {
 		<-r.Context().Done()
 		gone <- struct{}{}
 	})
-	left := s.open(t, 0, 0, 0, -1)
+	left := s.open(t, 0, 0, -1, 0, -1)
 	if _, err := s.wait(t.Context(), t, left, &op.Call{Op: op.StreamResponse}); err != nil {
 		t.Fatal(err)
 	}
@@ -130,7 +130,7 @@ func TestStreamCanBeLeftAndFreed(t *testing.T) {
 	if _, err := s.wait(t.Context(), t, left, read(10)); fault.CodeOf(err) != fault.HandleClosed {
 		t.Errorf("a stream whose read was left: %v", err)
 	}
-	freed := s.open(t, 0, 0, 0, -1)
+	freed := s.open(t, 0, 0, -1, 0, -1)
 	if _, err := s.wait(t.Context(), t, freed, &op.Call{Op: op.StreamResponse}); err != nil {
 		t.Fatal(err)
 	}
@@ -147,13 +147,13 @@ func TestStreamCanBeLeftAndFreed(t *testing.T) {
 
 func TestStreamRefusesWhatDoesNotFit(t *testing.T) {
 	s := newStreams(t, func(http.ResponseWriter, *http.Request) {})
-	for _, numbers := range [][]int64{{0, 0, 2, -1}, {0, 2, 0, -1}, {0, 0, 0, 5}, {0, 0, 1, -2}, {-1, 0, 0, -1}} {
+	for _, numbers := range [][]int64{{0, 0, -1, 2, -1}, {0, 2, -1, 0, -1}, {0, 0, -1, 0, 5}, {0, 0, -1, 1, -2}, {-1, 0, -1, 0, -1}} {
 		call := &op.Call{Op: op.ClientOpen, Texts: []string{"PUT", "https://" + host + "/", "", "", ""}, Numbers: numbers}
 		if err := s.Call(t.Context(), s.client, call); fault.CodeOf(err) != fault.InvalidArgument || call.Made != 0 {
 			t.Errorf("%v: %v", numbers, err)
 		}
 	}
-	number := s.open(t, 0, 0, 0, -1)
+	number := s.open(t, 0, 0, -1, 0, -1)
 	defer s.Free(number)
 	if _, err := s.wait(t.Context(), t, number, write("x")); fault.CodeOf(err) != fault.InvalidArgument {
 		t.Errorf("written without upload: %v", err)

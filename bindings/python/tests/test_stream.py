@@ -115,9 +115,8 @@ def test_a_body_that_is_cut_off_raises():
         connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nfive!")
 
     with Raw(answer) as server, sallyport.Client(trust_env=False) as client:
-        with client.stream("GET", server.url) as response:
-            with pytest.raises(sallyport.HTTPError) as caught:
-                response.read()
+        with client.stream("GET", server.url) as response, pytest.raises(sallyport.HTTPError) as caught:
+            response.read()
         assert caught.value.name == "HTTP_TRUNCATED"
 
 
@@ -205,17 +204,17 @@ def test_a_server_may_answer_before_the_body_ends():
 
 
 def test_a_stream_does_not_survive_a_fork():
-    with Raw(large) as server, sallyport.Client(trust_env=False) as client:
-        with client.stream("GET", server.url) as response:
-            child = os.fork()
-            if child == 0:
-                try:
-                    response.read(10)
-                except sallyport.Error as e:
-                    os._exit(0 if e.name == "FORKED" else 1)
-                os._exit(2)
-            assert os.waitpid(child, 0)[1] == 0
-            assert len(response.read(10)) == 10
+    client = sallyport.Client(trust_env=False)
+    with Raw(large) as server, client, client.stream("GET", server.url) as response:
+        child = os.fork()
+        if child == 0:
+            try:
+                response.read(10)
+            except sallyport.Error as e:
+                os._exit(0 if e.name == "FORKED" else 1)
+            os._exit(2)
+        assert os.waitpid(child, 0)[1] == 0
+        assert len(response.read(10)) == 10
 
 
 def test_wrong_bodies_are_refused(server):
@@ -267,9 +266,9 @@ def test_a_download_that_cannot_go_on_leaves_what_was_there(tmp_path, fields, cu
     path = tmp_path / "file"
     path.write_bytes(b"old")
     ranges = Ranges(b"x" * 100, cuts, fields)
-    with Raw(ranges) as ranges.server, sallyport.Client(trust_env=False) as client:
-        with pytest.raises(sallyport.HTTPError) as caught:
-            client.download(ranges.server.url, path)
+    client = sallyport.Client(trust_env=False)
+    with Raw(ranges) as ranges.server, client, pytest.raises(sallyport.HTTPError) as caught:
+        client.download(ranges.server.url, path)
     assert caught.value.name == "HTTP_TRUNCATED"
     assert path.read_bytes() == b"old" and os.listdir(str(tmp_path)) == ["file"]
 

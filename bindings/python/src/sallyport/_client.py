@@ -260,7 +260,9 @@ class Client(Requester, Closeable):
         request(); max_body does not apply, and without a deadline of the call or
         the client there is none. Leaving a read by an exception ends the exchange.
         """
-        verb, stream, source = self._opened(method, url, headers, params, data, json, timeout, deadline, allow_redirects, True)
+        verb, stream, source = self._opened(
+            method, url, headers, params, data, json, timeout, deadline, allow_redirects, True
+        )
         return StreamedResponse(verb, stream, _stream.begin(stream, source))
 
     def download(
