@@ -112,7 +112,8 @@ class Requester(Owner):
         timeout: Timeout | None,
         deadline: Duration | None,
         allow_redirects: bool | None,
-        endless: bool,
+        *,
+        endless: bool = False,
     ) -> tuple[bytes, Object, Any]:
         """The method, a stream whose exchange has begun, and what is to be sent on it, or None."""
         source = data if _upload.is_source(data) else None
@@ -233,7 +234,7 @@ class Client(Requester, Closeable):
         return Response(given["method"], client.call(_ops.CLIENT_DO, **given))
 
     def _uploaded(self, *arguments: Any) -> Response:
-        verb, stream, source = self._opened(*arguments, False)
+        verb, stream, source = self._opened(*arguments)
         spans = _stream.begin(stream, source)
         with StreamedResponse(verb, stream, spans) as response:
             body = response.read(self._max_body + 1)

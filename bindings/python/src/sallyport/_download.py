@@ -92,7 +92,7 @@ def _copy(response: StreamedResponse, file: Any, start: int, progress: Any) -> N
 
 
 def _continues(response: StreamedResponse, start: int) -> bool:
-    return response.headers.get("Content-Range", "").replace(" ", "").startswith("bytes%d-" % start)
+    return str(response.headers.get("Content-Range", "")).replace(" ", "").startswith("bytes%d-" % start)
 
 
 def _validator(response: StreamedResponse) -> str:

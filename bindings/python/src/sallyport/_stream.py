@@ -84,7 +84,8 @@ class StreamedResponse(Response):
 
     def iter_lines(self) -> Iterator[str]:
         """The lines of the body as text, without their ends (LF or CRLF)."""
-        encoding, parts = self.encoding, []
+        encoding = self.encoding
+        parts: list[bytes] = []
         for piece in self.iter_bytes():
             *lines, last = piece.split(b"\n")
             for line in lines:
@@ -108,7 +109,7 @@ class StreamedResponse(Response):
         return b"".join(parts)
 
     @property
-    def content(self) -> bytes:  # type: ignore[override]
+    def content(self) -> bytes:
         """The rest of the body, read when it is first asked for."""
         if self._whole is None:
             self._whole = self.read()
