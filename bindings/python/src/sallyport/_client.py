@@ -262,7 +262,7 @@ class Client(Requester, Closeable):
         the client there is none. Leaving a read by an exception ends the exchange.
         """
         verb, stream, source = self._opened(
-            method, url, headers, params, data, json, timeout, deadline, allow_redirects, True
+            method, url, headers, params, data, json, timeout, deadline, allow_redirects, endless=True
         )
         return StreamedResponse(verb, stream, _stream.begin(stream, source))
 
