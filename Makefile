@@ -102,7 +102,7 @@ test-go: needs
 test-native: build real-parts abi-check door-test hosts-test
 
 .PHONY: hosts-test
-hosts-test: build venv ## what a process may do to itself: its environment, its descriptors, its directories
+hosts-test: build venv java ## what a process may do to itself: its environment, its descriptors, its directories
 	cd tests && go vet ./hosts && go test -count=1 ./hosts/
 
 .PHONY: test-python

@@ -2,12 +2,14 @@
 //
 // It speaks HTTP/1.1 over connections of package dial, one request at a time per
 // connection, in the goroutine of the caller. Between calls there is a timer for
-// each idle connection, whose function closes it, and no other goroutine. Nothing is printed, no proxy or environment variable
-// is read that was not passed in. A [Response] is always complete, and a [Stream]
-// says whether it is when its body ends: a body that
-// ends early is an error, never a short result. The one exception is a body
-// without announced length over plain http, where the close of the connection is
-// the end and nobody can tell it from a cut; over TLS a cut is an error there too.
+// each idle connection, whose function closes it, and no other goroutine. Nothing is
+// printed, no proxy or environment variable is read that was not passed in.
+//
+// A [Response] is always complete, and a [Stream] says whether it is when its body
+// ends: a body that ends early is an error, never a short result. The one exception
+// is a body without announced length over plain http, where the close of the
+// connection is the end and nobody can tell it from a cut; over TLS a cut is an error
+// there too.
 //
 // # Names and pins
 //
@@ -55,9 +57,9 @@
 //
 // They are followed, at most ten, and never from https to http. 307 and 308 keep
 // method and body; after the others the request becomes a GET without body (RFC
-// 9110 section 15.4). To another server only headers that cannot be a secret go along. A
-// request that is signed, or made by a client that has a client certificate, is
-// not redirected, over http neither: the 3xx response is returned.
+// 9110 section 15.4). To another server only headers that cannot be a secret go
+// along. A request that is signed, or made by a client that has a client
+// certificate, is not redirected, over http neither: the 3xx response is returned.
 //
 // # Limits
 //

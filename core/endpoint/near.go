@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"github.com/sallyport/sallyport/core/fault"
 )
 
 // maxNear is how many targets a message offers, maxTarget how long a target can
@@ -30,7 +32,7 @@ func NearTargets(target string) []string {
 	var near []candidate
 	for name := range table().targets {
 		// Half of the letters may differ, among them a date at the end.
-		if d := distance(strings.ToLower(prefix), strings.ToLower(name)); d <= max(len(prefix), len(name))/2 {
+		if d := fault.EditDistance(strings.ToLower(prefix), strings.ToLower(name)); d <= max(len(prefix), len(name))/2 {
 			near = append(near, candidate{name, d})
 		}
 	}
@@ -42,26 +44,4 @@ func NearTargets(target string) []string {
 		names = append(names, c.name)
 	}
 	return names
-}
-
-// distance is Levenshtein's: how many letters have to be put in, left out or
-// replaced.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }

@@ -4,6 +4,8 @@ import (
 	_ "embed"
 	"iter"
 	"strings"
+
+	"github.com/sallyport/sallyport/core/fault"
 )
 
 //go:embed options.tsv
@@ -56,30 +58,9 @@ func optionRow(key string) (OptionRow, bool) {
 func nearestKey(key string) string {
 	best, bestDistance := "", 1<<30
 	for row := range OptionRows() {
-		if d := editDistance(key, row.Key); d < bestDistance {
+		if d := fault.EditDistance(key, row.Key); d < bestDistance {
 			best, bestDistance = row.Key, d
 		}
 	}
 	return best
-}
-
-// editDistance counts insertions, deletions and replacements (Levenshtein).
-func editDistance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, diagonal+1)
-		}
-	}
-	return row[len(b)]
 }

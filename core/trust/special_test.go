@@ -16,7 +16,7 @@ func TestAFIFOInADirectoryIsPassedOver(t *testing.T) {
 	root := trusttest.Root(t, "root")
 	directory := filepath.Dir(write(t, "ca.pem", root.PEM()))
 	if err := syscall.Mkfifo(filepath.Join(directory, "fifo"), 0o600); err != nil {
-		t.Skip(err)
+		t.Fatal(err)
 	}
 	for link, to := range map[string]string{"link": filepath.Join(directory, "fifo"), "zero": "/dev/zero"} {
 		if err := os.Symlink(to, filepath.Join(directory, link)); err != nil {

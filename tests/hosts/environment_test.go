@@ -75,7 +75,7 @@ func TestEnvironmentOfTheRuntimeHasNoEffectInAJVM(t *testing.T) {
 	jars, _ := filepath.Glob(filepath.Join(cprogram.Root(t), "bindings/java/sallyport/target/sallyport-[0-9]*.jar"))
 	jars = without(jars, "-sources", "-javadoc")
 	if len(jars) == 0 {
-		t.Skip("SKIPPED: no jar is built; `make java` builds it")
+		t.Fatal("no jar is built; `make java` builds it")
 	}
 	source := filepath.Join(t.TempDir(), "Environment.java")
 	text, err := os.ReadFile("testdata/Environment.java")

@@ -20,7 +20,7 @@ var arrows = map[string][]string{
 	"core/fault":           {},
 	"core/fault/gen":       {},
 	"core/credentials":     {"core/fault"},
-	"core/endpoint":        {},
+	"core/endpoint":        {"core/fault"},
 	"core/grammar":         {"core/fault"},
 	"core/sigv4":           {"core/fault", "core/grammar", "core/credentials", "core/endpoint"},
 	"core/explain":         {},

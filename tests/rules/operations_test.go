@@ -1,10 +1,10 @@
 package rules
 
 import (
-	"cmp"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -86,11 +86,17 @@ var places = []place{
 	{"its line in tests/conformance/entries.tsv", []string{"tests/conformance/entries.tsv"}, func(r row) string { return `^` + r.name + `\t[a-z_]+$` }},
 }
 
-// without lists what is in a place not, and why. It is not for what was forgotten.
-var without = map[string]string{
-	"its call in wasm/host: stream":                     "an instance of the module runs only inside a call, and another call may get another instance: a stream would have to keep one to itself",
-	"its line in tests/conformance/entries.tsv: stream": "not yet: the suite passes whole bodies; tests of Go, C, Python and Java read and write in pieces",
+// without lists the operations that a place does not have, and why. It is not for
+// what was forgotten.
+var without = map[string]struct {
+	operations []string
+	why        string
+}{
+	"its call in wasm/host":                     {streams, "an instance of the module runs only inside a call, and another call may get another instance: a stream would have to keep one to itself"},
+	"its line in tests/conformance/entries.tsv": {streams, "not yet: the suite passes whole bodies; tests of Go, C, Python and Java read and write in pieces"},
 }
+
+var streams = []string{"client_open", "stream_response", "stream_read", "stream_write", "stream_end"}
 
 // An operation that somebody adds is in each place, or this says which was forgotten.
 func TestEveryOperationIsInEveryLanguage(t *testing.T) {
@@ -108,10 +114,12 @@ func TestEveryOperationIsInEveryLanguage(t *testing.T) {
 			}
 		}
 		for _, r := range operations(t) {
-			if without[p.what+": "+cmp.Or(r.object, r.name)] != "" || r.name == "client_open" && without[p.what+": stream"] != "" {
-				continue
-			}
-			if pattern := p.shows(r); pattern != "" && !regexp.MustCompile("(?m)"+pattern).MatchString(all.String()) {
+			pattern := p.shows(r)
+			there := pattern == "" || regexp.MustCompile("(?m)"+pattern).MatchString(all.String())
+			switch excused := slices.Contains(without[p.what].operations, r.name); {
+			case there && excused:
+				t.Errorf("operation %s has %s: take it out of the list of what is without", r.name, p.what)
+			case !there && !excused:
 				t.Errorf("operation %s lacks %s: nothing in %s matches %s", r.name, p.what, strings.Join(p.files, ", "), pattern)
 			}
 		}

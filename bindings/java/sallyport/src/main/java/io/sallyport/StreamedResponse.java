@@ -35,15 +35,14 @@ public final class StreamedResponse implements AutoCloseable {
     static StreamedResponse upload(Stream stream, InputStream source) throws IOException {
         try {
             byte[] piece = new byte[PIECE];
-            boolean taken = true;
-            for (int n = source.read(piece); n >= 0 && taken; n = taken ? source.read(piece) : -1) {
+            for (int n = source.read(piece); n >= 0; n = source.read(piece)) {
                 byte[] data = n == piece.length ? piece : Arrays.copyOf(piece, n);
                 byte[][] written = Ops.streamWrite().text(Ops.STREAM_WRITE_DATA, data).await(stream.handle);
-                taken = new Facts(written).number(Ops.WRITTEN_WRITTEN, 0) == n;
+                if (new Facts(written).number(Ops.WRITTEN_WRITTEN, 0) < n) { // the server has answered
+                    return new StreamedResponse(stream);
+                }
             }
-            if (taken) {
-                Ops.streamEnd().run(stream.handle);
-            }
+            Ops.streamEnd().run(stream.handle);
             return new StreamedResponse(stream);
         } catch (Throwable e) {
             stream.handle.close();
