@@ -53,28 +53,46 @@ func newObject(kind uint32, pairs *pairIn, count uint32, out *uint64, err *error
 }
 
 //go:wasmexport sally_call
-func call(in *callIn, err *errorOut) int32 {
-	return run(err, func() error {
-		if err := check(in, "call"); err != nil {
-			return err
+func call(in *callIn, err *errorOut) (code int32) {
+	if failed := check(in, "call"); failed != nil {
+		return report(err, failed)
+	}
+	defer func() {
+		if v := recover(); v != nil {
+			code = report(err, core.Panicked(in.object, v))
 		}
-		var c op.Call
-		spans, err := read(&c, in)
-		if err != nil {
-			return err
-		}
-		do := func(ctx context.Context) error {
-			if err := core.Call(ctx, in.object, &c); err != nil {
-				return err
-			}
-			return write(in, spans, &c)
-		}
-		// What opens a stream does not wait, but its exchange begins.
-		if (op.Waits(c.Op) || c.Op == op.ClientOpen) && !offline {
-			return overNetwork(do)
-		}
-		return do(context.Background())
-	})
+	}()
+	// What opens a stream does not wait, but its exchange begins.
+	if (op.Waits(in.op) || in.op == op.ClientOpen) && !offline {
+		return report(err, overNetwork(func(ctx context.Context) error { return callWith(ctx, new(scratch), in) }))
+	}
+	defer func() { spare = scratch{} }()
+	return report(err, callWith(context.Background(), &spare, in))
+}
+
+// scratch is what a call needs in the module, with room for what most operations
+// have.
+type scratch struct {
+	call  op.Call
+	texts [16]string
+	spans [16]op.Span
+}
+
+// spare is used again by operations that do not wait: an instance serves one call
+// at a time, and none of them keeps its Call. To allocate it each time makes a
+// signature some eight percent slower.
+var spare scratch
+
+// callWith runs an operation whose Call is in s.
+func callWith(ctx context.Context, s *scratch, in *callIn) error {
+	spans, err := read(s, in)
+	if err != nil {
+		return err
+	}
+	if err := core.CallOrPanic(ctx, in.object, &s.call); err != nil {
+		return err
+	}
+	return write(in, spans, &s.call)
 }
 
 //go:wasmexport sally_object_free
@@ -188,7 +206,8 @@ const most = 64
 
 // read borrows the arguments of a call, and the room for its results, which it
 // returns: an operation that cannot give them back must not run.
-func read(to *op.Call, in *callIn) ([]str, error) {
+func read(s *scratch, in *callIn) ([]str, error) {
+	to := &s.call
 	to.Op = in.op
 	if in.textCount > most || in.numberCount > most || in.columnCount > most || in.spanCount > most {
 		return nil, fault.New(fault.InvalidArgument, "no operation has more than %d arguments or results", most)
@@ -198,7 +217,7 @@ func read(to *op.Call, in *callIn) ([]str, error) {
 		return nil, err
 	}
 	asBytes, next := op.BytesOf(to.Op), 0
-	to.Texts = make([]string, len(texts))
+	to.Texts = append(s.texts[:0], make([]string, len(texts))...) // does not allocate what it appends
 	for i, t := range texts {
 		if t.data == 0 || t.size > op.MaxText {
 			if err := op.CheckText(to.Op, i, t.data == 0, uint64(t.size)); err != nil {
@@ -228,7 +247,7 @@ func read(to *op.Call, in *callIn) ([]str, error) {
 	if err != nil {
 		return nil, err
 	}
-	to.Spans, to.Memory = make([]op.Span, in.spanCount), memory{}
+	to.Spans, to.Memory = append(s.spans[:0], make([]op.Span, in.spanCount)...), memory{}
 	columns, err := sliceAt[uint32](in.columns, in.columnCount, "columns")
 	if err != nil {
 		return nil, err
