@@ -46,18 +46,21 @@
 //	sally_call    op 0, text_count 4, number_count 8, column_count 12,
 //	              span_count 16, object 24, texts 32, numbers 36,
 //	              columns 40, buf 44, cap 48, spans 52, len 56,
-//	              block 60, batch 64                                      72 bytes
+//	              block 60, batch 64, made 72                             80 bytes
 //
 // op is the number of an operation. docs/operations.md lists them with the names
 // and the order of their arguments and results: texts points to a sally_str for
 // each text, numbers to an int64_t for each number, columns to a pointer for each
 // column, and the counts say how many there are. What the page gives as "now" is
-// INT64_MIN. object is what sally_new gave, for an operation that has one.
+// INT64_MIN. object is what sally_new or another call gave, for an operation that
+// has one.
 //
 // What the module writes is spans, a sally_str for each result (span_count of
 // them), and len, the bytes of all. The results stand in buf, which has cap
 // bytes, or, if they do not fit, in block, which the host gives to sally_free; else
-// block is NULL. The spans of a batch are none; its number is in batch.
+// block is NULL. The spans of a batch are none; its number is in batch. made is the
+// object that an operation gives, for sally_object_free. What an operation does not
+// give is 0. After an error the struct and the spans are as they were; buf may be not.
 //
 // Structs and data may stand at any address. What is not inside of the module's
 // memory is SALLY_E_INVALID_ARGUMENT, a NULL as in the header.

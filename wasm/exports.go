@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"math"
 	"strconv"
-	"unsafe"
 
 	"github.com/sallyport/sallyport/core/fault"
 	"github.com/sallyport/sallyport/core/op"
@@ -36,7 +35,7 @@ func (checkedRandomness) Read(p []byte) (int, error) {
 }
 
 //go:wasmexport sally_new
-func newObject(kind uint32, pairs unsafe.Pointer, count uint32, out *uint64, err *errorOut) int32 {
+func newObject(kind uint32, pairs *pairIn, count uint32, out *uint64, err *errorOut) int32 {
 	return run(err, func() error {
 		if err := check(out, "out"); err != nil {
 			return err
@@ -54,28 +53,46 @@ func newObject(kind uint32, pairs unsafe.Pointer, count uint32, out *uint64, err
 }
 
 //go:wasmexport sally_call
-func call(in *callIn, err *errorOut) int32 {
-	return run(err, func() error {
-		if err := check(in, "call"); err != nil {
-			return err
+func call(in *callIn, err *errorOut) (code int32) {
+	if failed := check(in, "call"); failed != nil {
+		return report(err, failed)
+	}
+	defer func() {
+		if v := recover(); v != nil {
+			code = report(err, core.Panicked(in.object, v))
 		}
-		var c op.Call
-		if err := read(&c, in); err != nil {
-			return err
-		}
-		if !op.Waits(c.Op) || offline {
-			if err := core.Call(context.Background(), in.object, &c); err != nil {
-				return err
-			}
-			return write(in, &c)
-		}
-		return overNetwork(func(ctx context.Context) error {
-			if err := core.Call(ctx, in.object, &c); err != nil {
-				return err
-			}
-			return write(in, &c)
-		})
-	})
+	}()
+	// What opens a stream does not wait, but its exchange begins.
+	if (op.Waits(in.op) || in.op == op.ClientOpen) && !offline {
+		return report(err, overNetwork(func(ctx context.Context) error { return callWith(ctx, new(scratch), in) }))
+	}
+	defer func() { spare = scratch{} }()
+	return report(err, callWith(context.Background(), &spare, in))
+}
+
+// scratch is what a call needs in the module, with room for what most operations
+// have.
+type scratch struct {
+	call  op.Call
+	texts [16]string
+	spans [16]op.Span
+}
+
+// spare is used again by operations that do not wait: an instance serves one call
+// at a time, and none of them keeps its Call. To allocate it each time makes a
+// signature some eight percent slower.
+var spare scratch
+
+// callWith runs an operation whose Call is in s.
+func callWith(ctx context.Context, s *scratch, in *callIn) error {
+	spans, err := read(s, in)
+	if err != nil {
+		return err
+	}
+	if err := core.CallOrPanic(ctx, in.object, &s.call); err != nil {
+		return err
+	}
+	return write(in, spans, &s.call)
 }
 
 //go:wasmexport sally_object_free
@@ -112,7 +129,7 @@ func findBatch(number uint32) (*op.Batch, error) {
 }
 
 //go:wasmexport sally_batch_column
-func batchColumn(batch uint32, name unsafe.Pointer, nameLen uint32, out *columnIn, err *errorOut) int32 {
+func batchColumn(batch uint32, name *byte, nameLen uint32, out *columnIn, err *errorOut) int32 {
 	return run(err, func() error {
 		found, err := findBatch(batch)
 		if err != nil {
@@ -187,28 +204,30 @@ func report(to *errorOut, err error) int32 {
 // most is above the number of texts, numbers, columns and results of any operation.
 const most = 64
 
-// read borrows the arguments of a call.
-func read(to *op.Call, in *callIn) error {
+// read borrows the arguments of a call, and the room for its results, which it
+// returns: an operation that cannot give them back must not run.
+func read(s *scratch, in *callIn) ([]str, error) {
+	to := &s.call
 	to.Op = in.op
 	if in.textCount > most || in.numberCount > most || in.columnCount > most || in.spanCount > most {
-		return fault.New(fault.InvalidArgument, "no operation has more than %d arguments or results", most)
+		return nil, fault.New(fault.InvalidArgument, "no operation has more than %d arguments or results", most)
 	}
 	texts, err := sliceAt[str](in.texts, in.textCount, "texts")
 	if err != nil {
-		return err
+		return nil, err
 	}
 	asBytes, next := op.BytesOf(to.Op), 0
-	to.Texts = make([]string, len(texts))
+	to.Texts = append(s.texts[:0], make([]string, len(texts))...) // does not allocate what it appends
 	for i, t := range texts {
 		if t.data == 0 || t.size > op.MaxText {
 			if err := op.CheckText(to.Op, i, t.data == 0, uint64(t.size)); err != nil {
-				return err
+				return nil, err
 			}
 		} else {
 			to.Given |= 1 << i
 		}
 		if to.Texts[i], err = textAt(t, op.TextName(to.Op, i)); err != nil {
-			return err
+			return nil, err
 		}
 		if asBytes&(1<<i) != 0 && next < op.MaxBytes {
 			to.Bytes[next] = bytesOf(to.Texts[i])
@@ -216,56 +235,58 @@ func read(to *op.Call, in *callIn) error {
 		}
 	}
 	if to.Numbers, err = sliceAt[int64](in.numbers, in.numberCount, "numbers"); err != nil {
-		return err
+		return nil, err
 	}
 	if to.Out, err = room(in); err != nil {
-		return err
+		return nil, err
 	}
-	to.Spans, to.Memory = make([]op.Span, in.spanCount), memory{}
+	if names := op.ResultNames(to.Op); op.Waits(to.Op) && int(in.spanCount) != len(names) {
+		return nil, fault.New(fault.InvalidArgument, "the operation gives %d results, not %d", len(names), in.spanCount)
+	}
+	spans, err := sliceAt[str](in.spans, in.spanCount, "spans")
+	if err != nil {
+		return nil, err
+	}
+	to.Spans, to.Memory = append(s.spans[:0], make([]op.Span, in.spanCount)...), memory{}
 	columns, err := sliceAt[uint32](in.columns, in.columnCount, "columns")
 	if err != nil {
-		return err
+		return nil, err
 	}
 	for i, at := range columns {
 		column, err := readColumn(at, op.ColumnName(to.Op, i))
 		if err != nil {
-			return err
+			return nil, err
 		}
 		to.Columns = append(to.Columns, column)
 	}
-	return nil
+	return spans, nil
 }
 
 // write ends a call: results go to the caller's buffer, or to a block if that is
-// too small.
-func write(in *callIn, c *op.Call) error {
+// too small. It sets every output, because a host may use a struct again.
+func write(in *callIn, spans []str, c *op.Call) error {
+	var batch uint32
 	if c.Batch != nil {
 		number, err := keepBatch(c.Batch)
-		in.batch = number
-		return err
+		if err != nil {
+			return err
+		}
+		batch = number
 	}
 	if c.Parts != nil {
 		c.Out, c.Spans = join(c.Out[:0], c.Parts)
-		if len(c.Spans) != int(in.spanCount) {
-			return fault.New(fault.InvalidArgument, "the operation gives %d results, not %d", len(c.Spans), in.spanCount)
-		}
 	}
-	spans, err := sliceAt[str](in.spans, in.spanCount, "spans")
-	if err != nil {
-		return err
-	}
-	base := in.buf
-	in.block = 0
+	base, block := in.buf, uint32(0)
 	if len(c.Out) > int(min(in.cap, math.MaxInt32)) { // Go has moved it
-		block := alloc(uint32(len(c.Out)))
-		if block == nil {
+		memory := alloc(uint32(len(c.Out)))
+		if memory == nil {
 			return fault.New(fault.InputTooLarge, "the result has %d bytes", len(c.Out))
 		}
-		copy(allocated[block], c.Out)
-		base = addressOf(block)
-		in.block = base
+		copy(allocated[memory], c.Out)
+		block = addressOf((*byte)(memory))
+		base = block
 	}
-	in.size = uint32(len(c.Out))
+	in.size, in.block, in.batch, in.made = uint32(len(c.Out)), block, batch, c.Made
 	for i, at := range c.Spans {
 		spans[i] = str{}
 		if at.Start < at.End {

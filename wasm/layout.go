@@ -43,6 +43,8 @@ type (
 		size        uint32 // out
 		block       uint32 // out
 		batch       uint32 // out
+		_           uint32
+		made        uint64 // out
 	}
 
 	columnIn struct {

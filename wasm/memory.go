@@ -10,8 +10,19 @@ import (
 	"github.com/sallyport/sallyport/core/op"
 )
 
-// All unsafe code is in this file, but for the pointers in the signatures of
-// imports and exports.
+// All unsafe code is in this file.
+
+// Compile-time checks of what doc.go and WASI's pages say.
+var (
+	_ = [1]byte{}[unsafe.Sizeof(callIn{})-80]
+	_ = [1]byte{}[unsafe.Offsetof(callIn{}.object)-24]
+	_ = [1]byte{}[unsafe.Offsetof(callIn{}.made)-72]
+	_ = [1]byte{}[unsafe.Sizeof(columnIn{})-32]
+	_ = [1]byte{}[unsafe.Sizeof(errorOut{})-512]
+	_ = [1]byte{}[unsafe.Sizeof(subscription{})-48]
+	_ = [1]byte{}[unsafe.Offsetof(subscription{}.timeout)-24]
+	_ = [1]byte{}[unsafe.Sizeof(event{})-32]
+)
 
 // maxAlloc bounds one allocation: over it a size is a mistake.
 const maxAlloc = 1 << 30
@@ -40,7 +51,7 @@ func pages() uint32
 
 // check refuses a pointer of the host that is NULL or does not point to memory.
 func check[T any](pointer *T, what string) error {
-	return inside(addressOf(unsafe.Pointer(pointer)), uint64(unsafe.Sizeof(*pointer)), what)
+	return inside(addressOf(pointer), uint64(unsafe.Sizeof(*pointer)), what)
 }
 
 // inside is the same for a number of bytes. To follow such a pointer would end the
@@ -59,7 +70,7 @@ func inside(data uint32, size uint64, what string) error {
 func at(data uint32) unsafe.Pointer { return unsafe.Add(unsafe.Pointer(nil), data) }
 
 // addressOf is how the host sees memory of ours.
-func addressOf(memory unsafe.Pointer) uint32 { return uint32(uintptr(memory)) }
+func addressOf[T any](memory *T) uint32 { return uint32(uintptr(unsafe.Pointer(memory))) }
 
 // nullPointer is the error for an argument that must not be NULL.
 func nullPointer(what string) error { return fault.New(fault.NullPointer, "%s is NULL", what) }
@@ -90,7 +101,7 @@ func sliceAt[T any](data, count uint32, what string) ([]T, error) {
 	return unsafe.Slice((*T)(at(data)), int(count)), nil
 }
 
-func addressOfSlice[T any](s []T) uint32 { return addressOf(unsafe.Pointer(unsafe.SliceData(s))) }
+func addressOfSlice[T any](s []T) uint32 { return addressOf(unsafe.SliceData(s)) }
 
 // describe is where the host finds a column of results.
 func describe(c *op.BatchColumn, rows int) columnIn {

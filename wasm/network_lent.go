@@ -2,10 +2,7 @@
 
 package main
 
-import (
-	"syscall"
-	"unsafe"
-)
+import "syscall"
 
 const offline = false
 
@@ -16,10 +13,10 @@ const noNetwork = "the host of this module lends no network; with package wasm/h
 func hostDial(address string, id *uint32) uint32
 
 //go:wasmimport sallyport_net read
-func hostRead(id uint32, buf unsafe.Pointer, size uint32, n *uint32) uint32
+func hostRead(id uint32, buf *byte, size uint32, n *uint32) uint32
 
 //go:wasmimport sallyport_net write
-func hostWrite(id uint32, buf unsafe.Pointer, size uint32, n *uint32) uint32
+func hostWrite(id uint32, buf *byte, size uint32, n *uint32) uint32
 
 //go:wasmimport sallyport_net close
 func netClose(id uint32)
@@ -32,9 +29,9 @@ func netDial(address string, id *uint32) syscall.Errno {
 }
 
 func netRead(id uint32, buf *byte, size uint32, n *uint32) syscall.Errno {
-	return syscall.Errno(hostRead(id, unsafe.Pointer(buf), size, n))
+	return syscall.Errno(hostRead(id, buf, size, n))
 }
 
 func netWrite(id uint32, buf *byte, size uint32, n *uint32) syscall.Errno {
-	return syscall.Errno(hostWrite(id, unsafe.Pointer(buf), size, n))
+	return syscall.Errno(hostWrite(id, buf, size, n))
 }

@@ -5,7 +5,6 @@ package main
 import (
 	"structs"
 	"time"
-	"unsafe"
 )
 
 // subscription and event are WASI's, for a wait on a clock.
@@ -36,10 +35,3 @@ func pollOnce(wait time.Duration) {
 	var events uint32
 	pollOneoff(&in, &out, 1, &events)
 }
-
-// Compile-time checks of what WASI's pages say.
-var (
-	_ = [1]byte{}[unsafe.Sizeof(subscription{})-48]
-	_ = [1]byte{}[unsafe.Offsetof(subscription{}.timeout)-24]
-	_ = [1]byte{}[unsafe.Sizeof(event{})-32]
-)

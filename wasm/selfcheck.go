@@ -6,7 +6,6 @@ import (
 	"bytes"
 	"math/rand" // wazero's false randomness is made by it
 	"time"
-	"unsafe"
 
 	"github.com/sallyport/sallyport/core/fault"
 )
@@ -14,7 +13,7 @@ import (
 // What the host lends is asked directly, not through Go's runtime.
 
 //go:wasmimport wasi_snapshot_preview1 random_get
-func randomGet(buf unsafe.Pointer, size uint32) uint32
+func randomGet(buf *byte, size uint32) uint32
 
 //go:wasmimport wasi_snapshot_preview1 clock_time_get
 func clockTimeGet(id uint32, precision uint64, out *uint64) uint32
@@ -95,7 +94,7 @@ func checkRandomness() error {
 	}
 	var first, second [16]byte
 	for _, b := range []*[16]byte{&first, &second} {
-		if errno := randomGet(unsafe.Pointer(b), uint32(len(b))); errno != 0 {
+		if errno := randomGet(&b[0], uint32(len(b))); errno != 0 {
 			return unsupported("the host lends no randomness: WASI's random_get answers errno %d", errno)
 		}
 	}

@@ -149,6 +149,12 @@ func TestAddressesOutsideOfTheMemoryAreCodes(t *testing.T) {
 			return f.run(o)
 		})
 	}
+	rows := f.operation(sallyop.VerifierVerifyBatch, verifier, nil, now)
+	rows.columnCount, rows.columns = 3, f.array(column(0, offsets, buffer, 0), 0, 0)
+	if err := f.run(rows); err != nil {
+		t.Fatal(err)
+	}
+	batch, name := f.field(64), f.put("raw")
 	for claim, call := range map[string]func(end, edge uint64) *fault.Error{
 		"the call":    func(end, edge uint64) *fault.Error { return f.do("sally_call", edge) },
 		"the options": func(end, edge uint64) *fault.Error { return f.do("sally_new", sallyop.VerifierNew, edge, 1, out) },
@@ -158,7 +164,11 @@ func TestAddressesOutsideOfTheMemoryAreCodes(t *testing.T) {
 		"a value": func(end, edge uint64) *fault.Error {
 			return f.do("sally_new", sallyop.VerifierNew, f.array(buffer, 4, edge, 4), 1, out)
 		},
-		"out of a new": func(end, edge uint64) *fault.Error { return f.do("sally_new", sallyop.VerifierNew, 0, 0, edge) },
+		"out of a new":    func(end, edge uint64) *fault.Error { return f.do("sally_new", sallyop.VerifierNew, 0, 0, edge) },
+		"a name":          func(end, edge uint64) *fault.Error { return f.do("sally_batch_column", batch, edge, 3, out) },
+		"out of a column": func(end, edge uint64) *fault.Error { return f.do("sally_batch_column", batch, name, 3, edge) },
+		"out of codes":    func(end, edge uint64) *fault.Error { return f.do("sally_batch_codes", batch, edge, out) },
+		"length of codes": func(end, edge uint64) *fault.Error { return f.do("sally_batch_codes", batch, out, edge) },
 	} {
 		steady(claim, call)
 	}

@@ -14,7 +14,7 @@ var Layout = map[string]map[string]int{
 	"sally_call": {
 		"op": callOp, "text_count": callTextCount, "number_count": callNumberCount, "column_count": callColumnCount,
 		"span_count": callSpanCount, "object": callObject, "texts": callTexts, "numbers": callNumbers, "columns": callColumns,
-		"buf": callBuf, "cap": callCap, "spans": callSpans, "len": callLen, "block": callBlock, "batch": callBatch, "": callSize,
+		"buf": callBuf, "cap": callCap, "spans": callSpans, "len": callLen, "block": callBlock, "batch": callBatch, "made": callMade, "": callSize,
 	},
 	"sally_column": {
 		"validity": columnValidity, "offsets": columnOffsets, "data": columnData, "length": columnLength,

@@ -197,7 +197,7 @@ func (f *foreign) operation(op uint32, object uint64, texts []any, numbers ...in
 }
 
 func (o *operation) bytes() string {
-	b := make([]byte, 72)
+	b := make([]byte, 80)
 	for at, n := range map[int]uint64{
 		0: uint64(o.op), 4: uint64(o.textCount), 8: uint64(o.numberCount), 12: uint64(o.columnCount), 16: uint64(o.spanCount),
 		32: o.texts, 36: o.numbers, 40: o.columns, 44: o.buf, 48: o.cap, 52: o.spans,
@@ -225,6 +225,12 @@ func (f *foreign) result(at uint32) string {
 // field is a number that the last call has written into its struct.
 func (f *foreign) field(offset uint32) uint64 {
 	return uint64(binary.LittleEndian.Uint32(f.read(f.last+offset, 4)))
+}
+
+// made is the object that the last call has made.
+func (f *foreign) made() uint64 {
+	f.Helper()
+	return binary.LittleEndian.Uint64(f.read(f.last+72, 8))
 }
 
 func (f *foreign) signOperation(time int64) *operation {
@@ -255,9 +261,20 @@ func (f *foreign) get() *fault.Error {
 	return f.request(f.object(sallyop.ClientNew), "https://192.0.2.1/")
 }
 
+func (f *foreign) open() *fault.Error {
+	f.Helper()
+	return f.run(f.requestOperation(sallyop.ClientOpen, f.object(sallyop.ClientNew), "https://192.0.2.1/", 0, 0, -1, 0, -1))
+}
+
 func (f *foreign) request(client uint64, url string) *fault.Error {
 	f.Helper()
-	return f.run(f.operation(sallyop.ClientDo, client, []any{"GET", url, nil, nil, nil}, 0, 0, -1))
+	return f.run(f.requestOperation(sallyop.ClientDo, client, url, 0, 0, -1))
+}
+
+// requestOperation is one that takes a request.
+func (f *foreign) requestOperation(op uint32, client uint64, url string, numbers ...int64) *operation {
+	f.Helper()
+	return f.operation(op, client, []any{"GET", url, nil, nil, nil}, numbers...)
 }
 
 func TestAFalseHostIsRefusedByTheNameOfItsSetting(t *testing.T) {
@@ -281,6 +298,11 @@ func TestAFalseHostIsRefusedByTheNameOfItsSetting(t *testing.T) {
 		{
 			"randomness for the network",
 			wazero.NewModuleConfig().WithSysWalltime().WithSysNanotime().WithSysNanosleep(), (*foreign).get, "WithRandSource",
+		},
+		{"clock for a stream", wazero.NewModuleConfig(), (*foreign).open, "WithSysWalltime"},
+		{
+			"randomness for a stream",
+			wazero.NewModuleConfig().WithSysWalltime().WithSysNanotime().WithSysNanosleep(), (*foreign).open, "WithRandSource",
 		},
 		{"network", goodHost(), (*foreign).get, "lends no network"},
 	} {

@@ -30,7 +30,7 @@ const area = 1024
 const (
 	fixedLies  = area + 512
 	callLies   = area + 4096
-	callAnswer = area + 56 // len, block, batch; then old arguments, and 64 bytes further the spans of a signature
+	callAnswer = area + 56 // len, block, batch; then old arguments, and 72 bytes further the spans of a signature
 	callSize   = 128
 )
 
@@ -50,7 +50,7 @@ var lies = []lie{
 func signed(size uint32, spans ...uint32) []byte {
 	data := bytes.Repeat([]byte{0}, callLies-fixedLies)
 	data = append(data, little(size)...)
-	data = append(data, make([]byte, 60)...)
+	data = append(data, make([]byte, 68)...)
 	return append(data, little(spans...)...)
 }
 

@@ -33,7 +33,8 @@ const (
 	callLen         = 56
 	callBlock       = 60
 	callBatch       = 64
-	callSize        = 72
+	callMade        = 72
+	callSize        = 80
 )
 
 const (

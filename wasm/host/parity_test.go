@@ -3,7 +3,10 @@ package host_test
 import (
 	"context"
 	"fmt"
+	"go/parser"
+	"go/token"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -136,5 +139,27 @@ func TestTheDocumentationHasTheOffsets(t *testing.T) {
 				t.Errorf("wasm/doc.go does not have %s.%s at %d", name, field, offset)
 			}
 		}
+	}
+}
+
+func TestUnsafeCodeOfTheModuleIsInOneFile(t *testing.T) {
+	files, err := filepath.Glob("../*.go")
+	if err != nil || len(files) < 5 {
+		t.Fatalf("%d files, %v", len(files), err)
+	}
+	var found []string
+	for _, file := range files {
+		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ImportsOnly)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, spec := range parsed.Imports {
+			if spec.Path.Value == `"unsafe"` {
+				found = append(found, filepath.Base(file))
+			}
+		}
+	}
+	if !slices.Equal(found, []string{"memory.go"}) {
+		t.Errorf("unsafe is imported by %v", found)
 	}
 }
