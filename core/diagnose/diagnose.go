@@ -53,14 +53,11 @@ func Diagnose(ctx context.Context, o client.Options, url string) *Diagnosis {
 	defer c.Close()
 	s.client = c
 	total := o.Timeouts.Total
-	if total == 0 {
+	if total <= 0 { // nobody waits for a diagnosis without end
 		total = time.Minute
 	}
-	if total > 0 {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, total)
-		defer cancel()
-	}
+	ctx, cancel := context.WithTimeout(ctx, total)
+	defer cancel()
 
 	s.note("url", fault.URL(url))
 	if s.route, err = c.Route(url); err != nil {

@@ -15,6 +15,6 @@
 // The request is a GET that is not signed, not repeated and not redirected, and
 // the body of its answer is not part of the evidence. What a server says is bounded
 // and freed from control characters before it is shown. The time is bounded by
-// client.Options.Timeouts.Total, the connections by the number of addresses, of
+// client.Options.Timeouts.Total, or a minute without it, the connections by the number of addresses, of
 // which the first eight are tried, and by eight more.
 package diagnose

@@ -5,8 +5,8 @@ import (
 	"fmt"
 
 	"github.com/sallyport/sallyport/core/client"
-	"github.com/sallyport/sallyport/core/dial"
 	"github.com/sallyport/sallyport/core/diagnose"
+	"github.com/sallyport/sallyport/core/dial"
 )
 
 func ExampleDiagnose() {

@@ -16,6 +16,7 @@ const (
 	SignerPresignBatch  = 12 // Presigns each URL of a column; url is empty.
 	SignerExplain       = 13 // Says why a server refused a signature; evidence is lines "name: value".
 	ClientDo            = 20 // Sends a request and reads its response.
+	ClientDiagnose      = 21 // Says why a connection fails; evidence is lines "name: value".
 	PublisherPublish    = 30 // Publishes a message.
 	PublisherRequest    = 31 // The request that publishes a message, for a host that sends it itself.
 	VerifierVerify      = 40 // Verifies an instance identity.
@@ -153,6 +154,16 @@ const (
 	ExplanationCount
 )
 
+// The list %diagnosis.
+const (
+	DiagnosisCause = iota
+	DiagnosisStage
+	DiagnosisSummary
+	DiagnosisEvidence
+	DiagnosisFix
+	DiagnosisCount
+)
+
 // The list %refusal.
 const (
 	RefusalMethod = iota
@@ -202,6 +213,18 @@ const (
 	ClientDoNumberDuplicatesAllowed
 	ClientDoNumberMaxRedirects
 	ClientDoNumberCount
+)
+
+// The texts of client_diagnose.
+const (
+	ClientDiagnoseTextURL = iota
+	ClientDiagnoseTextCount
+)
+
+// The numbers of client_diagnose.
+const (
+	ClientDiagnoseNumberTimeoutMS = iota
+	ClientDiagnoseNumberCount
 )
 
 // The numbers of publisher_publish.
@@ -282,6 +305,7 @@ var operations = [...]operation{
 	SignerPresignBatch:  {name: "signer_presign_batch", kind: 1, texts: []string{"method", "url", "headers", "body", "payload_hash"}, bytes: 0x8, optional: 0x0, numbers: []string{"time", "expires"}, columns: []string{"urls"}, optionalColumns: 0x0, gives: givesBatch, results: []string{"url"}},
 	SignerExplain:       {name: "signer_explain", kind: 1, texts: []string{"method", "url", "canonical_request", "string_to_sign", "response_headers", "response_body"}, bytes: 0x20, optional: 0x0, numbers: []string{"status"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"cause", "summary", "evidence", "fix"}},
 	ClientDo:            {name: "client_do", kind: 2, texts: []string{"method", "url", "headers", "body", "payload_hash"}, bytes: 0x8, optional: 0x0, numbers: []string{"timeout_ms", "duplicates_allowed", "max_redirects"}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "iot.request_id", "iot.trace_id"}},
+	ClientDiagnose:      {name: "client_diagnose", kind: 2, texts: []string{"url"}, bytes: 0x0, optional: 0x0, numbers: []string{"timeout_ms"}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"cause", "stage", "summary", "evidence", "fix"}},
 	PublisherPublish:    {name: "publisher_publish", kind: 3, texts: []string{"topic", "payload", "content_type", "response_topic", "correlation_data", "payload_format", "user_properties"}, bytes: 0x12, optional: 0x0, numbers: []string{"qos", "retain", "message_expiry", "timeout_ms"}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "iot.request_id", "iot.trace_id"}},
 	PublisherRequest:    {name: "publisher_request", kind: 3, texts: []string{"topic", "payload", "content_type", "response_topic", "correlation_data", "payload_format", "user_properties"}, bytes: 0x12, optional: 0x0, numbers: []string{"qos", "retain", "message_expiry", "timeout_ms", "time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"method", "url", "headers"}},
 	VerifierVerify:      {name: "verifier_verify", kind: 4, texts: []string{"signature", "document", "audience"}, bytes: 0x3, optional: 0x6, numbers: []string{"time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"}},
@@ -340,6 +364,8 @@ func prepare(on object, c *Call) (func(context.Context) ([][]byte, error), error
 	switch c.Op {
 	case ClientDo:
 		return on.(*Client).do(c)
+	case ClientDiagnose:
+		return on.(*Client).diagnose(c)
 	case PublisherPublish:
 		return on.(*Publisher).publish(c)
 	case MetadataIdentity:

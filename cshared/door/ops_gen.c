@@ -11,6 +11,7 @@ static const char *const answer_names[] = {"answer"};
 static const char *const scope_names[] = {"service", "region"};
 static const char *const presigned_names[] = {"url"};
 static const char *const explanation_names[] = {"cause", "summary", "evidence", "fix"};
+static const char *const diagnosis_names[] = {"cause", "stage", "summary", "evidence", "fix"};
 
 static const struct door_operation operations[] = {
     {SALLY_OP_SIGNER_NEW, "signer_new", 0, 0, 0, 0, 0, GIVES_OBJECT, false, NULL},
@@ -23,6 +24,7 @@ static const struct door_operation operations[] = {
     {SALLY_OP_SIGNER_PRESIGN_BATCH, "signer_presign_batch", 1, 5, 2, 1, 0, GIVES_BATCH, false, presigned_names},
     {SALLY_OP_SIGNER_EXPLAIN, "signer_explain", 1, 6, 1, 0, 4, GIVES_SPANS, false, explanation_names},
     {SALLY_OP_CLIENT_DO, "client_do", 2, 5, 3, 0, 21, GIVES_RESPONSE, true, response_names},
+    {SALLY_OP_CLIENT_DIAGNOSE, "client_diagnose", 2, 1, 1, 0, 5, GIVES_RESPONSE, true, diagnosis_names},
     {SALLY_OP_PUBLISHER_PUBLISH, "publisher_publish", 3, 7, 4, 0, 21, GIVES_RESPONSE, true, response_names},
     {SALLY_OP_PUBLISHER_REQUEST, "publisher_request", 3, 7, 5, 0, 3, GIVES_SPANS, false, prepared_names},
     {SALLY_OP_VERIFIER_VERIFY, "verifier_verify", 4, 3, 1, 0, 15, GIVES_SPANS, false, identity_names},
@@ -45,14 +47,15 @@ static const uint8_t places[61] = {
     [SALLY_OP_SIGNER_PRESIGN_BATCH] = 8,
     [SALLY_OP_SIGNER_EXPLAIN] = 9,
     [SALLY_OP_CLIENT_DO] = 10,
-    [SALLY_OP_PUBLISHER_PUBLISH] = 11,
-    [SALLY_OP_PUBLISHER_REQUEST] = 12,
-    [SALLY_OP_VERIFIER_VERIFY] = 13,
-    [SALLY_OP_VERIFIER_VERIFY_BATCH] = 14,
-    [SALLY_OP_AUDIENCE_GENERATE] = 15,
-    [SALLY_OP_METADATA_IDENTITY] = 16,
-    [SALLY_OP_METADATA_GET] = 17,
-    [SALLY_OP_ENDPOINT_LOOKUP] = 18,
+    [SALLY_OP_CLIENT_DIAGNOSE] = 11,
+    [SALLY_OP_PUBLISHER_PUBLISH] = 12,
+    [SALLY_OP_PUBLISHER_REQUEST] = 13,
+    [SALLY_OP_VERIFIER_VERIFY] = 14,
+    [SALLY_OP_VERIFIER_VERIFY_BATCH] = 15,
+    [SALLY_OP_AUDIENCE_GENERATE] = 16,
+    [SALLY_OP_METADATA_IDENTITY] = 17,
+    [SALLY_OP_METADATA_GET] = 18,
+    [SALLY_OP_ENDPOINT_LOOKUP] = 19,
 };
 
 const struct door_operation *door_operation(uint32_t op) {

@@ -12,6 +12,7 @@
 #define SALLY_OP_SIGNER_PRESIGN_BATCH 12 /* Presigns each URL of a column; url is empty. */
 #define SALLY_OP_SIGNER_EXPLAIN 13 /* Says why a server refused a signature; evidence is lines "name: value". */
 #define SALLY_OP_CLIENT_DO 20 /* Sends a request and reads its response. */
+#define SALLY_OP_CLIENT_DIAGNOSE 21 /* Says why a connection fails; evidence is lines "name: value". */
 #define SALLY_OP_PUBLISHER_PUBLISH 30 /* Publishes a message. */
 #define SALLY_OP_PUBLISHER_REQUEST 31 /* The request that publishes a message, for a host that sends it itself. */
 #define SALLY_OP_VERIFIER_VERIFY 40 /* Verifies an instance identity. */
@@ -139,6 +140,15 @@ enum {
 };
 
 enum {
+  SALLY_LIST_DIAGNOSIS_CAUSE,
+  SALLY_LIST_DIAGNOSIS_STAGE,
+  SALLY_LIST_DIAGNOSIS_SUMMARY,
+  SALLY_LIST_DIAGNOSIS_EVIDENCE,
+  SALLY_LIST_DIAGNOSIS_FIX,
+  SALLY_LIST_DIAGNOSIS_COUNT
+};
+
+enum {
   SALLY_LIST_REFUSAL_METHOD,
   SALLY_LIST_REFUSAL_URL,
   SALLY_LIST_REFUSAL_CANONICAL_REQUEST,
@@ -180,6 +190,16 @@ enum {
   SALLY_NUMBER_CLIENT_DO_DUPLICATES_ALLOWED,
   SALLY_NUMBER_CLIENT_DO_MAX_REDIRECTS,
   SALLY_NUMBER_CLIENT_DO_COUNT
+};
+
+enum {
+  SALLY_TEXT_CLIENT_DIAGNOSE_URL,
+  SALLY_TEXT_CLIENT_DIAGNOSE_COUNT
+};
+
+enum {
+  SALLY_NUMBER_CLIENT_DIAGNOSE_TIMEOUT_MS,
+  SALLY_NUMBER_CLIENT_DIAGNOSE_COUNT
 };
 
 enum {

@@ -25,7 +25,7 @@ var arrows = map[string][]string{
 	"core/sigv4":           {"core/fault", "core/grammar", "core/credentials", "core/endpoint"},
 	"core/cause":           {},
 	"core/explain":         {"core/cause"},
-	"core/explain/gen":     {"core/explain", "core/diagnose", "core/cause"},
+	"core/explain/gen":     {"core/explain", "core/diagnose"},
 	"core/diagnose":        {"core/cause", "core/fault", "core/trust", "core/dial", "core/client"},
 	"core/trust":           {"core/fault"},
 	"core/trust/trusttest": {},

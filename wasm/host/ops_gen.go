@@ -14,6 +14,7 @@ const (
 	opSignerPresignBatch  = 12 // Presigns each URL of a column; url is empty.
 	opSignerExplain       = 13 // Says why a server refused a signature; evidence is lines "name: value".
 	opClientDo            = 20 // Sends a request and reads its response.
+	opClientDiagnose      = 21 // Says why a connection fails; evidence is lines "name: value".
 	opPublisherPublish    = 30 // Publishes a message.
 	opPublisherRequest    = 31 // The request that publishes a message, for a host that sends it itself.
 	opVerifierVerify      = 40 // Verifies an instance identity.
@@ -151,6 +152,16 @@ const (
 	opExplanationCount
 )
 
+// The list %diagnosis.
+const (
+	opDiagnosisCause = iota
+	opDiagnosisStage
+	opDiagnosisSummary
+	opDiagnosisEvidence
+	opDiagnosisFix
+	opDiagnosisCount
+)
+
 // The list %refusal.
 const (
 	opRefusalMethod = iota
@@ -200,6 +211,18 @@ const (
 	opClientDoNumberDuplicatesAllowed
 	opClientDoNumberMaxRedirects
 	opClientDoNumberCount
+)
+
+// The texts of client_diagnose.
+const (
+	opClientDiagnoseTextURL = iota
+	opClientDiagnoseTextCount
+)
+
+// The numbers of client_diagnose.
+const (
+	opClientDiagnoseNumberTimeoutMS = iota
+	opClientDiagnoseNumberCount
 )
 
 // The numbers of publisher_publish.
@@ -274,6 +297,7 @@ var spanCounts = [...]int{
 	opSignerPresign:    5,
 	opSignerExplain:    4,
 	opClientDo:         21,
+	opClientDiagnose:   5,
 	opPublisherPublish: 21,
 	opPublisherRequest: 3,
 	opVerifierVerify:   15,
@@ -290,6 +314,7 @@ var resultNames = [...][]string{
 	opSignerPresignBatch:  {"url"},
 	opSignerExplain:       {"cause", "summary", "evidence", "fix"},
 	opClientDo:            {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "iot.request_id", "iot.trace_id"},
+	opClientDiagnose:      {"cause", "stage", "summary", "evidence", "fix"},
 	opPublisherPublish:    {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "iot.request_id", "iot.trace_id"},
 	opPublisherRequest:    {"method", "url", "headers"},
 	opVerifierVerify:      {"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"},

@@ -16,6 +16,7 @@ ANSWER_LIST = ("answer",)
 SCOPE_LIST = ("service", "region",)
 PRESIGNED_LIST = ("url",)
 EXPLANATION_LIST = ("cause", "summary", "evidence", "fix",)
+DIAGNOSIS_LIST = ("cause", "stage", "summary", "evidence", "fix",)
 REFUSAL_LIST = ("method", "url", "canonical_request", "string_to_sign", "response_headers", "response_body",)
 
 # A signer, from credentials.*, sign.*, env.*.
@@ -38,6 +39,8 @@ SIGNER_PRESIGN_BATCH = Operation(12, REQUEST_LIST, {"time": None, "expires": 360
 SIGNER_EXPLAIN = Operation(13, REFUSAL_LIST, {"status": 0}, (), EXPLANATION_LIST, False)
 # Sends a request and reads its response.
 CLIENT_DO = Operation(20, REQUEST_LIST, {"timeout_ms": 0, "duplicates_allowed": 0, "max_redirects": -1}, (), RESPONSE_LIST, True)
+# Says why a connection fails; evidence is lines "name: value".
+CLIENT_DIAGNOSE = Operation(21, ("url",), {"timeout_ms": 0}, (), DIAGNOSIS_LIST, True)
 # Publishes a message.
 PUBLISHER_PUBLISH = Operation(30, MESSAGE_LIST, {"qos": 0, "retain": 0, "message_expiry": -1, "timeout_ms": 0}, (), RESPONSE_LIST, True)
 # The request that publishes a message, for a host that sends it itself.
