@@ -59,10 +59,10 @@ func (s *session) noteAlert(e *fault.Error) {
 func (s *session) notTLS(ctx context.Context) *Diagnosis {
 	r := s.shake(ctx, s.usual(), false)
 	s.note("first bytes", quoted(r.first))
-	if !isHTTP(r.first) {
+	a := s.plain(ctx)
+	if !isHTTP(r.first) && !isHTTP(a.first) { // some answer what they cannot read with a page alone
 		return s.because("not_tls_other")
 	}
-	a := s.plain(ctx)
 	if status, location := statusOf(a.head), field(a.head, "location"); portal(status, location, s.route.Host) {
 		s.note("location", fault.URL(location))
 		return s.because("captive_portal")

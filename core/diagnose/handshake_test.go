@@ -27,6 +27,18 @@ func hellos() []scenario {
 			})
 			return ""
 		}, "HTTP/1.1 200"},
+		{"an HTTP server that answers with a page alone", "not_tls_http", func(l *lab) string {
+			l.serve(func(conn net.Conn) {
+				defer conn.Close()
+				b := make([]byte, 4096)
+				if n, _ := conn.Read(b); bytes.HasPrefix(b[:n], []byte("HEAD ")) {
+					_, _ = conn.Write([]byte(fine))
+					return
+				}
+				_, _ = conn.Write([]byte("<!DOCTYPE HTML>"))
+			})
+			return ""
+		}, "DOCTYPE"},
 		{"a portal", "captive_portal", func(l *lab) string {
 			l.serve(says("HTTP/1.1 302 Found\r\nLocation: http://hotspot.hotel.example/login?token=topsecret\r\nContent-Length: 0\r\n\r\n"))
 			return ""

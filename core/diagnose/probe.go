@@ -39,6 +39,7 @@ type shaken struct {
 // recorder keeps how both sides of a connection begin.
 type recorder struct {
 	net.Conn
+	until time.Time
 	first []byte
 	sent  int
 }
@@ -68,8 +69,11 @@ func (s *session) open(ctx context.Context) (*recorder, func(), error) {
 		cancel()
 		return nil, nil, err
 	}
+	// A lent network may know deadlines, or no more than that it is closed.
+	until, _ := ctx.Deadline()
+	_ = conn.SetDeadline(until)
 	stop := context.AfterFunc(ctx, conn.Abort)
-	return &recorder{Conn: conn}, func() {
+	return &recorder{Conn: conn, until: until}, func() {
 		stop()
 		conn.Abort()
 		cancel()
@@ -167,7 +171,7 @@ func (s *session) plain(ctx context.Context) (a plainAnswer) {
 		a.first, a.greeting = conn.first, n > 0
 		return a
 	}
-	_ = conn.SetReadDeadline(time.Time{})
+	_ = conn.SetReadDeadline(conn.until)
 	a.head = s.head(conn)
 	a.first = conn.first
 	return a

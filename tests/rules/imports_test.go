@@ -26,7 +26,7 @@ var arrows = map[string][]string{
 	"core/cause":           {},
 	"core/explain":         {"core/cause"},
 	"core/explain/gen":     {"core/explain", "core/diagnose"},
-	"core/diagnose":        {"core/cause", "core/fault", "core/trust", "core/dial", "core/client"},
+	"core/diagnose":        {"core/cause", "core/fault", "core/trust", "core/client"},
 	"core/trust":           {"core/fault"},
 	"core/trust/trusttest": {},
 	"core/dial":            {"core/fault", "core/trust"},
