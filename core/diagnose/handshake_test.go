@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/tls"
 	"net"
+	"sync/atomic"
 	"strconv"
 	"time"
 )
@@ -109,14 +110,12 @@ func hellos() []scenario {
 		{"internal_error", "tls_alert", func(l *lab) string { l.serve(says("\x15\x03\x03\x00\x02\x02\x50")); return "" }, "80"},
 		{"a broken record", "tls_failed", func(l *lab) string { l.serve(says("\x16\x03\x03\x00\x04\x02\x00\x00\x00")); return "" }, ""},
 		{"it works the second time", "tls_unsteady", func(l *lab) string {
-			c, count := l.good(), make(chan int, 100)
-			for i := range 100 {
-				count <- i
-			}
-			l.serve(func(conn net.Conn) {
-				if <-count < 2 { // the connection alone, and the client's
-					_, _ = conn.Read(make([]byte, 4096))
-					conn.Close()
+			c := l.good()
+			var seen atomic.Int32
+			l.serve(func(raw net.Conn) {
+				hello, conn := helloOf(raw)
+				if hello == nil || seen.Add(1) == 1 { // the client's own, before any other begins
+					raw.Close()
 					return
 				}
 				secure(c, fine)(conn)

@@ -260,7 +260,7 @@ func (l *lab) nameServer(rcode int) *net.Resolver {
 	if err != nil {
 		l.Fatal(err)
 	}
-	l.Cleanup(func() { conn.Close() })
+	l.Cleanup(func() { _ = conn.Close() })
 	go func() {
 		b := make([]byte, 1500)
 		for {
