@@ -104,7 +104,7 @@ func callBatch(object uint64, call *op.Call, to *C.sally_call) error {
 	if err != nil {
 		return err
 	}
-	to.batch, memory = unsafe.Pointer(made), nil
+	to.made, memory = unsafe.Pointer(made), nil
 	return nil
 }
 

@@ -59,6 +59,10 @@ func sally_core_call(object C.uint64_t, to *C.sally_call, cerr *C.sally_error) (
 	if err := core.CallOrPanic(background, uint64(object), &call); err != nil {
 		return report(cerr, err)
 	}
+	if call.Made != 0 {
+		putNumber(to, call.Made)
+		return C.SALLY_OK
+	}
 	if call.Parts != nil {
 		return report(cerr, writeParts(to, call.Parts))
 	}

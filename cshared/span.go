@@ -64,6 +64,12 @@ func spans(to *C.sally_call) []op.Span {
 	return unsafe.Slice((*op.Span)(unsafe.Pointer(to.spans)), uint(to.span_count))
 }
 
+// putNumber gives the door the number of an object. It is no pointer, so Go must
+// not see it as one.
+func putNumber(to *C.sally_call, number uint64) {
+	*(*C.uint64_t)(unsafe.Pointer(&to.made)) = C.uint64_t(number)
+}
+
 // writeSpans ends a call that appended its results to the caller's buffer.
 func writeSpans(to *C.sally_call, out []byte, at []op.Span) error {
 	memory := unsafe.Pointer(to.buf)

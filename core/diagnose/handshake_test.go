@@ -4,8 +4,8 @@ import (
 	"bytes"
 	"crypto/tls"
 	"net"
-	"sync/atomic"
 	"strconv"
+	"sync/atomic"
 	"time"
 )
 

@@ -56,6 +56,9 @@ type Call struct {
 	// Memory is where Batch puts its columns.
 	Memory Memory
 	Batch  *Batch
+	// Made is the number of the object that an operation gives.
+	Made uint64
+	made object
 }
 
 // BytesOf is the mask of those texts of an operation that are bytes.
@@ -117,7 +120,7 @@ func unknownOperation(op uint32) error {
 //
 // Errors: INVALID_ARGUMENT, NULL_POINTER.
 func (c *Call) check(o *operation) error {
-	if o.name == "" || o.gives == givesObject {
+	if o.name == "" || o.gives == givesObject && o.kind == 0 {
 		return unknownOperation(c.Op)
 	}
 	if len(c.Texts) != len(o.texts) || len(c.Numbers) != len(o.numbers) || len(c.Columns) != len(o.columns) ||

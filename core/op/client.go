@@ -127,12 +127,7 @@ func (c *Client) do(call *Call) (func(context.Context) ([][]byte, error), error)
 		return nil, err
 	}
 	r.DuplicatesAllowed = duplicates
-	switch most := call.Numbers[ClientDoNumberMaxRedirects]; {
-	case most == 0:
-		r.Redirects = -1
-	case most > 0:
-		r.Redirects = int(min(most, 100))
-	}
+	r.redirects(call.Numbers[ClientDoNumberMaxRedirects])
 	send, err := c.prepare(&r)
 	if err != nil {
 		return nil, err
@@ -150,9 +145,19 @@ func (c *Client) Do(ctx context.Context, r *Request) (*Response, error) {
 	return answer.Response, answer.err
 }
 
-// prepare copies a borrowed request: goroutines of the connection may outlive
-// the call.
-func (c *Client) prepare(r *Request) (func(context.Context) answer, error) {
+// redirects takes the number of a call, in which a negative one means the client's.
+func (r *Request) redirects(most int64) {
+	switch {
+	case most == 0:
+		r.Redirects = -1
+	case most > 0:
+		r.Redirects = int(min(most, 100))
+	}
+}
+
+// own copies a borrowed request: goroutines of the connection may outlive the
+// call.
+func (r *Request) own() (*client.Request, error) {
 	headers, err := AppendFields(nil, strings.Clone(r.Headers))
 	if err != nil {
 		return nil, err
@@ -160,7 +165,7 @@ func (c *Client) prepare(r *Request) (func(context.Context) answer, error) {
 	if r.TimeoutMS < 0 {
 		return nil, fault.New(fault.InvalidArgument, "timeout_ms is %d", r.TimeoutMS)
 	}
-	own := &client.Request{
+	return &client.Request{
 		Method:            strings.Clone(r.Method),
 		URL:               strings.Clone(r.URL),
 		Headers:           headers,
@@ -169,6 +174,13 @@ func (c *Client) prepare(r *Request) (func(context.Context) answer, error) {
 		Timeout:           milliseconds(r.TimeoutMS),
 		DuplicatesAllowed: r.DuplicatesAllowed,
 		Redirects:         r.Redirects,
+	}, nil
+}
+
+func (c *Client) prepare(r *Request) (func(context.Context) answer, error) {
+	own, err := r.own()
+	if err != nil {
+		return nil, err
 	}
 	return func(ctx context.Context) answer {
 		response, err := c.client.Do(ctx, own)

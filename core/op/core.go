@@ -40,11 +40,27 @@ func (c *Core) New(kind uint32, settings []Pair) (number uint64, err error) {
 	if err != nil {
 		return 0, err
 	}
+	return c.add(made)
+}
+
+func (c *Core) add(made object) (uint64, error) {
 	number, ok := c.objects.Add(made)
 	if !ok {
+		made.Close()
 		return 0, fault.New(fault.OutOfMemory, "%d objects are in use", MaxHandles)
 	}
 	return number, nil
+}
+
+// makeOn runs an operation that makes an object, which uses the network.
+func (c *Core) makeOn(on object, call *Call) (err error) {
+	if c.host.NoNetwork != nil {
+		return c.host.NoNetwork
+	}
+	if err = run(&c.host, on, call); err == nil {
+		call.Made, err = c.add(call.made)
+	}
+	return err
 }
 
 // Free forgets an object and closes it.
@@ -76,10 +92,13 @@ func (c *Core) CallOrPanic(ctx context.Context, number uint64, call *Call) error
 	if err != nil {
 		return err
 	}
-	if o.gives != givesResponse {
-		err = run(&c.host, on, call)
-	} else {
+	switch o.gives {
+	case givesResponse:
 		err = c.wait(ctx, on, call)
+	case givesObject:
+		err = c.makeOn(on, call)
+	default:
+		err = run(&c.host, on, call)
 	}
 	if isPanic(err) { // of another goroutine
 		c.objects.Remove(number)

@@ -16,7 +16,12 @@ const (
 	SignerPresignBatch  = 12 // Presigns each URL of a column; url is empty.
 	SignerExplain       = 13 // Says why a server refused a signature; evidence is lines "name: value".
 	ClientDo            = 20 // Sends a request and reads its response.
-	ClientDiagnose      = 21 // Says why a connection fails; evidence is lines "name: value".
+	ClientOpen          = 21 // Begins an exchange whose bodies are not held in memory; upload: the body comes by stream_write.
+	StreamResponse      = 22 // Waits for the head of the response; body is empty.
+	StreamRead          = 23 // The next bytes of the body, at most size; empty at its end.
+	StreamWrite         = 24 // Sends the next bytes of the request's body; fewer are written if the server has answered.
+	StreamEnd           = 25 // Ends the request's body; written is the total.
+	ClientDiagnose      = 26 // Says why a connection fails; evidence is lines "name: value".
 	PublisherPublish    = 30 // Publishes a message.
 	PublisherRequest    = 31 // The request that publishes a message, for a host that sends it itself.
 	VerifierVerify      = 40 // Verifies an instance identity.
@@ -132,6 +137,18 @@ const (
 	AnswerCount
 )
 
+// The list %chunk.
+const (
+	ChunkData = iota
+	ChunkCount
+)
+
+// The list %written.
+const (
+	WrittenWritten = iota
+	WrittenCount
+)
+
 // The list %scope.
 const (
 	ScopeService = iota
@@ -213,6 +230,28 @@ const (
 	ClientDoNumberDuplicatesAllowed
 	ClientDoNumberMaxRedirects
 	ClientDoNumberCount
+)
+
+// The numbers of client_open.
+const (
+	ClientOpenNumberTimeoutMS = iota
+	ClientOpenNumberDuplicatesAllowed
+	ClientOpenNumberMaxRedirects
+	ClientOpenNumberUpload
+	ClientOpenNumberContentLength
+	ClientOpenNumberCount
+)
+
+// The numbers of stream_read.
+const (
+	StreamReadNumberSize = iota
+	StreamReadNumberCount
+)
+
+// The texts of stream_write.
+const (
+	StreamWriteTextData = iota
+	StreamWriteTextCount
 )
 
 // The texts of client_diagnose.
@@ -305,6 +344,11 @@ var operations = [...]operation{
 	SignerPresignBatch:  {name: "signer_presign_batch", kind: 1, texts: []string{"method", "url", "headers", "body", "payload_hash"}, bytes: 0x8, optional: 0x0, numbers: []string{"time", "expires"}, columns: []string{"urls"}, optionalColumns: 0x0, gives: givesBatch, results: []string{"url"}},
 	SignerExplain:       {name: "signer_explain", kind: 1, texts: []string{"method", "url", "canonical_request", "string_to_sign", "response_headers", "response_body"}, bytes: 0x20, optional: 0x0, numbers: []string{"status"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"cause", "summary", "evidence", "fix"}},
 	ClientDo:            {name: "client_do", kind: 2, texts: []string{"method", "url", "headers", "body", "payload_hash"}, bytes: 0x8, optional: 0x0, numbers: []string{"timeout_ms", "duplicates_allowed", "max_redirects"}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "iot.request_id", "iot.trace_id"}},
+	ClientOpen:          {name: "client_open", kind: 2, texts: []string{"method", "url", "headers", "body", "payload_hash"}, bytes: 0x8, optional: 0x0, numbers: []string{"timeout_ms", "duplicates_allowed", "max_redirects", "upload", "content_length"}, columns: []string{}, optionalColumns: 0x0, gives: givesObject, results: []string{}},
+	StreamResponse:      {name: "stream_response", kind: 21, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "iot.request_id", "iot.trace_id"}},
+	StreamRead:          {name: "stream_read", kind: 21, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{"size"}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"data"}},
+	StreamWrite:         {name: "stream_write", kind: 21, texts: []string{"data"}, bytes: 0x1, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"written"}},
+	StreamEnd:           {name: "stream_end", kind: 21, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"written"}},
 	ClientDiagnose:      {name: "client_diagnose", kind: 2, texts: []string{"url"}, bytes: 0x0, optional: 0x0, numbers: []string{"timeout_ms"}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"cause", "stage", "summary", "evidence", "fix"}},
 	PublisherPublish:    {name: "publisher_publish", kind: 3, texts: []string{"topic", "payload", "content_type", "response_topic", "correlation_data", "payload_format", "user_properties"}, bytes: 0x12, optional: 0x0, numbers: []string{"qos", "retain", "message_expiry", "timeout_ms"}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "iot.request_id", "iot.trace_id"}},
 	PublisherRequest:    {name: "publisher_request", kind: 3, texts: []string{"topic", "payload", "content_type", "response_topic", "correlation_data", "payload_format", "user_properties"}, bytes: 0x12, optional: 0x0, numbers: []string{"qos", "retain", "message_expiry", "timeout_ms", "time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"method", "url", "headers"}},
@@ -344,6 +388,10 @@ func run(h *Host, on object, c *Call) error {
 		return on.(*Signer).presignBatch(c)
 	case SignerExplain:
 		return on.(*Signer).explain(c)
+	case ClientOpen:
+		return on.(*Client).open(c)
+	case StreamEnd:
+		return on.(*Stream).end(c)
 	case PublisherRequest:
 		return on.(*Publisher).request(c)
 	case VerifierVerify:
@@ -364,6 +412,12 @@ func prepare(on object, c *Call) (func(context.Context) ([][]byte, error), error
 	switch c.Op {
 	case ClientDo:
 		return on.(*Client).do(c)
+	case StreamResponse:
+		return on.(*Stream).response(c)
+	case StreamRead:
+		return on.(*Stream).read(c)
+	case StreamWrite:
+		return on.(*Stream).write(c)
 	case ClientDiagnose:
 		return on.(*Client).diagnose(c)
 	case PublisherPublish:

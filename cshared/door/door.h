@@ -128,7 +128,7 @@ int32_t door_batch_wrap(struct sally_batch *batch, void **out, sally_error *err)
 
 /* ---- slots.c ---- */
 
-/* What lives in the core has the number of its operation SALLY_OP_<OBJECT>_NEW. */
+/* What lives in the core has the number of the operation that makes it. */
 enum door_kind {
   KIND_OPTIONS = 200,
   KIND_RESPONSE,
@@ -170,6 +170,9 @@ static inline struct door_slot *door_slot(const void *handle, enum door_kind kin
   struct door_slot *slot = &chunk[index & ((1u << DOOR_CHUNK_BITS) - 1)];
   return atomic_load_explicit(&slot->handle, memory_order_acquire) == h ? slot : NULL;
 }
+
+/* The word for a kind of object, for messages. */
+const char *door_kind_name(unsigned kind);
 
 /* Why door_slot found nothing. */
 int32_t door_no_slot(const void *handle, enum door_kind kind, sally_error *err);

@@ -145,6 +145,7 @@ static const JNINativeMethod methods[] = {
     NATIVE("create", "(I" ARRAY ")J", create),
     NATIVE("free", "(IJ)V", release),
     NATIVE("call", "(IJ" ARRAY NUMBERS ")" ARRAY, jni_call),
+    NATIVE("open", "(IJ" ARRAY NUMBERS ")J", jni_open),
     NATIVE("batch", "(IJ" ARRAY NUMBERS "[" NUMBERS "Ljava/lang/Object;)J", jni_batch),
     NATIVE("start", "(IJ" ARRAY NUMBERS ")J", jni_start),
     NATIVE("finish", "(IJJ)" ARRAY, jni_finish),

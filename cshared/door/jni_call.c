@@ -94,6 +94,29 @@ jobjectArray JNICALL jni_call(JNIEnv *env, jclass natives, jint op, jlong object
   return results(env, natives, &a.call, code, &err);
 }
 
+/* ---- An object out ----------------------------------------------------------------- */
+
+jlong JNICALL jni_open(JNIEnv *env, jclass natives, jint op, jlong object, jobjectArray texts, jlongArray numbers) {
+  struct arguments a;
+  sally_error err;
+  const struct door_operation *operation = door_operation((uint32_t)op);
+  if (operation != NULL && operation->gives != GIVES_OBJECT) {
+    door_fail(&err, SALLY_E_INVALID_ARGUMENT, "%s gives no object", operation->name);
+    jni_fail(env, natives, &err);
+    return 0;
+  }
+  if (!borrow(env, natives, op, object, texts, numbers, &a)) {
+    return 0;
+  }
+  int32_t code = sally_call_run(&a.call, &err);
+  return_texts(env, &a);
+  if (code != SALLY_OK) {
+    jni_fail(env, natives, &err);
+    return 0;
+  }
+  return (jlong)(uintptr_t)a.call.made;
+}
+
 /* ---- Columns in, a batch out ------------------------------------------------------ */
 
 /* validity, offsets, data, length, offset; false for null, which stands for no column. */
@@ -136,7 +159,7 @@ jlong JNICALL jni_batch(JNIEnv *env, jclass natives, jint op, jlong object, jobj
     jni_fail(env, natives, &err);
     return 0;
   }
-  return (jlong)(uintptr_t)a.call.batch;
+  return (jlong)(uintptr_t)a.call.made;
 }
 
 /* ---- What waits for the network ---------------------------------------------------- */

@@ -40,6 +40,7 @@ static inline void *jni_handle(jlong handle) { return (void *)(uintptr_t)handle;
 /* jni_call.c */
 jobjectArray JNICALL jni_call(JNIEnv *env, jclass natives, jint op, jlong object, jobjectArray texts,
                               jlongArray numbers);
+jlong JNICALL jni_open(JNIEnv *env, jclass natives, jint op, jlong object, jobjectArray texts, jlongArray numbers);
 jlong JNICALL jni_batch(JNIEnv *env, jclass natives, jint op, jlong object, jobjectArray texts, jlongArray numbers,
                         jobjectArray columns, jobject kept);
 jlong JNICALL jni_start(JNIEnv *env, jclass natives, jint op, jlong object, jobjectArray texts, jlongArray numbers);

@@ -11,7 +11,7 @@ SALLY_API int32_t sally_new(uint32_t kind, const_sally_options *handle, void **o
     return door_null(err, "out");
   }
   const struct door_operation *o = door_operation(kind);
-  if (o == NULL || o->gives != GIVES_OBJECT) {
+  if (o == NULL || o->gives != GIVES_OBJECT || o->kind != 0) {
     return door_fail(err, SALLY_E_INVALID_ARGUMENT, "no kind of object has the number %u", kind);
   }
   struct sally_options *copy = NULL;
@@ -68,6 +68,8 @@ int32_t door_enter_slow(const void *handle, enum door_kind kind, uint64_t *numbe
   } else if (slot->generation == door_generation()) {
     *number = number_of(slot);
     code = SALLY_OK;
+  } else if (slot->options == NULL) {
+    code = door_fail(err, SALLY_E_FORKED, "the %s was made before fork()", door_kind_name((unsigned)kind));
   } else if (slot->closed) {
     code = door_fail(err, SALLY_E_HANDLE_CLOSED, "the handle was closed by a panic in the parent process");
   } else if ((code = door_core_load_locked(err)) == SALLY_OK &&

@@ -8,6 +8,8 @@ static const char *const identity_names[] = {"raw", "provider", "instance_id", "
 static const char *const audience_names[] = {"audience"};
 static const char *const proof_names[] = {"document", "signature"};
 static const char *const answer_names[] = {"answer"};
+static const char *const chunk_names[] = {"data"};
+static const char *const written_names[] = {"written"};
 static const char *const scope_names[] = {"service", "region"};
 static const char *const presigned_names[] = {"url"};
 static const char *const explanation_names[] = {"cause", "summary", "evidence", "fix"};
@@ -24,6 +26,11 @@ static const struct door_operation operations[] = {
     {SALLY_OP_SIGNER_PRESIGN_BATCH, "signer_presign_batch", 1, 5, 2, 1, 0, GIVES_BATCH, false, presigned_names},
     {SALLY_OP_SIGNER_EXPLAIN, "signer_explain", 1, 6, 1, 0, 4, GIVES_SPANS, false, explanation_names},
     {SALLY_OP_CLIENT_DO, "client_do", 2, 5, 3, 0, 21, GIVES_RESPONSE, true, response_names},
+    {SALLY_OP_CLIENT_OPEN, "client_open", 2, 5, 5, 0, 0, GIVES_OBJECT, false, NULL},
+    {SALLY_OP_STREAM_RESPONSE, "stream_response", 21, 0, 0, 0, 21, GIVES_RESPONSE, true, response_names},
+    {SALLY_OP_STREAM_READ, "stream_read", 21, 0, 1, 0, 1, GIVES_RESPONSE, true, chunk_names},
+    {SALLY_OP_STREAM_WRITE, "stream_write", 21, 1, 0, 0, 1, GIVES_RESPONSE, true, written_names},
+    {SALLY_OP_STREAM_END, "stream_end", 21, 0, 0, 0, 1, GIVES_SPANS, false, written_names},
     {SALLY_OP_CLIENT_DIAGNOSE, "client_diagnose", 2, 1, 1, 0, 5, GIVES_RESPONSE, true, diagnosis_names},
     {SALLY_OP_PUBLISHER_PUBLISH, "publisher_publish", 3, 7, 4, 0, 21, GIVES_RESPONSE, true, response_names},
     {SALLY_OP_PUBLISHER_REQUEST, "publisher_request", 3, 7, 5, 0, 3, GIVES_SPANS, false, prepared_names},
@@ -47,15 +54,20 @@ static const uint8_t places[61] = {
     [SALLY_OP_SIGNER_PRESIGN_BATCH] = 8,
     [SALLY_OP_SIGNER_EXPLAIN] = 9,
     [SALLY_OP_CLIENT_DO] = 10,
-    [SALLY_OP_CLIENT_DIAGNOSE] = 11,
-    [SALLY_OP_PUBLISHER_PUBLISH] = 12,
-    [SALLY_OP_PUBLISHER_REQUEST] = 13,
-    [SALLY_OP_VERIFIER_VERIFY] = 14,
-    [SALLY_OP_VERIFIER_VERIFY_BATCH] = 15,
-    [SALLY_OP_AUDIENCE_GENERATE] = 16,
-    [SALLY_OP_METADATA_IDENTITY] = 17,
-    [SALLY_OP_METADATA_GET] = 18,
-    [SALLY_OP_ENDPOINT_LOOKUP] = 19,
+    [SALLY_OP_CLIENT_OPEN] = 11,
+    [SALLY_OP_STREAM_RESPONSE] = 12,
+    [SALLY_OP_STREAM_READ] = 13,
+    [SALLY_OP_STREAM_WRITE] = 14,
+    [SALLY_OP_STREAM_END] = 15,
+    [SALLY_OP_CLIENT_DIAGNOSE] = 16,
+    [SALLY_OP_PUBLISHER_PUBLISH] = 17,
+    [SALLY_OP_PUBLISHER_REQUEST] = 18,
+    [SALLY_OP_VERIFIER_VERIFY] = 19,
+    [SALLY_OP_VERIFIER_VERIFY_BATCH] = 20,
+    [SALLY_OP_AUDIENCE_GENERATE] = 21,
+    [SALLY_OP_METADATA_IDENTITY] = 22,
+    [SALLY_OP_METADATA_GET] = 23,
+    [SALLY_OP_ENDPOINT_LOOKUP] = 24,
 };
 
 const struct door_operation *door_operation(uint32_t op) {

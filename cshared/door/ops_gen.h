@@ -12,7 +12,12 @@
 #define SALLY_OP_SIGNER_PRESIGN_BATCH 12 /* Presigns each URL of a column; url is empty. */
 #define SALLY_OP_SIGNER_EXPLAIN 13 /* Says why a server refused a signature; evidence is lines "name: value". */
 #define SALLY_OP_CLIENT_DO 20 /* Sends a request and reads its response. */
-#define SALLY_OP_CLIENT_DIAGNOSE 21 /* Says why a connection fails; evidence is lines "name: value". */
+#define SALLY_OP_CLIENT_OPEN 21 /* Begins an exchange whose bodies are not held in memory; upload: the body comes by stream_write. */
+#define SALLY_OP_STREAM_RESPONSE 22 /* Waits for the head of the response; body is empty. */
+#define SALLY_OP_STREAM_READ 23 /* The next bytes of the body, at most size; empty at its end. */
+#define SALLY_OP_STREAM_WRITE 24 /* Sends the next bytes of the request's body; fewer are written if the server has answered. */
+#define SALLY_OP_STREAM_END 25 /* Ends the request's body; written is the total. */
+#define SALLY_OP_CLIENT_DIAGNOSE 26 /* Says why a connection fails; evidence is lines "name: value". */
 #define SALLY_OP_PUBLISHER_PUBLISH 30 /* Publishes a message. */
 #define SALLY_OP_PUBLISHER_REQUEST 31 /* The request that publishes a message, for a host that sends it itself. */
 #define SALLY_OP_VERIFIER_VERIFY 40 /* Verifies an instance identity. */
@@ -121,6 +126,16 @@ enum {
 };
 
 enum {
+  SALLY_LIST_CHUNK_DATA,
+  SALLY_LIST_CHUNK_COUNT
+};
+
+enum {
+  SALLY_LIST_WRITTEN_WRITTEN,
+  SALLY_LIST_WRITTEN_COUNT
+};
+
+enum {
   SALLY_LIST_SCOPE_SERVICE,
   SALLY_LIST_SCOPE_REGION,
   SALLY_LIST_SCOPE_COUNT
@@ -190,6 +205,25 @@ enum {
   SALLY_NUMBER_CLIENT_DO_DUPLICATES_ALLOWED,
   SALLY_NUMBER_CLIENT_DO_MAX_REDIRECTS,
   SALLY_NUMBER_CLIENT_DO_COUNT
+};
+
+enum {
+  SALLY_NUMBER_CLIENT_OPEN_TIMEOUT_MS,
+  SALLY_NUMBER_CLIENT_OPEN_DUPLICATES_ALLOWED,
+  SALLY_NUMBER_CLIENT_OPEN_MAX_REDIRECTS,
+  SALLY_NUMBER_CLIENT_OPEN_UPLOAD,
+  SALLY_NUMBER_CLIENT_OPEN_CONTENT_LENGTH,
+  SALLY_NUMBER_CLIENT_OPEN_COUNT
+};
+
+enum {
+  SALLY_NUMBER_STREAM_READ_SIZE,
+  SALLY_NUMBER_STREAM_READ_COUNT
+};
+
+enum {
+  SALLY_TEXT_STREAM_WRITE_DATA,
+  SALLY_TEXT_STREAM_WRITE_COUNT
 };
 
 enum {

@@ -80,6 +80,15 @@ static void destroy(PyObject *capsule) {
   sally_free((uint32_t)(uintptr_t)PyCapsule_GetContext(capsule), PyCapsule_GetPointer(capsule, PYTHON_OBJECT));
 }
 
+PyObject *python_object_capsule(uint32_t kind, void *object) {
+  PyObject *capsule = PyCapsule_New(object, PYTHON_OBJECT, destroy);
+  if (capsule == NULL)
+    sally_free(kind, object);
+  else
+    PyCapsule_SetContext(capsule, (void *)(uintptr_t)kind);
+  return capsule;
+}
+
 /* new(kind, options) -> object; kind is the number of the operation that makes it */
 static PyObject *new_object(PyObject *module, PyObject *args) {
   sally_options *options = NULL;
@@ -94,13 +103,7 @@ static PyObject *new_object(PyObject *module, PyObject *args) {
     Py_BEGIN_ALLOW_THREADS /* the core may start, and files may be read */
     code = sally_new((uint32_t)kind, options, &object, &err);
     Py_END_ALLOW_THREADS
-    if (code != SALLY_OK) {
-      python_fail(module, &err);
-    } else if ((capsule = PyCapsule_New(object, PYTHON_OBJECT, destroy)) == NULL) {
-      sally_free((uint32_t)kind, object);
-    } else {
-      PyCapsule_SetContext(capsule, (void *)(uintptr_t)kind);
-    }
+    capsule = code == SALLY_OK ? python_object_capsule((uint32_t)kind, object) : python_fail(module, &err);
   }
   sally_options_free(options);
   return capsule;
@@ -186,6 +189,7 @@ static PyMethodDef functions[] = {
     {"version", version, METH_NOARGS, NULL},
     {"new", new_object, METH_VARARGS, NULL},
     {"call", python_call, METH_VARARGS, NULL},
+    {"open", python_open, METH_VARARGS, NULL},
     {"start", python_start, METH_VARARGS, NULL},
     {"wait", python_wait, METH_VARARGS, NULL},
     {"cancel", python_cancel, METH_VARARGS, NULL},

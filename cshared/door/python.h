@@ -107,7 +107,11 @@ void *python_capsule_arg(PyObject *args, Py_ssize_t i, const char *name);
 
 PyObject *python_span_bytes(sally_str span);
 
+/* Takes over an object: it is freed with its capsule. */
+PyObject *python_object_capsule(uint32_t kind, void *object);
+
 /* python_call.c */
+PyObject *python_open(PyObject *module, PyObject *args);
 PyObject *python_call(PyObject *module, PyObject *args);
 PyObject *python_start(PyObject *module, PyObject *args);
 PyObject *python_wait(PyObject *module, PyObject *args);

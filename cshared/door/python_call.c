@@ -112,7 +112,7 @@ static int common_args(PyObject *args, prepared *p) {
 static PyObject *results(sally_call *call) {
   PyObject *tuple;
   Py_ssize_t i, count = (Py_ssize_t)call->span_count;
-  if (call->batch != NULL) return python_batch_capsule(call->batch);
+  if (call->made != NULL) return python_batch_capsule(call->made);
   tuple = PyTuple_New(count);
   for (i = 0; tuple != NULL && i < count; i++) {
     PyObject *bytes = python_span_bytes(call->spans[i]);
@@ -135,6 +135,21 @@ PyObject *python_call(PyObject *module, PyObject *args) {
   code = sally_call_run(&p.call, &err);
   Py_END_ALLOW_THREADS
   return code == SALLY_OK ? results(&p.call) : python_fail(module, &err);
+}
+
+/* open(op, object, texts, numbers) -> the object that the operation makes */
+PyObject *python_open(PyObject *module, PyObject *args) {
+  prepared p;
+  sally_error err;
+  int64_t op;
+  int32_t code;
+  if (python_int_arg(args, 0, &op) < 0 || prepare(&p, op, 0) < 0 || object_arg(args, 1, &p.call.object) < 0 ||
+      texts_arg(args, 2, &p) < 0 || numbers_arg(args, 3, &p) < 0)
+    return NULL;
+  Py_BEGIN_ALLOW_THREADS
+  code = sally_call_run(&p.call, &err);
+  Py_END_ALLOW_THREADS
+  return code == SALLY_OK ? python_object_capsule(p.call.op, p.call.made) : python_fail(module, &err);
 }
 
 /* ---- Tickets ------------------------------------------------------------ */

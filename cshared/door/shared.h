@@ -36,7 +36,7 @@ struct sally_options {
  * if everything fits there, else into block, which is malloc memory that the
  * caller gives to sally_block_free. With SALLY_CALL_NO_BLOCK what does not fit is
  * SALLY_E_BUFFER_TOO_SMALL, and len says what would have sufficed. Results of kind
- * "batch" are in batch.
+ * "batch" and "object" are in made.
  */
 typedef struct sally_call {
   uint32_t op;           /* SALLY_OP_* */
@@ -54,7 +54,8 @@ typedef struct sally_call {
   sally_str *spans; /* out */
   size_t len;       /* out: bytes of all results */
   void *block;      /* out: NULL if buf sufficed */
-  void *batch;      /* out: of a batch, a sally_batch; between core and door a struct sally_batch */
+  void *made;       /* out: a sally_batch, or a handle of the object's kind, the number of the operation;
+                     * between core and door a struct sally_batch, or the number of the object */
 } sally_call;
 
 #define SALLY_CALL_NO_BLOCK 1u

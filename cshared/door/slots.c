@@ -72,7 +72,7 @@ bool door_handle_remove(const void *handle, enum door_kind kind, struct door_obj
   return true;
 }
 
-static const char *kind_name(unsigned kind) {
+const char *door_kind_name(unsigned kind) {
   switch (kind) {
     case SALLY_OP_SIGNER_NEW:
       return "signer";
@@ -84,6 +84,8 @@ static const char *kind_name(unsigned kind) {
       return "verifier";
     case SALLY_OP_METADATA_NEW:
       return "metadata";
+    case SALLY_OP_CLIENT_OPEN:
+      return "stream";
     case KIND_OPTIONS:
       return "options";
     case KIND_RESPONSE:
@@ -99,11 +101,11 @@ static const char *kind_name(unsigned kind) {
 
 int32_t door_no_slot(const void *handle, enum door_kind kind, sally_error *err) {
   if (handle == NULL) {
-    return door_null(err, kind_name(kind));
+    return door_null(err, door_kind_name(kind));
   }
   unsigned other = (unsigned)((uintptr_t)handle >> 56);
   if (other != (unsigned)kind && door_slot(handle, (enum door_kind)other) != NULL) {
-    return door_fail(err, SALLY_E_HANDLE_CLOSED, "%p is a %s, not a %s in use", handle, kind_name(other), kind_name(kind));
+    return door_fail(err, SALLY_E_HANDLE_CLOSED, "%p is a %s, not a %s in use", handle, door_kind_name(other), door_kind_name(kind));
   }
-  return door_fail(err, SALLY_E_HANDLE_CLOSED, "%p is not a %s in use", handle, kind_name(kind));
+  return door_fail(err, SALLY_E_HANDLE_CLOSED, "%p is not a %s in use", handle, door_kind_name(kind));
 }

@@ -29,7 +29,7 @@ static inline int32_t enter(const_sally_call *call, const struct door_operation 
     return door_null(err, "call");
   }
   *o = door_operation(call->op);
-  if (UNLIKELY(*o == NULL || (*o)->gives == GIVES_OBJECT)) {
+  if (UNLIKELY(*o == NULL || ((*o)->gives == GIVES_OBJECT && (*o)->kind == 0))) {
     return unknown(call->op, err);
   }
   if ((*o)->kind == 0) {
@@ -41,6 +41,18 @@ static inline int32_t enter(const_sally_call *call, const struct door_operation 
 static int32_t few_spans(const struct door_operation *o, const_sally_call *call, sally_error *err) {
   return door_fail(err, SALLY_E_INVALID_ARGUMENT, "%s gives %u results; there is room for %u", o->name,
                    (unsigned)o->spans, call->span_count);
+}
+
+/* The handle of an object that a call made. There are no options to build it from
+ * again, so the child of a fork does not have it. */
+static int32_t wrap_object(sally_call *call, sally_error *err) {
+  uint64_t number = (uint64_t)(uintptr_t)call->made;
+  call->made = door_handle_add((enum door_kind)call->op, (void *)(uintptr_t)number, NULL);
+  if (call->made == NULL) {
+    door_core.free(number);
+    return door_fail(err, SALLY_E_OUT_OF_MEMORY, "no room for another handle");
+  }
+  return SALLY_OK;
 }
 
 SALLY_API int32_t sally_call_run(sally_call *call, sally_error *err) {
@@ -56,7 +68,10 @@ SALLY_API int32_t sally_call_run(sally_call *call, sally_error *err) {
   call->block = NULL;
   code = leave(door_core.call(object, call, err), call->object, o->kind);
   if (code == SALLY_OK && o->gives == GIVES_BATCH) {
-    return door_batch_wrap(call->batch, &call->batch, err);
+    return door_batch_wrap(call->made, &call->made, err);
+  }
+  if (code == SALLY_OK && o->gives == GIVES_OBJECT) {
+    return wrap_object(call, err);
   }
   return code;
 }

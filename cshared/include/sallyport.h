@@ -41,7 +41,7 @@
  * No thread runs and nothing of the Go runtime starts before the first call
  * that needs it. After fork() the child loads a fresh copy of the core on its
  * first call; handles made before the fork keep working there, because the
- * front door remembers their options. Only a sally_response, sally_batch or
+ * front door remembers their options. Only a sally_response, sally_batch, sally_stream or
  * sally_ticket made before the fork is refused (SALLY_E_FORKED). The library cannot be unloaded: dlclose
  * does nothing. Handlers of other code for signals keep working.
  */
@@ -338,6 +338,59 @@ int32_t sally_response_info(sally_response *response, sally_str key, sally_str *
 /* Frees a response with all its spans. */
 void sally_response_free(sally_response *response);
 
+/* ---- Streams ------------------------------------------------------------- */
+
+/*
+ * A stream is one exchange whose bodies pass in pieces, in constant memory. It
+ * begins with sally_client_open, goes on by itself, and ends with
+ * sally_stream_free, which gives the connection up or reads a small rest of the
+ * body to keep it. client.max_body does not apply; the total time of the call,
+ * request.timeout_ms or the client's, does, to the body too. One thread may read
+ * and another one write; sally_stream_free may come from a third, but must be the
+ * last use. The child of a fork has no streams (SALLY_E_FORKED).
+ */
+typedef struct sally_stream sally_stream;
+
+/*
+ * Begins an exchange and returns at once. With upload 1 the request's body comes
+ * by sally_stream_write until sally_stream_end, as content_length bytes, or with
+ * -1 in chunks; request.body is empty then, and a client that signs needs
+ * request.payload_hash. With upload 0 content_length is -1. A request whose body
+ * was read in part is not repeated.
+ * Errors: those of sally_client_do that need no network.
+ */
+int32_t sally_client_open(sally_client *client, const_sally_request *request, int32_t upload, int64_t content_length,
+                          sally_stream **out, sally_error *err);
+
+/* Waits for the head of the response, whose body is empty here. May be asked again.
+ * Errors: those of sally_client_do; SALLY_E_REQUEST_BODY_FAILED. */
+int32_t sally_stream_response(sally_stream *stream, sally_response **out, sally_error *err);
+
+/*
+ * Waits for the next bytes of the response's body and puts at most cap of them, and
+ * at least one, into buf; *len 0 is its end. A body that was cut off is an error,
+ * never an end.
+ * Errors: those of sally_stream_response; SALLY_E_HTTP_TRUNCATED, SALLY_E_READ_TIMEOUT,
+ * SALLY_E_DEADLINE_EXCEEDED.
+ */
+int32_t sally_stream_read(sally_stream *stream, char *buf, size_t cap, size_t *len, sally_error *err);
+
+/*
+ * Waits until the next bytes of the request's body were taken. *written is less
+ * than data.len if the server has answered before the end of the body: it is not
+ * to be written further, and the response is there.
+ * Errors: those of sally_stream_response; SALLY_E_INVALID_ARGUMENT without upload, or
+ * behind the end.
+ */
+int32_t sally_stream_write(sally_stream *stream, sally_str data, size_t *written, sally_error *err);
+
+/* Ends the request's body.
+ * Errors: SALLY_E_INVALID_ARGUMENT without upload. */
+int32_t sally_stream_end(sally_stream *stream, sally_error *err);
+
+/* Ends the exchange, wherever it is, and frees the stream. */
+void sally_stream_free(sally_stream *stream);
+
 /* ---- Publish (AWS IoT Core over HTTPS) --------------------------------- */
 
 /* A publisher sends to one endpoint of AWS IoT Core over HTTPS. */
@@ -530,6 +583,18 @@ int32_t sally_client_do_start(sally_client *client, const_sally_request *request
  * Errors: those of sally_client_diagnose that need no network. */
 int32_t sally_client_diagnose_start(sally_client *client, sally_str url, int64_t timeout_ms, sally_ticket **out,
                                     sally_error *err);
+
+/* Starts sally_stream_response. Leaving it leaves the stream as it is.
+ * Errors: those of a stream that need no network. */
+int32_t sally_stream_response_start(sally_stream *stream, sally_ticket **out, sally_error *err);
+
+/* Starts sally_stream_read of at most size bytes. The result has the fact "data".
+ * Leaving it closes the stream. */
+int32_t sally_stream_read_start(sally_stream *stream, size_t size, sally_ticket **out, sally_error *err);
+
+/* Starts sally_stream_write. The result has the fact "written", in decimal. Leaving
+ * it closes the stream. */
+int32_t sally_stream_write_start(sally_stream *stream, sally_str data, sally_ticket **out, sally_error *err);
 
 /* Starts sally_publisher_publish.
  * Errors: those of sally_publisher_publish that need no network. */

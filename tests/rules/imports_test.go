@@ -42,6 +42,7 @@ var arrows = map[string][]string{
 	"wasm/pack":            {},
 	"wasm/sha256":          {},
 	"cshared/holdstart":    {},
+	"cshared/netpoll":      {},
 	"cshared":              {"core/fault", "core/op"},
 }
 

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -55,7 +56,7 @@ var places = []place{
 		method := camel(strings.TrimPrefix(r.name, r.object+"_"))
 		method = strings.ToLower(method[:1]) + method[1:]
 		switch {
-		case r.gives == "object":
+		case r.gives == "object" && r.object == "":
 			return `^func new` + camel(strings.TrimSuffix(r.name, "_new")) + `\(`
 		case r.object != "":
 			return `^func \(\w* ?\*` + camel(r.object) + `\) ` + method + `\(`
@@ -85,6 +86,12 @@ var places = []place{
 	{"its line in tests/conformance/entries.tsv", []string{"tests/conformance/entries.tsv"}, func(r row) string { return `^` + r.name + `\t[a-z_]+$` }},
 }
 
+// without lists what is in a place not, and why. It is not for what was forgotten.
+var without = map[string]string{
+	"its call in wasm/host: stream":                     "an instance of the module runs only inside a call, and another call may get another instance: a stream would have to keep one to itself",
+	"its line in tests/conformance/entries.tsv: stream": "not yet: the suite passes whole bodies; tests of Go, C, Python and Java read and write in pieces",
+}
+
 // An operation that somebody adds is in each place, or this says which was forgotten.
 func TestEveryOperationIsInEveryLanguage(t *testing.T) {
 	for _, p := range places {
@@ -101,6 +108,9 @@ func TestEveryOperationIsInEveryLanguage(t *testing.T) {
 			}
 		}
 		for _, r := range operations(t) {
+			if without[p.what+": "+cmp.Or(r.object, r.name)] != "" || r.name == "client_open" && without[p.what+": stream"] != "" {
+				continue
+			}
 			if pattern := p.shows(r); pattern != "" && !regexp.MustCompile("(?m)"+pattern).MatchString(all.String()) {
 				t.Errorf("operation %s lacks %s: nothing in %s matches %s", r.name, p.what, strings.Join(p.files, ", "), pattern)
 			}

@@ -14,7 +14,12 @@ const (
 	opSignerPresignBatch  = 12 // Presigns each URL of a column; url is empty.
 	opSignerExplain       = 13 // Says why a server refused a signature; evidence is lines "name: value".
 	opClientDo            = 20 // Sends a request and reads its response.
-	opClientDiagnose      = 21 // Says why a connection fails; evidence is lines "name: value".
+	opClientOpen          = 21 // Begins an exchange whose bodies are not held in memory; upload: the body comes by stream_write.
+	opStreamResponse      = 22 // Waits for the head of the response; body is empty.
+	opStreamRead          = 23 // The next bytes of the body, at most size; empty at its end.
+	opStreamWrite         = 24 // Sends the next bytes of the request's body; fewer are written if the server has answered.
+	opStreamEnd           = 25 // Ends the request's body; written is the total.
+	opClientDiagnose      = 26 // Says why a connection fails; evidence is lines "name: value".
 	opPublisherPublish    = 30 // Publishes a message.
 	opPublisherRequest    = 31 // The request that publishes a message, for a host that sends it itself.
 	opVerifierVerify      = 40 // Verifies an instance identity.
@@ -130,6 +135,18 @@ const (
 	opAnswerCount
 )
 
+// The list %chunk.
+const (
+	opChunkData = iota
+	opChunkCount
+)
+
+// The list %written.
+const (
+	opWrittenWritten = iota
+	opWrittenCount
+)
+
 // The list %scope.
 const (
 	opScopeService = iota
@@ -211,6 +228,28 @@ const (
 	opClientDoNumberDuplicatesAllowed
 	opClientDoNumberMaxRedirects
 	opClientDoNumberCount
+)
+
+// The numbers of client_open.
+const (
+	opClientOpenNumberTimeoutMS = iota
+	opClientOpenNumberDuplicatesAllowed
+	opClientOpenNumberMaxRedirects
+	opClientOpenNumberUpload
+	opClientOpenNumberContentLength
+	opClientOpenNumberCount
+)
+
+// The numbers of stream_read.
+const (
+	opStreamReadNumberSize = iota
+	opStreamReadNumberCount
+)
+
+// The texts of stream_write.
+const (
+	opStreamWriteTextData = iota
+	opStreamWriteTextCount
 )
 
 // The texts of client_diagnose.
@@ -297,6 +336,10 @@ var spanCounts = [...]int{
 	opSignerPresign:    5,
 	opSignerExplain:    4,
 	opClientDo:         21,
+	opStreamResponse:   21,
+	opStreamRead:       1,
+	opStreamWrite:      1,
+	opStreamEnd:        1,
 	opClientDiagnose:   5,
 	opPublisherPublish: 21,
 	opPublisherRequest: 3,
@@ -314,6 +357,10 @@ var resultNames = [...][]string{
 	opSignerPresignBatch:  {"url"},
 	opSignerExplain:       {"cause", "summary", "evidence", "fix"},
 	opClientDo:            {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "iot.request_id", "iot.trace_id"},
+	opStreamResponse:      {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "iot.request_id", "iot.trace_id"},
+	opStreamRead:          {"data"},
+	opStreamWrite:         {"written"},
+	opStreamEnd:           {"written"},
 	opClientDiagnose:      {"cause", "stage", "summary", "evidence", "fix"},
 	opPublisherPublish:    {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "iot.request_id", "iot.trace_id"},
 	opPublisherRequest:    {"method", "url", "headers"},

@@ -7,16 +7,15 @@ import sallyport
 
 @pytest.mark.parametrize("allow", ["public", ["public", "10.0.0.0/8"], ("192.0.2.1",)])
 def test_an_address_that_is_not_allowed_is_not_dialled(allow):
-    with sallyport.Client(allow=allow, trust_env=False) as client:
-        with pytest.raises(sallyport.NetworkError) as caught:
-            client.get("http://127.0.0.1:1/")
+    with sallyport.Client(allow=allow, trust_env=False) as client, pytest.raises(sallyport.NetworkError) as caught:
+        client.get("http://127.0.0.1:1/")
     assert caught.value.name == "ADDRESS_NOT_ALLOWED"
 
 
 def test_an_address_that_is_allowed_is_dialled():
-    with sallyport.Client(allow=["public", "127.0.0.0/8"], trust_env=False, retries=0) as client:
-        with pytest.raises(sallyport.NetworkError) as caught:
-            client.get("http://127.0.0.1:1/")
+    client = sallyport.Client(allow=["public", "127.0.0.0/8"], trust_env=False, retries=0)
+    with client, pytest.raises(sallyport.NetworkError) as caught:
+        client.get("http://127.0.0.1:1/")
     assert caught.value.name == "CONNECT_REFUSED"
 
 

@@ -111,7 +111,7 @@ def test_hundreds_of_slow_exchanges_at_once():
                 return await asyncio.gather(*[client.get(url) for _ in range(count)])
 
             assert {answer.status_code for answer in await many(200)} == {200}
-            assert threading.active_count() == threads
+            assert threading.active_count() <= threads
             gc.collect()
             before = descriptors()
             assert {answer.text for answer in await many(200)} == {"ok"}

@@ -49,6 +49,7 @@ from ._records import (
 )
 from ._response import Response
 from ._signer import Signer
+from ._stream import StreamedResponse
 
 __version__ = "0.1.0"
 
@@ -77,6 +78,7 @@ __all__ = [
     "Response",
     "SignedRequest",
     "Signer",
+    "StreamedResponse",
     "TLSError",
     "TimeoutError",
     "Timings",

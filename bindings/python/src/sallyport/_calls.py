@@ -33,6 +33,18 @@ class Object:
         """The results; one that waits for the network can be left by an exception."""
         return _call(self.backend, self.handle, operation, given)
 
+    def opened(self, operation: Operation, **given: Any) -> Object:
+        """The object that an operation makes of this one."""
+        texts, numbers, _ = _ordered(operation, given)
+        made = Object.__new__(Object)
+        made.backend = self.backend
+        made.handle = self.backend.open(operation.number, self.handle, texts, numbers)
+        return made
+
+    def free(self) -> None:
+        """Lets go of the native object at once, unless a call of another thread uses it."""
+        self.handle = None
+
     async def awaited(self, operation: Operation, **given: Any) -> Spans:
         """The same of an operation that waits, for asyncio."""
         texts, numbers, _ = _ordered(operation, given)
@@ -74,13 +86,16 @@ def call(operation: Operation, **given: Any) -> Spans:
 
 
 def _call(backend: Backend, handle: Any, operation: Operation, given: dict[str, Any]) -> Spans:
-    texts, numbers, columns = _ordered(operation, given)
-    count = len(operation.results)
-    if operation.waits:
-        spans = _waiting.wait(backend, operation.number, count, handle, texts, numbers)
-    else:
-        spans = backend.call(operation.number, count, handle, texts, numbers, columns)
-    return dict(zip(operation.results, spans))
+    try:
+        texts, numbers, columns = _ordered(operation, given)
+        count = len(operation.results)
+        if operation.waits:
+            spans = _waiting.wait(backend, operation.number, count, handle, texts, numbers)
+        else:
+            spans = backend.call(operation.number, count, handle, texts, numbers, columns)
+        return dict(zip(operation.results, spans))
+    finally:
+        del handle  # a traceback keeps this frame, and must not keep a stream
 
 
 def _ordered(operation: Operation, given: dict[str, Any]) -> tuple[Any, Any, Any]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from . import _args, _content, _lines, _native, _ops, _reach
+from . import _args, _content, _download, _lines, _native, _ops, _reach, _stream, _upload
 from ._channel import Channel, Closeable, Owner
-from ._errors import usage
+from ._errors import HTTP_BODY_TOO_LARGE, INVALID_HEADER, error, usage
 from ._response import Response
+from ._stream import StreamedResponse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,10 +17,13 @@ if TYPE_CHECKING:
     from ._types import Body, Cert, Duration, Fields, Params, Resolve, Text, Timeout, Verify
 
 
+_ENDLESS = 10 * 365 * 86400 * 1000  # milliseconds: a body may take as long as it takes
+
+
 class Requester(Owner):
     """What Client and AsyncClient have in common: all but the waiting."""
 
-    __slots__ = ("_deadline",)
+    __slots__ = ("_deadline", "_max_body", "_signs")
     _modules: tuple[str, ...] = ("json", "datetime")  # that its methods use
 
     def __init__(
@@ -65,6 +69,8 @@ class Requester(Owner):
             del cert, proxy  # tracebacks that show locals must not show a key or a password
         _native.prepare(*self._modules)
         self._deadline = deadline
+        self._max_body = 64 << 20 if max_body is None else int(max_body)
+        self._signs = signer is not None
         self._channel = Channel("this " + type(self).__name__, _ops.CLIENT_NEW, options, names)
 
     def _prepared(
@@ -94,6 +100,36 @@ class Requester(Owner):
         follow = allow_redirects is None or _args.boolean(allow_redirects, "allow_redirects")
         given.update(timeout_ms=limit, max_redirects=-1 if follow else 0)
         return self._channel.object(limits), given
+
+    def _opened(
+        self,
+        method: Text,
+        url: Text,
+        headers: Fields | None,
+        params: Params | None,
+        data: Any,
+        json: Any,
+        timeout: Timeout | None,
+        deadline: Duration | None,
+        allow_redirects: bool | None,
+        *,
+        endless: bool = False,
+    ) -> tuple[bytes, Object, Any]:
+        """The method, a stream whose exchange has begun, and what is to be sent on it, or None."""
+        source = data if _upload.is_source(data) else None
+        if source is not None:
+            _upload.check(json)
+            data = None
+        client, given = self._prepared(method, url, headers, params, data, json, timeout, deadline, allow_redirects)
+        if endless and deadline is None and self._deadline is None:
+            given["timeout_ms"] = _ENDLESS
+        if source is not None:
+            given.update(upload=1, content_length=_upload.length(source))
+            if self._signs:
+                if not given["url"].lower().startswith(b"https:"):
+                    raise usage("a signed body that is read as it is sent needs https: give its bytes")
+                given["payload_hash"] = b"UNSIGNED-PAYLOAD"
+        return given["method"], client.opened(_ops.CLIENT_OPEN, **given), source
 
     def __repr__(self) -> str:
         return "<%s>" % type(self).__name__
@@ -179,7 +215,9 @@ class Client(Requester, Closeable):
             headers (dict or list of pairs): to send; str values as UTF-8.
             params (dict, list of pairs or str): appended to the query.
             data: the body: bytes or str (as UTF-8); a dict or list of pairs is
-                form-encoded.
+                form-encoded; a file object or an iterator of bytes is sent as it is
+                read, with its length if a file says it, else in chunks. Such a
+                body is not repeated, and a signer signs it as UNSIGNED-PAYLOAD.
             json: sent as JSON; not together with data.
             allow_redirects (bool): False returns a redirect instead of following it.
             timeout, deadline: for this call, in the place of the client's. Calls
@@ -190,8 +228,65 @@ class Client(Requester, Closeable):
             HTTPError: the answer is cut off, too large or not HTTP.
             UsageError: a wrong argument, or the client was closed.
         """
+        if _upload.is_source(data):
+            return self._uploaded(method, url, headers, params, data, json, timeout, deadline, allow_redirects)
         client, given = self._prepared(method, url, headers, params, data, json, timeout, deadline, allow_redirects)
         return Response(given["method"], client.call(_ops.CLIENT_DO, **given))
+
+    def _uploaded(self, *arguments: Any) -> Response:
+        verb, stream, source = self._opened(*arguments)
+        spans = _stream.begin(stream, source)
+        with StreamedResponse(verb, stream, spans) as response:
+            body = response.read(self._max_body + 1)
+        if len(body) > self._max_body:
+            raise error(HTTP_BODY_TOO_LARGE, "the body of the response has more than %d bytes" % self._max_body)
+        return Response(verb, {**spans, "body": body})
+
+    def stream(
+        self,
+        method: Text,
+        url: Text,
+        *,
+        headers: Fields | None = None,
+        params: Params | None = None,
+        data: Any = None,
+        json: Any = None,
+        timeout: Timeout | None = None,
+        deadline: Duration | None = None,
+        allow_redirects: bool | None = None,
+    ) -> StreamedResponse:
+        """Sends a request and returns when the head of the response is there; the body is read as it arrives.
+
+        Use it in a with statement. The arguments and errors are those of
+        request(); max_body does not apply, and without a deadline of the call or
+        the client there is none. Leaving a read by an exception ends the exchange.
+        """
+        verb, stream, source = self._opened(
+            method, url, headers, params, data, json, timeout, deadline, allow_redirects, endless=True
+        )
+        return StreamedResponse(verb, stream, _stream.begin(stream, source))
+
+    def download(
+        self, url: Text, path: Any, *, progress: Any = None, headers: Fields | None = None, **options: Any
+    ) -> Response:
+        """GET into a file, which is there when it is complete, and before that not at all.
+
+        A transfer that breaks off is resumed if the server has given the body a
+        strong ETag and takes ranges; it ends after three attempts that bring
+        nothing. With a status of 400 or above no file is made and the response
+        has the body; otherwise its content is empty.
+
+        Args:
+            path (str or os.PathLike): is replaced; its folder takes the temporary file.
+            progress: is called with the bytes received and the total, or None if
+                it is not known. What it raises ends the download.
+            headers, options: those of stream().
+
+        Raises:
+            OSError: the file cannot be written. Else as stream().
+        """
+        own: list[Any] = list(_lines.pairs(headers, "headers", INVALID_HEADER))
+        return _download.download(lambda more: self.stream("GET", url, headers=own + more, **options), path, progress)
 
     def get(self, url: Text, **options: Any) -> Response:
         """GET; the arguments are those of request()."""

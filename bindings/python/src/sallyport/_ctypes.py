@@ -92,7 +92,7 @@ class _Call(ctypes.Structure):
         ("spans", POINTER(_Out)),
         ("len", c_size_t),
         ("block", c_void_p),
-        ("batch", c_void_p),
+        ("made", c_void_p),
     ]
 
 
@@ -250,11 +250,18 @@ class Library:
     def call(self, op: int, spans: int, handle: Any, texts: Any, numbers: Any, columns: Any) -> Any:
         prepared = _Prepared(op, spans, handle, texts, numbers, columns)
         _call(self._lib.sally_call_run, byref(prepared.call))
-        if prepared.call.batch:
+        if prepared.call.made:
             batch = _Handle(self._quick.sally_batch_free)
-            batch.pointer.value = prepared.call.batch
+            batch.pointer.value = prepared.call.made
             return batch
         return self._results(prepared)
+
+    def open(self, op: int, handle: Any, texts: Any, numbers: Any) -> _Object:
+        prepared = _Prepared(op, 0, handle, texts, numbers)
+        _call(self._lib.sally_call_run, byref(prepared.call))
+        made = _Object(self._quick.sally_free, op)
+        made.pointer.value = prepared.call.made
+        return made
 
     def start(self, op: int, spans: int, handle: Any, texts: Any, numbers: Any) -> _Ticket:
         prepared = _Prepared(op, spans, handle, texts, numbers)

@@ -13,6 +13,8 @@ IDENTITY_LIST = ("raw", "provider", "instance_id", "account_id", "region_id", "z
 AUDIENCE_LIST = ("audience",)
 PROOF_LIST = ("document", "signature",)
 ANSWER_LIST = ("answer",)
+CHUNK_LIST = ("data",)
+WRITTEN_LIST = ("written",)
 SCOPE_LIST = ("service", "region",)
 PRESIGNED_LIST = ("url",)
 EXPLANATION_LIST = ("cause", "summary", "evidence", "fix",)
@@ -39,8 +41,18 @@ SIGNER_PRESIGN_BATCH = Operation(12, REQUEST_LIST, {"time": None, "expires": 360
 SIGNER_EXPLAIN = Operation(13, REFUSAL_LIST, {"status": 0}, (), EXPLANATION_LIST, False)
 # Sends a request and reads its response.
 CLIENT_DO = Operation(20, REQUEST_LIST, {"timeout_ms": 0, "duplicates_allowed": 0, "max_redirects": -1}, (), RESPONSE_LIST, True)
+# Begins an exchange whose bodies are not held in memory; upload: the body comes by stream_write.
+CLIENT_OPEN = Operation(21, REQUEST_LIST, {"timeout_ms": 0, "duplicates_allowed": 0, "max_redirects": -1, "upload": 0, "content_length": -1}, (), (), False)
+# Waits for the head of the response; body is empty.
+STREAM_RESPONSE = Operation(22, (), {}, (), RESPONSE_LIST, True)
+# The next bytes of the body, at most size; empty at its end.
+STREAM_READ = Operation(23, (), {"size": 65536}, (), CHUNK_LIST, True)
+# Sends the next bytes of the request's body; fewer are written if the server has answered.
+STREAM_WRITE = Operation(24, ("data",), {}, (), WRITTEN_LIST, True)
+# Ends the request's body; written is the total.
+STREAM_END = Operation(25, (), {}, (), WRITTEN_LIST, False)
 # Says why a connection fails; evidence is lines "name: value".
-CLIENT_DIAGNOSE = Operation(21, ("url",), {"timeout_ms": 0}, (), DIAGNOSIS_LIST, True)
+CLIENT_DIAGNOSE = Operation(26, ("url",), {"timeout_ms": 0}, (), DIAGNOSIS_LIST, True)
 # Publishes a message.
 PUBLISHER_PUBLISH = Operation(30, MESSAGE_LIST, {"qos": 0, "retain": 0, "message_expiry": -1, "timeout_ms": 0}, (), RESPONSE_LIST, True)
 # The request that publishes a message, for a host that sends it itself.

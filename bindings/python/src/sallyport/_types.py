@@ -90,6 +90,9 @@ class Backend(Protocol):
     ) -> SignedRequest:
         """Signs in the Authorization header, or in the query if expires is not None."""
 
+    def open(self, op: int, handle: Any, texts: Any, numbers: Any) -> Any:
+        """The object that an operation makes of another one."""
+
     def batch_column(self, batch: Any, name: bytes) -> tuple[int, int, int, int]:
         """Addresses of validity (0: no nulls), offsets and data, and the number of rows."""
 

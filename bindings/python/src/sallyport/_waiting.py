@@ -26,7 +26,10 @@ _Builtin = type(len)
 
 def wait(backend: Backend, *call: Any) -> tuple[bytes, ...]:
     """Starts a call, backend.start's arguments, and returns its results."""
-    ticket = backend.start(*call)
+    try:
+        ticket = backend.start(*call)
+    finally:
+        del call
     try:
         _let_others_run(backend, ticket)
         slice_ = _slice()

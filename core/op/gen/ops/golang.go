@@ -93,14 +93,14 @@ func goCore(t *table) ([]byte, error) {
 	}
 	b.WriteString("}\n\n// construct makes the object of a kind.\nfunc construct(kind uint32, o *Options, h Host) (object, error) {\nswitch kind {\n")
 	for _, o := range t.operations {
-		if o.gives == "object" {
+		if o.constructs() {
 			fmt.Fprintf(&b, "case %s: return new%s(o, h)\n", camel(o.name), camel(strings.TrimSuffix(o.name, "_new")))
 		}
 	}
 	b.WriteString("}\nreturn nil, unknownOperation(kind)\n}\n\n")
 	var run, wait bytes.Buffer
 	for _, o := range t.operations {
-		if o.gives == "object" {
+		if o.constructs() {
 			continue
 		}
 		method := lower(strings.TrimPrefix(o.name, o.object+"_"))

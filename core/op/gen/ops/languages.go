@@ -71,7 +71,7 @@ func java(t *table) ([]byte, error) {
 	for _, o := range t.operations {
 		name := upper(o.name)
 		fmt.Fprintf(&b, "    /** %s */\n    static final int %s = %d;\n\n", o.meaning, name, o.number)
-		if o.gives == "object" {
+		if o.constructs() {
 			continue
 		}
 		if o.textList == o.name {

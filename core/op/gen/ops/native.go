@@ -60,7 +60,7 @@ func cTable(t *table) ([]byte, error) {
 	for i := range t.operations {
 		o := &t.operations[i]
 		results, spans := "NULL", 0
-		if o.givesList != "" {
+		if o.gives != "object" {
 			results = o.givesList + "_names"
 		}
 		if o.gives == "spans" || o.gives == "response" {

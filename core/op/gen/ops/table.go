@@ -115,16 +115,19 @@ func (t *table) addOperation(line string) (err error) {
 		return fmt.Errorf("%s: what waits gives a response, and nothing else does", o.name)
 	}
 	if o.object != "" && t.kind(o.object) == 0 {
-		return fmt.Errorf("no row %s_new", o.object)
+		return fmt.Errorf("no row makes a %s", o.object)
 	}
 	t.operations = append(t.operations, o)
 	return nil
 }
 
+// constructs reports whether the operation makes its object from options alone.
+func (o *operation) constructs() bool { return o.gives == "object" && o.object == "" }
+
 // kind is the number of the operation that makes an object.
 func (t *table) kind(object string) int {
 	for _, o := range t.operations {
-		if o.gives == "object" && o.name == object+"_new" {
+		if object != "" && o.gives == "object" && (o.name == object+"_new" || o.givesList == object) {
 			return o.number
 		}
 	}

@@ -54,6 +54,16 @@ final class Call {
         }
     }
 
+    /** Runs an operation that makes an object, which is freed when owner is closed or forgotten. */
+    Handle open(Handle handle, Object owner) {
+        long number = handle.enter();
+        try {
+            return Handle.made(op, Natives.open(op, number, texts, numbers), owner);
+        } finally {
+            handle.exit();
+        }
+    }
+
     /** Runs an operation on columns. */
     Batch batch(Handle handle) {
         long[][] given = new long[columns.length][];

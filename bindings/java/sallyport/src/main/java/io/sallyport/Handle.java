@@ -39,6 +39,11 @@ final class Handle {
         return new Handle(kind, Natives.create(kind, options.pairs()), owner);
     }
 
+    /** Takes over what an operation made, which is freed when owner is closed or forgotten. */
+    static Handle made(int kind, long number, Object owner) {
+        return new Handle(kind, number, owner);
+    }
+
     /** Takes over a batch, which is freed when owner is closed or forgotten. */
     static Handle ofBatch(long number, Object owner) {
         return new Handle(BATCH, number, owner);

@@ -1,5 +1,7 @@
 package io.sallyport;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
@@ -60,6 +62,47 @@ public final class HttpsClient implements AutoCloseable {
      */
     public CompletableFuture<Response> sendAsync(Request request) {
         return Exchange.start(handle, () -> call(request), results -> new Response(request.method, results));
+    }
+
+    /**
+     * Sends a request and returns when the head of the response is there; its body is read as it arrives, in constant
+     * memory. {@code max_body} does not apply; the request's timeout, or the client's, is for the body too.
+     *
+     * @param request to send; its time is not used
+     * @return the response, to be closed
+     * @throws SallyportException as {@link #send} does
+     */
+    public StreamedResponse stream(Request request) {
+        return StreamedResponse.of(opened(request, false, -1));
+    }
+
+    /**
+     * The same with a body that is sent as it is read. Such a request is not repeated. For a client that signs, give
+     * the request its payload hash.
+     *
+     * @param request to send, without a body
+     * @param body is read up to its end, or to that of the bytes that the server takes; not closed
+     * @param length of body in bytes, or -1: in chunks
+     * @return the response, to be closed
+     * @throws SallyportException as {@link #send} does
+     * @throws IOException if body cannot be read
+     */
+    public StreamedResponse stream(Request request, InputStream body, long length) throws IOException {
+        Text.given(body, "body");
+        if (length < -1) {
+            throw SallyportException.usage("length is " + length + "; it is a number of bytes, or -1");
+        }
+        return StreamedResponse.upload(opened(request, true, length), body);
+    }
+
+    private StreamedResponse.Stream opened(Request request, boolean upload, long length) {
+        Duration limit = Text.given(request, "request", ErrorCode.NULL_POINTER).timeout;
+        Call call = request.packed()
+                .into(Ops.clientOpen())
+                .number(Ops.CLIENT_OPEN_TIMEOUT_MS, limit == null ? 0 : Text.milliseconds(limit, "timeout"))
+                .number(Ops.CLIENT_OPEN_UPLOAD, upload ? 1 : 0)
+                .number(Ops.CLIENT_OPEN_CONTENT_LENGTH, length);
+        return new StreamedResponse.Stream(request.method, call, handle);
     }
 
     private static Call call(Request request) {

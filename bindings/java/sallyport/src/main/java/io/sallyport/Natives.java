@@ -27,6 +27,9 @@ final class Natives {
     /** Runs an operation and returns its results. One that waits holds the thread. */
     static native byte[][] call(int op, long object, byte[][] texts, long[] numbers);
 
+    /** Runs an operation that makes an object of another one, and returns its handle. */
+    static native long open(int op, long object, byte[][] texts, long[] numbers);
+
     /**
      * Runs an operation on columns, each as {@link Column#numbers} describes it; null is no column, and kept owns their
      * memory. Returns a batch.

@@ -86,6 +86,12 @@ final class Ops {
     static final int ANSWER_ANSWER = 0;
     static final int ANSWER_COUNT = 1;
 
+    static final int CHUNK_DATA = 0;
+    static final int CHUNK_COUNT = 1;
+
+    static final int WRITTEN_WRITTEN = 0;
+    static final int WRITTEN_COUNT = 1;
+
     static final int SCOPE_SERVICE = 0;
     static final int SCOPE_REGION = 1;
     static final int SCOPE_COUNT = 2;
@@ -180,8 +186,53 @@ final class Ops {
         return new Call(CLIENT_DO, 5, 0, 0, 0, -1);
     }
 
+    /** Begins an exchange whose bodies are not held in memory; upload: the body comes by stream_write. */
+    static final int CLIENT_OPEN = 21;
+
+    static final int CLIENT_OPEN_TIMEOUT_MS = 0;
+    static final int CLIENT_OPEN_DUPLICATES_ALLOWED = 1;
+    static final int CLIENT_OPEN_MAX_REDIRECTS = 2;
+    static final int CLIENT_OPEN_UPLOAD = 3;
+    static final int CLIENT_OPEN_CONTENT_LENGTH = 4;
+
+    static Call clientOpen() {
+        return new Call(CLIENT_OPEN, 5, 0, 0, 0, -1, 0, -1);
+    }
+
+    /** Waits for the head of the response; body is empty. */
+    static final int STREAM_RESPONSE = 22;
+
+    static Call streamResponse() {
+        return new Call(STREAM_RESPONSE, 0, 0);
+    }
+
+    /** The next bytes of the body, at most size; empty at its end. */
+    static final int STREAM_READ = 23;
+
+    static final int STREAM_READ_SIZE = 0;
+
+    static Call streamRead() {
+        return new Call(STREAM_READ, 0, 0, 65536);
+    }
+
+    /** Sends the next bytes of the request's body; fewer are written if the server has answered. */
+    static final int STREAM_WRITE = 24;
+
+    static final int STREAM_WRITE_DATA = 0;
+
+    static Call streamWrite() {
+        return new Call(STREAM_WRITE, 1, 0);
+    }
+
+    /** Ends the request's body; written is the total. */
+    static final int STREAM_END = 25;
+
+    static Call streamEnd() {
+        return new Call(STREAM_END, 0, 0);
+    }
+
     /** Says why a connection fails; evidence is lines "name: value". */
-    static final int CLIENT_DIAGNOSE = 21;
+    static final int CLIENT_DIAGNOSE = 26;
 
     static final int CLIENT_DIAGNOSE_URL = 0;
 

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -319,5 +321,36 @@ final class HttpsClientTest {
         }
         assertThrows(UsageException.class, () -> HttpsClient.builder().allow());
         assertThrows(UsageException.class, () -> HttpsClient.builder().alpn());
+    }
+
+    @Test
+    void bodiesAreStreamedBothWays() throws IOException {
+        byte[] sent = new byte[1 << 20];
+        for (int i = 0; i < sent.length; i++) {
+            sent[i] = (byte) ('a' + i % 23);
+        }
+        for (long length : new long[] {sent.length, -1}) {
+            Request request = Request.builder("PUT", server.url("/echo")).build();
+            try (StreamedResponse response = plain.stream(request, new ByteArrayInputStream(sent), length)) {
+                assertEquals(200, response.statusCode());
+                ByteArrayOutputStream got = new ByteArrayOutputStream();
+                byte[] piece = new byte[7777];
+                for (int n; (n = response.body().read(piece)) >= 0; ) {
+                    got.write(piece, 0, n);
+                }
+                assertArrayEquals(sent, got.toByteArray());
+                assertEquals(-1, response.body().read());
+            }
+        }
+    }
+
+    @Test
+    void aStreamThatWasClosedIsNotReadFurther() throws IOException {
+        StreamedResponse response =
+                plain.stream(Request.builder("GET", server.url("/large")).build());
+        response.close();
+        response.close();
+        IOException e = assertThrows(IOException.class, () -> response.body().read());
+        assertEquals(ErrorCode.HANDLE_CLOSED, ((SallyportException) e.getCause()).errorCode());
     }
 }

@@ -1,0 +1,226 @@
+package op
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"strconv"
+	"sync"
+
+	"github.com/sallyport/sallyport/core/client"
+	"github.com/sallyport/sallyport/core/fault"
+)
+
+// mostOfARead is what one read gives at the most, whatever the host asks for: the
+// memory is needed even if less has arrived.
+const mostOfARead = 128 << 10
+
+// Stream is an exchange whose bodies pass through in pieces. One goroutine makes
+// the exchange; it ends with the head of the response, or with Close.
+type Stream struct {
+	ctx    context.Context
+	cancel context.CancelFunc
+
+	pipeIn  *io.PipeWriter // nil: the request has no body to come
+	pipeOut *io.PipeReader
+	writing sync.Mutex
+	written int64 // guarded by writing
+	over    bool  // stream_end was called; guarded by writing
+
+	ready chan struct{} // closed when answer or err is there
+	got   *client.Stream
+	err   error
+
+	mu     sync.Mutex
+	closed bool
+
+	panicMode
+}
+
+var errAnswered = errors.New("the server answered before the end of the body")
+
+func (*Stream) kind() uint32 { return ClientOpen }
+
+// open begins an exchange.
+func (c *Client) open(call *Call) error {
+	r := call.request()
+	r.TimeoutMS = call.Numbers[ClientOpenNumberTimeoutMS]
+	r.redirects(call.Numbers[ClientOpenNumberMaxRedirects])
+	length := call.Numbers[ClientOpenNumberContentLength]
+	upload, err := call.truth(ClientOpenNumberUpload)
+	if err != nil {
+		return err
+	}
+	if r.DuplicatesAllowed, err = call.truth(ClientOpenNumberDuplicatesAllowed); err != nil {
+		return err
+	}
+	switch {
+	case length < -1 || length >= 0 && !upload:
+		return fault.New(fault.InvalidArgument, "content_length is %d; it is the length of a body that is written, or -1", length)
+	case upload && len(r.Body) > 0:
+		return fault.New(fault.InvalidArgument, "body has %d bytes, and upload is 1; a body is given or written, not both", len(r.Body))
+	}
+	own, err := r.own()
+	if err != nil {
+		return err
+	}
+	s := &Stream{ready: make(chan struct{})}
+	s.ctx, s.cancel = context.WithCancel(context.Background())
+	if upload {
+		s.pipeOut, s.pipeIn = io.Pipe()
+		own.Body, own.BodyReader, own.ContentLength = nil, s.pipeOut, length
+	}
+	go func() {
+		var got *client.Stream
+		var err error
+		defer func() { s.arrive(got, panicked(recover(), err)) }()
+		got, err = c.client.Stream(s.ctx, own)
+	}()
+	call.made = s
+	return nil
+}
+
+// arrive keeps how the head of the response came, or why it did not. Whoever
+// writes then is told.
+func (s *Stream) arrive(got *client.Stream, err error) {
+	s.mu.Lock()
+	closed := s.closed
+	s.got, s.err = got, err
+	s.mu.Unlock()
+	if s.pipeOut != nil {
+		_ = s.pipeOut.CloseWithError(errAnswered)
+	}
+	close(s.ready)
+	if closed && got != nil {
+		_ = got.Body.Close()
+	}
+}
+
+// head waits for the head of the response.
+func (s *Stream) head(ctx context.Context) (*client.Stream, error) {
+	select {
+	case <-s.ready:
+	default:
+		select {
+		case <-s.ready:
+		case <-ctx.Done():
+			return nil, errCancelled()
+		}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case s.closed:
+		return nil, errStreamClosed()
+	case s.err != nil:
+		return nil, s.err
+	}
+	return s.got, nil
+}
+
+func errStreamClosed() error {
+	return fault.New(fault.HandleClosed, "the stream was closed; leaving a read or a write closes it too")
+}
+
+// response gives the head; it can be asked for again, also after it was left.
+func (s *Stream) response(*Call) (func(context.Context) ([][]byte, error), error) {
+	return func(ctx context.Context) ([][]byte, error) {
+		got, err := s.head(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return answer{Response: newResponse(&got.Response)}.parts()
+	}, nil
+}
+
+// read gives what arrives next. To leave it closes the stream: what has arrived
+// meanwhile would be lost.
+func (s *Stream) read(c *Call) (func(context.Context) ([][]byte, error), error) {
+	size := c.Numbers[StreamReadNumberSize]
+	if size < 1 {
+		return nil, fault.New(fault.InvalidArgument, "size is %d; ask for at least one byte", size)
+	}
+	return func(ctx context.Context) ([][]byte, error) {
+		got, err := s.head(ctx)
+		if err != nil {
+			return nil, err
+		}
+		defer context.AfterFunc(ctx, s.Close)()
+		piece := make([]byte, min(size, mostOfARead))
+		for range emptyReads {
+			n, err := got.Body.Read(piece)
+			if n > 0 || err == io.EOF {
+				return [][]byte{piece[:n]}, nil
+			}
+			if err != nil {
+				return nil, err
+			}
+		}
+		return nil, fault.New(fault.HTTPMalformed, "the body gave nothing in %d reads", emptyReads)
+	}, nil
+}
+
+const emptyReads = 100
+
+// write waits until the bytes were taken. To leave it closes the stream.
+func (s *Stream) write(c *Call) (func(context.Context) ([][]byte, error), error) {
+	if s.pipeIn == nil {
+		return nil, fault.New(fault.InvalidArgument, "the stream was opened without upload, so its request has no body to write")
+	}
+	data := bytes.Clone(c.bytes(StreamWriteTextData))
+	return func(ctx context.Context) ([][]byte, error) {
+		s.writing.Lock()
+		defer s.writing.Unlock()
+		if s.over {
+			return nil, fault.New(fault.InvalidArgument, "the body was ended after %d bytes", s.written)
+		}
+		if len(data) == 0 {
+			return [][]byte{[]byte("0")}, nil
+		}
+		defer context.AfterFunc(ctx, s.Close)()
+		n, err := s.pipeIn.Write(data)
+		s.written += int64(n)
+		if err != nil { // the exchange has ended, well or not
+			if _, err := s.head(ctx); err != nil {
+				return nil, err
+			}
+		}
+		return [][]byte{strconv.AppendInt(nil, int64(n), 10)}, nil
+	}, nil
+}
+
+// end ends the body of the request.
+func (s *Stream) end(c *Call) error {
+	if s.pipeIn == nil {
+		return fault.New(fault.InvalidArgument, "the stream was opened without upload, so its request has no body to end")
+	}
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	s.over = true
+	_ = s.pipeIn.Close()
+	start := len(c.Out)
+	out := strconv.AppendInt(c.Out, s.written, 10)
+	c.put(out, Span{Start: start, End: len(out)})
+	return nil
+}
+
+// Close gives the exchange up, or reads a small rest of the body so that its
+// connection can be used again.
+func (s *Stream) Close() {
+	s.mu.Lock()
+	got, closed := s.got, s.closed
+	s.closed = true
+	s.mu.Unlock()
+	if closed {
+		return
+	}
+	if got != nil {
+		_ = got.Body.Close()
+	}
+	s.cancel()
+	if s.pipeIn != nil {
+		_ = s.pipeIn.CloseWithError(errStreamClosed())
+		_ = s.pipeOut.CloseWithError(errStreamClosed())
+	}
+}
