@@ -5,6 +5,7 @@ import (
 	"io"
 	"math"
 	"net"
+	"net/netip"
 	"strings"
 	"time"
 
@@ -59,6 +60,8 @@ type Options struct {
 	// Dial is a lent network; nil: the system's. It must honour ctx, and is given
 	// the names of hosts that are not pinned.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
+	// Lookup replaces DNS; nil: Go's own resolver, or the lent network's.
+	Lookup func(ctx context.Context, host string) ([]netip.Addr, error)
 }
 
 // endless is the largest limit of a body: one that is over it can be counted.
@@ -112,7 +115,7 @@ func New(o Options) (*Client, error) {
 	}
 	c := &Client{o: o, proxies: proxies}
 	c.dialer = dial.New(dial.Options{
-		Table: o.Resolve, Allow: o.Allow, Connect: o.Timeouts.Connect, TLS: o.Timeouts.TLS, Clock: o.Clock, Dial: o.Dial,
+		Table: o.Resolve, Allow: o.Allow, Connect: o.Timeouts.Connect, TLS: o.Timeouts.TLS, Clock: o.Clock, Dial: o.Dial, Lookup: o.Lookup,
 	})
 	c.policy = o.Trust.ID() + " " + strings.Join(o.ALPN, ",")
 	return c, nil

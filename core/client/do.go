@@ -174,17 +174,9 @@ func (c *Client) connect(ctx context.Context, t *target, fresh bool) (*connectio
 			return n, nil
 		}
 	}
-	to := dial.Target{Host: t.host, Port: t.port}
+	to, forward := c.towards(t, via, len(pins) > 0)
 	if t.secure {
 		to.Policy, to.ALPN, to.RequireALPN = c.o.Trust, c.o.ALPN, c.o.RequireALPN
-	}
-	var forward *proxy
-	switch {
-	case via == nil:
-	case t.secure || len(pins) > 0:
-		to.Via = c.tunnel(via)
-	default:
-		to.Host, to.Port, forward = via.host, via.port, via
 	}
 	ctx, cancel := withTimer(ctx)
 	defer cancel()

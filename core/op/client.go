@@ -14,7 +14,8 @@ import (
 
 // Client makes HTTPS requests.
 type Client struct {
-	client *client.Client
+	client  *client.Client
+	options client.Options // for a diagnosis, which connects anew
 	panicMode
 }
 
@@ -39,7 +40,7 @@ func NewClient(o *Options, h Host) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Client{client: c, panicMode: panicModeOf(o)}, nil
+	return &Client{client: c, options: options, panicMode: panicModeOf(o)}, nil
 }
 
 // clientOptions are those of every object that makes requests.

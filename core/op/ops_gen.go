@@ -21,6 +21,7 @@ const (
 	StreamRead          = 23 // The next bytes of the body, at most size; empty at its end.
 	StreamWrite         = 24 // Sends the next bytes of the request's body; fewer are written if the server has answered.
 	StreamEnd           = 25 // Ends the request's body; written is the total.
+	ClientDiagnose      = 26 // Says why a connection fails; evidence is lines "name: value".
 	PublisherPublish    = 30 // Publishes a message.
 	PublisherRequest    = 31 // The request that publishes a message, for a host that sends it itself.
 	VerifierVerify      = 40 // Verifies an instance identity.
@@ -170,6 +171,16 @@ const (
 	ExplanationCount
 )
 
+// The list %diagnosis.
+const (
+	DiagnosisCause = iota
+	DiagnosisStage
+	DiagnosisSummary
+	DiagnosisEvidence
+	DiagnosisFix
+	DiagnosisCount
+)
+
 // The list %refusal.
 const (
 	RefusalMethod = iota
@@ -241,6 +252,18 @@ const (
 const (
 	StreamWriteTextData = iota
 	StreamWriteTextCount
+)
+
+// The texts of client_diagnose.
+const (
+	ClientDiagnoseTextURL = iota
+	ClientDiagnoseTextCount
+)
+
+// The numbers of client_diagnose.
+const (
+	ClientDiagnoseNumberTimeoutMS = iota
+	ClientDiagnoseNumberCount
 )
 
 // The numbers of publisher_publish.
@@ -326,6 +349,7 @@ var operations = [...]operation{
 	StreamRead:          {name: "stream_read", kind: 21, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{"size"}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"data"}},
 	StreamWrite:         {name: "stream_write", kind: 21, texts: []string{"data"}, bytes: 0x1, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"written"}},
 	StreamEnd:           {name: "stream_end", kind: 21, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"written"}},
+	ClientDiagnose:      {name: "client_diagnose", kind: 2, texts: []string{"url"}, bytes: 0x0, optional: 0x0, numbers: []string{"timeout_ms"}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"cause", "stage", "summary", "evidence", "fix"}},
 	PublisherPublish:    {name: "publisher_publish", kind: 3, texts: []string{"topic", "payload", "content_type", "response_topic", "correlation_data", "payload_format", "user_properties"}, bytes: 0x12, optional: 0x0, numbers: []string{"qos", "retain", "message_expiry", "timeout_ms"}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "iot.request_id", "iot.trace_id"}},
 	PublisherRequest:    {name: "publisher_request", kind: 3, texts: []string{"topic", "payload", "content_type", "response_topic", "correlation_data", "payload_format", "user_properties"}, bytes: 0x12, optional: 0x0, numbers: []string{"qos", "retain", "message_expiry", "timeout_ms", "time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"method", "url", "headers"}},
 	VerifierVerify:      {name: "verifier_verify", kind: 4, texts: []string{"signature", "document", "audience"}, bytes: 0x3, optional: 0x6, numbers: []string{"time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"}},
@@ -394,6 +418,8 @@ func prepare(on object, c *Call) (func(context.Context) ([][]byte, error), error
 		return on.(*Stream).read(c)
 	case StreamWrite:
 		return on.(*Stream).write(c)
+	case ClientDiagnose:
+		return on.(*Client).diagnose(c)
 	case PublisherPublish:
 		return on.(*Publisher).publish(c)
 	case MetadataIdentity:

@@ -313,6 +313,26 @@ SALLY_API int32_t sally_client_do_start(sally_client *client, const_sally_reques
   return sally_call_start(&call, out, err);
 }
 
+SALLY_API int32_t sally_client_diagnose(sally_client *client, sally_str url, int64_t timeout_ms, char *buf, size_t cap,
+                                        size_t *len, sally_diagnosis *out, sally_error *err) {
+  sally_call call = CALL(CLIENT_DIAGNOSE, client);
+  int64_t numbers[] = {[SALLY_NUMBER_CLIENT_DIAGNOSE_TIMEOUT_MS] = timeout_ms};
+  call.texts = &url;
+  call.text_count = SALLY_TEXT_CLIENT_DIAGNOSE_COUNT;
+  NUMBERS(call, numbers);
+  return fill(&call, buf, cap, len, out, SALLY_LIST_DIAGNOSIS_COUNT, err);
+}
+
+SALLY_API int32_t sally_client_diagnose_start(sally_client *client, sally_str url, int64_t timeout_ms,
+                                              sally_ticket **out, sally_error *err) {
+  sally_call call = CALL(CLIENT_DIAGNOSE, client);
+  int64_t numbers[] = {[SALLY_NUMBER_CLIENT_DIAGNOSE_TIMEOUT_MS] = timeout_ms};
+  call.texts = &url;
+  call.text_count = SALLY_TEXT_CLIENT_DIAGNOSE_COUNT;
+  NUMBERS(call, numbers);
+  return sally_call_start(&call, out, err);
+}
+
 /* ---- Publish ---- */
 
 SALLY_API int32_t sally_publisher_publish(sally_publisher *publisher, const_sally_message *message,

@@ -17,6 +17,7 @@
 #define SALLY_OP_STREAM_READ 23 /* The next bytes of the body, at most size; empty at its end. */
 #define SALLY_OP_STREAM_WRITE 24 /* Sends the next bytes of the request's body; fewer are written if the server has answered. */
 #define SALLY_OP_STREAM_END 25 /* Ends the request's body; written is the total. */
+#define SALLY_OP_CLIENT_DIAGNOSE 26 /* Says why a connection fails; evidence is lines "name: value". */
 #define SALLY_OP_PUBLISHER_PUBLISH 30 /* Publishes a message. */
 #define SALLY_OP_PUBLISHER_REQUEST 31 /* The request that publishes a message, for a host that sends it itself. */
 #define SALLY_OP_VERIFIER_VERIFY 40 /* Verifies an instance identity. */
@@ -154,6 +155,15 @@ enum {
 };
 
 enum {
+  SALLY_LIST_DIAGNOSIS_CAUSE,
+  SALLY_LIST_DIAGNOSIS_STAGE,
+  SALLY_LIST_DIAGNOSIS_SUMMARY,
+  SALLY_LIST_DIAGNOSIS_EVIDENCE,
+  SALLY_LIST_DIAGNOSIS_FIX,
+  SALLY_LIST_DIAGNOSIS_COUNT
+};
+
+enum {
   SALLY_LIST_REFUSAL_METHOD,
   SALLY_LIST_REFUSAL_URL,
   SALLY_LIST_REFUSAL_CANONICAL_REQUEST,
@@ -214,6 +224,16 @@ enum {
 enum {
   SALLY_TEXT_STREAM_WRITE_DATA,
   SALLY_TEXT_STREAM_WRITE_COUNT
+};
+
+enum {
+  SALLY_TEXT_CLIENT_DIAGNOSE_URL,
+  SALLY_TEXT_CLIENT_DIAGNOSE_COUNT
+};
+
+enum {
+  SALLY_NUMBER_CLIENT_DIAGNOSE_TIMEOUT_MS,
+  SALLY_NUMBER_CLIENT_DIAGNOSE_COUNT
 };
 
 enum {

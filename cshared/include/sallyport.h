@@ -291,6 +291,26 @@ int32_t sally_client_new(const_sally_options *options, sally_client **out, sally
  * Errors: those of the network, of TLS and of HTTP (1301 and above). */
 int32_t sally_client_do(sally_client *client, const_sally_request *request, sally_response **out, sally_error *err);
 
+/* Why a connection fails, or that it does not. No secret is in it. */
+typedef struct sally_diagnosis {
+  sally_str cause;    /* a stable id, a row of core/diagnose/causes.tsv, such as "connect_refused"; "ok" */
+  sally_str stage;    /* "configuration", "proxy", "dns", "tcp", "hello", "certificate", "mutual", "http" or "done" */
+  sally_str summary;  /* what it means */
+  sally_str evidence; /* lines "name: value\r\n" */
+  sally_str fix;      /* what to change */
+} sally_diagnosis;
+
+/* Connects to a URL step by step, as a GET of it would, and says what is wrong: the
+ * URL, the proxy, DNS, each address, the TLS handshake, the certificates of either
+ * side, the head of the answer. Nothing is signed, redirected or repeated; some
+ * causes need further connections, which carry neither path nor query.
+ * timeout_ms bounds all of it; 0: client.timeout, or a minute if that is 0. What
+ * fails is the result and not an error. All output goes to the caller's buffer, for
+ * which 64 KiB are always enough: with less all of it may have to be done twice.
+ * Errors: SALLY_E_INVALID_ARGUMENT, SALLY_E_BUFFER_TOO_SMALL, SALLY_E_CANCELLED. */
+int32_t sally_client_diagnose(sally_client *client, sally_str url, int64_t timeout_ms, char *buf, size_t cap,
+                              size_t *len, sally_diagnosis *out, sally_error *err);
+
 /* Drops the client's idle connections and frees it. */
 void sally_client_free(sally_client *client);
 
@@ -557,6 +577,12 @@ typedef struct sally_ticket sally_ticket;
 /* Starts sally_client_do.
  * Errors: those of sally_client_do that need no network. */
 int32_t sally_client_do_start(sally_client *client, const_sally_request *request, sally_ticket **out, sally_error *err);
+
+/* Starts sally_client_diagnose. The result has the facts "cause", "stage",
+ * "summary", "evidence" and "fix", and no status, headers or body.
+ * Errors: those of sally_client_diagnose that need no network. */
+int32_t sally_client_diagnose_start(sally_client *client, sally_str url, int64_t timeout_ms, sally_ticket **out,
+                                    sally_error *err);
 
 /* Starts sally_stream_response. Leaving it leaves the stream as it is.
  * Errors: those of a stream that need no network. */

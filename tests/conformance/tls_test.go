@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -61,18 +62,43 @@ var versions = map[string]uint16{"": tls.VersionTLS13, "1.3": tls.VersionTLS13, 
 func tlsCases(t *testing.T, w *world) []testCase {
 	var cases []testCase
 	for _, r := range records(t, "../vectors/tls/*.txt", strings.Fields("name comment server host versions requires trust pin identity expect"+
-		" want.status want.body want.tls_version want.alpn want.sni want.host")...) {
+		" want.status want.body want.tls_version want.alpn want.sni want.host want.cause want.stage")...) {
 		c := testCase{row: "request", family: "tls", name: r.get("name"), expect: r.get("expect"), want: map[string]string{}}
 		for _, line := range r.lines {
-			if key, ok := strings.CutPrefix(line[0], "want."); ok && key != "sni" && key != "host" {
+			if key, ok := strings.CutPrefix(line[0], "want."); ok && !slices.Contains([]string{"sni", "host", "cause", "stage"}, key) {
 				c.want[key] = line[1]
 			}
 		}
 		c.call = w.reaching(t, &r)
 		c.world = func(t *testing.T, call *wire.Frame) func(*testing.T) { return w.scenario(t, &r, call) }
 		cases = append(cases, c)
+		if _, ok := r.lookup("want.cause"); ok {
+			cases = append(cases, w.diagnosed(t, &r))
+		}
 	}
 	return cases
+}
+
+// diagnosed is the same scenario, of which the cause is asked. How many
+// connections that needs is not looked at.
+func (w *world) diagnosed(t *testing.T, r *record) testCase {
+	c := testCase{
+		row: "diagnose", family: "tls", name: r.get("name"), expect: "OK",
+		want: map[string]string{"cause": r.get("want.cause"), "stage": r.get("want.stage")},
+		call: w.reaching(t, r),
+	}
+	c.call.Head = "diagnose"
+	c.call.Fields = slices.DeleteFunc(c.call.Fields, func(f wire.Field) bool { return f.Key == "method" })
+	c.world = func(t *testing.T, call *wire.Frame) func(*testing.T) {
+		w.scenario(t, r, call)
+		return func(*testing.T) {}
+	}
+	c.judge = func(t *testing.T, answer *wire.Frame) {
+		if answer.Get("summary") == "" || answer.Get("fix") == "" || !strings.Contains(answer.Get("evidence"), "host: ") {
+			t.Errorf("summary %q, evidence %q, fix %q", answer.Get("summary"), answer.Get("evidence"), answer.Get("fix"))
+		}
+	}
+	return c
 }
 
 // reaching is the call as far as no server is needed to know it.

@@ -19,6 +19,7 @@ const (
 	opStreamRead          = 23 // The next bytes of the body, at most size; empty at its end.
 	opStreamWrite         = 24 // Sends the next bytes of the request's body; fewer are written if the server has answered.
 	opStreamEnd           = 25 // Ends the request's body; written is the total.
+	opClientDiagnose      = 26 // Says why a connection fails; evidence is lines "name: value".
 	opPublisherPublish    = 30 // Publishes a message.
 	opPublisherRequest    = 31 // The request that publishes a message, for a host that sends it itself.
 	opVerifierVerify      = 40 // Verifies an instance identity.
@@ -168,6 +169,16 @@ const (
 	opExplanationCount
 )
 
+// The list %diagnosis.
+const (
+	opDiagnosisCause = iota
+	opDiagnosisStage
+	opDiagnosisSummary
+	opDiagnosisEvidence
+	opDiagnosisFix
+	opDiagnosisCount
+)
+
 // The list %refusal.
 const (
 	opRefusalMethod = iota
@@ -239,6 +250,18 @@ const (
 const (
 	opStreamWriteTextData = iota
 	opStreamWriteTextCount
+)
+
+// The texts of client_diagnose.
+const (
+	opClientDiagnoseTextURL = iota
+	opClientDiagnoseTextCount
+)
+
+// The numbers of client_diagnose.
+const (
+	opClientDiagnoseNumberTimeoutMS = iota
+	opClientDiagnoseNumberCount
 )
 
 // The numbers of publisher_publish.
@@ -317,6 +340,7 @@ var spanCounts = [...]int{
 	opStreamRead:       1,
 	opStreamWrite:      1,
 	opStreamEnd:        1,
+	opClientDiagnose:   5,
 	opPublisherPublish: 21,
 	opPublisherRequest: 3,
 	opVerifierVerify:   15,
@@ -337,6 +361,7 @@ var resultNames = [...][]string{
 	opStreamRead:          {"data"},
 	opStreamWrite:         {"written"},
 	opStreamEnd:           {"written"},
+	opClientDiagnose:      {"cause", "stage", "summary", "evidence", "fix"},
 	opPublisherPublish:    {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "iot.request_id", "iot.trace_id"},
 	opPublisherRequest:    {"method", "url", "headers"},
 	opVerifierVerify:      {"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"},

@@ -20,7 +20,7 @@ CONTRACT = {
     "endpoint",
     "new_audience",
 }
-NOT_YET = ["verify_request", "publish_batch", "diagnose"]
+NOT_YET = ["verify_request", "publish_batch"]
 
 
 def public_objects():

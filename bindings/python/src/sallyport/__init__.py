@@ -4,6 +4,7 @@
 * endpoint tells what a host's requests are signed for.
 * Client reaches an HTTPS server by a pinned address under its real name;
   AsyncClient does for asyncio.
+* diagnose says why a connection fails.
 * IotPublisher publishes to AWS IoT Core.
 * IdentityVerifier verifies who an instance is; InstanceMetadata fetches the
   proof on the instance itself.
@@ -16,6 +17,7 @@ from __future__ import annotations
 
 from ._async_client import AsyncClient
 from ._client import Client
+from ._diagnose import Diagnosis, diagnose
 from ._endpoint import endpoint
 from ._errors import (
     CertificateError,
@@ -56,6 +58,7 @@ __all__ = [
     "CertificateError",
     "Client",
     "CredentialsError",
+    "Diagnosis",
     "Endpoint",
     "Error",
     "Explanation",
@@ -82,6 +85,7 @@ __all__ = [
     "UsageError",
     "VerificationError",
     "__version__",
+    "diagnose",
     "endpoint",
     "new_audience",
 ]

@@ -13,18 +13,9 @@ if TYPE_CHECKING:
     from ._calls import Spans
 
 
-class Explanation(Record):
-    """Why a server refused a signature. ``str()`` is a readable report; no secret is in it. Can be pickled.
+class Finding(Record):
+    """Base of what names one cause, with its evidence and its fix."""
 
-    Attributes:
-        cause (str): a stable id, such as "wrong_service"; "not_refused" or
-            "unknown" where that is so. docs/causes.md lists them.
-        summary (str): what it means.
-        evidence (list of (str, str)): what was found, by name.
-        fix (str): what to change.
-    """
-
-    __module__ = "sallyport"
     __slots__ = ("cause", "summary", "evidence", "fix")
 
     cause: str
@@ -42,6 +33,21 @@ class Explanation(Record):
     def __str__(self) -> str:
         found = "".join("\n  %s: %s" % pair for pair in self.evidence)
         return "%s: %s%s\nFix: %s" % (self.cause, self.summary, found, self.fix)
+
+
+class Explanation(Finding):
+    """Why a server refused a signature. ``str()`` is a readable report; no secret is in it. Can be pickled.
+
+    Attributes:
+        cause (str): a stable id, such as "wrong_service"; "not_refused" or
+            "unknown" where that is so. docs/causes.md lists them.
+        summary (str): what it means.
+        evidence (list of (str, str)): what was found, by name.
+        fix (str): what to change.
+    """
+
+    __module__ = "sallyport"
+    __slots__ = ()
 
 
 def answer(response: Any, headers: Any, status: int | None) -> tuple[bytes, bytes, int]:

@@ -21,8 +21,11 @@ class Record:
 
     __slots__: tuple[str, ...] = ()
 
+    def _names(self) -> list[str]:
+        return [name for base in reversed(type(self).__mro__) for name in base.__dict__.get("__slots__", ())]
+
     def _values(self) -> tuple[Any, ...]:
-        return tuple(getattr(self, name) for name in self.__slots__)
+        return tuple(getattr(self, name) for name in self._names())
 
     def __eq__(self, other: object) -> bool:
         return self._values() == other._values() if isinstance(other, type(self)) else NotImplemented
@@ -31,7 +34,7 @@ class Record:
         return hash(self._values())
 
     def __repr__(self) -> str:
-        fields = zip(self.__slots__, map(_shown, self._values()))
+        fields = zip(self._names(), map(_shown, self._values()))
         return "%s(%s)" % (type(self).__name__, ", ".join("%s=%s" % field for field in fields))
 
 

@@ -311,6 +311,44 @@ static void run_request(const frame *call, const sally_options *options) {
   sally_client_free(client);
 }
 
+/* The five facts of a diagnosis, from the caller's buffer or from a ticket. */
+static void run_diagnose(const frame *call, const sally_options *options) {
+  sally_error err;
+  sally_client *client = NULL, *used;
+  sally_response *response = NULL;
+  sally_ticket *ticket = NULL;
+  sally_diagnosis out;
+  size_t len;
+  int64_t limit = integer(call, "timeout_ms", 0);
+  int32_t code = sally_client_new(options, &client, &err);
+  used = null(call, "handle") ? NULL : client;
+  if (code == SALLY_OK && started(call)) {
+    code = sally_client_diagnose_start(used, span(call, "url"), limit, &ticket, &err);
+    code = finish(code, ticket, &response, &err);
+    if (code == SALLY_OK) {
+      out.cause = info(response, "cause");
+      out.stage = info(response, "stage");
+      out.summary = info(response, "summary");
+      out.evidence = info(response, "evidence");
+      out.fix = info(response, "fix");
+    }
+  } else if (code == SALLY_OK) {
+    code = sally_client_diagnose(used, span(call, "url"), limit, buffer, sizeof buffer, &len, &out, &err);
+  }
+  if (code != SALLY_OK) {
+    failed(code, &err);
+  } else {
+    answer_begin("ok", 5);
+    field("cause", out.cause);
+    field("stage", out.stage);
+    field("summary", out.summary);
+    field("evidence", out.evidence);
+    field("fix", out.fix);
+  }
+  sally_response_free(response);
+  sally_client_free(client);
+}
+
 static void run_metadata(const frame *call, const sally_options *options, int get) {
   sally_error err;
   sally_metadata *metadata = NULL, *used;
@@ -366,6 +404,7 @@ static const struct {
     {"presign_batch", run_presign_batch}, {"verify_batch", run_verify_batch},
     {"metadata_get", run_metadata_get}, {"metadata_identity", run_metadata_identity},
     {"publish_request", run_publish_request}, {"endpoint", run_endpoint}, {"explain", run_explain},
+    {"diagnose", run_diagnose},
 };
 
 /* What C's types, or the shape of a function, do not let a caller say. */

@@ -27,7 +27,7 @@ import (
 
 var entries = map[string]func(*wire.Frame) (*wire.Frame, error){
 	"sign": sign, "presign": presign, "verify": verify, "audience": audience, "publish": publish,
-	"request": request, "error": errorRow, "endpoint": lookup, "explain": explained,
+	"request": request, "error": errorRow, "endpoint": lookup, "explain": explained, "diagnose": diagnosed,
 	"publish_request": publishRequest, "metadata_get": metadataGet, "metadata_identity": metadataIdentity,
 }
 

@@ -1,4 +1,5 @@
 import io.sallyport.Batch;
+import io.sallyport.Diagnosis;
 import io.sallyport.Endpoint;
 import io.sallyport.ErrorCode;
 import io.sallyport.Explanation;
@@ -49,6 +50,7 @@ public final class Runner {
     static {
         ENTRIES.put("sign", Runner::sign);
         ENTRIES.put("explain", Runner::explain);
+        ENTRIES.put("diagnose", Runner::diagnose);
         ENTRIES.put("presign", Runner::presign);
         ENTRIES.put("verify", Runner::verify);
         ENTRIES.put("audience", call -> Wire.fields("audience", IdentityVerifier.newAudience()));
@@ -167,11 +169,31 @@ public final class Runner {
         for (String[] pair : call.pairs("answer_header")) headers.put(pair[0], pair[1]);
         int status = call.text("status") == null ? 0 : (int) call.number("status");
         Explanation found = signer.explain(signed, status, headers, call.bytes("answer_body"));
-        StringBuilder evidence = new StringBuilder();
-        for (Map.Entry<String, String> one : found.evidence())
-            evidence.append(one.getKey()).append(": ").append(one.getValue()).append("\r\n");
         return Wire.fields(
-                "cause", found.cause(), "summary", found.summary(), "evidence", evidence.toString(), "fix", found.fix());
+                "cause", found.cause(), "summary", found.summary(), "evidence", pairs(found.evidence()), "fix", found.fix());
+    }
+
+    private static String pairs(List<Map.Entry<String, String>> found) {
+        StringBuilder lines = new StringBuilder();
+        for (Map.Entry<String, String> one : found)
+            lines.append(one.getKey()).append(": ").append(one.getValue()).append("\r\n");
+        return lines.toString();
+    }
+
+    private static Map<String, byte[]> diagnose(Call call) {
+        HttpsClient.Builder b = HttpsClient.builder();
+        Reaching.options(b, call, Runner::kept);
+        try (HttpsClient client = b.build()) {
+            if (call.text("closed") != null) client.close();
+            Diagnosis found =
+                    async(call) ? result(client.diagnoseAsync(call.text("url"))) : client.diagnose(call.text("url"));
+            return Wire.fields(
+                    "cause", found.cause(),
+                    "stage", found.stage(),
+                    "summary", found.summary(),
+                    "evidence", pairs(found.evidence()),
+                    "fix", found.fix());
+        }
     }
 
     private static Duration expires(Call call) {

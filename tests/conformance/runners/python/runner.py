@@ -94,6 +94,21 @@ def explain(call):
     return {"cause": found.cause, "summary": found.summary, "evidence": evidence, "fix": found.fix}
 
 
+def diagnose(call):
+    options = call.options()
+    given = reaching(options)
+    assert not options, sorted(options)
+    found = sallyport.diagnose(call.get("url"), **given)
+    evidence = "".join("%s: %s\r\n" % pair for pair in found.evidence)
+    return {
+        "cause": found.cause,
+        "stage": found.stage,
+        "summary": found.summary,
+        "evidence": evidence,
+        "fix": found.fix,
+    }
+
+
 def presign(call):
     url = signer(call.options()).presign(
         call.get("method"),
@@ -326,6 +341,7 @@ ENTRIES = {
     for f in (
         sign,
         explain,
+        diagnose,
         presign,
         presign_batch,
         verify,

@@ -51,7 +51,7 @@ func run() error {
 
 func (r *runner) answer(call *wire.Frame) *wire.Frame {
 	entry, ok := map[string]func(context.Context, *wire.Frame) (*wire.Frame, error){
-		"sign": r.sign, "explain": r.explain, "presign": r.presign, "verify": r.verify, "audience": r.audience,
+		"sign": r.sign, "explain": r.explain, "diagnose": r.diagnose, "presign": r.presign, "verify": r.verify, "audience": r.audience,
 		"presign_batch": r.presignBatch, "verify_batch": r.verifyBatch,
 		"publish": r.publish, "request": r.request, "error": errorRow, "endpoint": r.endpoint,
 		"publish_request": r.publishRequest, "metadata_get": r.metadataGet, "metadata_identity": r.metadataIdentity,
@@ -321,6 +321,20 @@ func (r *runner) request(ctx context.Context, call *wire.Frame) (*wire.Frame, er
 	}
 	return frame(wire.OK, "status", strconv.Itoa(response.StatusCode), "body", string(response.Body),
 		"headers", lines(response.Headers), "alpn", response.Peer.ALPN, "tls_version", response.Peer.TLSVersion), nil
+}
+
+func (r *runner) diagnose(ctx context.Context, call *wire.Frame) (*wire.Frame, error) {
+	client, err := r.module.NewClient(ctx, settings(call))
+	if err != nil {
+		return nil, err
+	}
+	defer client.Close()
+	closeFirst(call, client)
+	d, err := client.Diagnose(ctx, call.Get("url"))
+	if err != nil {
+		return nil, err
+	}
+	return frame(wire.OK, "cause", d.Cause, "stage", d.Stage, "summary", d.Summary, "evidence", lines(d.Evidence), "fix", d.Fix), nil
 }
 
 func (r *runner) endpoint(ctx context.Context, call *wire.Frame) (*wire.Frame, error) {

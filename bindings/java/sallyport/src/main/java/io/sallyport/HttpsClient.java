@@ -274,6 +274,38 @@ public final class HttpsClient implements AutoCloseable {
     }
 
     /**
+     * Connects to a URL step by step, as a GET of it would, and says what is wrong: the URL, the proxy, DNS, each
+     * address, the TLS handshake, the certificates of either side, the head of the answer. What fails is the result and
+     * not an exception. Nothing is signed, redirected or repeated. Some causes need further connections, which carry
+     * neither path nor query. The total time of a call bounds all of it.
+     *
+     * <p>Interrupting the thread ends it.
+     *
+     * @param url absolute, http or https
+     * @return the one cause, its evidence and its fix
+     * @throws UsageException for a wrong argument, or if the client was closed
+     * @throws CancelledException if the thread was interrupted
+     */
+    public Diagnosis diagnose(String url) {
+        return new Diagnosis(diagnosing(url).await(handle));
+    }
+
+    /**
+     * Diagnoses a URL, and does not wait for the result.
+     *
+     * @param url absolute, http or https
+     * @return the diagnosis, or what {@link #diagnose} throws; {@code cancel} ends it
+     */
+    public CompletableFuture<Diagnosis> diagnoseAsync(String url) {
+        return Exchange.start(handle, () -> diagnosing(url), Diagnosis::new);
+    }
+
+    private static Call diagnosing(String url) {
+        return Ops.clientDiagnose()
+                .text(Ops.CLIENT_DIAGNOSE_URL, Text.encode(url, "url", ErrorCode.INVALID_URL, ErrorCode.INVALID_URL));
+    }
+
+    /**
      * Closes idle connections. Calls in progress finish; later ones throw {@link UsageException} (HANDLE_CLOSED).
      * Closing twice does nothing.
      */

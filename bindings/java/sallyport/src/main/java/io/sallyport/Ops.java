@@ -105,6 +105,13 @@ final class Ops {
     static final int EXPLANATION_FIX = 3;
     static final int EXPLANATION_COUNT = 4;
 
+    static final int DIAGNOSIS_CAUSE = 0;
+    static final int DIAGNOSIS_STAGE = 1;
+    static final int DIAGNOSIS_SUMMARY = 2;
+    static final int DIAGNOSIS_EVIDENCE = 3;
+    static final int DIAGNOSIS_FIX = 4;
+    static final int DIAGNOSIS_COUNT = 5;
+
     static final int REFUSAL_METHOD = 0;
     static final int REFUSAL_URL = 1;
     static final int REFUSAL_CANONICAL_REQUEST = 2;
@@ -222,6 +229,17 @@ final class Ops {
 
     static Call streamEnd() {
         return new Call(STREAM_END, 0, 0);
+    }
+
+    /** Says why a connection fails; evidence is lines "name: value". */
+    static final int CLIENT_DIAGNOSE = 26;
+
+    static final int CLIENT_DIAGNOSE_URL = 0;
+
+    static final int CLIENT_DIAGNOSE_TIMEOUT_MS = 0;
+
+    static Call clientDiagnose() {
+        return new Call(CLIENT_DIAGNOSE, 1, 0, 0);
     }
 
     /** Publishes a message. */

@@ -56,6 +56,29 @@ final class HttpsClientTest {
     }
 
     @Test
+    void aConnectionIsDiagnosed() throws Exception {
+        try (HttpsClient client = pinned(1).build()) {
+            Diagnosis fine = client.diagnose(url(host(1), "/hello?token=topsecret"));
+            assertEquals("ok", fine.cause(), fine::toString);
+            assertEquals("done", fine.stage());
+            assertFalse(fine.toString().contains("topsecret"), fine::toString);
+            Diagnosis plainly = client.diagnoseAsync("http://" + host(1) + ":" + lab.number("reach/port") + "/")
+                    .get();
+            assertEquals("tls_expected", plainly.cause(), plainly::toString);
+            assertTrue(plainly.toString().contains("\nFix: " + plainly.fix()), plainly::toString);
+            assertThrows(UsageException.class, () -> client.diagnose(null));
+        }
+        try (HttpsClient wrong = pinned(1)
+                .resolve("other.example", lab.text("reach/address"))
+                .build()) {
+            Diagnosis elsewhere = wrong.diagnose(url("other.example", "/"));
+            assertEquals("pinned_elsewhere", elsewhere.cause(), elsewhere::toString);
+            assertEquals("certificate", elsewhere.stage());
+            assertTrue(elsewhere.fix().contains(lab.text("reach/address")), elsewhere::toString);
+        }
+    }
+
+    @Test
     void aServerIsReachedByItsAddressUnderItsName() {
         try (HttpsClient client = pinned(1).build()) {
             Response response = client.get(url(host(1), "/hello"));

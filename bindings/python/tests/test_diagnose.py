@@ -1,0 +1,87 @@
+"""Why a connection fails, as one cause."""
+
+import pickle
+import signal
+import socket
+import threading
+
+import pytest
+
+import sallyport
+
+SECRET = "topsecret"
+
+
+@pytest.fixture
+def port():
+    """A port where nothing listens."""
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+@pytest.fixture
+def silent():
+    """A server that accepts and says nothing."""
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        s.listen(16)
+        yield s.getsockname()[1]
+
+
+def test_a_server_that_is_well(server):
+    found = sallyport.diagnose(server.url + "/echo?token=" + SECRET)
+    assert (found.cause, found.stage) == ("ok", "done")
+    assert ("status", "200 OK") in found.evidence
+    assert server.seen[-1][0:2] == ("GET", "/echo?token=" + SECRET)
+    assert SECRET not in str(found)
+
+
+def test_nobody_listens(port):
+    found = sallyport.diagnose("https://server.example:%d/" % port, resolve={"server.example": "127.0.0.1"})
+    assert (found.cause, found.stage) == ("connect_refused", "tcp")
+    assert ("addresses from", "resolve=") in found.evidence
+    assert dict(found.evidence)["connection"].startswith("127.0.0.1:%d: CONNECT_REFUSED" % port)
+    assert str(found).startswith("connect_refused: ") and "\nFix: " in str(found)
+    assert pickle.loads(pickle.dumps(found)) == found
+    assert repr(found).startswith("Diagnosis(cause='connect_refused', ") and "stage='tcp'" in repr(found)
+
+
+def test_http_where_tls_is_expected(server):
+    found = sallyport.diagnose(server.url.replace("http://", "https://"))
+    assert (found.cause, found.stage) == ("not_tls_http", "hello")
+
+
+def test_the_url_is_a_cause_and_what_is_no_url_an_error():
+    assert sallyport.diagnose("server.example").cause == "url_invalid"
+    with pytest.raises(sallyport.UsageError, match="url"):
+        sallyport.diagnose(None)
+
+
+def test_options_are_those_of_a_client(tmp_path):
+    with pytest.raises(TypeError, match="pins"):
+        sallyport.diagnose("https://server.example/", pins=[])
+    with pytest.raises(sallyport.TLSError) as caught:
+        sallyport.diagnose("https://server.example/", verify=str(tmp_path / "missing.pem"))
+    assert caught.value.name == "CA_UNREADABLE"
+
+
+def test_the_deadline_bounds_it(silent):
+    found = sallyport.diagnose("https://127.0.0.1:%d/" % silent, deadline=0.3)
+    assert (found.cause, found.stage) == ("time_up", "done")
+
+
+def test_a_signal_handler_ends_it(silent):
+    class Stop(Exception):
+        pass
+
+    def stop(*_):
+        raise Stop
+
+    before = signal.signal(signal.SIGUSR1, stop)
+    try:
+        threading.Timer(0.3, signal.pthread_kill, (threading.main_thread().ident, signal.SIGUSR1)).start()
+        with pytest.raises(Stop):
+            sallyport.diagnose("https://127.0.0.1:%d/" % silent)
+    finally:
+        signal.signal(signal.SIGUSR1, before)

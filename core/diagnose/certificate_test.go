@@ -1,0 +1,225 @@
+package diagnose_test
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"net"
+	"net/netip"
+	"strconv"
+	"time"
+
+	"github.com/sallyport/sallyport/core/trust"
+	"github.com/sallyport/sallyport/core/trust/trusttest"
+)
+
+func (l *lab) byDNS() {
+	l.o.Resolve = nil
+	l.o.Lookup = func(context.Context, string) ([]netip.Addr, error) {
+		return []netip.Addr{netip.MustParseAddr("127.0.0.1")}, nil
+	}
+}
+
+func certificates() []scenario {
+	past, future := trusttest.Valid(time.Now().Add(-48*time.Hour), time.Now().Add(-24*time.Hour)), trusttest.Valid(time.Now().Add(24*time.Hour), time.Now().Add(48*time.Hour))
+	long := trusttest.Valid(time.Now().Add(-400*24*time.Hour), time.Now().Add(400*24*time.Hour))
+	dated := "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nDate: " + time.Now().UTC().Format("Mon, 02 Jan 2006 15:04:05") + " GMT\r\n\r\nok"
+	show := func(make func(*lab) *tls.Config) func(*lab) string {
+		return func(l *lab) string { l.serve(secure(make(l), dated)); return "" }
+	}
+	clock := func(off time.Duration, make func(*lab) *tls.Config) func(*lab) string {
+		return func(l *lab) string {
+			c := make(l)
+			l.o.Clock = func() time.Time { return time.Now().Add(off) }
+			l.serve(secure(c, dated))
+			return ""
+		}
+	}
+	organization := func(name string) trusttest.Change {
+		return func(c *x509.Certificate) { c.Subject.Organization = []string{name} }
+	}
+	return []scenario{
+		{"a server that is well", "ok", show(func(l *lab) *tls.Config { return l.good() }), "certificate 1 names: " + host},
+		{"with an intermediate", "ok", show(func(l *lab) *tls.Config { return identity(l.root.Intermediate(l, "between").Issue(l, []string{host})) }), "days left: 0"},
+		{"nobody else", "self_signed", show(func(l *lab) *tls.Config { return identity(trusttest.SelfSigned(l, host)) }), "SHA-256"},
+		{"itself, and trusted", "ok", func(l *lab) string {
+			own := trusttest.SelfSigned(l, host)
+			l.trust(trust.Options{CABytes: own.PEM()})
+			l.serve(secure(identity(own), fine))
+			return ""
+		}, ""},
+		{"a private root that is sent", "root_not_trusted", show(func(l *lab) *tls.Config {
+			other := trusttest.Root(l, "other root")
+			c := identity(other.Issue(l, []string{host}))
+			c.Certificates[0].Certificate = append(c.Certificates[0].Certificate, other.Certificate.Raw)
+			return c
+		}), "other root"},
+		{"a private root that is not sent", "unknown_ca", show(func(l *lab) *tls.Config { return identity(trusttest.Root(l, "other root").Issue(l, []string{host})) }), "other root"},
+		{"a root that is not sent, with an intermediate", "unknown_ca", show(func(l *lab) *tls.Config {
+			return identity(trusttest.Root(l, "other root").Intermediate(l, "between").Issue(l, []string{host}))
+		}), "other root"},
+		{"the same name with another key", "root_changed", show(func(l *lab) *tls.Config { return identity(trusttest.Root(l, "lab root").Issue(l, []string{host})) }), "lab root"},
+		{"an issuer with an address", "intermediate_missing", show(func(l *lab) *tls.Config {
+			return without(identity(l.root.Intermediate(l, "between").Issue(l, []string{host}, func(c *x509.Certificate) { c.IssuingCertificateURL = []string{"http://ca.example/between.crt"} })))
+		}), "http://ca.example/between.crt"},
+		{"an issuer of a trusted organization", "intermediate_missing", func(l *lab) string {
+			l.root = trusttest.Root(l, "org root", organization("Lab Org"))
+			l.trust(trust.Options{CABytes: l.root.PEM()})
+			l.serve(secure(without(identity(l.root.Intermediate(l, "between", organization("Lab Org")).Issue(l, []string{host}))), dated))
+			return ""
+		}, "between"},
+		{"a device of a vendor", "interception", show(func(l *lab) *tls.Config {
+			return identity(trusttest.Root(l, "Zscaler Intermediate Root CA").Issue(l, []string{host}))
+		}), "Zscaler"},
+		{"a device whose root is trusted", "ok", func(l *lab) string {
+			l.root = trusttest.Root(l, "Zscaler Root CA")
+			l.trust(trust.Options{CABytes: l.root.PEM()})
+			l.serve(secure(l.good(), fine))
+			return ""
+		}, "Zscaler"},
+		{"the server's", "leaf_expired", show(func(l *lab) *tls.Config { return l.good(past) }), "clock: "},
+		{"the server's, whoever issued it", "leaf_expired", show(func(l *lab) *tls.Config { return identity(trusttest.Root(l, "other").Issue(l, []string{host}, past)) }), ""},
+		{"one between", "intermediate_expired", show(func(l *lab) *tls.Config {
+			return identity(l.root.Intermediate(l, "between", past).Issue(l, []string{host}, long))
+		}), "between"},
+		{"one between, before the root was made", "intermediate_expired", show(func(l *lab) *tls.Config {
+			return identity(l.root.Intermediate(l, "between", past).Issue(l, []string{host}))
+		}), "between"},
+		{"the root", "root_expired", func(l *lab) string {
+			l.root = trusttest.Root(l, "old root", past)
+			l.trust(trust.Options{CABytes: l.root.PEM()})
+			l.serve(secure(l.good(long), dated))
+			return ""
+		}, "old root"},
+		{"the server's", "not_yet_valid", show(func(l *lab) *tls.Config { return l.good(future) }), "server's clock"},
+		{"ahead", "clock_wrong", clock(1000*24*time.Hour, func(l *lab) *tls.Config { return l.good() }), "server's clock"},
+		{"behind", "clock_wrong", clock(-1000*24*time.Hour, func(l *lab) *tls.Config { return l.good() }), "server's clock"},
+		{"behind, without a date of the server", "clock_wrong", func(l *lab) string {
+			l.o.Clock = func() time.Time { return time.Unix(0, 0) }
+			l.serve(secure(l.good(), "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"))
+			return ""
+		}, "clock: 1970"},
+		{"an expired certificate with a clock that is off as well", "leaf_expired", clock(3*time.Hour, func(l *lab) *tls.Config { return l.good(past) }), "server's clock"},
+		{"the pin", "pinned_elsewhere", show(func(l *lab) *tls.Config { return identity(l.root.Issue(l, []string{"other.example", "b.example"})) }), "other.example, b.example"},
+		{"found by DNS", "default_certificate", func(l *lab) string {
+			l.serve(secure(identity(l.root.Issue(l, []string{"other.example"})), dated))
+			l.byDNS()
+			return ""
+		}, "other.example"},
+		{"chosen for the name", "name_mismatch", func(l *lab) string {
+			c := identity(l.root.Issue(l, []string{"default.example"}))
+			chosen := l.root.Issue(l, []string{"www.other.example"}).TLS()
+			c.GetCertificate = func(h *tls.ClientHelloInfo) (*tls.Certificate, error) {
+				if h.ServerName == host {
+					return &chosen, nil
+				}
+				return &c.Certificates[0], nil
+			}
+			l.serve(secure(c, dated))
+			l.byDNS()
+			return ""
+		}, "default.example"},
+		{"an address", "address_not_in_certificate", func(l *lab) string {
+			l.serve(secure(l.good(), dated))
+			return "https://127.0.0.1:" + strconv.Itoa(l.port)
+		}, host},
+		{"an address that it has", "ok", func(l *lab) string {
+			l.serve(secure(identity(l.root.Issue(l, []string{"127.0.0.1"})), dated))
+			return "https://127.0.0.1:" + strconv.Itoa(l.port)
+		}, ""},
+		{"a common name", "name_only_in_subject", show(func(l *lab) *tls.Config { return l.good(func(c *x509.Certificate) { c.DNSNames = nil }) }), ""},
+		{"a wildcard", "wildcard_depth", func(l *lab) string {
+			l.serve(secure(identity(l.root.Issue(l, []string{"*.example"})), dated))
+			l.pin("a." + host + ":" + strconv.Itoa(l.port) + ":127.0.0.1")
+			return "https://a." + host + ":" + strconv.Itoa(l.port)
+		}, "*.example"},
+		{"a wildcard that fits", "ok", func(l *lab) string {
+			l.serve(secure(identity(l.root.Issue(l, []string{"*." + host})), dated))
+			l.pin("a." + host + ":" + strconv.Itoa(l.port) + ":127.0.0.1")
+			return "https://a." + host + ":" + strconv.Itoa(l.port)
+		}, ""},
+		{"for clients", "wrong_usage", show(func(l *lab) *tls.Config {
+			return l.good(func(c *x509.Certificate) { c.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth} })
+		}), ""},
+		{"a server's certificate that issues", "not_an_authority", show(func(l *lab) *tls.Config {
+			return identity(l.root.Issue(l, []string{"no authority"}).Issue(l, []string{host}))
+		}), "no authority"},
+		{"a constraint", "name_not_permitted", show(func(l *lab) *tls.Config {
+			return identity(l.root.Intermediate(l, "between", func(c *x509.Certificate) {
+				c.PermittedDNSDomainsCritical, c.PermittedDNSDomains = true, []string{"other.example"}
+			}).Issue(l, []string{host}))
+		}), "between"},
+		{"two below one", "path_too_long", func(l *lab) string {
+			l.root = trusttest.Root(l, "short root", func(c *x509.Certificate) { c.MaxPathLen, c.MaxPathLenZero = 0, true })
+			l.trust(trust.Options{CABytes: l.root.PEM()})
+			l.serve(secure(identity(l.root.Intermediate(l, "between").Issue(l, []string{host})), dated))
+			return ""
+		}, ""},
+		{"an extension", "critical_extension", show(func(l *lab) *tls.Config {
+			return l.good(func(c *x509.Certificate) {
+				c.ExtraExtensions = []pkix.Extension{{Id: []int{1, 2, 3, 4}, Critical: true, Value: []byte{5, 0}}}
+			})
+		}), ""},
+		{"SHA-1", "weak_signature", show(func(l *lab) *tls.Config {
+			return l.good(func(c *x509.Certificate) { c.SignatureAlgorithm = x509.ECDSAWithSHA1 })
+		}), "SHA1"},
+		{"another key", "pin_mismatch", func(l *lab) string {
+			l.trust(trust.Options{CABytes: l.root.PEM(), SPKIPins: []string{"sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="}})
+			l.serve(secure(l.good(), dated))
+			return ""
+		}, "server key: sha256//"},
+	}
+}
+
+func clients() []scenario {
+	// mutual asks for a certificate of the lab's root.
+	mutual := func(version uint16, own func(*lab) *trusttest.Identity, change func(*tls.Config)) func(*lab) string {
+		return func(l *lab) string {
+			c := l.good()
+			c.ClientAuth, c.ClientCAs, c.MaxVersion = tls.RequireAndVerifyClientCert, l.root.Pool(), version
+			if change != nil {
+				change(c)
+			}
+			if own != nil {
+				i := own(l)
+				l.trust(trust.Options{CABytes: l.root.PEM(), CertPEM: i.PEM(), KeyPEM: i.KeyPEM(l)})
+			}
+			l.serve(secure(c, fine))
+			return ""
+		}
+	}
+	past := trusttest.Valid(time.Now().Add(-48*time.Hour), time.Now().Add(-24*time.Hour))
+	ours := func(l *lab) *trusttest.Identity { return l.root.Issue(l, []string{"device"}) }
+	expired := func(l *lab) *trusttest.Identity { return l.root.Issue(l, []string{"device"}, past) }
+	foreign := func(l *lab) *trusttest.Identity {
+		return trusttest.Root(l, "foreign root").Issue(l, []string{"device"})
+	}
+	return []scenario{
+		{"TLS 1.2", "client_certificate_missing", mutual(tls.VersionTLS12, nil, nil), "lab root"},
+		{"TLS 1.3", "client_certificate_missing", mutual(tls.VersionTLS13, nil, nil), "lab root"},
+		{"a server that hangs up", "client_certificate_missing", func(l *lab) string {
+			c := l.good()
+			c.ClientAuth = tls.RequestClientCert
+			l.serve(func(raw net.Conn) {
+				defer raw.Close()
+				conn := tls.Server(raw, c)
+				if conn.Handshake() == nil {
+					_, _ = conn.Read(make([]byte, 4096))
+					_ = conn.CloseWrite()
+				}
+			})
+			return ""
+		}, "asks for one and none is given"},
+		{"a request that may be left unanswered", "ok", mutual(tls.VersionTLS13, nil, func(c *tls.Config) { c.ClientAuth = tls.RequestClientCert }), ""},
+		{"one that is asked for", "ok", mutual(tls.VersionTLS13, ours, nil), ""},
+		{"one that is asked for, 1.2", "ok", mutual(tls.VersionTLS12, ours, nil), ""},
+		{"TLS 1.2", "client_certificate_expired", mutual(tls.VersionTLS12, expired, nil), "client until"},
+		{"TLS 1.3", "client_certificate_expired", mutual(tls.VersionTLS13, expired, nil), "client until"},
+		{"TLS 1.2", "client_certificate_untrusted", mutual(tls.VersionTLS12, foreign, nil), "foreign root"},
+		{"TLS 1.3", "client_certificate_untrusted", mutual(tls.VersionTLS13, foreign, nil), "foreign root"},
+		{"for another use", "client_certificate_rejected", mutual(tls.VersionTLS13, func(l *lab) *trusttest.Identity {
+			return l.root.Issue(l, []string{"device"}, func(c *x509.Certificate) { c.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth} })
+		}, nil), "lab root"},
+	}
+}

@@ -1,0 +1,112 @@
+package diagnose
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"time"
+
+	"github.com/sallyport/sallyport/core/fault"
+)
+
+// mutual names the cause of a client certificate that is missing or not taken.
+func (s *session) mutual(ctx context.Context, err error) *Diagnosis {
+	e := fault.From(err)
+	s.noteAlert(e)
+	if e.Code == fault.ClientCertificateRequired {
+		s.noteIssuers(s.shake(ctx, s.usual(), false).issuers)
+		return s.because("client_certificate_missing")
+	}
+	leaf, issuers := s.ours(), [][]byte(nil)
+	if leaf != nil {
+		s.note("client certificate", leaf.Subject.String())
+		s.note("client issuer", leaf.Issuer.String())
+		s.note("client until", leaf.NotAfter.UTC().Format(time.RFC3339))
+		r := s.shake(ctx, s.usual(), false)
+		issuers = r.issuers
+		s.noteIssuers(issuers)
+	}
+	switch {
+	case e.Detail == 45, leaf != nil && s.now().After(leaf.NotAfter):
+		return s.because("client_certificate_expired")
+	case e.Detail == 44:
+		return s.because("client_certificate_revoked")
+	case e.Detail == 48, leaf != nil && len(issuers) > 0 && !s.oneIssued(issuers):
+		return s.because("client_certificate_untrusted")
+	}
+	return s.because("client_certificate_rejected")
+}
+
+// unpresented is a server that asks for a client certificate and hangs up.
+func (s *session) unpresented() *Diagnosis {
+	if !s.o.Trust.HasClientCertificate() {
+		return s.because("client_certificate_missing")
+	}
+	return s.because("client_certificate_rejected")
+}
+
+// hungUp looks whether a server that ends the connection without an answer had
+// asked for a client certificate that it did not get.
+func (s *session) hungUp(ctx context.Context) *Diagnosis {
+	if s.o.Trust.HasClientCertificate() {
+		return nil
+	}
+	r := s.shake(ctx, s.usual(), false)
+	if !r.asked {
+		return nil
+	}
+	s.note("client certificate", "the server asks for one and none is given")
+	s.noteIssuers(r.issuers)
+	return s.because("client_certificate_missing")
+}
+
+func (s *session) noteIssuers(issuers [][]byte) {
+	for _, raw := range issuers[:min(len(issuers), 4)] {
+		s.note("the server takes certificates of", nameOf(raw))
+	}
+}
+
+// ourChain is the client certificate with those above it.
+func (s *session) ourChain() (chain []*x509.Certificate) {
+	config, err := s.o.Trust.TLSConfig(s.route.Host, nil, s.o.Clock)
+	if err != nil {
+		return nil
+	}
+	own, err := config.GetClientCertificate(&tls.CertificateRequestInfo{})
+	if err != nil {
+		return nil
+	}
+	for _, der := range own.Certificate {
+		if c, err := x509.ParseCertificate(der); err == nil {
+			chain = append(chain, c)
+		}
+	}
+	return chain
+}
+
+func (s *session) ours() *x509.Certificate {
+	if chain := s.ourChain(); len(chain) > 0 {
+		return chain[0]
+	}
+	return nil
+}
+
+// oneIssued reports whether one of the issuers stands in the client's own chain.
+func (s *session) oneIssued(issuers [][]byte) bool {
+	for _, c := range s.ourChain() {
+		for _, raw := range issuers {
+			if bytes.Equal(c.RawIssuer, raw) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (s *session) now() time.Time {
+	if s.o.Clock != nil {
+		return s.o.Clock()
+	}
+	return time.Now()
+}

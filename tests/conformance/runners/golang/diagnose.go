@@ -1,0 +1,26 @@
+package main
+
+import (
+	"context"
+
+	"github.com/sallyport/sallyport/core/diagnose"
+	"github.com/sallyport/sallyport/tests/conformance/wire"
+)
+
+// diagnosed says why a connection fails.
+func diagnosed(call *wire.Frame) (*wire.Frame, error) {
+	o := options(call.Options())
+	reach, err := o.reaching()
+	if err == nil {
+		err = o.done()
+	}
+	if err != nil {
+		return nil, err
+	}
+	d := diagnose.Diagnose(context.Background(), reach, call.Get("url"))
+	evidence := ""
+	for _, found := range d.Evidence {
+		evidence += found.Name + ": " + found.Value + "\r\n"
+	}
+	return frame(wire.OK, "cause", d.Cause, "stage", d.Stage, "summary", d.Summary, "evidence", evidence, "fix", d.Fix), nil
+}
