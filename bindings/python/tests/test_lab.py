@@ -337,6 +337,18 @@ def test_wrong_arguments_are_usage_errors(lab, arguments, message):
     assert caught.value.message == message
 
 
+def test_the_port_is_found(lab):
+    # Nothing listens at that address: the error tells of both ports.
+    options = {"cert": lab.iot["device"]["cert"], "key": lab.iot["device"]["key"], "verify": lab.ca, "retries": 0}
+    with sallyport.IotPublisher(
+        lab.iot["host"], port="auto", resolve={lab.iot["host"]: "127.83.83.83"}, **options
+    ) as device, pytest.raises(sallyport.NetworkError) as caught:
+        device.publish("t", b"x")
+    assert caught.value.name == "CONNECT_REFUSED"
+    assert "%s:443: " % lab.iot["host"] in caught.value.message
+    assert "%s:8443: " % lab.iot["host"] in caught.value.message
+
+
 @pytest.mark.parametrize("qos", [-1, 2, 2**40])
 def test_a_wrong_qos_is_named_as_given(lab, qos):
     with publisher(lab, "port_443") as device, pytest.raises(sallyport.PublishError) as caught:
@@ -371,7 +383,9 @@ def test_invalid_properties_are_publish_errors(lab, arguments):
         ({"authorizer": "token"}, "authorizer must be a dict, not str"),
         ({"authorizer": {"tokn": "x"}}, "authorizer has no 'tokn'; it takes name, token_key, token, signature"),
         ({"authorizer": {"token": 1}}, "authorizer['token'] must be str or bytes, not int"),
-        ({"port": "443"}, "port must be int, not str"),
+        ({"port": "443"}, "port must be a number or \"auto\", not '443'"),
+        ({"port": "Auto"}, "port must be a number or \"auto\", not 'Auto'"),
+        ({"port": None}, "port must be int, not NoneType"),
         ({"port": 0}, "port must be from 1 to 65535, not 0"),
         ({"port": -1}, "port must be from 1 to 65535, not -1"),
         ({"port": 70000}, "port must be from 1 to 65535, not 70000"),
