@@ -251,7 +251,7 @@ def _qos(value: Any) -> int:
 
 
 def _expiry(value: Any) -> int:
-    number = _args.whole_seconds(value, "message_expiry")
-    if number < 0:
-        raise usage("message_expiry must not be negative: %d" % number)
-    return number
+    number = _args.seconds(value, "message_expiry")
+    if number < 0:  # to the library -1 is none
+        raise error(MESSAGE_INVALID, "message_expiry must not be negative: %s" % _args.shown(number))
+    return _args.whole_seconds(number, "message_expiry")
