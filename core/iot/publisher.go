@@ -41,6 +41,7 @@ type Options struct {
 // once.
 type Publisher struct {
 	doors      doors
+	successor  string        // of a legacy endpoint
 	authorizer *Authorizer   // a pointer, so that no print of a Publisher shows the token
 	signer     *sigv4.Signer // nil: none
 }
@@ -70,7 +71,7 @@ func New(o Options) (*Publisher, error) {
 	if o.Port != AutoPort && (o.Port < 1 || o.Port > 65535) {
 		return nil, fault.New(fault.InvalidArgument, "port is %d; AWS IoT takes HTTPS on 443 and 8443", o.Port)
 	}
-	p := &Publisher{}
+	p := &Publisher{successor: successor(o.Endpoint)}
 	if o.Authorizer != nil {
 		if err := o.Authorizer.check(); err != nil {
 			return nil, err
@@ -187,7 +188,7 @@ func (p *Publisher) Publish(ctx context.Context, m *Message) (*Receipt, error) {
 	}
 	response, err := p.doors.send(ctx, r)
 	if err != nil {
-		return nil, undelivered(err, m)
+		return nil, undelivered(explainLegacy(err, p.successor), m)
 	}
 	return receipt(response, m)
 }

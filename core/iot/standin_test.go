@@ -59,7 +59,9 @@ type standin struct {
 // does not know, so it is not shown the TLS layer.
 func start(t *testing.T, s *standin, config *tls.Config) *standin {
 	t.Helper()
-	config.Certificates = []tls.Certificate{authority().Issue(t, []string{host}).TLS()}
+	if config.Certificates == nil {
+		config.Certificates = []tls.Certificate{authority().Issue(t, []string{host}).TLS()}
+	}
 	inner, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
