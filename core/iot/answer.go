@@ -1,6 +1,7 @@
 package iot
 
 import (
+	"bytes"
 	"encoding/json"
 	"strings"
 	"unicode"
@@ -38,15 +39,16 @@ var names = map[int]string{
 // receipt returns the receipt of a message that was taken, else an error.
 func receipt(r *client.Response, m *Message) (*Receipt, error) {
 	var a answer
-	body := r.Body[:min(len(r.Body), maxAnswer)]
-	if json.Unmarshal(body, &a) != nil { // a proxy's page
+	body := bytes.TrimSpace(r.Body[:min(len(r.Body), maxAnswer)])
+	malformed := json.Unmarshal(body, &a) != nil
+	if malformed { // a proxy's page
 		a = answer{Message: string(body)}
 	}
 	id := r.Header("x-amzn-RequestId")
 	switch {
 	case r.StatusCode < 200 || r.StatusCode > 299:
 		return nil, refused(r, a, id, m)
-	case r.StatusCode != 200 || !a.accepts(body):
+	case r.StatusCode != 200 || len(body) > 0 && (malformed || !a.accepts(body)):
 		return nil, fault.New(fault.PublishAnswerInvalid, "topic %q: the answer is %d, but it is not that of AWS IoT: %q",
 			shorten(m.Topic), r.StatusCode, printable(string(body))).WithDetail(int32(r.StatusCode))
 	}
@@ -56,11 +58,12 @@ func receipt(r *client.Response, m *Message) (*Receipt, error) {
 	}, nil
 }
 
-// accepts reports whether a body says that the message was taken. The API
-// reference has an empty one, the service sends an object with a trace id. A
-// captive portal answers 200 too, with a page or an object of its own.
+// accepts reports whether JSON says that the message was taken. The API reference
+// has no body, which emulators write as an empty object; the service sends an
+// object with a trace id. A captive portal answers 200 too, with a page or an
+// object of its own.
 func (a answer) accepts(body []byte) bool {
-	return len(body) == 0 || a.TraceID != "" || a.Message == "OK" && body[0] == '{'
+	return a.TraceID != "" || body[0] == '{' && (a.Message == "OK" || len(bytes.TrimSpace(body[1:])) == 1)
 }
 
 func refused(r *client.Response, a answer, id string, m *Message) error {

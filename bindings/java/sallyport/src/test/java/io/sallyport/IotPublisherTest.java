@@ -84,7 +84,8 @@ final class IotPublisherTest {
                 .key(lab.bytes("iot/device/key"))
                 .resolve(host, "127.83.83.83")
                 .build()) {
-            SallyportException failure = Failures.fails(ErrorCode.CONNECT_REFUSED, () -> publisher.publish("t", PAYLOAD));
+            SallyportException failure =
+                    Failures.fails(ErrorCode.CONNECT_REFUSED, () -> publisher.publish("t", PAYLOAD));
             assertTrue(failure.getMessage().contains(host + ":443: "), failure.getMessage());
             assertTrue(failure.getMessage().contains(host + ":8443: "), failure.getMessage());
         }
