@@ -12,6 +12,7 @@ import (
 
 const (
 	idleFor     = 30 * time.Second // shorter than the usual idle timeout of servers
+	unusedFor   = time.Second      // of a connection that has served no request yet
 	idlePerHost = 8
 	idleTotal   = 64
 )
@@ -83,7 +84,9 @@ func (p *pool) get(k key) *connection {
 		n := list[len(list)-1]
 		p.remove(k, len(list)-1)
 		p.mu.Unlock()
-		if time.Now().Before(n.expires) && n.Alive() {
+		// What a server sends behind its handshake, such as tickets, lies unread on a
+		// connection without a request. It would look like the end.
+		if time.Now().Before(n.expires) && (!n.used || n.Alive()) {
 			return n
 		}
 		n.Abort()
@@ -99,15 +102,24 @@ func (p *pool) remove(k key, index int) {
 	p.count--
 }
 
-// put keeps a connection for the next request.
+// put keeps a connection that has served a request for the next one.
 func (p *pool) put(n *connection) {
+	n.used = true
+	p.keep(n)
+}
+
+// keep keeps a connection for the next request.
+func (p *pool) keep(n *connection) {
 	p.mu.Lock()
 	if p.closed || p.count >= idleTotal {
 		p.mu.Unlock()
 		n.retire()
 		return
 	}
-	n.used, n.expires = true, time.Now().Add(n.idleFor)
+	n.expires = time.Now().Add(unusedFor)
+	if n.used {
+		n.expires = time.Now().Add(n.idleFor)
+	}
 	var surplus *connection
 	if list := p.idle[n.key]; len(list) == idlePerHost {
 		surplus = list[0]

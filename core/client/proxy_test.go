@@ -104,6 +104,38 @@ func TestProxyCredentialsGoToTheProxyAlone(t *testing.T) {
 	}
 }
 
+func TestTheProxyIsToldWhoAsks(t *testing.T) {
+	l := newLab(t)
+	asked := make(chan http.Header, 1)
+	proxy := l.serve("127.0.0.1:0", nil, func(p *peer) {
+		if r, _, more := p.next(); more {
+			asked <- r.Header
+			p.say("HTTP/1.1 403 No\r\n\r\n")
+		}
+	})
+	c := l.client(func(o *client.Options) {
+		o.Proxy, o.Retries, o.UserAgent = "http://127.0.0.1:"+port(proxy), -1, "agent/1"
+	})
+	_, err := do(c, client.Request{URL: "https://a.invalid/", Headers: []client.Header{{Name: "User-Agent", Value: "page/2"}, {Name: "X-Secret", Value: "s"}}})
+	wants(t, "refused", err, fault.ProxyFailed)
+	got := <-asked
+	if got.Get("User-Agent") != "agent/1" || len(got) != 1 {
+		t.Errorf("the proxy was told %v", got)
+	}
+}
+
+func TestAPageThatDoesNotComeIsNotWaitedFor(t *testing.T) {
+	l := newLab(t)
+	proxy := l.serve("127.0.0.1:0", nil, func(p *peer) {
+		p.next()
+		p.say("HTTP/1.1 403 No\r\nContent-Length: 100\r\n\r\nBlocked")
+		p.next() // until the client leaves
+	})
+	c := l.client(func(o *client.Options) { o.Proxy, o.Retries = "http://127.0.0.1:"+port(proxy), -1 })
+	_, err := do(c, client.Request{URL: "https://a.invalid/"})
+	wants(t, "stalls in its page", err, fault.ProxyFailed, `: "Blocked"`)
+}
+
 func TestAProxyThatCannotBeUsedIsNotShown(t *testing.T) {
 	for _, text := range []string{
 		"user:secret@proxy.test:3128/path", "user:secret {x@proxy.test:3128", "http://user:a?secret@proxy.test:3128", "user:secret@proxy.test:99999",
@@ -150,6 +182,14 @@ func TestARefusingProxyIsNamed(t *testing.T) {
 	}{
 		{"offers schemes", "HTTP/1.1 407 No\r\nProxy-Authenticate: Negotiate\r\nProxy-Authenticate: NTLM realm=\"x\"\r\n\r\n", fault.ProxyAuthRequired, 407, "were sent; it offers Negotiate, NTLM"},
 		{"wants credentials", "HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n", fault.ProxyAuthRequired, 407, "407 Proxy Authentication Required"},
+		{"forbids with a page", "HTTP/1.1 403 Forbidden\r\nContent-Length: 58\r\n\r\n<html>\n<b>Blocked\x1b[31m</b> by\u202e policy\x00 7: ask Bob</html>", fault.ProxyFailed, 403, `443: "<html> <b>Blocked [31m</b> by policy 7: ask Bob</html>"`},
+		{"forbids with a page in chunks", "HTTP/1.1 403 Forbidden\r\nTransfer-Encoding: chunked\r\n\r\n8\r\nBlocked \r\n2;x=y\r\nby\r\n5\r\n rule\r\n0\r\n\r\n", fault.ProxyFailed, 403, `443: "Blocked by rule"`},
+		{"forbids with a page to the end", "HTTP/1.1 403 Forbidden\r\n\r\nBlocked by rule", fault.ProxyFailed, 403, `443: "Blocked by rule"`},
+		{"forbids with a long page", "HTTP/1.1 403 Forbidden\r\nContent-Length: 1000000\r\n\r\n" + strings.Repeat("x", 1000), fault.ProxyFailed, 403, `443: "` + strings.Repeat("x", 200) + `"`},
+		{"forbids with half a page", "HTTP/1.1 403 Forbidden\r\nContent-Length: 100\r\n\r\nBlo", fault.ProxyFailed, 403, `443: "Blo"`},
+		{"forbids with a letter that is cut", "HTTP/1.1 403 Forbidden\r\n\r\n" + strings.Repeat("x", 199) + "\u00fc", fault.ProxyFailed, 403, `443: "` + strings.Repeat("x", 199) + `"`},
+		{"forbids with a compressed page", "HTTP/1.1 403 Forbidden\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\n\x1f\x8b\x08\x00", fault.ProxyFailed, 403, "to CONNECT a.invalid:443"},
+		{"forbids with a page that has no end", "HTTP/1.1 403 Forbidden\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", fault.ProxyFailed, 403, "to CONNECT a.invalid:443"},
 		{"forbids", "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n", fault.ProxyFailed, 403, "CONNECT a.invalid:443"},
 		{"fails", "HTTP/1.1 502 Bad Gateway\r\n\r\n", fault.ProxyFailed, 502, "502 Bad Gateway"},
 		{"is none", "SSH-2.0-x\r\n", fault.ProxyFailed, 0, "SSH-2.0"},
@@ -160,6 +200,9 @@ func TestARefusingProxyIsNamed(t *testing.T) {
 		client1 := l.client(func(o *client.Options) { o.Proxy, o.Retries = x.url(), -1 })
 		_, err := do(client1, client.Request{URL: "https://a.invalid/"})
 		wants(t, c.name, err, c.code, c.says, port(x.port))
+		if !strings.Contains(c.says, `443: "`) && err != nil && strings.Contains(err.Error(), `443: "`) {
+			t.Errorf("%s: shows a page: %v", c.name, err)
+		}
 		if err != nil && fault.From(err).Detail != c.detail {
 			t.Errorf("%s: detail %d, want %d", c.name, fault.From(err).Detail, c.detail)
 		}
@@ -209,7 +252,14 @@ func TestWhichProxyIsUsed(t *testing.T) {
 		{"explicit, another port excepted", client.Options{Proxy: x.url(), NoProxy: "a.invalid:444"}, "https://a.invalid/", true},
 		{"explicit, network excepted", client.Options{Proxy: x.url(), NoProxy: "127.0.0.0/8"}, "https://127.0.0.1:1/", false},
 		{"explicit, address excepted", client.Options{Proxy: x.url(), NoProxy: "127.0.0.1"}, "https://127.0.0.1:1/", false},
-		{"explicit, IPv6 excepted", client.Options{Proxy: x.url(), NoProxy: "[::1]"}, "https://[::1]:1/", false},
+		{"explicit, IPv6 excepted", client.Options{Proxy: x.url(), NoProxy: "::1"}, "https://[::1]:1/", false},
+		{"explicit, IPv6 and port excepted", client.Options{Proxy: x.url(), NoProxy: "[::1]:1"}, "https://[::1]:1/", false},
+		{"explicit, IPv6 and another port excepted", client.Options{Proxy: x.url(), NoProxy: "[::1]:2"}, "https://[::1]:1/", true},
+		{"explicit, mapped address excepted", client.Options{Proxy: x.url(), NoProxy: "127.0.0.0/8"}, "https://[::ffff:127.0.0.1]:1/", false},
+		{"explicit, what is below excepted", client.Options{Proxy: x.url(), NoProxy: ".a.invalid"}, "https://a.invalid/", true},
+		{"explicit, what is below excepted, with a star", client.Options{Proxy: x.url(), NoProxy: "*.a.invalid"}, "https://a.invalid/", true},
+		{"explicit, international name excepted", client.Options{Proxy: x.url(), NoProxy: "b\u00fccher.invalid"}, "https://a.xn--bcher-kva.invalid/", false},
+		{"explicit, the end of an address is no domain", client.Options{Proxy: x.url(), NoProxy: "0.0.1"}, "https://127.0.0.1:1/", true},
 		{"environment, https", client.Options{Env: env("HTTPS_PROXY", x.url())}, "https://a.invalid/", true},
 		{"environment, lower case first", client.Options{Env: env("https_proxy", x.url(), "HTTPS_PROXY", "http://127.0.0.1:1")}, "https://a.invalid/", true},
 		{"environment, of http only", client.Options{Env: env("HTTP_PROXY", x.url())}, "https://a.invalid/", false},

@@ -174,6 +174,8 @@ const (
 	PublishServerError Code = 1615
 	// PUBLISH_UNCERTAIN: The message was sent, wholly or in part, and no usable answer came; it may have been published.
 	PublishUncertain Code = 1616
+	// PUBLISH_ANSWER_INVALID: The answer has a good status but is not one of AWS IoT; the message may not have been published. The detail is the status.
+	PublishAnswerInvalid Code = 1617
 	// SIGNATURE_EMPTY: The signature is empty.
 	SignatureEmpty Code = 1701
 	// SIGNATURE_MALFORMED: The signature is not PKCS#7 SignedData in base64, PEM or DER.
@@ -356,6 +358,7 @@ func Codes() []Code {
 		PublishRejected,
 		PublishServerError,
 		PublishUncertain,
+		PublishAnswerInvalid,
 		SignatureEmpty,
 		SignatureMalformed,
 		SignatureTrailingData,
@@ -577,6 +580,8 @@ func table(c Code) (entry, bool) {
 		return entry{"PUBLISH_SERVER_ERROR", "publish", true, "AWS IoT failed (5xx); the message may or may not have been published.", "Retry if a duplicate does no harm (QoS 1 allows it)."}, true
 	case PublishUncertain:
 		return entry{"PUBLISH_UNCERTAIN", "publish", true, "The message was sent, wholly or in part, and no usable answer came; it may have been published.", "Retry if a duplicate does no harm (QoS 1 allows it)."}, true
+	case PublishAnswerInvalid:
+		return entry{"PUBLISH_ANSWER_INVALID", "publish", false, "The answer has a good status but is not one of AWS IoT; the message may not have been published. The detail is the status.", "Something answers in the place of AWS IoT (captive portal, proxy): see the excerpt in the message, and connect to the endpoint directly."}, true
 	case SignatureEmpty:
 		return entry{"SIGNATURE_EMPTY", "verification", false, "The signature is empty.", "Fetch it again from the metadata service."}, true
 	case SignatureMalformed:

@@ -125,6 +125,9 @@ func (u *URL) setAuthority(authority string) string {
 	case strings.IndexByte(host, ':') >= 0:
 		return "an IPv6 address must stand in brackets"
 	case !validHost(strings.TrimSuffix(host, ".")):
+		if name, ok := ASCIIHost(host); ok {
+			return "its host is international: write it in the form that DNS has, " + name
+		}
 		return "its host is not a host name (write an international one in its xn-- form)"
 	}
 	if u.Port != standard {

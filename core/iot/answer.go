@@ -1,6 +1,7 @@
 package iot
 
 import (
+	"bytes"
 	"encoding/json"
 	"strings"
 	"unicode"
@@ -22,28 +23,47 @@ const noCredentials = "Missing Authentication Token"
 // maxAnswer is how much of a body is looked at.
 const maxAnswer = 8 << 10
 
+// names are the errors that the API documents, and those that its gateway adds.
+// The service names them in a header too, which gets lost behind some gateways.
+var names = map[int]string{
+	400: "InvalidRequestException",
+	401: "UnauthorizedException",
+	403: "ForbiddenException",
+	405: "MethodNotAllowedException",
+	413: "RequestEntityTooLargeException",
+	429: "ThrottlingException",
+	500: "InternalFailureException",
+	503: "ServiceUnavailableException",
+}
+
 // receipt returns the receipt of a message that was taken, else an error.
 func receipt(r *client.Response, m *Message) (*Receipt, error) {
 	var a answer
-	body := r.Body[:min(len(r.Body), maxAnswer)]
+	body := bytes.TrimSpace(r.Body[:min(len(r.Body), maxAnswer)])
 	malformed := json.Unmarshal(body, &a) != nil
 	if malformed { // a proxy's page
 		a = answer{Message: string(body)}
 	}
 	id := r.Header("x-amzn-RequestId")
-	if r.StatusCode < 200 || r.StatusCode > 299 {
+	switch {
+	case r.StatusCode < 200 || r.StatusCode > 299:
 		return nil, refused(r, a, id, m)
-	}
-	// A captive portal answers 200 too. The API reference has an empty body, the
-	// service sends an object.
-	if malformed && len(body) > 0 {
-		return nil, fault.New(fault.PublishUncertain, "topic %q: the answer is %d, but its body is not that of AWS IoT: %q",
+	case r.StatusCode != 200 || len(body) > 0 && (malformed || !a.accepts(body)):
+		return nil, fault.New(fault.PublishAnswerInvalid, "topic %q: the answer is %d, but it is not that of AWS IoT: %q",
 			shorten(m.Topic), r.StatusCode, printable(string(body))).WithDetail(int32(r.StatusCode))
 	}
 	return &Receipt{
 		StatusCode: r.StatusCode, RequestID: id, TraceID: a.TraceID, Attempts: r.Attempts,
 		Elapsed: r.Timings.Total, Peer: r.Peer, Response: r,
 	}, nil
+}
+
+// accepts reports whether JSON says that the message was taken. The API reference
+// has no body, which emulators write as an empty object; the service sends an
+// object with a trace id. A captive portal answers 200 too, with a page or an
+// object of its own.
+func (a answer) accepts(body []byte) bool {
+	return a.TraceID != "" || body[0] == '{' && (a.Message == "OK" || len(bytes.TrimSpace(body[1:])) == 1)
 }
 
 func refused(r *client.Response, a answer, id string, m *Message) error {
@@ -60,6 +80,9 @@ func refused(r *client.Response, a answer, id string, m *Message) error {
 	}
 	text := ""
 	kind, _, _ := strings.Cut(r.Header("x-amzn-ErrorType"), ":")
+	if kind == "" && (a.TraceID != "" || id != "") { // the status of somebody in between means what it likes
+		kind = names[r.StatusCode]
+	}
 	for _, part := range [...]struct{ label, value string }{
 		{"", kind}, {"", a.Message}, {"trace id ", a.TraceID}, {"request id ", id},
 	} {

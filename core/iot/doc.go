@@ -39,7 +39,8 @@
 // QoS 0 it is repeated only if nothing of it had been sent, or if the service
 // said that it did not take it. If a message left us and no answer came, the
 // error is PUBLISH_UNCERTAIN, never a plain network error, whichever attempt it
-// was.
+// was. A good status is no receipt when the answer is not AWS IoT's, such as the
+// page of a captive portal: PUBLISH_ANSWER_INVALID.
 //
 // There is no client id over HTTPS, so a policy with ${iot:ClientId} never
 // matches. Subscribing needs MQTT and is not part of this package.

@@ -29,6 +29,9 @@ func checkEndpoint(host string) error {
 	if !isHostName(host) {
 		return badEndpoint(host, "is not a host name")
 	}
+	if kind := otherKind(host); kind != "" {
+		return badEndpoint(host, "is that of %s, which takes no messages: use the one of iot:Data-ATS", kind)
+	}
 	// sqs.us-east-1.amazonaws.com, or IoT's own control plane iot.us-east-1...
 	if service := endpoint.Resolve(host, "").Service; service != "" && service != "iotdata" {
 		return badEndpoint(host, "belongs to the service %q, not to the data plane of AWS IoT", service)

@@ -21,7 +21,7 @@ const defaultService = "iotdata"
 type Options struct {
 	// Endpoint is the host name of the account's data endpoint.
 	Endpoint string
-	Port     int // 0: 443
+	Port     int // 0: 443; AutoPort: 443, or 8443 where 443 cannot be reached
 
 	// Client says how to reach it and, in Trust, which client certificate to
 	// present. Redirects are never followed. ALPN and RequireALPN are chosen by
@@ -40,8 +40,8 @@ type Options struct {
 // Publisher publishes to one endpoint. It may be used from many goroutines at
 // once.
 type Publisher struct {
-	client     *client.Client
-	base       string
+	doors      doors
+	successor  string        // of a legacy endpoint
 	authorizer *Authorizer   // a pointer, so that no print of a Publisher shows the token
 	signer     *sigv4.Signer // nil: none
 }
@@ -68,10 +68,10 @@ func New(o Options) (*Publisher, error) {
 	if o.Port == 0 {
 		o.Port = 443
 	}
-	if o.Port < 1 || o.Port > 65535 {
+	if o.Port != AutoPort && (o.Port < 1 || o.Port > 65535) {
 		return nil, fault.New(fault.InvalidArgument, "port is %d; AWS IoT takes HTTPS on 443 and 8443", o.Port)
 	}
-	p := &Publisher{base: baseURL(o.Endpoint, o.Port)}
+	p := &Publisher{successor: successor(o.Endpoint)}
 	if o.Authorizer != nil {
 		if err := o.Authorizer.check(); err != nil {
 			return nil, err
@@ -85,11 +85,10 @@ func New(o Options) (*Publisher, error) {
 	if err := o.checkAuthentication(); err != nil {
 		return nil, err
 	}
-	o.chooseALPN()
 	o.Client.MaxRedirects = -1
 	p.signer = o.Client.Signer
 	var err error
-	if p.client, err = client.New(o.Client); err != nil {
+	if p.doors, err = o.doors(); err != nil {
 		return nil, err
 	}
 	return p, nil
@@ -138,19 +137,21 @@ func (o *Options) hasCertificate() bool {
 	return o.Client.Trust != nil && o.Client.Trust.HasClientCertificate()
 }
 
-func (o *Options) chooseALPN() {
-	if o.Client.ALPN != nil {
-		return
+// byCertificate reports whether the client certificate is what authenticates.
+func (o *Options) byCertificate() bool { return o.Client.Signer == nil && o.Authorizer == nil }
+
+func (o *Options) chooseALPN(port int) (alpn []string, required bool) {
+	switch {
+	case o.Client.ALPN != nil:
+		return o.Client.ALPN, o.Client.RequireALPN
+	case !o.byCertificate() || port == 8443:
+		return []string{}, false
 	}
-	byCertificate := o.Client.Signer == nil && o.Authorizer == nil
-	if !byCertificate || o.Port == 8443 {
-		o.Client.ALPN, o.Client.RequireALPN = []string{}, false
-		return
-	}
-	o.Client.ALPN, o.Client.RequireALPN = []string{alpnHTTP}, o.Port == 443
+	return []string{alpnHTTP}, port == 443
 }
 
-// Request returns the request that publishes m, without its signature.
+// Request returns the request that publishes m, without its signature. With
+// [AutoPort] it goes to the port of the last publish, 443 before the first.
 //
 // Errors: TOPIC_*, PAYLOAD_TOO_LARGE, MESSAGE_INVALID; NULL_POINTER if m is nil.
 func (p *Publisher) Request(m *Message) (*client.Request, error) {
@@ -169,7 +170,7 @@ func (p *Publisher) Request(m *Message) (*client.Request, error) {
 	}
 	return &client.Request{
 		Method:            "POST",
-		URL:               string(m.appendTarget([]byte(p.base))),
+		URL:               string(m.appendTarget([]byte(p.doors.current().base))),
 		Headers:           headers,
 		Body:              m.Payload,
 		DuplicatesAllowed: m.QoS == 1,
@@ -185,12 +186,12 @@ func (p *Publisher) Publish(ctx context.Context, m *Message) (*Receipt, error) {
 	if err != nil {
 		return nil, err
 	}
-	response, err := p.client.Do(ctx, r)
+	response, err := p.doors.send(ctx, r)
 	if err != nil {
-		return nil, undelivered(err, m)
+		return nil, undelivered(explainLegacy(err, p.successor), m)
 	}
 	return receipt(response, m)
 }
 
 // Close closes idle connections. Calls in flight go on.
-func (p *Publisher) Close() { p.client.Close() }
+func (p *Publisher) Close() { p.doors.close() }

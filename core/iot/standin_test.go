@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -58,7 +59,9 @@ type standin struct {
 // does not know, so it is not shown the TLS layer.
 func start(t *testing.T, s *standin, config *tls.Config) *standin {
 	t.Helper()
-	config.Certificates = []tls.Certificate{authority().Issue(t, []string{host}).TLS()}
+	if config.Certificates == nil {
+		config.Certificates = []tls.Certificate{authority().Issue(t, []string{host}).TLS()}
+	}
 	inner, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -116,11 +119,26 @@ func (s *standin) take() []seen {
 
 // reach is a network on which every address is the stand-in.
 func (s *standin) reach(ctx context.Context, network, address string) (net.Conn, error) {
-	s.mu.Lock()
-	s.dialed = append(s.dialed, address)
-	s.mu.Unlock()
+	s.note(address)
 	var d net.Dialer
 	return d.DialContext(ctx, network, s.address)
+}
+
+func (s *standin) note(address string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.dialed = append(s.dialed, address)
+}
+
+// ports lists the ports that were dialled.
+func (s *standin) ports() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var list []string
+	for _, address := range s.dialed {
+		list = append(list, address[strings.LastIndexByte(address, ':')+1:])
+	}
+	return strings.Join(list, " ")
 }
 
 // publisher returns a publisher to the stand-in, with a client certificate

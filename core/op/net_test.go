@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/sallyport/sallyport/core/fault"
@@ -196,6 +197,32 @@ func TestPublisherPublishesWithItsOptions(t *testing.T) {
 	}
 }
 
+func TestPublisherFindsItsPort(t *testing.T) {
+	authority := trusttest.Root(t, "root")
+	options, network := serve(t, authority, func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.WriteString(w, `{"message":"OK","traceId":"`+r.Host+`"}`)
+	})
+	device := authority.Issue(t, []string{"device"})
+	options = append(options, "iot.endpoint", host, "iot.port", "auto",
+		"tls.cert", string(device.PEM()), "tls.key", string(device.KeyPEM(t)))
+	reach := network.Dial
+	network.Dial = func(ctx context.Context, kind, address string) (net.Conn, error) {
+		if strings.HasSuffix(address, ":443") {
+			return nil, syscall.ECONNREFUSED
+		}
+		return reach(ctx, kind, address)
+	}
+	publisher, err := op.NewPublisher(settings(t, options...), network)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer publisher.Close()
+	r, err := publisher.Publish(t.Context(), &op.Message{Topic: "t", MessageExpiry: -1})
+	if err != nil || info(t, r, "iot.trace_id") != host+":8443" {
+		t.Errorf("got %v, %v", r, err)
+	}
+}
+
 func TestNewPublisherRefuses(t *testing.T) {
 	for name, c := range map[string]struct {
 		options []string
@@ -204,6 +231,8 @@ func TestNewPublisherRefuses(t *testing.T) {
 		"no endpoint":               {nil, fault.EndpointInvalid},
 		"nobody to publish as":      {[]string{"iot.endpoint", host}, fault.ClientCertificateRequired},
 		"a port that is none":       {[]string{"iot.endpoint", host, "iot.port", "70000"}, fault.InvalidArgument},
+		"port 0":                    {[]string{"iot.endpoint", host, "iot.port", "0"}, fault.InvalidArgument},
+		"a port to be found, alone": {[]string{"iot.endpoint", host, "iot.port", "auto"}, fault.ClientCertificateRequired},
 		"a token without its key":   {[]string{"iot.endpoint", host, "iot.authorizer_token", "t"}, fault.InvalidArgument},
 		"a signature without a key": {[]string{"iot.endpoint", host, "client.sign", "true"}, fault.CredentialsMissing},
 	} {

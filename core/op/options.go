@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/sallyport/sallyport/core/fault"
+	"github.com/sallyport/sallyport/core/iot"
 )
 
 // Pair is a key with its value.
@@ -64,7 +65,10 @@ func checkOption(row OptionRow, s Pair) error {
 		if s.Value != "true" && s.Value != "false" {
 			return fault.New(fault.InvalidOption, "option %s is %q, not true or false", s.Key, shorten(s.Value))
 		}
-	case "int", "ms":
+	case "int", "ms", "port":
+		if row.Type == "port" && s.Value == autoPort {
+			return nil
+		}
 		// The bound keeps milliseconds within a time.Duration.
 		if n, err := strconv.ParseInt(s.Value, 10, 64); err != nil || n < 0 || n > 1<<43 {
 			return fault.New(fault.InvalidOption, "option %s is %q, not a whole number from 0 on", s.Key, shorten(s.Value))
@@ -76,6 +80,9 @@ func checkOption(row OptionRow, s Pair) error {
 	}
 	return nil
 }
+
+// autoPort as a port leaves the choice to the library.
+const autoPort = "auto"
 
 func shorten(s string) string {
 	if len(s) > 64 {
@@ -119,6 +126,18 @@ func (o *Options) is(key string) bool { return o.text(key) == "true" }
 func (o *Options) number(key string) int64 {
 	n, _ := strconv.ParseInt(o.text(key), 10, 64) // checked by ParseOptions
 	return n
+}
+
+// port returns a number that may be no port, or [iot.AutoPort].
+func (o *Options) port(key string) (int, error) {
+	if o.text(key) == autoPort {
+		return iot.AutoPort, nil
+	}
+	n := o.number(key)
+	if n == 0 { // which in Go is a port that was not set
+		return 0, fault.New(fault.InvalidArgument, "option %s is 0; give a port or %s", key, autoPort)
+	}
+	return int(min(n, 1<<16)), nil
 }
 
 func (o *Options) duration(key string) time.Duration {

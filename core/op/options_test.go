@@ -27,6 +27,8 @@ func TestParseOptionsRefuses(t *testing.T) {
 		{"a negative number", "client.retries", "-1", fault.InvalidOption, `"-1"`},
 		{"a number with a unit", "client.timeout", "5s", fault.InvalidOption, `"5s"`},
 		{"a number over any limit", "client.timeout", "9223372036854775807", fault.InvalidOption, "client.timeout"},
+		{"a word that is no port", "iot.port", "https", fault.InvalidOption, `"https"`},
+		{"a word for a number", "client.retries", "auto", fault.InvalidOption, `"auto"`},
 		{"NUL in a path", "tls.ca_file", "/etc\x00/ca.pem", fault.InvalidOption, "byte 4"},
 		{"a value over 16 MiB", "tls.ca_bytes", strings.Repeat("x", 16<<20+1), fault.InputTooLarge, "16777217"},
 	} {

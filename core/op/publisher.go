@@ -25,9 +25,13 @@ func NewPublisher(o *Options, h Host) (*Publisher, error) {
 	if err != nil {
 		return nil, err
 	}
+	port, err := o.port("iot.port")
+	if err != nil {
+		return nil, err
+	}
 	options := iot.Options{
 		Endpoint: o.text("iot.endpoint"),
-		Port:     int(min(o.number("iot.port"), 1<<16)),
+		Port:     port,
 		Client:   c,
 		Service:  o.text("iot.service"),
 	}

@@ -321,7 +321,6 @@ def test_a_payload_over_the_quota_is_not_sent(lab):
         ({"topic": 3}, "topic must be str or bytes, not int"),
         ({"qos": "1"}, "qos must be int, not str"),
         ({"retain": 1}, "retain must be True or False, not int"),
-        ({"message_expiry": -1}, "message_expiry must not be negative: -1"),
         ({"message_expiry": 0.5}, "message_expiry must be whole seconds, not 0.5"),
         ({"user_properties": 3}, "user_properties must be a dict or a list of (name, value) pairs, not int"),
         ({"correlation_data": 3}, "correlation_data must be bytes, str, bytearray or memoryview, not int"),
@@ -337,6 +336,18 @@ def test_wrong_arguments_are_usage_errors(lab, arguments, message):
     assert caught.value.message == message
 
 
+def test_the_port_is_found(lab):
+    # Nothing listens at that address: the error tells of both ports.
+    options = {"cert": lab.iot["device"]["cert"], "key": lab.iot["device"]["key"], "verify": lab.ca, "retries": 0}
+    with sallyport.IotPublisher(
+        lab.iot["host"], port="auto", resolve={lab.iot["host"]: "127.83.83.83"}, **options
+    ) as device, pytest.raises(sallyport.NetworkError) as caught:
+        device.publish("t", b"x")
+    assert caught.value.name == "CONNECT_REFUSED"
+    assert "%s:443: " % lab.iot["host"] in caught.value.message
+    assert "%s:8443: " % lab.iot["host"] in caught.value.message
+
+
 @pytest.mark.parametrize("qos", [-1, 2, 2**40])
 def test_a_wrong_qos_is_named_as_given(lab, qos):
     with publisher(lab, "port_443") as device, pytest.raises(sallyport.PublishError) as caught:
@@ -349,6 +360,11 @@ def test_a_wrong_qos_is_named_as_given(lab, qos):
     [
         {"payload_format": "TEXT"},
         {"message_expiry": 0},
+        {"message_expiry": -1},
+        {"message_expiry": -0.5},
+        {"message_expiry": datetime.timedelta(seconds=-5)},
+        {"message_expiry": -(2**70)},
+        {"message_expiry": -(10**5000)},
         {"message_expiry": 2**32},
         {"user_properties": {"a\nb": "c"}},
         {"user_properties": {"a: b": "c"}},
@@ -371,7 +387,9 @@ def test_invalid_properties_are_publish_errors(lab, arguments):
         ({"authorizer": "token"}, "authorizer must be a dict, not str"),
         ({"authorizer": {"tokn": "x"}}, "authorizer has no 'tokn'; it takes name, token_key, token, signature"),
         ({"authorizer": {"token": 1}}, "authorizer['token'] must be str or bytes, not int"),
-        ({"port": "443"}, "port must be int, not str"),
+        ({"port": "443"}, "port must be a number or \"auto\", not '443'"),
+        ({"port": "Auto"}, "port must be a number or \"auto\", not 'Auto'"),
+        ({"port": None}, "port must be int, not NoneType"),
         ({"port": 0}, "port must be from 1 to 65535, not 0"),
         ({"port": -1}, "port must be from 1 to 65535, not -1"),
         ({"port": 70000}, "port must be from 1 to 65535, not 70000"),

@@ -54,7 +54,7 @@ KEYWORDS = {
         "cert": ["/c.pem"],
         "key": [None],
         "verify": [False],
-        "port": [8443],
+        "port": [8443, "auto"],
         "resolve": [{"h": "10.0.0.1"}],
         "signer": ["SIGNER"],
         "authorizer": [{"name": "n", "token_key": "k", "token": "t", "signature": "s"}],

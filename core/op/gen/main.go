@@ -108,4 +108,4 @@ func renderPython() ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-var isType = map[string]bool{"text": true, "bytes": true, "bool": true, "int": true, "ms": true, "list": true, "path": true}
+var isType = map[string]bool{"text": true, "bytes": true, "bool": true, "int": true, "ms": true, "list": true, "path": true, "port": true}

@@ -87,7 +87,7 @@ def integer(value: Any, argument: str) -> int:
         raise wrong_type(argument, "int", value)
     number: int = value.__index__()
     if not -_MAX <= number <= _MAX:
-        raise usage("%s is out of range: %s" % (argument, _shown(number)))
+        raise usage("%s is out of range: %s" % (argument, shown(number)))
     return number
 
 
@@ -99,7 +99,7 @@ def ranged(value: Any, argument: str, low: int, high: int = LARGEST, code: int =
     return number
 
 
-def _shown(number: float) -> str:
+def shown(number: float) -> str:
     """A number for a message; Python refuses to write out one of thousands of digits."""
     return (
         "an int of %d bits" % number.bit_length() if isinstance(number, int) and abs(number) > 2**256 else repr(number)
@@ -166,9 +166,9 @@ def milliseconds(value: Any, argument: str) -> int:
     """A duration above zero, in the library's unit."""
     number = seconds(value, argument)
     if number <= 0:
-        raise usage("%s must be more than 0 seconds, not %s" % (argument, _shown(number)))
+        raise usage("%s must be more than 0 seconds, not %s" % (argument, shown(number)))
     if number > LARGEST // 1000:
-        raise usage("%s must be at most %d seconds, not %s" % (argument, LARGEST // 1000, _shown(number)))
+        raise usage("%s must be at most %d seconds, not %s" % (argument, LARGEST // 1000, shown(number)))
     return max(1, round(number * 1000))
 
 

@@ -597,6 +597,13 @@ TABLE = {
         "The message was sent, wholly or in part, and no usable answer came; it may have been published.",
         "Retry if a duplicate does no harm (QoS 1 allows it).",
     ),
+    1617: (
+        "PUBLISH_ANSWER_INVALID",
+        "publish",
+        False,
+        "The answer has a good status but is not one of AWS IoT; the message may not have been published. The detail is the status.",
+        "Something answers in the place of AWS IoT (captive portal, proxy): see the excerpt in the message, and connect to the endpoint directly.",
+    ),
     1701: (
         "SIGNATURE_EMPTY",
         "verification",

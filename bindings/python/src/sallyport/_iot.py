@@ -34,7 +34,9 @@ class IotPublisher(Closeable):
             (aws iot describe-endpoint --endpoint-type iot:Data-ATS).
         cert, key: client certificate and private key, as paths or PEM bytes;
             cert alone may hold both, or be a pair.
-        port (int): 443 (with a certificate: ALPN x-amzn-http-ca) or 8443.
+        port (int or "auto"): 443 (with a certificate: ALPN x-amzn-http-ca) or
+            8443. "auto": 443, and 8443 where 443 cannot be reached; what was
+            found is kept.
         signer (Signer): signs with AWS credentials in place of a certificate.
         authorizer (dict): custom authorizer: "name", "token_key", "token",
             "signature".
@@ -59,7 +61,7 @@ class IotPublisher(Closeable):
         cert: Cert | None = None,
         key: Path | None = None,
         verify: Verify = True,
-        port: int = 443,
+        port: int | str = 443,
         resolve: Resolve | None = None,
         signer: Signer | None = None,
         authorizer: Mapping[str, Text] | None = None,
@@ -91,7 +93,7 @@ class IotPublisher(Closeable):
             del cert, key, proxy, authorizer  # tracebacks that show locals must not show secrets
         host = _args.text(endpoint, "endpoint", ENDPOINT_INVALID)
         options.set("iot.endpoint", host)
-        options.set("iot.port", _args.ranged(port, "port", 1, 65535))
+        options.set("iot.port", _port(port))
         options.set("iot.service", _args.optional_text(service, "service"))
         _native.prepare("datetime")
         self._deadline = deadline
@@ -233,6 +235,14 @@ def _message(
     }
 
 
+def _port(value: Any) -> int | str:
+    if isinstance(value, str):
+        if value != "auto":
+            raise usage('port must be a number or "auto", not %.40r' % value)
+        return value
+    return _args.ranged(value, "port", 1, 65535)
+
+
 def _qos(value: Any) -> int:
     number = _args.integer(value, "qos")
     if number not in (0, 1):
@@ -241,7 +251,7 @@ def _qos(value: Any) -> int:
 
 
 def _expiry(value: Any) -> int:
-    number = _args.whole_seconds(value, "message_expiry")
-    if number < 0:
-        raise usage("message_expiry must not be negative: %d" % number)
-    return number
+    number = _args.seconds(value, "message_expiry")
+    if number < 0:  # to the library -1 is none
+        raise error(MESSAGE_INVALID, "message_expiry must not be negative: %s" % _args.shown(number))
+    return _args.whole_seconds(number, "message_expiry")

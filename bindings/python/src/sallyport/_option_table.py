@@ -43,7 +43,7 @@ TYPES = {
     "tls.key_file": "path",
     "tls.spki_pins": "list",
     "iot.endpoint": "text",
-    "iot.port": "int",
+    "iot.port": "port",
     "iot.service": "text",
     "iot.authorizer_name": "text",
     "iot.authorizer_token_key": "text",

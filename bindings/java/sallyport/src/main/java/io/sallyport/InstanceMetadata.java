@@ -161,7 +161,7 @@ public final class InstanceMetadata implements AutoCloseable {
          * @return this
          */
         public Builder tokenTtl(Duration lifetime) {
-            options.set("metadata.token_ttl", Text.positiveSeconds(lifetime, "tokenTtl"));
+            options.set("metadata.token_ttl", Text.positiveSeconds(lifetime, "tokenTtl", ErrorCode.INVALID_ARGUMENT));
             return this;
         }
 

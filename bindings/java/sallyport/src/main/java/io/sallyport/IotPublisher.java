@@ -195,6 +195,15 @@ public final class IotPublisher implements AutoCloseable {
         }
 
         /**
+         * Lets the publisher find the port: 443, and 8443 where 443 cannot be reached. What was found is kept.
+         *
+         * @return this
+         */
+        public Builder autoPort() {
+            return option("iot.port", "auto");
+        }
+
+        /**
          * Names the service in signatures, for a signed publisher.
          *
          * @param name default "iotdata"

@@ -26,8 +26,9 @@ public final class Message {
         texts[Ops.MESSAGE_USER_PROPERTIES] = Packer.propertyLines(Headers.of(builder.userProperties));
         qos = builder.qos;
         retain = builder.retain;
-        messageExpiry =
-                builder.messageExpiry == null ? -1 : Text.positiveSeconds(builder.messageExpiry, "messageExpiry");
+        messageExpiry = builder.messageExpiry == null
+                ? -1
+                : Text.positiveSeconds(builder.messageExpiry, "messageExpiry", ErrorCode.MESSAGE_INVALID);
         timeoutMillis = builder.timeout == null ? 0 : Text.milliseconds(builder.timeout, "timeout");
         shown = "Message[" + builder.topic + ", " + payload().length + " bytes]";
     }

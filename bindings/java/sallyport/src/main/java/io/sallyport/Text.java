@@ -109,10 +109,10 @@ final class Text {
         return duration.getSeconds();
     }
 
-    /** A duration that is not negative, in whole seconds. */
-    static long positiveSeconds(Duration duration, String argument) {
+    /** A duration that is not negative, in whole seconds; the code is that of a negative one. */
+    static long positiveSeconds(Duration duration, String argument, ErrorCode negative) {
         if (given(duration, argument).isNegative()) {
-            throw SallyportException.usage(argument + " must not be negative: " + duration);
+            throw SallyportException.of(negative, argument + " must not be negative: " + duration);
         }
         return seconds(duration, argument);
     }

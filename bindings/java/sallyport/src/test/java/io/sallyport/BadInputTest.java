@@ -160,6 +160,9 @@ final class BadInputTest {
                 refused("a separator in a property", ErrorCode.MESSAGE_INVALID, () -> Message.builder("a")
                         .userProperty("a: b", "")
                         .build()),
+                refused("a negative expiry", ErrorCode.MESSAGE_INVALID, () -> Message.builder("a")
+                        .messageExpiry(Duration.ofSeconds(-1))
+                        .build()),
                 refused("half a second of expiry", ErrorCode.INVALID_ARGUMENT, () -> Message.builder("a")
                         .messageExpiry(Duration.ofMillis(1500))
                         .build()));

@@ -73,6 +73,25 @@ final class IotPublisherTest {
     }
 
     @Test
+    void thePortIsFound() {
+        // Nothing listens at that address: the error tells of both ports.
+        String host = lab.text("iot/host");
+        try (IotPublisher publisher = IotPublisher.builder(host)
+                .trustEnv(false)
+                .autoPort()
+                .retries(0)
+                .cert(lab.bytes("iot/device/cert"))
+                .key(lab.bytes("iot/device/key"))
+                .resolve(host, "127.83.83.83")
+                .build()) {
+            SallyportException failure =
+                    Failures.fails(ErrorCode.CONNECT_REFUSED, () -> publisher.publish("t", PAYLOAD));
+            assertTrue(failure.getMessage().contains(host + ":443: "), failure.getMessage());
+            assertTrue(failure.getMessage().contains(host + ":8443: "), failure.getMessage());
+        }
+    }
+
+    @Test
     void everyPropertyArrives() throws Exception {
         Message message = Message.builder("data/props")
                 .payload("caf\u00e9")
