@@ -15,7 +15,7 @@ import (
 )
 
 var (
-	core    = op.NewCore(op.Host{})
+	core    = op.NewCore(op.System{})
 	version = C.CString(op.Version())
 
 	background = context.Background()

@@ -16,8 +16,8 @@ import (
 var core = op.NewCore(lentHost())
 
 // lentHost is what the core gets from the host of the module.
-func lentHost() op.Host {
-	h := op.Host{Dial: dial, CheckClock: checkClock, Rand: checkedRandomness{}}
+func lentHost() op.System {
+	h := op.System{Dial: dial, CheckClock: checkClock, Rand: checkedRandomness{}}
 	if offline {
 		h.NoNetwork = errOffline()
 	}

@@ -7,7 +7,7 @@
 // asked for:
 //
 //	audience, _ := identity.NewAudience(rand.Reader, time.Now()) // send it to the instance
-//	id, err := verifier.Verify(&identity.Input{
+//	id, err := verifier.Verify(&identity.Claim{
 //		Signature: signature, Audience: audience, ExpectAudience: true, Now: time.Now(),
 //	})
 //

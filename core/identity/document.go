@@ -9,7 +9,7 @@ import (
 
 // candidates returns the bytes that may have been signed: those in the message,
 // else those of the given document with the audience.
-func candidates(m *message, in *Input) ([][]byte, error) {
+func candidates(m *message, in *Claim) ([][]byte, error) {
 	given := in.Document
 	switch {
 	case m.attached:
@@ -30,7 +30,7 @@ func candidates(m *message, in *Input) ([][]byte, error) {
 // The expected audience is taken off and only the rest is parsed, so that
 // nothing that stands in an audience can be read as a field. A second audience in
 // the rest shows that the signed one was another.
-func (v *Verifier) readDocument(id *Identity, in *Input) error {
+func (v *Verifier) readDocument(id *Identity, in *Claim) error {
 	text := string(id.Raw)
 	end, peeled := len(text)-1, false // of the fields
 	if in.ExpectAudience {
@@ -61,7 +61,7 @@ func (v *Verifier) readDocument(id *Identity, in *Input) error {
 // sameDocument reports whether the given document is the signed text: with the
 // audience, which may be escaped in another way, or without, when only bare is
 // left of the text.
-func sameDocument(in *Input, text, bare string, peeled bool) bool {
+func sameDocument(in *Claim, text, bare string, peeled bool) bool {
 	given := string(in.Document)
 	if given == text || given == bare+"}" {
 		return true
@@ -75,7 +75,7 @@ func sameDocument(in *Input, text, bare string, peeled bool) bool {
 
 // checkAudienceField looks for an audience among fields, where none must be
 // left once the expected one is peeled off.
-func checkAudienceField(fields []field, in *Input, peeled bool) error {
+func checkAudienceField(fields []field, in *Claim, peeled bool) error {
 	i := slices.IndexFunc(fields, func(f field) bool { return strings.EqualFold(f.name, "audience") })
 	switch {
 	case i >= 0 && peeled:

@@ -18,7 +18,7 @@ func Example() {
 		panic(err)
 	}
 
-	in := &identity.Input{
+	in := &identity.Claim{
 		Signature:      presented(), // what the instance sent: base64, PEM or DER
 		Audience:       "abc",       // what it was asked for
 		ExpectAudience: true,

@@ -64,7 +64,7 @@ func FuzzVerify(f *testing.F) {
 	pins := parsePins(f, certificates)
 	now := named(f, "real").input.Now
 	f.Fuzz(func(t *testing.T, signature, document []byte, audience string) {
-		in := &identity.Input{Signature: signature, Document: document, Audience: audience, ExpectAudience: audience != "", Now: now}
+		in := &identity.Claim{Signature: signature, Document: document, Audience: audience, ExpectAudience: audience != "", Now: now}
 		id, err := verifier.Verify(in)
 		if err != nil {
 			if code := fault.CodeOf(err); id != nil || (code/100 != 17 && code != fault.InvalidArgument) {

@@ -91,7 +91,7 @@ func TestVerifyRefusesHostileInputCheaply(t *testing.T) {
 				}
 				var before, after runtime.MemStats
 				runtime.ReadMemStats(&before)
-				id, err := verifier.Verify(&identity.Input{Signature: in, Now: time.Unix(1782907200, 0)})
+				id, err := verifier.Verify(&identity.Claim{Signature: in, Now: time.Unix(1782907200, 0)})
 				runtime.ReadMemStats(&after)
 				if err == nil || id != nil {
 					t.Fatal("accepted")

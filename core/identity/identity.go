@@ -28,8 +28,8 @@ type Options struct {
 	Seen func(*Identity) bool
 }
 
-// Input is what an instance presents.
-type Input struct {
+// Claim is what an instance presents.
+type Claim struct {
 	Signature []byte // PKCS#7: bare base64, PEM or DER
 	Document  []byte // with or without the audience; nil: the signature carries it
 
@@ -126,7 +126,7 @@ func New(o Options) (*Verifier, error) {
 
 // Verify returns the identity that the cloud has signed, or an error that says
 // which check failed. There is no other success than a nil error.
-func (v *Verifier) Verify(in *Input) (*Identity, error) {
+func (v *Verifier) Verify(in *Claim) (*Identity, error) {
 	if in == nil {
 		return nil, fault.New(fault.NullPointer, "the input is nil")
 	}

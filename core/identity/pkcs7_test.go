@@ -49,7 +49,7 @@ func TestVerifyTakesWhatPkcs7Signs(t *testing.T) {
 			if err := add(message); err != nil {
 				t.Fatal(err)
 			}
-			in := identity.Input{Now: time.Unix(1782907200, 0)}
+			in := identity.Claim{Now: time.Unix(1782907200, 0)}
 			if detached {
 				message.Detach()
 				in.Document = []byte(testDocument)

@@ -19,7 +19,7 @@ import (
 type vector struct {
 	name, expect string
 	options      identity.Options
-	input        identity.Input
+	input        identity.Claim
 	want         map[string]string
 }
 

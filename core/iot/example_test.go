@@ -20,9 +20,9 @@ func ExamplePublisher_Request() {
 		return
 	}
 	defer p.Close()
-	r, _ := p.Request(&iot.Message{Topic: "data/test", QoS: 1})
+	r, _ := p.Prepare(&iot.Message{Topic: "data/test", QoS: 1})
 	fmt.Println(r.Method, r.URL)
-	_, err = p.Request(&iot.Message{Topic: "data/#"})
+	_, err = p.Prepare(&iot.Message{Topic: "data/#"})
 	fmt.Println(err)
 	// Output:
 	// POST https://a1b2c3d4e5f6g7-ats.iot.us-west-2.amazonaws.com/topics/data%2Ftest?qos=1

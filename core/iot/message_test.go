@@ -23,7 +23,7 @@ func header(r *client.Request, name string) string {
 }
 
 func TestPropertiesTravelInQueryAndHeaders(t *testing.T) {
-	r, err := publisher(t, iot.Options{Port: 8443}).Request(&iot.Message{
+	r, err := publisher(t, iot.Options{Port: 8443}).Prepare(&iot.Message{
 		Topic: "t", Payload: []byte("hello"), QoS: 1, Retain: true,
 		ContentType: "text/plain; charset=utf-8", ResponseTopic: "r/t", MessageExpiry: 60,
 		UserProperties:  []iot.Property{{"b", "<1>"}, {"a", "日🙂\""}, {"b", "2"}},
@@ -53,7 +53,7 @@ func TestPropertiesTravelInQueryAndHeaders(t *testing.T) {
 
 func TestPlainMessageHasNoHeaders(t *testing.T) {
 	for _, expiry := range []int64{0, iot.NoExpiry} {
-		r, err := publisher(t, iot.Options{}).Request(&iot.Message{Topic: "t", MessageExpiry: expiry})
+		r, err := publisher(t, iot.Options{}).Prepare(&iot.Message{Topic: "t", MessageExpiry: expiry})
 		if err != nil || r.URL != "https://"+host+"/topics/t?qos=0" || len(r.Headers) != 0 || r.DuplicatesAllowed {
 			t.Errorf("expiry %d: got %+v, %v", expiry, r, err)
 		}
@@ -92,7 +92,7 @@ func TestMessageLimits(t *testing.T) {
 			if tc.message.Topic == "" {
 				tc.message.Topic = "t"
 			}
-			if _, err := p.Request(&tc.message); !errors.Is(err, tc.want) {
+			if _, err := p.Prepare(&tc.message); !errors.Is(err, tc.want) {
 				t.Fatalf("got %v, want %v", err, tc.want)
 			}
 		})
@@ -102,11 +102,11 @@ func TestMessageLimits(t *testing.T) {
 func TestRequestDoesNotChangeTheMessage(t *testing.T) {
 	m := &iot.Message{Topic: "t", Payload: []byte("p"), CorrelationData: []byte("c")}
 	p := publisher(t, iot.Options{Authorizer: &iot.Authorizer{Name: "n"}})
-	first, err := p.Request(m)
+	first, err := p.Prepare(m)
 	if err != nil {
 		t.Fatal(err)
 	}
-	second, err := p.Request(m)
+	second, err := p.Prepare(m)
 	if err != nil || first.URL != second.URL || len(first.Headers) != len(second.Headers) || !bytes.Equal(m.Payload, []byte("p")) {
 		t.Fatalf("got %+v and %+v (%v)", first, second, err)
 	}

@@ -105,7 +105,7 @@ func TestAuthorizerHeaders(t *testing.T) {
 	if strings.Contains(fmt.Sprintf("%v %+v %#v", p, p, p), "secret") {
 		t.Error("the token is shown")
 	}
-	r, err := p.Request(&iot.Message{Topic: "t"})
+	r, err := p.Prepare(&iot.Message{Topic: "t"})
 	if err != nil {
 		t.Fatal(err)
 	}

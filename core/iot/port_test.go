@@ -92,7 +92,7 @@ func TestAutoPortGoesWhereItIsLetThrough(t *testing.T) {
 			if len(got) != 2 || got[1].host != want || got[1].target != "/topics/a%2Fb?qos=1" || got[1].alpn != tc.alpn || !got[1].clientCertificate {
 				t.Errorf("the service saw %+v, want host %s", got, want)
 			}
-			r, err := p.Request(&iot.Message{Topic: "a/b"})
+			r, err := p.Prepare(&iot.Message{Topic: "a/b"})
 			if err != nil || r.URL != "https://"+want+"/topics/a%2Fb?qos=0" {
 				t.Errorf("a request of its own goes to %v, %v", r, err)
 			}

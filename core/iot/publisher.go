@@ -150,11 +150,11 @@ func (o *Options) chooseALPN(port int) (alpn []string, required bool) {
 	return []string{alpnHTTP}, port == 443
 }
 
-// Request returns the request that publishes m, without its signature. With
+// Prepare returns the request that publishes m, without its signature. With
 // [AutoPort] it goes to the port of the last publish, 443 before the first.
 //
 // Errors: TOPIC_*, PAYLOAD_TOO_LARGE, MESSAGE_INVALID; NULL_POINTER if m is nil.
-func (p *Publisher) Request(m *Message) (*client.Request, error) {
+func (p *Publisher) Prepare(m *Message) (*client.Request, error) {
 	if m == nil {
 		return nil, fault.New(fault.NullPointer, "the message is nil")
 	}
@@ -179,10 +179,10 @@ func (p *Publisher) Request(m *Message) (*client.Request, error) {
 
 // Publish sends m and waits for the service to take it.
 //
-// Errors: those of [Publisher.Request], PUBLISH_*, and those of [client.Client.Do]
+// Errors: those of [Publisher.Prepare], PUBLISH_*, and those of [client.Client.Do]
 // for failures before the message was sent.
 func (p *Publisher) Publish(ctx context.Context, m *Message) (*Receipt, error) {
-	r, err := p.Request(m)
+	r, err := p.Prepare(m)
 	if err != nil {
 		return nil, err
 	}

@@ -10,12 +10,12 @@ import (
 // Signs reports whether the publisher signs its requests.
 func (p *Publisher) Signs() bool { return p.signer != nil }
 
-// SignedRequest is [Publisher.Request] for somebody who sends the request in
+// PrepareSigned is [Publisher.Prepare] for somebody who sends the request in
 // another way: with the signature of time now, if the publisher signs at all.
 //
-// Errors: those of [Publisher.Request] and of [sigv4.Signer.Sign].
-func (p *Publisher) SignedRequest(m *Message, now time.Time) (*client.Request, error) {
-	r, err := p.Request(m)
+// Errors: those of [Publisher.Prepare] and of [sigv4.Signer.Sign].
+func (p *Publisher) PrepareSigned(m *Message, now time.Time) (*client.Request, error) {
+	r, err := p.Prepare(m)
 	if err != nil || p.signer == nil {
 		return r, err
 	}

@@ -23,11 +23,11 @@ func TestSignedRequestIsTheRequestWithASignature(t *testing.T) {
 	}
 	defer publisher.Close()
 	message := &iot.Message{Topic: "a b/c", Payload: []byte("{}"), QoS: 1, MessageExpiry: -1}
-	plain, err := publisher.Request(message)
+	plain, err := publisher.Prepare(message)
 	if err != nil {
 		t.Fatal(err)
 	}
-	signed, err := publisher.SignedRequest(message, time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC))
+	signed, err := publisher.PrepareSigned(message, time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,7 +38,7 @@ func TestSignedRequestIsTheRequestWithASignature(t *testing.T) {
 	if !strings.Contains(authorization, "AKIDEXAMPLE/20260102/eu-west-1/iotdata/aws4_request") || header(plain, "Authorization") != "" {
 		t.Errorf("Authorization is %q", authorization)
 	}
-	if _, err := publisher.SignedRequest(&iot.Message{Topic: "#"}, time.Now()); fault.CodeOf(err) != fault.TopicInvalid {
+	if _, err := publisher.PrepareSigned(&iot.Message{Topic: "#"}, time.Now()); fault.CodeOf(err) != fault.TopicInvalid {
 		t.Errorf("topic #: %v", err)
 	}
 	if _, err := publisher.Publish(t.Context(), nil); fault.CodeOf(err) != fault.NullPointer {

@@ -24,7 +24,7 @@ func TestTopicIsOneEncodedSegment(t *testing.T) {
 		"-_.~aZ09":        "-_.~aZ09",
 		"...":             "...",
 	} {
-		r, err := p.Request(&iot.Message{Topic: topic})
+		r, err := p.Prepare(&iot.Message{Topic: topic})
 		if err != nil {
 			t.Errorf("%q: %v", topic, err)
 			continue
@@ -71,7 +71,7 @@ func TestTopicLimits(t *testing.T) {
 		{"a rule's prefix without its end", "$aws/rules", nil},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			r, err := p.Request(&iot.Message{Topic: tc.topic})
+			r, err := p.Prepare(&iot.Message{Topic: tc.topic})
 			if !errors.Is(err, tc.want) || (r == nil) == (err == nil) {
 				t.Fatalf("got %v, %v; want %v", r, err, tc.want)
 			}
@@ -88,7 +88,7 @@ func FuzzRequest(f *testing.F) {
 			Topic: topic, ContentType: contentType, ResponseTopic: responseTopic,
 			UserProperties: []iot.Property{{Name: name, Value: value}}, CorrelationData: data, Payload: data,
 		}
-		r, err := p.Request(m)
+		r, err := p.Prepare(m)
 		if err != nil {
 			if fault.CodeOf(err) == fault.Internal {
 				t.Fatal(err)

@@ -79,7 +79,7 @@ func TestRequestsAreThoseOfTheSDK(t *testing.T) {
 				m.UserProperties = append(m.UserProperties, iot.Property{Name: name, Value: value})
 			}
 		}
-		r, err := p.Request(m)
+		r, err := p.Prepare(m)
 		if strings.ContainsAny(m.Topic, "+#") { // the SDK lets the service refuse them
 			if !errors.Is(err, fault.TopicInvalid) {
 				t.Errorf("%q: got %v", m.Topic, err)

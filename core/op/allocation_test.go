@@ -10,7 +10,7 @@ import (
 
 // The race detector makes pools forget on purpose.
 func TestSigningAllocatesNothing(t *testing.T) {
-	signer, err := op.NewSigner(settings(t, explicit...), op.Host{})
+	signer, err := op.NewSigner(settings(t, explicit...), op.System{})
 	if err != nil {
 		t.Fatal(err)
 	}

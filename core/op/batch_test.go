@@ -84,7 +84,7 @@ var presignRequest = op.Request{Method: "GET", Time: 1440938160, Expires: 900}
 
 func presigner(t testing.TB) *op.Signer {
 	t.Helper()
-	signer, err := op.NewSigner(settings(t, explicit...), op.Host{})
+	signer, err := op.NewSigner(settings(t, explicit...), op.System{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -185,7 +185,7 @@ func TestBatchWithoutMemoryIsAnError(t *testing.T) {
 
 func TestVerifyBatchIsVerifyRowByRow(t *testing.T) {
 	v := realMessage(t)
-	verifier, err := op.NewVerifier(settings(t), op.Host{})
+	verifier, err := op.NewVerifier(settings(t), op.System{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -241,7 +241,7 @@ func TestVerifyBatchIsVerifyRowByRow(t *testing.T) {
 }
 
 func TestVerifyBatchRefusesColumnsOfAnotherLength(t *testing.T) {
-	verifier, err := op.NewVerifier(settings(t), op.Host{})
+	verifier, err := op.NewVerifier(settings(t), op.System{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -27,7 +27,7 @@ func (v *Verifier) VerifyBatch(c *Claims, memory Memory) (*Batch, error) {
 	if err != nil {
 		return nil, err
 	}
-	now, err := v.host.at(c.Now)
+	now, err := v.system.at(c.Now)
 	if err != nil {
 		return nil, err
 	}

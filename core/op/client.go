@@ -21,14 +21,14 @@ type Client struct {
 
 // NewClient builds a client from client.*, tls.* and env.*, with client.sign
 // also from credentials.* and sign.*.
-func NewClient(o *Options, h Host) (*Client, error) {
-	h = h.withDefaults()
-	options, err := clientOptions(o, h)
+func NewClient(o *Options, s System) (*Client, error) {
+	s = s.withDefaults()
+	options, err := clientOptions(o, s)
 	if err != nil {
 		return nil, err
 	}
 	if o.is("client.sign") {
-		signing, err := signerOptions(o, h)
+		signing, err := signerOptions(o, s)
 		if err != nil {
 			return nil, err
 		}
@@ -44,7 +44,7 @@ func NewClient(o *Options, h Host) (*Client, error) {
 }
 
 // clientOptions are those of every object that makes requests.
-func clientOptions(o *Options, h Host) (client.Options, error) {
+func clientOptions(o *Options, s System) (client.Options, error) {
 	c := client.Options{
 		Retries:      int(min(o.number("client.retries"), 100)),
 		MaxRedirects: int(min(o.number("client.max_redirects"), 100)),
@@ -54,9 +54,9 @@ func clientOptions(o *Options, h Host) (client.Options, error) {
 		Proxy:        o.text("client.proxy"),
 		Env:          o.env,
 		UserAgent:    "sallyport/" + Version(),
-		Clock:        h.Clock,
-		Rand:         h.Rand,
-		Dial:         h.Dial,
+		Clock:        s.Clock,
+		Rand:         s.Rand,
+		Dial:         s.Dial,
 	}
 	// The package client takes 0 as "the default"; an option that was set to 0
 	// means 0, or for a time no limit.
@@ -85,7 +85,7 @@ func clientOptions(o *Options, h Host) (client.Options, error) {
 			return c, err
 		}
 	}
-	c.Trust, err = newTrust(o, h)
+	c.Trust, err = newTrust(o, s)
 	return c, err
 }
 
@@ -95,7 +95,7 @@ func zeroIsNone[T ~int | ~int64](n *T) {
 	}
 }
 
-func newTrust(o *Options, h Host) (*trust.Policy, error) {
+func newTrust(o *Options, s System) (*trust.Policy, error) {
 	pins, err := o.pins()
 	if err != nil {
 		return nil, err
@@ -111,11 +111,11 @@ func newTrust(o *Options, h Host) (*trust.Policy, error) {
 		CertFile: o.text("tls.cert_file"),
 		KeyFile:  o.text("tls.key_file"),
 		SPKIPins: pins,
-		ReadFile: h.ReadFile,
+		ReadFile: s.ReadFile,
 	})
 }
 
-func newClient(o *Options, h Host) (object, error) { return NewClient(o, h) }
+func newClient(o *Options, s System) (object, error) { return NewClient(o, s) }
 
 func (*Client) kind() uint32 { return ClientNew }
 

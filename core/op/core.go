@@ -17,13 +17,13 @@ type object interface {
 
 // Core holds the objects and the calls under way of one host.
 type Core struct {
-	host    Host
+	system  System
 	objects Table[object]
 	tickets Table[*Ticket]
 }
 
 // NewCore makes a Core without objects.
-func NewCore(h Host) *Core { return &Core{host: h.withDefaults()} }
+func NewCore(s System) *Core { return &Core{system: s.withDefaults()} }
 
 // New makes the object of a kind, which is the number of its New operation, and
 // returns its number. The settings are kept, so they must not be borrowed.
@@ -36,7 +36,7 @@ func (c *Core) New(kind uint32, settings []Pair) (number uint64, err error) {
 	if err != nil {
 		return 0, err
 	}
-	made, err := construct(kind, options, c.host)
+	made, err := construct(kind, options, c.system)
 	if err != nil {
 		return 0, err
 	}
@@ -54,10 +54,10 @@ func (c *Core) add(made object) (uint64, error) {
 
 // makeOn runs an operation that makes an object, which uses the network.
 func (c *Core) makeOn(on object, call *Call) (err error) {
-	if c.host.NoNetwork != nil {
-		return c.host.NoNetwork
+	if c.system.NoNetwork != nil {
+		return c.system.NoNetwork
 	}
-	if err = run(&c.host, on, call); err == nil {
+	if err = run(&c.system, on, call); err == nil {
 		call.Made, err = c.add(call.made)
 	}
 	return err
@@ -98,7 +98,7 @@ func (c *Core) CallOrPanic(ctx context.Context, number uint64, call *Call) error
 	case givesObject:
 		err = c.makeOn(on, call)
 	default:
-		err = run(&c.host, on, call)
+		err = run(&c.system, on, call)
 	}
 	if isPanic(err) { // of another goroutine
 		c.objects.Remove(number)
@@ -117,8 +117,8 @@ func (c *Core) wait(ctx context.Context, on object, call *Call) error {
 	if err != nil {
 		return err
 	}
-	if c.host.NoNetwork != nil {
-		return c.host.NoNetwork
+	if c.system.NoNetwork != nil {
+		return c.system.NoNetwork
 	}
 	call.Parts, err = wait(ctx)
 	return err

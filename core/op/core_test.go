@@ -34,7 +34,7 @@ func signCall() *op.Call {
 }
 
 func TestCallsRunAsTheTableSays(t *testing.T) {
-	core := op.NewCore(op.Host{})
+	core := op.NewCore(op.System{})
 	signer := newObject(t, core, op.SignerNew, explicit...)
 	verifier := newObject(t, core, op.VerifierNew)
 	call := signCall()
@@ -227,7 +227,7 @@ func TestTwoWaitersAndAFreedTicket(t *testing.T) {
 }
 
 func TestNoNetworkIsSaidAfterTheArguments(t *testing.T) {
-	core := op.NewCore(op.Host{NoNetwork: fault.New(fault.Unsupported, "no network here")})
+	core := op.NewCore(op.System{NoNetwork: fault.New(fault.Unsupported, "no network here")})
 	client := newObject(t, core, op.ClientNew)
 	if err := core.Call(context.Background(), client, get()); !errors.Is(err, fault.Unsupported) {
 		t.Errorf("got %v", err)

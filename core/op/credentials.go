@@ -7,7 +7,7 @@ import (
 
 // findCredentials gets the credentials from where credentials.source says, with
 // the region that goes with them.
-func findCredentials(o *Options, h Host) (credentials.Credentials, string, error) {
+func findCredentials(o *Options, s System) (credentials.Credentials, string, error) {
 	switch source := o.text("credentials.source"); source {
 	case "explicit":
 		c := credentials.Credentials{
@@ -25,7 +25,7 @@ func findCredentials(o *Options, h Host) (credentials.Credentials, string, error
 			ConfigFile:      o.text("credentials.config_file"),
 			CredentialsFile: o.text("credentials.credentials_file"),
 			Env:             o.env,
-			ReadFile:        h.ReadFile,
+			ReadFile:        s.ReadFile,
 		})
 		if region := credentials.Region(o.env); region != "" {
 			p.Region = region

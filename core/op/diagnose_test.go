@@ -18,7 +18,7 @@ func TestADiagnosisIsTheResultOfACallThatWaits(t *testing.T) {
 	}
 	port := strconv.Itoa(listener.Addr().(*net.TCPAddr).Port)
 	listener.Close()
-	core := op.NewCore(op.Host{})
+	core := op.NewCore(op.System{})
 	client := newObject(t, core, op.ClientNew, "client.resolve", "server.example:"+port+":127.0.0.1")
 	call := &op.Call{Op: op.ClientDiagnose, Texts: []string{"https://server.example:" + port + "/"}, Numbers: []int64{5000}}
 	ticket, err := core.Start(client, call)

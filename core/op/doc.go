@@ -12,7 +12,7 @@
 //   - A [Table] turns objects into numbers that a host can hold, and refuses
 //     numbers whose object is gone.
 //
-// Clock, randomness, files and network come from a [Host]; the zero Host is the
+// Clock, randomness, files and network come from a [System]; the zero System is the
 // operating system. The process environment is never read: a host passes the
 // variables that matter as options, "env.NAME".
 package op

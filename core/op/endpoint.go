@@ -6,7 +6,7 @@ import "github.com/sallyport/sallyport/core/endpoint"
 // known.
 type Scope struct{ Service, Region Span }
 
-func endpointLookup(_ *Host, c *Call) error {
+func endpointLookup(_ *System, c *Call) error {
 	out, at := AppendScope(c.Out, c.Texts[EndpointLookupTextHost], c.Texts[EndpointLookupTextTarget])
 	c.put(out, at.Service, at.Region)
 	return nil

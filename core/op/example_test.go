@@ -18,7 +18,7 @@ func ExampleSigner_AppendSign() {
 		fmt.Println(err)
 		return
 	}
-	signer, err := op.NewSigner(options, op.Host{})
+	signer, err := op.NewSigner(options, op.System{})
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -8,7 +8,7 @@ import (
 )
 
 func TestExplainNamesTheServiceThatTheServerWants(t *testing.T) {
-	core := op.NewCore(op.Host{})
+	core := op.NewCore(op.System{})
 	signer := newObject(t, core, op.SignerNew, explicit...)
 	call := signCall()
 	if err := core.Call(t.Context(), signer, call); err != nil {

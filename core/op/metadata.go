@@ -18,8 +18,8 @@ type Metadata struct {
 
 // NewMetadata builds it from metadata.* and client.*. Times that are not given
 // are the short ones of package metadata.
-func NewMetadata(o *Options, h Host) (*Metadata, error) {
-	c, err := clientOptions(o, h.withDefaults())
+func NewMetadata(o *Options, s System) (*Metadata, error) {
+	c, err := clientOptions(o, s.withDefaults())
 	if err != nil {
 		return nil, err
 	}
@@ -32,7 +32,7 @@ func NewMetadata(o *Options, h Host) (*Metadata, error) {
 	if ttl == 0 {
 		ttl = -1
 	}
-	s, err := metadata.New(metadata.Options{
+	service, err := metadata.New(metadata.Options{
 		Provider: o.text("metadata.provider"),
 		Endpoint: o.text("metadata.endpoint"),
 		TokenTTL: ttl,
@@ -41,7 +41,7 @@ func NewMetadata(o *Options, h Host) (*Metadata, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Metadata{service: s, panicMode: panicModeOf(o)}, nil
+	return &Metadata{service: service, panicMode: panicModeOf(o)}, nil
 }
 
 // timeouts are the fields with their options.
@@ -51,7 +51,7 @@ func timeouts(t *client.Timeouts) map[string]*time.Duration {
 	}
 }
 
-func newMetadata(o *Options, h Host) (object, error) { return NewMetadata(o, h) }
+func newMetadata(o *Options, s System) (object, error) { return NewMetadata(o, s) }
 
 func (*Metadata) kind() uint32 { return MetadataNew }
 

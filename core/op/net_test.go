@@ -23,7 +23,7 @@ const host = "service.example.com"
 
 // serve starts a TLS server with a certificate for host and returns the options
 // to trust it and the network that leads to it.
-func serve(t *testing.T, authority *trusttest.Identity, handler http.HandlerFunc) ([]string, op.Host) {
+func serve(t *testing.T, authority *trusttest.Identity, handler http.HandlerFunc) ([]string, op.System) {
 	t.Helper()
 	server := httptest.NewUnstartedServer(handler)
 	roots := x509.NewCertPool()
@@ -37,7 +37,7 @@ func serve(t *testing.T, authority *trusttest.Identity, handler http.HandlerFunc
 	network := func(ctx context.Context, network, _ string) (net.Conn, error) {
 		return new(net.Dialer).DialContext(ctx, network, server.Listener.Addr().String())
 	}
-	return []string{"tls.ca_bytes", string(authority.PEM()), "client.resolve", host + ":*:127.0.0.1"}, op.Host{Dial: network}
+	return []string{"tls.ca_bytes", string(authority.PEM()), "client.resolve", host + ":*:127.0.0.1"}, op.System{Dial: network}
 }
 
 // facts are those of the list %response that the tests ask for.
@@ -153,7 +153,7 @@ func TestNewClientRefuses(t *testing.T) {
 		"CA bytes that are none":      {[]string{"tls.ca_bytes", "x"}, fault.CANoCertificates},
 		"a signature without a key":   {[]string{"client.sign", "true"}, fault.CredentialsMissing},
 	} {
-		if client, err := op.NewClient(settings(t, c.options...), op.Host{}); client != nil || !errors.Is(err, c.code) {
+		if client, err := op.NewClient(settings(t, c.options...), op.System{}); client != nil || !errors.Is(err, c.code) {
 			t.Errorf("%s: got %v, want %v", name, err, c.code)
 		}
 	}
@@ -236,7 +236,7 @@ func TestNewPublisherRefuses(t *testing.T) {
 		"a token without its key":   {[]string{"iot.endpoint", host, "iot.authorizer_token", "t"}, fault.InvalidArgument},
 		"a signature without a key": {[]string{"iot.endpoint", host, "client.sign", "true"}, fault.CredentialsMissing},
 	} {
-		if p, err := op.NewPublisher(settings(t, c.options...), op.Host{}); p != nil || !errors.Is(err, c.code) {
+		if p, err := op.NewPublisher(settings(t, c.options...), op.System{}); p != nil || !errors.Is(err, c.code) {
 			t.Errorf("%s: got %v, want %v", name, err, c.code)
 		}
 	}
@@ -254,7 +254,7 @@ func TestMetadataFetches(t *testing.T) {
 		}
 	}))
 	defer server.Close()
-	core := op.NewCore(op.Host{})
+	core := op.NewCore(op.System{})
 	ask := func(object uint64, number uint32, text string) (string, error) {
 		call := &op.Call{Op: number, Texts: []string{text}, Given: 1}
 		err := core.Call(t.Context(), object, call)

@@ -23,7 +23,7 @@ const (
 	StreamEnd           = 25 // Ends the request's body; written is the total.
 	ClientDiagnose      = 26 // Says why a connection fails; evidence is lines "name: value".
 	PublisherPublish    = 30 // Publishes a message.
-	PublisherRequest    = 31 // The request that publishes a message, for a host that sends it itself.
+	PublisherPrepare    = 31 // The request that publishes a message, for a host that sends it itself.
 	VerifierVerify      = 40 // Verifies an instance identity.
 	VerifierVerifyBatch = 41 // Verifies a row per signature.
 	AudienceGenerate    = 42 // A fresh audience: the time and 128 random bits.
@@ -275,14 +275,14 @@ const (
 	PublisherPublishNumberCount
 )
 
-// The numbers of publisher_request.
+// The numbers of publisher_prepare.
 const (
-	PublisherRequestNumberQoS = iota
-	PublisherRequestNumberRetain
-	PublisherRequestNumberMessageExpiry
-	PublisherRequestNumberTimeoutMS
-	PublisherRequestNumberTime
-	PublisherRequestNumberCount
+	PublisherPrepareNumberQoS = iota
+	PublisherPrepareNumberRetain
+	PublisherPrepareNumberMessageExpiry
+	PublisherPrepareNumberTimeoutMS
+	PublisherPrepareNumberTime
+	PublisherPrepareNumberCount
 )
 
 // The texts of verifier_verify.
@@ -351,7 +351,7 @@ var operations = [...]operation{
 	StreamEnd:           {name: "stream_end", kind: 21, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"written"}},
 	ClientDiagnose:      {name: "client_diagnose", kind: 2, texts: []string{"url"}, bytes: 0x0, optional: 0x0, numbers: []string{"timeout_ms"}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"cause", "stage", "summary", "evidence", "fix"}},
 	PublisherPublish:    {name: "publisher_publish", kind: 3, texts: []string{"topic", "payload", "content_type", "response_topic", "correlation_data", "payload_format", "user_properties"}, bytes: 0x12, optional: 0x0, numbers: []string{"qos", "retain", "message_expiry", "timeout_ms"}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "iot.request_id", "iot.trace_id"}},
-	PublisherRequest:    {name: "publisher_request", kind: 3, texts: []string{"topic", "payload", "content_type", "response_topic", "correlation_data", "payload_format", "user_properties"}, bytes: 0x12, optional: 0x0, numbers: []string{"qos", "retain", "message_expiry", "timeout_ms", "time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"method", "url", "headers"}},
+	PublisherPrepare:    {name: "publisher_prepare", kind: 3, texts: []string{"topic", "payload", "content_type", "response_topic", "correlation_data", "payload_format", "user_properties"}, bytes: 0x12, optional: 0x0, numbers: []string{"qos", "retain", "message_expiry", "timeout_ms", "time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"method", "url", "headers"}},
 	VerifierVerify:      {name: "verifier_verify", kind: 4, texts: []string{"signature", "document", "audience"}, bytes: 0x3, optional: 0x6, numbers: []string{"time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"}},
 	VerifierVerifyBatch: {name: "verifier_verify_batch", kind: 4, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{"time"}, columns: []string{"signatures", "documents", "audiences"}, optionalColumns: 0x6, gives: givesBatch, results: []string{"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"}},
 	AudienceGenerate:    {name: "audience_generate", kind: 0, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"audience"}},
@@ -361,24 +361,24 @@ var operations = [...]operation{
 }
 
 // construct makes the object of a kind.
-func construct(kind uint32, o *Options, h Host) (object, error) {
+func construct(kind uint32, o *Options, s System) (object, error) {
 	switch kind {
 	case SignerNew:
-		return newSigner(o, h)
+		return newSigner(o, s)
 	case ClientNew:
-		return newClient(o, h)
+		return newClient(o, s)
 	case PublisherNew:
-		return newPublisher(o, h)
+		return newPublisher(o, s)
 	case VerifierNew:
-		return newVerifier(o, h)
+		return newVerifier(o, s)
 	case MetadataNew:
-		return newMetadata(o, h)
+		return newMetadata(o, s)
 	}
 	return nil, unknownOperation(kind)
 }
 
 // run runs an operation that does not wait; on is of its kind.
-func run(h *Host, on object, c *Call) error {
+func run(s *System, on object, c *Call) error {
 	switch c.Op {
 	case SignerSign:
 		return on.(*Signer).sign(c)
@@ -392,16 +392,16 @@ func run(h *Host, on object, c *Call) error {
 		return on.(*Client).open(c)
 	case StreamEnd:
 		return on.(*Stream).end(c)
-	case PublisherRequest:
-		return on.(*Publisher).request(c)
+	case PublisherPrepare:
+		return on.(*Publisher).prepare(c)
 	case VerifierVerify:
 		return on.(*Verifier).verify(c)
 	case VerifierVerifyBatch:
 		return on.(*Verifier).verifyBatch(c)
 	case AudienceGenerate:
-		return audienceGenerate(h, c)
+		return audienceGenerate(s, c)
 	case EndpointLookup:
-		return endpointLookup(h, c)
+		return endpointLookup(s, c)
 	}
 	return unknownOperation(c.Op)
 }

@@ -59,7 +59,7 @@ func TestTrustIsNeverSetToNothing(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := op.NewClient(o, op.Host{}); errors.Is(err, fault.InvalidOption) != refused {
+		if _, err := op.NewClient(o, op.System{}); errors.Is(err, fault.InvalidOption) != refused {
 			t.Errorf("%q: %v", value, err)
 		}
 	}

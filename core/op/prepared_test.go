@@ -12,14 +12,14 @@ import (
 func TestAppendRequestAppendsWhatPublishWouldSend(t *testing.T) {
 	options := append([]string{"iot.endpoint", "a1example-ats.iot.eu-west-1.amazonaws.com", "client.sign", "true"}, explicit...)
 	clock := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
-	publisher, err := op.NewPublisher(settings(t, options...), op.Host{Clock: func() time.Time { return clock }})
+	publisher, err := op.NewPublisher(settings(t, options...), op.System{Clock: func() time.Time { return clock }})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer publisher.Close()
 	message := op.Message{Topic: "data/test", Payload: []byte("{}"), QoS: 1, MessageExpiry: -1}
 	for at, date := range map[int64]string{op.Now: "20260102T030405Z", 1440938160: "20150830T123600Z"} {
-		out, parts, err := publisher.AppendRequest([]byte("before"), &message, at)
+		out, parts, err := publisher.AppendPrepared([]byte("before"), &message, at)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -34,7 +34,7 @@ func TestAppendRequestAppendsWhatPublishWouldSend(t *testing.T) {
 		}
 	}
 	message.Topic = "a/+"
-	if out, _, err := publisher.AppendRequest([]byte("before"), &message, op.Now); fault.CodeOf(err) != fault.TopicInvalid || string(out) != "before" {
+	if out, _, err := publisher.AppendPrepared([]byte("before"), &message, op.Now); fault.CodeOf(err) != fault.TopicInvalid || string(out) != "before" {
 		t.Errorf("%q %v", out, err)
 	}
 }

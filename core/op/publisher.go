@@ -13,15 +13,15 @@ import (
 // Publisher publishes to AWS IoT Core.
 type Publisher struct {
 	publisher *iot.Publisher
-	host      Host
+	system    System
 	panicMode
 }
 
 // NewPublisher builds a publisher from iot.*, client.*, tls.* and env.*, with
 // client.sign also from credentials.* and sign.*.
-func NewPublisher(o *Options, h Host) (*Publisher, error) {
-	h = h.withDefaults()
-	c, err := clientOptions(o, h)
+func NewPublisher(o *Options, s System) (*Publisher, error) {
+	s = s.withDefaults()
+	c, err := clientOptions(o, s)
 	if err != nil {
 		return nil, err
 	}
@@ -36,7 +36,7 @@ func NewPublisher(o *Options, h Host) (*Publisher, error) {
 		Service:  o.text("iot.service"),
 	}
 	if o.is("client.sign") {
-		signing, err := signerOptions(o, h)
+		signing, err := signerOptions(o, s)
 		if err != nil {
 			return nil, err
 		}
@@ -55,7 +55,7 @@ func NewPublisher(o *Options, h Host) (*Publisher, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Publisher{publisher: p, host: h, panicMode: panicModeOf(o)}, nil
+	return &Publisher{publisher: p, system: s, panicMode: panicModeOf(o)}, nil
 }
 
 // Message is a message to publish. Its memory is borrowed.
@@ -101,10 +101,10 @@ func (m *Message) own() (*iot.Message, error) {
 // message's payload.
 type Prepared struct{ Method, URL, Headers Span }
 
-// AppendRequest appends the request that publishes a message, for a host that
+// AppendPrepared appends the request that publishes a message, for a host that
 // sends it itself: signed for a time (Unix seconds, or [Now]) if client.sign is
 // set.
-func (p *Publisher) AppendRequest(dst []byte, m *Message, seconds int64) ([]byte, Prepared, error) {
+func (p *Publisher) AppendPrepared(dst []byte, m *Message, seconds int64) ([]byte, Prepared, error) {
 	var at Prepared
 	message, err := m.own()
 	if err != nil {
@@ -112,11 +112,11 @@ func (p *Publisher) AppendRequest(dst []byte, m *Message, seconds int64) ([]byte
 	}
 	var when time.Time
 	if p.publisher.Signs() { // a request without a signature has no time
-		if when, err = p.host.at(seconds); err != nil {
+		if when, err = p.system.at(seconds); err != nil {
 			return dst, at, err
 		}
 	}
-	r, err := p.publisher.SignedRequest(message, when)
+	r, err := p.publisher.PrepareSigned(message, when)
 	if err != nil {
 		return dst, at, err
 	}
@@ -129,7 +129,7 @@ func (p *Publisher) AppendRequest(dst []byte, m *Message, seconds int64) ([]byte
 
 // Publish sends a message and waits for the service to take it.
 func (p *Publisher) Publish(ctx context.Context, m *Message) (*Response, error) {
-	send, err := p.prepare(m)
+	send, err := p.sending(m)
 	if err != nil {
 		return nil, err
 	}
@@ -137,7 +137,7 @@ func (p *Publisher) Publish(ctx context.Context, m *Message) (*Response, error) 
 	return answer.Response, answer.err
 }
 
-func (p *Publisher) prepare(m *Message) (func(context.Context) answer, error) {
+func (p *Publisher) sending(m *Message) (func(context.Context) answer, error) {
 	message, err := m.own()
 	if err != nil {
 		return nil, err
@@ -163,7 +163,7 @@ func (p *Publisher) prepare(m *Message) (func(context.Context) answer, error) {
 	}, nil
 }
 
-func newPublisher(o *Options, h Host) (object, error) { return NewPublisher(o, h) }
+func newPublisher(o *Options, s System) (object, error) { return NewPublisher(o, s) }
 
 func (*Publisher) kind() uint32 { return PublisherNew }
 
@@ -172,19 +172,19 @@ func (p *Publisher) publish(c *Call) (func(context.Context) ([][]byte, error), e
 	if err != nil {
 		return nil, err
 	}
-	send, err := p.prepare(&m)
+	send, err := p.sending(&m)
 	if err != nil {
 		return nil, err
 	}
 	return func(ctx context.Context) ([][]byte, error) { return send(ctx).parts() }, nil
 }
 
-func (p *Publisher) request(c *Call) error {
+func (p *Publisher) prepare(c *Call) error {
 	m, err := c.message()
 	if err != nil {
 		return err
 	}
-	out, at, err := p.AppendRequest(c.Out, &m, c.Numbers[PublisherRequestNumberTime])
+	out, at, err := p.AppendPrepared(c.Out, &m, c.Numbers[PublisherPrepareNumberTime])
 	c.put(out, at.Method, at.URL, at.Headers)
 	return err
 }

@@ -11,15 +11,15 @@ import (
 type Signer struct {
 	signer *sigv4.Signer
 	owner  credentials.Credentials
-	host   Host
+	system System
 	panicMode
 	scratch sync.Pool // of *sigv4.Request
 }
 
 // NewSigner builds a signer from credentials.* and sign.*.
-func NewSigner(o *Options, h Host) (*Signer, error) {
-	h = h.withDefaults()
-	options, err := signerOptions(o, h)
+func NewSigner(o *Options, s System) (*Signer, error) {
+	s = s.withDefaults()
+	options, err := signerOptions(o, s)
 	if err != nil {
 		return nil, err
 	}
@@ -27,10 +27,10 @@ func NewSigner(o *Options, h Host) (*Signer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Signer{signer: signer, owner: options.Credentials, host: h, panicMode: panicModeOf(o)}, nil
+	return &Signer{signer: signer, owner: options.Credentials, system: s, panicMode: panicModeOf(o)}, nil
 }
 
-func newSigner(o *Options, h Host) (object, error) { return NewSigner(o, h) }
+func newSigner(o *Options, s System) (object, error) { return NewSigner(o, s) }
 
 func (*Signer) kind() uint32 { return SignerNew }
 
@@ -76,8 +76,8 @@ func (s *Signer) presignBatch(c *Call) (err error) {
 	return err
 }
 
-func signerOptions(o *Options, h Host) (sigv4.Options, error) {
-	c, region, err := findCredentials(o, h)
+func signerOptions(o *Options, s System) (sigv4.Options, error) {
+	c, region, err := findCredentials(o, s)
 	if err != nil {
 		return sigv4.Options{}, err
 	}
@@ -128,7 +128,7 @@ func (s *Signer) borrow(method, url, lines string, body []byte, payloadHash stri
 		req = &sigv4.Request{}
 	}
 	headers, err := AppendFields(req.Headers[:0], lines)
-	at, badClock := s.host.at(time)
+	at, badClock := s.system.at(time)
 	if err == nil {
 		err = badClock
 	}

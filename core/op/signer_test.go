@@ -71,7 +71,7 @@ func TestSignerTakesCredentialsAndRegionFrom(t *testing.T) {
 		{"the environment, its region", append([]string{"sign.service", "x", "credentials.source", "environment"}, env...), "AKIAENVIRONMENT/20150830/eu-west-1/x/"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			signer, err := op.NewSigner(settings(t, c.options...), op.Host{})
+			signer, err := op.NewSigner(settings(t, c.options...), op.System{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -100,7 +100,7 @@ func TestNewSignerRefuses(t *testing.T) {
 		{"another scheme", append([]string{"sign.scheme", "aws5"}, explicit...), fault.SchemeUnsupported},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if s, err := op.NewSigner(settings(t, c.options...), op.Host{}); s != nil || !errors.Is(err, c.code) {
+			if s, err := op.NewSigner(settings(t, c.options...), op.System{}); s != nil || !errors.Is(err, c.code) {
 				t.Errorf("got %v, want %v", err, c.code)
 			}
 		})
@@ -123,7 +123,7 @@ func TestSignOptionsTakeEffect(t *testing.T) {
 
 func canonical(t *testing.T, r *op.Request, options ...string) string {
 	t.Helper()
-	signer, err := op.NewSigner(settings(t, options...), op.Host{})
+	signer, err := op.NewSigner(settings(t, options...), op.System{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -137,7 +137,7 @@ func canonical(t *testing.T, r *op.Request, options ...string) string {
 // The host's buffer is used if it is large enough, and the result is the same
 // if it is not; spans count from where the new part starts.
 func TestAppendKeepsToTheBuffer(t *testing.T) {
-	signer, err := op.NewSigner(settings(t, explicit...), op.Host{})
+	signer, err := op.NewSigner(settings(t, explicit...), op.System{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -163,7 +163,7 @@ func TestAppendKeepsToTheBuffer(t *testing.T) {
 
 func TestSignerReadsTheHostsClock(t *testing.T) {
 	clock := func() time.Time { return time.Unix(1440938160, 0) }
-	signer, err := op.NewSigner(settings(t, explicit...), op.Host{Clock: clock})
+	signer, err := op.NewSigner(settings(t, explicit...), op.System{Clock: clock})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -181,7 +181,7 @@ func TestSignerReadsTheHostsClock(t *testing.T) {
 }
 
 func TestSignerServesManyGoroutines(t *testing.T) {
-	signer, err := op.NewSigner(settings(t, explicit...), op.Host{})
+	signer, err := op.NewSigner(settings(t, explicit...), op.System{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -55,8 +55,8 @@ func (c *Core) Start(number uint64, call *Call) (ticket uint64, err error) {
 	if err != nil {
 		return 0, err
 	}
-	if c.host.NoNetwork != nil {
-		return 0, c.host.NoNetwork
+	if c.system.NoNetwork != nil {
+		return 0, c.system.NoNetwork
 	}
 	ctx, cancel := context.WithCancelCause(context.Background())
 	t := &Ticket{done: make(chan struct{}), cancel: cancel}

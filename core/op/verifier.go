@@ -7,12 +7,12 @@ import (
 // Verifier verifies instance identities.
 type Verifier struct {
 	verifier *identity.Verifier
-	host     Host
+	system   System
 	panicMode
 }
 
 // NewVerifier builds a verifier from identity.*.
-func NewVerifier(o *Options, h Host) (*Verifier, error) {
+func NewVerifier(o *Options, s System) (*Verifier, error) {
 	options := identity.Options{
 		Provider:      o.text("identity.provider"),
 		Accounts:      o.list("identity.accounts"),
@@ -31,7 +31,7 @@ func NewVerifier(o *Options, h Host) (*Verifier, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Verifier{verifier: v, host: h.withDefaults(), panicMode: panicModeOf(o)}, nil
+	return &Verifier{verifier: v, system: s.withDefaults(), panicMode: panicModeOf(o)}, nil
 }
 
 // Claim is what an instance presents. Its memory is borrowed.
@@ -48,7 +48,7 @@ type Claim struct {
 // list %identity.
 type Identity [IdentityCount]Span
 
-func newVerifier(o *Options, h Host) (object, error) { return NewVerifier(o, h) }
+func newVerifier(o *Options, s System) (object, error) { return NewVerifier(o, s) }
 
 func (*Verifier) kind() uint32 { return VerifierNew }
 
@@ -81,11 +81,11 @@ func (v *Verifier) verifyBatch(c *Call) (err error) {
 // success than a nil error.
 func (v *Verifier) AppendVerify(dst []byte, c *Claim) ([]byte, Identity, error) {
 	var at Identity
-	now, err := v.host.at(c.Now)
+	now, err := v.system.at(c.Now)
 	if err != nil {
 		return dst, at, err
 	}
-	id, err := v.verifier.Verify(&identity.Input{
+	id, err := v.verifier.Verify(&identity.Claim{
 		Signature:      c.Signature,
 		Document:       c.Document,
 		Audience:       c.Audience,
@@ -102,19 +102,19 @@ func (v *Verifier) AppendVerify(dst []byte, c *Claim) ([]byte, Identity, error) 
 	return dst, at, nil
 }
 
-func audienceGenerate(h *Host, c *Call) error {
-	out, err := AppendAudience(c.Out, *h)
+func audienceGenerate(s *System, c *Call) error {
+	out, err := AppendAudience(c.Out, *s)
 	c.put(out, Span{End: len(out)})
 	return err
 }
 
 // AppendAudience appends a fresh audience.
-func AppendAudience(dst []byte, h Host) ([]byte, error) {
-	h = h.withDefaults()
-	now, err := h.at(Now)
+func AppendAudience(dst []byte, s System) ([]byte, error) {
+	s = s.withDefaults()
+	now, err := s.at(Now)
 	if err != nil {
 		return dst, err
 	}
-	audience, err := identity.NewAudience(h.Rand, now)
+	audience, err := identity.NewAudience(s.Rand, now)
 	return append(dst, audience...), err
 }

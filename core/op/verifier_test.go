@@ -29,7 +29,7 @@ const realNow = 1782907200
 
 func TestVerifierVerifiesTheRealMessage(t *testing.T) {
 	v := realMessage(t)
-	verifier, err := op.NewVerifier(settings(t, "identity.accounts", v["want.account_id"]+"\n1"), op.Host{})
+	verifier, err := op.NewVerifier(settings(t, "identity.accounts", v["want.account_id"]+"\n1"), op.System{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +72,7 @@ func TestVerifierOptionsTakeEffect(t *testing.T) {
 		{"identity.max_age", "1000", fault.IdentityStale},
 	} {
 		t.Run(c.key, func(t *testing.T) {
-			verifier, err := op.NewVerifier(settings(t, c.key, c.value), op.Host{})
+			verifier, err := op.NewVerifier(settings(t, c.key, c.value), op.System{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -85,7 +85,7 @@ func TestVerifierOptionsTakeEffect(t *testing.T) {
 		})
 	}
 	for key, value := range map[string]string{"identity.provider": "aws", "identity.certificates": "none"} {
-		if _, err := op.NewVerifier(settings(t, key, value), op.Host{}); err == nil {
+		if _, err := op.NewVerifier(settings(t, key, value), op.System{}); err == nil {
 			t.Errorf("%s=%s was taken", key, value)
 		}
 	}
@@ -94,7 +94,7 @@ func TestVerifierOptionsTakeEffect(t *testing.T) {
 // An audience that is given as empty is not the same as none.
 func TestVerifierTellsNoAudienceFromAnEmptyOne(t *testing.T) {
 	v := realMessage(t)
-	verifier, err := op.NewVerifier(settings(t), op.Host{})
+	verifier, err := op.NewVerifier(settings(t), op.System{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -109,11 +109,11 @@ func TestVerifierTellsNoAudienceFromAnEmptyOne(t *testing.T) {
 }
 
 func TestAudiencesAreFresh(t *testing.T) {
-	first, err := op.AppendAudience([]byte("x"), op.Host{})
+	first, err := op.AppendAudience([]byte("x"), op.System{})
 	if err != nil || len(first) > 65 || first[0] != 'x' {
 		t.Errorf("got %q, %v", first, err)
 	}
-	if second, _ := op.AppendAudience([]byte("x"), op.Host{}); string(first) == string(second) {
+	if second, _ := op.AppendAudience([]byte("x"), op.System{}); string(first) == string(second) {
 		t.Errorf("%q twice", first)
 	}
 }

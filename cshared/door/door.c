@@ -103,7 +103,7 @@ static inline void put_request(sally_call *call, const_sally_request *request) {
 /* The texts and numbers of a message. */
 struct message {
   sally_str texts[SALLY_LIST_MESSAGE_COUNT];
-  int64_t numbers[SALLY_NUMBER_PUBLISHER_REQUEST_COUNT];
+  int64_t numbers[SALLY_NUMBER_PUBLISHER_PREPARE_COUNT];
 };
 
 static int32_t put_message(sally_call *call, const_sally_message *from, struct message *to, sally_error *err) {
@@ -351,13 +351,13 @@ SALLY_API int32_t sally_publisher_publish_start(sally_publisher *publisher, cons
   return code != SALLY_OK ? code : sally_call_start(&call, out, err);
 }
 
-SALLY_API int32_t sally_publisher_request(sally_publisher *publisher, const_sally_message *message, int64_t time,
+SALLY_API int32_t sally_publisher_prepare(sally_publisher *publisher, const_sally_message *message, int64_t time,
                                           char *buf, size_t cap, size_t *len, sally_prepared *out, sally_error *err) {
-  sally_call call = CALL(PUBLISHER_REQUEST, publisher);
+  sally_call call = CALL(PUBLISHER_PREPARE, publisher);
   struct message m;
   int32_t code = put_message(&call, message, &m, err);
-  m.numbers[SALLY_NUMBER_PUBLISHER_REQUEST_TIME] = time;
-  call.number_count = SALLY_NUMBER_PUBLISHER_REQUEST_COUNT;
+  m.numbers[SALLY_NUMBER_PUBLISHER_PREPARE_TIME] = time;
+  call.number_count = SALLY_NUMBER_PUBLISHER_PREPARE_COUNT;
   return code != SALLY_OK ? code : fill(&call, buf, cap, len, out, SALLY_LIST_PREPARED_COUNT, err);
 }
 

@@ -19,7 +19,7 @@
 #define SALLY_OP_STREAM_END 25 /* Ends the request's body; written is the total. */
 #define SALLY_OP_CLIENT_DIAGNOSE 26 /* Says why a connection fails; evidence is lines "name: value". */
 #define SALLY_OP_PUBLISHER_PUBLISH 30 /* Publishes a message. */
-#define SALLY_OP_PUBLISHER_REQUEST 31 /* The request that publishes a message, for a host that sends it itself. */
+#define SALLY_OP_PUBLISHER_PREPARE 31 /* The request that publishes a message, for a host that sends it itself. */
 #define SALLY_OP_VERIFIER_VERIFY 40 /* Verifies an instance identity. */
 #define SALLY_OP_VERIFIER_VERIFY_BATCH 41 /* Verifies a row per signature. */
 #define SALLY_OP_AUDIENCE_GENERATE 42 /* A fresh audience: the time and 128 random bits. */
@@ -245,12 +245,12 @@ enum {
 };
 
 enum {
-  SALLY_NUMBER_PUBLISHER_REQUEST_QOS,
-  SALLY_NUMBER_PUBLISHER_REQUEST_RETAIN,
-  SALLY_NUMBER_PUBLISHER_REQUEST_MESSAGE_EXPIRY,
-  SALLY_NUMBER_PUBLISHER_REQUEST_TIMEOUT_MS,
-  SALLY_NUMBER_PUBLISHER_REQUEST_TIME,
-  SALLY_NUMBER_PUBLISHER_REQUEST_COUNT
+  SALLY_NUMBER_PUBLISHER_PREPARE_QOS,
+  SALLY_NUMBER_PUBLISHER_PREPARE_RETAIN,
+  SALLY_NUMBER_PUBLISHER_PREPARE_MESSAGE_EXPIRY,
+  SALLY_NUMBER_PUBLISHER_PREPARE_TIMEOUT_MS,
+  SALLY_NUMBER_PUBLISHER_PREPARE_TIME,
+  SALLY_NUMBER_PUBLISHER_PREPARE_COUNT
 };
 
 enum {

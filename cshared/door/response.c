@@ -56,7 +56,7 @@ static const sally_str *named(const struct response *response, sally_str name) {
   return NULL;
 }
 
-SALLY_API int32_t sally_response_info(sally_response *handle, sally_str key, sally_str *out, sally_error *err) {
+SALLY_API int32_t sally_response_fact(sally_response *handle, sally_str key, sally_str *out, sally_error *err) {
   struct response *response = NULL;
   int32_t code = find(handle, out, &response, err);
   if (code != SALLY_OK) {
@@ -77,16 +77,16 @@ SALLY_API int32_t sally_response_info(sally_response *handle, sally_str key, sal
 #define NAME(text) ((sally_str){text, sizeof text - 1})
 
 SALLY_API int32_t sally_response_headers(sally_response *handle, sally_str *out, sally_error *err) {
-  return sally_response_info(handle, NAME("headers"), out, err);
+  return sally_response_fact(handle, NAME("headers"), out, err);
 }
 
 SALLY_API int32_t sally_response_body(sally_response *handle, sally_str *out, sally_error *err) {
-  return sally_response_info(handle, NAME("body"), out, err);
+  return sally_response_fact(handle, NAME("body"), out, err);
 }
 
 SALLY_API int32_t sally_response_status(sally_response *handle, int32_t *out, sally_error *err) {
   sally_str digits;
-  int32_t code = sally_response_info(handle, NAME("status"), out == NULL ? NULL : &digits, err);
+  int32_t code = sally_response_fact(handle, NAME("status"), out == NULL ? NULL : &digits, err);
   if (code == SALLY_OK) {
     *out = 0;
     for (size_t i = 0; i < digits.len; i++) {

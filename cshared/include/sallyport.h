@@ -333,7 +333,7 @@ int32_t sally_response_body(sally_response *response, sally_str *out, sally_erro
  * "iot.request_id" and "iot.trace_id". A fact that does not apply is empty; an
  * unknown key is SALLY_E_INVALID_ARGUMENT.
  */
-int32_t sally_response_info(sally_response *response, sally_str key, sally_str *out, sally_error *err);
+int32_t sally_response_fact(sally_response *response, sally_str key, sally_str *out, sally_error *err);
 
 /* Frees a response with all its spans. */
 void sally_response_free(sally_response *response);
@@ -446,7 +446,7 @@ typedef struct sally_prepared {
  * presents it. All output goes to the caller's buffer; 4 KiB are enough for most.
  * Errors: those of sally_publisher_publish that need no network.
  */
-int32_t sally_publisher_request(sally_publisher *publisher, const_sally_message *message, int64_t time, char *buf,
+int32_t sally_publisher_prepare(sally_publisher *publisher, const_sally_message *message, int64_t time, char *buf,
                                 size_t cap, size_t *len, sally_prepared *out, sally_error *err);
 
 /* Drops the publisher's idle connections and frees it. */

@@ -108,7 +108,7 @@ func TestExportsIncludeTheHeader(t *testing.T) {
 	}
 }
 
-// The keys of sally_response_info that the header names are those of ops.tsv.
+// The keys of sally_response_fact that the header names are those of ops.tsv.
 func TestHeaderNamesTheFactsOfAResponse(t *testing.T) {
 	header := read(t, "cshared/include/sallyport.h")
 	_, rest, _ := strings.Cut(header, "Facts about the exchange by key:")

@@ -19,7 +19,7 @@ func opSign(tb testing.TB) func(int) {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	s, err := op.NewSigner(options, op.Host{})
+	s, err := op.NewSigner(options, op.System{})
 	if err != nil {
 		tb.Fatal(err)
 	}

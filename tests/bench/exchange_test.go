@@ -12,7 +12,7 @@ import (
 // waits, and one that is started and whose result is taken. door/exchange.c
 // measures the same from C.
 func exchanges(tb testing.TB) []work {
-	core := op.NewCore(op.Host{})
+	core := op.NewCore(op.System{})
 	client, err := core.New(op.ClientNew, []op.Pair{{Key: "client.proxy", Value: "none"}})
 	if err != nil {
 		tb.Fatal(err)

@@ -39,7 +39,7 @@ func verifiers(tb testing.TB) []work {
 		tb.Fatal(err)
 	}
 	message := realMessage(tb)
-	in := &identity.Input{Signature: message, Audience: "abc", ExpectAudience: true, Now: time.Unix(1782907200, 0)}
+	in := &identity.Claim{Signature: message, Audience: "abc", ExpectAudience: true, Now: time.Unix(1782907200, 0)}
 	id, err := v.Verify(in)
 	if err != nil {
 		tb.Fatal(err)

@@ -76,8 +76,8 @@ func goodCalls(t *testing.T) goods {
 		"metadata_identity": asking("metadata_identity", "audience", "a"),
 	}
 	prepared := g["publish"]
-	prepared.Head, prepared.Fields = "publish_request", append(slices.Clone(prepared.Fields), wire.Field{Key: "time", Value: "1782907200"})
-	g["publish_request"] = prepared
+	prepared.Head, prepared.Fields = "prepare", append(slices.Clone(prepared.Fields), wire.Field{Key: "time", Value: "1782907200"})
+	g["prepare"] = prepared
 	for _, c := range identityCases(t) {
 		if c.name == "form-detached" {
 			g[c.row] = c.call
@@ -92,7 +92,7 @@ var (
 	verifiers = []string{"verify", "verify_batch"}
 	askers    = []string{"metadata_get", "metadata_identity"}
 	// publishers take a message; the second does not send it.
-	publishers = []string{"publish", "publish_request"}
+	publishers = []string{"publish", "prepare"}
 	everybody  = slices.Concat(signers, verifiers, askers, publishers, []string{"request", "explain"})
 )
 

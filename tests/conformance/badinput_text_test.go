@@ -119,7 +119,7 @@ func encodingCases(g goods) []testCase {
 		"metadata_identity": {broken("audience", "INVALID_ARGUMENT", "audience", notUTF8)},
 	}
 	list["presign"], list["presign_batch"], list["verify_batch"] = list["sign"], list["sign"], list["verify"]
-	list["publish_request"] = list["publish"]
+	list["prepare"] = list["publish"]
 	var out []testCase
 	for _, entry := range everybody {
 		for _, b := range list[entry] {

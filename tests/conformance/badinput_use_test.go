@@ -48,7 +48,7 @@ func typeCases(g goods) []testCase {
 			" option:iot.endpoint", "int", "dict", "object")...),
 		g.cases("type", publishers, wrong("qos retain message_expiry option:iot.port", "str", "object")...),
 		g.cases("type", []string{"publish"}, wrong("timeout deadline", "str", "object")...),
-		g.cases("type", []string{"publish_request"}, wrong("time", "str", "object")...),
+		g.cases("type", []string{"prepare"}, wrong("time", "str", "object")...),
 		g.cases("type", publishers, wrong("user_property authorizer", "int", "str", "object")...),
 		g.cases("type", []string{"endpoint"}, wrong("host target", "int", "object")...),
 		g.cases("type", append([]string{"request"}, publishers...), wrong("option:client.resolve option:tls.spki_pins", "int", "str", "list")...),

@@ -48,7 +48,7 @@ func iotCases(t *testing.T, w *world) []testCase {
 
 // prepared is the vector for who sends the request in another way.
 func prepared(c testCase, r *record, payload string) testCase {
-	c.row, c.call, c.world = "publish_request", *c.clone(), nil
+	c.row, c.call, c.world = "prepare", *c.clone(), nil
 	c.call.Head = c.row
 	c.call.Add("time", "1782907200")
 	c.judge = func(t *testing.T, answer *wire.Frame) {

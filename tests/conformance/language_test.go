@@ -38,7 +38,7 @@ var (
 	asText       = []way{{}, {form: "text"}}
 	inPythonsWay = map[string][]way{
 		"presign": {{gives: urlAlone}, {form: "text", gives: urlAlone}}, "request": {{}, {form: "text"}, {form: "async"}},
-		"sign": asText, "verify": asText, "publish": asText, "publish_request": asText, "endpoint": asText, "metadata": asText,
+		"sign": asText, "verify": asText, "publish": asText, "prepare": asText, "endpoint": asText, "metadata": asText,
 	}
 	// leaving are the ways of the entry points that wait: directly, and as a call
 	// that is started and whose result is taken later.

@@ -35,7 +35,7 @@ func TestBadArgumentsOfThePackageAreCodes(t *testing.T) {
 	}
 	do := func(r *host.Request) error { _, err := client.Do(ctx, r); return err }
 	publish := func(m *host.Message) error { _, err := publisher.Publish(ctx, m); return err }
-	request := func(m *host.Message) error { _, err := publisher.Request(ctx, m, time.Time{}); return err }
+	request := func(m *host.Message) error { _, err := publisher.Prepare(ctx, m, time.Time{}); return err }
 	verify := func(c *host.Claim) error { _, err := verifier.Verify(ctx, c); return err }
 	verifyBatch := func(c *host.Claims) error { _, _, err := verifier.VerifyBatch(ctx, c); return err }
 	at := time.Unix(in2026, 0)

@@ -233,7 +233,7 @@ func TestWithoutANetworkOnlyTheNetworkIsMissing(t *testing.T) {
 		if _, err := publisher.Publish(ctx, &host.Message{Topic: "a"}); fault.CodeOf(err) != fault.Unsupported {
 			t.Errorf("publish: %v", err)
 		}
-		if _, err := publisher.Request(ctx, &host.Message{Topic: "a"}, time.Time{}); err != nil {
+		if _, err := publisher.Prepare(ctx, &host.Message{Topic: "a"}, time.Time{}); err != nil {
 			t.Errorf("request: %v", err)
 		}
 		if _, err := r.NewAudience(ctx); err != nil {

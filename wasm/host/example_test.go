@@ -152,7 +152,7 @@ func ExampleSigner_PresignBatch() {
 }
 
 // A request to publish, for a program that sends it with another HTTP client.
-func ExamplePublisher_Request() {
+func ExamplePublisher_Prepare() {
 	ctx := context.Background()
 	runtime := exampleRuntime(ctx)
 	defer func() { _ = runtime.Close(ctx) }()
@@ -166,7 +166,7 @@ func ExamplePublisher_Request() {
 	if err != nil {
 		panic(err)
 	}
-	request, err := publisher.Request(ctx, &host.Message{Topic: "data/test", Payload: []byte("{}"), QoS: 1}, time.Time{})
+	request, err := publisher.Prepare(ctx, &host.Message{Topic: "data/test", Payload: []byte("{}"), QoS: 1}, time.Time{})
 	if err != nil {
 		panic(err)
 	}

@@ -21,7 +21,7 @@ const (
 	opStreamEnd           = 25 // Ends the request's body; written is the total.
 	opClientDiagnose      = 26 // Says why a connection fails; evidence is lines "name: value".
 	opPublisherPublish    = 30 // Publishes a message.
-	opPublisherRequest    = 31 // The request that publishes a message, for a host that sends it itself.
+	opPublisherPrepare    = 31 // The request that publishes a message, for a host that sends it itself.
 	opVerifierVerify      = 40 // Verifies an instance identity.
 	opVerifierVerifyBatch = 41 // Verifies a row per signature.
 	opAudienceGenerate    = 42 // A fresh audience: the time and 128 random bits.
@@ -273,14 +273,14 @@ const (
 	opPublisherPublishNumberCount
 )
 
-// The numbers of publisher_request.
+// The numbers of publisher_prepare.
 const (
-	opPublisherRequestNumberQoS = iota
-	opPublisherRequestNumberRetain
-	opPublisherRequestNumberMessageExpiry
-	opPublisherRequestNumberTimeoutMS
-	opPublisherRequestNumberTime
-	opPublisherRequestNumberCount
+	opPublisherPrepareNumberQoS = iota
+	opPublisherPrepareNumberRetain
+	opPublisherPrepareNumberMessageExpiry
+	opPublisherPrepareNumberTimeoutMS
+	opPublisherPrepareNumberTime
+	opPublisherPrepareNumberCount
 )
 
 // The texts of verifier_verify.
@@ -342,7 +342,7 @@ var spanCounts = [...]int{
 	opStreamEnd:        1,
 	opClientDiagnose:   5,
 	opPublisherPublish: 21,
-	opPublisherRequest: 3,
+	opPublisherPrepare: 3,
 	opVerifierVerify:   15,
 	opAudienceGenerate: 1,
 	opMetadataIdentity: 2,
@@ -363,7 +363,7 @@ var resultNames = [...][]string{
 	opStreamEnd:           {"written"},
 	opClientDiagnose:      {"cause", "stage", "summary", "evidence", "fix"},
 	opPublisherPublish:    {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "iot.request_id", "iot.trace_id"},
-	opPublisherRequest:    {"method", "url", "headers"},
+	opPublisherPrepare:    {"method", "url", "headers"},
 	opVerifierVerify:      {"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"},
 	opVerifierVerifyBatch: {"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"},
 	opAudienceGenerate:    {"audience"},

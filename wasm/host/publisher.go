@@ -67,13 +67,13 @@ func (p *Publisher) Publish(ctx context.Context, m *Message) (*Response, error) 
 	return response, nil
 }
 
-// Request returns the request that publishes a message, for somebody who sends
+// Prepare returns the request that publishes a message, for somebody who sends
 // it in another way. It is signed for that time (zero: now) if the publisher
 // signs. Its network is not used.
 //
 // Errors: NULL_POINTER, INVALID_ARGUMENT, TOPIC_*, PAYLOAD_TOO_LARGE, MESSAGE_INVALID,
 // and if it signs those of [Signer.Sign].
-func (p *Publisher) Request(ctx context.Context, m *Message, at time.Time) (*Request, error) {
+func (p *Publisher) Prepare(ctx context.Context, m *Message, at time.Time) (*Request, error) {
 	if err := given(m, "the message"); err != nil {
 		return nil, err
 	}
@@ -84,7 +84,7 @@ func (p *Publisher) Request(ctx context.Context, m *Message, at time.Time) (*Req
 			return err
 		}
 		a.numbers = append(a.numbers, seconds(at))
-		out, err := i.ask(opPublisherRequest, handle, a)
+		out, err := i.ask(opPublisherPrepare, handle, a)
 		if err != nil {
 			return err
 		}
@@ -97,7 +97,7 @@ func (p *Publisher) Request(ctx context.Context, m *Message, at time.Time) (*Req
 	return r, nil
 }
 
-// messageArguments are those of publisher_publish, with which publisher_request's
+// messageArguments are those of publisher_publish, with which publisher_prepare's
 // begin.
 func (i *instance) messageArguments(m *Message, timeout int64) (a arguments, err error) {
 	expiry, err := expirySeconds(m.MessageExpiry)

@@ -54,7 +54,7 @@ func TestARequestToPublishIsThatOfTheCore(t *testing.T) {
 	}
 	defer native.Close()
 	m := fullMessage()
-	want, err := native.SignedRequest(&iot.Message{
+	want, err := native.PrepareSigned(&iot.Message{
 		Topic: m.Topic, Payload: m.Payload, QoS: m.QoS, Retain: m.Retain, ContentType: m.ContentType, ResponseTopic: m.ResponseTopic,
 		CorrelationData: m.CorrelationData, PayloadFormat: m.PayloadFormat, MessageExpiry: 90,
 		UserProperties: []iot.Property{{Name: "one", Value: "1"}, {Name: " a:", Value: " ü "}},
@@ -62,7 +62,7 @@ func TestARequestToPublishIsThatOfTheCore(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := publisher.Request(ctx, m, at)
+	got, err := publisher.Prepare(ctx, m, at)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,7 +82,7 @@ func TestARequestToPublishIsThatOfTheCore(t *testing.T) {
 	} {
 		m := fullMessage()
 		c.change(m)
-		if _, err := publisher.Request(ctx, m, at); fault.CodeOf(err) != c.want {
+		if _, err := publisher.Prepare(ctx, m, at); fault.CodeOf(err) != c.want {
 			t.Errorf("%s: %v", claim, err)
 		}
 	}

@@ -48,7 +48,7 @@ static void check_client(sally_options *options, sally_request *request) {
   EXPECT(SALLY_E_NULL_POINTER, sally_response_status(NULL, &status, &error));
   EXPECT(SALLY_E_NULL_POINTER, sally_response_headers(NULL, &span, &error));
   EXPECT(SALLY_E_NULL_POINTER, sally_response_body(NULL, &span, &error));
-  EXPECT(SALLY_E_NULL_POINTER, sally_response_info(NULL, text("url"), &span, &error));
+  EXPECT(SALLY_E_NULL_POINTER, sally_response_fact(NULL, text("url"), &span, &error));
   sally_response_free(NULL);
   sally_stream *stream = (void *)77;
   sally_ticket *ticket = (void *)77;

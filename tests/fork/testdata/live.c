@@ -61,7 +61,7 @@ int main(int argc, char **argv) {
       EXPECT(SALLY_E_FORKED, sally_response_status(response, &status, &error));
       EXPECT(SALLY_E_FORKED, sally_response_body(response, &span, &error));
       EXPECT(SALLY_E_FORKED, sally_response_headers(response, &span, &error));
-      EXPECT(SALLY_E_FORKED, sally_response_info(response, text("url"), &span, &error));
+      EXPECT(SALLY_E_FORKED, sally_response_fact(response, text("url"), &span, &error));
       CHECK(status == 77);
       sally_response_free(response);
       OK(sign(signer, &error));

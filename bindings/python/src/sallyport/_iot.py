@@ -180,7 +180,7 @@ class IotPublisher(Closeable):
         given = (qos, retain, content_type, response_topic, message_expiry, user_properties, correlation_data)
         arguments = _message(topic, payload, *given, payload_format)
         when = _args.epoch(time, "time")
-        spans = self._channel.object().call(_ops.PUBLISHER_REQUEST, time=when, **arguments)
+        spans = self._channel.object().call(_ops.PUBLISHER_PREPARE, time=when, **arguments)
         return PreparedPublish(spans, arguments["payload"])
 
     def __enter__(self) -> IotPublisher:

@@ -56,7 +56,7 @@ CLIENT_DIAGNOSE = Operation(26, ("url",), {"timeout_ms": 0}, (), DIAGNOSIS_LIST,
 # Publishes a message.
 PUBLISHER_PUBLISH = Operation(30, MESSAGE_LIST, {"qos": 0, "retain": 0, "message_expiry": -1, "timeout_ms": 0}, (), RESPONSE_LIST, True)
 # The request that publishes a message, for a host that sends it itself.
-PUBLISHER_REQUEST = Operation(31, MESSAGE_LIST, {"qos": 0, "retain": 0, "message_expiry": -1, "timeout_ms": 0, "time": None}, (), PREPARED_LIST, False)
+PUBLISHER_PREPARE = Operation(31, MESSAGE_LIST, {"qos": 0, "retain": 0, "message_expiry": -1, "timeout_ms": 0, "time": None}, (), PREPARED_LIST, False)
 # Verifies an instance identity.
 VERIFIER_VERIFY = Operation(40, ("signature", "document", "audience",), {"time": None}, (), IDENTITY_LIST, False)
 # Verifies a row per signature.

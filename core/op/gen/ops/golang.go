@@ -91,10 +91,10 @@ func goCore(t *table) ([]byte, error) {
 			camel(o.name), o.name, t.kind(o.object), names(o.texts), mask(o.texts, isBytes), mask(o.texts, isOptional), names(o.numbers),
 			names(o.columns), mask(o.columns, isOptional), camel(o.gives), names(t.results(o)))
 	}
-	b.WriteString("}\n\n// construct makes the object of a kind.\nfunc construct(kind uint32, o *Options, h Host) (object, error) {\nswitch kind {\n")
+	b.WriteString("}\n\n// construct makes the object of a kind.\nfunc construct(kind uint32, o *Options, s System) (object, error) {\nswitch kind {\n")
 	for _, o := range t.operations {
 		if o.constructs() {
-			fmt.Fprintf(&b, "case %s: return new%s(o, h)\n", camel(o.name), camel(strings.TrimSuffix(o.name, "_new")))
+			fmt.Fprintf(&b, "case %s: return new%s(o, s)\n", camel(o.name), camel(strings.TrimSuffix(o.name, "_new")))
 		}
 	}
 	b.WriteString("}\nreturn nil, unknownOperation(kind)\n}\n\n")
@@ -104,7 +104,7 @@ func goCore(t *table) ([]byte, error) {
 			continue
 		}
 		method := lower(strings.TrimPrefix(o.name, o.object+"_"))
-		to, call := &run, fmt.Sprintf("%s(h, c)", lower(o.name))
+		to, call := &run, fmt.Sprintf("%s(s, c)", lower(o.name))
 		if o.object != "" {
 			call = fmt.Sprintf("on.(*%s).%s(c)", camel(o.object), method)
 		}
@@ -113,7 +113,7 @@ func goCore(t *table) ([]byte, error) {
 		}
 		fmt.Fprintf(to, "case %s: return %s\n", camel(o.name), call)
 	}
-	fmt.Fprintf(&b, "// run runs an operation that does not wait; on is of its kind.\nfunc run(h *Host, on object, c *Call) error {\nswitch c.Op {\n%s}\nreturn unknownOperation(c.Op)\n}\n\n", &run)
+	fmt.Fprintf(&b, "// run runs an operation that does not wait; on is of its kind.\nfunc run(s *System, on object, c *Call) error {\nswitch c.Op {\n%s}\nreturn unknownOperation(c.Op)\n}\n\n", &run)
 	fmt.Fprintf(&b, "// prepare copies what an operation that waits needs of c; the function that it\n// returns waits.\nfunc prepare(on object, c *Call) (func(context.Context) ([][]byte, error), error) {\nswitch c.Op {\n%s}\nreturn nil, unknownOperation(c.Op)\n}\n", &wait)
 	return format.Source(b.Bytes())
 }

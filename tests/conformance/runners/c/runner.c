@@ -193,7 +193,7 @@ static int32_t finish(int32_t code, sally_ticket *ticket, sally_response **out, 
 
 static sally_str info(sally_response *response, const char *key) {
   sally_str out = {NULL, 0};
-  sally_response_info(response, (sally_str){key, strlen(key)}, &out, NULL);
+  sally_response_fact(response, (sally_str){key, strlen(key)}, &out, NULL);
   return out;
 }
 
@@ -238,7 +238,7 @@ static void run_publish(const frame *call, const sally_options *options) {
   sally_publisher_free(publisher);
 }
 
-static void run_publish_request(const frame *call, const sally_options *options) {
+static void run_prepare(const frame *call, const sally_options *options) {
   sally_error err;
   sally_publisher *publisher = NULL;
   sally_prepared out;
@@ -246,7 +246,7 @@ static void run_publish_request(const frame *call, const sally_options *options)
   sally_message m = message_of(call);
   int32_t code = sally_publisher_new(options, &publisher, &err);
   if (code == SALLY_OK)
-    code = sally_publisher_request(null(call, "handle") ? NULL : publisher, null(call, "message") ? NULL : &m,
+    code = sally_publisher_prepare(null(call, "handle") ? NULL : publisher, null(call, "message") ? NULL : &m,
                                    integer(call, "time", SALLY_NOW), buffer, sizeof buffer, &len, &out, &err);
   if (code != SALLY_OK) {
     failed(code, &err);
@@ -403,7 +403,7 @@ static const struct {
     {"publish", run_publish}, {"request", run_request}, {"error", run_error},
     {"presign_batch", run_presign_batch}, {"verify_batch", run_verify_batch},
     {"metadata_get", run_metadata_get}, {"metadata_identity", run_metadata_identity},
-    {"publish_request", run_publish_request}, {"endpoint", run_endpoint}, {"explain", run_explain},
+    {"prepare", run_prepare}, {"endpoint", run_endpoint}, {"explain", run_explain},
     {"diagnose", run_diagnose},
 };
 

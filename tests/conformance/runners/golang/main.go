@@ -28,12 +28,12 @@ import (
 var entries = map[string]func(*wire.Frame) (*wire.Frame, error){
 	"sign": sign, "presign": presign, "verify": verify, "audience": audience, "publish": publish,
 	"request": request, "error": errorRow, "endpoint": lookup, "explain": explained, "diagnose": diagnosed,
-	"publish_request": publishRequest, "metadata_get": metadataGet, "metadata_identity": metadataIdentity,
+	"prepare": prepare, "metadata_get": metadataGet, "metadata_identity": metadataIdentity,
 }
 
 // noObject are the arguments that Go can leave out, by entry point.
 var noObject = map[string]string{
-	"sign": "request", "presign": "request", "request": "request", "publish": "message", "publish_request": "message", "verify": "input",
+	"sign": "request", "presign": "request", "request": "request", "publish": "message", "prepare": "message", "verify": "input",
 }
 
 func main() {
@@ -51,7 +51,7 @@ func answer(call *wire.Frame) *wire.Frame {
 	if null, ok := call.Lookup("null"); ok && null != "header_name" && noObject[call.Head] != null {
 		return frame(wire.Unsupported, "reason", "Go has no null for this")
 	}
-	if call.Get("closed") == "true" && call.Head == "publish_request" {
+	if call.Get("closed") == "true" && call.Head == "prepare" {
 		return frame(wire.Unsupported, "reason", "it needs no connection")
 	}
 	if call.Get("closed") == "true" && (call.Head == "sign" || call.Head == "explain" || call.Head == "presign" || call.Head == "verify") {
@@ -294,7 +294,7 @@ func verify(call *wire.Frame) (*wire.Frame, error) {
 	if err != nil {
 		return nil, err
 	}
-	in := &identity.Input{Signature: []byte(call.Get("signature")), Now: seconds(call.Get("now"))}
+	in := &identity.Claim{Signature: []byte(call.Get("signature")), Now: seconds(call.Get("now"))}
 	if document, ok := call.Lookup("document"); ok {
 		in.Document = []byte(document)
 	}
@@ -408,13 +408,13 @@ func publish(call *wire.Frame) (*wire.Frame, error) {
 	return frame(wire.OK, "request_id", receipt.RequestID, "trace_id", receipt.TraceID), nil
 }
 
-func publishRequest(call *wire.Frame) (*wire.Frame, error) {
+func prepare(call *wire.Frame) (*wire.Frame, error) {
 	publisher, err := newPublisher(call)
 	if err != nil {
 		return nil, err
 	}
 	defer publisher.Close()
-	r, err := publisher.SignedRequest(message(call), seconds(call.Get("time")))
+	r, err := publisher.PrepareSigned(message(call), seconds(call.Get("time")))
 	if err != nil {
 		return nil, err
 	}

@@ -55,7 +55,7 @@ public final class Runner {
         ENTRIES.put("verify", Runner::verify);
         ENTRIES.put("audience", call -> Wire.fields("audience", IdentityVerifier.newAudience()));
         ENTRIES.put("publish", Runner::publish);
-        ENTRIES.put("publish_request", Runner::publishRequest);
+        ENTRIES.put("prepare", Runner::prepare);
         ENTRIES.put("endpoint", Runner::endpoint);
         ENTRIES.put("request", Runner::request);
         ENTRIES.put("error", Runner::error);
@@ -392,7 +392,7 @@ public final class Runner {
         }
     }
 
-    private static Map<String, byte[]> publishRequest(Call call) {
+    private static Map<String, byte[]> prepare(Call call) {
         try (IotPublisher publisher = publisher(call)) {
             if (call.text("closed") != null) publisher.close();
             Instant time = call.text("time") == null ? null : Instant.ofEpochSecond(call.number("time"));

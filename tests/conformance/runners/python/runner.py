@@ -260,7 +260,7 @@ def publish(call):
     return {"request_id": receipt.request_id, "trace_id": receipt.trace_id}
 
 
-def publish_request(call):
+def prepare(call):
     with publisher(call) as made:
         texts, given = message(call)
         prepared = made.prepare(*texts, time=call.moment("time"), **given)
@@ -348,7 +348,7 @@ ENTRIES = {
         verify_batch,
         audience,
         publish,
-        publish_request,
+        prepare,
         endpoint,
         request,
         error,

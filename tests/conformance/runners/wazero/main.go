@@ -54,7 +54,7 @@ func (r *runner) answer(call *wire.Frame) *wire.Frame {
 		"sign": r.sign, "explain": r.explain, "diagnose": r.diagnose, "presign": r.presign, "verify": r.verify, "audience": r.audience,
 		"presign_batch": r.presignBatch, "verify_batch": r.verifyBatch,
 		"publish": r.publish, "request": r.request, "error": errorRow, "endpoint": r.endpoint,
-		"publish_request": r.publishRequest, "metadata_get": r.metadataGet, "metadata_identity": r.metadataIdentity,
+		"prepare": r.prepare, "metadata_get": r.metadataGet, "metadata_identity": r.metadataIdentity,
 	}[call.Head]
 	if !ok {
 		return frame(wire.Unsupported, "reason", "not in wazero")
@@ -75,7 +75,7 @@ func (r *runner) answer(call *wire.Frame) *wire.Frame {
 
 // noObject are the arguments that can be nil, by entry point.
 var noObject = map[string]string{
-	"sign": "request", "presign": "request", "presign_batch": "request", "request": "request", "publish": "message", "publish_request": "message", "explain": "refusal",
+	"sign": "request", "presign": "request", "presign_batch": "request", "request": "request", "publish": "message", "prepare": "message", "explain": "refusal",
 	"verify": "input", "verify_batch": "signatures",
 }
 
@@ -293,14 +293,14 @@ func message(call *wire.Frame) *host.Message {
 	return m
 }
 
-func (r *runner) publishRequest(ctx context.Context, call *wire.Frame) (*wire.Frame, error) {
+func (r *runner) prepare(ctx context.Context, call *wire.Frame) (*wire.Frame, error) {
 	publisher, err := r.module.NewPublisher(ctx, settings(call))
 	if err != nil {
 		return nil, err
 	}
 	defer publisher.Close()
 	closeFirst(call, publisher)
-	request, err := publisher.Request(ctx, given(call, "message", message(call)), seconds(call.Get("time")))
+	request, err := publisher.Prepare(ctx, given(call, "message", message(call)), seconds(call.Get("time")))
 	if err != nil {
 		return nil, err
 	}

@@ -146,11 +146,11 @@ public final class IotPublisher implements AutoCloseable {
      */
     public PreparedPublish prepare(Message message, Instant time) {
         Call call = Text.given(message, "message", ErrorCode.NULL_POINTER)
-                .into(Ops.publisherRequest())
-                .number(Ops.PUBLISHER_REQUEST_QOS, message.qos)
-                .number(Ops.PUBLISHER_REQUEST_RETAIN, message.retain ? 1 : 0)
-                .number(Ops.PUBLISHER_REQUEST_MESSAGE_EXPIRY, message.messageExpiry)
-                .number(Ops.PUBLISHER_REQUEST_TIME, Text.time(time));
+                .into(Ops.publisherPrepare())
+                .number(Ops.PUBLISHER_PREPARE_QOS, message.qos)
+                .number(Ops.PUBLISHER_PREPARE_RETAIN, message.retain ? 1 : 0)
+                .number(Ops.PUBLISHER_PREPARE_MESSAGE_EXPIRY, message.messageExpiry)
+                .number(Ops.PUBLISHER_PREPARE_TIME, Text.time(time));
         return new PreparedPublish(call.run(handle), message.payload());
     }
 

@@ -255,16 +255,16 @@ final class Ops {
     }
 
     /** The request that publishes a message, for a host that sends it itself. */
-    static final int PUBLISHER_REQUEST = 31;
+    static final int PUBLISHER_PREPARE = 31;
 
-    static final int PUBLISHER_REQUEST_QOS = 0;
-    static final int PUBLISHER_REQUEST_RETAIN = 1;
-    static final int PUBLISHER_REQUEST_MESSAGE_EXPIRY = 2;
-    static final int PUBLISHER_REQUEST_TIMEOUT_MS = 3;
-    static final int PUBLISHER_REQUEST_TIME = 4;
+    static final int PUBLISHER_PREPARE_QOS = 0;
+    static final int PUBLISHER_PREPARE_RETAIN = 1;
+    static final int PUBLISHER_PREPARE_MESSAGE_EXPIRY = 2;
+    static final int PUBLISHER_PREPARE_TIMEOUT_MS = 3;
+    static final int PUBLISHER_PREPARE_TIME = 4;
 
-    static Call publisherRequest() {
-        return new Call(PUBLISHER_REQUEST, 7, 0, 0, 0, -1, 0, NOW);
+    static Call publisherPrepare() {
+        return new Call(PUBLISHER_PREPARE, 7, 0, 0, 0, -1, 0, NOW);
     }
 
     /** Verifies an instance identity. */

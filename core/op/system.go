@@ -10,9 +10,9 @@ import (
 	"time"
 )
 
-// Host lends what the core may not take by itself. A nil field stands for the
+// System lends what the core may not take by itself. A nil field stands for the
 // operating system's.
-type Host struct {
+type System struct {
 	Clock    func() time.Time
 	Rand     io.Reader
 	ReadFile func(path string) ([]byte, error)
@@ -24,30 +24,30 @@ type Host struct {
 	CheckClock func() error
 }
 
-func (h Host) withDefaults() Host {
-	if h.Clock == nil {
-		h.Clock = time.Now
+func (s System) withDefaults() System {
+	if s.Clock == nil {
+		s.Clock = time.Now
 	}
-	if h.Rand == nil {
-		h.Rand = rand.Reader
+	if s.Rand == nil {
+		s.Rand = rand.Reader
 	}
-	if h.ReadFile == nil {
-		h.ReadFile = readFile
+	if s.ReadFile == nil {
+		s.ReadFile = readFile
 	}
-	return h
+	return s
 }
 
 // at turns what a host gave as time into a time.
-func (h *Host) at(seconds int64) (time.Time, error) {
+func (s *System) at(seconds int64) (time.Time, error) {
 	if seconds != Now {
 		return time.Unix(seconds, 0), nil
 	}
-	if h.CheckClock != nil {
-		if err := h.CheckClock(); err != nil {
+	if s.CheckClock != nil {
+		if err := s.CheckClock(); err != nil {
 			return time.Time{}, err
 		}
 	}
-	return h.Clock(), nil
+	return s.Clock(), nil
 }
 
 // maxFile is above what a bundle of all the world's CAs needs.
