@@ -8,7 +8,7 @@ import (
 	"github.com/sallyport/sallyport/core/sigv4"
 )
 
-func ExamplePublisher_Request() {
+func ExamplePublisher_Prepare() {
 	p, err := iot.New(iot.Options{
 		Endpoint: "a1b2c3d4e5f6g7-ats.iot.us-west-2.amazonaws.com",
 		Signing: &sigv4.Options{Credentials: credentials.Credentials{
