@@ -37,7 +37,8 @@ public final class StreamedResponse implements AutoCloseable {
             byte[] piece = new byte[PIECE];
             for (int n = source.read(piece); n >= 0; n = source.read(piece)) {
                 byte[] data = n == piece.length ? piece : Arrays.copyOf(piece, n);
-                byte[][] written = Ops.streamWrite().text(Ops.STREAM_WRITE_DATA, data).await(stream.handle);
+                byte[][] written =
+                        Ops.streamWrite().text(Ops.STREAM_WRITE_DATA, data).await(stream.handle);
                 if (new Facts(written).number(Ops.WRITTEN_WRITTEN, 0) < n) { // the server has answered
                     return new StreamedResponse(stream);
                 }
@@ -119,9 +120,7 @@ public final class StreamedResponse implements AutoCloseable {
         private boolean more() throws IOException {
             if (at == piece.length && !ended) {
                 try {
-                    piece = Ops.streamRead()
-                            .number(Ops.STREAM_READ_SIZE, PIECE)
-                            .await(stream.handle)[Ops.CHUNK_DATA];
+                    piece = Ops.streamRead().number(Ops.STREAM_READ_SIZE, PIECE).await(stream.handle)[Ops.CHUNK_DATA];
                 } catch (SallyportException e) {
                     throw new IOException(e.getMessage(), e);
                 }

@@ -68,9 +68,8 @@ final class HttpsClientTest {
             assertTrue(plainly.toString().contains("\nFix: " + plainly.fix()), plainly::toString);
             assertThrows(UsageException.class, () -> client.diagnose(null));
         }
-        try (HttpsClient wrong = pinned(1)
-                .resolve("other.example", lab.text("reach/address"))
-                .build()) {
+        try (HttpsClient wrong =
+                pinned(1).resolve("other.example", lab.text("reach/address")).build()) {
             Diagnosis elsewhere = wrong.diagnose(url("other.example", "/"));
             assertEquals("pinned_elsewhere", elsewhere.cause(), elsewhere::toString);
             assertEquals("certificate", elsewhere.stage());
@@ -315,7 +314,8 @@ final class HttpsClientTest {
 
     @Test
     void anAddressThatIsNotAllowedIsNotDialled() {
-        try (HttpsClient client = HttpsClient.builder().allow("public", "10.0.0.0/8").build()) {
+        try (HttpsClient client =
+                HttpsClient.builder().allow("public", "10.0.0.0/8").build()) {
             SallyportException e = assertThrows(SallyportException.class, () -> client.get("http://127.0.0.1:1/"));
             assertEquals("ADDRESS_NOT_ALLOWED", e.name());
         }
