@@ -74,7 +74,7 @@ type Client struct {
 	dialer  *dial.Dialer
 	proxies proxies
 	pool    pool
-	policy  string // trust and ALPN, for the pool's key
+	alpn    string // for the pool's key
 }
 
 // New checks the options.
@@ -117,7 +117,7 @@ func New(o Options) (*Client, error) {
 	c.dialer = dial.New(dial.Options{
 		Table: o.Resolve, Allow: o.Allow, Connect: o.Timeouts.Connect, TLS: o.Timeouts.TLS, Clock: o.Clock, Dial: o.Dial, Lookup: o.Lookup,
 	})
-	c.policy = o.Trust.ID() + " " + strings.Join(o.ALPN, ",")
+	c.alpn = strings.Join(o.ALPN, ",")
 	return c, nil
 }
 

@@ -157,7 +157,8 @@ func (c *Client) connect(ctx context.Context, t *target, fresh bool) (*connectio
 	if err != nil {
 		return nil, err
 	}
-	k := key{secure: t.secure, host: t.host, port: t.port, policy: c.policy}
+	c.o.Trust.Refresh(c.o.Clock())
+	k := key{secure: t.secure, host: t.host, port: t.port, policy: c.o.Trust.ID(), alpn: c.alpn}
 	if len(pins) > 0 {
 		k.pins = &pins[0]
 	}

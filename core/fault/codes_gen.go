@@ -513,7 +513,7 @@ func table(c Code) (entry, bool) {
 	case CertificateUnknownAuthority:
 		return entry{"CERTIFICATE_UNKNOWN_AUTHORITY", "certificate", false, "The server's certificate does not chain to a trusted root.", "Pass the CA that signed it: verify=\"ca.pem\". Do not turn verification off."}, true
 	case CertificateNameMismatch:
-		return entry{"CERTIFICATE_NAME_MISMATCH", "certificate", false, "The server's certificate is for another name.", "Keep the real name in the URL and pin the address: resolve={\"name\": \"ip\"}. The message lists the certificate's names."}, true
+		return entry{"CERTIFICATE_NAME_MISMATCH", "certificate", false, "The server's certificate is for another name.", "Keep the real name in the URL; resolve= says where it is. The message lists the certificate's names and ends with what to change."}, true
 	case CertificateExpired:
 		return entry{"CERTIFICATE_EXPIRED", "certificate", false, "A certificate of the server has expired.", "Have it renewed; if many servers look expired, check this machine's clock."}, true
 	case CertificateNotYetValid:
@@ -525,13 +525,13 @@ func table(c Code) (entry, bool) {
 	case CAUnreadable:
 		return entry{"CA_UNREADABLE", "tls", false, "The CA file or directory cannot be read.", "Check the path and the permissions."}, true
 	case CANoCertificates:
-		return entry{"CA_NO_CERTIFICATES", "tls", false, "The CA file, directory or bytes hold no certificate.", "Pass PEM (BEGIN CERTIFICATE) or DER certificates."}, true
+		return entry{"CA_NO_CERTIFICATES", "tls", false, "The CA file, directory or bytes hold no certificate.", "Pass certificates in PEM (BEGIN CERTIFICATE), DER or PKCS#7."}, true
 	case ClientCertificateUnreadable:
-		return entry{"CLIENT_CERTIFICATE_UNREADABLE", "tls", false, "The client certificate or its key cannot be read or parsed.", "Pass PEM: the certificate (leaf first) and its private key."}, true
+		return entry{"CLIENT_CERTIFICATE_UNREADABLE", "tls", false, "The client certificate or its key cannot be read or parsed.", "Pass the certificate (leaf first) and its private key in PEM, or a PKCS#12 file."}, true
 	case ClientKeyMismatch:
 		return entry{"CLIENT_KEY_MISMATCH", "tls", false, "The private key does not belong to the client certificate.", "Pair the files as they were issued together."}, true
 	case ClientKeyEncrypted:
-		return entry{"CLIENT_KEY_ENCRYPTED", "tls", false, "The private key is encrypted with a passphrase.", "Decrypt it first: openssl pkey -in key.pem -out plain.pem"}, true
+		return entry{"CLIENT_KEY_ENCRYPTED", "tls", false, "The private key is encrypted with a passphrase.", "Give its password (tls.key_password), or decrypt it: openssl pkey -in key.pem -out plain.pem"}, true
 	case ClientCertificateRequired:
 		return entry{"CLIENT_CERTIFICATE_REQUIRED", "tls", false, "The server requires a client certificate and none was given.", "Pass cert=(\"cert.pem\", \"key.pem\")."}, true
 	case ClientCertificateRejected:

@@ -112,6 +112,8 @@ func newTrust(o *Options, s System) (*trust.Policy, error) {
 		KeyFile:  o.text("tls.key_file"),
 		SPKIPins: pins,
 		ReadFile: s.ReadFile,
+
+		KeyPassword: o.bytes("tls.key_password"),
 	})
 }
 

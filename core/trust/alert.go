@@ -68,6 +68,7 @@ func alertName(number uint8) string {
 
 func (p *Policy) alertFault(err error, number uint8, h Handshake) *fault.Error {
 	code, more := fault.TLSAlert, ""
+	client := p.current.Load().client
 	aboutCertificate := number >= 42 && number <= 46 || number == 48 || number == 49 || number == 116
 	switch {
 	case number == 70:
@@ -78,10 +79,10 @@ func (p *Policy) alertFault(err error, number uint8, h Handshake) *fault.Error {
 		code = fault.ALPNMismatch
 	// Before TLS 1.3 a missing certificate is a plain handshake_failure; only the
 	// server's request tells it from "no common cipher".
-	case p.client == nil && (number == 116 || h.Asked && (aboutCertificate || number == 40)):
+	case client == nil && (number == 116 || h.Asked && (aboutCertificate || number == 40)):
 		code, more = fault.ClientCertificateRequired, "; it asked for a client certificate and none was given"
-	case p.client != nil && h.Asked && (aboutCertificate || number == 40 || number == 51):
-		leaf := p.client.Leaf
+	case client != nil && h.Asked && (aboutCertificate || number == 40 || number == 51):
+		leaf := client.Leaf
 		code = fault.ClientCertificateRejected
 		more = fmt.Sprintf("; the client certificate is %q, issued by %q, valid until %s",
 			leaf.Subject.String(), leaf.Issuer.String(), leaf.NotAfter.UTC().Format(time.DateOnly))

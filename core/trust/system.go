@@ -32,13 +32,14 @@ func systemDirectories() []string {
 // per process and by the process's own environment.
 func defaultRoots(f files) roots {
 	for _, path := range systemFiles() {
+		before := f.stamp(path)
 		data, err := f.read(path)
 		if err != nil {
 			continue
 		}
 		// Appended as PEM, the pool keeps a root unparsed until it is a candidate.
 		if pool := x509.NewCertPool(); pool.AppendCertsFromPEM(data) {
-			return roots{pool: pool, source: "system file " + path}
+			return roots{pool: pool, source: "system file " + path, seen: []stamp{before}, all: again(f, path)}
 		}
 	}
 	for _, path := range systemDirectories() {
@@ -50,9 +51,27 @@ func defaultRoots(f files) roots {
 	return embeddedRoots()
 }
 
+// again reads a file once more, whose certificates were not kept.
+func again(f files, path string) func() ([]*x509.Certificate, []problem) {
+	return func() ([]*x509.Certificate, []problem) {
+		var c collector
+		if data, err := f.read(path); err == nil {
+			c.take(readCertificates(data), path)
+		}
+		return c.certificates, c.problems
+	}
+}
+
 // embeddedRoots are Mozilla's.
 func embeddedRoots() roots {
-	return roots{pool: constrained(bundle.Roots()), source: "embedded Mozilla roots"}
+	return roots{pool: constrained(bundle.Roots()), source: "embedded Mozilla roots", all: func() (all []*x509.Certificate, _ []problem) {
+		for root := range bundle.Roots() {
+			if certificate, err := x509.ParseCertificate(root.Certificate); err == nil {
+				all = append(all, certificate)
+			}
+		}
+		return all, nil
+	}}
 }
 
 // constrained keeps the dates from which some roots are distrusted.

@@ -35,7 +35,7 @@ func (p *Policy) certificateFault(v *tls.CertificateVerificationError, h Handsha
 				}
 			}
 		}
-		return fault.Wrap(fault.CertificateUnknownAuthority, v, "%s: %s%s", h.ServerName, p.unknownAuthority(chain)+p.leftOut(), because(v.Err))
+		return fault.Wrap(fault.CertificateUnknownAuthority, v, "%s: %s%s", h.ServerName, p.unknownAuthority(chain)+p.leftOut(), because(v.Err)+p.unread())
 	default:
 		return fault.Wrap(fault.CertificateInvalid, v, "the certificate %q of %s: %s", chain[0].Subject.String(), h.ServerName, plain(v.Err))
 	}
@@ -97,9 +97,13 @@ func pathEnd(chain []*x509.Certificate) *x509.Certificate {
 // be among it.
 func (p *Policy) leftOut() string {
 	const most = 3
-	skipped := p.roots().skipped
-	if len(skipped) == 0 {
+	_, problems := p.current.Load().roots().all()
+	if len(problems) == 0 {
 		return ""
+	}
+	var skipped []string
+	for _, one := range problems {
+		skipped = append(skipped, one.String())
 	}
 	text := "; left out of the roots: " + strings.Join(skipped[:min(len(skipped), most)], "; ")
 	if len(skipped) > most {

@@ -90,6 +90,16 @@ def test_certificates():
     assert pairs(cert=PEM) == {b"tls.cert": PEM.encode(), b"tls.key": PEM.encode()}
 
 
+def test_a_certificate_may_have_a_password():
+    files = {b"tls.cert_file": b"c.pem", b"tls.key_file": b"k.pem", b"tls.key_password": b"secret"}
+    assert pairs(cert=("c.pem", "k.pem", "secret")) == pairs(cert=("c.pem", "k.pem", b"secret")) == files
+    assert pairs(cert=("c.p12", None, "secret")) == {b"tls.cert_file": b"c.p12", b"tls.key_password": b"secret"}
+    assert pairs(cert=("c.pem", "k.pem", None)) == pairs(cert=("c.pem", "k.pem"))
+    for wrong in (("c.pem",), ("c.pem", "k.pem", ""), ("c.pem", "k.pem", "secret", 4)):
+        with pytest.raises(sallyport.UsageError):
+            pairs(cert=wrong)
+
+
 def limits(connect, read, total=b"0"):
     return {
         b"client.connect_timeout": connect,
@@ -136,8 +146,8 @@ def test_the_rest():
     [
         ({"verify": 0}, "verify must be True, False, a path or PEM bytes, not int"),
         ({"cert": 3}, "cert must be a path or PEM bytes, not int"),
-        ({"cert": ("a",)}, "cert must be a path, PEM bytes, or a pair (cert, key)"),
-        ({"cert": ("a", "b", "c")}, "cert must be a path, PEM bytes, or a pair (cert, key)"),
+        ({"cert": ("a",)}, "cert must be a path, PEM bytes, (cert, key) or (cert, key, password)"),
+        ({"cert": ("a", "b", "c", "d")}, "cert must be a path, PEM bytes, (cert, key) or (cert, key, password)"),
         ({"timeout": 0}, "timeout must be more than 0 seconds, not 0"),
         ({"timeout": "5"}, "timeout must be seconds or a timedelta, not str"),
         ({"timeout": (1, 2, 3)}, "timeout must be seconds or (connect, read), not a tuple of 3"),

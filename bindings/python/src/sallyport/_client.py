@@ -154,8 +154,9 @@ class Client(Requester, Closeable):
             environment; with True, REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE, then
             SSL_CERT_FILE and SSL_CERT_DIR are used if they are set, then the
             system's roots, then Mozilla's, which the library carries.
-        cert: client certificate: a path to PEM (certificate and key), a pair
-            (certificate, key), or PEM bytes in place of any path.
+        cert: client certificate: a path to PEM (certificate and key) or PKCS#12,
+            a pair (certificate, key), or bytes in place of any path. Third in a
+            tuple may stand the password; (path, None, password) for PKCS#12.
         timeout: seconds or timedelta, or (connect, read), as in requests: limits
             the wait for a connection (and for its handshake) and each silence of
             the server, of each attempt; None in a pair is no limit. Default: 10

@@ -41,6 +41,7 @@ TYPES = {
     "tls.key": "bytes",
     "tls.cert_file": "path",
     "tls.key_file": "path",
+    "tls.key_password": "text",
     "tls.spki_pins": "list",
     "iot.endpoint": "text",
     "iot.port": "port",

@@ -179,11 +179,15 @@ def _verify(out: Options, verify: Any) -> None:
 
 
 def _certificate(out: Options, cert: Any, key: Any) -> None:
+    password = None
     try:
         if isinstance(cert, tuple):
-            if len(cert) != 2 or key is not None:
-                raise usage("cert must be a path, PEM bytes, or a pair (cert, key)")
-            cert, key = cert
+            if len(cert) not in (2, 3) or key is not None:
+                raise usage("cert must be a path, PEM bytes, (cert, key) or (cert, key, password)")
+            cert, key, password = cert + (None,) * (3 - len(cert))
+        if password is not None:
+            _not_empty(password, "the password of cert")
+            out.set("tls.key_password", _args.text(password, "the password of cert"))
         if cert is None:
             if key is not None:
                 raise usage("key is given without cert")
@@ -194,7 +198,7 @@ def _certificate(out: Options, cert: Any, key: Any) -> None:
         elif isinstance(cert, bytes) or _is_pem(cert):
             _material(out, cert, "cert", "tls.key")  # one PEM text holds both
     finally:
-        del cert, key
+        del cert, key, password
 
 
 def _not_empty(value: Any, argument: str) -> None:

@@ -124,7 +124,8 @@ public abstract class ConnectionBuilder<B extends ConnectionBuilder<B>> extends 
     /**
      * Sets the client certificate.
      *
-     * @param chain a PEM file with the certificate, leaf first, and the key unless {@link #key(Path)} names it
+     * @param chain a PEM file with the certificate, leaf first, and the key unless {@link #key(Path)} names it; or a
+     *     PKCS#12 file with both, see {@link #keyPassword(String)}
      * @return this
      */
     public B cert(Path chain) {
@@ -144,7 +145,7 @@ public abstract class ConnectionBuilder<B extends ConnectionBuilder<B>> extends 
     /**
      * Sets the client certificate.
      *
-     * @param chain PEM: the certificate, leaf first, and the key unless it is given as {@code key}
+     * @param chain PEM: the certificate, leaf first, and the key unless it is given as {@code key}; or PKCS#12
      * @return this
      */
     public B cert(byte[] chain) {
@@ -191,6 +192,17 @@ public abstract class ConnectionBuilder<B extends ConnectionBuilder<B>> extends 
     private B key(String option, byte[] value) {
         key = new Options();
         key.set(option, notEmpty(value, "key"));
+        return self();
+    }
+
+    /**
+     * Sets the password of an encrypted private key, or of a PKCS#12 file given as {@link #cert(Path)}.
+     *
+     * @param password the password
+     * @return this
+     */
+    public B keyPassword(String password) {
+        options.set("tls.key_password", notEmpty(Text.encode(password, "keyPassword"), "keyPassword"));
         return self();
     }
 
