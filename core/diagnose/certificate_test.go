@@ -69,6 +69,11 @@ func certificates() []scenario {
 			l.serve(secure(without(identity(l.root.Intermediate(l, "between", organization("Lab Org")).Issue(l, []string{host}))), dated))
 			return ""
 		}, "between"},
+		{"the intermediate of another year", "chain_mismatched", show(func(l *lab) *tls.Config {
+			c := without(identity(l.root.Intermediate(l, "between").Issue(l, []string{host})))
+			c.Certificates[0].Certificate = append(c.Certificates[0].Certificate, l.root.Intermediate(l, "between").Certificate.Raw)
+			return c
+		}), "is not signed with the key"},
 		{"a device of a vendor", "interception", show(func(l *lab) *tls.Config {
 			return identity(trusttest.Root(l, "Zscaler Intermediate Root CA").Issue(l, []string{host}))
 		}), "Zscaler"},

@@ -130,6 +130,8 @@ const (
 	ClientCertificateRequired Code = 1426
 	// CLIENT_CERTIFICATE_REJECTED: The server rejected the client certificate.
 	ClientCertificateRejected Code = 1427
+	// TLS_UNSUPPORTED: The server needs something of TLS that this library's TLS does not have.
+	TLSUnsupported Code = 1428
 	// HTTP_MALFORMED: The response is not valid HTTP/1.1.
 	HTTPMalformed Code = 1501
 	// HTTP_TRUNCATED: The response ended before its announced end.
@@ -336,6 +338,7 @@ func Codes() []Code {
 		ClientKeyEncrypted,
 		ClientCertificateRequired,
 		ClientCertificateRejected,
+		TLSUnsupported,
 		HTTPMalformed,
 		HTTPTruncated,
 		HTTPHeaderTooLarge,
@@ -536,6 +539,8 @@ func table(c Code) (entry, bool) {
 		return entry{"CLIENT_CERTIFICATE_REQUIRED", "tls", false, "The server requires a client certificate and none was given.", "Pass cert=(\"cert.pem\", \"key.pem\")."}, true
 	case ClientCertificateRejected:
 		return entry{"CLIENT_CERTIFICATE_REJECTED", "tls", false, "The server rejected the client certificate.", "Check that it is active, registered with this account and region, and not expired."}, true
+	case TLSUnsupported:
+		return entry{"TLS_UNSUPPORTED", "tls", false, "The server needs something of TLS that this library's TLS does not have.", "The message names it; only the server's settings can help."}, true
 	case HTTPMalformed:
 		return entry{"HTTP_MALFORMED", "http", false, "The response is not valid HTTP/1.1.", "Check that the port speaks HTTP."}, true
 	case HTTPTruncated:

@@ -1,7 +1,9 @@
 package trust
 
 import (
+	"crypto/x509"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/sallyport/sallyport/core/fault"
@@ -86,7 +88,30 @@ func (p *Policy) alertFault(err error, number uint8, h Handshake) *fault.Error {
 		code = fault.ClientCertificateRejected
 		more = fmt.Sprintf("; the client certificate is %q, issued by %q, valid until %s",
 			leaf.Subject.String(), leaf.Issuer.String(), leaf.NotAfter.UTC().Format(time.DateOnly))
+		more += p.unread() + clientAdvice(leaf, h)
+	case number == 40 || number == 71:
+		more = offered
 	}
 	return fault.Wrap(code, err, "%s ended the connection with TLS alert %d, %s%s", h.ServerName, number, alertName(number), more).
 		WithDetail(int32(number))
+}
+
+// offered is what a server has to share with us. A server without any of it says
+// no more than "handshake_failure".
+const offered = "; it shares nothing with what this library's TLS offers: TLS 1.3, or TLS 1.2 with ECDHE and AES-GCM, ChaCha20-Poly1305 or AES-CBC-SHA. " +
+	"RSA key exchange, DHE, PSK and 3DES are not offered: enable ECDHE on the server."
+
+// clientAdvice says what can be seen to be wrong with our own certificate.
+func clientAdvice(leaf *x509.Certificate, h Handshake) string {
+	server := len(leaf.ExtKeyUsage)+len(leaf.UnknownExtKeyUsage) > 0 &&
+		!slices.Contains(leaf.ExtKeyUsage, x509.ExtKeyUsageClientAuth) && !slices.Contains(leaf.ExtKeyUsage, x509.ExtKeyUsageAny)
+	switch {
+	case server:
+		return ". It is not for clients: its extended key usage lacks clientAuth."
+	case h.Now.After(leaf.NotAfter):
+		return ". It has expired: renew it."
+	case h.Now.Before(leaf.NotBefore):
+		return ". It is not valid yet: check this machine's clock."
+	}
+	return ""
 }

@@ -21,6 +21,7 @@ func (p problem) String() string { return p.where + ": " + p.reason }
 // reading is what a text or file holds.
 type reading struct {
 	found     []*x509.Certificate
+	where     []string // for each of them
 	problems  []problem
 	others    []string // kinds of blocks that are no certificates
 	unordered bool     // PKCS#7 holds a set
@@ -115,7 +116,7 @@ func (r *reading) add(der []byte, where string) {
 		r.problems = append(r.problems, problem{where, "it cannot be parsed: " + plain(err), subjectOf(der)})
 		return
 	}
-	r.found = append(r.found, certificate)
+	r.found, r.where = append(r.found, certificate), append(r.where, where)
 }
 
 // trusted reads what "openssl x509 -trustout" writes: a certificate, and behind

@@ -58,10 +58,14 @@ func (p *Policy) stale(s *state) bool {
 
 // unread says that files have changed and could not be used, for error messages.
 func (p *Policy) unread() string {
-	p.refresh.mu.Lock()
-	defer p.refresh.mu.Unlock()
-	if p.refresh.failed == "" {
-		return ""
+	if why := p.refresh.why(); why != "" {
+		return "; the files have changed since, and cannot be used: " + why
 	}
-	return "; the files have changed since, and cannot be used: " + p.refresh.failed
+	return ""
+}
+
+func (r *refresher) why() string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.failed
 }

@@ -20,7 +20,15 @@ type roots struct {
 
 	// all lists the certificates, and those that could not be used. It is asked
 	// when a verification has failed.
-	all func() ([]*x509.Certificate, []problem)
+	all func() ([]Root, []problem)
+}
+
+// list is all, also where nothing is trusted.
+func (r roots) list() ([]Root, []problem) {
+	if r.all == nil {
+		return nil, nil
+	}
+	return r.all()
 }
 
 // givenRoots returns the roots that the caller or the environment names, nil if
@@ -68,7 +76,7 @@ func givenRoots(o Options, f files) (*roots, error) {
 
 // collector gathers certificates from one or more places.
 type collector struct {
-	certificates []*x509.Certificate
+	certificates []Root
 	problems     []problem
 	sources      []string
 	seen         []stamp
@@ -78,7 +86,9 @@ type collector struct {
 const maxProblems = 200
 
 func (c *collector) take(r reading, source string) {
-	c.certificates = append(c.certificates, r.found...)
+	for i, certificate := range r.found {
+		c.certificates = append(c.certificates, Root{certificate, source + ", " + r.where[i]})
+	}
 	for _, p := range r.problems {
 		c.note(source+", "+p.where, p.reason, p.subject)
 	}
@@ -190,12 +200,12 @@ func (c *collector) roots() *roots {
 	}
 	r := &roots{pool: x509.NewCertPool(), source: strings.Join(c.sources, ", "), seen: c.seen}
 	digest := sha256.New()
-	for _, certificate := range c.certificates {
-		r.pool.AddCert(certificate)
-		digest.Write(certificate.Raw)
+	for _, root := range c.certificates {
+		r.pool.AddCert(root.Certificate)
+		digest.Write(root.Certificate.Raw)
 	}
 	digest.Sum(r.digest[:0])
-	r.all = func() ([]*x509.Certificate, []problem) { return c.certificates, c.problems }
+	r.all = func() ([]Root, []problem) { return c.certificates, c.problems }
 	return r
 }
 

@@ -52,8 +52,8 @@ func defaultRoots(f files) roots {
 }
 
 // again reads a file once more, whose certificates were not kept.
-func again(f files, path string) func() ([]*x509.Certificate, []problem) {
-	return func() ([]*x509.Certificate, []problem) {
+func again(f files, path string) func() ([]Root, []problem) {
+	return func() ([]Root, []problem) {
 		var c collector
 		if data, err := f.read(path); err == nil {
 			c.take(readCertificates(data), path)
@@ -64,10 +64,10 @@ func again(f files, path string) func() ([]*x509.Certificate, []problem) {
 
 // embeddedRoots are Mozilla's.
 func embeddedRoots() roots {
-	return roots{pool: constrained(bundle.Roots()), source: "embedded Mozilla roots", all: func() (all []*x509.Certificate, _ []problem) {
+	return roots{pool: constrained(bundle.Roots()), source: "embedded Mozilla roots", all: func() (all []Root, _ []problem) {
 		for root := range bundle.Roots() {
 			if certificate, err := x509.ParseCertificate(root.Certificate); err == nil {
-				all = append(all, certificate)
+				all = append(all, Root{certificate, "embedded Mozilla roots"})
 			}
 		}
 		return all, nil

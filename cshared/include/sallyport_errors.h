@@ -256,6 +256,10 @@
  * Check that it is active, registered with this account and region, and not expired. */
 #define SALLY_E_CLIENT_CERTIFICATE_REJECTED 1427
 
+/* The server needs something of TLS that this library's TLS does not have.
+ * The message names it; only the server's settings can help. */
+#define SALLY_E_TLS_UNSUPPORTED 1428
+
 /* The response is not valid HTTP/1.1.
  * Check that the port speaks HTTP. */
 #define SALLY_E_HTTP_MALFORMED 1501
@@ -597,6 +601,7 @@
   X(1425, CLIENT_KEY_ENCRYPTED, "tls", 0, "The private key is encrypted with a passphrase.", "Give its password (tls.key_password), or decrypt it: openssl pkey -in key.pem -out plain.pem") \
   X(1426, CLIENT_CERTIFICATE_REQUIRED, "tls", 0, "The server requires a client certificate and none was given.", "Pass cert=(\"cert.pem\", \"key.pem\").") \
   X(1427, CLIENT_CERTIFICATE_REJECTED, "tls", 0, "The server rejected the client certificate.", "Check that it is active, registered with this account and region, and not expired.") \
+  X(1428, TLS_UNSUPPORTED, "tls", 0, "The server needs something of TLS that this library's TLS does not have.", "The message names it; only the server's settings can help.") \
   X(1501, HTTP_MALFORMED, "http", 0, "The response is not valid HTTP/1.1.", "Check that the port speaks HTTP.") \
   X(1502, HTTP_TRUNCATED, "http", 1, "The response ended before its announced end.", "Retry if a duplicate does no harm; never use the partial body.") \
   X(1503, HTTP_HEADER_TOO_LARGE, "http", 0, "The response header is over the limit.", "Check the server; the limit guards this process.") \

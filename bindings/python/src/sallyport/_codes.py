@@ -443,6 +443,13 @@ TABLE = {
         "The server rejected the client certificate.",
         "Check that it is active, registered with this account and region, and not expired.",
     ),
+    1428: (
+        "TLS_UNSUPPORTED",
+        "tls",
+        False,
+        "The server needs something of TLS that this library's TLS does not have.",
+        "The message names it; only the server's settings can help.",
+    ),
     1501: (
         "HTTP_MALFORMED",
         "http",

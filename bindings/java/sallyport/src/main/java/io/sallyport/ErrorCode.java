@@ -197,6 +197,9 @@ public enum ErrorCode {
     /** The server rejected the client certificate. */
     CLIENT_CERTIFICATE_REJECTED(1427, "tls", false, "The server rejected the client certificate.", "Check that it is active, registered with this account and region, and not expired."),
 
+    /** The server needs something of TLS that this library&#39;s TLS does not have. */
+    TLS_UNSUPPORTED(1428, "tls", false, "The server needs something of TLS that this library's TLS does not have.", "The message names it; only the server's settings can help."),
+
     /** The response is not valid HTTP/1.1. */
     HTTP_MALFORMED(1501, "http", false, "The response is not valid HTTP/1.1.", "Check that the port speaks HTTP."),
 
