@@ -95,7 +95,11 @@ func (p *Policy) load() (*state, error) {
 	var err error
 	switch {
 	case p.o.Insecure:
-		s.roots = func() roots { return roots{source: "nobody: verification is off"} }
+		source := "nobody: verification is off"
+		if len(p.o.SPKIPins) > 0 {
+			source = "the pinned keys alone"
+		}
+		s.roots = func() roots { return roots{source: source} }
 		fmt.Fprintln(id, "insecure")
 	default:
 		given, err := givenRoots(p.o, p.files)

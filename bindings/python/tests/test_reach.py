@@ -77,6 +77,8 @@ def test_verify(tmp_path):
     assert pairs(verify=False) == {b"tls.verify": b"false"}
     assert pairs(verify=str(file)) == pairs(verify=file) == {b"tls.ca_file": str(file).encode()}
     assert pairs(verify=tmp_path) == {b"tls.ca_dir": str(tmp_path).encode()}
+    for pins, lines in (("sha256//AA==", b"sha256//AA=="), ("sha256//AA==;sha256//AQ==", b"sha256//AA==\nsha256//AQ==")):
+        assert pairs(verify=pins) == {b"tls.verify": b"false", b"tls.spki_pins": lines}
     assert pairs(verify=PEM) == pairs(verify=PEM.encode()) == {b"tls.ca_bytes": PEM.encode()}
 
 
@@ -174,6 +176,7 @@ def test_the_rest():
         ({"spki_pins": [""]}, "spki_pins is empty, or one of them is; leave it out to pin nothing"),
         ({"spki_pins": ["  "], "verify": False}, "spki_pins is empty, or one of them is; leave it out to pin nothing"),
         ({"spki_pins": ["sha256//AA==", ""]}, "spki_pins is empty, or one of them is; leave it out to pin nothing"),
+        ({"verify": "sha256//AA==", "spki_pins": ["sha256//AQ=="]}, "verify is a pin; give either that or spki_pins"),
         ({"verify": ""}, "verify is empty; leave it out for the default"),
         ({"verify": b""}, "verify is empty; leave it out for the default"),
         ({"verify": bytearray(b" \n")}, "verify is empty; leave it out for the default"),

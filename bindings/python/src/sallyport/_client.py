@@ -150,7 +150,10 @@ class Client(Requester, Closeable):
         resolve: {"host" or "host:port": "ip" or ["ip", ...]}, or a list in
             curl's syntax, ["host:port:addr[,addr]"].
         verify: True (default), False (insecure), the path of a CA file or
-            directory, or PEM bytes. What is given here wins over the
+            directory, PEM bytes, or pins as curl writes them ("sha256//...", more
+            with ";" between), one of which is the server's key: then its names,
+            dates and issuer do not matter. Files are read again when they change.
+            What is given here wins over the
             environment; with True, REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE, then
             SSL_CERT_FILE and SSL_CERT_DIR are used if they are set, then the
             system's roots, then Mozilla's, which the library carries.

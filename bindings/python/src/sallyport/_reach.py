@@ -56,8 +56,15 @@ def options(
             out.set("client." + argument, _args.ranged(value, argument, least))
     if not _args.boolean(decode, "decode"):
         out.set("client.decode", False)
-    _verify(out, verify)
-    out.set_list("tls.spki_pins", _pins(spki_pins))
+    pins = _pins(spki_pins)
+    if _is_pin(verify):
+        if pins is not None:
+            raise usage("verify is a pin; give either that or spki_pins")
+        out.set("tls.verify", False)
+        pins = _args.strings(verify.split(";"), "verify")
+    else:
+        _verify(out, verify)
+    out.set_list("tls.spki_pins", pins)
     if signer is not None:
         if not isinstance(signer, Signer):
             raise wrong_type("signer", "a Signer", signer)
@@ -162,6 +169,11 @@ def _pins(spki_pins: Any) -> list[bytes] | None:
 
 def _is_pem(value: Any) -> bool:
     return isinstance(value, str) and "-----BEGIN " in value
+
+
+def _is_pin(verify: Any) -> bool:
+    """The server's key itself is what is trusted, written as curl does: sha256//...;sha256//..."""
+    return isinstance(verify, str) and verify.startswith("sha256//")
 
 
 def _verify(out: Options, verify: Any) -> None:

@@ -94,12 +94,18 @@ public abstract class ConnectionBuilder<B extends ConnectionBuilder<B>> extends 
     }
 
     /**
-     * Verifies the server's certificate against own roots only.
+     * Verifies the server's certificate against own roots only, or trusts the server's key itself.
      *
-     * @param roots a file or directory of CA certificates, or PEM
+     * @param roots a file or directory of CA certificates, or PEM; or pins as curl writes them, "sha256//...;sha256//...",
+     *     one of which is the server's key: then its names, dates and issuer do not matter
      * @return this
      */
     public B verify(String roots) {
+        if (Text.given(roots, "verify").startsWith("sha256//")) {
+            trust(true, "tls.verify", Text.encode("false", "verify"));
+            trust.setList("tls.spki_pins", Arrays.asList(roots.split(";")));
+            return self();
+        }
         return isPem(roots, "verify") ? verify(Text.encode(roots, "verify")) : verify(path(roots, "verify"));
     }
 
