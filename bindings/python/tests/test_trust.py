@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import os
+import pickle
 import socket
 import ssl
 import subprocess
@@ -369,3 +370,27 @@ def test_files_that_change_are_read_again(pki):
             threading.Event().wait(0.05)
         else:
             pytest.fail("the renewed certificate is not used")
+
+
+def test_a_report_says_where_roots_came_from(pki, monkeypatch, backend):
+    pki.root("other")
+    path = pki.write("ca.file", pki.read("root.pem") + pki.read("other.pem").replace(b"M", b"*", 1))
+    monkeypatch.setenv("SSL_CERT_FILE", path)
+    with sallyport.Client() as client:
+        report = client.trust_report()
+        assert report.source == "SSL_CERT_FILE=" + path
+        assert [(root.subject, root.place) for root in report.roots] == [("CN=root", "SSL_CERT_FILE=%s, line 1" % path)]
+        der = pki.openssl("x509", "-in", "root.pem", "-outform", "DER")
+        assert report.roots[0].sha256 == hashlib.sha256(der).hexdigest()
+        line = pki.read("root.pem").count(b"\n") + 1
+        assert report.unusable == [
+            "SSL_CERT_FILE=%s, line %d: its PEM is damaged: its base64 is damaged" % (path, line)
+        ]
+        assert pickle.loads(pickle.dumps(report)) == report
+        assert "CN=root, until " in str(report) and "not used: " in str(report)
+    with sallyport.Client(verify=pki.pin("root")) as client:
+        assert (client.trust_report().roots, client.trust_report().source) == ([], "the pinned keys alone")
+    with sallyport.Client(trust_env=False) as client:
+        assert len(client.trust_report().roots) > 50
+    with pytest.raises(sallyport.UsageError):
+        client.trust_report()

@@ -7,6 +7,7 @@ from ._channel import Channel, Closeable, Owner
 from ._errors import HTTP_BODY_TOO_LARGE, INVALID_HEADER, error, usage
 from ._response import Response
 from ._stream import StreamedResponse
+from ._trust import TrustReport
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -319,6 +320,16 @@ class Client(Requester, Closeable):
     def patch(self, url: Text, data: Body | Params | None = None, **options: Any) -> Response:
         """PATCH; the arguments are those of request()."""
         return self.request("PATCH", url, data=data, **options)
+
+    def trust_report(self) -> TrustReport:
+        """Where each trusted root came from, as of now: files that have changed are read again.
+
+        Nothing is connected.
+
+        Raises:
+            UsageError: the client is closed (HANDLE_CLOSED).
+        """
+        return TrustReport(self._channel.object().call(_ops.CLIENT_TRUST_REPORT))
 
     def __enter__(self) -> Client:
         self._channel.object()

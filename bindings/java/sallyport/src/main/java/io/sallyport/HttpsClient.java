@@ -306,6 +306,16 @@ public final class HttpsClient implements AutoCloseable {
     }
 
     /**
+     * Says where each trusted root came from, as of now: files that have changed are read again. Nothing is connected.
+     *
+     * @return the roots, and what is not used
+     * @throws UsageException if the client was closed
+     */
+    public TrustReport trustReport() {
+        return new TrustReport(Ops.clientTrustReport().run(handle));
+    }
+
+    /**
      * Closes idle connections. Calls in progress finish; later ones throw {@link UsageException} (HANDLE_CLOSED).
      * Closing twice does nothing.
      */
