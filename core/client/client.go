@@ -51,6 +51,11 @@ type Options struct {
 	ALPN        []string // nil: http/1.1; empty: no ALPN
 	RequireALPN bool     // fail unless the server selects one of ALPN
 
+	// FetchIntermediates gets certificates that a server should have sent from where
+	// its certificate says that they are, over plain HTTP and under the same Resolve,
+	// Allow and Proxy: whoever answers as the server chooses that address.
+	FetchIntermediates bool
+
 	Signer    *sigv4.Signer // signs each attempt when it is sent; nil: none
 	UserAgent string        // for requests without one; empty: sallyport
 
@@ -75,6 +80,7 @@ type Client struct {
 	proxies proxies
 	pool    pool
 	alpn    string // for the pool's key
+	issuers issuers
 }
 
 // New checks the options.
@@ -118,6 +124,11 @@ func New(o Options) (*Client, error) {
 		Table: o.Resolve, Allow: o.Allow, Connect: o.Timeouts.Connect, TLS: o.Timeouts.TLS, Clock: o.Clock, Dial: o.Dial, Lookup: o.Lookup,
 	})
 	c.alpn = strings.Join(o.ALPN, ",")
+	if o.FetchIntermediates {
+		if c.issuers.client, err = newFetcher(o); err != nil {
+			return nil, err
+		}
+	}
 	return c, nil
 }
 
@@ -130,4 +141,9 @@ func orDefault[T ~int | ~int64](value, standard T) T {
 }
 
 // Close closes the idle connections. Calls in flight go on; later ones fail.
-func (c *Client) Close() { c.pool.close() }
+func (c *Client) Close() {
+	c.pool.close()
+	if c.issuers.client != nil {
+		c.issuers.client.Close()
+	}
+}

@@ -37,7 +37,7 @@ type Conn struct {
 // handshake puts TLS on the connection.
 func (c *Conn) handshake(ctx context.Context, t Target, limit time.Duration, short bool) error {
 	start := time.Now()
-	config, err := t.Policy.TLSConfig(t.Host, t.ALPN, c.clock)
+	config, err := t.Policy.TLSConfig(t.Host, t.ALPN, c.clock, t.Further...)
 	if err != nil {
 		return err
 	}

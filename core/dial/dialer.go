@@ -2,6 +2,7 @@ package dial
 
 import (
 	"context"
+	"crypto/x509"
 	"net"
 	"net/netip"
 	"strconv"
@@ -49,6 +50,8 @@ type Target struct {
 	Policy      *trust.Policy // nil: no TLS
 	ALPN        []string
 	RequireALPN bool // fail unless the server selects one of ALPN
+
+	Further []*x509.Certificate // intermediates that the server does not send
 
 	// Via opens a tunnel to an address, through a proxy. A pinned host is
 	// tunnelled to by its address, any other by its name, for the proxy to look up.

@@ -2,6 +2,7 @@ package trust
 
 import (
 	"crypto/tls"
+	"crypto/x509"
 	"strings"
 	"time"
 )
@@ -9,8 +10,9 @@ import (
 // TLSConfig returns the configuration for one connection to serverName, a host
 // name or an IP address. The name is always checked against the certificate; it
 // is sent as SNI unless it is an address. now is the clock for certificate
-// dates; nil: time.Now.
-func (p *Policy) TLSConfig(serverName string, alpn []string, now func() time.Time) (*tls.Config, error) {
+// dates; nil: time.Now. Of further certificates, such as were fetched, a chain may be
+// made as if the server had sent them.
+func (p *Policy) TLSConfig(serverName string, alpn []string, now func() time.Time, further ...*x509.Certificate) (*tls.Config, error) {
 	s := p.current.Load()
 	config := &tls.Config{
 		ServerName:         strings.TrimSuffix(serverName, "."),
@@ -32,6 +34,9 @@ func (p *Policy) TLSConfig(serverName string, alpn []string, now func() time.Tim
 	}
 	if len(s.pins) > 0 {
 		config.VerifyConnection = s.checkPins // unlike VerifyPeerCertificate, also called for resumed sessions
+	}
+	if len(further) > 0 && !s.insecure {
+		s.completed(config, further)
 	}
 	return config, nil
 }

@@ -118,7 +118,7 @@ func (p *Policy) missing(way Way, chain []*x509.Certificate, problems []problem)
 	}
 	b.WriteString(unused(problems, last.RawIssuer) + p.unread())
 	if len(last.IssuingCertificateURL) > 0 {
-		fmt.Fprintf(&b, "; the issuer's certificate is at %q. The server should send it; until then, add it to verify=.", last.IssuingCertificateURL[0])
+		fmt.Fprintf(&b, "; the issuer's certificate is at %q. The server should send it; until then, add it to verify=, or have it fetched (fetch_intermediates=True).", last.IssuingCertificateURL[0])
 	} else {
 		b.WriteString(". Have the server send its intermediate certificates, or pass the CA: verify=\"ca.pem\".")
 	}

@@ -48,6 +48,7 @@ KEYWORDS = {
         "proxy": [False],
         "allow": ["public", ["10.0.0.0/8", "h"]],
         "alpn": ["x-amzn-http-ca", ["a", "b"]],
+        "fetch_intermediates": [True],
     },
     sallyport.IotPublisher: {
         "endpoint": ["h"],

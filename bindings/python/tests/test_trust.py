@@ -394,3 +394,17 @@ def test_a_report_says_where_roots_came_from(pki, monkeypatch, backend):
         assert len(client.trust_report().roots) > 50
     with pytest.raises(sallyport.UsageError):
         client.trust_report()
+
+
+def test_intermediates_are_fetched_when_asked(pki, server):
+    pki.make("middle", "root", CA)
+    server.files["/middle.cer"] = pki.openssl("x509", "-in", "middle.pem", "-outform", "DER")
+    place = "authorityInfoAccess=caIssuers;URI:http://ca.test:%d/middle.cer" % server.server_port
+    pki.leaf("below", "middle", "DNS:a.test", place)
+    resolve = {"a.test": "127.0.0.1", "ca.test": "127.0.0.1"}
+    with TlsServer(pki, "below") as secure:
+        given = {"verify": pki.path("root.pem"), "resolve": resolve}
+        refused(secure, "CERTIFICATE_UNKNOWN_AUTHORITY", "fetch_intermediates=True", **given)
+        assert not server.seen
+        assert get(secure, fetch_intermediates=True, **given).ok
+        assert [path for _, path, _, _ in server.seen] == ["/middle.cer"]

@@ -46,6 +46,7 @@ class Requester(Owner):
         proxy: Text | bool | None = None,
         allow: list[str] | str | None = None,
         alpn: list[str] | str | None = None,
+        fetch_intermediates: bool = False,
     ) -> None:
         try:
             options = _reach.options(
@@ -64,6 +65,7 @@ class Requester(Owner):
                 decode=decode,
                 allow=allow,
                 alpn=alpn,
+                fetch_intermediates=fetch_intermediates,
             )
             names = _reach.environment(trust_env, verify, proxy)
         finally:
@@ -188,6 +190,10 @@ class Client(Requester, Closeable):
         alpn: ALPN protocols to offer, a str or a list, such as
             "x-amzn-http-ca"; the server must select one. Default: http/1.1, not
             demanded.
+        fetch_intermediates (bool): get certificates that a server should have
+            sent from where its certificate says they are (AIA), by plain HTTP
+            and under the same resolve, allow and proxy. Whoever answers as the
+            server chooses that address, so that it is off by default.
 
     Raises:
         UsageError, TLSError: an option cannot be used.

@@ -43,6 +43,7 @@ TYPES = {
     "tls.key_file": "path",
     "tls.key_password": "text",
     "tls.spki_pins": "list",
+    "tls.fetch_intermediates": "bool",
     "iot.endpoint": "text",
     "iot.port": "port",
     "iot.service": "text",

@@ -32,6 +32,7 @@ def options(
     decode: Any = True,
     allow: Any = None,
     alpn: Any = None,
+    fetch_intermediates: Any = False,
 ) -> Options:
     """The options that Client and IotPublisher share."""
     out = Options()
@@ -56,6 +57,8 @@ def options(
             out.set("client." + argument, _args.ranged(value, argument, least))
     if not _args.boolean(decode, "decode"):
         out.set("client.decode", False)
+    if _args.boolean(fetch_intermediates, "fetch_intermediates"):
+        out.set("tls.fetch_intermediates", True)
     pins = _pins(spki_pins)
     if _is_pin(verify):
         if pins is not None:

@@ -360,7 +360,7 @@ static void run_trust_report(const frame *call, const sally_options *options) {
   if (code != SALLY_OK) {
     failed(code, &err);
   } else {
-    char *roots = (char *)out.roots.ptr;
+    char *roots = (char *)out.roots.data;
     for (size_t i = 0; i < out.roots.len; i++) /* the suite's lines end in LF alone */
       if (roots[i] != '\r') roots[kept++] = roots[i];
     answer_begin("ok", 3);

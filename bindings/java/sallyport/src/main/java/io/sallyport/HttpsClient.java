@@ -380,6 +380,18 @@ public final class HttpsClient implements AutoCloseable {
         }
 
         /**
+         * Says whether to get certificates that a server should have sent from where its certificate says they are
+         * (AIA), by plain HTTP and under the same addresses, {@link #allow} and proxy. Whoever answers as the server
+         * chooses that address.
+         *
+         * @param fetch default false
+         * @return this
+         */
+        public Builder fetchIntermediates(boolean fetch) {
+            return option("tls.fetch_intermediates", Boolean.toString(fetch));
+        }
+
+        /**
          * Limits the addresses that may be dialled. Each dial is asked about, after the look-up, also for redirects and
          * proxies.
          *
