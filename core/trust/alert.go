@@ -101,16 +101,37 @@ func (p *Policy) alertFault(err error, number uint8, h Handshake) *fault.Error {
 const offered = "; it shares nothing with what this library's TLS offers: TLS 1.3, or TLS 1.2 with ECDHE and AES-GCM, ChaCha20-Poly1305 or AES-CBC-SHA. " +
 	"RSA key exchange, DHE, PSK and 3DES are not offered: enable ECDHE on the server."
 
-// clientAdvice says what can be seen to be wrong with our own certificate.
-func clientAdvice(leaf *x509.Certificate, h Handshake) string {
-	server := len(leaf.ExtKeyUsage)+len(leaf.UnknownExtKeyUsage) > 0 &&
-		!slices.Contains(leaf.ExtKeyUsage, x509.ExtKeyUsageClientAuth) && !slices.Contains(leaf.ExtKeyUsage, x509.ExtKeyUsageAny)
+// ClientProblem is what can be seen to be wrong with a client certificate.
+type ClientProblem int
+
+const (
+	ClientGood        ClientProblem = iota // nothing
+	ClientUsage                            // it is not for clients
+	ClientExpired                          // now is after its life
+	ClientNotYetValid                      // now is before its life
+)
+
+// WhyNotClient tells what is wrong with a client certificate, as far as it shows.
+func WhyNotClient(leaf *x509.Certificate, now time.Time) ClientProblem {
+	limited := len(leaf.ExtKeyUsage)+len(leaf.UnknownExtKeyUsage) > 0
 	switch {
-	case server:
+	case limited && !slices.Contains(leaf.ExtKeyUsage, x509.ExtKeyUsageClientAuth) && !slices.Contains(leaf.ExtKeyUsage, x509.ExtKeyUsageAny):
+		return ClientUsage
+	case now.After(leaf.NotAfter):
+		return ClientExpired
+	case now.Before(leaf.NotBefore):
+		return ClientNotYetValid
+	}
+	return ClientGood
+}
+
+func clientAdvice(leaf *x509.Certificate, h Handshake) string {
+	switch WhyNotClient(leaf, h.Now) {
+	case ClientUsage:
 		return ". It is not for clients: its extended key usage lacks clientAuth."
-	case h.Now.After(leaf.NotAfter):
+	case ClientExpired:
 		return ". It has expired: renew it."
-	case h.Now.Before(leaf.NotBefore):
+	case ClientNotYetValid:
 		return ". It is not valid yet: check this machine's clock."
 	}
 	return ""

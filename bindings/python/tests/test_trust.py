@@ -289,6 +289,31 @@ def test_a_limit_of_our_tls_is_named_as_one(pki):
         refused(server, "TLS_ALERT", "RSA key exchange, DHE, PSK and 3DES are not offered", verify=pki.path("root.pem"))
 
 
+def test_a_renegotiation_is_named_as_what_we_do_not_have(pki):
+    pki.leaf()
+    command = ["openssl", "s_server", "-accept", "127.0.0.1:0", "-tls1_2", "-cert", "leaf.pem", "-key", "leaf.key"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=pki.directory, stdin=pipe, stdout=pipe, stderr=subprocess.STDOUT) as process:
+        try:
+
+            class At:
+                port = next(int(line.rsplit(b":", 1)[1]) for line in process.stdout if line.startswith(b"ACCEPT "))
+
+            def ask():
+                for line in process.stdout:
+                    if line.startswith(b"GET / "):
+                        process.stdin.write(b"R\n")
+                        process.stdin.flush()
+                        return
+
+            asking = threading.Thread(target=ask, daemon=True)
+            asking.start()
+            refused(At, "TLS_UNSUPPORTED", "negotiate TLS anew", verify=pki.path("root.pem"))
+            asking.join()
+        finally:
+            process.kill()
+
+
 def test_a_certificate_with_a_negative_serial_number_is_reached(pki):
     pki.make("old", None, "subjectAltName=DNS:a.test", more=("-set_serial", "-5"))
     with TlsServer(pki, "old") as server:  # N8
