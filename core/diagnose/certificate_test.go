@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"errors"
 	"net"
 	"net/netip"
 	"strconv"
@@ -223,6 +224,9 @@ func clients() []scenario {
 		{"TLS 1.3", "client_certificate_expired", mutual(tls.VersionTLS13, expired, nil), "client until"},
 		{"TLS 1.2", "client_certificate_untrusted", mutual(tls.VersionTLS12, foreign, nil), "foreign root"},
 		{"TLS 1.3", "client_certificate_untrusted", mutual(tls.VersionTLS13, foreign, nil), "foreign root"},
+		{"one that is not registered", "client_certificate_rejected", mutual(tls.VersionTLS13, ours, func(c *tls.Config) {
+			c.VerifyPeerCertificate = func([][]byte, [][]*x509.Certificate) error { return errors.New("not registered") }
+		}), "lab root"},
 		{"for another use", "client_certificate_usage", mutual(tls.VersionTLS13, func(l *lab) *trusttest.Identity {
 			return l.root.Issue(l, []string{"device"}, func(c *x509.Certificate) { c.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth} })
 		}, nil), "lab root"},

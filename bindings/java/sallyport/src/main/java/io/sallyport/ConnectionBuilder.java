@@ -353,6 +353,9 @@ public abstract class ConnectionBuilder<B extends ConnectionBuilder<B>> extends 
     /** Everything that was given, and the environment as it is now. */
     @Override
     Options options() {
+        if (trust.has("tls.spki_pins") && options.has("tls.spki_pins")) {
+            throw SallyportException.usage("verify is a pin; give either that or spkiPins");
+        }
         Options all = new Options();
         if (signer != null) {
             all.addAll(signer.options());
