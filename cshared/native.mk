@@ -59,6 +59,7 @@ ifneq ($(native_jni),)
 ifeq ($(shell printf '\043include <jni.h>' | $(CC) $(native_jni_flags) -E - >/dev/null 2>&1 && echo yes),yes)
 native_c += $(native_jni)
 else
+$(if $(NATIVE_WHOLE),$(error jni.h was not found (JAVA_HOME, or beside javac)))
 $(info jni.h was not found (JAVA_HOME, or beside javac): libsallyport.so is built without its JNI functions and does not serve a JVM.)
 endif
 endif
@@ -107,7 +108,7 @@ $(NATIVE_BUILD)/native/decision: native-always
 $(NATIVE_BUILD)/libsallyport.so: $(native_c) $(native_h) $(NATIVE_BUILD)/native/decision $(NATIVE_BUILD)/native/door.map $(native_stub)/stamp core/op/VERSION cshared/native.mk
 	$(CC) $(native_cflags) $(native_python_flags) $(native_jni_flags) -shared -s -Wl,-soname,libsallyport.so -Wl,-Bsymbolic -Wl,-z,nodelete \
 	  -Wl,--version-script,$(NATIVE_BUILD)/native/door.map $(native_ldflags) -o $@ $(native_c) -lpthread -ldl
-	@$(if $(native_remark),echo '$(native_remark)' >&2,:)
+	@$(if $(native_remark),echo '$(native_remark)' >&2; $(if $(NATIVE_WHOLE),rm -f $@; exit 1),:)
 
 # ---- The core ----
 
