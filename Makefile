@@ -90,7 +90,7 @@ lab: lab-binary ## start the stand-ins and say how to reach each
 	$(TOOLS)/sallyport-lab -ports fixed -dir $(BUILD)/lab
 
 .PHONY: test
-test: test-go test-native test-python test-pyspark java-test spark-test wasm-test conformance-test test-real ## everything, every host
+test: test-go test-native test-python test-pyspark java-test spark-test spark4-test wasm-test conformance-test test-real ## everything, every host
 	@echo "make test: every part passed"
 
 .PHONY: test-go
@@ -187,8 +187,21 @@ dist-clean:
 	rm -rf $(DIST)
 
 .PHONY: dist-test
-dist-test: dist real-parts ## install what dist/ has, and use it: C, every Python found, a Maven project, aarch64 under qemu
-	cd tests && go vet ./dist && go test -count=1 ./dist/
+dist-test: dist venv lab-binary ## install what dist/ has, and use it: C programs, every Python found, a Maven project
+	tests/tools/debian.sh dist
+	cd tests && go vet ./dist && go test -count=1 -timeout 20m ./dist/
+
+# Debian's CPython, and what its runner imports. Tests that start programs of this machine cannot run.
+aarch64_skipped := TestThePageOfCausesIsCurrent|TestGeneratedCopiesMatchTheTable|TestAPlatformThatForbidsAnAlgorithm|TestCopiesOfTheTableAreCurrent|TestPageOfOptionsIsUpToDate
+.PHONY: aarch64-test
+aarch64-test: dist-native-aarch64 venv wasm lab-binary ## the core, and every vector through Go, C and Python, on aarch64 under qemu
+	tests/tools/debian.sh dist
+	tests/tools/arm64.sh $(BUILD)/arm64
+	[ -e $(BUILD)/arm64/site/ready ] || { $(PY) -m pip install --quiet --disable-pip-version-check --target $(BUILD)/arm64/site --only-binary=:all: \
+	  --python-version 3.11 --platform manylinux_2_17_aarch64 --platform manylinux2014_aarch64 --platform manylinux_2_28_aarch64 \
+	  $$(grep -E '^(pandas|pyarrow)==' bindings/python/requirements-dev.txt) && touch $(BUILD)/arm64/site/ready; }
+	GOARCH=arm64 CGO_ENABLED=0 go test -exec qemu-aarch64 -skip '$(aarch64_skipped)' ./core/...
+	cd tests && SALLYPORT_AARCH64=$(ROOT)/$(dist_build)/aarch64 go test -count=1 -run Aarch64 ./conformance
 
 .PHONY: outdated
 outdated: needs venv ## newer versions of what the project depends on

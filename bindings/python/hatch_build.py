@@ -16,7 +16,9 @@ class BuildHook(BuildHookInterface):
     def initialize(self, version, build_data):
         """Adds the native files: of the package, or of the directory SALLYPORT_NATIVE."""
         if self.target_name != "wheel":
-            raise SystemExit("sallyport-native has no source distribution: its source is the checkout, and `make dist` there makes the wheels")
+            raise SystemExit(
+                "sallyport-native has no source distribution: its source is the checkout, where `make dist` makes wheels"
+            )
         if version == "editable":
             return
         directory = os.environ.get("SALLYPORT_NATIVE") or os.path.join(self.root, "src", "sallyport")
@@ -34,10 +36,14 @@ class BuildHook(BuildHookInterface):
             with open(path, "rb") as f:
                 header = f.read(20)
         except OSError as e:
-            raise SystemExit("%s: %s. Run `make build` in the checkout first; it needs Go and gcc" % (path, e.strerror)) from e
+            raise SystemExit(
+                "%s: %s. Run `make build` in the checkout first; it needs Go and gcc" % (path, e.strerror)
+            ) from e
         if len(header) < 20 or header[:6] != b"\x7fELF\x02\x01":
             raise SystemExit("%s is not an ELF file of 64 bits" % path)
         number = struct.unpack_from("<H", header, 18)[0]
         if number not in MACHINES:
-            raise SystemExit("%s is for a processor (%d) that has no wheel: only %s" % (path, number, ", ".join(MACHINES.values())))
+            raise SystemExit(
+                "%s is for a processor (%d) that has no wheel: only %s" % (path, number, ", ".join(MACHINES.values()))
+            )
         return MACHINES[number]
