@@ -206,7 +206,7 @@ aarch64-test: dist-native-aarch64 venv wasm lab-binary ## the core, and every ve
 .PHONY: outdated
 outdated: needs venv ## newer versions of what the project depends on
 	go list -m -u -f '{{if .Update}}{{.Path}} {{.Version}} -> {{.Update.Version}}{{end}}' all
-	cd tests && go list -m -u -f '{{if and .Update (not .Indirect)}}{{.Path}} {{.Version}} -> {{.Update.Version}}{{end}}' all
+	cd tests && go list -e -m -u -f '{{if and .Update (not .Indirect)}}{{.Path}} {{.Version}} -> {{.Update.Version}}{{end}}' all
 	$(PY) -m pip list --outdated --disable-pip-version-check
 	$(MVN) --batch-mode --no-transfer-progress -Dstyle.color=never --file bindings/java/pom.xml versions:display-dependency-updates versions:display-plugin-updates | grep -e '->' || true
 

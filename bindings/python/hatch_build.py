@@ -17,7 +17,7 @@ class BuildHook(BuildHookInterface):
         """Adds the native files: of the package, or of the directory SALLYPORT_NATIVE."""
         if self.target_name != "wheel":
             raise SystemExit(
-                "sallyport-native has no source distribution: its source is the checkout, where `make dist` makes wheels"
+                "sallyport-native has no source distribution: its source is the checkout; `make dist` makes wheels"
             )
         if version == "editable":
             return
