@@ -37,7 +37,7 @@ func (s *session) because(id string) *Diagnosis { return because(id, s.evidence)
 // signer is not used. Nothing stays behind when it returns.
 func Diagnose(ctx context.Context, o client.Options, url string) *Diagnosis {
 	if client.Offline {
-		return nil
+		return &Diagnosis{}
 	}
 	// As it comes, once, and from there: what the first answer says counts.
 	o.Signer, o.Retries, o.MaxRedirects, o.Decode = nil, -1, -1, false

@@ -6,6 +6,7 @@ import (
 	"crypto/rsa"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"golang.org/x/crypto/cryptobyte"
@@ -109,11 +110,11 @@ func (p *pin) forbidden(m *message, reason any) error {
 // signedAttributes returns what a signature over attributes is over: their DER,
 // in which a SET OF is sorted, in whatever order the message has them.
 func (m *message) signedAttributes() []byte {
-	var attributes [][]byte
+	var attributes []string
 	var attribute cryptobyte.String
 	for rest := cryptobyte.String(m.attributes); rest.ReadASN1Element(&attribute, asn1.SEQUENCE); {
-		attributes = append(attributes, attribute)
+		attributes = append(attributes, string(attribute))
 	}
-	slices.SortFunc(attributes, bytes.Compare)
-	return append(appendHeader(nil, byte(asn1.SET), len(m.attributes)), bytes.Join(attributes, nil)...)
+	slices.Sort(attributes)
+	return append(appendHeader(nil, byte(asn1.SET), len(m.attributes)), strings.Join(attributes, "")...)
 }
