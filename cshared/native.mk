@@ -42,6 +42,11 @@ endif
 native_ldflags := -L$(CURDIR)/$(native_stub) -Wl,--build-id=none -Wl,-z,defs -Wl,-z,relro -Wl,-z,now
 native_gotags  := netgo,osusergo,nethttpomithttp2
 
+# Inlining makes these packages larger and hardly faster: a handshake waits for
+# the network, and a diagnosis for much more.
+cold_packages  := crypto/tls crypto/x509 crypto/internal/fips140/nistec crypto/internal/fips140/ecdsa math/big github.com/sallyport/sallyport/core/diagnose
+native_gcflags := $(foreach package,$(cold_packages),-gcflags=$(package)=-l)
+
 # The CPython module needs Python.h to compile, of any version from 3.7 on, and
 # nothing of Python to link or load. The path holds for a virtual environment too.
 native_python_include := $(shell $(PYTHON) -c 'import sysconfig; print(sysconfig.get_path("include"))' 2>/dev/null)
@@ -115,7 +120,7 @@ $(NATIVE_BUILD)/libsallyport.so: $(native_c) $(native_h) $(NATIVE_BUILD)/native/
 # $(1): more tags
 define native_core
 	CGO_ENABLED=1 GOARCH=$(native_goarch) CC="$(CC)" CGO_CFLAGS="-O2 -g0 -U_FORTIFY_SOURCE -fno-stack-protector $(native_go_cflags)" $(GO) build -buildmode=c-shared \
-	  -tags $(native_gotags)$(1) -trimpath -buildvcs=false -overlay $(NATIVE_BUILD)/native/netpoll/overlay.json \
+	  -tags $(native_gotags)$(1) $(native_gcflags) -trimpath -buildvcs=false -overlay $(NATIVE_BUILD)/native/netpoll/overlay.json \
 	  -ldflags "-s -w -buildid= -extldflags '-Wl,-soname,libsallyport-core.so -Wl,--version-script,$(CURDIR)/$(NATIVE_BUILD)/native/core.map $(native_ldflags)'" \
 	  -o $@ ./cshared
 	$(GO) run ./cshared/holdstart $@

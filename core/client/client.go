@@ -79,7 +79,7 @@ type Client struct {
 
 // New checks the options.
 func New(o Options) (*Client, error) {
-	if o.Trust == nil {
+	if o.Trust == nil && !Offline {
 		policy, err := trust.New(trust.Options{})
 		if err != nil {
 			return nil, err
@@ -117,7 +117,9 @@ func New(o Options) (*Client, error) {
 	c.dialer = dial.New(dial.Options{
 		Table: o.Resolve, Allow: o.Allow, Connect: o.Timeouts.Connect, TLS: o.Timeouts.TLS, Clock: o.Clock, Dial: o.Dial, Lookup: o.Lookup,
 	})
-	c.policy = o.Trust.ID() + " " + strings.Join(o.ALPN, ",")
+	if !Offline {
+		c.policy = o.Trust.ID() + " " + strings.Join(o.ALPN, ",")
+	}
 	return c, nil
 }
 

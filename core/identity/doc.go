@@ -42,15 +42,13 @@
 // smaller: decode.go (base64, PEM, DER), gate.go and ber.go (size, depth and
 // element limits; one pass; BER becomes DER), cms.go and attributes.go (one
 // signer, algorithms that agree), pin.go and signer.go (the pinned key),
-// document.go and json.go, audience.go, policy.go, and a file per cloud. Hostile
+// document.go and fields.go, audience.go, policy.go, and a file per cloud. Hostile
 // input costs time and memory linear in at most 64 KiB.
 //
-// # Why go.mozilla.org/pkcs7 sees so little
+// # Why not go.mozilla.org/pkcs7
 //
 // Its Parse takes exponential time and unbounded stack on hostile BER, and for
 // the message of Alibaba Cloud two thirds of the time of the RSA check. So this
-// package reads the message itself, in a twentieth, and checks the plain
-// signature with crypto/rsa. pkcs7 verifies signatures over signed attributes, on a message
-// that is written anew from checked parts with the pin as its only certificate;
-// tests compare both. Neither DSA nor RSA-PSS nor ECDSA is supported.
+// package reads the message itself, in a twentieth, and checks the signature with
+// crypto/rsa; tests compare both. Neither DSA nor RSA-PSS nor ECDSA is supported.
 package identity
