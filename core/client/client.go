@@ -85,7 +85,7 @@ type Client struct {
 
 // New checks the options.
 func New(o Options) (*Client, error) {
-	if o.Trust == nil {
+	if o.Trust == nil && !Offline {
 		policy, err := trust.New(trust.Options{})
 		if err != nil {
 			return nil, err
@@ -124,7 +124,7 @@ func New(o Options) (*Client, error) {
 		Table: o.Resolve, Allow: o.Allow, Connect: o.Timeouts.Connect, TLS: o.Timeouts.TLS, Clock: o.Clock, Dial: o.Dial, Lookup: o.Lookup,
 	})
 	c.alpn = strings.Join(o.ALPN, ",")
-	if o.FetchIntermediates {
+	if o.FetchIntermediates && !Offline {
 		if c.issuers.client, err = newFetcher(o); err != nil {
 			return nil, err
 		}

@@ -13,6 +13,9 @@ import (
 // Do makes one request and reads its whole response. Any HTTP status is a
 // response, not an error: see [Response.Err]. The request is not changed.
 func (c *Client) Do(ctx context.Context, r *Request) (*Response, error) {
+	if Offline {
+		return nil, errOffline()
+	}
 	return c.call(ctx, r, false)
 }
 

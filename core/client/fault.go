@@ -80,3 +80,6 @@ func errno(err error) int32 {
 	}
 	return 0
 }
+
+// errOffline is what a client says that is built without network.
+func errOffline() error { return fault.New(fault.Unsupported, "this library is built without network") }

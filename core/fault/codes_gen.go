@@ -54,6 +54,8 @@ const (
 	PayloadHashMalformed Code = 1213
 	// SCHEME_UNSUPPORTED: The signing scheme is not one this version has.
 	SchemeUnsupported Code = 1214
+	// CREDENTIALS_EXPIRED: The credentials have expired.
+	CredentialsExpired Code = 1215
 	// DNS_FAILED: The host name could not be resolved.
 	DNSFailed Code = 1301
 	// CONNECT_REFUSED: Every address refused the connection.
@@ -300,6 +302,7 @@ func Codes() []Code {
 		ExpiresOutOfRange,
 		PayloadHashMalformed,
 		SchemeUnsupported,
+		CredentialsExpired,
 		DNSFailed,
 		ConnectRefused,
 		ConnectTimeout,
@@ -463,6 +466,8 @@ func table(c Code) (entry, bool) {
 		return entry{"PAYLOAD_HASH_MALFORMED", "usage", false, "The payload hash is neither 64 lower-case hex digits nor one of the AWS constants.", "Leave payload_hash out to have the body hashed, or pass UNSIGNED-PAYLOAD."}, true
 	case SchemeUnsupported:
 		return entry{"SCHEME_UNSUPPORTED", "usage", false, "The signing scheme is not one this version has.", "Use scheme=\"aws4\", and a host of one region."}, true
+	case CredentialsExpired:
+		return entry{"CREDENTIALS_EXPIRED", "credentials", false, "The credentials have expired.", "Renew them at their source, which has to give their successors before that; the message says since when."}, true
 	case DNSFailed:
 		return entry{"DNS_FAILED", "network", true, "The host name could not be resolved.", "Pin the address: resolve={\"host\": \"ip\"}; then no DNS is asked."}, true
 	case ConnectRefused:

@@ -87,7 +87,9 @@ func clientOptions(o *Options, s System) (client.Options, error) {
 			return c, err
 		}
 	}
-	c.Trust, err = newTrust(o, s)
+	if !client.Offline { // who connects to nobody need not know whom to trust
+		c.Trust, err = newTrust(o, s)
+	}
 	return c, err
 }
 

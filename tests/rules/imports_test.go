@@ -24,16 +24,17 @@ var arrows = map[string][]string{
 	"core/grammar":         {"core/fault"},
 	"core/sigv4":           {"core/fault", "core/grammar", "core/credentials", "core/endpoint"},
 	"core/cause":           {},
-	"core/explain":         {"core/cause"},
+	"core/json":            {},
+	"core/explain":         {"core/cause", "core/json"},
 	"core/explain/gen":     {"core/explain", "core/diagnose"},
 	"core/diagnose":        {"core/cause", "core/fault", "core/trust", "core/client"},
 	"core/trust":           {"core/fault"},
 	"core/trust/trusttest": {},
 	"core/dial":            {"core/fault", "core/trust"},
 	"core/client":          {"core/fault", "core/grammar", "core/sigv4", "core/trust", "core/dial"},
-	"core/iot":             {"core/fault", "core/endpoint", "core/sigv4", "core/client"},
+	"core/iot":             {"core/fault", "core/json", "core/endpoint", "core/sigv4", "core/client"},
 	"core/metadata":        {"core/fault", "core/dial", "core/client", "core/identity"},
-	"core/identity":        {"core/fault"},
+	"core/identity":        {"core/fault", "core/json"},
 	"core/op":              {"core/*"},
 	"core/op/gen":          {"core/op"},
 	"core/op/gen/ops":      {},
@@ -48,7 +49,6 @@ var arrows = map[string][]string{
 
 // importers says who may import what is not ours and not the standard library.
 var importers = map[string][]string{
-	"go.mozilla.org/pkcs7":                              {"core/identity"},
 	"golang.org/x/crypto/pkcs12":                        {"core/trust"},
 	"golang.org/x/crypto/x509roots/fallback/bundle":     {"core/trust"},
 	"golang.org/x/crypto/x509roots/fallback/rootbundle": {"core/trust"},
@@ -123,6 +123,32 @@ func TestImportsFollowTheArrows(t *testing.T) {
 		for _, to := range all {
 			if to != "core/*" && !used[from+" "+to] {
 				t.Errorf("%s does not import %s: take the arrow out", from, to)
+			}
+		}
+	}
+}
+
+// unwanted are packages that no library may link, with the reason.
+var unwanted = map[string]string{
+	"encoding/json": "core/json reads JSON and is a tenth of its size",
+	"flag":          "only programs have flags",
+	"log":           "standard error belongs to the host",
+	"net/http":      "core/client is the client",
+	"regexp":        "no text is matched that a few lines could not match",
+	"testing":       "an imported package brings its tests along",
+}
+
+func TestNoLibraryLinksWhatItDoesNotNeed(t *testing.T) {
+	for folder, env := range map[string][]string{"cshared": nil, "wasm": {"GOOS=wasip1", "GOARCH=wasm"}} {
+		cmd := exec.Command("go", "list", "-deps", "./"+folder)
+		cmd.Dir, cmd.Env = "../..", append(os.Environ(), env...)
+		out, err := cmd.Output()
+		if err != nil {
+			t.Fatalf("go list: %v", err)
+		}
+		for _, name := range strings.Fields(string(out)) {
+			if reason := unwanted[name]; reason != "" {
+				t.Errorf("%s links %s: %s", folder, name, reason)
 			}
 		}
 	}

@@ -78,7 +78,7 @@ final class HttpsClientTest {
         String digest = Base64.getEncoder()
                 .encodeToString(MessageDigest.getInstance("SHA-256").digest(key));
         try (HttpsClient client = pinned(1).verify("sha256//" + digest).build()) {
-            assertEquals(200, client.get(page).status());
+            assertEquals(200, client.get(page).statusCode());
             assertTrue(client.trustReport().roots().isEmpty());
         }
         String other = "sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
