@@ -37,9 +37,14 @@ func defaultRoots(f files) roots {
 		if err != nil {
 			continue
 		}
+		source := "system file " + path
 		// Appended as PEM, the pool keeps a root unparsed until it is a candidate.
-		if pool := x509.NewCertPool(); pool.AppendCertsFromPEM(data) {
-			return roots{pool: pool, source: "system file " + path, seen: []stamp{before}, all: again(f, path)}
+		if pool := x509.NewCertPool(); pool.AppendCertsFromPEM(data) && size(pool) == len(scanPEM(data)) {
+			return roots{pool: pool, source: source, seen: []stamp{before}, all: again(f, path)}
+		}
+		c := collector{seen: []stamp{before}} // it has what only our own reader takes, or names
+		if c.bytes(data, source) == nil {
+			return *c.roots()
 		}
 	}
 	for _, path := range systemDirectories() {
@@ -49,6 +54,10 @@ func defaultRoots(f files) roots {
 		}
 	}
 	return embeddedRoots()
+}
+
+func size(pool *x509.CertPool) int {
+	return len(pool.Subjects()) //nolint:staticcheck // SA1019 is about the system's pool, which this never is
 }
 
 // again reads a file once more, whose certificates were not kept.
