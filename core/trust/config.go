@@ -35,7 +35,7 @@ func (p *Policy) TLSConfig(serverName string, alpn []string, now func() time.Tim
 	if len(s.pins) > 0 {
 		config.VerifyConnection = s.checkPins // unlike VerifyPeerCertificate, also called for resumed sessions
 	}
-	if len(further) > 0 && !s.insecure {
+	if len(further) > 0 && !s.insecure && config.ServerName != "" {
 		s.completed(config, further)
 	}
 	return config, nil

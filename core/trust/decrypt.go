@@ -5,15 +5,10 @@ import (
 	"crypto/cipher"
 	"crypto/des" //nolint:gosec // old key files are encrypted with it
 	"crypto/md5" //nolint:gosec // the key derivation of traditional files
-	"crypto/pbkdf2"
-	"crypto/sha1" //nolint:gosec // RFC 8018's default
-	"crypto/sha256"
-	"crypto/sha512"
 	"encoding/asn1"
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"hash"
 	"strings"
 )
 
@@ -46,45 +41,15 @@ func decryptPKCS8(der, password []byte) ([]byte, error) {
 	return decrypt(info.Algorithm, info.Data, password)
 }
 
-// decrypt undoes PBES2 with PBKDF2 (RFC 8018), which is what OpenSSL and Java
-// write.
+// decrypt undoes PBES2 (RFC 8018), which is what OpenSSL and Java write, and the
+// schemes before it.
 func decrypt(a algorithm, data, password []byte) ([]byte, error) {
 	if a.ID.String() != "1.2.840.113549.1.5.13" {
-		return nil, notRead("algorithm", a.ID)
+		return decryptPBES1(a, data, password)
 	}
 	var scheme struct{ Derivation, Cipher algorithm }
 	if _, err := asn1.Unmarshal(a.Parameters.FullBytes, &scheme); err != nil {
 		return nil, errors.New("its parameters cannot be parsed")
-	}
-	if scheme.Derivation.ID.String() != "1.2.840.113549.1.5.12" {
-		return nil, notRead("key derivation", scheme.Derivation.ID)
-	}
-	var derivation struct {
-		Salt       []byte
-		Iterations int
-		Length     int       `asn1:"optional"`
-		PRF        algorithm `asn1:"optional"`
-	}
-	if _, err := asn1.Unmarshal(scheme.Derivation.Parameters.FullBytes, &derivation); err != nil {
-		return nil, errors.New("its parameters cannot be parsed")
-	}
-	if derivation.Iterations < 1 || derivation.Iterations > maxIterations {
-		return nil, fmt.Errorf("it asks for %d iterations; the limit is %d", derivation.Iterations, maxIterations)
-	}
-	var digest func() hash.Hash
-	switch derivation.PRF.ID.String() {
-	case "", "1.2.840.113549.2.7":
-		digest = sha1.New
-	case "1.2.840.113549.2.8":
-		digest = sha256.New224
-	case "1.2.840.113549.2.9":
-		digest = sha256.New
-	case "1.2.840.113549.2.10":
-		digest = sha512.New384
-	case "1.2.840.113549.2.11":
-		digest = sha512.New
-	default:
-		return nil, notRead("digest", derivation.PRF.ID)
 	}
 	var length int
 	open := aes.NewCipher
@@ -104,9 +69,9 @@ func decrypt(a algorithm, data, password []byte) ([]byte, error) {
 	if _, err := asn1.Unmarshal(scheme.Cipher.Parameters.FullBytes, &iv); err != nil {
 		return nil, errors.New("its parameters cannot be parsed")
 	}
-	key, err := pbkdf2.Key(digest, string(password), derivation.Salt, derivation.Iterations, length)
+	key, err := deriveKey(scheme.Derivation, password, length)
 	if err != nil {
-		return nil, errors.New("its key cannot be derived")
+		return nil, err
 	}
 	return decryptCBC(open, key, iv, data)
 }

@@ -96,7 +96,7 @@ func TestFormsThatOpenSSLWritesAreRead(t *testing.T) {
 
 func TestEncryptedKeysNeedTheirPassword(t *testing.T) {
 	keys, err := filepath.Glob("testdata/*-*.key")
-	if err != nil || len(keys) != 10 {
+	if err != nil || len(keys) != 13 {
 		t.Fatalf("%d keys, %v", len(keys), err)
 	}
 	for _, path := range append(keys, "testdata/pkcs8-sha512.der") {
@@ -104,9 +104,6 @@ func TestEncryptedKeysNeedTheirPassword(t *testing.T) {
 			password string
 			says     string // "": it works
 		}{{"secret", ""}, {"", "no password was given"}, {"wrong", "the password is wrong"}} {
-			if strings.Contains(path, "scrypt") && c.password != "" {
-				c.says = "key derivation 1.3.6.1.4.1.11591.4.11 is not one"
-			}
 			o := trust.Options{CertFile: "testdata/cert.pem", KeyFile: path, KeyPassword: []byte(c.password)}
 			p, err := trust.New(o)
 			switch {
@@ -133,6 +130,7 @@ func TestPKCS12IsReadAsClientCertificate(t *testing.T) {
 		{"legacy", trust.Options{CertPEM: openssl(t, "legacy.p12"), KeyPassword: []byte("secret")}, fault.OK, ""},
 		{"file", trust.Options{CertFile: "testdata/modern.p12", KeyPassword: []byte("secret")}, fault.OK, ""},
 		{"empty password", trust.Options{CertPEM: openssl(t, "open.p12")}, fault.OK, ""},
+		{"triple DES", trust.Options{CertPEM: openssl(t, "des3.p12"), KeyPassword: []byte("secret")}, fault.OK, ""},
 		{"of Java", trust.Options{CertPEM: openssl(t, "java.p12"), KeyPassword: []byte("secret")}, fault.OK, ""},
 		{"key alone encrypted", trust.Options{CertPEM: openssl(t, "mixed.p12"), KeyPassword: []byte("secret")}, fault.OK, ""},
 		{"not encrypted, no check sum", trust.Options{CertPEM: openssl(t, "plain.p12")}, fault.OK, ""},

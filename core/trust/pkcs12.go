@@ -67,7 +67,7 @@ func pkcs12Pair(data []byte, name string, password []byte) ([]*x509.Certificate,
 	return c.certificates, c.keys[0], nil
 }
 
-// errLegacy is a file in the way of before 2022: RC2 and triple DES.
+// errLegacy is a file in the way of before 2022, with RC2.
 var errLegacy = errors.New("it is encrypted in the old way of PKCS#12")
 
 // readPKCS12 reads what is encrypted with PBES2, or not at all.
@@ -127,7 +127,7 @@ func open12(part contentInfo, password []byte) (bags []byte, err error) {
 }
 
 func decrypt12(a algorithm, data, password []byte) ([]byte, error) {
-	if strings.HasPrefix(a.ID.String(), "1.2.840.113549.1.12.1.") {
+	if id := a.ID.String(); strings.HasPrefix(id, "1.2.840.113549.1.12.1.") && id != "1.2.840.113549.1.12.1.3" {
 		return nil, errLegacy
 	}
 	return decrypt(a, data, password)

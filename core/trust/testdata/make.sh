@@ -24,3 +24,7 @@ openssl pkcs12 -export -in cert.pem -inkey params.key -keypbe AES-128-CBC -certp
 openssl pkcs12 -export -in cert.pem -inkey params.key -keypbe NONE -certpbe NONE -nomac -passout pass: -out plain.p12
 rm -f java.p12
 keytool -genkeypair -keystore java.p12 -storetype PKCS12 -storepass secret -keypass secret -alias a -keyalg EC -groupname secp256r1 -dname CN=a.test -validity 36500
+for scheme in PBE-MD5-DES PBE-SHA1-DES PBE-SHA1-3DES; do
+	openssl pkcs8 -topk8 -in params.key -v1 $scheme -provider legacy -provider default -passout pass:secret -out pkcs8-$scheme.key
+done
+openssl pkcs12 -export -in cert.pem -inkey params.key -keypbe PBE-SHA1-3DES -certpbe PBE-SHA1-3DES -macalg sha1 -passout pass:secret -out des3.p12
