@@ -32,6 +32,7 @@ var arrows = map[string][]string{
 	"core/trust/trusttest": {},
 	"core/dial":            {"core/fault", "core/trust"},
 	"core/client":          {"core/fault", "core/grammar", "core/sigv4", "core/trust", "core/dial"},
+	"core/roundtrip":       {"core/client"},
 	"core/iot":             {"core/fault", "core/json", "core/endpoint", "core/sigv4", "core/client"},
 	"core/metadata":        {"core/fault", "core/dial", "core/client", "core/identity"},
 	"core/identity":        {"core/fault", "core/json"},
