@@ -1,6 +1,7 @@
 package trust
 
 import (
+	"bytes"
 	"crypto/x509"
 	"iter"
 
@@ -39,7 +40,7 @@ func defaultRoots(f files) roots {
 		}
 		source := "system file " + path
 		// Appended as PEM, the pool keeps a root unparsed until it is a candidate.
-		if pool := x509.NewCertPool(); pool.AppendCertsFromPEM(data) && size(pool) == len(scanPEM(data)) {
+		if pool := x509.NewCertPool(); pool.AppendCertsFromPEM(data) && size(pool) == bytes.Count(data, []byte(pemBegin)) {
 			return roots{pool: pool, source: source, seen: []stamp{before}, all: again(f, path)}
 		}
 		c := collector{seen: []stamp{before}} // it has what only our own reader takes, or names
