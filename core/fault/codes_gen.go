@@ -54,6 +54,8 @@ const (
 	PayloadHashMalformed Code = 1213
 	// SCHEME_UNSUPPORTED: The signing scheme is not one this version has.
 	SchemeUnsupported Code = 1214
+	// CREDENTIALS_EXPIRED: The credentials have expired.
+	CredentialsExpired Code = 1215
 	// DNS_FAILED: The host name could not be resolved.
 	DNSFailed Code = 1301
 	// CONNECT_REFUSED: Every address refused the connection.
@@ -298,6 +300,7 @@ func Codes() []Code {
 		ExpiresOutOfRange,
 		PayloadHashMalformed,
 		SchemeUnsupported,
+		CredentialsExpired,
 		DNSFailed,
 		ConnectRefused,
 		ConnectTimeout,

@@ -45,10 +45,12 @@
 // document.go and fields.go, audience.go, policy.go, and a file per cloud. Hostile
 // input costs time and memory linear in at most 64 KiB.
 //
-// # Why not go.mozilla.org/pkcs7
+// # Why go.mozilla.org/pkcs7 sees so little
 //
 // Its Parse takes exponential time and unbounded stack on hostile BER, and for
 // the message of Alibaba Cloud two thirds of the time of the RSA check. So this
-// package reads the message itself, in a twentieth, and checks the signature with
-// crypto/rsa; tests compare both. Neither DSA nor RSA-PSS nor ECDSA is supported.
+// package reads the message itself, in a twentieth, and checks the plain
+// signature with crypto/rsa. pkcs7 verifies signatures over signed attributes, on a message
+// that is written anew from checked parts with the pin as its only certificate;
+// tests compare both. Neither DSA nor RSA-PSS nor ECDSA is supported.
 package identity

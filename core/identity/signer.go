@@ -4,11 +4,11 @@ import (
 	"bytes"
 	"crypto/fips140"
 	"crypto/rsa"
+	"crypto/x509"
 	"errors"
-	"slices"
-	"strings"
 	"time"
 
+	"go.mozilla.org/pkcs7"
 	"golang.org/x/crypto/cryptobyte"
 	"golang.org/x/crypto/cryptobyte/asn1"
 
@@ -78,17 +78,39 @@ func (p *pin) verifySignature(m *message, content []byte) (err error) {
 	}()
 	var buffer [64]byte
 	sum := m.digest.sum(buffer[:0], content)
-	what := "over this document"
 	if m.attributes != nil {
 		if !bytes.Equal(sum, m.messageDigest) {
 			return fault.New(fault.DigestMismatch, "the content has the %v digest %x, the signed attributes say %x",
 				m.digest, sum, m.messageDigest)
 		}
-		what = "over the attributes"
-		sum = m.digest.sum(buffer[:0], m.signedAttributes())
+		return p.verifyAttributes(m, content)
 	}
 	if err := rsa.VerifyPKCS1v15(p.key, m.digest.hash(), sum, m.signature); err != nil {
-		return p.refused(m, err, what)
+		return p.refused(m, err, "over this document")
+	}
+	return nil
+}
+
+// verifyAttributes leaves the signature over attributes, in their sorted DER,
+// to package pkcs7. It gets a message written anew from checked parts, without
+// content or certificates, and the pin as the only certificate. pkcs7 compares
+// the signing time before it looks at the signature; with a pin that is always
+// valid it does not, and signedWhileValid does it afterwards.
+func (p *pin) verifyAttributes(m *message, content []byte) error {
+	var p7 *pkcs7.PKCS7
+	der, err := m.rewrite()
+	if err == nil {
+		p7, err = pkcs7.Parse(der)
+	}
+	if err != nil {
+		return fault.Wrap(fault.SignatureMalformed, err, "the message cannot be parsed: %v", err)
+	}
+	timeless := *p.certificate
+	timeless.NotBefore, timeless.NotAfter = time.Time{}, time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC)
+	p7.Content = content
+	p7.Certificates = []*x509.Certificate{&timeless}
+	if err := p7.Verify(); err != nil {
+		return p.refused(m, err, "over the attributes")
 	}
 	return nil
 }
@@ -107,14 +129,35 @@ func (p *pin) forbidden(m *message, reason any) error {
 		m.digest, p.key.N.BitLen(), reason)
 }
 
-// signedAttributes returns what a signature over attributes is over: their DER,
-// in which a SET OF is sorted, in whatever order the message has them.
-func (m *message) signedAttributes() []byte {
-	var attributes []string
-	var attribute cryptobyte.String
-	for rest := cryptobyte.String(m.attributes); rest.ReadASN1Element(&attribute, asn1.SEQUENCE); {
-		attributes = append(attributes, string(attribute))
+// rewrite returns the message in DER with nothing in it but what the signature
+// depends on.
+func (m *message) rewrite() ([]byte, error) {
+	oid := func(b *cryptobyte.Builder, oid string) {
+		b.AddASN1(asn1.OBJECT_IDENTIFIER, func(b *cryptobyte.Builder) { b.AddBytes([]byte(oid)) })
 	}
-	slices.Sort(attributes)
-	return append(appendHeader(nil, byte(asn1.SET), len(m.attributes)), strings.Join(attributes, "")...)
+	signer := func(b *cryptobyte.Builder) {
+		b.AddASN1Int64(1)
+		b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
+			b.AddBytes(m.issuer)
+			b.AddASN1(asn1.INTEGER, func(b *cryptobyte.Builder) { b.AddBytes(m.serial) })
+		})
+		b.AddBytes(m.digestAlgorithm)
+		b.AddASN1(asn1.Tag(0).ContextSpecific().Constructed(), func(b *cryptobyte.Builder) { b.AddBytes(m.attributes) })
+		b.AddBytes(m.signatureAlgorithm)
+		b.AddASN1OctetString(m.signature)
+	}
+	signedData := func(b *cryptobyte.Builder) {
+		b.AddASN1Int64(1)
+		b.AddASN1(asn1.SET, func(b *cryptobyte.Builder) { b.AddBytes(m.digestAlgorithm) })
+		b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) { oid(b, oidData) })
+		b.AddASN1(asn1.SET, func(b *cryptobyte.Builder) { b.AddASN1(asn1.SEQUENCE, signer) })
+	}
+	var b cryptobyte.Builder
+	b.AddASN1(asn1.SEQUENCE, func(b *cryptobyte.Builder) {
+		oid(b, oidSignedData)
+		b.AddASN1(asn1.Tag(0).ContextSpecific().Constructed(), func(b *cryptobyte.Builder) {
+			b.AddASN1(asn1.SEQUENCE, signedData)
+		})
+	})
+	return b.Bytes()
 }

@@ -18,6 +18,7 @@ KEYWORDS = {
         "access_key_id": ["AKID"],
         "secret_access_key": ["secret"],
         "session_token": ["token"],
+        "credentials": [lambda: ("AKID", "secret")],
         "region": ["us-east-1"],
         "service": ["s3"],
         "scheme": ["aws4"],
@@ -115,7 +116,8 @@ def made(monkeypatch):
 def keys_of(made, function, argument, value):
     if value == "SIGNER":
         value = sallyport.Signer(**KEYS)
-    function(**{**NEEDED.get(function, {}), argument: value})
+    needed = NEEDED.get(function, {}) if argument != "credentials" else {}  # they stand for the others
+    function(**{**needed, argument: value})
     return {key.decode() for key in made[-1]}
 
 

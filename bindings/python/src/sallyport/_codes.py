@@ -177,6 +177,13 @@ TABLE = {
         "The signing scheme is not one this version has.",
         "Use scheme=\"aws4\", and a host of one region.",
     ),
+    1215: (
+        "CREDENTIALS_EXPIRED",
+        "credentials",
+        False,
+        "The credentials have expired.",
+        "Renew them at their source, which has to give their successors before that; the message says since when.",
+    ),
     1301: (
         "DNS_FAILED",
         "network",

@@ -62,6 +62,7 @@ def options(
         if not isinstance(signer, Signer):
             raise wrong_type("signer", "a Signer", signer)
         out = out.extended(signer._options.pairs)
+        out.credentials = signer._options.credentials
         out.set("client.sign", True)
     return out
 

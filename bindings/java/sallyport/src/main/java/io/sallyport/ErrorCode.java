@@ -83,6 +83,9 @@ public enum ErrorCode {
     /** The signing scheme is not one this version has. */
     SCHEME_UNSUPPORTED(1214, "usage", false, "The signing scheme is not one this version has.", "Use scheme=\"aws4\", and a host of one region."),
 
+    /** The credentials have expired. */
+    CREDENTIALS_EXPIRED(1215, "credentials", false, "The credentials have expired.", "Renew them at their source, which has to give their successors before that; the message says since when."),
+
     /** The host name could not be resolved. */
     DNS_FAILED(1301, "network", true, "The host name could not be resolved.", "Pin the address: resolve={\"host\": \"ip\"}; then no DNS is asked."),
 
