@@ -160,7 +160,8 @@ func (c *Client) connect(ctx context.Context, t *target, fresh bool) (*connectio
 	if err != nil {
 		return nil, err
 	}
-	k := key{secure: t.secure, host: t.host, port: t.port, policy: c.policy}
+	c.o.Trust.Refresh(c.o.Clock())
+	k := key{secure: t.secure, host: t.host, port: t.port, policy: c.o.Trust.ID(), alpn: c.alpn}
 	if len(pins) > 0 {
 		k.pins = &pins[0]
 	}
@@ -180,10 +181,14 @@ func (c *Client) connect(ctx context.Context, t *target, fresh bool) (*connectio
 	to, forward := c.towards(t, via, len(pins) > 0)
 	if t.secure {
 		to.Policy, to.ALPN, to.RequireALPN = c.o.Trust, c.o.ALPN, c.o.RequireALPN
+		to.Further = c.issuers.of(t)
 	}
 	ctx, cancel := withTimer(ctx)
 	defer cancel()
 	conn, err := c.dialer.Dial(ctx, to)
+	if err != nil && t.secure && c.issuers.client != nil {
+		conn, err = c.completed(ctx, t, to, err)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -132,6 +132,8 @@ const (
 	ClientCertificateRequired Code = 1426
 	// CLIENT_CERTIFICATE_REJECTED: The server rejected the client certificate.
 	ClientCertificateRejected Code = 1427
+	// TLS_UNSUPPORTED: The server needs something of TLS that this library's TLS does not have.
+	TLSUnsupported Code = 1428
 	// HTTP_MALFORMED: The response is not valid HTTP/1.1.
 	HTTPMalformed Code = 1501
 	// HTTP_TRUNCATED: The response ended before its announced end.
@@ -339,6 +341,7 @@ func Codes() []Code {
 		ClientKeyEncrypted,
 		ClientCertificateRequired,
 		ClientCertificateRejected,
+		TLSUnsupported,
 		HTTPMalformed,
 		HTTPTruncated,
 		HTTPHeaderTooLarge,

@@ -323,6 +323,12 @@ SALLY_API int32_t sally_client_diagnose(sally_client *client, sally_str url, int
   return fill(&call, buf, cap, len, out, SALLY_LIST_DIAGNOSIS_COUNT, err);
 }
 
+SALLY_API int32_t sally_client_trust_report(sally_client *client, char *buf, size_t cap, size_t *len, sally_trust *out,
+                                            sally_error *err) {
+  sally_call call = CALL(CLIENT_TRUST_REPORT, client);
+  return fill(&call, buf, cap, len, out, SALLY_LIST_TRUST_COUNT, err);
+}
+
 SALLY_API int32_t sally_client_diagnose_start(sally_client *client, sally_str url, int64_t timeout_ms,
                                               sally_ticket **out, sally_error *err) {
   sally_call call = CALL(CLIENT_DIAGNOSE, client);

@@ -14,6 +14,7 @@ static const char *const scope_names[] = {"service", "region"};
 static const char *const presigned_names[] = {"url"};
 static const char *const explanation_names[] = {"cause", "summary", "evidence", "fix"};
 static const char *const diagnosis_names[] = {"cause", "stage", "summary", "evidence", "fix"};
+static const char *const trust_names[] = {"source", "roots", "unusable"};
 
 static const struct door_operation operations[] = {
     {SALLY_OP_SIGNER_NEW, "signer_new", 0, 0, 0, 0, 0, GIVES_OBJECT, false, NULL},
@@ -32,6 +33,7 @@ static const struct door_operation operations[] = {
     {SALLY_OP_STREAM_WRITE, "stream_write", 21, 1, 0, 0, 1, GIVES_RESPONSE, true, written_names},
     {SALLY_OP_STREAM_END, "stream_end", 21, 0, 0, 0, 1, GIVES_SPANS, false, written_names},
     {SALLY_OP_CLIENT_DIAGNOSE, "client_diagnose", 2, 1, 1, 0, 5, GIVES_RESPONSE, true, diagnosis_names},
+    {SALLY_OP_CLIENT_TRUST_REPORT, "client_trust_report", 2, 0, 0, 0, 3, GIVES_SPANS, false, trust_names},
     {SALLY_OP_PUBLISHER_PUBLISH, "publisher_publish", 3, 7, 4, 0, 21, GIVES_RESPONSE, true, response_names},
     {SALLY_OP_PUBLISHER_PREPARE, "publisher_prepare", 3, 7, 5, 0, 3, GIVES_SPANS, false, prepared_names},
     {SALLY_OP_VERIFIER_VERIFY, "verifier_verify", 4, 3, 1, 0, 15, GIVES_SPANS, false, identity_names},
@@ -60,14 +62,15 @@ static const uint8_t places[61] = {
     [SALLY_OP_STREAM_WRITE] = 14,
     [SALLY_OP_STREAM_END] = 15,
     [SALLY_OP_CLIENT_DIAGNOSE] = 16,
-    [SALLY_OP_PUBLISHER_PUBLISH] = 17,
-    [SALLY_OP_PUBLISHER_PREPARE] = 18,
-    [SALLY_OP_VERIFIER_VERIFY] = 19,
-    [SALLY_OP_VERIFIER_VERIFY_BATCH] = 20,
-    [SALLY_OP_AUDIENCE_GENERATE] = 21,
-    [SALLY_OP_METADATA_IDENTITY] = 22,
-    [SALLY_OP_METADATA_GET] = 23,
-    [SALLY_OP_ENDPOINT_LOOKUP] = 24,
+    [SALLY_OP_CLIENT_TRUST_REPORT] = 17,
+    [SALLY_OP_PUBLISHER_PUBLISH] = 18,
+    [SALLY_OP_PUBLISHER_PREPARE] = 19,
+    [SALLY_OP_VERIFIER_VERIFY] = 20,
+    [SALLY_OP_VERIFIER_VERIFY_BATCH] = 21,
+    [SALLY_OP_AUDIENCE_GENERATE] = 22,
+    [SALLY_OP_METADATA_IDENTITY] = 23,
+    [SALLY_OP_METADATA_GET] = 24,
+    [SALLY_OP_ENDPOINT_LOOKUP] = 25,
 };
 
 const struct door_operation *door_operation(uint32_t op) {

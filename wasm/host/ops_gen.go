@@ -20,6 +20,7 @@ const (
 	opStreamWrite         = 24 // Sends the next bytes of the request's body; fewer are written if the server has answered.
 	opStreamEnd           = 25 // Ends the request's body; written is the total.
 	opClientDiagnose      = 26 // Says why a connection fails; evidence is lines "name: value".
+	opClientTrustReport   = 27 // Where the trusted roots came from; roots are lines "SHA-256<tab>end<tab>place<tab>subject", unusable are lines.
 	opPublisherPublish    = 30 // Publishes a message.
 	opPublisherPrepare    = 31 // The request that publishes a message, for a host that sends it itself.
 	opVerifierVerify      = 40 // Verifies an instance identity.
@@ -179,6 +180,14 @@ const (
 	opDiagnosisCount
 )
 
+// The list %trust.
+const (
+	opTrustSource = iota
+	opTrustRoots
+	opTrustUnusable
+	opTrustCount
+)
+
 // The list %refusal.
 const (
 	opRefusalMethod = iota
@@ -332,22 +341,23 @@ const (
 
 // spanCounts says how many spans an operation gives.
 var spanCounts = [...]int{
-	opSignerSign:       5,
-	opSignerPresign:    5,
-	opSignerExplain:    4,
-	opClientDo:         21,
-	opStreamResponse:   21,
-	opStreamRead:       1,
-	opStreamWrite:      1,
-	opStreamEnd:        1,
-	opClientDiagnose:   5,
-	opPublisherPublish: 21,
-	opPublisherPrepare: 3,
-	opVerifierVerify:   15,
-	opAudienceGenerate: 1,
-	opMetadataIdentity: 2,
-	opMetadataGet:      1,
-	opEndpointLookup:   2,
+	opSignerSign:        5,
+	opSignerPresign:     5,
+	opSignerExplain:     4,
+	opClientDo:          21,
+	opStreamResponse:    21,
+	opStreamRead:        1,
+	opStreamWrite:       1,
+	opStreamEnd:         1,
+	opClientDiagnose:    5,
+	opClientTrustReport: 3,
+	opPublisherPublish:  21,
+	opPublisherPrepare:  3,
+	opVerifierVerify:    15,
+	opAudienceGenerate:  1,
+	opMetadataIdentity:  2,
+	opMetadataGet:       1,
+	opEndpointLookup:    2,
 }
 
 // resultNames are the names of what an operation gives.
@@ -362,6 +372,7 @@ var resultNames = [...][]string{
 	opStreamWrite:         {"written"},
 	opStreamEnd:           {"written"},
 	opClientDiagnose:      {"cause", "stage", "summary", "evidence", "fix"},
+	opClientTrustReport:   {"source", "roots", "unusable"},
 	opPublisherPublish:    {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "iot.request_id", "iot.trace_id"},
 	opPublisherPrepare:    {"method", "url", "headers"},
 	opVerifierVerify:      {"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"},

@@ -35,7 +35,7 @@ KEYWORDS = {
     sallyport.Client: {
         "resolve": [{"h": "10.0.0.1"}],
         "verify": [False, "/c.pem", "/", PEM],
-        "cert": ["/c.pem", PEM, ("/c.pem", "/k.pem"), (PEM, PEM)],
+        "cert": ["/c.pem", PEM, ("/c.pem", "/k.pem"), (PEM, PEM), ("/c.p12", None, "secret")],
         "timeout": [1],
         "deadline": [1],
         "trust_env": [False],
@@ -49,6 +49,7 @@ KEYWORDS = {
         "proxy": [False],
         "allow": ["public", ["10.0.0.0/8", "h"]],
         "alpn": ["x-amzn-http-ca", ["a", "b"]],
+        "fetch_intermediates": [True],
     },
     sallyport.IotPublisher: {
         "endpoint": ["h"],

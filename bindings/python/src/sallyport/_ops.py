@@ -19,6 +19,7 @@ SCOPE_LIST = ("service", "region",)
 PRESIGNED_LIST = ("url",)
 EXPLANATION_LIST = ("cause", "summary", "evidence", "fix",)
 DIAGNOSIS_LIST = ("cause", "stage", "summary", "evidence", "fix",)
+TRUST_LIST = ("source", "roots", "unusable",)
 REFUSAL_LIST = ("method", "url", "canonical_request", "string_to_sign", "response_headers", "response_body",)
 
 # A signer, from credentials.*, sign.*, env.*.
@@ -53,6 +54,8 @@ STREAM_WRITE = Operation(24, ("data",), {}, (), WRITTEN_LIST, True)
 STREAM_END = Operation(25, (), {}, (), WRITTEN_LIST, False)
 # Says why a connection fails; evidence is lines "name: value".
 CLIENT_DIAGNOSE = Operation(26, ("url",), {"timeout_ms": 0}, (), DIAGNOSIS_LIST, True)
+# Where the trusted roots came from; roots are lines "SHA-256<tab>end<tab>place<tab>subject", unusable are lines.
+CLIENT_TRUST_REPORT = Operation(27, (), {}, (), TRUST_LIST, False)
 # Publishes a message.
 PUBLISHER_PUBLISH = Operation(30, MESSAGE_LIST, {"qos": 0, "retain": 0, "message_expiry": -1, "timeout_ms": 0}, (), RESPONSE_LIST, True)
 # The request that publishes a message, for a host that sends it itself.
