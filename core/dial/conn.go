@@ -65,8 +65,8 @@ func (c *Conn) handshake(ctx context.Context, t Target, limit time.Duration, sho
 		case errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF):
 			return fault.Wrap(fault.TLSClosed, err, "%s closed the connection during the TLS handshake", c.host)
 		default:
-			return fault.Wrap(fault.TLSClosed, err, "the connection to %s broke during the TLS handshake: %s", c.host, reason(err)).
-				WithDetail(errno(err))
+			text, errno := Reason(err)
+			return fault.Wrap(fault.TLSClosed, err, "the connection to %s broke during the TLS handshake: %s", c.host, text).WithDetail(errno)
 		}
 	}
 	state := secure.ConnectionState()

@@ -257,3 +257,18 @@ func TestThePageOfCausesIsCurrent(t *testing.T) {
 		t.Errorf("%v\n%s", err, out)
 	}
 }
+
+func TestEntitiesAreResolvedOnceAndOthersStay(t *testing.T) {
+	for text, want := range map[string]string{
+		"":                       "",
+		"a&lt;b&gt;&quot;&apos;": "a<b>\"'",
+		"&amp;lt;&amp;amp;":      "&lt;&amp;",
+		"a&#10;b&#xA;c&#13;":     "a\nb\nc\r",
+		"&nbsp;&;&&lt &lt":       "&nbsp;&;&&lt &lt",
+		"x=1&y;=2&quotx;&amp":    "x=1&y;=2&quotx;&amp",
+	} {
+		if got := explain.Unescape(text); got != want {
+			t.Errorf("%q: got %q, want %q", text, got, want)
+		}
+	}
+}

@@ -41,8 +41,7 @@ func tails(audience string) []string {
 	if !strings.ContainsAny(audience, `"\`) {
 		return []string{raw}
 	}
-	escaped := strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(audience)
-	return []string{raw, `,"audience":"` + escaped + `"}`}
+	return []string{raw, `,"audience":"` + escape(audience, "", "", false, "") + `"}`}
 }
 
 // spellings are [tails] and those of the usual JSON writers, which escape more:
