@@ -89,13 +89,14 @@ func bounded(iterations int) error {
 }
 
 // decryptPBES1 undoes what OpenSSL wrote before version 1.1 and Windows writes: DES
-// with PBKDF1 (RFC 8018 section 6.1), triple DES with the derivation of PKCS#12.
+// with PBKDF1 (RFC 8018 section 6.1), triple DES and RC2 with the derivation of
+// PKCS#12.
 func decryptPBES1(a algorithm, data, password []byte) ([]byte, error) {
 	var p struct {
 		Salt       []byte
 		Iterations int
 	}
-	open := des.NewCipher
+	open, length := des.NewCipher, 8
 	var digest func() hash.Hash
 	switch a.ID.String() {
 	case "1.2.840.113549.1.5.3":
@@ -103,7 +104,11 @@ func decryptPBES1(a algorithm, data, password []byte) ([]byte, error) {
 	case "1.2.840.113549.1.5.10":
 		digest = sha1.New
 	case "1.2.840.113549.1.12.1.3":
-		open = des.NewTripleDESCipher
+		open, length = des.NewTripleDESCipher, 24
+	case "1.2.840.113549.1.12.1.5":
+		open, length = newRC2, 16
+	case "1.2.840.113549.1.12.1.6":
+		open, length = newRC2, 5
 	default:
 		return nil, notRead("algorithm", a.ID)
 	}
@@ -115,7 +120,7 @@ func decryptPBES1(a algorithm, data, password []byte) ([]byte, error) {
 	}
 	if digest == nil {
 		return anyPassword(password, func(password []byte) ([]byte, error) {
-			key := derive12(sha1.New, forKey, password, p.Salt, p.Iterations, 24)
+			key := derive12(sha1.New, forKey, password, p.Salt, p.Iterations, length)
 			return decryptCBC(open, key, derive12(sha1.New, forIV, password, p.Salt, p.Iterations, 8), data)
 		})
 	}

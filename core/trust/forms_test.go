@@ -131,6 +131,7 @@ func TestPKCS12IsReadAsClientCertificate(t *testing.T) {
 		{"file", trust.Options{CertFile: "testdata/modern.p12", KeyPassword: []byte("secret")}, fault.OK, ""},
 		{"empty password", trust.Options{CertPEM: openssl(t, "open.p12")}, fault.OK, ""},
 		{"triple DES", trust.Options{CertPEM: openssl(t, "des3.p12"), KeyPassword: []byte("secret")}, fault.OK, ""},
+		{"RC2 of 128 bits", trust.Options{CertPEM: openssl(t, "rc2.p12"), KeyPassword: []byte("secret")}, fault.OK, ""},
 		{"of Java", trust.Options{CertPEM: openssl(t, "java.p12"), KeyPassword: []byte("secret")}, fault.OK, ""},
 		{"key alone encrypted", trust.Options{CertPEM: openssl(t, "mixed.p12"), KeyPassword: []byte("secret")}, fault.OK, ""},
 		{"not encrypted, no check sum", trust.Options{CertPEM: openssl(t, "plain.p12")}, fault.OK, ""},

@@ -2,7 +2,6 @@ package trust
 
 import (
 	"bytes"
-	"cmp"
 	"crypto/x509"
 	"errors"
 	"fmt"
@@ -64,12 +63,19 @@ func (p *Policy) Ways(chain []*x509.Certificate, now time.Time) []Way {
 		s.roots = append(s.roots, root.Certificate)
 	}
 	s.from(chain[:1:1])
-	slices.SortStableFunc(s.found, func(a, b Way) int { return cmp.Compare(b.End, a.End) })
 	return s.found
 }
 
 func (s *search) end(path []*x509.Certificate, end End, at, other *x509.Certificate) {
-	s.found = append(s.found, Way{Chain: path, End: end, At: at, Other: other})
+	s.add(Way{Chain: path, End: end, At: at, Other: other})
+}
+
+// add keeps the ways in order, the one that explains most first.
+func (s *search) add(w Way) {
+	s.found = append(s.found, w)
+	for i := len(s.found) - 1; i > 0 && s.found[i-1].End < w.End; i-- {
+		s.found[i-1], s.found[i] = s.found[i], s.found[i-1]
+	}
 }
 
 func (s *search) trusts(c *x509.Certificate) bool { return slices.ContainsFunc(s.roots, c.Equal) }
@@ -157,7 +163,7 @@ func (s *search) complete(path []*x509.Certificate) {
 			w.End = OutOfDate
 		}
 	}
-	s.found = append(s.found, w)
+	s.add(w)
 }
 
 // String is the way with its reason, for people to read.

@@ -6,9 +6,6 @@ import (
 	"crypto/x509"
 	"encoding/asn1"
 	"errors"
-	"strings"
-
-	legacy "golang.org/x/crypto/pkcs12"
 
 	"github.com/sallyport/sallyport/core/fault"
 )
@@ -45,13 +42,7 @@ type contents12 struct {
 
 // pkcs12Pair reads a client certificate, its chain and its key.
 func pkcs12Pair(data []byte, name string, password []byte) ([]*x509.Certificate, crypto.Signer, error) {
-	if tooMuchWork(data, 0) {
-		return nil, nil, fault.New(fault.ClientCertificateUnreadable, "%s: the PKCS#12 file asks for more than %d iterations", name, maxIterations)
-	}
 	c, err := readPKCS12(data, password)
-	if errors.Is(err, errLegacy) {
-		c, err = readLegacyPKCS12(data, password)
-	}
 	switch {
 	case errors.Is(err, errWrongPassword) && len(password) == 0:
 		return nil, nil, fault.New(fault.ClientKeyEncrypted, "%s: the PKCS#12 file is encrypted and no password was given", name)
@@ -67,10 +58,7 @@ func pkcs12Pair(data []byte, name string, password []byte) ([]*x509.Certificate,
 	return c.certificates, c.keys[0], nil
 }
 
-// errLegacy is a file in the way of before 2022, with RC2.
-var errLegacy = errors.New("it is encrypted in the old way of PKCS#12")
-
-// readPKCS12 reads what is encrypted with PBES2, or not at all.
+// readPKCS12 reads a file that a password protects, or nothing.
 func readPKCS12(data, password []byte) (c contents12, err error) {
 	var outer pfx
 	var safe []byte
@@ -121,16 +109,9 @@ func open12(part contentInfo, password []byte) (bags []byte, err error) {
 		if _, err = asn1.Unmarshal(part.Content.Bytes, &message); err != nil {
 			return nil, errors.New("it is damaged")
 		}
-		return decrypt12(message.Content.Algorithm, message.Content.Data, password)
+		return decrypt(message.Content.Algorithm, message.Content.Data, password)
 	}
 	return nil, errors.New("a part of it is encrypted with a public key")
-}
-
-func decrypt12(a algorithm, data, password []byte) ([]byte, error) {
-	if id := a.ID.String(); strings.HasPrefix(id, "1.2.840.113549.1.12.1.") && id != "1.2.840.113549.1.12.1.3" {
-		return nil, errLegacy
-	}
-	return decrypt(a, data, password)
 }
 
 // take reads bags. Those that are neither certificates nor keys are passed over.
@@ -166,7 +147,7 @@ func (c *contents12) take(der, password []byte) error {
 				return errors.New("its private key is damaged")
 			}
 			var err error
-			if key, err = decrypt12(held.Algorithm, held.Data, password); err != nil {
+			if key, err = decrypt(held.Algorithm, held.Data, password); err != nil {
 				return err
 			}
 		case "1.2.840.113549.1.12.10.1.1":
@@ -180,57 +161,4 @@ func (c *contents12) take(der, password []byte) error {
 		c.keys = append(c.keys, signer)
 	}
 	return nil
-}
-
-// readLegacyPKCS12 reads what OpenSSL wrote before version 3 and Java before 12.
-func readLegacyPKCS12(data, password []byte) (c contents12, err error) {
-	blocks, err := legacy.ToPEM(data, string(password))
-	switch {
-	case errors.Is(err, legacy.ErrIncorrectPassword), errors.Is(err, legacy.ErrDecryption):
-		return c, errWrongPassword
-	case err != nil:
-		return c, errors.New(strings.TrimPrefix(err.Error(), "pkcs12: "))
-	}
-	for _, b := range blocks {
-		switch b.Type {
-		case "CERTIFICATE":
-			certificates, err := x509.ParseCertificates(b.Bytes)
-			if err != nil {
-				return c, errors.New("one of its certificates cannot be parsed: " + plain(err))
-			}
-			c.certificates = append(c.certificates, certificates...)
-		case "PRIVATE KEY":
-			signer, err := parseKey(b.Bytes, "")
-			if err != nil {
-				return c, errors.New("its private key is not one for signing")
-			}
-			c.keys = append(c.keys, signer)
-		}
-	}
-	return c, nil
-}
-
-// tooMuchWork looks for an iteration count above the limit: a number behind a
-// salt. What is encrypted is out of its sight.
-func tooMuchWork(der []byte, depth int) bool {
-	const deepest = 24
-	for salt := false; len(der) > 0; {
-		var one asn1.RawValue
-		rest, err := asn1.Unmarshal(der, &one)
-		if err != nil {
-			return false
-		}
-		if one.Class == asn1.ClassUniversal && one.Tag == asn1.TagInteger && salt {
-			var n int
-			if _, err := asn1.Unmarshal(one.FullBytes, &n); err != nil || n > maxIterations {
-				return true
-			}
-		}
-		salt = one.Class == asn1.ClassUniversal && one.Tag == asn1.TagOctetString
-		if (one.IsCompound || salt) && depth < deepest && tooMuchWork(one.Bytes, depth+1) {
-			return true
-		}
-		der = rest
-	}
-	return false
 }

@@ -51,7 +51,6 @@ var arrows = map[string][]string{
 // importers says who may import what is not ours and not the standard library.
 var importers = map[string][]string{
 	"golang.org/x/crypto/scrypt":                        {"core/trust"},
-	"golang.org/x/crypto/pkcs12":                        {"core/trust"},
 	"go.mozilla.org/pkcs7":                              {"core/identity"},
 	"golang.org/x/crypto/x509roots/fallback/bundle":     {"core/trust"},
 	"golang.org/x/crypto/x509roots/fallback/rootbundle": {"core/trust"},

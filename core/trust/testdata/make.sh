@@ -28,3 +28,4 @@ for scheme in PBE-MD5-DES PBE-SHA1-DES PBE-SHA1-3DES; do
 	openssl pkcs8 -topk8 -in params.key -v1 $scheme -provider legacy -provider default -passout pass:secret -out pkcs8-$scheme.key
 done
 openssl pkcs12 -export -in cert.pem -inkey params.key -keypbe PBE-SHA1-3DES -certpbe PBE-SHA1-3DES -macalg sha1 -passout pass:secret -out des3.p12
+openssl pkcs12 -export -legacy -in cert.pem -inkey params.key -keypbe PBE-SHA1-3DES -certpbe PBE-SHA1-RC2-128 -passout pass:secret -out rc2.p12
