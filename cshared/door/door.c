@@ -271,7 +271,8 @@ SALLY_API int32_t sally_signer_presign(sally_signer *signer, const_sally_request
   }
   int64_t numbers[] = {[SALLY_NUMBER_SIGNER_PRESIGN_TIME] = request->time,
                        [SALLY_NUMBER_SIGNER_PRESIGN_EXPIRES] = request->expires};
-  return sign(SALLY_OP_SIGNER_PRESIGN, signer, request, numbers, SALLY_NUMBER_SIGNER_PRESIGN_COUNT, buf, cap, len, out, err);
+  return sign(SALLY_OP_SIGNER_PRESIGN, signer, request, numbers, SALLY_NUMBER_SIGNER_PRESIGN_COUNT, buf, cap, len, out,
+              err);
 }
 
 SALLY_API int32_t sally_signer_presign_batch(sally_signer *signer, const_sally_request *request,

@@ -34,7 +34,8 @@ static const char *(*find_empty(void))(void) {
   Dl_info door;
   char path[4096];
   if (dladdr((void *)sally_version, &door) == 0) return NULL;
-  snprintf(path, sizeof path, "%.*s/libsallyport-core.so", (int)(strrchr(door.dli_fname, '/') - door.dli_fname), door.dli_fname);
+  int folder = (int)(strrchr(door.dli_fname, '/') - door.dli_fname);
+  snprintf(path, sizeof path, "%.*s/libsallyport-core.so", folder, door.dli_fname);
   void *core = dlopen(path, RTLD_NOW | RTLD_NOLOAD);
   return core == NULL ? NULL : (const char *(*)(void))dlsym(core, "sally_core_version");
 }
