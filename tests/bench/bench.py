@@ -133,6 +133,7 @@ def table():
         "at most 1.3", verdict(g["verify"] / g["verify_floor"], 1.3))
     row("a call across the door, more than the Go function",
         f"{c['sign']:.0f} ns - {g['op_sign']:.0f} ns = {door_cost:.0f} ns", "at most 100 ns", verdict(door_cost, 100))
+    row("the floor of that: a Go function that returns at once, called from C", f"{c['empty']:.0f} ns", "", "")
     left = c["exchange_left"] - c["exchange"]
     row("an exchange on a connection that is open, started, waited for and freed, more than one that holds the thread (C, medians)",
         f"{c['exchange_left'] / 1e3:.1f} us - {c['exchange'] / 1e3:.1f} us = {left / 1e3:.1f} us", "at most 10 us", verdict(left, 10e3))
