@@ -38,6 +38,11 @@ type Request struct {
 	Timeout     time.Duration // instead of Timeouts.Total
 	Redirects   int           // instead of Options.MaxRedirects; 0: that, negative: none
 
+	// ReturnRedirects returns a redirect that would be followed, with Response.Next:
+	// for a caller that adds cookies to each request. It has the body, so that one
+	// from BodyReader counts as one that can be sent again.
+	ReturnRedirects bool
+
 	// DuplicatesAllowed says that the request may reach the server twice, and so
 	// may be repeated when its fate is unknown.
 	DuplicatesAllowed bool
@@ -49,9 +54,10 @@ type Response struct {
 	Status     string // "200 OK"
 	Headers    []Header
 	Body       []byte
-	URL        string // of the last request, after redirects
-	History    []Hop  // the redirects that led there
-	Attempts   int    // requests tried for this response, 1 without retries or redirects
+	URL        string   // of the last request, after redirects
+	History    []Hop    // the redirects that led there
+	Next       *Request // with Request.ReturnRedirects: the request that this redirect leads to
+	Attempts   int      // requests tried for this response, 1 without retries or redirects
 	Timings    Timings
 	Peer       Peer
 
