@@ -1,6 +1,6 @@
 """docs/migration.md: the words of requests and httpx, each tried with the library and with us.
 
-    python bindings/python/tests/test_migration.py    writes the page from migration.tsv
+python bindings/python/tests/test_migration.py    writes the page from migration.tsv
 """
 
 import inspect

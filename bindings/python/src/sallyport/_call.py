@@ -358,7 +358,12 @@ def _authorized(
             raise usage("the auth callable gave no request back: %s" % type(request).__name__)
         if source is None:
             body = _args.body(request.body, "the body that auth gave")
-        return _args.text(request.method, "method"), _args.text(request.url, "url"), _lines.encode(request.headers), body
+        return (
+            _args.text(request.method, "method"),
+            _args.text(request.url, "url"),
+            _lines.encode(request.headers),
+            body,
+        )
     finally:
         del auth
 
@@ -372,7 +377,9 @@ def _basic(user: Any, password: Any) -> bytes:
             for part in (user, password)
         ]
     except UnicodeEncodeError:
-        raise usage("auth: user and password are sent as Latin-1, which lacks a character of them; give bytes") from None
+        raise usage(
+            "auth: user and password are sent as Latin-1, which lacks a character of them; give bytes"
+        ) from None
     finally:
         del user, password
     return b"Authorization: Basic " + b64encode(b":".join(pair)) + b"\r\n"

@@ -36,7 +36,17 @@ else:
 class Requester(_Requester["Answer"]):
     """What Client and AsyncClient have in common: all but the waiting."""
 
-    __slots__ = ("_deadline", "_jar", "_max_body", "_max_redirects", "_signs", "_timed", "_trust_env", "auth", "headers")
+    __slots__ = (
+        "_deadline",
+        "_jar",
+        "_max_body",
+        "_max_redirects",
+        "_signs",
+        "_timed",
+        "_trust_env",
+        "auth",
+        "headers",
+    )
     _modules: tuple[str, ...] = ("json", "datetime")  # that its methods use
 
     headers: Headers

@@ -22,8 +22,6 @@ class Cookies(_jars.CookieJar):
     A cookie without a Domain goes back to its own host alone (RFC 6265).
     """
 
-    __module__ = "sallyport"
-
     def __init__(self) -> None:
         super().__init__(_jars.DefaultCookiePolicy(strict_ns_domain=_jars.DefaultCookiePolicy.DomainStrictNonDomain))
 
