@@ -18,16 +18,7 @@ from sallyport._call import Call
 
 HERE = pathlib.Path(__file__).resolve().parent
 PAGE = HERE.parents[2] / "docs" / "migration.md"
-HEAD = """<!-- Made from bindings/python/tests/migration.tsv by test_migration.py; tested against the libraries themselves. -->
-# From requests and httpx
-
-Each word of the two libraries and what it is here. **same**: the same call does the same; a test makes it with the library and
-with Sallyport against one server, and compares what was sent and what came back. **other**: the word exists and means something
-else. **none**: it does not exist. `Client` stands for `requests.Session` and `httpx.Client`; it is not a drop-in: imports and
-exceptions have Sallyport's names. For programs that stay on their library there are `sallyport.requests` and `sallyport.httpx`.
-
-Without a call's own `timeout` a call of Sallyport ends: after 10 s without connection, 30 s of silence, 60 s in all.
-"""
+HEAD = (HERE / "migration_head.md").read_text("utf-8")
 TITLES = {
     ("requests", "call"): "Arguments of requests.request",
     ("requests", "client"): "requests.Session",

@@ -111,9 +111,8 @@ def test_a_client_has_no_cookies_of_no_host():
 
 
 def test_a_loop_ends(server):
-    with sallyport.Client(trust_env=False, max_redirects=3) as client:
-        with pytest.raises(sallyport.HTTPError) as caught:
-            client.get(server.url + "/loop?secret=1")
+    with sallyport.Client(trust_env=False, max_redirects=3) as client, pytest.raises(sallyport.HTTPError) as caught:
+        client.get(server.url + "/loop?secret=1")
     assert caught.value.name == "HTTP_TOO_MANY_REDIRECTS" and "4th time" in str(caught.value)
     assert "secret" not in str(caught.value) and len(server.seen) == 4
 
@@ -301,9 +300,9 @@ def test_a_body_that_is_cut_is_an_exception_of_the_library():
         session.mount("http://", sallyport.requests.PinnedAdapter())
         with pytest.raises(requests.exceptions.ChunkedEncodingError):
             session.get(server.url, timeout=30)
-    with httpx.Client(transport=sallyport.httpx.PinnedTransport()) as client, Raw(cut) as server:
-        with pytest.raises(httpx.RemoteProtocolError):
-            client.get(server.url, timeout=30)
+    transport = sallyport.httpx.PinnedTransport()
+    with httpx.Client(transport=transport) as client, Raw(cut) as server, pytest.raises(httpx.RemoteProtocolError):
+        client.get(server.url, timeout=30)
 
 
 def test_an_unread_stream_leaves_nothing(client, server):

@@ -8,7 +8,7 @@ from ._stream import AsyncStreamedResponse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Coroutine
+    from typing import Any, Coroutine  # noqa: F401 - in the text of the base
 
     from typing_extensions import Unpack
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ._types import CallOptions, Text
 
 
-class AsyncClient(Requester["Coroutine[None, None, Response]"]):
+class AsyncClient(Requester["Coroutine[Any, Any, Response]"]):
     """An HTTPS client for asyncio. The arguments of the class are those of Client.
 
     It uses no threads: the running loop watches a descriptor for each exchange

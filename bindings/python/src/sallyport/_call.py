@@ -11,7 +11,7 @@ from ._response import Response
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Generator
+    from typing import Any, Callable, Generator, Mapping
 
     from ._calls import Object
     from ._client import Requester
@@ -59,7 +59,7 @@ class Call:
         method: Text,
         url: Text,
         *,
-        headers: Fields | None = None,
+        headers: Fields | Mapping[str, str | None] | None = None,
         params: Params | None = None,
         data: Any = None,
         files: Any = None,
@@ -193,9 +193,7 @@ class Call:
             given.update(upload=1, content_length=self._source.length, body=b"")
             if self._client._signs and "payload_hash" not in given:
                 if not given["url"].lower().startswith(b"https:"):
-                    raise usage(
-                        "a signed body that is read as it is sent needs https, or its payload_hash: give that or its bytes"
-                    )
+                    raise usage("a signed body that is read as it is sent needs https, or payload_hash")
                 given["payload_hash"] = b"UNSIGNED-PAYLOAD"
         stream = self._object.opened(_ops.CLIENT_OPEN, **given)
         try:
@@ -208,7 +206,8 @@ class Call:
         return stream, spans
 
     def _rest(self, stream: Object) -> Steps:
-        parts, size, most = [], 0, self._client._max_body
+        parts: list[bytes] = []
+        size, most = 0, self._client._max_body
         while True:
             piece = (yield stream, _ops.STREAM_READ, {"size": _PIECE})["data"]
             if not piece:

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
     from ._operation import Operation
     from ._options import Options
-
     from ._reach import Pairs
 
 _VARIANTS = 4  # kept besides the object with the options of the owner alone
