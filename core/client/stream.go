@@ -95,6 +95,15 @@ func (x *exchange) newBody(ctx context.Context, h *head, stop func() bool) (*bod
 	return b, nil
 }
 
+// Arrived reports whether more of the body is there, so that a Read would hardly
+// wait. Where the system cannot tell, it answers false.
+func (s *Stream) Arrived() bool {
+	b := s.body
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.err == nil && (b.x.br.Buffered() > 0 || b.x.Arrived())
+}
+
 // begin gives the connection of an empty body back.
 func (b *body) begin() {
 	if errors.Is(b.frames.err, io.EOF) {

@@ -14,7 +14,7 @@ import (
 
 // mostOfARead is what one read gives at the most, whatever the host asks for: the
 // memory is needed even if less has arrived.
-const mostOfARead = 128 << 10
+const mostOfARead = 256 << 10
 
 // Stream is an exchange whose bodies pass through in pieces. One goroutine makes
 // the exchange; it ends with the head of the response, or with Close.
@@ -150,6 +150,12 @@ func (s *Stream) read(c *Call) (func(context.Context) ([][]byte, error), error) 
 		piece := make([]byte, min(size, mostOfARead))
 		for range emptyReads {
 			n, err := got.Body.Read(piece)
+			// TLS gives a record at a time, and to cross into a language costs more than one.
+			for n > 0 && n < len(piece) && err == nil && got.Arrived() {
+				var more int
+				more, err = got.Body.Read(piece[n:])
+				n += more
+			}
 			if n > 0 || err == io.EOF {
 				return [][]byte{piece[:n]}, nil
 			}

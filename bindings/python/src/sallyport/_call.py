@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _ENDLESS = 10 * 365 * 86400 * 1000  # milliseconds: a body may take as long as it takes
 _RETURN_REDIRECTS = -2  # as max_redirects: they are followed here, where the cookies are
-_PIECE = 128 * 1024
+_PIECE = 256 * 1024
 
 
 class PreparedRequest:

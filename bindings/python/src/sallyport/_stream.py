@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from ._calls import Object
 
-_SIZE = 128 * 1024  # what the library gives at most
+_SIZE = 256 * 1024  # what the library gives at most
 
 
 class _Streamed(Response):
