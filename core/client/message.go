@@ -31,7 +31,8 @@ type Request struct {
 
 	// ExpectContinue asks the server before a body of more than 64 KiB or of unknown
 	// length is sent (Expect: 100-continue). A server that refuses is spared the
-	// body; one that says nothing for a second gets it.
+	// body; one that says nothing for a second gets it. A header "Expect: 100-continue"
+	// asks for the same, whatever the length.
 	ExpectContinue bool
 
 	PayloadHash string        // for the signer, see sigv4.Request
@@ -54,6 +55,7 @@ type Response struct {
 	Status     string // "200 OK"
 	Headers    []Header
 	Body       []byte
+	Trailers   []Header // the fields behind a body in chunks; of a Stream see there
 	URL        string   // of the last request, after redirects
 	History    []Hop    // the redirects that led there
 	Next       *Request // with Request.ReturnRedirects: the request that this redirect leads to

@@ -267,7 +267,9 @@ func (b *body) length() int64 {
 }
 
 func (b *body) trailer() []Header {
-	b.mu.Lock()
+	if !b.mu.TryLock() {
+		return nil // somebody reads, so that this is not the end
+	}
 	defer b.mu.Unlock()
 	return b.frames.trailer
 }

@@ -64,6 +64,7 @@ func newResponse(r *client.Response) *Response {
 		}
 		f[ResponseNext] = n.Method + body + n.URL + "\n" + string(fieldLines(n.Headers))
 	}
+	f[ResponseTrailers] = string(fieldLines(r.Trailers))
 	f[ResponseReused] = strconv.FormatBool(r.Timings.Reused)
 	f[ResponsePeerAddress] = r.Peer.Address
 	f[ResponseTLSVersion] = r.Peer.TLSVersion

@@ -123,14 +123,17 @@ func errStreamClosed() error {
 	return fault.New(fault.HandleClosed, "the stream was closed; leaving a read or a write closes it too")
 }
 
-// response gives the head; it can be asked for again, also after it was left.
+// response gives the head; it can be asked for again, also after it was left, and
+// has the trailers after the end of the body.
 func (s *Stream) response(*Call) (func(context.Context) ([][]byte, error), error) {
 	return func(ctx context.Context) ([][]byte, error) {
 		got, err := s.head(ctx)
 		if err != nil {
 			return nil, err
 		}
-		return answer{Response: newResponse(&got.Response)}.parts()
+		response := newResponse(&got.Response)
+		response.Facts[ResponseTrailers] = string(fieldLines(got.Trailer()))
+		return answer{Response: response}.parts()
 	}, nil
 }
 

@@ -211,6 +211,48 @@ def gated(connection, lines):
 gate = threading.Event()
 
 
+def trailing(connection, lines):
+    connection.sendall(
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\nX-Sum: 1\r\nx-more: 2\r\n\r\n"
+    )
+
+
+def test_trailers():
+    async def main(url):
+        async with sallyport.AsyncClient(trust_env=False) as client, client.stream("GET", url) as response:
+            await response.aread()
+            return dict(response.trailers)
+
+    want = {"X-Sum": "1", "x-more": "2"}
+    with Raw(trailing) as server, sallyport.Client(trust_env=False) as client:
+        assert client.get(server.url).trailers == want
+        with client.stream("GET", server.url) as response:
+            assert response.trailers == {} and response.read() == b"abc" and response.trailers == want
+        assert asyncio.run(main(server.url)) == want
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_a_body_waits_until_it_is_wanted(wanted):
+    def answer(connection, lines):
+        connection.settimeout(0.1)
+        with pytest.raises(OSError, match="timed out"):
+            connection.recv(1)
+        connection.settimeout(None)
+        if not wanted:
+            return connection.sendall(b"HTTP/1.1 413 No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+        connection.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
+        got = b""
+        while len(got) < 4:
+            got += connection.recv(4)
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\nConnection: close\r\n\r\n" + got)
+
+    with Raw(answer) as server, sallyport.Client(trust_env=False) as client:
+        for data in (io.BytesIO(b"body"), b"body"):
+            response = client.put(server.url, data=data, headers={"Expect": "100-continue"})
+            assert (response.status_code, response.content) == ((200, b"body") if wanted else (413, b""))
+        assert server.heads[0].lower().count(b"expect:") == 1
+
+
 def test_streams_of_asyncio():
     async def main(url):
         async with sallyport.AsyncClient(trust_env=False) as client:

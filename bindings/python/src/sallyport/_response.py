@@ -31,50 +31,52 @@ class Response:
     """
 
     __module__ = "sallyport"
-    __slots__ = (
-        "status_code",
-        "reason",
-        "url",
-        "content",
-        "history",
-        "attempts",
-        "timings",
-        "peer",
-        "_fields",
-        "_lines",
-        "_encoding",
-        "_method",
-    )
+    __slots__ = ("_encoding", "_fields", "_method", "_spans", "content", "history", "status_code")
 
     status_code: int
-    reason: str
-    url: str
     content: bytes
     history: list[Response]
-    attempts: int
-    timings: Timings
-    peer: Peer
 
     def __init__(self, method: bytes, spans: Spans, history: Iterable[Response] = ()) -> None:
-        self._method = method.decode("utf-8", "replace")
+        self._method = method
         self._fields: Headers | None = None
         self._encoding: Any = None
-        self._lines = spans["headers"]
+        self._spans = spans  # taken apart when somebody asks
         self.status_code = int(spans["status"])
-        self.content = spans["body"]
-        self.url = _lines.text(spans["url"])
-        self.reason = _lines.text(spans["reason"])
+        self.content = spans.pop("body")
         self.history = list(history)
-        self.attempts = int(spans["attempts"] or 1)
-        self.timings = Timings(spans)
-        self.peer = Peer(spans)
+
+    @property
+    def url(self) -> str:
+        return _lines.text(self._spans["url"])
+
+    @property
+    def reason(self) -> str:
+        return _lines.text(self._spans["reason"])
+
+    @property
+    def attempts(self) -> int:
+        return int(self._spans["attempts"] or 1)
+
+    @property
+    def timings(self) -> Timings:
+        return Timings(self._spans)
+
+    @property
+    def peer(self) -> Peer:
+        return Peer(self._spans)
 
     @property
     def headers(self) -> Headers:
         """The header fields; lookup ignores case."""
         if self._fields is None:
-            self._fields = _lines.decode(self._lines)
+            self._fields = _lines.decode(self._spans["headers"])
         return self._fields
+
+    @property
+    def trailers(self) -> Headers:
+        """The fields behind a body in chunks; of a streamed one there are none before its end."""
+        return _lines.decode(self._spans["trailers"])
 
     @property
     def ok(self) -> bool:
@@ -104,7 +106,7 @@ class Response:
         from ._cookies import Cookies, keep
 
         jar = Cookies()
-        keep(jar, self.url.encode("utf-8"), self._lines)
+        keep(jar, self._spans["url"], self._spans["headers"])
         return jar
 
     @property
@@ -175,7 +177,9 @@ class Response:
         authority, slash, path = rest.partition("/")
         where = scheme + separator + authority.rpartition("@")[2] + slash + path
         exception = HTTPError(
-            HTTP_STATUS, "%d %s for %s %s" % (self.status_code, self.reason, self._method, where), self.status_code
+            HTTP_STATUS,
+            "%d %s for %s %s" % (self.status_code, self.reason, self._method.decode("utf-8", "replace"), where),
+            self.status_code,
         )
         exception.response = self
         raise exception

@@ -33,11 +33,16 @@ class _Streamed(Response):
             raise error(HANDLE_CLOSED, "this response was closed before its body was read to its end")
         return self._stream
 
-    def _taken(self, piece: bytes) -> bytes:
-        if not piece:
-            self._ended = True
-            self.close()
-        return piece
+    def _may_trail(self) -> bool:
+        return b"\ntransfer-encoding:" in b"\n" + self._spans["headers"].lower()
+
+    def _end(self, spans: dict[str, bytes] | None) -> bytes:
+        """The body was read to its end; spans are those of the response, asked again, with its trailers."""
+        if spans is not None:
+            self._spans["trailers"] = spans["trailers"]
+        self._ended = True
+        self.close()
+        return b""
 
     @property
     def content(self) -> bytes:
@@ -83,7 +88,9 @@ class StreamedResponse(_Streamed):
         if self._ended:
             return b""
         try:
-            return self._taken(self._open().call(_ops.STREAM_READ, size=size)["data"])
+            stream = self._open()
+            piece = stream.call(_ops.STREAM_READ, size=size)["data"]
+            return piece or self._end(stream.call(_ops.STREAM_RESPONSE) if self._may_trail() else None)
         except BaseException:
             self.close()
             raise
@@ -150,7 +157,9 @@ class AsyncStreamedResponse(_Streamed):
         if self._ended:
             return b""
         try:
-            return self._taken((await self._open().awaited(_ops.STREAM_READ, size=size))["data"])
+            stream = self._open()
+            piece = (await stream.awaited(_ops.STREAM_READ, size=size))["data"]
+            return piece or self._end(await stream.awaited(_ops.STREAM_RESPONSE) if self._may_trail() else None)
         except BaseException:
             self.close()
             raise

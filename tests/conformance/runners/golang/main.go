@@ -28,7 +28,7 @@ import (
 var entries = map[string]func(*wire.Frame) (*wire.Frame, error){
 	"sign": sign, "presign": presign, "verify": verify, "audience": audience, "publish": publish,
 	"request": request, "error": errorRow, "endpoint": lookup, "explain": explained, "diagnose": diagnosed,
-	"prepare": prepare, "metadata_get": metadataGet, "metadata_identity": metadataIdentity,
+	"stream": stream, "prepare": prepare, "metadata_get": metadataGet, "metadata_identity": metadataIdentity,
 }
 
 // noObject are the arguments that Go can leave out, by entry point.
