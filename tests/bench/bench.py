@@ -110,6 +110,9 @@ def reach_rows(r, g, row, against):
         "at most 1.1", verdict(g["reach_get"] / g["reach_get_nethttp"], 1.1))
     row("the same over TLS 1.3, Python", compared("get", "pycurl", "requests"), "at most 1.0 of pycurl, 1/6 of requests",
         verdict(min(speed("get", "pycurl"), speed("get", "requests") / 6), 1, True))
+    if "reach_get_java" in r:
+        row("the same, JVM, against java.net.http", against(r["reach_get_java"], r["reach_get_javanethttp"], "us", 1e3),
+            "at most 1.0", verdict(r["reach_get_java"] / r["reach_get_javanethttp"], 1))
     row("new client, new connection, Python", compared("connect", "pycurl"), "at most 1.05", verdict(1 / speed("connect", "pycurl"), 1.05))
     for job, what, least in (("streamed", "a body of %d MiB streamed", 0.8), ("whole", "the same read whole", 0.6), ("upload", "the same sent from a file", 0.8)):
         row((what % (size / 1024) if "%" in what else what) + ", Python: speed against pycurl, requests",

@@ -221,6 +221,10 @@ def main():
             for peer in peers:
                 command = [sys.executable, __file__, job, peer, port, ca] + (["--quick"] if QUICK else [])
                 subprocess.run(command, check=True, env=dict(os.environ, PYTHONDONTWRITEBYTECODE="1"))
+        if not QUICK:
+            (jar,) = (HERE.parents[1] / "bindings/java/sallyport/target").glob("sallyport-[0-9].[0-9].[0-9].jar")
+            command = ["java", "-cp", str(jar), str(HERE / "ReachBench.java"), "https://localhost:" + port, ca]
+            subprocess.run(command, check=True)
         running.stdin.close()
 
 
