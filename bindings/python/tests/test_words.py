@@ -239,7 +239,8 @@ def test_a_body_waits_until_it_is_wanted(wanted):
             connection.recv(1)
         connection.settimeout(None)
         if not wanted:
-            return connection.sendall(b"HTTP/1.1 413 No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+            connection.sendall(b"HTTP/1.1 413 No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+            return
         connection.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
         got = b""
         while len(got) < 4:

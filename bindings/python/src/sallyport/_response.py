@@ -22,12 +22,9 @@ class Response:
     Unlike in requests, bool() is True whatever the status: ask ``ok``.
 
     Attributes:
-        status_code (int), reason (str): such as 200 and "OK".
-        url (str): the final URL, after redirects.
+        status_code (int): such as 200.
         content (bytes): the body; gzip and deflate are decoded, unless the client was made with decode=False.
         history (list of Response): the redirects that were followed, the first one first.
-        attempts (int): how often the request was sent.
-        timings (Timings), peer (Peer): what happened on the way.
     """
 
     __module__ = "sallyport"
@@ -48,22 +45,27 @@ class Response:
 
     @property
     def url(self) -> str:
+        """The final URL, after redirects."""
         return _lines.text(self._spans["url"])
 
     @property
     def reason(self) -> str:
+        """Such as "OK"."""
         return _lines.text(self._spans["reason"])
 
     @property
     def attempts(self) -> int:
+        """How often the request was sent."""
         return int(self._spans["attempts"] or 1)
 
     @property
     def timings(self) -> Timings:
+        """The phases of the exchange."""
         return Timings(self._spans)
 
     @property
     def peer(self) -> Peer:
+        """Who answered."""
         return Peer(self._spans)
 
     @property
