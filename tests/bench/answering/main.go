@@ -39,7 +39,7 @@ func run() error {
 	if err != nil {
 		return err
 	}
-	defer os.Remove(ca.Name())
+	defer func() { _ = os.Remove(ca.Name()) }()
 	if _, err := ca.Write(authority.PEM()); err != nil {
 		return err
 	}

@@ -28,10 +28,11 @@ type Server struct {
 	port        int
 
 	mu   sync.Mutex
-	seen map[string]*counts // by name
+	seen map[string]*Counts // by name
 }
 
-type counts struct {
+// Counts are what a name saw.
+type Counts struct {
 	Connections int `json:"connections"`
 	Requests    int `json:"requests"`
 }
@@ -42,7 +43,7 @@ func New(certificate tls.Certificate) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{rows: map[string]Row{}, certificate: certificate, seen: map[string]*counts{}}
+	s := &Server{rows: map[string]Row{}, certificate: certificate, seen: map[string]*Counts{}}
 	for _, r := range rows {
 		s.rows[r.ID] = r
 	}
@@ -84,13 +85,13 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // Seen is what was counted for a name.
-func (s *Server) Seen(name string) counts {
+func (s *Server) Seen(name string) Counts {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if c := s.seen[name]; c != nil {
 		return *c
 	}
-	return counts{}
+	return Counts{}
 }
 
 func (s *Server) count(name string, connections, requests int) (connection int) {
@@ -98,7 +99,7 @@ func (s *Server) count(name string, connections, requests int) (connection int) 
 	defer s.mu.Unlock()
 	c := s.seen[name]
 	if c == nil {
-		c = &counts{}
+		c = &Counts{}
 		s.seen[name] = c
 	}
 	c.Connections += connections
