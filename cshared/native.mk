@@ -3,7 +3,6 @@
 #   native        build/libsallyport.so and build/libsallyport-core.so, with copies in the Python package
 #   native-panic  the same in build/panic, with a core whose objects panic when option debug.panic says so
 #   abi-check     exports, header, GLIBC versions, size and reproducibility of the built files
-#   profile       the profile by which the core is compiled
 #   door-test     the front door under fork, small limits, another C library and panics
 
 # Make splits names at spaces.
@@ -23,7 +22,7 @@ native_goarch  := $(patsubst x86_64,amd64,$(patsubst aarch64,arm64,$(NATIVE_ARCH
 native_stub    := $(NATIVE_BUILD)/native/stub
 # All that can be in the core: its Go files, and what they embed, which Go wants in the folder of the package or below.
 core_files     := $(shell find core -type f -not -name '*_test.go' -not -path '*/testdata/*' -not -path '*/gen/*') go.mod go.sum
-native_go      := $(core_files) $(wildcard cshared/*.go) cshared/default.pgo
+native_go      := $(core_files) $(wildcard cshared/*.go)
 native_py      := $(wildcard cshared/door/python*.c)
 native_jni     := $(wildcard cshared/door/jni*.c)
 native_c       := $(filter-out $(native_py) $(native_jni),$(wildcard cshared/door/*.c))
@@ -146,19 +145,9 @@ $(NATIVE_BUILD)/panic/libsallyport.so: $(NATIVE_BUILD)/libsallyport.so
 
 comma := ,
 
-# go build finds this profile beside the package, and inlines what hosts call most. What
-# it inlines can make a value escape: a profile with which signing allocates is no good.
-.PHONY: profile profile-check
-profile: ## renew cshared/default.pgo, after a change of the signer
-	@mkdir -p build
-	$(GO) test -trimpath -run '^$$' -bench '^BenchmarkProfile' -benchtime 8s -cpuprofile cshared/default.pgo -o build/profile.test ./core/op
-	@$(MAKE) --no-print-directory profile-check
-profile-check:
-	$(GO) test -pgo=$(CURDIR)/cshared/default.pgo -count=1 -run Allocat ./core/op ./core/sigv4
-
 # ---- Tests ----
 
-abi-check: native profile-check
+abi-check: native
 	cd tests && $(GO) test -count=1 ./abi/
 
 door-test: native native-panic
