@@ -13,6 +13,7 @@ import "C"
 import (
 	"context"
 	"fmt"
+	"runtime/debug"
 	"time"
 
 	"github.com/sallyport/sallyport/core/fault"
@@ -25,6 +26,9 @@ var (
 
 	background = context.Background()
 )
+
+// large is a result in bytes beside which a garbage collection costs nothing.
+const large = 64 << 20
 
 // sally_core_version tells the door whether the two files belong together.
 //
@@ -103,6 +107,9 @@ func sally_core_finish(ticket C.uint64_t, ms C.int64_t, to *C.sally_call, done *
 	if ended {
 		if err := writeParts(to, parts); err != nil {
 			return report(cerr, err)
+		}
+		if to.len >= large { // what was copied is not kept: bodies are most of the memory of a process that reads large ones
+			debug.FreeOSMemory()
 		}
 		*done = 1
 	}

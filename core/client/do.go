@@ -55,6 +55,9 @@ func (c *Client) call(ctx context.Context, r *Request, stream bool) (response *R
 			return nil, err
 		}
 		next, err := c.redirect(response, request, hops)
+		if next != nil && err == nil && r.ReturnRedirects {
+			response.Next, next = &next.Request, nil
+		}
 		if next != nil || err != nil {
 			_ = response.body.Close()
 		}

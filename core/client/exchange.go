@@ -118,12 +118,13 @@ func (x *exchange) exchange(ctx context.Context) (a attempt) {
 
 // readWhole turns the body of a response into bytes.
 func (a *attempt) readWhole() {
-	body, err := a.response.body.whole()
+	from := a.response.body
+	body, err := from.whole()
 	if err != nil {
 		a.response, a.err = nil, fault.From(err)
 		return
 	}
-	a.response.Body, a.response.body = body, nil
+	a.response.Body, a.response.Trailers, a.response.body = body, from.trailer(), nil
 }
 
 // reusable reports whether the connection can serve another request after a body

@@ -31,12 +31,18 @@ type Request struct {
 
 	// ExpectContinue asks the server before a body of more than 64 KiB or of unknown
 	// length is sent (Expect: 100-continue). A server that refuses is spared the
-	// body; one that says nothing for a second gets it.
+	// body; one that says nothing for a second gets it. A header "Expect: 100-continue"
+	// asks for the same, whatever the length.
 	ExpectContinue bool
 
 	PayloadHash string        // for the signer, see sigv4.Request
 	Timeout     time.Duration // instead of Timeouts.Total
 	Redirects   int           // instead of Options.MaxRedirects; 0: that, negative: none
+
+	// ReturnRedirects returns a redirect that would be followed, with Response.Next:
+	// for a caller that adds cookies to each request. It has the body, so that one
+	// from BodyReader counts as one that can be sent again.
+	ReturnRedirects bool
 
 	// DuplicatesAllowed says that the request may reach the server twice, and so
 	// may be repeated when its fate is unknown.
@@ -49,9 +55,11 @@ type Response struct {
 	Status     string // "200 OK"
 	Headers    []Header
 	Body       []byte
-	URL        string // of the last request, after redirects
-	History    []Hop  // the redirects that led there
-	Attempts   int    // requests tried for this response, 1 without retries or redirects
+	Trailers   []Header // the fields behind a body in chunks; of a Stream see there
+	URL        string   // of the last request, after redirects
+	History    []Hop    // the redirects that led there
+	Next       *Request // with Request.ReturnRedirects: the request that this redirect leads to
+	Attempts   int      // requests tried for this response, 1 without retries or redirects
 	Timings    Timings
 	Peer       Peer
 

@@ -98,7 +98,7 @@ func (c *Client) appendHead(b []byte, r *Request, t *target, forward *proxy, len
 		b = strconv.AppendInt(b, length, 10)
 		b = append(b, '\r', '\n')
 	}
-	if r.expects(length) {
+	if r.expects(length) && !has(r.Headers, "Expect") {
 		b = appendField(b, "Expect", "100-continue")
 	}
 	return append(b, '\r', '\n')

@@ -14,7 +14,8 @@ const (
 	idleFor     = 30 * time.Second // shorter than the usual idle timeout of servers
 	unusedFor   = time.Second      // of a connection that has served no request yet
 	idlePerHost = 8
-	idleTotal   = 64
+	burstFor    = 2 * time.Second // of connections beyond that: the next burst finds them, but no idle program holds them
+	idleTotal   = 1024
 )
 
 // key is what two requests must share to use one connection. A pin or a proxy
@@ -70,6 +71,7 @@ type pool struct {
 	idle   map[key][]*connection // the longest idle first
 	count  int
 	timer  *time.Timer
+	due    time.Time // when timer is
 	closed bool
 }
 
@@ -117,27 +119,34 @@ func (p *pool) keep(n *connection) {
 		n.retire()
 		return
 	}
-	n.expires = time.Now().Add(unusedFor)
+	now, lasts, look := time.Now(), unusedFor, idleFor
 	if n.used {
-		n.expires = time.Now().Add(n.idleFor)
+		lasts = n.idleFor
 	}
-	var surplus *connection
-	if list := p.idle[n.key]; len(list) == idlePerHost {
-		surplus = list[0]
-		p.remove(n.key, 0)
+	if len(p.idle[n.key]) >= idlePerHost {
+		lasts, look = min(lasts, burstFor), burstFor
 	}
+	n.expires = now.Add(lasts)
 	if p.idle == nil {
 		p.idle = make(map[key][]*connection)
 	}
 	p.idle[n.key] = append(p.idle[n.key], n)
 	p.count++
-	if p.timer == nil {
-		p.timer = time.AfterFunc(idleFor, p.reap)
-	}
+	p.reapBy(now.Add(look))
 	p.mu.Unlock()
-	if surplus != nil {
-		surplus.retire()
+}
+
+// reapBy sees that reap runs, at the latest at a time; p.mu is held.
+func (p *pool) reapBy(due time.Time) {
+	switch {
+	case p.timer == nil:
+		p.timer = time.AfterFunc(time.Until(due), p.reap)
+	case due.Before(p.due):
+		p.timer.Reset(time.Until(due))
+	default:
+		return
 	}
+	p.due = due
 }
 
 // reap closes what has expired, so that a client that nobody uses holds no
@@ -161,7 +170,7 @@ func (p *pool) reap() {
 	}
 	p.timer = nil
 	if p.count > 0 {
-		p.timer = time.AfterFunc(idleFor/4, p.reap)
+		p.reapBy(now.Add(idleFor / 4))
 	}
 	p.mu.Unlock()
 	for _, n := range expired {

@@ -115,7 +115,7 @@ func TestAHeadResponseHasNoBody(t *testing.T) {
 	}
 }
 
-func TestFewIdleConnectionsAreKept(t *testing.T) {
+func TestFewIdleConnectionsAreKeptForLong(t *testing.T) {
 	l := newLab(t)
 	var open atomic.Int32
 	var together sync.WaitGroup

@@ -35,7 +35,7 @@ func (c *Client) redirect(response *Response, r *prepared, hops int) (*prepared,
 		return nil, nil
 	}
 	method, withBody := redirected(r.Method, response.StatusCode)
-	if withBody && r.source != nil && r.GetBody == nil {
+	if withBody && r.source != nil && r.GetBody == nil && !r.ReturnRedirects {
 		return nil, nil
 	}
 	location := response.Header("Location")

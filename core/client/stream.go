@@ -98,6 +98,15 @@ func (x *exchange) newBody(ctx context.Context, h *head, stop func() bool) (*bod
 	return b, nil
 }
 
+// Arrived reports whether more of the body is there, so that a Read would hardly
+// wait. Where the system cannot tell, it answers false.
+func (s *Stream) Arrived() bool {
+	b := s.body
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.err == nil && (b.x.br.Buffered() > 0 || b.x.Arrived())
+}
+
 // begin gives the connection of an empty body back.
 func (b *body) begin() {
 	if errors.Is(b.frames.err, io.EOF) {
@@ -261,7 +270,9 @@ func (b *body) length() int64 {
 }
 
 func (b *body) trailer() []Header {
-	b.mu.Lock()
+	if !b.mu.TryLock() {
+		return nil // somebody reads, so that this is not the end
+	}
 	defer b.mu.Unlock()
 	return b.frames.trailer
 }

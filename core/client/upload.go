@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/sallyport/sallyport/core/fault"
@@ -67,7 +68,10 @@ func bodyLength(r *Request, s *source) int64 {
 
 // expects reports whether to ask the server before the body is sent.
 func (r *Request) expects(length int64) bool {
-	return r.ExpectContinue && (length < 0 || length > expectOver) && !has(r.Headers, "Expect")
+	if has(r.Headers, "Expect") {
+		return length != 0 && strings.EqualFold(strings.TrimSpace(first(r.Headers, "Expect")), "100-continue")
+	}
+	return r.ExpectContinue && (length < 0 || length > expectOver)
 }
 
 // sourceError is an error of the caller's reader, not of the connection.

@@ -134,6 +134,10 @@ func (c *Conn) Cut() bool { return c.TLS != nil && c.wire.ended }
 // answers true.
 func (c *Conn) Alive() bool { return c.drained() && !c.wire.ended && c.wire.quiet() }
 
+// Arrived reports whether a read of the network would not wait. Where the system
+// cannot tell, it answers false.
+func (c *Conn) Arrived() bool { return !c.wire.quiet() }
+
 // drained reports whether TLS holds neither data nor the closing alert: what came
 // in one segment with the last response is no longer in the socket.
 func (c *Conn) drained() bool {

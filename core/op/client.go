@@ -151,9 +151,14 @@ func (c *Client) Do(ctx context.Context, r *Request) (*Response, error) {
 	return answer.Response, answer.err
 }
 
+// returnRedirects as the number of redirects asks for the result next.
+const returnRedirects = -2
+
 // redirects takes the number of a call, in which a negative one means the client's.
 func (r *Request) redirects(most int64) {
 	switch {
+	case most == returnRedirects:
+		r.ReturnRedirects = true
 	case most == 0:
 		r.Redirects = -1
 	case most > 0:
@@ -180,6 +185,7 @@ func (r *Request) own() (*client.Request, error) {
 		Timeout:           milliseconds(r.TimeoutMS),
 		DuplicatesAllowed: r.DuplicatesAllowed,
 		Redirects:         r.Redirects,
+		ReturnRedirects:   r.ReturnRedirects,
 	}, nil
 }
 

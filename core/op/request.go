@@ -21,6 +21,7 @@ type Request struct {
 
 	DuplicatesAllowed bool
 	Redirects         int // 0: the client's, negative: none
+	ReturnRedirects   bool
 }
 
 // request is what the texts of a call say.

@@ -57,6 +57,14 @@ func newResponse(r *client.Response) *Response {
 	for _, hop := range r.History {
 		f[ResponseHistory] += strconv.Itoa(hop.StatusCode) + " " + hop.URL + "\n"
 	}
+	if n := r.Next; n != nil {
+		body := " - "
+		if n.Body != nil || n.BodyReader != nil {
+			body = " body "
+		}
+		f[ResponseNext] = n.Method + body + n.URL + "\n" + string(fieldLines(n.Headers))
+	}
+	f[ResponseTrailers] = string(fieldLines(r.Trailers))
 	f[ResponseReused] = strconv.FormatBool(r.Timings.Reused)
 	f[ResponsePeerAddress] = r.Peer.Address
 	f[ResponseTLSVersion] = r.Peer.TLSVersion

@@ -14,7 +14,7 @@ import (
 
 // mostOfARead is what one read gives at the most, whatever the host asks for: the
 // memory is needed even if less has arrived.
-const mostOfARead = 128 << 10
+const mostOfARead = 256 << 10
 
 // Stream is an exchange whose bodies pass through in pieces. One goroutine makes
 // the exchange; it ends with the head of the response, or with Close.
@@ -127,14 +127,17 @@ func errStreamClosed() error {
 	return fault.New(fault.HandleClosed, "the stream was closed; leaving a read or a write closes it too")
 }
 
-// response gives the head; it can be asked for again, also after it was left.
+// response gives the head; it can be asked for again, also after it was left, and
+// has the trailers after the end of the body.
 func (s *Stream) response(*Call) (func(context.Context) ([][]byte, error), error) {
 	return func(ctx context.Context) ([][]byte, error) {
 		got, err := s.head(ctx)
 		if err != nil {
 			return nil, err
 		}
-		return answer{Response: newResponse(&got.Response)}.parts()
+		response := newResponse(&got.Response)
+		response.Facts[ResponseTrailers] = string(fieldLines(got.Trailer()))
+		return answer{Response: response}.parts()
 	}, nil
 }
 
@@ -154,6 +157,12 @@ func (s *Stream) read(c *Call) (func(context.Context) ([][]byte, error), error) 
 		piece := make([]byte, min(size, mostOfARead))
 		for range emptyReads {
 			n, err := got.Body.Read(piece)
+			// TLS gives a record at a time, and to cross into a language costs more than one.
+			for n > 0 && n < len(piece) && err == nil && got.Arrived() {
+				var more int
+				more, err = got.Body.Read(piece[n:])
+				n += more
+			}
 			if n > 0 || err == io.EOF {
 				return [][]byte{piece[:n]}, nil
 			}

@@ -3,6 +3,7 @@ package op
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/sallyport/sallyport/core/fault"
@@ -12,6 +13,8 @@ import (
 type Ticket struct {
 	done   chan struct{} // closed when the call has ended
 	cancel context.CancelCauseFunc
+	run    func() // the call, and its end
+	begun  atomic.Bool
 
 	mu       sync.Mutex
 	state    ticketState
@@ -65,7 +68,7 @@ func (c *Core) Start(number uint64, call *Call) (ticket uint64, err error) {
 		cancel(nil)
 		return 0, fault.New(fault.OutOfMemory, "%d calls are under way", MaxHandles)
 	}
-	go func() {
+	t.run = func() {
 		var parts [][]byte
 		var err error
 		defer func() {
@@ -75,8 +78,19 @@ func (c *Core) Start(number uint64, call *Call) (ticket uint64, err error) {
 			t.end(parts, err)
 		}()
 		parts, err = wait(ctx)
+	}
+	go func() {
+		defer func() { _ = recover() }() // run has
+		t.begin()
 	}()
 	return ticket, nil
+}
+
+// begin runs the call unless that has begun.
+func (t *Ticket) begin() {
+	if t.begun.CompareAndSwap(false, true) {
+		t.run()
+	}
 }
 
 // end keeps the result for whoever takes it.
@@ -145,6 +159,9 @@ func (t *Ticket) wait(limit time.Duration) bool {
 	}
 	if limit == 0 {
 		return false
+	}
+	if limit < 0 {
+		t.begin() // before the goroutine has: a thread that has to be woken comes later
 	}
 	var over <-chan time.Time
 	if limit > 0 {

@@ -32,6 +32,7 @@
 
 #define SALLY_API __attribute__((visibility("default")))
 #define UNLIKELY(x) __builtin_expect(!!(x), 0)
+#define ALWAYS_INLINE inline __attribute__((always_inline))
 
 /* ---- errors.c ---- */
 int32_t door_fail(sally_error *err, int32_t code, const char *format, ...) __attribute__((format(printf, 3, 4), cold));
@@ -192,7 +193,8 @@ bool door_handle_remove(const void *handle, enum door_kind kind, struct door_obj
 
 /* ---- objects.c ---- */
 
-/* After a panic: the object is not to be built again. */
+/* After a panic, which closed the object in the core: it must not come back to
+ * life by being built again in the child of a fork. */
 void door_close(const void *handle, enum door_kind kind);
 
 /* Finds the core's number of an object, building it anew in the child of a fork. */
@@ -206,6 +208,30 @@ static inline int32_t door_enter(const void *handle, enum door_kind kind, uint64
   }
   *number = (uint64_t)(uintptr_t)atomic_load_explicit(&slot->core, memory_order_relaxed);
   return SALLY_OK;
+}
+
+/* The same for an operation of any object, or of none: kind 0. */
+static inline int32_t door_enter_any(unsigned kind, const void *handle, uint64_t *number, sally_error *err) {
+  return kind == 0 ? door_core_load(err) : door_enter(handle, (enum door_kind)kind, number, err);
+}
+
+static inline int32_t door_leave(int32_t code, const void *handle, unsigned kind) {
+  if (UNLIKELY(code == SALLY_E_PANIC && kind != 0)) {
+    door_close(handle, (enum door_kind)kind);
+  }
+  return code;
+}
+
+/* Runs an operation. Inline, because the core goes so deep that the processor
+ * foresees no return out here. */
+static ALWAYS_INLINE int32_t door_run(unsigned kind, sally_call *call, sally_error *err) {
+  uint64_t object = 0;
+  int32_t code = door_enter_any(kind, call->object, &object, err);
+  if (UNLIKELY(code != SALLY_OK)) {
+    return code;
+  }
+  call->block = NULL;
+  return door_leave(door_core.call(object, call, err), call->object, kind);
 }
 
 #endif

@@ -8,34 +8,18 @@
 
 _Static_assert(sizeof(void *) == sizeof(uint64_t), "a handle of the core fits a pointer");
 
-/* The core closed its handle after a panic; here it must not come back to life
- * by being built again in the child of a fork. */
-static inline int32_t leave(int32_t code, const void *handle, unsigned kind) {
-  if (UNLIKELY(code == SALLY_E_PANIC && kind != 0)) {
-    door_close(handle, (enum door_kind)kind);
-  }
-  return code;
-}
-
 static int32_t unknown(uint32_t op, sally_error *err) {
   return door_fail(err, SALLY_E_INVALID_ARGUMENT, "no operation has the number %u", op);
 }
 
-/* Finds what a call is about. The counts of arguments are the core's to check;
- * here is who writes to spans. */
-static inline int32_t enter(const_sally_call *call, const struct door_operation **o, uint64_t *object,
-                            sally_error *err) {
+/* Finds what a call is about. */
+static inline int32_t find_operation(const_sally_call *call, const struct door_operation **o, sally_error *err) {
   if (UNLIKELY(call == NULL)) {
     return door_null(err, "call");
   }
   *o = door_operation(call->op);
-  if (UNLIKELY(*o == NULL || ((*o)->gives == GIVES_OBJECT && (*o)->kind == 0))) {
-    return unknown(call->op, err);
-  }
-  if ((*o)->kind == 0) {
-    return door_core_load(err);
-  }
-  return door_enter(call->object, (enum door_kind)(*o)->kind, object, err);
+  bool known = *o != NULL && ((*o)->gives != GIVES_OBJECT || (*o)->kind != 0);
+  return UNLIKELY(!known) ? unknown(call->op, err) : SALLY_OK;
 }
 
 static int32_t few_spans(const struct door_operation *o, const_sally_call *call, sally_error *err) {
@@ -57,16 +41,14 @@ static int32_t wrap_object(sally_call *call, sally_error *err) {
 
 SALLY_API int32_t sally_call_run(sally_call *call, sally_error *err) {
   const struct door_operation *o = NULL;
-  uint64_t object = 0;
-  int32_t code = enter(call, &o, &object, err);
+  int32_t code = find_operation(call, &o, err);
   if (UNLIKELY(code != SALLY_OK)) {
     return code;
   }
   if (UNLIKELY(call->span_count != o->spans || (o->spans != 0 && call->spans == NULL))) {
     return few_spans(o, call, err);
   }
-  call->block = NULL;
-  code = leave(door_core.call(object, call, err), call->object, o->kind);
+  code = door_run(o->kind, call, err);
   if (code == SALLY_OK && o->gives == GIVES_BATCH) {
     return door_batch_wrap(call->made, &call->made, err);
   }
@@ -79,14 +61,14 @@ SALLY_API int32_t sally_call_run(sally_call *call, sally_error *err) {
 SALLY_API int32_t sally_call_start(const_sally_call *call, sally_ticket **out, sally_error *err) {
   const struct door_operation *o = NULL;
   uint64_t object = 0, number = 0;
-  int32_t code = enter(call, &o, &object, err);
-  if (code != SALLY_OK) {
+  int32_t code = find_operation(call, &o, err);
+  if (code != SALLY_OK || (code = door_enter_any(o->kind, call->object, &object, err)) != SALLY_OK) {
     return code;
   }
   if (out == NULL) {
     return door_null(err, "out");
   }
-  code = leave(door_core.start(object, call, &number, err), call->object, o->kind);
+  code = door_leave(door_core.start(object, call, &number, err), call->object, o->kind);
   if (code != SALLY_OK) {
     return code;
   }
@@ -136,7 +118,7 @@ SALLY_API int32_t sally_call_finish(sally_ticket *ticket, int64_t ms, sally_call
   }
   call->block = NULL;
   *done = 0;
-  return leave(door_core.finish(found.number, ms, call, done, err), found.object, found.operation->kind);
+  return door_leave(door_core.finish(found.number, ms, call, done, err), found.object, found.operation->kind);
 }
 
 SALLY_API int32_t sally_call_wait(sally_ticket *ticket, int64_t ms, sally_response **out, sally_error *err) {

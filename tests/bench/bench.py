@@ -91,6 +91,43 @@ def wasm_first_call(module, processes=11):
         return statistics.median(pairs(run(*command))["wasm_first_call"] for _ in range(processes))
 
 
+def reach():
+    return pairs(run(sys.executable, str(HERE / "reach.py"), *(["--quick"] if QUICK else [])))
+
+
+def reach_rows(r, g, row, against):
+    """Requests and bodies over TLS 1.3 on loopback, against the peers of the same run."""
+
+    def speed(job, peer):
+        return r[f"reach_{job}_{peer}"] / r[f"reach_{job}_sallyport"]
+
+    def compared(job, *peers):
+        ours, theirs = r[f"reach_{job}_sallyport"], {peer: r[f"reach_{job}_{peer}"] for peer in peers}
+        return "; ".join([f"{ours / 1e3:.0f} us"] + [f"{peer} {t / 1e3:.0f} us = {ours / t:.2f}" for peer, t in theirs.items()])
+
+    size = r["reach_body"] / 1024
+    row("keep-alive GET, small body, Go, against net/http", against(g["reach_get"], g["reach_get_nethttp"], "us", 1e3),
+        "at most 1.1", verdict(g["reach_get"] / g["reach_get_nethttp"], 1.1))
+    row("the same over TLS 1.3, Python", compared("get", "pycurl", "requests"), "at most 1.0 of pycurl, 1/6 of requests",
+        verdict(min(speed("get", "pycurl"), speed("get", "requests") / 6), 1, True))
+    if "reach_get_java" in r:
+        row("the same, JVM, against java.net.http", against(r["reach_get_java"], r["reach_get_javanethttp"], "us", 1e3),
+            "at most 1.0", verdict(r["reach_get_java"] / r["reach_get_javanethttp"], 1))
+    row("new client, new connection, Python", compared("connect", "pycurl"), "at most 1.05", verdict(1 / speed("connect", "pycurl"), 1.05))
+    for job, what, least in (("streamed", "a body of %d MiB streamed", 0.8), ("whole", "the same read whole", 0.6), ("upload", "the same sent from a file", 0.8)):
+        row((what % (size / 1024) if "%" in what else what) + ", Python: speed against pycurl, requests",
+            " and ".join(f"{speed(job, peer):.2f}" for peer in ("pycurl", "requests")), f"at least {least} and 3",
+            verdict(min(speed(job, "pycurl") / least, speed(job, "requests") / 3), 1, True))
+        used = r[f"reach_{job}_sallyport_rss"]
+        peers = ", ".join("%.0f" % (r[f"reach_{job}_{peer}_rss"] / 1024) for peer in ("pycurl", "requests"))
+        most = 1.1 * size if job == "whole" else 24 * 1024
+        row("its peak of memory over the start (pycurl, requests)",
+            f"{used / 1024:.0f} MB ({peers})",
+            f"at most {most / 1024:.0f} MB", verdict(used, most))
+    row("1,000 requests at once, asyncio: aiohttp against Sallyport", against(r["reach_concurrent_aiohttp"], r["reach_concurrent_sallyport"], "us", 1e3),
+        "at least 1.5", verdict(speed("concurrent", "aiohttp"), 1.5, True))
+
+
 def jvm():
     return pairs(run("make", "--silent", "java-bench"))
 
@@ -105,7 +142,7 @@ def verdict(value, bound, at_least=False):
 
 
 def table():
-    g, c, start = go(), door(), startup()
+    g, c, start, r = go(), door(), startup(), reach()
     py = pairs(run(sys.executable, str(HERE / "sign.py")))
     batch, module = pairs(run(sys.executable, str(HERE / "batch.py"))), wasm()
     java, cluster = ({}, {}) if QUICK else (jvm(), spark())
@@ -133,12 +170,14 @@ def table():
         "at most 1.3", verdict(g["verify"] / g["verify_floor"], 1.3))
     row("a call across the door, more than the Go function",
         f"{c['sign']:.0f} ns - {g['op_sign']:.0f} ns = {door_cost:.0f} ns", "at most 100 ns", verdict(door_cost, 100))
+    row("the floor of that: a Go function that returns at once, called from C", f"{c['empty']:.0f} ns", "", "")
     left = c["exchange_left"] - c["exchange"]
     row("an exchange on a connection that is open, started, waited for and freed, more than one that holds the thread (C, medians)",
         f"{c['exchange_left'] / 1e3:.1f} us - {c['exchange'] / 1e3:.1f} us = {left / 1e3:.1f} us", "at most 10 us", verdict(left, 10e3))
     left = g["exchange_left_go"] - g["exchange_go"]
     row("the same in Go, behind the one call of core/op", f"{g['exchange_left_go'] / 1e3:.1f} us - {g['exchange_go'] / 1e3:.1f} us = {left / 1e3:.1f} us",
         "at most 10 us", verdict(left, 10e3))
+    reach_rows(r, g, row, against)
     row("the second of a signature: read by the core, against the coarse clock, which the door read once", f"{c['core_clock']:.0f} ns : {max(c['coarse_clock'], 0):.0f} ns", "", "")
     row("`import sallyport`", f"{start['import'] / 1e6:.1f} ms", "at most 20 ms", verdict(start["import"], 20e6))
     row("first call (core start)", f"{start['first_call'] / 1e6:.1f} ms", "at most 30 ms", verdict(start["first_call"], 30e6))

@@ -12,7 +12,8 @@ import (
 	"github.com/sallyport/sallyport/tests/conformance/wire"
 )
 
-// httpCases are the records of tests/vectors/http, see README.md there.
+// httpCases are the records of tests/vectors/http, see README.md there: with bodies as a
+// whole, and in pieces.
 func httpCases(t *testing.T, w *world) []testCase {
 	var cases []testCase
 	for _, r := range records(t, "../vectors/http/*.txt", strings.Fields("name comment method target header body body_b64 timeout_ms"+
@@ -39,7 +40,9 @@ func httpCases(t *testing.T, w *world) []testCase {
 			c.want["body"] = body
 		}
 		c.world = func(t *testing.T, call *wire.Frame) func(*testing.T) { return w.exchange(t, &r, call) }
-		cases = append(cases, c)
+		pieces := c
+		pieces.row, pieces.call.Head, pieces.call.Fields = "stream", "stream", slices.Clone(c.call.Fields)
+		cases = append(cases, c, pieces)
 	}
 	return cases
 }

@@ -37,7 +37,7 @@ var (
 	// Python takes str or bytes, numbers or moments: "text" is the former.
 	asText       = []way{{}, {form: "text"}}
 	inPythonsWay = map[string][]way{
-		"presign": {{gives: urlAlone}, {form: "text", gives: urlAlone}}, "request": {{}, {form: "text"}, {form: "async"}},
+		"presign": {{gives: urlAlone}, {form: "text", gives: urlAlone}}, "request": {{}, {form: "text"}, {form: "async"}}, "stream": {{}, {form: "async"}},
 		"sign": asText, "verify": asText, "publish": asText, "prepare": asText, "endpoint": asText, "metadata": asText,
 	}
 	// leaving are the ways of the entry points that wait: directly, and as a call
@@ -52,7 +52,7 @@ var languages = []language{
 	{name: "Go", command: goRunner("golang"), ways: map[string][]way{
 		"sign": {{}, {form: "append"}}, "presign": {{}, {form: "append"}, {form: "append-url", gives: urlAlone}},
 	}},
-	{name: "C", command: cRunner, ways: leaving("started")},
+	{name: "C", command: cRunner, ways: merged(leaving("started"), map[string][]way{"stream": {{}, {form: "started"}}})},
 	{name: "Python", command: pythonRunner, env: []string{"SALLYPORT_BACKEND=extension"}, ways: inPythonsWay},
 	{name: "Python (ctypes)", command: pythonRunner, env: []string{"SALLYPORT_BACKEND=ctypes"}, ways: inPythonsWay},
 	{name: "JVM", command: javaRunner, ways: merged(leaving("async"), map[string][]way{

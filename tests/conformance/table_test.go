@@ -15,7 +15,7 @@ const tableBegin, tableEnd = "<!-- languages -->\n", "<!-- end of languages -->"
 // rows of the table: the entry point, and what README calls it.
 var rows = [][2]string{
 	{"sign", "sign"}, {"presign", "presign"}, {"presign_batch", "presign a column"},
-	{"request", "reach"}, {"publish", "publish"}, {"prepare", "prepare a publish request"},
+	{"request", "reach"}, {"stream", "bodies in pieces"}, {"publish", "publish"}, {"prepare", "prepare a publish request"},
 	{"verify", "verify"}, {"verify_batch", "verify a column"}, {"audience", "new audience"},
 	{"explain", "explain a refusal"}, {"diagnose", "diagnose a connection"}, {"trust_report", "report what is trusted"}, {"metadata", "instance metadata"}, {"endpoint", "look an endpoint up"}, {"error", "error table"},
 	{"null", "null"}, {"empty", "empty"}, {"huge", "huge"}, {"encoding", "wrong encoding"}, {"type", "wrong type"},

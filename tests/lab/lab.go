@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/sallyport/sallyport/tests/lab/aws"
+	"github.com/sallyport/sallyport/tests/lab/faults"
 	"github.com/sallyport/sallyport/tests/lab/iot"
 	"github.com/sallyport/sallyport/tests/lab/metadata"
 	"github.com/sallyport/sallyport/tests/lab/reach"
@@ -24,6 +25,8 @@ type lab struct {
 	endpoint *iot.Endpoint
 	iot      *iot.Service
 	signer   *metadata.Signer
+	faults   *faults.Server
+	dropped  *faults.Drop
 	clock    func() time.Time
 }
 
@@ -31,13 +34,15 @@ type lab struct {
 func newLab(dir string, on *sockets, clock func() time.Time) (*lab, error) {
 	l := &lab{journal: &wire.Journal{}, clock: clock, manifest: manifest{Directory: dir}}
 	m := &materials{lab: l, dir: dir, now: clock()}
-	for _, step := range []func() error{m.authority, m.reach, m.aws, m.iot, m.metadata, m.forgery} {
+	for _, step := range []func() error{m.authority, m.reach, m.aws, m.iot, m.metadata, m.forgery, m.faults} {
 		if err := step(); err != nil {
 			return nil, err
 		}
 	}
 	l.manifest.locate(on)
-	return l, nil
+	dropped, err := faults.NewDrop(dropPlace.address, port(on.faults))
+	l.dropped = dropped
+	return l, err
 }
 
 // serve starts the servers, which close their sockets.
@@ -52,14 +57,16 @@ func (l *lab) serve(on *sockets) {
 		{on.iot8443, &wire.Server{Name: "iot", TLS: l.endpoint.TLS8443(), Handler: l.iot}},
 		{on.plain, &wire.Server{Name: "metadata", Handler: l.metadataService(false)}},
 		{on.hardened, &wire.Server{Name: "metadata", Handler: l.metadataService(true)}},
+		{on.control, &wire.Server{Name: "faults", Handler: l.faults}},
 		{on.journal, &wire.Server{Name: "journal", Handler: l.journal}},
 	} {
-		if s.server.Name != "journal" {
+		if s.server.Name != "journal" && s.server.Name != "faults" {
 			s.server.Journal = l.journal
 		}
 		s.server.Start(s.socket)
 		l.servers = append(l.servers, s.server)
 	}
+	l.faults.Start(on.faults)
 }
 
 func (l *lab) metadataService(hardened bool) *metadata.Service {
@@ -70,4 +77,5 @@ func (l *lab) close() {
 	for _, s := range l.servers {
 		s.Close()
 	}
+	l.dropped.Close()
 }

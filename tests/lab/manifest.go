@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 
+	"github.com/sallyport/sallyport/tests/lab/faults"
 	"github.com/sallyport/sallyport/tests/lab/forgery"
 )
 
@@ -20,6 +21,17 @@ type manifest struct {
 	IoT       iotManifest      `json:"iot"`
 	Metadata  metadataManifest `json:"metadata"`
 	Forgery   forgery.Files    `json:"forgery"`
+	Faults    faultsManifest   `json:"faults"`
+}
+
+// faultsManifest says where the rows of faults.tsv are played: each at its ID--ANYTHING.Domain.
+type faultsManifest struct {
+	Domain  string `json:"domain"`
+	Port    int    `json:"port"`
+	Live    string `json:"live"` // addresses, see the table
+	Refuse  string `json:"refuse"`
+	Drop    string `json:"drop"`
+	Control string `json:"control"` // base URL: /seen?name=ID--ANYTHING, /open?address=ADDRESS
 }
 
 type reachManifest struct {
@@ -80,6 +92,8 @@ func (m *manifest) locate(on *sockets) {
 	m.IoT.Address, m.IoT.Port443, m.IoT.Port8443 = address(on.iot443), port(on.iot443), port(on.iot8443)
 	m.Metadata.Plain = fmt.Sprintf("http://%s", on.plain.Addr())
 	m.Metadata.Hardened = fmt.Sprintf("http://%s", on.hardened.Addr())
+	m.Faults = faultsManifest{faults.Domain, port(on.faults), address(on.faults), refusePlace.address, dropPlace.address,
+		fmt.Sprintf("http://%s", on.control.Addr())}
 	m.Journal = fmt.Sprintf("http://%s/records", on.journal.Addr())
 }
 

@@ -15,6 +15,7 @@ import (
 	sdk "github.com/aws/aws-sdk-go-v2/aws"
 
 	"github.com/sallyport/sallyport/tests/lab/aws"
+	"github.com/sallyport/sallyport/tests/lab/faults"
 	"github.com/sallyport/sallyport/tests/lab/forgery"
 	"github.com/sallyport/sallyport/tests/lab/iot"
 	"github.com/sallyport/sallyport/tests/lab/metadata"
@@ -54,6 +55,15 @@ func (m *materials) reach() error {
 	}
 	m.lab.manifest.Reach.Hosts = reachHosts
 	return nil
+}
+
+func (m *materials) faults() error {
+	pair, err := m.root.Issue(pki.Template{Name: "faults", DNS: []string{"*." + faults.Domain}})
+	if err != nil {
+		return err
+	}
+	m.lab.faults, err = faults.New(pair.TLS)
+	return err
 }
 
 func (m *materials) aws() error {

@@ -31,4 +31,8 @@ var (
 	plainPlace    = place{"127.0.0.14", 18080}
 	hardenedPlace = place{"127.0.0.14", 18081}
 	journalPlace  = place{"127.0.0.15", 18080}
+	faultsPlace   = place{"127.0.0.16", 10443} // and, on the same port, the next two
+	refusePlace   = place{"127.0.0.17", 10443}
+	dropPlace     = place{"127.0.0.18", 10443}
+	controlPlace  = place{"127.0.0.16", 18080}
 )

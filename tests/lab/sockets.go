@@ -11,7 +11,7 @@ import (
 
 // sockets listen for the stand-ins. They are bound before anything else is done, so that a lab
 // that cannot have its addresses changes no file of the one that has them.
-type sockets struct{ reach, aws, iot443, iot8443, plain, hardened, journal net.Listener }
+type sockets struct{ reach, aws, iot443, iot8443, plain, hardened, journal, faults, control net.Listener }
 
 func bind(fixed bool) (*sockets, error) {
 	s := &sockets{}
@@ -32,6 +32,8 @@ func bind(fixed bool) (*sockets, error) {
 		{"metadata", plainPlace, &s.plain},
 		{"metadata", hardenedPlace, &s.hardened},
 		{"journal", journalPlace, &s.journal},
+		{"faults", faultsPlace, &s.faults},
+		{"faults", controlPlace, &s.control},
 	} {
 		if !fixed && b.place.port != iot8443Place.port {
 			b.place.port = 0
@@ -50,7 +52,7 @@ func bind(fixed bool) (*sockets, error) {
 }
 
 func (s *sockets) close() {
-	for _, l := range []net.Listener{s.reach, s.aws, s.iot443, s.iot8443, s.plain, s.hardened, s.journal} {
+	for _, l := range []net.Listener{s.reach, s.aws, s.iot443, s.iot8443, s.plain, s.hardened, s.journal, s.faults, s.control} {
 		if l != nil {
 			_ = l.Close()
 		}

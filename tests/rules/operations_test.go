@@ -92,8 +92,7 @@ var without = map[string]struct {
 	operations []string
 	why        string
 }{
-	"its call in wasm/host":                     {streams, "an instance of the module runs only inside a call, and another call may get another instance: a stream would have to keep one to itself"},
-	"its line in tests/conformance/entries.tsv": {streams, "not yet: the suite passes whole bodies; tests of Go, C, Python and Java read and write in pieces"},
+	"its call in wasm/host": {streams, "an instance of the module runs only inside a call, and another call may get another instance: a stream would have to keep one to itself"},
 }
 
 var streams = []string{"client_open", "stream_response", "stream_read", "stream_write", "stream_end"}

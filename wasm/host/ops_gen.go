@@ -92,6 +92,8 @@ const (
 	opResponseTimeTotal
 	opResponseReused
 	opResponseHistory
+	opResponseNext
+	opResponseTrailers
 	opResponseIoTRequestID
 	opResponseIoTTraceID
 	opResponseCount
@@ -344,14 +346,14 @@ var spanCounts = [...]int{
 	opSignerSign:        5,
 	opSignerPresign:     5,
 	opSignerExplain:     4,
-	opClientDo:          21,
-	opStreamResponse:    21,
+	opClientDo:          23,
+	opStreamResponse:    23,
 	opStreamRead:        1,
 	opStreamWrite:       1,
 	opStreamEnd:         1,
 	opClientDiagnose:    5,
 	opClientTrustReport: 3,
-	opPublisherPublish:  21,
+	opPublisherPublish:  23,
 	opPublisherPrepare:  3,
 	opVerifierVerify:    15,
 	opAudienceGenerate:  1,
@@ -366,14 +368,14 @@ var resultNames = [...][]string{
 	opSignerPresign:       {"url", "headers", "signature", "canonical_request", "string_to_sign"},
 	opSignerPresignBatch:  {"url"},
 	opSignerExplain:       {"cause", "summary", "evidence", "fix"},
-	opClientDo:            {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "iot.request_id", "iot.trace_id"},
-	opStreamResponse:      {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "iot.request_id", "iot.trace_id"},
+	opClientDo:            {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "next", "trailers", "iot.request_id", "iot.trace_id"},
+	opStreamResponse:      {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "next", "trailers", "iot.request_id", "iot.trace_id"},
 	opStreamRead:          {"data"},
 	opStreamWrite:         {"written"},
 	opStreamEnd:           {"written"},
 	opClientDiagnose:      {"cause", "stage", "summary", "evidence", "fix"},
 	opClientTrustReport:   {"source", "roots", "unusable"},
-	opPublisherPublish:    {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "iot.request_id", "iot.trace_id"},
+	opPublisherPublish:    {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "next", "trailers", "iot.request_id", "iot.trace_id"},
 	opPublisherPrepare:    {"method", "url", "headers"},
 	opVerifierVerify:      {"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"},
 	opVerifierVerifyBatch: {"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"},

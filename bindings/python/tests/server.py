@@ -13,8 +13,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
 
     def do_GET(self):
-        length = int(self.headers.get("Content-Length") or 0)
-        body = self.rfile.read(length)
+        body = self.body()
         self.server.seen.append((self.command, self.path, self.headers.items(), body))
         path, _, query = self.path.partition("?")
         options = dict(urllib.parse.parse_qsl(query))
@@ -23,7 +22,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if path in self.server.files:
             return self.answer(200, self.server.files[path], [])
         if path == "/redirect":
-            return self.answer(302, b"", [("Location", "/echo")])
+            location = options.get("to", "/echo") if path == "/redirect" else "/echo"
+            cookies = [("Set-Cookie", options["cookie"])] if "cookie" in options else []
+            return self.answer(int(options.get("code", 302)), b"", [("Location", location), *cookies])
+        if path == "/fields":
+            return self.answer(200, options.pop("body", "").encode("utf-8"), list(options.items()))
+        if path == "/loop":
+            return self.answer(302, b"", [("Location", "/loop")])
         if path == "/cookies":
             return self.answer(200, b"", [("Set-Cookie", "a=1"), ("Set-Cookie", "b=2")])
         if path == "/bytes":
@@ -42,6 +47,17 @@ class Handler(http.server.BaseHTTPRequestHandler):
             "body": body.decode("latin-1"),
         }
         return self.answer(200, json.dumps(echo).encode(), [("Content-Type", "application/json")])
+
+    def body(self):
+        if self.headers.get("Transfer-Encoding") != "chunked":
+            return self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        pieces = []
+        while True:
+            piece = self.rfile.read(int(self.rfile.readline().partition(b";")[0], 16))
+            self.rfile.readline()
+            pieces.append(piece)
+            if not piece:
+                return b"".join(pieces)
 
     do_POST = do_PUT = do_DELETE = do_HEAD = do_PATCH = do_OPTIONS = do_GET
 

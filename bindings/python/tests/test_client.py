@@ -144,7 +144,7 @@ def test_repeated_response_headers(client, server):
 
 def test_text_uses_the_charset(client, server):
     response = client.get(server.url + "/latin")
-    assert (response.text, response.encoding) == ("caf\u00e9", "iso8859-1")
+    assert (response.text, response.encoding) == ("caf\u00e9", "latin-1")
 
 
 def test_what_is_not_json_raises_value_error(client, server):

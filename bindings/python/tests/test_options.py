@@ -33,6 +33,9 @@ KEYWORDS = {
     sallyport.Signer.from_env: {"env": [{"AWS_ACCESS_KEY_ID": "AKID", "AWS_SECRET_ACCESS_KEY": "secret"}]},
     sallyport.Signer.from_profile: {"name": ["p"], "config_file": ["/c"], "credentials_file": ["/c"]},
     sallyport.Client: {
+        "headers": [],  # these three are for Python alone
+        "auth": [],
+        "cookies": [],
         "resolve": [{"h": "10.0.0.1"}],
         "verify": [False, "/c.pem", "/", PEM],
         "cert": ["/c.pem", PEM, ("/c.pem", "/k.pem"), (PEM, PEM), ("/c.p12", None, "secret")],

@@ -165,6 +165,19 @@ static void has_one_waiter_and_can_be_freed_under_it(sally_client *client) {
   close(connection);
 }
 
+/* Who waits at once and without limit makes the call itself, if no other thread has begun. */
+static void is_cancelled_under_its_waiter(sally_client *client) {
+  struct waiter w = {.ticket = start(client)};
+  pthread_t thread;
+  CHECK(pthread_create(&thread, NULL, wait_long, &w) == 0);
+  int connection = accept(listener, NULL, NULL);
+  OK(sally_call_cancel(w.ticket, &error));
+  CHECK(pthread_join(thread, NULL) == 0);
+  CHECK(w.code == SALLY_E_CANCELLED);
+  sally_call_free(w.ticket);
+  close(connection);
+}
+
 static void is_forked(sally_client *client) {
   sally_ticket *ticket = start(client);
   sally_response *response;
@@ -233,6 +246,7 @@ int main(void) {
   int before = descriptors();
   for (int i = 0; i < 20; i++) {
     is_cancelled(client);
+    is_cancelled_under_its_waiter(client);
     has_one_waiter_and_can_be_freed_under_it(client);
   }
   for (int i = 0; i < 500 && descriptors() > before; i++) usleep(10000); /* connections are closed by threads of the core */

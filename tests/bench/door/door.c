@@ -1,6 +1,7 @@
 /* Measures calls through libsallyport.so: prints "name nanoseconds" lines, the
  * best of several rounds. Used by bench.py. */
 #define _GNU_SOURCE
+#include <dlfcn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,6 +27,17 @@ static void check(int32_t code, sally_error *err) {
 static void set(sally_options *o, const char *key, const char *value) {
   sally_error err;
   check(sally_options_set(o, str(key), str(value), &err), &err);
+}
+
+/* A function of the core that does nothing but return: the least that a call of Go costs. */
+static const char *(*find_empty(void))(void) {
+  Dl_info door;
+  char path[4096];
+  if (dladdr((void *)sally_version, &door) == 0) return NULL;
+  int folder = (int)(strrchr(door.dli_fname, '/') - door.dli_fname);
+  snprintf(path, sizeof path, "%.*s/libsallyport-core.so", folder, door.dli_fname);
+  void *core = dlopen(path, RTLD_NOW | RTLD_NOLOAD);
+  return core == NULL ? NULL : (const char *(*)(void))dlsym(core, "sally_core_version");
 }
 
 static double lower(double best, double of_200) { return of_200 / 200 < best ? of_200 / 200 : best; }
@@ -62,7 +74,9 @@ int main(void) {
    * costs least, as the door once did; each against the same with a time that is given. */
   sally_request dated = request, coarse = request;
   dated.time = SALLY_NOW;
-  double best = 1e18, coarse_clock = 1e18, core_clock = 1e18;
+  const char *(*empty)(void) = find_empty();
+  if (empty == NULL) return 1;
+  double floor = 1e18, best = 1e18, coarse_clock = 1e18, core_clock = 1e18;
   for (int round = 0; round < 2000; round++) {
     start = now();
     for (int i = 0; i < 200; i++) check(sally_signer_sign(signer, &request, buf, sizeof buf, &len, &out, &err), &err);
@@ -78,8 +92,11 @@ int main(void) {
       check(sally_signer_sign(signer, &coarse, buf, sizeof buf, &len, &out, &err), &err);
     }
     coarse_clock = lower(coarse_clock, now() - start);
+    start = now();
+    for (int i = 0; i < 200; i++) empty();
+    floor = lower(floor, now() - start);
   }
-  printf("sign %.1f\ncoarse_clock %.1f\ncore_clock %.1f\n", best, coarse_clock - best, core_clock - best);
+  printf("empty %.1f\nsign %.1f\ncoarse_clock %.1f\ncore_clock %.1f\n", floor, best, coarse_clock - best, core_clock - best);
   sally_signer_free(signer);
   return 0;
 }

@@ -16,6 +16,7 @@ this package loads nothing native; the first object does.
 from __future__ import annotations
 
 from ._async_client import AsyncClient
+from ._call import PreparedRequest
 from ._client import Client
 from ._diagnose import Diagnosis, diagnose
 from ._endpoint import endpoint
@@ -43,19 +44,19 @@ from ._records import (
     Peer,
     PreparedPublish,
     PublishReceipt,
-    Redirect,
     SignedRequest,
     Timings,
 )
 from ._response import Response
 from ._signer import Signer
-from ._stream import StreamedResponse
+from ._stream import AsyncStreamedResponse, StreamedResponse
 from ._trust import TrustedRoot, TrustReport
 
 __version__ = "0.1.0"
 
 __all__ = [
     "AsyncClient",
+    "AsyncStreamedResponse",
     "CertificateError",
     "Client",
     "CredentialsError",
@@ -73,9 +74,9 @@ __all__ = [
     "NetworkError",
     "Peer",
     "PreparedPublish",
+    "PreparedRequest",
     "PublishError",
     "PublishReceipt",
-    "Redirect",
     "Response",
     "SignedRequest",
     "Signer",

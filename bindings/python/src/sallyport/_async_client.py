@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from . import _ops
+from ._call import Call, run_async
 from ._client import Requester
-from ._response import Response
+from ._stream import AsyncStreamedResponse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, Coroutine  # noqa: F401 - in the text of the base
 
-    from ._types import Body, Duration, Fields, Params, Text, Timeout
+    from typing_extensions import Unpack
+
+    from ._response import Response
+    from ._types import CallOptions, Text
 
 
-class AsyncClient(Requester):
+class AsyncClient(Requester["Coroutine[Any, Any, Response]"]):
     """An HTTPS client for asyncio. The arguments of the class are those of Client.
 
     It uses no threads: the running loop watches a descriptor for each exchange
@@ -25,50 +28,17 @@ class AsyncClient(Requester):
     __slots__ = ()
     _modules = ("json", "datetime", "asyncio")
 
-    async def request(
-        self,
-        method: Text,
-        url: Text,
-        *,
-        headers: Fields | None = None,
-        params: Params | None = None,
-        data: Body | Params | None = None,
-        json: Any = None,
-        timeout: Timeout | None = None,
-        deadline: Duration | None = None,
-        allow_redirects: bool | None = None,
-    ) -> Response:
-        """Sends a request and reads the whole response. The arguments and errors are those of Client.request()."""
-        client, given = self._prepared(method, url, headers, params, data, json, timeout, deadline, allow_redirects)
-        return Response(given["method"], await client.awaited(_ops.CLIENT_DO, **given))
+    async def request(self, method: Text, url: Text, **options: Unpack[CallOptions]) -> Response:
+        """Sends a request and reads the whole response. The arguments and errors are those of Client.request().
 
-    async def get(self, url: Text, **options: Any) -> Response:
-        """GET; the arguments are those of request()."""
-        return await self.request("GET", url, **options)
+        data may be an asynchronous iterator of bytes too; a file is read on the loop's thread.
+        """
+        response: Response = await run_async(Call(self, method, url, **options).whole())
+        return response
 
-    async def head(self, url: Text, **options: Any) -> Response:
-        """HEAD; the arguments are those of request()."""
-        return await self.request("HEAD", url, **options)
-
-    async def options(self, url: Text, **options: Any) -> Response:
-        """OPTIONS; the arguments are those of request()."""
-        return await self.request("OPTIONS", url, **options)
-
-    async def delete(self, url: Text, **options: Any) -> Response:
-        """DELETE; the arguments are those of request()."""
-        return await self.request("DELETE", url, **options)
-
-    async def post(self, url: Text, data: Body | Params | None = None, json: Any = None, **options: Any) -> Response:
-        """POST; the arguments are those of request()."""
-        return await self.request("POST", url, data=data, json=json, **options)
-
-    async def put(self, url: Text, data: Body | Params | None = None, **options: Any) -> Response:
-        """PUT; the arguments are those of request()."""
-        return await self.request("PUT", url, data=data, **options)
-
-    async def patch(self, url: Text, data: Body | Params | None = None, **options: Any) -> Response:
-        """PATCH; the arguments are those of request()."""
-        return await self.request("PATCH", url, data=data, **options)
+    def stream(self, method: Text, url: Text, **options: Unpack[CallOptions]) -> _Opening:
+        """For async with: sends a request; the body is read as it arrives. See Client.stream()."""
+        return _Opening(Call(self, method, url, **options))
 
     async def aclose(self) -> None:
         """The same as close(), which does not wait, under the name that other libraries have for it."""
@@ -80,3 +50,22 @@ class AsyncClient(Requester):
 
     async def __aexit__(self, *exc_info: object) -> None:
         self.close()
+
+
+class _Opening:
+    """A stream that opens with async with."""
+
+    __slots__ = ("_call", "_response")
+
+    def __init__(self, call: Call) -> None:
+        self._call = call
+        self._response: AsyncStreamedResponse | None = None
+
+    async def __aenter__(self) -> AsyncStreamedResponse:
+        response: AsyncStreamedResponse = await run_async(self._call.streamed(AsyncStreamedResponse))
+        self._response = response
+        return response
+
+    async def __aexit__(self, *exc_info: object) -> None:
+        if self._response is not None:
+            self._response.close()

@@ -12,8 +12,7 @@ if TYPE_CHECKING:
 
     from ._operation import Operation
     from ._options import Options
-
-    Pairs = tuple[tuple[bytes, bytes], ...]
+    from ._reach import Pairs
 
 _VARIANTS = 4  # kept besides the object with the options of the owner alone
 

@@ -2,34 +2,63 @@
 
 from __future__ import annotations
 
-from . import _args, _content, _download, _lines, _native, _ops, _reach, _stream, _upload
+from . import _download, _lines, _native, _ops, _reach
+from ._call import Call, run
 from ._channel import Channel, Closeable, Owner
-from ._errors import HTTP_BODY_TOO_LARGE, INVALID_HEADER, error, usage
-from ._response import Response
+from ._errors import INVALID_HEADER
+from ._headers import Headers
 from ._stream import StreamedResponse
 from ._trust import TrustReport
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, Generic, TypeVar
 
-    from ._calls import Object
+    from typing_extensions import Unpack
+
+    from ._response import Response
     from ._signer import Signer
-    from ._types import Body, Cert, Duration, Fields, Params, Resolve, Text, Timeout, Verify
+    from ._types import Auth, CallOptions, Cert, Duration, Fields, Resolve, Text, Timeout, Verify
+
+    Answer = TypeVar("Answer")
+
+    class _Requester(Owner, Generic[Answer]):
+        pass
+
+else:
+
+    class _Requester(Owner):
+        __slots__ = ()
+
+        def __class_getitem__(cls, _):
+            return cls
 
 
-_ENDLESS = 10 * 365 * 86400 * 1000  # milliseconds: a body may take as long as it takes
-
-
-class Requester(Owner):
+class Requester(_Requester["Answer"]):
     """What Client and AsyncClient have in common: all but the waiting."""
 
-    __slots__ = ("_deadline", "_max_body", "_signs")
+    __slots__ = (
+        "_deadline",
+        "_jar",
+        "_max_body",
+        "_max_redirects",
+        "_signs",
+        "_timed",
+        "_trust_env",
+        "auth",
+        "headers",
+    )
     _modules: tuple[str, ...] = ("json", "datetime")  # that its methods use
+
+    headers: Headers
+    auth: Auth | None
 
     def __init__(
         self,
         *,
+        headers: Fields | None = None,
+        auth: Auth | None = None,
+        cookies: Any = None,
         resolve: Resolve | None = None,
         verify: Verify = True,
         cert: Cert | None = None,
@@ -68,77 +97,66 @@ class Requester(Owner):
                 fetch_intermediates=fetch_intermediates,
             )
             names = _reach.environment(trust_env, verify, proxy)
+            self.auth = auth
         finally:
-            del cert, proxy  # tracebacks that show locals must not show a key or a password
+            del auth, cert, proxy  # tracebacks that show locals must not show a key or a password
         _native.prepare(*self._modules)
+        self.headers = _lines.decode(_lines.encode(headers))
+        self._jar = None
+        if cookies is not None:
+            from ._cookies import of_client
+
+            self._jar = of_client(cookies)
         self._deadline = deadline
+        self._timed = timeout is not None
+        self._trust_env = trust_env
         self._max_body = 64 << 20 if max_body is None else int(max_body)
+        self._max_redirects = 10 if max_redirects is None else min(int(max_redirects), 100)
         self._signs = signer is not None
         self._channel = Channel("this " + type(self).__name__, _ops.CLIENT_NEW, options, names)
 
-    def _prepared(
-        self,
-        method: Text,
-        url: Text,
-        headers: Fields | None = None,
-        params: Params | None = None,
-        data: Body | Params | None = None,
-        json: Any = None,
-        timeout: Timeout | None = None,
-        deadline: Duration | None = None,
-        allow_redirects: bool | None = None,
-    ) -> tuple[Object, dict[str, Any]]:
-        """The object to call, and the arguments of client_do."""
-        verb = _args.text(method, "method").upper()
-        if not verb:
-            raise usage("method is empty")
-        target = _content.url(url, params)
-        lines = _lines.encode(headers)
-        body, content_type = _content.body(data, json)
-        if content_type and b"\ncontent-type:" not in b"\n" + lines.lower():
-            lines += b"Content-Type: " + content_type + b"\r\n"
-        given: dict[str, Any] = {"method": verb, "url": target, "headers": lines, "body": body}
-        limit = 0 if deadline is None else _args.milliseconds(deadline, "deadline")
-        limits = _reach.limits_of_call(timeout, self._deadline)
-        follow = allow_redirects is None or _args.boolean(allow_redirects, "allow_redirects")
-        given.update(timeout_ms=limit, max_redirects=-1 if follow else 0)
-        return self._channel.object(limits), given
+    @property
+    def cookies(self) -> Any:
+        """The jar of a client that was made with cookies, else None."""
+        return self._jar
 
-    def _opened(
-        self,
-        method: Text,
-        url: Text,
-        headers: Fields | None,
-        params: Params | None,
-        data: Any,
-        json: Any,
-        timeout: Timeout | None,
-        deadline: Duration | None,
-        allow_redirects: bool | None,
-        *,
-        endless: bool = False,
-    ) -> tuple[bytes, Object, Any]:
-        """The method, a stream whose exchange has begun, and what is to be sent on it, or None."""
-        source = data if _upload.is_source(data) else None
-        if source is not None:
-            _upload.check(json)
-            data = None
-        client, given = self._prepared(method, url, headers, params, data, json, timeout, deadline, allow_redirects)
-        if endless and deadline is None and self._deadline is None:
-            given["timeout_ms"] = _ENDLESS
-        if source is not None:
-            given.update(upload=1, content_length=_upload.length(source))
-            if self._signs:
-                if not given["url"].lower().startswith(b"https:"):
-                    raise usage("a signed body that is read as it is sent needs https: give its bytes")
-                given["payload_hash"] = b"UNSIGNED-PAYLOAD"
-        return given["method"], client.opened(_ops.CLIENT_OPEN, **given), source
+    def request(self, method: Text, url: Text, **options: Unpack[CallOptions]) -> Answer:
+        """What the faces have."""
+        raise NotImplementedError
+
+    def get(self, url: Text, **options: Unpack[CallOptions]) -> Answer:
+        """GET; the arguments are those of Client.request()."""
+        return self.request("GET", url, **options)
+
+    def head(self, url: Text, **options: Unpack[CallOptions]) -> Answer:
+        """HEAD; the arguments are those of Client.request(). A redirect is followed: requests' head() follows none."""
+        return self.request("HEAD", url, **options)
+
+    def options(self, url: Text, **options: Unpack[CallOptions]) -> Answer:
+        """OPTIONS; the arguments are those of Client.request()."""
+        return self.request("OPTIONS", url, **options)
+
+    def delete(self, url: Text, **options: Unpack[CallOptions]) -> Answer:
+        """DELETE; the arguments are those of Client.request()."""
+        return self.request("DELETE", url, **options)
+
+    def post(self, url: Text, data: Any = None, json: Any = None, **options: Any) -> Answer:
+        """POST; the arguments are those of Client.request()."""
+        return self.request("POST", url, data=data, json=json, **options)
+
+    def put(self, url: Text, data: Any = None, **options: Any) -> Answer:
+        """PUT; the arguments are those of Client.request()."""
+        return self.request("PUT", url, data=data, **options)
+
+    def patch(self, url: Text, data: Any = None, **options: Any) -> Answer:
+        """PATCH; the arguments are those of Client.request()."""
+        return self.request("PATCH", url, data=data, **options)
 
     def __repr__(self) -> str:
         return "<%s>" % type(self).__name__
 
 
-class Client(Requester, Closeable):
+class Client(Requester["Response"], Closeable):
     """An HTTPS client that can be told where a name is.
 
     The URL keeps the server's real name; ``resolve`` says which address to
@@ -150,6 +168,12 @@ class Client(Requester, Closeable):
     made.
 
     Args:
+        headers (dict or list of pairs): sent with each request, unless a call gives
+            its own of that name, or None for it. ``client.headers`` can be changed.
+        auth: (user, password) for Basic, or a callable, as for a call.
+        cookies: True, or a CookieJar of http.cookiejar: keeps the cookies of all
+            calls, in ``client.cookies``. Default: those of one call are forgotten
+            at its end.
         resolve: {"host" or "host:port": "ip" or ["ip", ...]}, or a list in
             curl's syntax, ["host:port:addr[,addr]"].
         verify: True (default), False (insecure), the path of a CA file or
@@ -202,19 +226,7 @@ class Client(Requester, Closeable):
     __module__ = "sallyport"
     __slots__ = ()
 
-    def request(
-        self,
-        method: Text,
-        url: Text,
-        *,
-        headers: Fields | None = None,
-        params: Params | None = None,
-        data: Body | Params | None = None,
-        json: Any = None,
-        timeout: Timeout | None = None,
-        deadline: Duration | None = None,
-        allow_redirects: bool | None = None,
-    ) -> Response:
+    def request(self, method: Text, url: Text, **options: Unpack[CallOptions]) -> Response:
         """Sends a request and reads the whole response. A status of 400 or above is a response too.
 
         While it waits, Python's signal handlers run; what one of them raises
@@ -224,58 +236,44 @@ class Client(Requester, Closeable):
             method, url (str or bytes): the method is sent in capitals; url is
                 absolute, http or https.
             headers (dict or list of pairs): to send; str values as UTF-8.
-            params (dict, list of pairs or str): appended to the query.
+            params (dict, list of pairs, str or bytes): appended to the query.
             data: the body: bytes or str (as UTF-8); a dict or list of pairs is
                 form-encoded; a file object or an iterator of bytes is sent as it is
                 read, with its length if a file says it, else in chunks. Such a
-                body is not repeated, and a signer signs it as UNSIGNED-PAYLOAD.
+                body is not repeated, and a signer signs it as UNSIGNED-PAYLOAD
+                over https unless payload_hash is given.
+            files (dict or list of pairs): multipart/form-data: name to a file object,
+                bytes, or (filename, those[, content type[, headers]]). Files are read
+                as they are sent; a dict as data gives the fields before them.
             json: sent as JSON; not together with data.
+            cookies (dict or CookieJar): for this call; a dict's are for the host of
+                url. What a response sets goes along with the redirects of the call.
+            auth: (user, password) for Basic, sent as Latin-1, or a callable that gets
+                a PreparedRequest and returns it, for the first request.
+            timeout, deadline: for this call, in the place of the client's.
             allow_redirects (bool): False returns a redirect instead of following it.
-            timeout, deadline: for this call, in the place of the client's. Calls
-                with one timeout share their connections, with no other call's.
+            verify, cert: for this call, in the place of the client's. Calls with the
+                same timeout, verify and cert share their connections, with no others.
+            payload_hash (str): of a client with a signer: SHA-256 of the body in hex,
+                or what else Signer.sign() takes.
 
         Raises:
             NetworkError, TimeoutError, TLSError, CertificateError: no exchange.
             HTTPError: the answer is cut off, too large or not HTTP.
             UsageError: a wrong argument, or the client was closed.
         """
-        if _upload.is_source(data):
-            return self._uploaded(method, url, headers, params, data, json, timeout, deadline, allow_redirects)
-        client, given = self._prepared(method, url, headers, params, data, json, timeout, deadline, allow_redirects)
-        return Response(given["method"], client.call(_ops.CLIENT_DO, **given))
+        response: Response = run(Call(self, method, url, **options).whole())
+        return response
 
-    def _uploaded(self, *arguments: Any) -> Response:
-        verb, stream, source = self._opened(*arguments)
-        spans = _stream.begin(stream, source)
-        with StreamedResponse(verb, stream, spans) as response:
-            body = response.read(self._max_body + 1)
-        if len(body) > self._max_body:
-            raise error(HTTP_BODY_TOO_LARGE, "the body of the response has more than %d bytes" % self._max_body)
-        return Response(verb, {**spans, "body": body})
-
-    def stream(
-        self,
-        method: Text,
-        url: Text,
-        *,
-        headers: Fields | None = None,
-        params: Params | None = None,
-        data: Any = None,
-        json: Any = None,
-        timeout: Timeout | None = None,
-        deadline: Duration | None = None,
-        allow_redirects: bool | None = None,
-    ) -> StreamedResponse:
+    def stream(self, method: Text, url: Text, **options: Unpack[CallOptions]) -> StreamedResponse:
         """Sends a request and returns when the head of the response is there; the body is read as it arrives.
 
         Use it in a with statement. The arguments and errors are those of
         request(); max_body does not apply, and without a deadline of the call or
         the client there is none. Leaving a read by an exception ends the exchange.
         """
-        verb, stream, source = self._opened(
-            method, url, headers, params, data, json, timeout, deadline, allow_redirects, endless=True
-        )
-        return StreamedResponse(verb, stream, _stream.begin(stream, source))
+        response: StreamedResponse = run(Call(self, method, url, **options).streamed(StreamedResponse))
+        return response
 
     def download(
         self, url: Text, path: Any, *, progress: Any = None, headers: Fields | None = None, **options: Any
@@ -298,34 +296,6 @@ class Client(Requester, Closeable):
         """
         own: list[Any] = list(_lines.pairs(headers, "headers", INVALID_HEADER))
         return _download.download(lambda more: self.stream("GET", url, headers=own + more, **options), path, progress)
-
-    def get(self, url: Text, **options: Any) -> Response:
-        """GET; the arguments are those of request()."""
-        return self.request("GET", url, **options)
-
-    def head(self, url: Text, **options: Any) -> Response:
-        """HEAD; the arguments are those of request()."""
-        return self.request("HEAD", url, **options)
-
-    def options(self, url: Text, **options: Any) -> Response:
-        """OPTIONS; the arguments are those of request()."""
-        return self.request("OPTIONS", url, **options)
-
-    def delete(self, url: Text, **options: Any) -> Response:
-        """DELETE; the arguments are those of request()."""
-        return self.request("DELETE", url, **options)
-
-    def post(self, url: Text, data: Body | Params | None = None, json: Any = None, **options: Any) -> Response:
-        """POST; the arguments are those of request()."""
-        return self.request("POST", url, data=data, json=json, **options)
-
-    def put(self, url: Text, data: Body | Params | None = None, **options: Any) -> Response:
-        """PUT; the arguments are those of request()."""
-        return self.request("PUT", url, data=data, **options)
-
-    def patch(self, url: Text, data: Body | Params | None = None, **options: Any) -> Response:
-        """PATCH; the arguments are those of request()."""
-        return self.request("PATCH", url, data=data, **options)
 
     def trust_report(self) -> TrustReport:
         """Where each trusted root came from, as of now: files that have changed are read again.

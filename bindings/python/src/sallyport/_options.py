@@ -48,9 +48,12 @@ class Options:
                 raise error(INVALID_OPTION, "%s: an entry holds a line break: %r" % (key, entry))
         self.set(key, b"\n".join(entries))
 
-    def extended(self, other: Iterable[tuple[bytes, bytes]]) -> Options:
-        """A copy with more pairs; the last of two equal keys counts."""
-        out = Options(self.pairs + list(other))
+    def extended(self, other: Iterable[tuple[bytes, bytes | None]]) -> Options:
+        """A copy with more pairs; the last of two equal keys counts, and None takes a key away."""
+        more = list(other)
+        away = {key for key, value in more if value is None}
+        kept = [pair for pair in self.pairs if pair[0] not in away] if away else self.pairs
+        out = Options([*kept, *((key, value) for key, value in more if value is not None)])
         out.credentials = self.credentials
         return out
 

@@ -13,6 +13,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    Pairs = tuple[tuple[bytes, bytes | None], ...]
+
 
 def options(
     *,
@@ -133,7 +135,7 @@ def _address(address: Any, host: str) -> str:
     return text
 
 
-def limits(timeout: Any, deadline: Any = None) -> tuple[tuple[bytes, bytes], ...]:
+def limits(timeout: Any, deadline: Any = None) -> Pairs:
     """timeout= and deadline= as options.
 
     As in requests a timeout limits each phase of each attempt, and leaves the sum
@@ -158,9 +160,31 @@ def limits(timeout: Any, deadline: Any = None) -> tuple[tuple[bytes, bytes], ...
     return tuple(out.pairs)
 
 
-def limits_of_call(timeout: Any, deadline: Any) -> tuple[tuple[bytes, bytes], ...]:
+def limits_of_call(timeout: Any, deadline: Any) -> Pairs:
     """A call's own timeout as options in the place of its object's; the object's deadline stays."""
     return () if timeout is None else limits(timeout, deadline)
+
+
+_TRUST = (b"tls.verify", b"tls.ca_file", b"tls.ca_dir", b"tls.ca_bytes")
+_CERT = (b"tls.cert", b"tls.key", b"tls.cert_file", b"tls.key_file")
+
+
+def trust_of_call(verify: Any, cert: Any, trust_env: bool) -> Pairs:
+    """A call's own verify= and cert= as options in the place of its object's, which None takes away."""
+    out = Options()
+    away: list[tuple[bytes, None]] = []
+    try:
+        if verify is not None:
+            away += [(option, None) for option in _TRUST]
+            _verify(out, verify)
+            if verify is True and trust_env:
+                out = out.extended(_env.pairs(_env.TRUST, _env.snapshot(_env.TRUST)))
+        if cert is not None:
+            away += [(option, None) for option in _CERT]
+            _certificate(out, cert, None)
+    finally:
+        del cert
+    return (*away, *out.pairs)
 
 
 def _pins(spki_pins: Any) -> list[bytes] | None:

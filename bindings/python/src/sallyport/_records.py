@@ -141,25 +141,6 @@ class Peer(Record):
         self.trust_source = spans["tls.trust"].decode("utf-8", "replace")
 
 
-class Redirect(Record):
-    """A redirect that was followed.
-
-    Attributes:
-        status_code (int): such as 302.
-        url (str): the URL that answered so.
-    """
-
-    __module__ = "sallyport"
-    __slots__ = ("status_code", "url")
-
-    status_code: int
-    url: str
-
-    def __init__(self, status_code: str, url: str = "") -> None:
-        self.status_code = int(status_code)
-        self.url = url
-
-
 class PublishReceipt(Record):
     """AWS IoT's acceptance of a message. Can be pickled.
 

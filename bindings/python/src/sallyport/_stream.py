@@ -4,35 +4,68 @@ from __future__ import annotations
 
 import io
 
-from . import _ops, _upload
-from ._errors import HANDLE_CLOSED, error
+from . import _ops
+from ._errors import HANDLE_CLOSED, error, usage
 from ._response import Response
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Iterator
+    from typing import Any, AsyncIterator, Iterator
 
     from ._calls import Object
 
-_SIZE = 64 * 1024
+_SIZE = 256 * 1024  # what the library gives at most
 
 
-def begin(stream: Object, data: Any) -> dict[str, bytes]:
-    """Sends the body, if there is one to send, and waits for the head. What is raised ends the stream."""
-    try:
-        if data is not None:
-            for piece in _upload.pieces(data):
-                if int(stream.call(_ops.STREAM_WRITE, data=piece)["written"]) < len(piece):
-                    break  # the server has answered
-            else:
-                stream.call(_ops.STREAM_END)
-        return stream.call(_ops.STREAM_RESPONSE)
-    except BaseException:
-        stream.free()
-        raise
+class _Streamed(Response):
+    """What both ways of waiting have in common: all but the reading."""
+
+    __slots__ = ("_ended", "_stream", "_whole")
+
+    def __init__(self, method: bytes, stream: Object, spans: dict[str, bytes], history: list[Response]) -> None:
+        self._whole: bytes | None = None
+        self._ended = False
+        self._stream: Object | None = stream
+        super().__init__(method, spans, history)
+
+    def _open(self) -> Object:
+        if self._stream is None:
+            raise error(HANDLE_CLOSED, "this response was closed before its body was read to its end")
+        return self._stream
+
+    def _may_trail(self) -> bool:
+        return b"\ntransfer-encoding:" in b"\n" + self._spans["headers"].lower()
+
+    def _end(self, spans: dict[str, bytes] | None) -> bytes:
+        """The body was read to its end; spans are those of the response, asked again, with its trailers."""
+        if spans is not None:
+            self._spans["trailers"] = spans["trailers"]
+        self._ended = True
+        self.close()
+        return b""
+
+    @property
+    def content(self) -> bytes:
+        """The whole body, if it was read as one."""
+        if self._whole is None:
+            raise usage("the body was not read yet: await aread(), or aiter_bytes() for its pieces")
+        return self._whole
+
+    @content.setter
+    def content(self, _: bytes) -> None:
+        pass  # the head has none
+
+    def close(self) -> None:
+        """Gives the exchange up, or reads a small rest to keep the connection. Closing twice does nothing."""
+        stream, self._stream = self._stream, None
+        if stream is not None:
+            stream.free()
+
+    def __reduce__(self) -> Any:
+        raise TypeError("a %s holds a connection and cannot be pickled or copied" % type(self).__name__)
 
 
-class StreamedResponse(Response):
+class StreamedResponse(_Streamed):
     """A response whose head is there and whose body is read in constant memory.
 
     It is a context manager, whose end gives the exchange up unless the body was
@@ -44,35 +77,23 @@ class StreamedResponse(Response):
     """
 
     __module__ = "sallyport"
-    __slots__ = ("_ended", "_rest", "_stream", "_whole", "raw")
+    __slots__ = ("raw",)
 
-    def __init__(self, method: bytes, stream: Object, spans: dict[str, bytes]) -> None:
-        self._whole: bytes | None = None
-        self._rest = b""
-        self._ended = False
-        self._stream: Object | None = stream
-        super().__init__(method, spans)
+    def __init__(self, method: bytes, stream: Object, spans: dict[str, bytes], history: list[Response]) -> None:
+        super().__init__(method, stream, spans, history)
         self.raw = _Raw(self)
 
     def _next(self, size: int) -> bytes:
         """At most size bytes that have arrived, at least one; empty at the end."""
-        if self._rest:
-            piece, self._rest = self._rest[:size], self._rest[size:]
-            return piece
         if self._ended:
             return b""
-        stream = self._stream
-        if stream is None:
-            raise error(HANDLE_CLOSED, "this response was closed before its body was read to its end")
         try:
+            stream = self._open()
             piece = stream.call(_ops.STREAM_READ, size=size)["data"]
+            return piece or self._end(stream.call(_ops.STREAM_RESPONSE) if self._may_trail() else None)
         except BaseException:
             self.close()
             raise
-        if not piece:
-            self._ended = True
-            self.close()
-        return piece
 
     def iter_bytes(self, size: int = _SIZE) -> Iterator[bytes]:
         """The body as it arrives, at most size bytes at a time."""
@@ -82,20 +103,20 @@ class StreamedResponse(Response):
                 return
             yield piece
 
+    def iter_content(self, chunk_size: int | None = 1) -> Iterator[bytes]:
+        """The body in chunks of chunk_size bytes, the last one shorter; None: as it arrives. As in requests."""
+        while True:
+            piece = self._next(_SIZE) if chunk_size is None else self.read(chunk_size)
+            if not piece:
+                return
+            yield piece
+
     def iter_lines(self) -> Iterator[str]:
         """The lines of the body as text, without their ends (LF or CRLF)."""
-        encoding = self.encoding
-        parts: list[bytes] = []
+        lines = _Lines(self.encoding)
         for piece in self.iter_bytes():
-            *lines, last = piece.split(b"\n")
-            for line in lines:
-                whole = b"".join([*parts, line])
-                parts = []
-                yield (whole[:-1] if whole.endswith(b"\r") else whole).decode(encoding, "replace")
-            if last:
-                parts.append(last)
-        if parts:
-            yield b"".join(parts).decode(encoding, "replace")
+            yield from lines.of(piece)
+        yield from lines.last()
 
     def read(self, n: int = -1) -> bytes:
         """n bytes, fewer only at the end of the body; all the rest if n is negative."""
@@ -119,20 +140,79 @@ class StreamedResponse(Response):
     def content(self, _: bytes) -> None:
         pass  # the head has none
 
-    def close(self) -> None:
-        """Gives the exchange up, or reads a small rest to keep the connection. Closing twice does nothing."""
-        stream, self._stream = self._stream, None
-        if stream is not None:
-            stream.free()
-
     def __enter__(self) -> StreamedResponse:
         return self
 
     def __exit__(self, *exc_info: object) -> None:
         self.close()
 
-    def __reduce__(self) -> Any:
-        raise TypeError("a StreamedResponse holds a connection and cannot be pickled or copied")
+
+class AsyncStreamedResponse(_Streamed):
+    """The same for asyncio, with the words of httpx. A task that is cancelled in a read gives the exchange up."""
+
+    __module__ = "sallyport"
+    __slots__ = ()
+
+    async def _next(self, size: int) -> bytes:
+        if self._ended:
+            return b""
+        try:
+            stream = self._open()
+            piece = (await stream.awaited(_ops.STREAM_READ, size=size))["data"]
+            return piece or self._end(await stream.awaited(_ops.STREAM_RESPONSE) if self._may_trail() else None)
+        except BaseException:
+            self.close()
+            raise
+
+    async def aiter_bytes(self, size: int = _SIZE) -> AsyncIterator[bytes]:
+        """The body as it arrives, at most size bytes at a time."""
+        while True:
+            piece = await self._next(size)
+            if not piece:
+                return
+            yield piece
+
+    async def aiter_lines(self) -> AsyncIterator[str]:
+        """The lines of the body as text, without their ends (LF or CRLF)."""
+        lines = _Lines(self.encoding)
+        async for piece in self.aiter_bytes():
+            for line in lines.of(piece):
+                yield line
+        for line in lines.last():
+            yield line
+
+    async def aread(self) -> bytes:
+        """The whole body, which content, text and json() have from then on."""
+        if self._whole is None:
+            self._whole = b"".join([piece async for piece in self.aiter_bytes()])
+        return self._whole
+
+    async def aclose(self) -> None:
+        """The same as close(), which does not wait, under httpx's name."""
+        self.close()
+
+
+class _Lines:
+    """Pieces of bytes -> lines of text."""
+
+    __slots__ = ("_encoding", "_parts")
+
+    def __init__(self, encoding: str | None) -> None:
+        self._encoding = encoding or "utf-8"
+        self._parts: list[bytes] = []
+
+    def of(self, piece: bytes) -> Iterator[str]:
+        *lines, last = piece.split(b"\n")
+        for line in lines:
+            whole = b"".join([*self._parts, line])
+            self._parts = []
+            yield (whole[:-1] if whole.endswith(b"\r") else whole).decode(self._encoding, "replace")
+        if last:
+            self._parts.append(last)
+
+    def last(self) -> Iterator[str]:
+        if self._parts:
+            yield b"".join(self._parts).decode(self._encoding, "replace")
 
 
 class _Raw(io.RawIOBase):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import datetime, timedelta
-from typing import Any, Callable, Iterable, Mapping, Protocol, Sequence, Tuple, Union
+from typing import Any, Callable, Iterable, Mapping, Protocol, Sequence, Tuple, TypedDict, Union
 
 from ._options import Options
 from ._records import SignedRequest
@@ -20,6 +20,25 @@ Timeout = Union[Duration, Tuple[Union[Duration, None], Union[Duration, None]]]
 Resolve = Union[Mapping[str, Union[str, Sequence[str]]], Sequence[str]]
 Verify = Union[bool, Path]
 Cert = Union[Path, Tuple[Path, Path], Tuple[Path, Union[Path, None], Union[Text, None]]]
+Auth = Union[Tuple[Text, Text], Callable[[Any], Any]]
+
+
+class CallOptions(TypedDict, total=False):
+    """The keyword arguments of Client.request(), which is where they are explained."""
+
+    headers: Union[Fields, Mapping[str, Union[str, None]], None]
+    params: Union[Params, None]
+    data: Any
+    files: Any
+    json: Any
+    cookies: Any
+    auth: Union[Auth, None]
+    timeout: Union[Timeout, None]
+    deadline: Union[Duration, None]
+    allow_redirects: Union[bool, None]
+    verify: Union[Verify, None]
+    cert: Union[Cert, None]
+    payload_hash: Union[Text, None]
 
 
 class SeenSet(Protocol):

@@ -13,16 +13,17 @@ from __future__ import annotations
 
 import httpx as _httpx
 
-from . import _errors, _signable
+from . import _errors, _signable, _upload
 from ._async_client import AsyncClient
 from ._client import Client
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Generator
+    from typing import Any, AsyncIterator, Generator, Iterator
 
     from ._response import Response
     from ._signer import Signer
+    from ._stream import AsyncStreamedResponse, StreamedResponse
 
 __all__ = ["AsyncPinnedTransport", "PinnedTransport", "SigV4Auth"]
 
@@ -64,13 +65,18 @@ def _options(options: dict[str, Any]) -> dict[str, Any]:
             raise _errors.usage("%s is httpx's own: give it to the client or the call" % name)
     options.setdefault("trust_env", False)
     options.setdefault("retries", 0)
-    options.setdefault("max_body", (1 << 31) - 1)
     return dict(options, max_redirects=0, decode=False)
 
 
-def _request(request: _httpx.Request, body: bytes) -> dict[str, Any]:
-    """A request of httpx as arguments of Client.request."""
+def _request(request: _httpx.Request) -> dict[str, Any]:
+    """A request of httpx as arguments of Client.stream."""
     limits = request.extensions.get("timeout", {})
+    body: Any = request.stream
+    if isinstance(body, _httpx.ByteStream):
+        body = b"".join(body)
+    else:
+        length = request.headers.get("Content-Length")
+        body = _upload.Source(body, -1 if length is None else int(length))
     return {
         "method": request.method,
         "url": str(request.url),
@@ -83,12 +89,42 @@ def _request(request: _httpx.Request, body: bytes) -> dict[str, Any]:
 _OURS = frozenset((b"content-length", b"transfer-encoding", b"connection"))
 
 
-def _response(answer: Response) -> _httpx.Response:
-    pairs = answer.headers.pairs
+class _Body(_httpx.SyncByteStream):
+    def __init__(self, answer: StreamedResponse, request: _httpx.Request) -> None:
+        self._answer = answer
+        self._request = request
+
+    def __iter__(self) -> Iterator[bytes]:
+        try:
+            yield from self._answer.iter_bytes()
+        except _errors.Error as e:
+            raise _translated(e, self._request) from e
+
+    def close(self) -> None:
+        self._answer.close()
+
+
+class _AsyncBody(_httpx.AsyncByteStream):
+    def __init__(self, answer: AsyncStreamedResponse, request: _httpx.Request) -> None:
+        self._answer = answer
+        self._request = request
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        try:
+            async for piece in self._answer.aiter_bytes():
+                yield piece
+        except _errors.Error as e:
+            raise _translated(e, self._request) from e
+
+    async def aclose(self) -> None:
+        self._answer.close()
+
+
+def _response(answer: Response, body: Any) -> _httpx.Response:
     return _httpx.Response(
         answer.status_code,
-        headers=pairs,
-        stream=_httpx.ByteStream(answer.content),
+        headers=answer.headers.pairs,
+        stream=body,
         extensions={"http_version": b"HTTP/1.1", "reason_phrase": answer.reason.encode("latin-1", "replace")},
     )
 
@@ -127,9 +163,10 @@ class PinnedTransport(_httpx.BaseTransport):
     def handle_request(self, request: _httpx.Request) -> _httpx.Response:
         """What httpx calls."""
         try:
-            return _response(self._client.request(**_request(request, request.read())))
+            answer = self._client.stream(**_request(request))
         except _errors.Error as e:
             raise _translated(e, request) from e
+        return _response(answer, _Body(answer, request))
 
     def close(self) -> None:
         """Closes all connections."""
@@ -147,9 +184,10 @@ class AsyncPinnedTransport(_httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: _httpx.Request) -> _httpx.Response:
         """What httpx calls."""
         try:
-            return _response(await self._client.request(**_request(request, await request.aread())))
+            answer = await self._client.stream(**_request(request)).__aenter__()
         except _errors.Error as e:
             raise _translated(e, request) from e
+        return _response(answer, _AsyncBody(answer, request))
 
     async def aclose(self) -> None:
         """Closes all connections."""

@@ -20,17 +20,18 @@ from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
 from requests.utils import select_proxy
 from urllib3 import HTTPHeaderDict
+from urllib3.exceptions import ProtocolError, ReadTimeoutError
 from urllib3.response import HTTPResponse
 
-from . import _errors, _signable
+from . import _errors, _signable, _upload
 from ._client import Client
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ._response import Response
     from ._signer import Signer
+    from ._stream import StreamedResponse
 
 __all__ = ["PinnedAdapter", "SigV4Auth"]
 
@@ -70,7 +71,7 @@ class PinnedAdapter(HTTPAdapter):
 
     Mounting it is all that a program changes. Redirects, cookies, authentication,
     hooks, ``verify``, ``cert``, ``proxies`` and ``timeout`` stay requests' own;
-    failures are requests' exceptions, caused by the library's.
+    failures are requests' exceptions, caused by the library's. Bodies pass in pieces, both ways.
 
     Args:
         resolve: as for Client.
@@ -86,7 +87,6 @@ class PinnedAdapter(HTTPAdapter):
         for name in ("verify", "cert", "timeout", "proxy", "trust_env", "max_redirects", "decode", "signer"):
             if name in options:
                 raise _errors.usage("%s is requests' own: give it to the session or the call" % name)
-        options.setdefault("max_body", (1 << 31) - 1)
         self._options = dict(options, resolve=resolve, retries=retries, trust_env=False, max_redirects=0, decode=False)
         self._clients: dict[Any, Client] = {}
         self._client(True, None, False)  # so that a wrong option is said here
@@ -115,11 +115,11 @@ class PinnedAdapter(HTTPAdapter):
             client = self._client(
                 verify, tuple(cert) if isinstance(cert, list) else cert, select_proxy(request.url, proxies) or False
             )
-            answer = client.request(
+            answer = client.stream(
                 request.method,
                 request.url,
                 headers=[(name, value) for name, value in request.headers.items() if name.lower() not in _OURS],
-                data=_read(request.body),
+                data=_body(request),
                 timeout=(connect, read),
             )
         except _errors.Error as e:
@@ -137,23 +137,23 @@ class PinnedAdapter(HTTPAdapter):
 _OURS = frozenset(("content-length", "transfer-encoding", "connection"))
 
 
-def _read(body: Any) -> Any:
-    """A body as bytes: requests has files and iterators too."""
-    if body is None or isinstance(body, (bytes, str)):
+def _body(request: Any) -> Any:
+    """The body; what is read as it is sent has the length that requests has found, or none."""
+    body = request.body
+    length = request.headers.get("Content-Length")
+    if not _upload.is_source(body) or length is None:
         return body
-    if hasattr(body, "read"):
-        return body.read()
-    return b"".join(piece if isinstance(piece, bytes) else piece.encode("utf-8") for piece in body)
+    return _upload.Source(body, int(length))
 
 
-def _raw(method: str, answer: Response) -> Any:
+def _raw(method: str, answer: StreamedResponse) -> Any:
     """The answer as urllib3's, which requests takes apart: it decodes what is compressed."""
     message = HTTPMessage()
     pairs = answer.headers.pairs
     for name, value in pairs:
         message[name] = value
     return HTTPResponse(
-        body=io.BytesIO(answer.content),
+        body=_Body(answer),
         headers=HTTPHeaderDict(pairs),
         status=answer.status_code,
         reason=answer.reason,
@@ -162,6 +162,29 @@ def _raw(method: str, answer: Response) -> Any:
         request_method=method,
         original_response=_Original(message),  # type: ignore[arg-type]
     )
+
+
+class _Body(io.RawIOBase):
+    """The body as a file, whose failures are those that urllib3 has for its own."""
+
+    def __init__(self, answer: StreamedResponse) -> None:
+        self._answer = answer
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        try:
+            return self._answer.raw.readinto(buffer) or 0
+        except _errors.TimeoutError as e:
+            raise ReadTimeoutError(None, self._answer.url, str(e)) from e  # type: ignore[arg-type]
+        except _errors.Error as e:
+            raise ProtocolError(str(e)) from e
+
+    def close(self) -> None:
+        if not self.closed:
+            self._answer.close()
+        super().close()
 
 
 class _Original:

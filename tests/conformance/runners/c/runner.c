@@ -1,6 +1,5 @@
 /* Runs the conformance suite's calls on libsallyport.so, through sallyport.h. */
 #include <inttypes.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +7,8 @@
 #include "batch.h"
 #include "call.h"
 #include "signers.h"
+#include "stream.h"
+#include "tickets.h"
 #include "wire.h"
 
 static void unsupported(const char *reason) {
@@ -165,36 +166,6 @@ static void run_audience(const frame *call, const sally_options *options) {
   }
   answer_begin("ok", 1);
   answer_field("audience", buffer, len);
-}
-
-/* Whether the call is to be started, and its result taken later. */
-static int started(const frame *call) {
-  const text *t = frame_get(call, "form");
-  return t && t->len == strlen("started") && memcmp(t->data, "started", t->len) == 0;
-}
-
-/* Takes the result of a call that was started: a look, then its descriptor, then
- * the result, which has to be there. */
-static int32_t finish(int32_t code, sally_ticket *ticket, sally_response **out, sally_error *err) {
-  struct pollfd ready = {.events = POLLIN};
-  if (code == SALLY_OK) code = sally_call_wait(ticket, 1, out, err);
-  if (code == SALLY_OK && !*out) {
-    code = sally_call_fd(ticket, &ready.fd, err);
-    while (code == SALLY_OK && poll(&ready, 1, -1) != 1) continue; /* a signal */
-    if (code == SALLY_OK) code = sally_call_wait(ticket, 0, out, err);
-    if (code == SALLY_OK && !*out) {
-      fprintf(stderr, "conformance runner in C: the descriptor can be read before there is a result\n");
-      exit(1);
-    }
-  }
-  sally_call_free(ticket);
-  return code;
-}
-
-static sally_str info(sally_response *response, const char *key) {
-  sally_str out = {NULL, 0};
-  sally_response_fact(response, (sally_str){key, strlen(key)}, &out, NULL);
-  return out;
 }
 
 static sally_message message_of(const frame *call) {
@@ -426,8 +397,7 @@ static const struct {
     {"presign_batch", run_presign_batch}, {"verify_batch", run_verify_batch},
     {"metadata_get", run_metadata_get}, {"metadata_identity", run_metadata_identity},
     {"prepare", run_prepare}, {"endpoint", run_endpoint}, {"explain", run_explain},
-    {"diagnose", run_diagnose},
-    {"trust_report", run_trust_report},
+    {"diagnose", run_diagnose}, {"stream", run_stream}, {"trust_report", run_trust_report},
 };
 
 /* What C's types, or the shape of a function, do not let a caller say. */

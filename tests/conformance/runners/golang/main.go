@@ -27,8 +27,8 @@ import (
 
 var entries = map[string]func(*wire.Frame) (*wire.Frame, error){
 	"sign": sign, "presign": presign, "verify": verify, "audience": audience, "publish": publish,
-	"request": request, "error": errorRow, "endpoint": lookup, "explain": explained, "diagnose": diagnosed, "trust_report": reported,
-	"prepare": prepare, "metadata_get": metadataGet, "metadata_identity": metadataIdentity,
+	"request": request, "error": errorRow, "endpoint": lookup, "explain": explained, "diagnose": diagnosed,
+	"stream": stream, "trust_report": reported, "prepare": prepare, "metadata_get": metadataGet, "metadata_identity": metadataIdentity,
 }
 
 // noObject are the arguments that Go can leave out, by entry point.

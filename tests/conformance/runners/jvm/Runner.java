@@ -60,6 +60,7 @@ public final class Runner {
         ENTRIES.put("prepare", Runner::prepare);
         ENTRIES.put("endpoint", Runner::endpoint);
         ENTRIES.put("request", Runner::request);
+        ENTRIES.put("stream", Streams::stream);
         ENTRIES.put("error", Runner::error);
         ENTRIES.put("metadata_get", Runner::metadataGet);
         ENTRIES.put("metadata_identity", Runner::metadataIdentity);
@@ -130,7 +131,7 @@ public final class Runner {
     }
 
     /** One for all calls with the same options. */
-    private static Signer kept(Call call) {
+    static Signer kept(Call call) {
         return SIGNERS.computeIfAbsent(call.options(), options -> built(call));
     }
 
@@ -151,9 +152,13 @@ public final class Runner {
     }
 
     private static Request made(Call call) {
+        return made(call, call.bytes("body"));
+    }
+
+    static Request made(Call call, byte[] body) {
         Request.Builder b = Request.builder(call.text("method"), call.text("url"));
         for (String[] pair : call.pairs("header")) b.header(pair[0], pair[1]);
-        if (call.bytes("body") != null) b.body(call.bytes("body"));
+        if (body != null) b.body(body);
         if (call.text("payload_hash") != null) b.payloadHash(call.text("payload_hash"));
         if (call.text("time") != null) b.time(Instant.ofEpochSecond(call.number("time")));
         if (call.text("timeout_ms") != null) b.timeout(Duration.ofMillis(call.number("timeout_ms")));
@@ -273,7 +278,7 @@ public final class Runner {
                 "string_to_sign", r.stringToSign());
     }
 
-    private static String lines(Headers headers) {
+    static String lines(Headers headers) {
         StringBuilder out = new StringBuilder();
         for (Map.Entry<String, String> h : headers)
             out.append(h.getKey()).append(": ").append(h.getValue()).append("\r\n");

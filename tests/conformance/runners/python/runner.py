@@ -1,6 +1,7 @@
 """Runs the conformance suite's calls on the Python package (SALLYPORT_BACKEND says through what)."""
 
 import asyncio
+import io
 import os
 import re
 import ssl
@@ -312,6 +313,30 @@ async def awaited(given, call, asked):
         return await client.request(call.get("method"), call.get("url"), **asked)
 
 
+def stream(call):
+    options = call.options()
+    given = reaching(options)
+    assert not options, sorted(options)
+    milliseconds = call.number("timeout_ms")
+    body = call.get("body", b"")
+    asked = {
+        "headers": call.pairs("header"),
+        "data": io.BytesIO(body) if body else None,
+        "deadline": None if milliseconds is None else milliseconds / 1000,
+    }
+    if call.get("form") == b"async":
+        answer, read = asyncio.run(streamed(given, call, asked))
+    else:
+        with sallyport.Client(**given) as client, client.stream(call.get("method"), call.get("url"), **asked) as answer:
+            read = b"".join(answer.iter_bytes(5))
+    return {"status": str(answer.status_code), "headers": lines(answer.headers), "body": read}
+
+
+async def streamed(given, call, asked):
+    async with sallyport.AsyncClient(**given) as client, client.stream(call.get("method"), call.get("url"), **asked) as answer:
+        return answer, b"".join([piece async for piece in answer.aiter_bytes(5)])
+
+
 def error(call):
     name, category, retryable, _, hint = _codes.TABLE[int(call["code"])]
     return {"name": name, "hint": hint, "category": category, "retryable": "true" if retryable else "false"}
@@ -353,6 +378,7 @@ ENTRIES = {
         explain,
         diagnose,
         trust_report,
+        stream,
         presign,
         presign_batch,
         verify,

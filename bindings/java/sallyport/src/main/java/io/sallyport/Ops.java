@@ -55,9 +55,11 @@ final class Ops {
     static final int RESPONSE_TIME_TOTAL = 16;
     static final int RESPONSE_REUSED = 17;
     static final int RESPONSE_HISTORY = 18;
-    static final int RESPONSE_IOT_REQUEST_ID = 19;
-    static final int RESPONSE_IOT_TRACE_ID = 20;
-    static final int RESPONSE_COUNT = 21;
+    static final int RESPONSE_NEXT = 19;
+    static final int RESPONSE_TRAILERS = 20;
+    static final int RESPONSE_IOT_REQUEST_ID = 21;
+    static final int RESPONSE_IOT_TRACE_ID = 22;
+    static final int RESPONSE_COUNT = 23;
 
     static final int IDENTITY_RAW = 0;
     static final int IDENTITY_PROVIDER = 1;

@@ -1,0 +1,384 @@
+"""A request with all its arguments, and the steps that make it: the same for every client and way of waiting."""
+
+from __future__ import annotations
+
+import time
+
+from . import _args, _content, _lines, _ops, _reach, _upload
+from ._errors import HTTP_BODY_TOO_LARGE, HTTP_TOO_MANY_REDIRECTS, INVALID_HEADER, error, usage, wrong_type
+from ._headers import Headers
+from ._response import Response
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Callable, Generator, Mapping
+
+    from ._calls import Object
+    from ._client import Requester
+    from ._types import Auth, Cert, Duration, Fields, Params, Text, Timeout, Verify
+
+    Steps = Generator[tuple[Any, Any, dict[str, Any]], Any, Any]
+
+_ENDLESS = 10 * 365 * 86400 * 1000  # milliseconds: a body may take as long as it takes
+_RETURN_REDIRECTS = -2  # as max_redirects: they are followed here, where the cookies are
+_PIECE = 256 * 1024
+
+
+class PreparedRequest:
+    """What an auth callable gets, and gives back changed or not, as in requests.
+
+    Attributes:
+        method (str), url (str), headers (Headers): can be changed.
+        body: bytes, or the file or iterator that will be read.
+    """
+
+    __module__ = "sallyport"
+    __slots__ = ("body", "headers", "method", "url")
+
+    def __init__(self, method: str, url: str, headers: Headers, body: Any) -> None:
+        self.method = method
+        self.url = url
+        self.headers = headers
+        self.body = body
+
+    def __repr__(self) -> str:
+        return "<PreparedRequest [%s]>" % self.method
+
+
+class Call:
+    """The arguments of request() and stream(), as the library takes them.
+
+    The words and their meaning are listed in Client.request().
+    """
+
+    __slots__ = ("_client", "_given", "_jar", "_limit", "_method", "_most", "_object", "_own_cookies", "_source")
+
+    def __init__(
+        self,
+        client: Requester[Any],
+        method: Text,
+        url: Text,
+        *,
+        headers: Fields | Mapping[str, str | None] | None = None,
+        params: Params | None = None,
+        data: Any = None,
+        files: Any = None,
+        json: Any = None,
+        cookies: Any = None,
+        auth: Auth | None = None,
+        timeout: Timeout | None = None,
+        deadline: Duration | None = None,
+        allow_redirects: bool | None = None,
+        verify: Verify | None = None,
+        cert: Cert | None = None,
+        payload_hash: Text | None = None,
+    ) -> None:
+        try:
+            more = _reach.limits_of_call(timeout, client._deadline)
+            if verify is not None or cert is not None:
+                more += _reach.trust_of_call(verify, cert, client._trust_env)
+            if auth is None:
+                auth = client.auth
+            self._client = client
+            self._method = _args.text(method, "method").upper()
+            if not self._method:
+                raise usage("method is empty")
+            target = _content.url(url, params)
+            lines = _lines.encode(_merged(client.headers, headers))
+            self._source, body, content_type = _body(data, files, json)
+            if content_type and not _has(lines, b"content-type"):
+                lines += b"Content-Type: " + content_type + b"\r\n"
+            if auth is not None:
+                self._method, target, lines, body = _authorized(
+                    auth, self._method, target, lines, self._source, body, client._signs
+                )
+            self._given: dict[str, Any] = {"method": self._method, "url": target, "headers": lines, "body": body}
+            if payload_hash is not None:
+                self._given["payload_hash"] = _args.text(payload_hash, "payload_hash")
+        finally:
+            del auth, cert  # tracebacks that show locals must not show a key or a password
+        follow = allow_redirects is None or _args.boolean(allow_redirects, "allow_redirects")
+        self._most = client._max_redirects if follow else 0
+        self._given["max_redirects"] = _RETURN_REDIRECTS if self._most else 0
+        self._limit = self._limited(timeout, deadline)
+        if deadline is not None:
+            self._given["timeout_ms"] = self._limit
+        self._object: Object = client._channel.object(more)
+        self._jar = client._jar
+        self._own_cookies = False
+        if cookies is not None or self._jar is not None:
+            self._begin_cookies(cookies)
+
+    def _limited(self, timeout: Any, deadline: Any) -> int:
+        """Milliseconds for all requests that redirects make of this one; 0: no limit."""
+        if deadline is not None:
+            return _args.milliseconds(deadline, "deadline")
+        if self._client._deadline is not None:
+            return _args.milliseconds(self._client._deadline, "deadline")
+        return 0 if timeout is not None or self._client._timed else 60000
+
+    # Cookies: what the caller gave and what comes with redirects lives as long as the call.
+
+    def _begin_cookies(self, cookies: Any) -> None:
+        from . import _cookies
+
+        self._jar = _cookies.of_call(self._client._jar, cookies, self._given["url"])
+        self._add_cookies()
+
+    def _add_cookies(self) -> None:
+        if self._jar is None or _has(self._given["headers"], b"cookie"):
+            return
+        from . import _cookies
+
+        value = _cookies.header(self._jar, self._given["url"])
+        if value:
+            self._own_cookies = True
+            self._given["headers"] += b"Cookie: " + value + b"\r\n"
+
+    def _keep_cookies(self, spans: dict[str, bytes]) -> None:
+        if not _has(spans["headers"], b"set-cookie"):
+            return
+        from . import _cookies
+
+        if self._client._jar is not None:
+            _cookies.keep(self._client._jar, spans["url"], spans["headers"])
+        if spans["next"]:
+            if self._jar is None:
+                self._jar = _cookies.Cookies()
+            _cookies.keep(self._jar, spans["url"], spans["headers"])
+
+    # Steps: they yield (object, operation, arguments) and are sent the results. (source, None, {}) asks for the
+    # next piece of an asynchronous iterator, None at its end.
+
+    def whole(self) -> Steps:
+        """The steps of request()."""
+        history: list[Response] = []
+        start = time.monotonic()
+        while True:
+            if self._source is None:
+                spans = yield self._object, _ops.CLIENT_DO, self._given
+            else:
+                stream, spans = yield from self._head(False)
+                try:
+                    spans = dict(spans, body=(yield from self._rest(stream)))
+                finally:
+                    stream.free()
+            response = Response(self._method, spans, history)
+            if not self._leads_on(spans, history, start):
+                return response
+            history.append(response)
+
+    def streamed(self, made: Callable[[bytes, Object, dict[str, bytes], list[Response]], Any]) -> Steps:
+        """The steps of stream(): made() gets the stream when the head is there."""
+        history: list[Response] = []
+        start = time.monotonic()
+        while True:
+            stream, spans = yield from self._head(True)
+            try:
+                follows = self._leads_on(spans, history, start)
+            except BaseException:
+                stream.free()
+                raise
+            if not follows:
+                return made(self._method, stream, spans, history)
+            stream.free()
+            history.append(Response(self._method, spans, history))
+
+    def _head(self, endless: bool) -> Steps:
+        """Opens a stream, sends the body if it is one to be read, and waits for the head."""
+        given = dict(self._given)
+        if endless and not self._given.get("timeout_ms") and self._client._deadline is None:
+            given["timeout_ms"] = _ENDLESS
+        if self._source is not None:
+            given.update(upload=1, content_length=self._source.length, body=b"")
+            if self._client._signs and "payload_hash" not in given:
+                if not given["url"].lower().startswith(b"https:"):
+                    raise usage("a signed body that is read as it is sent needs https, or payload_hash")
+                given["payload_hash"] = b"UNSIGNED-PAYLOAD"
+        stream = self._object.opened(_ops.CLIENT_OPEN, **given)
+        try:
+            if self._source is not None:
+                yield from self._source.sent(stream)
+            spans = yield stream, _ops.STREAM_RESPONSE, {}
+        except BaseException:
+            stream.free()
+            raise
+        return stream, spans
+
+    def _rest(self, stream: Object) -> Steps:
+        parts: list[bytes] = []
+        size, most = 0, self._client._max_body
+        while True:
+            piece = (yield stream, _ops.STREAM_READ, {"size": _PIECE})["data"]
+            if not piece:
+                return b"".join(parts)
+            size += len(piece)
+            if size > most:
+                raise error(HTTP_BODY_TOO_LARGE, "the body of the response has more than %d bytes" % most)
+            parts.append(piece)
+
+    def _leads_on(self, spans: dict[str, bytes], history: list[Response], start: float) -> bool:
+        """Whether a redirect is to be followed; then the arguments are those of the next request."""
+        if self._jar is not None or spans["next"]:
+            self._keep_cookies(spans)
+        if not spans["next"]:
+            return False
+        head, _, lines = spans["next"].partition(b"\n")
+        method, body, url = head.split(b" ", 2)
+        if body == b"body" and self._source is not None and not self._source.rewind():
+            return False
+        if len(history) >= self._most:
+            where = _lines.text(spans["url"]).partition("?")[0]
+            raise error(
+                HTTP_TOO_MANY_REDIRECTS,
+                "%s redirected for the %dth time, to %s"
+                % (where, len(history) + 1, _lines.text(url).partition("?")[0]),
+            )
+        if body != b"body":
+            self._source = None
+            self._given["body"] = b""
+            self._given.pop("payload_hash", None)
+        if self._own_cookies:  # they are chosen anew for where it leads
+            lines = _without(lines, b"cookie")
+            self._own_cookies = False
+        self._method = method
+        self._given.update(method=method, url=url, headers=lines)
+        self._add_cookies()
+        if self._limit:
+            self._given["timeout_ms"] = max(1, self._limit - round((time.monotonic() - start) * 1000))
+        return True
+
+
+def run(steps: Steps) -> Any:
+    """Takes the steps, waiting for each."""
+    try:
+        handle, operation, given = next(steps)
+        while True:
+            try:
+                results = handle.call(operation, **given)
+            except BaseException as e:
+                handle, operation, given = steps.throw(e)
+            else:
+                handle, operation, given = steps.send(results)
+    except StopIteration as end:
+        return end.value
+    finally:
+        handle = given = None  # type: ignore[assignment] # a traceback keeps this frame, and must not keep a stream
+
+
+async def run_async(steps: Steps) -> Any:
+    """The same on the running loop of asyncio."""
+    try:
+        handle, operation, given = next(steps)
+        while True:
+            try:
+                results = await (_piece(handle) if operation is None else handle.awaited(operation, **given))
+            except BaseException as e:
+                handle, operation, given = steps.throw(e)
+            else:
+                handle, operation, given = steps.send(results)
+    except StopIteration as end:
+        return end.value
+    finally:
+        handle = given = None  # type: ignore[assignment]
+
+
+async def _piece(source: Any) -> Any:
+    try:
+        return await source.__anext__()
+    except StopAsyncIteration:
+        return None
+
+
+def _has(lines: bytes, name: bytes) -> bool:
+    """Whether there is such a field; name is in small letters."""
+    return b"\n" + name + b":" in b"\n" + lines.lower()
+
+
+def _without(lines: bytes, name: bytes) -> bytes:
+    return b"".join([line for line in lines.splitlines(True) if not line.lower().startswith(name + b":")])
+
+
+def _merged(shared: Headers, own: Any) -> Any:
+    """The client's headers with those of a call in their place; None takes one away, as in requests."""
+    if not shared:
+        return own
+    fields = list(_given(own, shared))
+    names = {_lines.text(name).lower() for name, _ in fields}
+    return [(name, value) for name, value in shared.pairs if name.lower() not in names] + [
+        (name, value) for name, value in fields if value is not None
+    ]
+
+
+def _given(own: Any, shared: Headers) -> Any:
+    """The pairs of a caller; those whose value is None, if it is a header of the client, stay so."""
+    if hasattr(own, "items"):
+        away = [name for name, value in own.items() if value is None and name in shared]
+        if away:
+            own = [(name, value) for name, value in own.items() if name not in away]
+            for name in away:
+                yield _args.text(name, "a name in headers"), None
+    yield from _lines.pairs(own, "headers", INVALID_HEADER, INVALID_HEADER)
+
+
+def _body(data: Any, files: Any, json: Any) -> tuple[Any, bytes, bytes]:
+    """What is read as it is sent, or None; the body otherwise; and the Content-Type that goes with it."""
+    if files:
+        if json is not None:
+            raise usage("files and json are both given; a request has one body")
+        from ._multipart import Multipart
+
+        form = Multipart(data, files)
+        whole = form.whole()
+        return (_upload.Source(form), b"", form.content_type) if whole is None else (None, whole, form.content_type)
+    if _upload.is_source(data):
+        if json is not None:
+            raise usage("data and json are both given; a request has one body")
+        return data if isinstance(data, _upload.Source) else _upload.Source(data), b"", b""
+    return (None, *_content.body(data, json))
+
+
+def _authorized(
+    auth: Any, method: bytes, url: bytes, lines: bytes, source: Any, body: bytes, signs: bool
+) -> tuple[bytes, bytes, bytes, bytes]:
+    """Method, URL, headers and body as auth wants them: (user, password) for Basic, or a callable."""
+    try:
+        if signs:
+            raise usage("auth and signer are both given; a request proves its sender in one way")
+        if isinstance(auth, tuple) and len(auth) == 2:
+            return method, url, _without(lines, b"authorization") + _basic(*auth), body
+        if not callable(auth):
+            raise wrong_type("auth", "(user, password) or a callable", auth)
+        request = PreparedRequest(
+            method.decode("utf-8"), _lines.text(url), _lines.decode(lines), body if source is None else source.data
+        )
+        request = auth(request)
+        if not hasattr(request, "headers"):
+            raise usage("the auth callable gave no request back: %s" % type(request).__name__)
+        if source is None:
+            body = _args.body(request.body, "the body that auth gave")
+        return (
+            _args.text(request.method, "method"),
+            _args.text(request.url, "url"),
+            _lines.encode(request.headers),
+            body,
+        )
+    finally:
+        del auth
+
+
+def _basic(user: Any, password: Any) -> bytes:
+    from base64 import b64encode
+
+    try:
+        pair = [
+            part if isinstance(part, bytes) else str(part).encode("latin-1")  # as in requests
+            for part in (user, password)
+        ]
+    except UnicodeEncodeError:
+        raise usage(
+            "auth: user and password are sent as Latin-1, which lacks a character of them; give bytes"
+        ) from None
+    finally:
+        del user, password
+    return b"Authorization: Basic " + b64encode(b":".join(pair)) + b"\r\n"

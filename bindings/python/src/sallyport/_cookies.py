@@ -1,0 +1,141 @@
+"""Cookies, by http.cookiejar of the standard library. Imported when a cookie is in play: it is not cheap."""
+
+from __future__ import annotations
+
+import http.cookiejar as _jars
+from email.message import Message
+from urllib.request import Request
+
+from . import _lines
+from ._errors import usage, wrong_type
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+_MISSING: Any = object()
+
+
+class Cookies(_jars.CookieJar):
+    """A jar of http.cookiejar that can be asked by name, as that of requests.
+
+    A cookie without a Domain goes back to its own host alone (RFC 6265).
+    """
+
+    def __init__(self) -> None:
+        super().__init__(_jars.DefaultCookiePolicy(strict_ns_domain=_jars.DefaultCookiePolicy.DomainStrictNonDomain))
+
+    def get_dict(self) -> dict[str, str]:
+        """Names and values; of two cookies with one name the later."""
+        return {cookie.name: cookie.value or "" for cookie in self}
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """The value of a cookie."""
+        return self.get_dict().get(name, default)
+
+    def keys(self) -> list[str]:
+        """The names, so that dict(jar) works."""
+        return list(self.get_dict())
+
+    def items(self) -> list[tuple[str, str]]:
+        """Names and values."""
+        return list(self.get_dict().items())
+
+    def __getitem__(self, name: str) -> str:
+        return self.get_dict()[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.get_dict()
+
+    def __repr__(self) -> str:
+        return "<Cookies %s>" % ", ".join(self.keys())  # the values may be secrets
+
+    def __getstate__(self) -> Any:
+        return list(self)
+
+    def __setstate__(self, cookies: Any) -> None:
+        Cookies.__init__(self)
+        for cookie in cookies:
+            self.set_cookie(cookie)
+
+
+def of_client(cookies: Any) -> Any:
+    """The jar of a client, or None: cookies=True makes one."""
+    if cookies is None or cookies is False:
+        return None
+    if cookies is True:
+        return Cookies()
+    if isinstance(cookies, _jars.CookieJar):
+        return cookies
+    if hasattr(cookies, "items"):
+        raise usage("cookies of a client are True or a CookieJar: a dict does not say which host they are for")
+    raise wrong_type("cookies", "True or a CookieJar", cookies)
+
+
+def of_call(shared: Any, cookies: Any, url: bytes) -> Cookies:
+    """A jar with copies of the client's cookies and those of a call, which are for the host of its URL."""
+    jar = Cookies()
+    for cookie in shared or ():
+        jar.set_cookie(cookie)
+    if cookies is None:
+        return jar
+    if isinstance(cookies, _jars.CookieJar):
+        for cookie in cookies:
+            jar.set_cookie(cookie)
+        return jar
+    if not hasattr(cookies, "items"):
+        raise wrong_type("cookies", "a dict or a CookieJar", cookies)
+    host = _jars.request_host(_request(url))  # type: ignore[attr-defined]
+    if "." not in host:
+        host += ".local"  # http.cookiejar's form of such a name
+    for name, value in cookies.items():
+        jar.set_cookie(_cookie(name, value, host))
+    return jar
+
+
+def header(jar: Any, url: bytes) -> bytes:
+    """The value of the Cookie header for a URL; empty if there is none."""
+    request = _request(url)
+    jar.add_cookie_header(request)
+    value = str(request.get_header("Cookie", ""))
+    try:
+        return value.encode("latin-1")
+    except UnicodeEncodeError:
+        return value.encode("utf-8")
+
+
+def keep(jar: Any, url: bytes, lines: bytes) -> None:
+    """Takes the cookies of a response's header into a jar."""
+    message = Message()
+    for name, value in _lines.decode(lines).pairs:
+        if name.lower() == "set-cookie":
+            message["Set-Cookie"] = value
+    jar.extract_cookies(_Answer(message), _request(url))
+
+
+class _Answer:
+    """What http.cookiejar asks a response for."""
+
+    def __init__(self, message: Message) -> None:
+        self._message = message
+
+    def info(self) -> Message:
+        return self._message
+
+
+def _request(url: bytes) -> Request:
+    try:
+        return Request(_lines.text(url))  # noqa: S310 - nothing is opened
+    except ValueError:  # no scheme; the library says so better when it is asked to send
+        return Request("http://invalid./")
+
+
+def _cookie(name: Any, value: Any, host: str) -> _jars.Cookie:
+    for text in (name, value):
+        if not isinstance(text, str):
+            raise wrong_type("a name or value in cookies", "str", text)
+        if not text.isprintable() or ";" in text:
+            raise usage("cookies: %r holds a character that no cookie can hold" % name)
+    return _jars.Cookie(
+        0, name, value, None, False, host, False, False, "/", True, False, None, True, None, None, {"HttpOnly": ""}
+    )
