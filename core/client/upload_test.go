@@ -247,10 +247,11 @@ func TestALargeBodyWaitsUntilItIsWanted(t *testing.T) {
 		for form, r := range map[string]client.Request{
 			"memory": {Body: make([]byte, 1<<20)},
 			"reader": {BodyReader: io.LimitReader(endlessText{}, 1<<20), ContentLength: 1 << 20},
+			"header": {Body: make([]byte, 1<<20), Headers: []client.Header{{Name: "Expect", Value: "100-continue"}}},
 		} {
 			got := make(chan string, 1)
 			c, target := streaming(l, noRetry, asked(v.verdict, got))
-			r.Method, r.URL, r.ExpectContinue = "POST", target, true
+			r.Method, r.URL, r.ExpectContinue = "POST", target, form != "header"
 			response, err := do(c, r)
 			if err != nil || response.StatusCode != v.status {
 				t.Errorf("%s from %s: %+v, %v", v.name, form, response, err)

@@ -345,9 +345,10 @@ int32_t sally_response_body(sally_response *response, sally_str *out, sally_erro
  * "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total"
  * (microseconds, decimal), "reused" ("true" or "false"),
  * "history" (the redirects that were followed, a line "status url" each), "trailers" (the field
- * lines behind a body in chunks; of a stream, when it is asked after the end of the body); after a
- * publish also "iot.request_id" and "iot.trace_id". A fact that does not apply is empty; an
- * unknown key is SALLY_E_INVALID_ARGUMENT.
+ * lines behind a body in chunks; of a stream, when it is asked after the end of the body), "next"
+ * (empty here: for languages that follow redirects themselves); after a publish also
+ * "iot.request_id" and "iot.trace_id". A fact that does not apply is empty; an unknown key is
+ * SALLY_E_INVALID_ARGUMENT.
  */
 int32_t sally_response_fact(sally_response *response, sally_str key, sally_str *out, sally_error *err);
 

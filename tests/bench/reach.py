@@ -208,7 +208,7 @@ def measure(job, peer, port, ca):
             best.append(time.perf_counter_ns() - start)
             assert length in (None, BODY)
     print(name, min(best))
-    print(name + "_rss", highest() - before)
+    print(name + "_rss", max(0, highest() - before))
 
 
 def main():
