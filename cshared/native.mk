@@ -106,7 +106,7 @@ build/libsallyport.so: $(native_c) $(native_h) build/native/decision build/nativ
 # $(1): more tags
 define native_core
 	CGO_ENABLED=1 CC="$(CC)" CGO_CFLAGS="-O2 -g0 -U_FORTIFY_SOURCE -fno-stack-protector" $(GO) build -buildmode=c-shared \
-	  -tags $(native_gotags)$(1) -trimpath -buildvcs=false -overlay build/native/netpoll/overlay.json \
+	  -tags $(native_gotags)$(1) -trimpath -buildvcs=false -overlay build/native/overlay/overlay.json \
 	  -ldflags "-s -w -buildid= -extldflags '-Wl,-soname,libsallyport-core.so -Wl,--version-script,$(CURDIR)/build/native/core.map $(native_ldflags)'" \
 	  -o $@ ./cshared
 	$(GO) run ./cshared/holdstart $@
@@ -114,13 +114,13 @@ define native_core
 endef
 
 # Made each time, as it follows the Go that builds; an unchanged one keeps its time.
-build/native/netpoll/overlay.json: native-always
-	$(GO) run ./cshared/netpoll $(@D)
+build/native/overlay/overlay.json: native-always
+	$(GO) run ./cshared/overlay $(@D)
 
-build/libsallyport-core.so: $(native_go) $(native_h) build/native/core.map $(native_stub)/stamp build/native/netpoll/overlay.json cshared/netpoll/main.go cshared/netpoll/epoll.txt cshared/holdstart/main.go cshared/native.mk
+build/libsallyport-core.so: $(native_go) $(native_h) build/native/core.map $(native_stub)/stamp build/native/overlay/overlay.json cshared/overlay/main.go cshared/overlay/netpoll.txt cshared/holdstart/main.go cshared/native.mk
 	$(call native_core)
 
-build/panic/libsallyport-core.so: $(native_go) $(native_h) build/native/core.map $(native_stub)/stamp build/native/netpoll/overlay.json cshared/netpoll/main.go cshared/netpoll/epoll.txt cshared/holdstart/main.go cshared/native.mk
+build/panic/libsallyport-core.so: $(native_go) $(native_h) build/native/core.map $(native_stub)/stamp build/native/overlay/overlay.json cshared/overlay/main.go cshared/overlay/netpoll.txt cshared/holdstart/main.go cshared/native.mk
 	@mkdir -p $(@D)
 	$(call native_core,$(comma)sallypanic)
 

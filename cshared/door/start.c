@@ -5,8 +5,8 @@
  * from behind the arguments that the loader passes. What somebody has set there
  * is for another program; here it could end the process. So the loader does not
  * start the core: the build renames the tags of its start functions
- * (cshared/holdstart), and they are called here with an empty environment. That of
- * the process is not touched.
+ * (cshared/holdstart), and they are called here with an environment of our own. That
+ * of the process is not touched.
  */
 #include <dlfcn.h>
 #include <elf.h>
@@ -29,9 +29,14 @@ static const unsigned long of_kernel[] = {AT_PAGESZ, AT_HWCAP, AT_HWCAP2, AT_RAN
  * pointers to it for ever. */
 static struct {
   const char *arguments[2];
-  const char *environment[1];
+  const char *environment[2];
   unsigned long vector[OF_KERNEL + 1][2];
-} block = {.arguments = {"sallyport"}};
+} block = {
+    .arguments = {"sallyport"},
+    /* The runtime sends no signals to threads, which a handler of the host's would
+     * get, and leaves stacks large, for handlers that run on them (cshared/overlay). */
+    .environment = {"GODEBUG=asyncpreemptoff=1,gcshrinkstackoff=1"},
+};
 
 static void fill_vector(void) {
   size_t n = 0;
