@@ -86,6 +86,21 @@ static void JNICALL start_core(JNIEnv *env, jclass natives) {
   door_core_load(NULL);
 }
 
+static void JNICALL runtime_set(JNIEnv *env, jclass natives, jbyteArray key, jbyteArray value) {
+  sally_str key_span, value_span;
+  sally_error err;
+  if (!jni_borrow(env, key, &key_span)) {
+    return;
+  }
+  if (jni_borrow(env, value, &value_span)) {
+    if (sally_runtime_set(key_span, value_span, &err) != SALLY_OK) {
+      jni_fail(env, natives, &err);
+    }
+    jni_return(env, value, value_span);
+  }
+  jni_return(env, key, key_span);
+}
+
 static bool set_option(JNIEnv *env, jclass natives, sally_options *options, jobjectArray pairs, jsize at) {
   jbyteArray key = (*env)->GetObjectArrayElement(env, pairs, at);
   jbyteArray value = (*env)->GetObjectArrayElement(env, pairs, at + 1);
@@ -142,6 +157,7 @@ static void JNICALL release(JNIEnv *env, jclass natives, jint kind, jlong handle
 static const JNINativeMethod methods[] = {
     NATIVE("version", "()" BYTES, version),
     NATIVE("startCore", "()V", start_core),
+    NATIVE("runtimeSet", "(" BYTES BYTES ")V", runtime_set),
     NATIVE("create", "(I" ARRAY ")J", create),
     NATIVE("free", "(IJ)V", release),
     NATIVE("call", "(IJ" ARRAY NUMBERS ")" ARRAY, jni_call),

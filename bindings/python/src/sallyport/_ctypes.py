@@ -98,6 +98,7 @@ class _Call(ctypes.Structure):
 
 _BUFFER = [c_char_p, c_size_t, POINTER(c_size_t)]
 _SIGNATURES: dict[str, list[Any]] = {
+    "sally_runtime_set": [_In, _In],
     "sally_options_new": [POINTER(c_void_p)],
     "sally_options_set": [c_void_p, _In, _In],
     "sally_new": [c_uint32, c_void_p, POINTER(c_void_p)],
@@ -232,6 +233,9 @@ class Library:
     def version(self) -> str:
         version: bytes = self._lib.sally_version()
         return version.decode("ascii")
+
+    def runtime_set(self, key: bytes, value: bytes) -> None:
+        _call(self._lib.sally_runtime_set, _in(key), _in(value))
 
     def new(self, kind: int, options: Options) -> _Handle:
         builder = c_void_p()

@@ -19,6 +19,9 @@ final class Natives {
     /** Starts the core if that is possible; does not fail. */
     static native void startCore();
 
+    /** Sets what the process as a whole may use. */
+    static native void runtimeSet(byte[] key, byte[] value);
+
     /** Makes an object. options: key, value, key, value... */
     static native long create(int kind, byte[][] options);
 
