@@ -67,6 +67,8 @@ struct core {
   __typeof__(&sally_core_finish) finish;
   __typeof__(&sally_core_cancel) cancel;
   __typeof__(&sally_core_fd) fd;
+  __typeof__(&sally_core_watch) watch;
+  __typeof__(&sally_core_ended) ended;
   __typeof__(&sally_core_free) free;
   __typeof__(&sally_core_drop) drop;
 };
@@ -117,6 +119,14 @@ struct door_operation {
 
 /* NULL: no operation has the number. */
 const struct door_operation *door_operation(uint32_t op);
+
+/* ---- street.c ---- */
+
+/* From now on door_call_ended gives the ticket when its call has ended, once. Not
+ * together with sally_call_fd. */
+int32_t door_call_watch(sally_ticket *ticket, sally_error *err);
+/* Waits for such tickets at most ms milliseconds (negative: without limit). */
+int32_t door_call_ended(int64_t ms, uint64_t *tickets, size_t room, int32_t *count, sally_error *err);
 
 /* ---- response.c ---- */
 

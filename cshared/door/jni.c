@@ -173,11 +173,8 @@ static const JNINativeMethod methods[] = {
     NATIVE("batchFree", "(J)V", jni_batch_free),
     NATIVE("address", "(Ljava/nio/ByteBuffer;)J", jni_address),
     NATIVE("memory", "(JJ)Ljava/nio/ByteBuffer;", jni_memory),
-    NATIVE("waiterOpen", "()I", jni_waiter_open),
-    NATIVE("waiterAdd", "(IJ)I", jni_waiter_add),
-    NATIVE("waiterRemove", "(II)V", jni_waiter_remove),
-    NATIVE("waiterNext", "(II" NUMBERS ")I", jni_waiter_next),
-    NATIVE("waiterClose", "(I)V", jni_waiter_close),
+    NATIVE("waiterAdd", "(J)V", jni_waiter_add),
+    NATIVE("waiterNext", "(I" NUMBERS ")I", jni_waiter_next),
 };
 
 /*

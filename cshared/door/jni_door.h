@@ -61,10 +61,7 @@ jlong JNICALL jni_address(JNIEnv *env, jclass natives, jobject buffer);
 jobject JNICALL jni_memory(JNIEnv *env, jclass natives, jlong address, jlong size);
 
 /* jni_wait.c */
-jint JNICALL jni_waiter_open(JNIEnv *env, jclass natives);
-jint JNICALL jni_waiter_add(JNIEnv *env, jclass natives, jint waiter, jlong ticket);
-void JNICALL jni_waiter_remove(JNIEnv *env, jclass natives, jint waiter, jint descriptor);
-jint JNICALL jni_waiter_next(JNIEnv *env, jclass natives, jint waiter, jint ms, jlongArray tickets);
-void JNICALL jni_waiter_close(JNIEnv *env, jclass natives, jint waiter);
+void JNICALL jni_waiter_add(JNIEnv *env, jclass natives, jlong ticket);
+jint JNICALL jni_waiter_next(JNIEnv *env, jclass natives, jint ms, jlongArray tickets);
 
 #endif

@@ -151,7 +151,7 @@ static bool find_functions(void *library, struct core *core) {
   } functions[] = {
 #define FUNCTION(name) {"sally_core_" #name, (void **)&core->name}
       FUNCTION(version), FUNCTION(new), FUNCTION(call), FUNCTION(start), FUNCTION(finish),
-      FUNCTION(cancel),  FUNCTION(fd),  FUNCTION(free), FUNCTION(drop),
+      FUNCTION(cancel),  FUNCTION(fd),  FUNCTION(watch), FUNCTION(ended), FUNCTION(free), FUNCTION(drop),
 #undef FUNCTION
   };
   for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {

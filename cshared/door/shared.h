@@ -108,6 +108,8 @@ int32_t sally_core_start(uint64_t object, const_sally_call *call, uint64_t *out,
 int32_t sally_core_finish(uint64_t ticket, int64_t ms, sally_call *call, int32_t *done, sally_error *err);
 int32_t sally_core_cancel(uint64_t ticket, sally_error *err);
 int32_t sally_core_fd(uint64_t ticket, int32_t *out, sally_error *err);
+int32_t sally_core_watch(uint64_t ticket, uint64_t tag, sally_error *err);
+int32_t sally_core_ended(int64_t ms, uint64_t *tags, size_t room);
 void sally_core_free(uint64_t object);
 void sally_core_drop(uint64_t ticket);
 

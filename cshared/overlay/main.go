@@ -70,6 +70,7 @@ var files = map[string][]change{
 		},
 		{old: "\tlock  mutex\n\tfirst *pollDesc\n", new: "\tlock  mutex\n\tfirst *pollDesc\n\tall   *pollDesc // also those in use\n"},
 		{old: "\t\t\tpd.link = c.first\n\t\t\tc.first = pd\n", new: "\t\t\tpd.link = c.first\n\t\t\tc.first = pd\n\t\t\tpd.all = c.all\n\t\t\tc.all = pd\n"},
+		{old: "\t\tnetpollAdjustWaiters(1)\n", new: "\t\tnetpollAdjustWaiters(1)\n\t\tnetpollwaits()\n"},
 		{old: "\tnetpollclose(pd.fd)\n", new: "\tif !pd.gone.Load() {\n\t\tnetpollclose(pd.fd)\n\t}\n\tpd.fd = ^uintptr(0)\n"},
 		{
 			old: "\tif mode == 'r' {\n\t\tpd.rg.Store(pdNil)\n",

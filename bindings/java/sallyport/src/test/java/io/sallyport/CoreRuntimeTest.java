@@ -21,7 +21,7 @@ final class CoreRuntimeTest {
                 action.run();
                 System.out.print("ok ");
             } catch (UsageException e) {
-                System.out.print(e.name() + " ");
+                System.out.print(e.errorCode().name() + " ");
             }
         }
     }
