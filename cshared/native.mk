@@ -3,6 +3,7 @@
 #   native        build/libsallyport.so and build/libsallyport-core.so, with copies in the Python package
 #   native-panic  the same in build/panic, with a core whose objects panic when option debug.panic says so
 #   abi-check     exports, header, GLIBC versions, size and reproducibility of the built files
+#   sanitize      the C programs of the tests, and the door in them, with sanitizers and valgrind
 #   door-test     the front door under fork, small limits, another C library and panics
 
 # Make splits names at spaces.
@@ -57,7 +58,7 @@ endif
 
 native_decision := $(CC) $(native_python_flags) $(native_jni_flags) $(native_c)
 
-.PHONY: native native-panic native-always abi-check door-test
+.PHONY: native native-panic native-always abi-check door-test sanitize
 native: $(native_python)/libsallyport.so $(native_python)/libsallyport-core.so
 native-panic: build/panic/libsallyport.so build/panic/libsallyport-core.so
 
@@ -134,6 +135,16 @@ comma := ,
 
 abi-check: native
 	cd tests && $(GO) test -count=1 ./abi/
+
+# Programs with forks for the sanitizer that can go on in a child; for that of threads those without. make test has them
+# watch one program (TestCallsCanBeLeft).
+without_fork := TestEveryPointer|TestConventions|TestCallsCanBeLeft
+with_forks   := $(without_fork)|TestBatches|TestObjects|TestForkWithBusy|TestFifty|TestNothing|TestHandlersOfTheHost|ClosedByAC
+
+sanitize: native real-parts ## the C library under ASan, UBSan, TSan and valgrind
+	cd tests && SANITIZER=address $(GO) test -count=1 -run '$(with_forks)' ./abi/ ./fork/ ./hosts/
+	cd tests && SANITIZER=thread $(GO) test -count=1 -run '$(without_fork)' ./abi/
+	cd tests && VALGRIND=1 $(GO) test -count=1 -run 'TestEveryPointer|TestConventions' ./abi/
 
 door-test: native native-panic
 	cd tests && $(GO) test -count=1 ./fork/

@@ -64,6 +64,10 @@ func New(o Options) (*Signer, error) {
 	return s, nil
 }
 
+// Forget overwrites the signing keys that were derived. The signer is not to be used
+// any more; the secret itself belongs to whoever gave it.
+func (s *Signer) Forget() { s.keys.forget() }
+
 // Format writes no field, so that a logged signer shows no secret.
 func (s *Signer) Format(f fmt.State, _ rune) {
 	_, _ = io.WriteString(f, "Signer("+s.credentials.AccessKeyID+")")

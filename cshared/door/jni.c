@@ -1,6 +1,7 @@
 /* jni.c - registration of the natives of io.sallyport.Natives, and what they share. */
 #include "jni_door.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* Natives, by the name that Loader gave, and its fail; the class lives as long
@@ -42,20 +43,21 @@ bool jni_borrow(JNIEnv *env, jbyteArray array, sally_str *out) {
   if (array == NULL) {
     return true;
   }
-  jbyte *bytes = (*env)->GetByteArrayElements(env, array, NULL);
-  if (bytes == NULL) { /* HotSpot leaves it at that when there is no memory */
-    if (!(*env)->ExceptionCheck(env)) {
-      jni_no_memory(env, (*env)->FindClass(env, natives_name));
-    }
+  jsize len = (*env)->GetArrayLength(env, array);
+  char *bytes = malloc((size_t)len + 1);
+  if (bytes == NULL) {
+    jni_no_memory(env, (*env)->FindClass(env, natives_name));
     return false;
   }
-  *out = (sally_str){(const char *)bytes, (size_t)(*env)->GetArrayLength(env, array)};
+  (*env)->GetByteArrayRegion(env, array, 0, len, (jbyte *)bytes);
+  *out = (sally_str){bytes, (size_t)len};
   return true;
 }
 
-void jni_return(JNIEnv *env, jbyteArray array, sally_str span) {
+void jni_return(sally_str span) {
   if (span.data != NULL) {
-    (*env)->ReleaseByteArrayElements(env, array, (jbyte *)span.data, JNI_ABORT);
+    door_wipe((char *)span.data, span.len);
+    free((char *)span.data);
   }
 }
 
@@ -96,9 +98,9 @@ static void JNICALL runtime_set(JNIEnv *env, jclass natives, jbyteArray key, jby
     if (sally_runtime_set(key_span, value_span, &err) != SALLY_OK) {
       jni_fail(env, natives, &err);
     }
-    jni_return(env, value, value_span);
+    jni_return(value_span);
   }
-  jni_return(env, key, key_span);
+  jni_return(key_span);
 }
 
 static bool set_option(JNIEnv *env, jclass natives, sally_options *options, jobjectArray pairs, jsize at) {
@@ -108,8 +110,8 @@ static bool set_option(JNIEnv *env, jclass natives, sally_options *options, jobj
   bool done = jni_borrow(env, key, &key_span) && jni_borrow(env, value, &value_span);
   sally_error err;
   int32_t code = done ? sally_options_set(options, key_span, value_span, &err) : SALLY_OK;
-  jni_return(env, key, key_span);
-  jni_return(env, value, value_span);
+  jni_return(key_span);
+  jni_return(value_span);
   if (code != SALLY_OK) {
     jni_fail(env, natives, &err);
   }

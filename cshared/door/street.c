@@ -197,4 +197,10 @@ SALLY_API void sally_call_free(sally_ticket *ticket) {
   }
 }
 
-SALLY_API void sally_block_free(void *block) { free(block); }
+SALLY_API void sally_block_free(void *block) {
+  if (block != NULL) {
+    char *whole = (char *)block - SALLY_BLOCK_HEAD;
+    door_wipe(whole, *(size_t *)(void *)whole + SALLY_BLOCK_HEAD);
+    free(whole);
+  }
+}

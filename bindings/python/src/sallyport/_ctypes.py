@@ -203,6 +203,7 @@ class _Scratch:
     def results(self) -> list[bytes]:
         """The spans of out, from one copy of the buffer."""
         raw = string_at(self.address, self.length.value)
+        ctypes.memset(self.address, 0, self.length.value)  # it may hold a token
         starts = [part.data - self.address if part.data else 0 for part in self.parts]
         return [raw[start : start + part.len] for start, part in zip(starts, self.parts)]
 
@@ -297,6 +298,7 @@ class Library:
         try:
             return tuple([span.bytes() for span in prepared.spans])
         finally:
+            ctypes.memset(prepared.room, 0, _ROOM)  # it may hold a token
             self._quick.sally_block_free(prepared.call.block)
 
     # Sign
