@@ -97,6 +97,9 @@ void door_core_start(void *library);
 
 /* ---- limits.c, signals.c ---- */
 int32_t door_check_limits(sally_error *err);
+
+/* Signals of a fault in the thread that gets them. */
+#define DOOR_FAULTS {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT, SIGSYS}
 void door_signals_give_stack(void);
 
 /* ---- options.c ---- */

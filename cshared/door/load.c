@@ -129,7 +129,7 @@ static void *load_file(char *why, size_t cap) {
 /* Go's own threads inherit this thread's mask. With the host's signals blocked
  * there, its handlers never run on a stack of Go's. What stays are the faults. */
 static void *load_quietly(char *why, size_t cap) {
-  static const int faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT, SIGSYS};
+  static const int faults[] = DOOR_FAULTS;
   sigset_t block, before;
   sigfillset(&block);
   for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) {

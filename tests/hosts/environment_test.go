@@ -114,3 +114,7 @@ func without(names []string, parts ...string) []string {
 	}
 	return kept
 }
+
+func TestSettingsOfTheRuntime(t *testing.T) {
+	cprogram.Run(t, []string{"GOMAXPROCS=nonsense"}, cprogram.Build(t, "gcc", "testdata/runtime.c", true))
+}

@@ -114,3 +114,18 @@ func freed(t *testing.T, command *exec.Cmd, texts []string) (inGo, elsewhere []i
 	}
 	return inGo, elsewhere
 }
+
+// Of a signer in Python nothing stays with the library; Python's own str and bytes, which
+// nobody can overwrite, are counted for the log.
+func TestFreedSecretsInPython(t *testing.T) {
+	interpreter, env := python(t)
+	for _, backend := range []string{"extension", "ctypes"} {
+		command := exec.CommandContext(t.Context(), interpreter, "testdata/secrets.py")
+		command.Env = append(append(os.Environ(), env...), "SALLYPORT_BACKEND="+backend)
+		inGo, elsewhere := freed(t, command, secretTexts())
+		if inGo[0] != 0 {
+			t.Errorf("%s: the secret access key is %d times in Go's heap", backend, inGo[0])
+		}
+		t.Logf("%s: in Python's own memory: %v; the token in Go's heap: %d", backend, elsewhere, inGo[1])
+	}
+}
