@@ -129,7 +129,8 @@ final class Loader {
             "/var/tmp",
             System.getProperty("user.dir")
         }) {
-            Path path = place == null || place.isEmpty() ? null : Paths.get(place).toAbsolutePath();
+            Path path =
+                    place == null || place.isEmpty() ? null : Paths.get(place).toAbsolutePath();
             if (path != null && !places.contains(path)) {
                 places.add(path);
             }
