@@ -8,10 +8,10 @@
  *              core's number of this process
  *   load.c     finding and loading the core
  *   copy.c     a private copy of it, after fork
- *   start.c    the start of the core, without the host's environment
+ *   start.c    the start of the core, without the host's environment; settings of it
  *   fork.c     the process generation and the one lock
  *   limits.c   what would make the Go runtime abort, checked before it starts
- *   signals.c  alternate stacks for other code's handlers
+ *   signals.c  alternate stacks for other code's handlers of faults
  *   options.c  the options builder
  *   response.c accessors of a response
  *   batch.c    accessors of the results of a batch
