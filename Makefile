@@ -249,8 +249,8 @@ fuzz: needs ## each fuzz target for FUZZTIME (60s)
 	  done; done
 
 .PHONY: soak
-soak: build $(BUILD)/run-venv/ready lab-binary ## ten minutes of mixed work with forks; memory, threads and descriptors must stay flat
-	$(BUILD)/run-venv/bin/python tests/soak/soak.py --lab $(TOOLS)/sallyport-lab --seconds $${SECONDS_TO_RUN:-600}
+soak: build java $(BUILD)/run-venv/ready lab-binary ## ten minutes with forks, cancels, signals and closed descriptors, 10,000,000 calls a language; all must stay flat
+	$(BUILD)/run-venv/bin/python tests/soak/soak.py --lab $(TOOLS)/sallyport-lab --seconds $${SECONDS_TO_RUN:-600} --write
 
 .PHONY: clean
 clean: ## remove what was built

@@ -14,6 +14,7 @@ import (
 	"context"
 	"fmt"
 	"runtime/debug"
+	"sync"
 	"time"
 
 	"github.com/sallyport/sallyport/core/fault"
@@ -25,7 +26,18 @@ var (
 	version = C.CString(op.Version())
 
 	background = context.Background()
+
+	// kept are the values of the options of signers, by the number of the object. No
+	// call is under way when a signer is freed, so nobody reads them afterwards; of
+	// other objects calls may be, and go on.
+	kept sync.Map
 )
+
+func wipe(values [][]byte) {
+	for _, value := range values {
+		clear(value)
+	}
+}
 
 // large is a result in bytes beside which a garbage collection costs nothing.
 const large = 64 << 20
@@ -38,13 +50,14 @@ func sally_core_version() *C.const_char { return version }
 //export sally_core_new
 func sally_core_new(kind C.uint32_t, options *C.const_sally_options, out *C.uint64_t, cerr *C.sally_error) (code C.int32_t) {
 	defer recovered(cerr, &code)
-	pairs, err := settings(options)
-	if err != nil {
-		return report(cerr, err)
-	}
+	pairs, values := settings(options)
 	number, err := core.New(uint32(kind), pairs)
 	if err != nil {
+		wipe(values)
 		return report(cerr, err)
+	}
+	if kind == C.SALLY_OP_SIGNER_NEW {
+		kept.Store(number, values)
 	}
 	*out = C.uint64_t(number)
 	return C.SALLY_OK
@@ -137,6 +150,9 @@ func sally_core_fd(ticket C.uint64_t, out *C.int32_t, cerr *C.sally_error) (code
 func sally_core_free(object C.uint64_t) {
 	defer func() { _ = recover() }()
 	core.Free(uint64(object))
+	if values, ok := kept.LoadAndDelete(uint64(object)); ok {
+		wipe(values.([][]byte))
+	}
 }
 
 //export sally_core_drop

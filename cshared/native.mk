@@ -3,6 +3,7 @@
 #   native        build/libsallyport.so and build/libsallyport-core.so, with copies in the Python package
 #   native-panic  the same in build/panic, with a core whose objects panic when option debug.panic says so
 #   abi-check     exports, header, GLIBC versions, size and reproducibility of the built files
+#   sanitize      the C programs of the tests, and the door in them, with sanitizers and valgrind
 #   door-test     the front door under fork, small limits, another C library and panics
 
 # Make splits names at spaces.
@@ -72,7 +73,7 @@ endif
 
 native_decision := $(CC) $(native_python_flags) $(native_jni_flags) $(native_c)
 
-.PHONY: native native-panic native-always abi-check door-test
+.PHONY: native native-panic native-always abi-check door-test sanitize
 native: $(native_python)/libsallyport.so $(native_python)/libsallyport-core.so
 native-panic: $(NATIVE_BUILD)/panic/libsallyport.so $(NATIVE_BUILD)/panic/libsallyport-core.so
 
@@ -121,7 +122,7 @@ $(NATIVE_BUILD)/libsallyport.so: $(native_c) $(native_h) $(NATIVE_BUILD)/native/
 # $(1): more tags
 define native_core
 	CGO_ENABLED=1 GOARCH=$(native_goarch) CC="$(CC)" CGO_CFLAGS="-O2 -g0 -U_FORTIFY_SOURCE -fno-stack-protector $(native_go_cflags)" $(GO) build -buildmode=c-shared \
-	  -tags $(native_gotags)$(1) $(native_gcflags) -trimpath -buildvcs=false -overlay $(NATIVE_BUILD)/native/netpoll/overlay.json \
+	  -tags $(native_gotags)$(1) $(native_gcflags) -trimpath -buildvcs=false -overlay $(NATIVE_BUILD)/native/overlay/overlay.json \
 	  -ldflags "-s -w -buildid= -extldflags '-Wl,-soname,libsallyport-core.so -Wl,--version-script,$(CURDIR)/$(NATIVE_BUILD)/native/core.map $(native_ldflags)'" \
 	  -o $@ ./cshared
 	$(GO) run ./cshared/holdstart $@
@@ -129,13 +130,13 @@ define native_core
 endef
 
 # Made each time, as it follows the Go that builds; an unchanged one keeps its time.
-$(NATIVE_BUILD)/native/netpoll/overlay.json: native-always
-	$(GO) run ./cshared/netpoll $(@D)
+$(NATIVE_BUILD)/native/overlay/overlay.json: native-always
+	$(GO) run ./cshared/overlay $(@D)
 
-$(NATIVE_BUILD)/libsallyport-core.so: $(native_go) $(native_h) $(NATIVE_BUILD)/native/core.map $(native_stub)/stamp $(NATIVE_BUILD)/native/netpoll/overlay.json cshared/netpoll/main.go cshared/netpoll/epoll.txt cshared/holdstart/main.go cshared/native.mk
+$(NATIVE_BUILD)/libsallyport-core.so: $(native_go) $(native_h) $(NATIVE_BUILD)/native/core.map $(native_stub)/stamp $(NATIVE_BUILD)/native/overlay/overlay.json cshared/overlay/main.go cshared/overlay/netpoll.txt cshared/holdstart/main.go cshared/native.mk
 	$(call native_core)
 
-$(NATIVE_BUILD)/panic/libsallyport-core.so: $(native_go) $(native_h) $(NATIVE_BUILD)/native/core.map $(native_stub)/stamp $(NATIVE_BUILD)/native/netpoll/overlay.json cshared/netpoll/main.go cshared/netpoll/epoll.txt cshared/holdstart/main.go cshared/native.mk
+$(NATIVE_BUILD)/panic/libsallyport-core.so: $(native_go) $(native_h) $(NATIVE_BUILD)/native/core.map $(native_stub)/stamp $(NATIVE_BUILD)/native/overlay/overlay.json cshared/overlay/main.go cshared/overlay/netpoll.txt cshared/holdstart/main.go cshared/native.mk
 	@mkdir -p $(@D)
 	$(call native_core,$(comma)sallypanic)
 
@@ -149,6 +150,16 @@ comma := ,
 
 abi-check: native
 	cd tests && $(GO) test -count=1 ./abi/
+
+# Programs with forks for the sanitizer that can go on in a child; for that of threads those without. make test has them
+# watch one program (TestCallsCanBeLeft).
+without_fork := TestEveryPointer|TestConventions|TestCallsCanBeLeft
+with_forks   := $(without_fork)|TestBatches|TestObjects|TestForkWithBusy|TestFifty|TestNothing|TestHandlersOfTheHost|ClosedByAC
+
+sanitize: native real-parts ## the C library under ASan, UBSan, TSan and valgrind
+	cd tests && SANITIZER=address $(GO) test -count=1 -run '$(with_forks)' ./abi/ ./fork/ ./hosts/
+	cd tests && SANITIZER=thread $(GO) test -count=1 -run '$(without_fork)' ./abi/
+	cd tests && VALGRIND=1 $(GO) test -count=1 -run 'TestEveryPointer|TestConventions' ./abi/
 
 door-test: native native-panic
 	cd tests && $(GO) test -count=1 ./fork/

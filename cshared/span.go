@@ -130,7 +130,7 @@ func blockFor(to *C.sally_call, size int) (unsafe.Pointer, error) {
 	if to.flags&C.SALLY_CALL_NO_BLOCK != 0 {
 		return nil, fault.New(fault.BufferTooSmall, "the result has %d bytes, the buffer %d", size, uint64(to.cap))
 	}
-	block := C.sally_core_alloc(C.size_t(size)) // cgo's own malloc would end the process
+	block := C.sally_core_block(C.size_t(size)) // cgo's own malloc would end the process
 	if block == nil {
 		return nil, fault.New(fault.OutOfMemory, "no memory for a result of %d bytes", size)
 	}
@@ -138,14 +138,14 @@ func blockFor(to *C.sally_call, size int) (unsafe.Pointer, error) {
 	return block, nil
 }
 
-// settings copies options, which objects keep.
-func settings(o *C.const_sally_options) ([]op.Pair, error) {
-	pairs := unsafe.Slice(o.pairs, int(o.count))
-	out := make([]op.Pair, len(pairs))
-	for i, p := range pairs {
-		out[i] = op.Pair{Key: strings.Clone(text(p.key)), Value: strings.Clone(text(p.value))}
+// settings copies options, which objects keep; values are the memory of theirs.
+func settings(o *C.const_sally_options) (out []op.Pair, values [][]byte) {
+	for _, p := range unsafe.Slice(o.pairs, int(o.count)) {
+		value := []byte(text(p.value))
+		out = append(out, op.Pair{Key: strings.Clone(text(p.key)), Value: unsafe.String(unsafe.SliceData(value), len(value))})
+		values = append(values, value)
 	}
-	return out, nil
+	return out, values
 }
 
 // text borrows a span that the door has checked.

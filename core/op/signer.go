@@ -34,8 +34,8 @@ func newSigner(o *Options, s System) (object, error) { return NewSigner(o, s) }
 
 func (*Signer) kind() uint32 { return SignerNew }
 
-// Close does nothing: a signer holds only memory.
-func (*Signer) Close() {}
+// Close overwrites the derived keys.
+func (s *Signer) Close() { s.signer.Forget() }
 
 func (s *Signer) sign(c *Call) error {
 	req, err := s.borrow(c.Texts[RequestMethod], c.Texts[RequestURL], c.Texts[RequestHeaders], c.bytes(RequestBody),

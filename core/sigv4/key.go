@@ -18,10 +18,13 @@ type key struct {
 // deriveKey computes the signing key (AWS IAM User Guide, "Create a signed AWS
 // API request", step 4).
 func deriveKey(secret, date, region, service string) *key {
-	sum := mac([]byte("AWS4"+secret), date)
-	sum = mac(sum, region)
-	sum = mac(sum, service)
-	sum = mac(sum, terminator)
+	sum := append(make([]byte, 0, len("AWS4")+len(secret)), "AWS4"...)
+	sum = append(sum, secret...)
+	for _, part := range [...]string{date, region, service, terminator} {
+		next := mac(sum, part)
+		clear(sum)
+		sum = next
+	}
 	return &key{
 		date: date, region: region, service: service, secret: sum,
 		scope: date + "/" + region + "/" + service + "/" + terminator,
@@ -99,6 +102,15 @@ type keyCache struct{ keys atomic.Pointer[[]*key] }
 // maxKeys is above what one signer needs at a time: a few services, and both
 // days around midnight.
 const maxKeys = 16
+
+// forget overwrites the keys.
+func (c *keyCache) forget() {
+	if keys := c.keys.Swap(nil); keys != nil {
+		for _, k := range *keys {
+			clear(k.secret)
+		}
+	}
+}
 
 func (c *keyCache) get(secret, date, region, service string) *key {
 	keys := c.keys.Load()

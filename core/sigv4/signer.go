@@ -1,6 +1,7 @@
 package sigv4
 
 import (
+	"crypto/fips140"
 	"fmt"
 	"io"
 	"sync"
@@ -23,12 +24,20 @@ type Signer struct {
 	builders    sync.Pool                    // of *builder
 }
 
+// minEnforcedSecret makes a key of HMAC, which is "AWS4" and the secret, 112 bits
+// long (NIST SP 800-131A). Go panics at a shorter one where FIPS 140 is enforced.
+const minEnforcedSecret = 112/8 - len("AWS4")
+
 // New checks the options and returns a signer.
 //
 // Errors: CREDENTIALS_*, SCHEME_UNSUPPORTED, REGION_MALFORMED, INVALID_OPTION.
 func New(o Options) (*Signer, error) {
 	if err := o.Credentials.Validate(); err != nil {
 		return nil, err
+	}
+	if n := len(o.Credentials.SecretAccessKey); n < minEnforcedSecret && fips140.Enforced() {
+		return nil, fault.New(fault.CredentialsMalformed,
+			"the secret access key has %d bytes; this process runs with GODEBUG=fips140=only, which allows none under %d", n, minEnforcedSecret)
 	}
 	if o.Scheme != "" && o.Scheme != "aws4" {
 		return nil, fault.New(fault.SchemeUnsupported, "the signing scheme %q is not supported; this version has \"aws4\"", o.Scheme)
@@ -54,6 +63,10 @@ func New(o Options) (*Signer, error) {
 	s.builders.New = func() any { return &builder{query: query{plus: plus}} }
 	return s, nil
 }
+
+// Forget overwrites the signing keys that were derived. The signer is not to be used
+// any more; the secret itself belongs to whoever gave it.
+func (s *Signer) Forget() { s.keys.forget() }
 
 // Format writes no field, so that a logged signer shows no secret.
 func (s *Signer) Format(f fmt.State, _ rune) {

@@ -3,8 +3,9 @@
  *
  * The copy is in anonymous memory (memfd) or, where that is refused, in the first
  * of these directories from which a library can be loaded: TMPDIR, /dev/shm,
- * XDG_RUNTIME_DIR, /tmp, /var/tmp, the working directory. Nothing stays there. The
- * bindings use the same order for a package in a zip file or a jar.
+ * XDG_RUNTIME_DIR, /tmp, /var/tmp, the working directory. Nothing stays there, and
+ * where the file system has files without a name (O_TMPFILE) nothing is seen there.
+ * The bindings use the same order for a package in a zip file or a jar.
  */
 #include <dlfcn.h>
 #include <errno.h>
@@ -125,32 +126,46 @@ static void *load_from_memory(int from, int64_t size, struct reasons *why) {
   return core;
 }
 
-static void *load_from_file(int from, int64_t size, const char *path, const char *place, struct reasons *why) {
-  int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (fd < 0) {
-    add(why, place, "%s", strerror(errno));
-    return NULL;
-  }
+/* path is NULL for a file without a name. */
+static void *load_from_file(int from, int64_t size, int fd, const char *path, const char *place, struct reasons *why) {
   char by_descriptor[PATH_MAX];
-  void *core = NULL;
   if (door_is_noexec(fd)) {
     add(why, place, "mounted noexec");
   } else if (!copy(from, size, fd)) {
     add(why, place, "%s", strerror(errno));
   } else if (name_descriptor(fd, by_descriptor, sizeof by_descriptor)) {
-    core = open_library(by_descriptor, place, why);
-  } else {
-    core = open_library(path, place, why); /* its directory is ours alone */
+    return open_library(by_descriptor, place, why);
+  } else if (path != NULL) {
+    return open_library(path, place, why); /* its directory is ours alone */
   }
-  unlink(path);
-  close(fd);
-  return core;
+  return NULL;
+}
+
+/* -1: the file system or the kernel has none, or there is no /proc to load it by. */
+static int open_nameless(const char *place) {
+#ifdef O_TMPFILE
+  char path[PATH_MAX];
+  int fd = open(place, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+  if (fd >= 0 && !name_descriptor(fd, path, sizeof path)) {
+    close(fd);
+    fd = -1;
+  }
+  return fd;
+#else
+  return -1;
+#endif
 }
 
 static void *load_from_directory(int from, int64_t size, const char *place, struct reasons *why) {
   char directory[PATH_MAX], path[PATH_MAX + 16];
   if (place == NULL || *place == '\0') {
     return NULL;
+  }
+  int fd = open_nameless(place);
+  if (fd >= 0) {
+    void *core = load_from_file(from, size, fd, NULL, place, why);
+    close(fd);
+    return core;
   }
   if ((size_t)snprintf(directory, sizeof directory, "%s/sallyport-XXXXXX", place) >= sizeof directory) {
     add(why, "a directory", "%s", strerror(ENAMETOOLONG));
@@ -161,7 +176,14 @@ static void *load_from_directory(int from, int64_t size, const char *place, stru
     return NULL;
   }
   snprintf(path, sizeof path, "%s/core.so", directory);
-  void *core = load_from_file(from, size, path, place, why);
+  void *core = NULL;
+  if ((fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600)) < 0) {
+    add(why, place, "%s", strerror(errno));
+  } else {
+    core = load_from_file(from, size, fd, path, place, why);
+    unlink(path);
+    close(fd);
+  }
   rmdir(directory);
   return core;
 }

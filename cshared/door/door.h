@@ -8,10 +8,10 @@
  *              core's number of this process
  *   load.c     finding and loading the core
  *   copy.c     a private copy of it, after fork
- *   start.c    the start of the core, without the host's environment
+ *   start.c    the start of the core, without the host's environment; settings of it
  *   fork.c     the process generation and the one lock
  *   limits.c   what would make the Go runtime abort, checked before it starts
- *   signals.c  alternate stacks for other code's handlers
+ *   signals.c  alternate stacks for other code's handlers of faults
  *   options.c  the options builder
  *   response.c accessors of a response
  *   batch.c    accessors of the results of a batch
@@ -68,6 +68,8 @@ struct core {
   __typeof__(&sally_core_finish) finish;
   __typeof__(&sally_core_cancel) cancel;
   __typeof__(&sally_core_fd) fd;
+  __typeof__(&sally_core_watch) watch;
+  __typeof__(&sally_core_ended) ended;
   __typeof__(&sally_core_free) free;
   __typeof__(&sally_core_drop) drop;
 };
@@ -96,6 +98,9 @@ void door_core_start(void *library);
 
 /* ---- limits.c, signals.c ---- */
 int32_t door_check_limits(sally_error *err);
+
+/* Signals of a fault in the thread that gets them. */
+#define DOOR_FAULTS {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT, SIGSYS}
 void door_signals_give_stack(void);
 
 /* ---- options.c ---- */
@@ -118,6 +123,14 @@ struct door_operation {
 
 /* NULL: no operation has the number. */
 const struct door_operation *door_operation(uint32_t op);
+
+/* ---- street.c ---- */
+
+/* From now on door_call_ended gives the ticket when its call has ended, once. Not
+ * together with sally_call_fd. */
+int32_t door_call_watch(sally_ticket *ticket, sally_error *err);
+/* Waits for such tickets at most ms milliseconds (negative: without limit). */
+int32_t door_call_ended(int64_t ms, uint64_t *tickets, size_t room, int32_t *count, sally_error *err);
 
 /* ---- response.c ---- */
 

@@ -1,6 +1,7 @@
 /* jni.c - registration of the natives of io.sallyport.Natives, and what they share. */
 #include "jni_door.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* Natives, by the name that Loader gave, and its fail; the class lives as long
@@ -42,20 +43,21 @@ bool jni_borrow(JNIEnv *env, jbyteArray array, sally_str *out) {
   if (array == NULL) {
     return true;
   }
-  jbyte *bytes = (*env)->GetByteArrayElements(env, array, NULL);
-  if (bytes == NULL) { /* HotSpot leaves it at that when there is no memory */
-    if (!(*env)->ExceptionCheck(env)) {
-      jni_no_memory(env, (*env)->FindClass(env, natives_name));
-    }
+  jsize len = (*env)->GetArrayLength(env, array);
+  char *bytes = malloc((size_t)len + 1);
+  if (bytes == NULL) {
+    jni_no_memory(env, (*env)->FindClass(env, natives_name));
     return false;
   }
-  *out = (sally_str){(const char *)bytes, (size_t)(*env)->GetArrayLength(env, array)};
+  (*env)->GetByteArrayRegion(env, array, 0, len, (jbyte *)bytes);
+  *out = (sally_str){bytes, (size_t)len};
   return true;
 }
 
-void jni_return(JNIEnv *env, jbyteArray array, sally_str span) {
+void jni_return(sally_str span) {
   if (span.data != NULL) {
-    (*env)->ReleaseByteArrayElements(env, array, (jbyte *)span.data, JNI_ABORT);
+    door_wipe((char *)span.data, span.len);
+    free((char *)span.data);
   }
 }
 
@@ -86,6 +88,21 @@ static void JNICALL start_core(JNIEnv *env, jclass natives) {
   door_core_load(NULL);
 }
 
+static void JNICALL runtime_set(JNIEnv *env, jclass natives, jbyteArray key, jbyteArray value) {
+  sally_str key_span, value_span;
+  sally_error err;
+  if (!jni_borrow(env, key, &key_span)) {
+    return;
+  }
+  if (jni_borrow(env, value, &value_span)) {
+    if (sally_runtime_set(key_span, value_span, &err) != SALLY_OK) {
+      jni_fail(env, natives, &err);
+    }
+    jni_return(value_span);
+  }
+  jni_return(key_span);
+}
+
 static bool set_option(JNIEnv *env, jclass natives, sally_options *options, jobjectArray pairs, jsize at) {
   jbyteArray key = (*env)->GetObjectArrayElement(env, pairs, at);
   jbyteArray value = (*env)->GetObjectArrayElement(env, pairs, at + 1);
@@ -93,8 +110,8 @@ static bool set_option(JNIEnv *env, jclass natives, sally_options *options, jobj
   bool done = jni_borrow(env, key, &key_span) && jni_borrow(env, value, &value_span);
   sally_error err;
   int32_t code = done ? sally_options_set(options, key_span, value_span, &err) : SALLY_OK;
-  jni_return(env, key, key_span);
-  jni_return(env, value, value_span);
+  jni_return(key_span);
+  jni_return(value_span);
   if (code != SALLY_OK) {
     jni_fail(env, natives, &err);
   }
@@ -142,6 +159,7 @@ static void JNICALL release(JNIEnv *env, jclass natives, jint kind, jlong handle
 static const JNINativeMethod methods[] = {
     NATIVE("version", "()" BYTES, version),
     NATIVE("startCore", "()V", start_core),
+    NATIVE("runtimeSet", "(" BYTES BYTES ")V", runtime_set),
     NATIVE("create", "(I" ARRAY ")J", create),
     NATIVE("free", "(IJ)V", release),
     NATIVE("call", "(IJ" ARRAY NUMBERS ")" ARRAY, jni_call),
@@ -157,11 +175,8 @@ static const JNINativeMethod methods[] = {
     NATIVE("batchFree", "(J)V", jni_batch_free),
     NATIVE("address", "(Ljava/nio/ByteBuffer;)J", jni_address),
     NATIVE("memory", "(JJ)Ljava/nio/ByteBuffer;", jni_memory),
-    NATIVE("waiterOpen", "()I", jni_waiter_open),
-    NATIVE("waiterAdd", "(IJ)I", jni_waiter_add),
-    NATIVE("waiterRemove", "(II)V", jni_waiter_remove),
-    NATIVE("waiterNext", "(II" NUMBERS ")I", jni_waiter_next),
-    NATIVE("waiterClose", "(I)V", jni_waiter_close),
+    NATIVE("waiterAdd", "(J)V", jni_waiter_add),
+    NATIVE("waiterNext", "(I" NUMBERS ")I", jni_waiter_next),
 };
 
 /*

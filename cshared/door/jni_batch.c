@@ -10,7 +10,7 @@ void JNICALL jni_batch_column(JNIEnv *env, jclass natives, jlong batch, jbyteArr
     return;
   }
   int32_t code = sally_batch_column(jni_handle(batch), text, &column, &err);
-  jni_return(env, name, text);
+  jni_return(text);
   if (code != SALLY_OK) {
     jni_fail(env, natives, &err);
     return;

@@ -21,9 +21,9 @@ struct arguments {
 
 static jsize length_of(JNIEnv *env, jarray array) { return array == NULL ? 0 : (*env)->GetArrayLength(env, array); }
 
-static void return_texts(JNIEnv *env, struct arguments *a) {
+static void return_texts(struct arguments *a) {
   for (uint32_t i = 0; i < a->call.text_count; i++) {
-    jni_return(env, a->arrays[i], a->texts[i]);
+    jni_return(a->texts[i]);
   }
 }
 
@@ -52,7 +52,7 @@ static bool borrow(JNIEnv *env, jclass natives, jint op, jlong object, jobjectAr
   for (jsize i = 0; i < text_count; i++) {
     a->arrays[i] = (*env)->GetObjectArrayElement(env, texts, i);
     if (!jni_borrow(env, a->arrays[i], &a->texts[i])) {
-      return_texts(env, a);
+      return_texts(a);
       return false;
     }
     a->call.text_count++;
@@ -67,6 +67,9 @@ static jobjectArray results(JNIEnv *env, jclass natives, const sally_call *call,
     return NULL;
   }
   jobjectArray out = jni_spans(env, call->spans, (jsize)call->span_count);
+  if (call->block == NULL) {
+    door_wipe(call->buf, call->len); /* may hold a token */
+  }
   sally_block_free(call->block);
   return out;
 }
@@ -90,7 +93,7 @@ jobjectArray JNICALL jni_call(JNIEnv *env, jclass natives, jint op, jlong object
   a.call.cap = sizeof buf;
   a.call.spans = spans;
   int32_t code = sally_call_run(&a.call, &err);
-  return_texts(env, &a);
+  return_texts(&a);
   return results(env, natives, &a.call, code, &err);
 }
 
@@ -109,7 +112,7 @@ jlong JNICALL jni_open(JNIEnv *env, jclass natives, jint op, jlong object, jobje
     return 0;
   }
   int32_t code = sally_call_run(&a.call, &err);
-  return_texts(env, &a);
+  return_texts(&a);
   if (code != SALLY_OK) {
     jni_fail(env, natives, &err);
     return 0;
@@ -154,7 +157,7 @@ jlong JNICALL jni_batch(JNIEnv *env, jclass natives, jint op, jlong object, jobj
   a.call.columns = a.given;
   a.call.column_count = (uint32_t)count;
   int32_t code = sally_call_run(&a.call, &err);
-  return_texts(env, &a);
+  return_texts(&a);
   if (code != SALLY_OK) {
     jni_fail(env, natives, &err);
     return 0;
@@ -172,7 +175,7 @@ jlong JNICALL jni_start(JNIEnv *env, jclass natives, jint op, jlong object, jobj
     return 0;
   }
   int32_t code = sally_call_start(&a.call, &ticket, &err);
-  return_texts(env, &a);
+  return_texts(&a);
   if (code != SALLY_OK) {
     jni_fail(env, natives, &err);
     return 0;

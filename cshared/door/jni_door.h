@@ -24,11 +24,11 @@
 void jni_fail(JNIEnv *env, jclass natives, const sally_error *err);
 void jni_no_memory(JNIEnv *env, jclass natives);
 
-/* The bytes of an array for the time of a call; null has data NULL. False: an
- * exception is pending. */
+/* A copy of the bytes of an array for the time of a call, as a JVM would make one
+ * too but not wipe; null has data NULL. False: an exception is pending. */
 bool jni_borrow(JNIEnv *env, jbyteArray array, sally_str *out);
-/* Ends what jni_borrow began, or does nothing. */
-void jni_return(JNIEnv *env, jbyteArray array, sally_str span);
+/* Wipes and frees what jni_borrow made. */
+void jni_return(sally_str span);
 
 /* NULL: an exception is pending. */
 jbyteArray jni_bytes(JNIEnv *env, sally_str span);
@@ -61,10 +61,7 @@ jlong JNICALL jni_address(JNIEnv *env, jclass natives, jobject buffer);
 jobject JNICALL jni_memory(JNIEnv *env, jclass natives, jlong address, jlong size);
 
 /* jni_wait.c */
-jint JNICALL jni_waiter_open(JNIEnv *env, jclass natives);
-jint JNICALL jni_waiter_add(JNIEnv *env, jclass natives, jint waiter, jlong ticket);
-void JNICALL jni_waiter_remove(JNIEnv *env, jclass natives, jint waiter, jint descriptor);
-jint JNICALL jni_waiter_next(JNIEnv *env, jclass natives, jint waiter, jint ms, jlongArray tickets);
-void JNICALL jni_waiter_close(JNIEnv *env, jclass natives, jint waiter);
+void JNICALL jni_waiter_add(JNIEnv *env, jclass natives, jlong ticket);
+jint JNICALL jni_waiter_next(JNIEnv *env, jclass natives, jint ms, jlongArray tickets);
 
 #endif

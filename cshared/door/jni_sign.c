@@ -72,7 +72,7 @@ jint JNICALL jni_sign(JNIEnv *env, jclass natives, jlong signer, jboolean presig
   sign_function sign = presign ? sally_signer_presign : sally_signer_sign;
   int32_t code = sign(jni_handle(signer), &request, out + HEAD, cap - HEAD, &len, &spans, &err);
   if (long_body != NULL) {
-    jni_return(env, long_body, request.body);
+    jni_return(request.body);
   }
   jint length = 0;
   if (code == SALLY_OK) {
@@ -84,6 +84,8 @@ jint JNICALL jni_sign(JNIEnv *env, jclass natives, jlong signer, jboolean presig
   } else {
     jni_fail(env, natives, &err);
   }
+  door_wipe(in, used); /* fields that the caller gave, and the token in what was signed */
+  door_wipe(out, code == SALLY_OK ? len + HEAD : cap);
   free(memory);
   return length;
 }

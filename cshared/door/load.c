@@ -126,15 +126,14 @@ static void *load_file(char *why, size_t cap) {
   return door_load_copy(file.fd, file.id.st_size, why, cap);
 }
 
-/* Go's own threads inherit this thread's mask. With other code's signals blocked
- * there, its handlers never run on a stack of Go's. The signals that stay are
- * those that the Go runtime uses itself. */
+/* Go's own threads inherit this thread's mask. With the host's signals blocked
+ * there, its handlers never run on a stack of Go's. What stays are the faults. */
 static void *load_quietly(char *why, size_t cap) {
-  static const int of_go[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT, SIGSYS, SIGURG, SIGPROF, SIGPIPE};
+  static const int faults[] = DOOR_FAULTS;
   sigset_t block, before;
   sigfillset(&block);
-  for (size_t i = 0; i < sizeof of_go / sizeof *of_go; i++) {
-    sigdelset(&block, of_go[i]);
+  for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) {
+    sigdelset(&block, faults[i]);
   }
   pthread_sigmask(SIG_BLOCK, &block, &before);
   void *core = load_file(why, cap);
@@ -152,7 +151,7 @@ static bool find_functions(void *library, struct core *core) {
   } functions[] = {
 #define FUNCTION(name) {"sally_core_" #name, (void **)&core->name}
       FUNCTION(version), FUNCTION(new), FUNCTION(call), FUNCTION(start), FUNCTION(finish),
-      FUNCTION(cancel),  FUNCTION(fd),  FUNCTION(free), FUNCTION(drop),
+      FUNCTION(cancel),  FUNCTION(fd),  FUNCTION(watch), FUNCTION(ended), FUNCTION(free), FUNCTION(drop),
 #undef FUNCTION
   };
   for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {

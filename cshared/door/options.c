@@ -8,12 +8,6 @@
 #define MAX_VALUE ((size_t)16 << 20)
 #define MAX_KEY 256
 
-/* Not optimized away, as the memory escapes into the asm. */
-static void wipe(void *memory, size_t len) {
-  memset(memory, 0, len);
-  __asm__ __volatile__("" : : "r"(memory) : "memory");
-}
-
 /* A pair's bytes are one block: key, then value. */
 static bool pair_copy(sally_pair *pair, sally_str key, sally_str value) {
   char *block = malloc(key.len + value.len + 1);
@@ -30,7 +24,7 @@ static bool pair_copy(sally_pair *pair, sally_str key, sally_str value) {
 
 static void pair_free(sally_pair *pair) {
   char *block = (char *)pair->key.data;
-  wipe(block, pair->key.len + pair->value.len);
+  door_wipe(block, pair->key.len + pair->value.len);
   free(block);
 }
 

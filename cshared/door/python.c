@@ -117,6 +117,16 @@ static PyObject *version(PyObject *module, PyObject *args) {
   return PyUnicode_FromString(sally_version());
 }
 
+/* runtime_set(key, value) */
+static PyObject *runtime_set(PyObject *module, PyObject *args) {
+  sally_str key, value;
+  sally_error err;
+  if (python_bytes_arg(args, 0, &key) < 0 || python_bytes_arg(args, 1, &value) < 0) return NULL;
+  if (sally_runtime_set(key, value, &err) != SALLY_OK) return python_fail(module, &err);
+  Py_INCREF(Py_None);
+  return Py_None;
+}
+
 static newfunc constructor(PyObject *type) {
   return (newfunc)PyType_GetSlot((PyTypeObject *)type, Py_tp_new);
 }
@@ -187,6 +197,7 @@ static void release(void *module) { clear(module); }
 static PyMethodDef functions[] = {
     {"setup", setup, METH_VARARGS, NULL},
     {"version", version, METH_NOARGS, NULL},
+    {"runtime_set", runtime_set, METH_VARARGS, NULL},
     {"new", new_object, METH_VARARGS, NULL},
     {"call", python_call, METH_VARARGS, NULL},
     {"open", python_open, METH_VARARGS, NULL},

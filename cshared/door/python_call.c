@@ -121,6 +121,7 @@ static PyObject *results(sally_call *call) {
       tuple = NULL;
     }
   }
+  if (call->block == NULL) door_wipe(call->buf, call->len); /* may hold a token */
   sally_block_free(call->block);
   return tuple;
 }

@@ -63,9 +63,11 @@ static int plain_field(lines *l, PyObject *name_object, PyObject *value_object) 
   if (!valid_name(name) || !valid_value(value)) return 0; /* normalize raises the right error */
   need = l->len + name.len + value.len + 4;
   if (need > l->cap) {
-    char *grown = l->data == l->fixed ? malloc(need * 2) : realloc(l->data, need * 2);
+    char *grown = malloc(need * 2);
     if (grown == NULL) return 0;
-    if (l->data == l->fixed) memcpy(grown, l->fixed, l->len);
+    memcpy(grown, l->data, l->len);
+    door_wipe(l->data, l->len);
+    if (l->data != l->fixed) free(l->data);
     l->data = grown;
     l->cap = need * 2;
   }
@@ -347,6 +349,8 @@ PyObject *python_signer_sign(PyObject *module, PyObject *const *args, Py_ssize_t
   result = code == SALLY_OK ? signed_object(s, args[0], request.method, &out) : python_fail(module, &err);
 done:
   Py_XDECREF(normalized);
+  door_wipe(l.data, l.len); /* fields that the user gave, and the token in what was signed */
+  door_wipe(buf, len < cap ? len : cap);
   if (l.data != l.fixed) free(l.data);
   if (buf != fixed) free(buf);
   return result;

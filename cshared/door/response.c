@@ -37,7 +37,7 @@ int32_t door_response_wrap(sally_call *call, sally_response **out, sally_error *
     handle = door_handle_add(KIND_RESPONSE, response, NULL);
   }
   if (handle == NULL) {
-    free(call->block);
+    sally_block_free(call->block);
     free(response);
     return door_fail(err, SALLY_E_OUT_OF_MEMORY, "no room for another response");
   }
@@ -100,7 +100,7 @@ SALLY_API void sally_response_free(sally_response *handle) {
   struct door_object object;
   if (door_handle_remove(handle, KIND_RESPONSE, &object)) {
     struct response *response = object.core;
-    free(response->block);
+    sally_block_free(response->block);
     free(response);
   }
 }

@@ -10,6 +10,7 @@
 #define SALLYPORT_SHARED_H
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "ops_gen.h"
 #include "sallyport.h"
@@ -80,6 +81,8 @@ struct sally_batch {
  * sally_call_start starts one that waits; sally_call_finish waits for it at most
  * ms milliseconds (negative: without limit) and fills call's buf, spans, len and
  * block when *done is 1. Then the ticket is used up, and only to be freed.
+ *
+ * sally_block_free wipes what it frees, as results may hold a token.
  */
 int32_t sally_new(uint32_t kind, const_sally_options *options, void **out, sally_error *err);
 void sally_free(uint32_t kind, void *object);
@@ -88,11 +91,29 @@ int32_t sally_call_start(const sally_call *call, sally_ticket **out, sally_error
 int32_t sally_call_finish(sally_ticket *ticket, int64_t ms, sally_call *call, int32_t *done, sally_error *err);
 void sally_block_free(void *block);
 
+/* Overwrites memory that may hold a secret. Not optimized away, as the memory
+ * escapes into the asm. */
+static inline void door_wipe(void *memory, size_t len) {
+  memset(memory, 0, len);
+  __asm__ __volatile__("" : : "r"(memory) : "memory");
+}
+
 /* sallyport.h's "const char *", in a form that a Go export can name. */
 typedef const char const_char;
 typedef const sally_call const_sally_call;
 
 static inline void *sally_core_alloc(size_t size) { return malloc(size); }
+
+/* A block of results, which knows its size so that it can be wiped. */
+#define SALLY_BLOCK_HEAD 16
+static inline void *sally_core_block(size_t size) {
+  char *block = size > SIZE_MAX - SALLY_BLOCK_HEAD ? NULL : (char *)malloc(size + SALLY_BLOCK_HEAD);
+  if (block == NULL) {
+    return NULL;
+  }
+  *(size_t *)(void *)block = size;
+  return block + SALLY_BLOCK_HEAD;
+}
 static inline void *sally_core_zeros(size_t count, size_t size) { return calloc(count, size); }
 static inline void *sally_core_grow(void *block, size_t size) { return realloc(block, size); }
 static inline void sally_core_release(void *block) { free(block); }
@@ -108,6 +129,8 @@ int32_t sally_core_start(uint64_t object, const_sally_call *call, uint64_t *out,
 int32_t sally_core_finish(uint64_t ticket, int64_t ms, sally_call *call, int32_t *done, sally_error *err);
 int32_t sally_core_cancel(uint64_t ticket, sally_error *err);
 int32_t sally_core_fd(uint64_t ticket, int32_t *out, sally_error *err);
+int32_t sally_core_watch(uint64_t ticket, uint64_t tag, sally_error *err);
+int32_t sally_core_ended(int64_t ms, uint64_t *tags, size_t room);
 void sally_core_free(uint64_t object);
 void sally_core_drop(uint64_t ticket);
 

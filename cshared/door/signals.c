@@ -1,9 +1,9 @@
 /*
- * signals.c - giving other code's signal handlers an alternate stack.
+ * signals.c - giving handlers of faults an alternate stack.
  *
- * A thread that runs Go code is on a small stack. The Go runtime sets
- * SA_ONSTACK on the handlers that it finds, but through sigaction(), which
- * libraries such as libjsig replace. So it is set again here, by the system call.
+ * Go's handlers must run on one. The runtime sets SA_ONSTACK on them through
+ * sigaction(), which libraries such as libjsig replace. So it is set again here, by
+ * the system call. Handlers of other signals need none: cshared/overlay.
  */
 #include <signal.h>
 #include <sys/syscall.h>
@@ -20,13 +20,14 @@ struct kernel_sigaction {
 };
 
 void door_signals_give_stack(void) {
-  for (int number = 1; number <= 64; number++) {
+  static const int faults[] = DOOR_FAULTS;
+  for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) {
     struct kernel_sigaction action;
-    if (syscall(SYS_rt_sigaction, number, NULL, &action, sizeof action.mask) != 0 || action.handler == SIG_DFL ||
+    if (syscall(SYS_rt_sigaction, faults[i], NULL, &action, sizeof action.mask) != 0 || action.handler == SIG_DFL ||
         action.handler == SIG_IGN || (action.flags & SA_ONSTACK) != 0) {
       continue;
     }
     action.flags |= SA_ONSTACK;
-    syscall(SYS_rt_sigaction, number, &action, NULL, sizeof action.mask);
+    syscall(SYS_rt_sigaction, faults[i], &action, NULL, sizeof action.mask);
   }
 }

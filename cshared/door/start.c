@@ -5,12 +5,14 @@
  * from behind the arguments that the loader passes. What somebody has set there
  * is for another program; here it could end the process. So the loader does not
  * start the core: the build renames the tags of its start functions
- * (cshared/holdstart), and they are called here with an empty environment. That of
- * the process is not touched.
+ * (cshared/holdstart), and they are called here with an environment of our own. That
+ * of the process is not touched.
  */
 #include <dlfcn.h>
 #include <elf.h>
 #include <link.h>
+#include <stdio.h>
+#include <string.h>
 #include <sys/auxv.h>
 
 #include "door.h"
@@ -25,13 +27,32 @@ static const unsigned long of_kernel[] = {AT_PAGESZ, AT_HWCAP, AT_HWCAP2, AT_RAN
                                           AT_CLKTCK};
 #define OF_KERNEL (sizeof of_kernel / sizeof *of_kernel)
 
+/* What a host may set; the runtime has it as a variable of its own. */
+static struct setting {
+  const char *key, *variable;
+  uint64_t least, most;
+  char given[40]; /* "VARIABLE=number"; empty: not set */
+} settings[] = {
+    {"runtime.max_procs", "GOMAXPROCS", 1, 1024, ""},
+    {"runtime.memory_limit", "GOMEMLIMIT", 16 << 20, (uint64_t)1 << 46, ""}, /* with less it only collects garbage */
+};
+#define SETTINGS (sizeof settings / sizeof *settings)
+#define ENVIRONMENT (SETTINGS + 2)
+
+static uint64_t started; /* generation in which a core was started */
+
 /* As the kernel lays it out: arguments, NULL, environment, NULL, vector. Go keeps
  * pointers to it for ever. */
 static struct {
   const char *arguments[2];
-  const char *environment[1];
+  const char *environment[ENVIRONMENT];
   unsigned long vector[OF_KERNEL + 1][2];
-} block = {.arguments = {"sallyport"}};
+} block = {
+    .arguments = {"sallyport"},
+    /* The runtime sends no signals to threads, which a handler of the host's would
+     * get, and leaves stacks large, for handlers that run on them (cshared/overlay). */
+    .environment = {"GODEBUG=asyncpreemptoff=1,gcshrinkstackoff=1"},
+};
 
 static void fill_vector(void) {
   size_t n = 0;
@@ -44,7 +65,66 @@ static void fill_vector(void) {
   }
 }
 
+static void fill_environment(void) {
+  size_t n = 1;
+  for (size_t i = 0; i < SETTINGS; i++) {
+    if (settings[i].given[0] != '\0') {
+      block.environment[n++] = settings[i].given;
+    }
+  }
+  block.environment[n] = NULL;
+}
+
+static bool number_of(sally_str digits, uint64_t *out) {
+  *out = 0;
+  for (size_t i = 0; i < digits.len; i++) {
+    if (digits.data[i] < '0' || digits.data[i] > '9') {
+      return false;
+    }
+    *out = *out * 10 + (uint64_t)(digits.data[i] - '0');
+  }
+  return digits.len > 0 && digits.len < 19;
+}
+
+static int32_t set_locked(sally_str key, sally_str value, sally_error *err) {
+  for (size_t i = 0; i < SETTINGS; i++) {
+    struct setting *s = &settings[i];
+    if (strlen(s->key) != key.len || memcmp(s->key, key.data, key.len) != 0) {
+      continue;
+    }
+    uint64_t number;
+    if (value.len > 0 && (!number_of(value, &number) || number < s->least || number > s->most)) {
+      return door_fail(err, SALLY_E_INVALID_OPTION, "%s is \"%.*s\", not a whole number from %llu to %llu", s->key,
+                       value.len > 64 ? 64 : (int)value.len, value.data, (unsigned long long)s->least,
+                       (unsigned long long)s->most);
+    }
+    if (started == door_generation()) {
+      return door_fail(err, SALLY_E_INVALID_OPTION, "the core of this process runs already: set %s before the first call",
+                       s->key);
+    }
+    if (value.len == 0) {
+      s->given[0] = '\0';
+    } else {
+      snprintf(s->given, sizeof s->given, "%s=%llu", s->variable, (unsigned long long)number);
+    }
+    return SALLY_OK;
+  }
+  return door_fail(err, SALLY_E_UNKNOWN_OPTION, "the runtime has no setting \"%.*s\"; it has %s and %s",
+                   key.len > 64 ? 64 : (int)key.len, key.data, settings[0].key, settings[1].key);
+}
+
+SALLY_API int32_t sally_runtime_set(sally_str key, sally_str value, sally_error *err) {
+  if (key.data == NULL || (value.data == NULL && value.len > 0)) {
+    return door_null(err, key.data == NULL ? "key.data" : "value.data");
+  }
+  door_lock();
+  int32_t code = set_locked(key, value, err);
+  door_unlock();
+  return code;
+}
+
 void door_core_start(void *library) {
+  started = door_generation();
   struct link_map *map = NULL;
   if (dlinfo(library, RTLD_DI_LINKMAP, &map) != 0 || map == NULL) {
     return;
@@ -63,6 +143,7 @@ void door_core_start(void *library) {
     return; /* the loader has called them */
   }
   fill_vector();
+  fill_environment();
   for (size_t i = 0; i < count; i++) {
     functions[i](1, block.arguments, block.environment);
   }

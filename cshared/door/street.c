@@ -158,6 +158,20 @@ SALLY_API int32_t sally_call_fd(sally_ticket *ticket, int32_t *out, sally_error 
   return out == NULL ? door_null(err, "out") : door_core.fd(found.number, out, err);
 }
 
+int32_t door_call_watch(sally_ticket *ticket, sally_error *err) {
+  struct under_way found = {0};
+  int32_t code = find(ticket, &found, err);
+  return code != SALLY_OK ? code : door_core.watch(found.number, (uint64_t)(uintptr_t)ticket, err);
+}
+
+int32_t door_call_ended(int64_t ms, uint64_t *tickets, size_t room, int32_t *count, sally_error *err) {
+  int32_t code = door_core_load(err);
+  if (code == SALLY_OK) {
+    *count = door_core.ended(ms, tickets, room);
+  }
+  return code;
+}
+
 SALLY_API void sally_call_free(sally_ticket *ticket) {
   struct door_object object;
   if (door_handle_remove(ticket, KIND_TICKET, &object) && object.current) {
@@ -165,4 +179,10 @@ SALLY_API void sally_call_free(sally_ticket *ticket) {
   }
 }
 
-SALLY_API void sally_block_free(void *block) { free(block); }
+SALLY_API void sally_block_free(void *block) {
+  if (block != NULL) {
+    char *whole = (char *)block - SALLY_BLOCK_HEAD;
+    door_wipe(whole, *(size_t *)(void *)whole + SALLY_BLOCK_HEAD);
+    free(whole);
+  }
+}

@@ -43,7 +43,19 @@
  * first call; handles made before the fork keep working there, because the
  * front door remembers their options. Only a sally_response, sally_batch, sally_stream or
  * sally_ticket made before the fork is refused (SALLY_E_FORKED). The library cannot be unloaded: dlclose
- * does nothing. Handlers of other code for signals keep working.
+ * does nothing.
+ *
+ * SIGNALS
+ *
+ * The library has handlers for the faults, SIGPIPE and SIGURG only, and passes on to
+ * those that it finds what is not its own. Its threads block every other signal, and
+ * it changes nobody's mask. A handler of the host may be installed at any time, with
+ * or without SA_ONSTACK: it runs on threads of the host alone, and where it
+ * interrupts the library it has at least 128 KiB of stack. A call that waits goes on
+ * after it. Two things remain: who replaces the handler of SIGSEGV, SIGBUS or SIGFPE
+ * later and does not pass on to the old one takes the fault of a bug in the library
+ * over, which else is SALLY_E_PANIC; and setting one without SA_ONSTACK is repaired by
+ * the next _new only.
  */
 #ifndef SALLYPORT_H
 #define SALLYPORT_H
@@ -121,6 +133,23 @@ int32_t sally_options_set(sally_options *options, sally_str key, sally_str value
 
 /* Wipes and frees the builder. Objects that were made from it keep their copy. */
 void sally_options_free(sally_options *options);
+
+/* ---- The process ------------------------------------------------------- */
+
+/*
+ * A setting of the one runtime that a process has, so of no object:
+ *   "runtime.max_procs"     threads that work at the same time, 1 to 1024; else as
+ *                           many as the process has CPUs
+ *   "runtime.memory_limit"  bytes above which garbage is collected more eagerly, at
+ *                           least 16 MiB; no hard limit; else none
+ * value is a whole number in decimal digits; empty takes the setting back. To be
+ * called before the first call that needs the core; it holds for the children of
+ * fork() too, which may set another before their own first call. The variables
+ * GOMAXPROCS and GOMEMLIMIT of the environment have no effect.
+ * Errors: SALLY_E_UNKNOWN_OPTION; SALLY_E_INVALID_OPTION for another value, or if
+ * the core runs already.
+ */
+int32_t sally_runtime_set(sally_str key, sally_str value, sally_error *err);
 
 /* ---- Requests --------------------------------------------------------- */
 

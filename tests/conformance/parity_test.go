@@ -15,6 +15,7 @@ import (
 var notInRunner = map[string]string{
 	"sally_version":     "tests/abi and wasm/host compare it",
 	"sally_call_cancel": "tests/abi calls it",
+	"sally_runtime_set": "a setting of the process, made once: tests/hosts calls it",
 }
 
 // header returns the functions and the types of sallyport.h.

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"testing"
 	"time"
+
+	"github.com/sallyport/sallyport/tests/abi/cprogram"
 )
 
 // A server with and one without TLS: closing a TLS connection also writes.
@@ -40,7 +42,7 @@ func servers(t *testing.T) (urls []*httptest.Server, ca string) {
 func TestDescriptorsClosedByTheHost(t *testing.T) {
 	interpreter, env := python(t)
 	for i, scheme := range []string{"http", "https"} {
-		for _, mode := range []string{"between", "idle", "idle alone", "waiting", "one", "few"} {
+		for _, mode := range []string{"between", "idle", "idle alone", "waiting", "socket", "one", "few"} {
 			t.Run(scheme+" "+mode, func(t *testing.T) {
 				all, ca := servers(t)
 				url := all[i].URL
@@ -53,5 +55,24 @@ func TestDescriptorsClosedByTheHost(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+func TestDescriptorsClosedByACProgram(t *testing.T) {
+	all, _ := servers(t)
+	cprogram.Run(t, nil, cprogram.Build(t, "gcc", "testdata/closed.c", true), all[0].URL+"/", all[0].URL+"/slow")
+}
+
+func TestDescriptorsClosedInAJVM(t *testing.T) {
+	all, _ := servers(t)
+	closed := filepath.Join(t.TempDir(), "closed")
+	jar, source := javaProgram(t, "testdata/Closed.java")
+	closer := cprogram.Build(t, "gcc", "testdata/closer.c", false, "-shared", "-fPIC")
+	out, err := run(t, []string{"LD_PRELOAD=" + closer, "CLOSED=" + closed}, "java", "-cp", jar, source, all[0].URL+"/")
+	if err != nil || out != "" {
+		t.Fatalf("%v: %s", err, out)
+	}
+	if text, err := os.ReadFile(closed); err != nil || string(text) == "0" {
+		t.Errorf("%q descriptors were closed: %v", text, err)
 	}
 }

@@ -71,26 +71,34 @@ func TestEnvironmentOfTheRuntimeHasNoEffectInPython(t *testing.T) {
 
 // A JVM passes its own environment on, and sets variables of its own before it loads.
 func TestEnvironmentOfTheRuntimeHasNoEffectInAJVM(t *testing.T) {
+	jar, source := javaProgram(t, "testdata/Environment.java")
+	for _, variable := range []string{"GOMEMLIMIT=512Mi", "GOMEMLIMIT=nonsense", "GODEBUG=gctrace=1,inittrace=1", "GODEBUG=fips140=only", "GOMAXPROCS=nonsense", "GOTRACEBACK=crash"} {
+		out, err := run(t, []string{variable}, "java", "-cp", jar, source, variable)
+		if err != nil || out != "" {
+			t.Errorf("%s: %v: %q", variable, err, out)
+		}
+	}
+}
+
+// javaProgram is the jar of this checkout, and a program that java runs from its
+// source.
+func javaProgram(t *testing.T, source string) (jar, program string) {
+	t.Helper()
 	cprogram.Optional(t, "java")
 	jars, _ := filepath.Glob(filepath.Join(cprogram.Root(t), "bindings/java/sallyport/target/sallyport-[0-9]*.jar"))
 	jars = without(jars, "-sources", "-javadoc")
 	if len(jars) == 0 {
 		t.Fatal("no jar is built; `make java` builds it")
 	}
-	source := filepath.Join(t.TempDir(), "Environment.java")
-	text, err := os.ReadFile("testdata/Environment.java")
+	program = filepath.Join(t.TempDir(), filepath.Base(source))
+	text, err := os.ReadFile(source)
 	if err == nil {
-		err = os.WriteFile(source, text, 0o600)
+		err = os.WriteFile(program, text, 0o600)
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, variable := range []string{"GOMEMLIMIT=512Mi", "GOMEMLIMIT=nonsense", "GODEBUG=gctrace=1,inittrace=1", "GODEBUG=fips140=only", "GOMAXPROCS=nonsense", "GOTRACEBACK=crash"} {
-		out, err := run(t, []string{variable}, "java", "-cp", jars[0], source, variable)
-		if err != nil || out != "" {
-			t.Errorf("%s: %v: %q", variable, err, out)
-		}
-	}
+	return jars[0], program
 }
 
 func without(names []string, parts ...string) []string {
@@ -105,4 +113,8 @@ func without(names []string, parts ...string) []string {
 		}
 	}
 	return kept
+}
+
+func TestSettingsOfTheRuntime(t *testing.T) {
+	cprogram.Run(t, []string{"GOMAXPROCS=nonsense"}, cprogram.Build(t, "gcc", "testdata/runtime.c", true))
 }

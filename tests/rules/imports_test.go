@@ -44,7 +44,7 @@ var arrows = map[string][]string{
 	"wasm/pack":            {},
 	"wasm/sha256":          {},
 	"cshared/holdstart":    {},
-	"cshared/netpoll":      {},
+	"cshared/overlay":      {},
 	"cshared":              {"core/fault", "core/op"},
 }
 

@@ -1,12 +1,19 @@
-"""Ten minutes of mixed work with forks: memory, threads and descriptors must stay flat.
+"""Ten minutes of mixed work with forks, cancelled calls, signals and descriptors that the
+host closes, then ten million calls each from C, Python and a JVM: memory, threads and
+descriptors must stay flat.
 
-    python soak.py --lab PATH [--seconds N]
+    python soak.py --lab PATH [--seconds N] [--calls N] [--write]
 """
 
 import argparse
+import datetime
+import glob
 import json
 import os
 import pathlib
+import platform
+import random
+import signal
 import subprocess
 import sys
 import tempfile
@@ -66,11 +73,97 @@ def child(work):
     return os.waitpid(pid, 0)[1]
 
 
+class Alarm(Exception):
+    """From a signal handler, in the middle of a call."""
+
+
+def cancelled(work):
+    """A call that a signal handler's exception ends, most often."""
+    signal.setitimer(signal.ITIMER_REAL, random.uniform(0.0001, 0.01))
+    try:
+        work.client.get(work.url)
+        time.sleep(1)  # the signal comes
+    except Alarm:
+        return 1
+    raise AssertionError("the alarm did not ring")
+
+
+def signals(counted):
+    """Handlers that only count, by the hundred, and a profiler's timer for a while."""
+    before = len(counted)
+    signal.setitimer(signal.ITIMER_PROF, 0.001, 0.001)
+    for _ in range(100):
+        os.kill(os.getpid(), signal.SIGUSR1)
+    time.sleep(0.05)
+    signal.setitimer(signal.ITIMER_PROF, 0)
+    assert len(counted) > before
+    return len(counted) - before
+
+
+def close_descriptors(keep):
+    """All that the host itself does not use, as programs do that become daemons."""
+    os.closerange(3, keep)
+    os.closerange(keep + 1, 1024)
+    return 1
+
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+WARM = 20  # rounds
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--lab", required=True)
     parser.add_argument("--seconds", type=int, default=600)
+    parser.add_argument("--calls", type=int, default=10_000_000)
+    parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
+    lines = [mixed(options)] + [calls(language, options.calls) for language in ("C", "Python", "JVM")]
+    text = "\n".join(lines)
+    print(text)
+    if options.write:
+        (ROOT / "tests/soak/RESULTS.md").write_text(HEAD % (datetime.date.today(), os.cpu_count(), platform.release()) + text + "\n")
+
+
+HEAD = """# Soak
+
+Written by `make soak`. RSS, threads and open descriptors after the warm-up and at the end.
+
+%s, %d CPUs, Linux %s
+
+| what ran | RSS, KiB | threads | descriptors |
+|---|---|---|---|
+"""
+
+
+def row(what, first, last):
+    return "| %s | %d, then %d | %d, then %d | %d, then %d |" % (what, first[0], last[0], first[1], last[1], first[2], last[2])
+
+
+def calls(language, count):
+    """A program that calls so often: flat within 2 MB."""
+    with tempfile.TemporaryDirectory() as directory:
+        if language == "C":
+            program = [os.path.join(directory, "calls"), str(count)]
+            build = ["gcc", "-O2", "-D_GNU_SOURCE", "-I", "cshared/include", "-I", "tests/abi/testdata", "tests/soak/calls.c"]
+            library = str(ROOT / "build/libsallyport.so")
+            subprocess.run([*build, library, "-Wl,-rpath," + str(ROOT / "build"), "-o", program[0]], cwd=ROOT, check=True)
+        elif language == "Python":
+            program = [sys.executable, str(ROOT / "tests/soak/calls.py"), str(count)]
+        else:
+            jars = glob.glob(str(ROOT / "bindings/java/sallyport/target/sallyport-[0-9]*.jar"))
+            jar = [jar for jar in jars if "-sources" not in jar and "-javadoc" not in jar][0]
+            memory = ["-Xms64m", "-Xmx64m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC"]
+            program = ["java", *memory, "-cp", jar, str(ROOT / "tests/soak/Calls.java"), str(count)]
+        out = subprocess.run(program, stdout=subprocess.PIPE, check=True).stdout.decode()
+    first, last = [tuple(map(int, line.split())) for line in out.splitlines()]
+    print("%s: %s, then %s" % (language, first, last), flush=True)
+    if last[0] > first[0] + 2048 or last[1] > first[1] + 1 or last[2] > first[2]:
+        sys.exit("%s: something grows" % language)
+    return row("{:,} calls from {}".format(count, language), first, last)
+
+
+def mixed(options):
     with tempfile.TemporaryDirectory() as directory:
         manifest = os.path.join(directory, "manifest.json")
         lab = subprocess.Popen(
@@ -80,19 +173,29 @@ def main():
             while not (os.path.exists(manifest) and os.path.getsize(manifest)):
                 time.sleep(0.05)
             with open(manifest) as file:
-                soak(Work(json.load(file)), options.seconds)
+                work = Work(json.load(file))
+            return soak(work, options.seconds, lab.stdin.fileno())
         finally:
             lab.stdin.close()
             lab.wait()
 
 
-def soak(work, seconds):
-    end, stop, failures = time.monotonic() + seconds, threading.Event(), []
+def ring(number, frame):
+    raise Alarm
+
+
+def soak(work, seconds, keep):
+    end, stop, failures, broken, counted = time.monotonic() + seconds, threading.Event(), [], [], []
+    signal.signal(signal.SIGALRM, ring)
+    signal.signal(signal.SIGUSR1, lambda number, frame: counted.append(number))
+    signal.signal(signal.SIGPROF, lambda number, frame: None)
 
     def loop():
         while not stop.is_set():
             try:
                 work.once()
+            except sallyport.NetworkError as error:  # its connection was closed
+                broken.append(error)
             except Exception as error:
                 failures.append(error)
                 return
@@ -100,26 +203,35 @@ def soak(work, seconds):
     threads = [threading.Thread(target=loop) for _ in range(4)]
     for thread in threads:
         thread.start()
-    forks, first = 0, None
+    does = {
+        "forks": lambda: child(work) and failures.append("a forked child failed") or 1,
+        "cancelled calls": lambda: cancelled(work),
+        "signals": lambda: signals(counted),
+        "times all descriptors closed": lambda: close_descriptors(keep),
+    }
+    done, rounds, first = dict.fromkeys(does, 0), 0, None
     while time.monotonic() < end and not failures:
-        if child(work):
-            failures.append("a forked child failed")
-        forks += 1
-        if forks == 20:
+        what = random.choice(list(does))
+        done[what] += does[what]()
+        rounds += 1
+        if first is None and rounds >= WARM and time.monotonic() > end - seconds * 0.8:
             first = usage()
-            print("warm: %d KiB, %d threads, %d descriptors" % first)
+            print("warm: %d KiB, %d threads, %d descriptors" % first, flush=True)
         time.sleep(0.1)
     last = usage()
     stop.set()
     for thread in threads:
         thread.join()
-    print("end after %d forks: %d KiB, %d threads, %d descriptors" % ((forks,) + last))
+    text = ", ".join("{:,} {}".format(count, what) for what, count in done.items())
+    text = "%d minutes in 4 threads: %s; %d calls broken by that" % (seconds // 60, text, len(broken))
+    print("end: %s: %d KiB, %d threads, %d descriptors" % ((text,) + last), flush=True)
     if failures:
         sys.exit("failed: %r" % failures[0])
     if first is None:
-        sys.exit("too short to tell: at least 20 forks are needed")
+        sys.exit("too short to tell: at least %d rounds are needed" % WARM)
     if last[0] > first[0] * 1.3 + 8192 or last[1] > first[1] + 4 or last[2] > first[2] + 8:
         sys.exit("something grows")
+    return row(text, first, last)
 
 
 if __name__ == "__main__":

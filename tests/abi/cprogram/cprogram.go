@@ -46,7 +46,10 @@ func Build(t testing.TB, compiler, source string, link bool, flags ...string) st
 		"-O1", "-g", "-Wall", "-Wextra", "-Werror", "-D_GNU_SOURCE", "-pthread", "-I", root + "/cshared/include",
 		"-I", root + "/tests/abi/testdata", "-o", out, source,
 	}
-	if link {
+	switch {
+	case link && os.Getenv(Sanitizer) != "":
+		args = append(args, sanitized(t, root)...)
+	case link:
 		args = append(args, library, "-Wl,-rpath,"+filepath.Dir(library))
 	}
 	output, err := exec.Command(compiler, append(args, flags...)...).CombinedOutput()
@@ -54,6 +57,47 @@ func Build(t testing.TB, compiler, source string, link bool, flags ...string) st
 		t.Fatalf("%s %s: %v\n%s", compiler, source, err, output)
 	}
 	return out
+}
+
+// Sanitizer is the variable with which Build compiles the front door into the program,
+// both with a sanitizer: "address", with that of undefined behaviour, or "thread". They
+// do not see into the core.
+const Sanitizer = "SANITIZER"
+
+func sanitized(t testing.TB, root string) []string {
+	t.Helper()
+	version, err := os.ReadFile(filepath.Join(root, "core/op/VERSION"))
+	files, bad := filepath.Glob(filepath.Join(root, "cshared/door/*.c"))
+	if err != nil || bad != nil || len(files) == 0 {
+		t.Fatal(err, bad, files)
+	}
+	flags := []string{
+		"-std=gnu11", "-I", root + "/cshared/door", `-DSALLY_VERSION="` + strings.TrimSpace(string(version)) + `"`,
+		"-Wno-format-truncation", "-fno-sanitize-recover=all", "-fsanitize=" + strings.Replace(os.Getenv(Sanitizer), "address", "address,undefined", 1),
+	}
+	if os.Getenv(Sanitizer) == "thread" {
+		flags = append(flags, "-Wno-tsan")
+	}
+	for _, name := range files {
+		if base := filepath.Base(name); !strings.HasPrefix(base, "python") && !strings.HasPrefix(base, "jni") {
+			flags = append(flags, name)
+		}
+	}
+	return append(flags, "-ldl")
+}
+
+// ofSanitizer is the environment for a program with one. Go's handlers of faults must
+// stay, what lives in the core is no leak, and memory that comes from there is no race.
+func ofSanitizer(t testing.TB) []string {
+	t.Helper()
+	if os.Getenv(Sanitizer) == "" {
+		return nil
+	}
+	return []string{
+		"SALLYPORT_CORE_LIBRARY=" + filepath.Dir(Library(t)) + "/libsallyport-core.so",
+		"ASAN_OPTIONS=detect_leaks=0:use_sigaltstack=0:handle_segv=0",
+		"TSAN_OPTIONS=ignore_noninstrumented_modules=1:report_thread_leaks=0:handle_segv=0",
+	}
 }
 
 // limit is for one program; a child of fork that hangs is what it guards against.
@@ -65,8 +109,13 @@ func Run(t testing.TB, env []string, program string, args ...string) string {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), limit)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, program, args...)
-	cmd.Env = append(os.Environ(), env...)
+	command := append([]string{program}, args...)
+	if os.Getenv("VALGRIND") != "" { // set by make sanitize
+		suppressions := filepath.Join(Root(t), "tests/abi/testdata/valgrind.txt")
+		command = append([]string{"valgrind", "--quiet", "--error-exitcode=9", "--suppressions=" + suppressions}, command...)
+	}
+	cmd := exec.CommandContext(ctx, command[0], command[1:]...)
+	cmd.Env = append(append(os.Environ(), ofSanitizer(t)...), env...)
 	cmd.WaitDelay = time.Second
 	output, err := cmd.CombinedOutput()
 	if ctx.Err() != nil {

@@ -79,7 +79,7 @@ int main(void) {
   for (int i = 0; i < 3; i++) pthread_join(threads[i], NULL);
   CHECK(alarms > 10);
 
-  /* One that was installed later is repaired by the next _new. */
+  /* One that was installed later. */
   handle(SIGALRM);
   sally_signer *next = new_signer();
   work(next);

@@ -128,6 +128,36 @@ elif mode == "waiting":
     check()
     assert get(c)
     check()
+elif mode == "socket":  # alone, while a call waits for it
+    result = []
+    once = sallyport.Client(verify=ca, timeout=60, retries=0)
+
+    def wait_for_socket():
+        try:
+            result.append(once.get(slow))
+        except sallyport.NetworkError as e:
+            result.append(e)
+
+    def sockets():
+        links = [(int(fd), "/proc/self/fd/" + fd) for fd in os.listdir("/proc/self/fd")]
+        return [fd for fd, link in links if os.path.islink(link) and os.readlink(link).startswith("socket:")]
+
+    thread = threading.Thread(target=wait_for_socket, daemon=True)
+    thread.start()
+    while not sockets():
+        time.sleep(0.01)
+    time.sleep(0.3)  # any moment of the exchange will do; most often the request has been sent
+    fill = os.open(os.path.join(directory, "one"), os.O_RDWR | os.O_CREAT)
+    os.write(fill, b"content")
+    for fd in sockets():
+        os.dup2(fill, fd)
+        opened.append((fd, os.fstat(fill), b"content"))
+    thread.join(30)
+    assert not thread.is_alive(), "the call waits for a socket that is closed"
+    assert isinstance(result[0], sallyport.NetworkError), result
+    for fd, was, content in opened:
+        assert os.fstat(fd).st_ino == was.st_ino and os.pread(fd, 100, 0) == content, fd
+    assert get(c)
 elif mode == "one":  # one by one, whatever it is
     c.get(url)
     for fd in range(3, 320):

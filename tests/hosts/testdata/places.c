@@ -7,6 +7,7 @@
 #include <linux/seccomp.h>
 #include <sched.h>
 #include <stddef.h>
+#include <sys/inotify.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
@@ -93,8 +94,12 @@ int main(int argc, char **argv) {
     refuse(SYS_memfd_create);
     setenv("TMPDIR", root, 1);
     signer = new_signer();
+    int seen = inotify_init1(IN_NONBLOCK | IN_CLOEXEC), nameless = open(root, O_TMPFILE | O_RDWR, 0600);
+    CHECK(seen >= 0 && inotify_add_watch(seen, root, IN_CREATE) >= 0);
     child_works();
     empty(root);
+    char event[4096]; /* where files can do without a name, a process that is killed leaves none */
+    CHECK(nameless < 0 || (read(seen, event, sizeof event) < 0 && errno == EAGAIN));
   } else if (strcmp(what, "no proc") == 0) {
     signer = new_signer();
     CHECK(chdir(root) == 0 && mkdir("tmp", 0777) == 0);

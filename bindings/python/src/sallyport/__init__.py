@@ -8,6 +8,7 @@
 * IotPublisher publishes to AWS IoT Core.
 * IdentityVerifier verifies who an instance is; InstanceMetadata fetches the
   proof on the instance itself.
+* runtime sets what the process as a whole may use.
 
 Everything that fails raises an Error with a stable code and a hint. Importing
 this package loads nothing native; the first object does.
@@ -48,6 +49,7 @@ from ._records import (
     Timings,
 )
 from ._response import Response
+from ._runtime import runtime
 from ._signer import Signer
 from ._stream import AsyncStreamedResponse, StreamedResponse
 from ._trust import TrustedRoot, TrustReport
@@ -92,4 +94,5 @@ __all__ = [
     "diagnose",
     "endpoint",
     "new_audience",
+    "runtime",
 ]

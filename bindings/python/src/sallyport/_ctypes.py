@@ -98,6 +98,7 @@ class _Call(ctypes.Structure):
 
 _BUFFER = [c_char_p, c_size_t, POINTER(c_size_t)]
 _SIGNATURES: dict[str, list[Any]] = {
+    "sally_runtime_set": [_In, _In],
     "sally_options_new": [POINTER(c_void_p)],
     "sally_options_set": [c_void_p, _In, _In],
     "sally_new": [c_uint32, c_void_p, POINTER(c_void_p)],
@@ -202,6 +203,7 @@ class _Scratch:
     def results(self) -> list[bytes]:
         """The spans of out, from one copy of the buffer."""
         raw = string_at(self.address, self.length.value)
+        ctypes.memset(self.address, 0, self.length.value)  # it may hold a token
         starts = [part.data - self.address if part.data else 0 for part in self.parts]
         return [raw[start : start + part.len] for start, part in zip(starts, self.parts)]
 
@@ -232,6 +234,9 @@ class Library:
     def version(self) -> str:
         version: bytes = self._lib.sally_version()
         return version.decode("ascii")
+
+    def runtime_set(self, key: bytes, value: bytes) -> None:
+        _call(self._lib.sally_runtime_set, _in(key), _in(value))
 
     def new(self, kind: int, options: Options) -> _Handle:
         builder = c_void_p()
@@ -293,6 +298,7 @@ class Library:
         try:
             return tuple([span.bytes() for span in prepared.spans])
         finally:
+            ctypes.memset(prepared.room, 0, _ROOM)  # it may hold a token
             self._quick.sally_block_free(prepared.call.block)
 
     # Sign

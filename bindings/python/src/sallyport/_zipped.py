@@ -1,9 +1,10 @@
 """The native files when the package is imported from a zip file.
 
-They are written to a private directory in the first place from which they can be
-loaded: TMPDIR, /dev/shm, XDG_RUNTIME_DIR, /tmp, /var/tmp, the working directory.
-Nothing stays there: the front door keeps the core's file open. If no directory
-serves, anonymous files in memory do, where the kernel has them.
+They are written to the first place from which they can be loaded: TMPDIR, /dev/shm,
+XDG_RUNTIME_DIR, /tmp, /var/tmp, the working directory. Nothing stays there: they are
+files without a name (O_TMPFILE) where the file system has these, else in a private
+directory that is removed at once; the front door keeps the core's file open. If no
+directory serves, anonymous files in memory do, where the kernel has them.
 """
 
 from __future__ import annotations
@@ -66,10 +67,16 @@ def _reason(e: BaseException) -> str:
 
 
 def _from_directory(place: str, files: dict[str, bytes], first: Callable[[str], Backend]) -> Backend:
+    try:
+        os.close(_nameless(place))
+        nameless = os.path.exists("/proc/self/fd")
+    except OSError:  # the file system or the kernel has no such files
+        nameless = False
+    if nameless:
+        return _without_names(files, first, lambda name: _nameless(place))
     temporary = os.path.abspath(tempfile.mkdtemp(prefix="sallyport-", dir=place))
     try:
-        if os.statvfs(temporary).f_flag & _NOEXEC:
-            raise OSError("mounted noexec")
+        _refuse_noexec(temporary)
         for name, data in files.items():
             with open(os.path.join(temporary, name), "wb") as file:
                 file.write(data)
@@ -78,10 +85,29 @@ def _from_directory(place: str, files: dict[str, bytes], first: Callable[[str], 
         shutil.rmtree(temporary, ignore_errors=True)
 
 
+def _nameless(place: str) -> int:
+    fd = os.open(place, getattr(os, "O_TMPFILE", os.O_DIRECTORY | os.O_CREAT) | os.O_RDWR, 0o600)
+    try:
+        _refuse_noexec(fd)
+    except OSError:
+        os.close(fd)
+        raise
+    return fd
+
+
+def _refuse_noexec(file: str | int) -> None:
+    if os.statvfs(file).f_flag & _NOEXEC:
+        raise OSError("mounted noexec")
+
+
 def _from_memory(files: dict[str, bytes], first: Callable[[str], Backend]) -> Backend:
     create = getattr(os, "memfd_create", None)
     if create is None:
         raise OSError("this Python has no os.memfd_create")
+    return _without_names(files, first, create)
+
+
+def _without_names(files: dict[str, bytes], first: Callable[[str], Backend], create: Callable[[str], int]) -> Backend:
     made: dict[str, int] = {}
     variable = os.environ.get(_CORE_VARIABLE)
     try:

@@ -3,6 +3,9 @@ package io.sallyport;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.util.ArrayList;
@@ -25,23 +28,37 @@ final class Loader {
     private final List<String> attempts = new ArrayList<>();
     private final UnsatisfiedLinkError cause = new UnsatisfiedLinkError("libsallyport.so " + VERSION);
 
-    private Loader() {}
+    private final boolean start;
+
+    private Loader(boolean start) {
+        this.start = start;
+    }
 
     /** Returns when the natives can be called. */
     static void load() {
+        load(true);
+    }
+
+    /**
+     * The same.
+     *
+     * @param start whether the core may start from the files of the jar, while they have names; else it starts later,
+     *     from a copy in memory
+     */
+    static void load(boolean start) {
         if (!loaded) {
-            loadOnce();
+            loadOnce(start);
         }
     }
 
-    private static synchronized void loadOnce() {
+    private static synchronized void loadOnce(boolean start) {
         if (loaded) {
             return;
         }
         if (failure != null) { // a new exception has the stack of this caller; its cause that of the first
             throw new InternalException(failure.code(), failure.text(), 0, failure);
         }
-        Loader loader = new Loader();
+        Loader loader = new Loader(start);
         if (!loader.find()) {
             failure = loader.failed();
             throw failure;
@@ -58,7 +75,7 @@ final class Loader {
                     System.loadLibrary("sallyport");
                     checkVersion();
                 })
-                || attemptCopies("the jar", NativeFiles.fromJar());
+                || attemptCopies(NativeFiles.fromJar());
     }
 
     private boolean attemptOverride(File given) {
@@ -74,17 +91,19 @@ final class Loader {
         String message = cause.getSuppressed()[0].getMessage();
         return message != null
                 && message.contains("already loaded in another classloader")
-                && attemptCopies(what, NativeFiles.beside(file.toPath()));
+                && attemptCopies(NativeFiles.beside(file.toPath()));
     }
 
     /** Puts the two files into a directory of their own, loads them and removes them. */
-    private boolean attemptCopies(String what, NativeFiles files) {
+    private boolean attemptCopies(NativeFiles files) {
         for (Path place : places()) {
-            if (attempt(what + ", by way of " + place, () -> {
+            if (attempt(place.toString(), () -> {
                 try (NativeFiles.Copy copy = files.copyTo(place)) {
                     System.load(copy.door());
                     checkVersion();
-                    Natives.startCore(); // the core from this file, while it has a name
+                    if (start) {
+                        Natives.startCore(); // the core from this file, while it has a name
+                    }
                 }
             })) {
                 return true;
@@ -93,14 +112,27 @@ final class Loader {
         return false;
     }
 
+    /**
+     * The two that are Java's, then those of the front door and of Python. A JVM loads libraries by their names alone,
+     * so there are no files without one, and none in memory.
+     */
     private static List<Path> places() {
         List<Path> places = new ArrayList<>();
-        for (String property : new String[] {"sallyport.tmpdir", "java.io.tmpdir", "user.dir", "user.home"}) {
-            String value = System.getProperty(property);
-            Path place =
-                    value == null || value.isEmpty() ? null : Paths.get(value).toAbsolutePath();
-            if (place != null && !places.contains(place)) {
-                places.add(place);
+        String javas = System.getProperty("java.io.tmpdir");
+        for (String place : new String[] {
+            System.getProperty("sallyport.tmpdir"),
+            "/tmp".equals(javas) ? null : javas, // which nobody chose
+            System.getenv("TMPDIR"),
+            "/dev/shm",
+            System.getenv("XDG_RUNTIME_DIR"),
+            "/tmp",
+            "/var/tmp",
+            System.getProperty("user.dir")
+        }) {
+            Path path =
+                    place == null || place.isEmpty() ? null : Paths.get(place).toAbsolutePath();
+            if (path != null && !places.contains(path)) {
+                places.add(path);
             }
         }
         return places;
@@ -115,12 +147,28 @@ final class Loader {
             underOwnName(attempt);
             return true;
         } catch (IOException | LinkageError | RuntimeException e) {
-            String why = e instanceof LinkageError && e.getMessage() != null ? e.getMessage() : e.toString();
-            String hint = why.contains("failed to map segment") ? " (is the directory mounted noexec?)" : "";
-            attempts.add("\n  " + what + ": " + why + hint);
+            attempts.add("\n  " + what + ": " + reason(e));
             cause.addSuppressed(e);
             return false;
         }
+    }
+
+    /** In the words of the system, as the front door and Python have them. */
+    private static String reason(Throwable e) {
+        String message = e.getMessage();
+        if (e instanceof LinkageError && message != null) {
+            return message.contains("failed to map segment") ? "mounted noexec" : message;
+        }
+        if (e instanceof NoSuchFileException) {
+            return "No such file or directory";
+        }
+        if (e instanceof AccessDeniedException) {
+            return "Permission denied";
+        }
+        if (e instanceof FileSystemException && ((FileSystemException) e).getReason() != null) {
+            return ((FileSystemException) e).getReason();
+        }
+        return e.getClass() == IOException.class && message != null ? message : e.toString();
     }
 
     /**

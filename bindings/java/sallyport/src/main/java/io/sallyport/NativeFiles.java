@@ -3,12 +3,17 @@ package io.sallyport;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.Paths;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /** The two native files, to be copied: libsallyport.so loads libsallyport-core.so from beside itself. */
@@ -17,6 +22,8 @@ final class NativeFiles {
     static final String PLATFORM = System.getProperty("os.name", "").toLowerCase(Locale.ROOT) + "-"
             + System.getProperty("os.arch", "").replace("amd64", "x86_64");
 
+    private static final String PREFIX = "sallyport-" + Loader.VERSION + "-";
+    private static final long LEFT_MILLIS = 10 * 60_000;
     private static final String DOOR = "libsallyport.so";
     private static final String CORE = "libsallyport-core.so";
 
@@ -76,9 +83,27 @@ final class NativeFiles {
         }
     }
 
+    /** Removes what processes have left that were killed while they loaded, which takes less than a second. */
+    private static void removeLeft(Path place) {
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(place, PREFIX + "*")) {
+            Object me = Files.getAttribute(Paths.get("/proc/self"), "unix:uid");
+            for (Path directory : all) {
+                Map<String, Object> of = Files.readAttributes(
+                        directory, "unix:uid,lastModifiedTime,isDirectory", LinkOption.NOFOLLOW_LINKS);
+                long age = System.currentTimeMillis() - ((FileTime) of.get("lastModifiedTime")).toMillis();
+                if (me.equals(of.get("uid")) && Boolean.TRUE.equals(of.get("isDirectory")) && age > LEFT_MILLIS) {
+                    new Copy(directory).close();
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            return; // it only takes up room
+        }
+    }
+
     /** Copies both files into a new directory, which only this user can enter and no other class loader knows. */
     Copy copyTo(Path place) throws IOException {
-        Copy copy = new Copy(Files.createTempDirectory(place, "sallyport-" + Loader.VERSION + "-", onlyMine()));
+        removeLeft(place);
+        Copy copy = new Copy(Files.createTempDirectory(place, PREFIX, onlyMine()));
         try {
             try (InputStream stream = door.open()) {
                 Files.copy(stream, copy.directory.resolve(DOOR));

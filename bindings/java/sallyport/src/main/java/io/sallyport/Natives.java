@@ -19,6 +19,9 @@ final class Natives {
     /** Starts the core if that is possible; does not fail. */
     static native void startCore();
 
+    /** Sets what the process as a whole may use. */
+    static native void runtimeSet(byte[] key, byte[] value);
+
     /** Makes an object. options: key, value, key, value... */
     static native long create(int kind, byte[][] options);
 
@@ -87,24 +90,14 @@ final class Natives {
     /** A buffer on native memory, which must not be used after that is freed. */
     static native ByteBuffer memory(long address, long size);
 
-    /** Makes what {@link Waiter} waits with: a descriptor. */
-    static native int waiterOpen();
-
-    /**
-     * From now on waiterNext returns the ticket when its call is done. Returns what waiterRemove needs, which must be
-     * called before the ticket is freed. A ticket can be added once.
-     */
-    static native int waiterAdd(int waiter, long ticket);
-
-    static native void waiterRemove(int waiter, int added);
+    /** From now on waiterNext returns the ticket when its call is done, once. A ticket can be added once. */
+    static native void waiterAdd(long ticket);
 
     /**
      * Waits until a call is done, at most some milliseconds; puts the tickets of those that are done into the array and
      * returns how many.
      */
-    static native int waiterNext(int waiter, int millis, long[] tickets);
-
-    static native void waiterClose(int waiter);
+    static native int waiterNext(int millis, long[] tickets);
 
     /** Throws; the natives call it. */
     static void fail(int code, int detail, byte[] message) {

@@ -9,34 +9,21 @@ import java.util.concurrent.CountDownLatch;
 
 /**
  * One daemon thread that waits for all calls in progress that no platform thread waits for. It starts with the first of
- * them and ends some seconds after the last one, with all that it waits with: an idle library keeps neither a thread nor
- * a descriptor.
+ * them and ends some seconds after the last one: an idle library keeps no thread.
  */
 final class Waiter {
     /** How long the thread has nothing to do before it ends. Shorter in tests. */
     static volatile int idleMillis = 10_000;
 
-    private static final int NONE = -1;
+    /** What to run when a call is done, by its ticket. Guarded by itself, as is the next. */
+    private static final Map<Long, Runnable> CALLS = new HashMap<>();
 
-    /** The calls by their tickets. Guarded by itself, as is the thread's descriptor. */
-    private static final Map<Long, Watched> CALLS = new HashMap<>();
-
-    private static int descriptor = NONE;
+    private static boolean running;
 
     /** Thread.isVirtual, or what is false where there is none: before Java 21. */
     private static final MethodHandle IS_VIRTUAL = isVirtual();
 
     private Waiter() {}
-
-    private static final class Watched {
-        final int added;
-        final Runnable done;
-
-        Watched(int added, Runnable done) {
-            this.added = added;
-            this.done = done;
-        }
-    }
 
     private static MethodHandle isVirtual() {
         try {
@@ -70,10 +57,11 @@ final class Waiter {
     /** Runs something quick, which does not throw, in the waiting thread when the call is done. */
     static void watch(long ticket, Runnable done) {
         synchronized (CALLS) {
-            if (descriptor == NONE) {
+            if (!running) {
                 begin();
             }
-            CALLS.put(ticket, new Watched(Natives.waiterAdd(descriptor, ticket), done));
+            Natives.waiterAdd(ticket);
+            CALLS.put(ticket, done);
         }
     }
 
@@ -83,13 +71,9 @@ final class Waiter {
     }
 
     /** Null if it is not watched any more. */
-    private static Watched take(long ticket) {
+    private static Runnable take(long ticket) {
         synchronized (CALLS) {
-            Watched call = CALLS.remove(ticket);
-            if (call != null) {
-                Natives.waiterRemove(descriptor, call.added);
-            }
-            return call;
+            return CALLS.remove(ticket);
         }
     }
 
@@ -101,41 +85,31 @@ final class Waiter {
     }
 
     private static void begin() {
-        int opened = Natives.waiterOpen();
-        try {
-            Thread thread = new Thread(() -> run(opened), "sallyport-waiter");
-            thread.setDaemon(true);
-            thread.setContextClassLoader(null);
-            thread.start();
-        } catch (Throwable e) { // no memory, or no thread
-            Natives.waiterClose(opened);
-            throw e;
-        }
-        descriptor = opened;
+        Thread thread = new Thread(Waiter::run, "sallyport-waiter");
+        thread.setDaemon(true);
+        thread.setContextClassLoader(null);
+        thread.start();
+        running = true;
     }
 
-    private static void run(int opened) {
+    private static void run() {
         long[] tickets = new long[64];
         int count;
         do {
-            count = Natives.waiterNext(opened, idleMillis, tickets);
+            count = Natives.waiterNext(idleMillis, tickets);
             for (int i = 0; i < count; i++) {
-                Watched call = take(tickets[i]);
-                if (call != null) {
-                    call.done.run();
+                Runnable done = take(tickets[i]);
+                if (done != null) {
+                    done.run();
                 }
             }
-        } while (count > 0 || !finished(opened));
+        } while (count > 0 || !finished());
     }
 
-    private static boolean finished(int opened) {
+    private static boolean finished() {
         synchronized (CALLS) {
-            if (!CALLS.isEmpty()) {
-                return false;
-            }
-            Natives.waiterClose(opened);
-            descriptor = NONE;
-            return true;
+            running = !CALLS.isEmpty();
+            return !running;
         }
     }
 }

@@ -21,7 +21,9 @@
  * <li>the file that the system property {@code sallyport.library.path} names, and then nowhere else;
  * <li>{@code libsallyport.so} on {@code java.library.path};
  * <li>the jar, whose files are put for a moment into the first directory that allows it: the property
- *     {@code sallyport.tmpdir}, {@code java.io.tmpdir}, the working directory, {@code user.home}.
+ *     {@code sallyport.tmpdir}, {@code java.io.tmpdir} unless it is {@code /tmp}, then the places of the front door and of
+ *     Python: the variable {@code TMPDIR}, {@code /dev/shm}, {@code XDG_RUNTIME_DIR}, {@code /tmp}, {@code /var/tmp}, the
+ *     working directory. What a JVM leaves there that is killed meanwhile, a later one removes.
  * </ol>
  *
  * <p>It is looked for once for each class loader. If it cannot be loaded, every later attempt throws at once, with the

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.Paths;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,13 +33,17 @@ final class LoaderTest {
         good = Files.createDirectory(directory.resolve("good"));
     }
 
-    /** Nothing can be put anywhere, unless a test says otherwise. */
+    /** In a mount namespace of its own, where nothing can be put anywhere, unless a test says otherwise. */
     private Jvm jvm() {
+        String mounts = "mount -t tmpfs -o size=64k none /dev/shm && mount -t tmpfs -o noexec none /var/tmp"
+                + " && mount --bind /tmp /tmp && mount -o remount,bind,ro /tmp"
+                + " && mount --bind \"$0\" \"$0\" && mount -o remount,bind,rw \"$0\" && exec \"$@\"";
         return new Jvm()
+                .under("unshare", "-rm", "sh", "-c", mounts, directory.toString())
+                .under("env", "-u", "TMPDIR", "-u", "XDG_RUNTIME_DIR")
                 .property("sallyport.tmpdir", "")
                 .property("java.io.tmpdir", blocked)
-                .property("user.dir", blocked)
-                .property("user.home", blocked);
+                .property("user.dir", blocked);
     }
 
     private static void loaded(String output) {
@@ -53,8 +58,14 @@ final class LoaderTest {
 
     @Test
     void theJarsFilesAreRemovedOnceLoaded() throws IOException {
-        for (String place : new String[] {"sallyport.tmpdir", "java.io.tmpdir", "user.dir", "user.home"}) {
-            String output = jvm().property(place, good).run(LoadProbe.class);
+        for (Jvm jvm : new Jvm[] {
+            jvm().property("sallyport.tmpdir", good),
+            jvm().property("java.io.tmpdir", good),
+            jvm().property("user.dir", good),
+            jvm().under("env", "TMPDIR=" + good),
+            jvm().under("env", "XDG_RUNTIME_DIR=" + good)
+        }) {
+            String output = jvm.run(LoadProbe.class);
             loaded(output);
             assertTrue(output.contains("mapped " + good), output);
             assertTrue(output.contains("libsallyport-core.so (deleted)"), output);
@@ -75,7 +86,7 @@ final class LoaderTest {
                 .run(LoadProbe.class);
         assertTrue(output.contains("attempt 0: InternalException CORE_LOAD_FAILED: libsallyport.so"), output);
         assertTrue(output.contains("\n  sallyport.library.path /no/such/libsallyport.so: "), output);
-        assertFalse(output.contains("jar"), output);
+        assertFalse(output.contains("/dev/shm"), output);
     }
 
     @Test
@@ -115,12 +126,19 @@ final class LoaderTest {
                 .property("java.library.path", "/no/libraries")
                 .run(LoadProbe.class);
         assertTrue(output.contains("\n  java.library.path /no/libraries: "), output);
-        assertTrue(output.contains("\n  the jar, by way of /proc/self: "), output);
-        assertTrue(output.contains("\n  the jar, by way of " + blocked + ": "), output);
-        assertTrue(output.contains("cause of 0: UnsatisfiedLinkError with 3 suppressed"), output);
+        for (String says : new String[] {
+            "/proc/self: ",
+            blocked + ": Not a directory",
+            "/dev/shm: No space left on device",
+            "/tmp: Read-only file system",
+            "/var/tmp: mounted noexec"
+        }) {
+            assertTrue(output.contains("\n  " + says), says + " is not in " + output);
+        }
+        assertTrue(output.contains("cause of 0: UnsatisfiedLinkError with 6 suppressed"), output);
         assertTrue(output.contains("attempt 1: InternalException CORE_LOAD_FAILED"), output);
         assertTrue(output.contains("cause of 1: InternalException with 0 suppressed"), output);
-        assertTrue(output.contains("cause of 1: UnsatisfiedLinkError with 3 suppressed"), output);
+        assertTrue(output.contains("cause of 1: UnsatisfiedLinkError with 6 suppressed"), output);
     }
 
     /** Others may write where it is put; they can neither be first nor look inside. */
@@ -164,22 +182,17 @@ final class LoaderTest {
                 output.contains("native/linux-sparc/libsallyport-" + Loader.VERSION + ".so is not in the jar"), output);
     }
 
-    /** In a mount namespace of its own; where that is not allowed, run it as root or allow user namespaces. */
+    /** What was there before: a process was killed between making the files and removing them. */
     @Test
-    void aDirectoryThatForbidsExecutionIsPassedOver() throws IOException {
-        Path noexec = Files.createDirectory(directory.resolve("noexec"));
-        Jvm jvm = jvm().under(
-                        "unshare",
-                        "-rm",
-                        "sh",
-                        "-c",
-                        "mount -t tmpfs -o noexec none " + noexec + " && exec \"$@\"",
-                        "sh")
-                .property("java.io.tmpdir", noexec);
-        String output = jvm.run(LoadProbe.class);
-        assertTrue(output.contains("\n  the jar, by way of " + noexec + ": "), output);
-        assertTrue(output.contains("(is the directory mounted noexec?)"), output);
-        loaded(jvm.property("user.home", good).run(LoadProbe.class));
+    void whatAKilledProcessLeftIsRemovedByALaterOne() throws IOException {
+        Path old = Files.createDirectory(good.resolve("sallyport-" + Loader.VERSION + "-1"));
+        Files.createFile(old.resolve("libsallyport.so"));
+        Files.setLastModifiedTime(old, FileTime.fromMillis(System.currentTimeMillis() - 3_600_000));
+        Path other = Files.createDirectory(good.resolve("sallyport-" + Loader.VERSION + "-2"));
+        loaded(jvm().property("sallyport.tmpdir", good).run(LoadProbe.class));
+        assertFalse(Files.exists(old));
+        assertTrue(Files.exists(other)); // may be in use
+        Files.delete(other);
         nothingIsLeft();
     }
 }

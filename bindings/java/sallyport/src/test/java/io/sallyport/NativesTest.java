@@ -2,7 +2,6 @@ package io.sallyport;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
@@ -148,9 +147,7 @@ final class NativesTest {
         assertEquals(Ops.RESPONSE_COUNT, finish(ticket, -1).length);
         misused(() -> finish(ticket, -1));
         misused(() -> Natives.cancel(ticket));
-        int waiter = Natives.waiterOpen();
-        misused(() -> Natives.waiterAdd(waiter, ticket));
-        Natives.waiterClose(waiter);
+        misused(() -> Natives.waiterAdd(ticket));
         Natives.freeTicket(ticket);
         Natives.freeTicket(ticket);
         Failures.fails(ErrorCode.HANDLE_CLOSED, () -> finish(ticket, 0));
@@ -233,25 +230,22 @@ final class NativesTest {
 
     @Test
     void aTicketIsWatchedOnce() throws Exception {
-        int waiter = Natives.waiterOpen();
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().equals("sallyport-waiter")) {
+                thread.join(); // that of the tests before would be told
+            }
+        }
         long ticket = waiting();
-        int added = Natives.waiterAdd(waiter, ticket);
-        assertTrue(added >= 0);
-        misused(() -> Natives.waiterAdd(waiter, ticket));
+        Natives.waiterAdd(ticket);
+        misused(() -> Natives.waiterAdd(ticket));
         long[] done = new long[2];
-        assertEquals(0, Natives.waiterNext(waiter, 0, done));
+        assertEquals(0, Natives.waiterNext(0, done));
         server.patience.countDown();
-        assertEquals(1, Natives.waiterNext(waiter, -1, done));
+        assertEquals(1, Natives.waiterNext(-1, done));
         assertEquals(ticket, done[0]);
-        assertEquals(1, Natives.waiterNext(waiter, -1, done)); // until it is removed
-        Natives.waiterRemove(waiter, added);
-        assertEquals(0, Natives.waiterNext(waiter, 0, done));
+        assertEquals(0, Natives.waiterNext(0, done)); // it is said once
         assertEquals(Ops.RESPONSE_COUNT, finish(ticket, 0).length);
         Natives.freeTicket(ticket);
-        Natives.waiterClose(waiter);
-        Failures.fails(ErrorCode.INTERNAL, () -> Natives.waiterNext(-1, 0, done));
-        long other = started("/echo");
-        Failures.fails(ErrorCode.INTERNAL, () -> Natives.waiterAdd(-1, other));
-        Natives.freeTicket(other);
+        Failures.fails(ErrorCode.HANDLE_CLOSED, () -> Natives.waiterAdd(ticket));
     }
 }

@@ -1,16 +1,24 @@
-// Command netpoll makes Go's network poller survive a host that closes
-// descriptors which are not its own, as programs do that become daemons.
+// Command overlay changes a few lines of Go's runtime for the core, which is a guest
+// in the process of somebody else.
 //
-//	netpoll DIR
+//	overlay DIR
 //
-// The runtime of Go 1.26 ends the process then ("netpoll failed"), or when there
-// is no descriptor left for the poller, and a connection that is closed later
-// closes whatever file has its number by now. The core is built with changed copies
-// of four files of the standard library, which DIR/overlay.json names for go build
-// -overlay. epoll.txt is the new poller and says how it knows what is whose.
+// The network poller of Go 1.26 ends the process when the host closes descriptors
+// that are not its own ("netpoll failed"), as programs do that become daemons, or
+// when there is no descriptor left; a connection that is closed later closes
+// whatever file has its number by now. netpoll.txt is the new poller and says how it
+// knows what is whose.
 //
-// Each text that is replaced must be in the file exactly once. Where a version of Go
-// has another text, netpoll says so and the core is built without the change.
+// A handler of the host for a signal, installed without SA_ONSTACK, runs wherever its
+// thread is: so the goroutine of a thread that called has a stack on which handlers
+// have room, and so has the alternate stack that Go lends a thread. Go's own threads
+// leave all signals to the host's, and no signal that the host has blocked is let
+// through.
+//
+// The core is built with changed copies of files of the standard library, which
+// DIR/overlay.json names for go build -overlay. Each text that is replaced must be in
+// its file exactly once. Where a version of Go has another text, overlay says so and
+// the core is built without the changes.
 package main
 
 import (
@@ -27,7 +35,7 @@ import (
 	"strings"
 )
 
-//go:embed epoll.txt
+//go:embed netpoll.txt
 var poller string
 
 // change replaces a text, or all from one text to the end of another.
@@ -62,6 +70,7 @@ var files = map[string][]change{
 		},
 		{old: "\tlock  mutex\n\tfirst *pollDesc\n", new: "\tlock  mutex\n\tfirst *pollDesc\n\tall   *pollDesc // also those in use\n"},
 		{old: "\t\t\tpd.link = c.first\n\t\t\tc.first = pd\n", new: "\t\t\tpd.link = c.first\n\t\t\tc.first = pd\n\t\t\tpd.all = c.all\n\t\t\tc.all = pd\n"},
+		{old: "\t\tnetpollAdjustWaiters(1)\n", new: "\t\tnetpollAdjustWaiters(1)\n\t\tnetpollwaits()\n"},
 		{old: "\tnetpollclose(pd.fd)\n", new: "\tif !pd.gone.Load() {\n\t\tnetpollclose(pd.fd)\n\t}\n\tpd.fd = ^uintptr(0)\n"},
 		{
 			old: "\tif mode == 'r' {\n\t\tpd.rg.Store(pdNil)\n",
@@ -72,6 +81,15 @@ var files = map[string][]change{
 			new: "\t\t// Pretend it has not happened and retry.\n\t}\n\tif !netpollhas(pd) {\n\t\treturn pollErrClosing\n\t}\n\treturn pollNoError\n",
 		},
 	},
+	// Otherwise Go lets these through on each thread, also where the host reads them
+	// from a signalfd.
+	"runtime/sigtab_linux_generic.go": {
+		{old: "{_SigThrow + _SigUnblock, \"SIGSTKFLT", new: "{_SigThrow, \"SIGSTKFLT"},
+		{old: "{_SigNotify + _SigUnblock + _SigIgn, \"SIGCHLD", new: "{_SigNotify + _SigIgn, \"SIGCHLD"},
+		{old: "{_SigNotify + _SigUnblock, \"SIGPROF", new: "{_SigNotify, \"SIGPROF"},
+	},
+	"runtime/proc.go":     {{old: "\tgp := malg(4096)\n", new: "\tgp := malg(256 << 10)\n"}},
+	"runtime/os_linux.go": {{old: "malg(32 * 1024)", new: "malg(256 << 10)"}},
 	"internal/poll/fd_poll_runtime.go": {{
 		old: "func runtime_pollUnblock(ctx uintptr)\n",
 		new: "func runtime_pollUnblock(ctx uintptr)\nfunc runtime_pollOwned(ctx uintptr) bool\n\n" +
@@ -86,11 +104,11 @@ var files = map[string][]change{
 
 func main() {
 	if len(os.Args) != 2 {
-		fmt.Fprintln(os.Stderr, "usage: netpoll DIR")
+		fmt.Fprintln(os.Stderr, "usage: overlay DIR")
 		os.Exit(2)
 	}
 	if err := run(os.Args[1], filepath.Join(build.Default.GOROOT, "src")); err != nil {
-		fmt.Fprintln(os.Stderr, "netpoll:", err)
+		fmt.Fprintln(os.Stderr, "overlay:", err)
 		os.Exit(1)
 	}
 }
@@ -128,7 +146,7 @@ func run(dir, standard string) error {
 }
 
 func without(dir string, why error) error {
-	fmt.Fprintf(os.Stderr, "netpoll: %v: this is another Go than 1.26, the core is built with its own poller: a process that closes the descriptors of the library is ended by it\n", why)
+	fmt.Fprintf(os.Stderr, "overlay: %v: this is another Go than 1.26, the core is built without the changes: a process that closes the descriptors of the library is ended by it, and handlers of signals need SA_ONSTACK\n", why)
 	return write(dir, map[string]string{})
 }
 

@@ -1,0 +1,51 @@
+package sigv4_test
+
+import (
+	"crypto/fips140"
+	"errors"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/sallyport/sallyport/core/credentials"
+	"github.com/sallyport/sallyport/core/fault"
+	"github.com/sallyport/sallyport/core/sigv4"
+)
+
+// The mode of the platform is read when a process starts.
+func TestAPlatformThatForbidsShortKeys(t *testing.T) {
+	command := exec.Command(os.Args[0], "-test.run=^TestUnderFIPS$", "-test.v")
+	command.Env = append(os.Environ(), "GODEBUG=fips140=only")
+	out, err := command.CombinedOutput()
+	if err != nil || !strings.Contains(string(out), "--- PASS: TestUnderFIPS") {
+		t.Errorf("%v\n%s", err, out)
+	}
+}
+
+func TestUnderFIPS(t *testing.T) {
+	if !fips140.Enforced() {
+		t.Skip("runs in the process that TestAPlatformThatForbidsShortKeys starts")
+	}
+	for secret, want := range map[string]fault.Code{
+		"123456789": fault.CredentialsMalformed, "1234567890": fault.OK, "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY": fault.OK,
+	} {
+		signer, err := sigv4.New(sigv4.Options{
+			Credentials: credentials.Credentials{AccessKeyID: "AKIDEXAMPLE", SecretAccessKey: secret},
+			Region:      "us-east-1", Service: "sts",
+		})
+		if fault.CodeOf(err) != want {
+			t.Errorf("a secret of %d bytes: %v", len(secret), err)
+		}
+		if want != fault.OK {
+			if !errors.Is(err, want) || strings.Contains(err.Error(), secret) || !strings.Contains(err.Error(), "fips140") {
+				t.Errorf("the error is %v", err)
+			}
+			continue
+		}
+		if _, err := signer.Sign(&sigv4.Request{Method: "GET", URL: "https://sts.amazonaws.com/", Time: time.Unix(1440938160, 0)}); err != nil {
+			t.Errorf("a secret of %d bytes: %v", len(secret), err)
+		}
+	}
+}
