@@ -66,6 +66,18 @@ $(SPARK_VENV)/ready: bindings/python/requirements-spark.txt
 .PHONY: spark-venv
 spark-venv: $(SPARK_VENV)/ready
 
+# The programs that tests/hosts runs, in a venv of their own: the package needs none of them.
+HOSTS_VENV := $(BUILD)/hosts-venv
+
+$(HOSTS_VENV)/ready: bindings/python/requirements-hosts.txt
+	@$(PYTHON) -m venv --clear $(HOSTS_VENV) || { echo "make: cannot make a venv; on Debian install python3-venv" >&2; exit 1; }
+	$(HOSTS_VENV)/bin/pip install --quiet --disable-pip-version-check -r bindings/python/requirements-hosts.txt
+	echo "$(ROOT)/bindings/python/src" > $$($(HOSTS_VENV)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/sallyport.pth
+	touch $@
+
+.PHONY: hosts-venv
+hosts-venv: $(HOSTS_VENV)/ready
+
 .PHONY: lab-binary
 lab-binary: needs
 	@mkdir -p $(TOOLS)
