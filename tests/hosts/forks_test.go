@@ -3,6 +3,7 @@ package hosts
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -22,6 +23,7 @@ import (
 var (
 	forkStates = []string{"loaded", "used", "busy in 8 threads", "waiting in a call"}
 	forkWays   = []string{"fork", "double fork", "fork in a thread", "pool", "forkserver", "posix spawn", "nested"}
+	forkPeers  = []string{"aws-crt", "plain Go"}
 	forkKinds  = []string{"signer", "client", "publisher", "verifier", "metadata", "batch", "stream", "ticket"}
 )
 
@@ -144,10 +146,10 @@ func peers(t *testing.T) []*forkSubject {
 	}
 	interpreter, _ := hostsPython(t)
 	var all []*forkSubject
-	for _, peer := range []struct{ column, module string }{{"aws-crt", "awscrt"}, {"plain Go", "plain_go"}} {
+	for i, module := range []string{"awscrt", "plain_go"} {
 		s := pythonForks(t, interpreter, []string{"FORKS_PLAIN_GO=" + plain})
-		s.kinds, s.limit = []string{peer.column}, 10*time.Second
-		s.env = append(s.env, "FORKS_SUBJECT="+peer.module, "FORKS_LIMIT=5")
+		s.kinds, s.limit = forkPeers[i:i+1], 10*time.Second
+		s.env = append(s.env, "FORKS_SUBJECT="+module, "FORKS_LIMIT=5")
 		all = append(all, s)
 	}
 	return all
@@ -162,19 +164,49 @@ func TestForkMatrix(t *testing.T) {
 		subjects = append(subjects, peers(t)...)
 	}
 	var mu sync.Mutex
-	peer := map[string]string{}
+	measured := map[string]string{} // of peers
 	forkMatrix(t, services(t), subjects, func(s *forkSubject, state, way string, by map[string]string, said string) {
 		mu.Lock()
 		defer mu.Unlock()
 		for _, kind := range s.kinds {
 			want := right(state, way, kind)
 			if !slices.Contains(forkKinds, kind) {
-				peer[state+way+kind] = by[kind]
-				t.Logf("%s, %s, %s: %q\n%s", state, way, kind, by[kind], said)
+				measured[state+way+kind] = by[kind]
 			} else if by[kind] != want {
 				t.Errorf("%s, %s, %s, %s: %q, not %q\n%s", s.line[0], state, way, kind, by[kind], want, said)
 				said = ""
 			}
 		}
 	})
+	if !t.Failed() {
+		checkTable(t, "forks", forkTable(t, measured))
+	}
+}
+
+// forkTable is what is right, which has been seen, with the peers as measured now or
+// as they stand in the document.
+func forkTable(t *testing.T, measured map[string]string) string {
+	t.Helper()
+	_, _, old, _ := document(t, "forks")
+	var out strings.Builder
+	columns := slices.Concat([]string{"state", "way"}, forkKinds, forkPeers)
+	fmt.Fprintf(&out, "| %s |\n|%s\n", strings.Join(columns, " | "), strings.Repeat("---|", len(columns)))
+	for _, state := range forkStates {
+		for _, way := range forkWays {
+			row := []string{state, way}
+			for _, kind := range forkKinds {
+				row = append(row, right(state, way, kind))
+			}
+			was := cells(old, state, way)
+			for i, peer := range forkPeers {
+				now := measured[state+way+peer]
+				if !*update && len(was) == len(columns)-2 {
+					now = was[len(forkKinds)+i]
+				}
+				row = append(row, now)
+			}
+			fmt.Fprintf(&out, "| %s |\n", strings.Join(row, " | "))
+		}
+	}
+	return out.String()
 }
