@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -43,6 +44,42 @@ func (r *releases) open(id string) {
 	}
 }
 
+// gatherings are answers that are held until so many ask at the same time.
+type gatherings struct {
+	mu   sync.Mutex
+	byID map[string]*gathering
+}
+
+type gathering struct {
+	missing  int
+	complete chan struct{}
+}
+
+// join waits until of requests have joined; false if this one was left before.
+func (g *gatherings) join(r *http.Request) bool {
+	of, _ := strconv.Atoi(r.FormValue("of"))
+	g.mu.Lock()
+	here := g.byID[r.FormValue("id")]
+	if here == nil {
+		here = &gathering{of, make(chan struct{})}
+		g.byID[r.FormValue("id")] = here
+	}
+	if here.missing--; here.missing == 0 {
+		close(here.complete)
+		delete(g.byID, r.FormValue("id"))
+	}
+	g.mu.Unlock()
+	select {
+	case <-here.complete:
+		return true
+	case <-r.Context().Done():
+		g.mu.Lock()
+		here.missing++
+		g.mu.Unlock()
+		return false
+	}
+}
+
 // everyService answers a client, a publisher and a metadata client, and holds what it is asked to hold.
 func everyService() http.Handler {
 	held := &releases{byID: map[string]chan struct{}{}}
@@ -59,6 +96,12 @@ func everyService() http.Handler {
 		case <-held.of(r.FormValue("id")):
 			_, _ = io.WriteString(w, "late")
 		case <-r.Context().Done():
+		}
+	})
+	together := &gatherings{byID: map[string]*gathering{}}
+	mux.HandleFunc("/together", func(w http.ResponseWriter, r *http.Request) {
+		if together.join(r) {
+			_, _ = io.WriteString(w, "together")
 		}
 	})
 	mux.HandleFunc("/stream", func(w http.ResponseWriter, r *http.Request) {
