@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the real programs that the tests talk to, where they are missing: nginx and
 # openssl as servers, curl as a client, musl-gcc to show what the library answers on
-# another C library.
+# another C library, PyPy to load it.
 set -eu
 
 # What must be there (a program, or a file), and the Debian package that has it.
@@ -9,7 +9,8 @@ wanted='nginx nginx-light
 /usr/lib/nginx/modules/ngx_stream_module.so libnginx-mod-stream
 openssl openssl
 curl curl
-musl-gcc musl-tools'
+musl-gcc musl-tools
+pypy3 pypy3'
 
 missing=$(echo "$wanted" | while read -r thing package; do
 	PATH="$PATH:/usr/sbin:/sbin" command -v "$thing" >/dev/null 2>&1 || [ -e "$thing" ] || echo "$package"
