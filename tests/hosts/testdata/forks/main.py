@@ -7,6 +7,7 @@ FORKS_REPORT; whoever started this process knows by a missing line what hung.
 
 import multiprocessing
 import os
+import signal
 import sys
 import threading
 import traceback
@@ -22,6 +23,7 @@ def forked(work):
     pid = os.fork()
     if pid:
         return pid
+    signal.alarm(int(LIMIT) + 1)  # one that hangs in a session of its own is nobody's to end
     try:
         work()
     except BaseException:
