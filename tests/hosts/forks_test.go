@@ -41,7 +41,6 @@ func right(state, way, kind string) string {
 
 // A forkSubject is a program that makes the matrix for some kinds of object.
 type forkSubject struct {
-	name  string // of the column, if it has one of its own
 	kinds []string
 	line  []string // the program and its first arguments
 	env   []string

@@ -23,7 +23,7 @@ def forked(work):
     pid = os.fork()
     if pid:
         return pid
-    signal.alarm(int(LIMIT) + 1)  # one that hangs in a session of its own is nobody's to end
+    signal.alarm(int(3 * LIMIT))  # one that hangs in a session of its own is nobody's to end
     try:
         work()
     except BaseException:
