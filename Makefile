@@ -66,6 +66,18 @@ $(SPARK_VENV)/ready: bindings/python/requirements-spark.txt
 .PHONY: spark-venv
 spark-venv: $(SPARK_VENV)/ready
 
+# The programs that tests/hosts runs, in a venv of their own: the package needs none of them.
+HOSTS_VENV := $(BUILD)/hosts-venv
+
+$(HOSTS_VENV)/ready: bindings/python/requirements-hosts.txt
+	@$(PYTHON) -m venv --clear $(HOSTS_VENV) || { echo "make: cannot make a venv; on Debian install python3-venv" >&2; exit 1; }
+	$(HOSTS_VENV)/bin/pip install --quiet --disable-pip-version-check -r bindings/python/requirements-hosts.txt
+	echo "$(ROOT)/bindings/python/src" > $$($(HOSTS_VENV)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/sallyport.pth
+	touch $@
+
+.PHONY: hosts-venv
+hosts-venv: $(HOSTS_VENV)/ready
+
 .PHONY: lab-binary
 lab-binary: needs
 	@mkdir -p $(TOOLS)
@@ -99,11 +111,19 @@ test-go: needs
 	go test -race $(GO_PACKAGES)
 
 .PHONY: test-native
-test-native: build real-parts abi-check door-test hosts-test
+test-native: build real-parts abi-check door-test
+	$(MAKE) --no-print-directory hosts-test SHORT=1
 
-.PHONY: hosts-test
-hosts-test: build venv java ## what a process may do to itself: its environment, its descriptors, its directories
-	cd tests && go vet ./hosts && go test -count=1 ./hosts/
+# What is not on a machine is said: a version of Python cannot always be had.
+.PHONY: hosts-needs hosts-test hosts-table
+hosts-needs: build venv hosts-venv java real-parts
+
+hosts-test: hosts-needs ## the programs that load the library, and what a process may do to itself; with SHORT=1 in a minute
+	cd tests && go vet ./hosts && go test -count=1 -timeout 30m $(if $(SHORT),-short) ./hosts/
+	@cat $(BUILD)/hosts-not-found.txt
+
+hosts-table: hosts-needs # the same for forks and limits, with peers beside; writes docs/hosts.md
+	cd tests && go test -count=1 -timeout 30m -run 'TestForkMatrix|TestLimits' ./hosts/ -update
 
 .PHONY: test-python
 test-python: build venv lab-binary

@@ -18,8 +18,10 @@
 
 #define MIB ((uint64_t)1 << 20)
 
-/* Threads that the core starts at once, with a reserve. */
-#define THREADS 8
+/* Threads that the core starts at once (cshared/threads.go), with a reserve, and those
+ * of them that may come to use malloc. */
+#define THREADS 12
+#define THREADS_OF_MALLOC 8
 
 /* Needed besides the threads, measured with Go 1.26 and rounded up. A thread
  * takes its stack and an arena of malloc, of which little is touched. */
@@ -69,7 +71,7 @@ static int32_t check_memory(sally_error *err) {
   uint64_t space, data, page = (uint64_t)sysconf(_SC_PAGESIZE);
   pages_in_use(&space, &data);
   int32_t code = check(RLIMIT_AS, "the address-space limit (ulimit -v)", space * page,
-                       ADDRESS_SPACE + THREADS * (stack_size + ARENA), err);
+                       ADDRESS_SPACE + THREADS * stack_size + THREADS_OF_MALLOC * ARENA, err);
   return code != SALLY_OK
              ? code
              : check(RLIMIT_DATA, "the data limit (ulimit -d)", data * page, DATA + THREADS * stack_size, err);

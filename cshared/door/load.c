@@ -126,22 +126,38 @@ static void *load_file(char *why, size_t cap) {
   return door_load_copy(file.fd, file.id.st_size, why, cap);
 }
 
-/* Go's own threads inherit this thread's mask. With the host's signals blocked
- * there, its handlers never run on a stack of Go's. What stays are the faults. */
-static void *load_quietly(char *why, size_t cap) {
+struct loading {
+  void *core;
+  char why[DOOR_WHY];
+};
+
+static void *load_and_start(void *to) {
+  struct loading *loading = to;
+  loading->core = load_file(loading->why, sizeof loading->why);
+  if (loading->core != NULL) {
+    door_core_start(loading->core);
+  }
+  return NULL;
+}
+
+/* On a stack of its own: dlopen takes more than a caller's may have. Go's own threads
+ * inherit this thread's mask. With the host's signals blocked there, its handlers
+ * never run on a stack of Go's. What stays are the faults. */
+static int load_quietly(struct loading *loading) {
   static const int faults[] = DOOR_FAULTS;
   sigset_t block, before;
   sigfillset(&block);
   for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) {
     sigdelset(&block, faults[i]);
   }
+  pthread_t thread;
   pthread_sigmask(SIG_BLOCK, &block, &before);
-  void *core = load_file(why, cap);
-  if (core != NULL) {
-    door_core_start(core);
+  int refused = pthread_create(&thread, NULL, load_and_start, loading);
+  if (refused == 0) {
+    pthread_join(thread, NULL);
   }
   pthread_sigmask(SIG_SETMASK, &before, NULL);
-  return core;
+  return refused;
 }
 
 static bool find_functions(void *library, struct core *core) {
@@ -173,13 +189,16 @@ int32_t door_core_load_locked(sally_error *err) {
   if (code != SALLY_OK || (code = door_check_limits(err)) != SALLY_OK) {
     return code;
   }
-  char why[DOOR_WHY] = "";
-  void *library = load_quietly(why, sizeof why);
-  if (library == NULL) {
-    return door_fail(err, SALLY_E_CORE_LOAD_FAILED, "%s", why);
+  struct loading loading = {0};
+  int refused = load_quietly(&loading);
+  if (refused != 0) {
+    return door_fail(err, SALLY_E_THREAD_LIMIT, "the thread that loads the core could not be started (error %d)", refused);
+  }
+  if (loading.core == NULL) {
+    return door_fail(err, SALLY_E_CORE_LOAD_FAILED, "%s", loading.why);
   }
   struct core core;
-  if (!find_functions(library, &core)) {
+  if (!find_functions(loading.core, &core)) {
     return door_fail(err, SALLY_E_CORE_LOAD_FAILED, "%s lacks a function of version " SALLY_VERSION, file.path);
   }
   if (strcmp(core.version(), SALLY_VERSION) != 0) {

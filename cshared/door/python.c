@@ -212,10 +212,24 @@ static PyMethodDef functions[] = {
     {NULL, NULL, 0, NULL},
 };
 
+/* The second slot is known from CPython 3.12 on, which else refuses the module in an
+ * interpreter with a lock of its own. Nothing is shared: all is in the module's state. */
+#define MULTIPLE_INTERPRETERS 3
+#define OWN_LOCK ((void *)2)
+
 static PyModuleDef_Slot slots[] = {
     {Py_mod_exec, (void *)execute},
     {0, NULL},
+    {0, NULL},
 };
+
+static int knows_multiple_interpreters(void) {
+  const char *version = Py_GetVersion(); /* "3.12.1 (main, ..." */
+  int minor = 0;
+  if (version[0] != '3' || version[1] != '.') return 0;
+  for (version += 2; *version >= '0' && *version <= '9'; version++) minor = minor * 10 + (*version - '0');
+  return minor >= 12;
+}
 
 static struct PyModuleDef definition = {
     PyModuleDef_HEAD_INIT, "_sallyport", NULL, sizeof(state), functions, slots, traverse, clear, release,
@@ -225,6 +239,9 @@ __attribute__((visibility("default"))) PyObject *PyInit__sallyport(void);
 
 PyObject *PyInit__sallyport(void) {
   if (PyModuleDef_Init == NULL) return NULL; /* not in a Python process */
+  if (knows_multiple_interpreters()) {
+    slots[1] = (PyModuleDef_Slot){MULTIPLE_INTERPRETERS, OWN_LOCK};
+  }
   return PyModuleDef_Init(&definition);
 }
 

@@ -74,6 +74,7 @@ PyAPI_FUNC(const char *) PyUnicode_AsUTF8AndSize(PyObject *text, Py_ssize_t *siz
 #pragma weak PyUnicode_DecodeUTF8
 #pragma weak PyUnicode_FromString
 #pragma weak PyUnicode_InternFromString
+#pragma weak Py_GetVersion
 #pragma weak _Py_Dealloc
 #pragma weak _Py_NoneStruct
 

@@ -49,6 +49,17 @@ func python(t *testing.T) (program string, env []string) {
 	return program, []string{"PYTHONPATH=" + filepath.Join(root, "bindings/python/src"), "PYTHONWARNINGS=ignore"}
 }
 
+// hostsPython is the interpreter that has the programs of requirements-hosts.txt, with the package of this checkout.
+func hostsPython(t *testing.T) (program string, env []string) {
+	t.Helper()
+	_, env = python(t)
+	program = filepath.Join(cprogram.Root(t), "build/hosts-venv/bin/python")
+	if _, err := os.Stat(program); err != nil {
+		t.Fatalf("%v: run `make hosts-venv` first", err)
+	}
+	return program, env
+}
+
 func TestEnvironmentOfTheRuntimeHasNoEffect(t *testing.T) {
 	program := cprogram.Build(t, "gcc", "testdata/environment.c", true)
 	for _, variable := range variables {

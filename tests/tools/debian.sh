@@ -1,8 +1,8 @@
 #!/bin/sh
 # Installs the real programs that the tests talk to, where they are missing: nginx and
 # openssl as servers, curl as a client, musl-gcc to show what the library answers on
-# another C library, gdb to attach, valgrind. With "dist" also what makes and tries the
-# release for aarch64, and what C programs find libraries with.
+# another C library, gdb to attach, valgrind, PyPy to load it. With "dist" also what
+# makes and tries the release for aarch64, and what C programs find libraries with.
 set -eu
 
 # What must be there (a program, or a file), and the Debian package that has it.
@@ -12,7 +12,8 @@ openssl openssl
 curl curl
 musl-gcc musl-tools
 gdb gdb
-valgrind valgrind'
+valgrind valgrind
+pypy3 pypy3'
 [ "${1:-}" != dist ] || wanted="$wanted
 aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu
 /usr/aarch64-linux-gnu/include/stdio.h libc6-dev-arm64-cross

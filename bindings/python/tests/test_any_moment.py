@@ -36,6 +36,12 @@ for function in (
     lambda: client.get("nonsense"),
     lambda: client.post("http://127.0.0.1:1/", json={"k": 1}, params={"a": "b c"}),
     lambda: client.post("http://127.0.0.1:1/", data={"k": [1, "x y"]}, timeout=(1, 1), deadline=2),
+    lambda: client.stream("GET", "http://127.0.0.1:1/"),
+    lambda: client.download("http://127.0.0.1:1/", "never"),
+    lambda: client.put("http://127.0.0.1:1/", data=iter([b"a"])),
+    lambda: sallyport.diagnose("http://127.0.0.1:1/").cause,
+    lambda: signer.explain(signer.sign("GET", "https://s3.amazonaws.com/"), b"no").cause,
+    lambda: publisher.prepare("a", b"x").method,
     lambda: publisher.publish("a/#", b""),
     lambda: verifier.verify("nonsense"),
     lambda: verifier.verify_batch(["nonsense"])[0].name,
@@ -54,6 +60,12 @@ GET
 UsageError INVALID_URL
 NetworkError CONNECT_REFUSED
 NetworkError CONNECT_REFUSED
+NetworkError CONNECT_REFUSED
+NetworkError CONNECT_REFUSED
+NetworkError CONNECT_REFUSED
+connect_refused
+unknown
+POST
 PublishError TOPIC_INVALID
 VerificationError SIGNATURE_MALFORMED
 SIGNATURE_MALFORMED

@@ -73,6 +73,11 @@ class _Column(ctypes.Structure):
     ]
 
 
+# ctypes forgets which pointer types it has made when another interpreter of the process
+# imports it, and makes others that it does not take for the same: each is made once.
+_ColumnPointer = POINTER(_Column)
+
+
 class _Call(ctypes.Structure):
     """sally_call of cshared/door/shared.h."""
 
@@ -86,7 +91,7 @@ class _Call(ctypes.Structure):
         ("object", c_void_p),
         ("texts", POINTER(_In)),
         ("numbers", POINTER(c_int64)),
-        ("columns", POINTER(POINTER(_Column))),
+        ("columns", POINTER(_ColumnPointer)),
         ("buf", c_void_p),
         ("cap", c_size_t),
         ("spans", POINTER(_Out)),
@@ -162,7 +167,7 @@ def _column(given: Any) -> Any:
     if given is None:
         return None
     parts = [ctypes.cast(c_char_p(part), c_void_p) if isinstance(part, bytes) else part for part in given[:3]]
-    return ctypes.pointer(_Column(*parts, *given[3:]))
+    return _ColumnPointer(_Column(*parts, *given[3:]))
 
 
 class _Prepared:
@@ -173,7 +178,7 @@ class _Prepared:
         call.object = None if handle is None else handle.pointer.value
         call.texts = (_In * len(texts))(*map(_in, texts))
         call.numbers = (c_int64 * len(numbers))(*[_NOW if number is None else number for number in numbers])
-        call.columns = (POINTER(_Column) * len(columns))(*map(_column, columns))
+        call.columns = (_ColumnPointer * len(columns))(*map(_column, columns))
         self.room = ctypes.create_string_buffer(_ROOM)
         self.spans = (_Out * spans)()
         call.buf = ctypes.addressof(self.room)

@@ -22,13 +22,13 @@ def download(
     progress: Callable[[int, int | None], Any] | None,
 ) -> Response:
     """Writes what stream(more headers) gives to a file beside path, and renames it when it is complete."""
-    from tempfile import mkstemp
-
     target = os.fspath(path)
     if isinstance(target, bytes):
         target = os.fsdecode(target)
     folder, name = os.path.split(target)
-    fd, temporary = mkstemp(prefix=".%s." % name[:64], suffix=".part", dir=folder or ".")
+    # Not tempfile's: under chroot nothing can be imported any more.
+    temporary = os.path.join(folder, ".%s.%s.part" % (name[:64], os.urandom(8).hex()))
+    fd = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     try:
         with os.fdopen(fd, "wb") as file:
             os.fchmod(fd, 0o666 & ~_umask())
@@ -45,9 +45,9 @@ def download(
 def _umask() -> int:
     """Read from /proc, because to ask the process is to change it for other threads."""
     try:
-        with open("/proc/self/status", encoding="ascii", errors="replace") as status:
+        with open("/proc/self/status", "rb") as status:
             for line in status:
-                if line.startswith("Umask:"):
+                if line.startswith(b"Umask:"):
                     return int(line.split()[1], 8)
     except OSError:
         pass
