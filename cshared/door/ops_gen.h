@@ -89,6 +89,7 @@ enum {
   SALLY_LIST_RESPONSE_HISTORY,
   SALLY_LIST_RESPONSE_IOT_REQUEST_ID,
   SALLY_LIST_RESPONSE_IOT_TRACE_ID,
+  SALLY_LIST_RESPONSE_RESIGNED,
   SALLY_LIST_RESPONSE_COUNT
 };
 
@@ -337,6 +338,6 @@ enum {
 };
 
 /* No operation has more texts, or gives more spans. */
-#define SALLY_MOST_SPANS 21
+#define SALLY_MOST_SPANS 22
 
 #endif

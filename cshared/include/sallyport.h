@@ -386,8 +386,8 @@ int32_t sally_response_body(sally_response *response, sally_str *out, sally_erro
  * "tls.trust" (where the roots came from), "tls.certificate" (the leaf, DER),
  * "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total"
  * (microseconds, decimal), "reused" ("true" or "false"),
- * "history" (the redirects that were followed, a line "status url" each); after a publish also
- * "iot.request_id" and "iot.trace_id". A fact that does not apply is empty; an
+ * "history" (the redirects that were followed, a line "status url" each), "resigned" (why it was signed
+ * a second time); after a publish also "iot.request_id" and "iot.trace_id". A fact that does not apply is empty; an
  * unknown key is SALLY_E_INVALID_ARGUMENT.
  */
 int32_t sally_response_fact(sally_response *response, sally_str key, sally_str *out, sally_error *err);

@@ -95,6 +95,7 @@ const (
 	opResponseHistory
 	opResponseIoTRequestID
 	opResponseIoTTraceID
+	opResponseResigned
 	opResponseCount
 )
 
@@ -385,13 +386,13 @@ var spanCounts = [...]int{
 	opSignerExplain:    4,
 	opRequestInspect:   11,
 	opRequestExplain:   4,
-	opClientDo:         21,
-	opStreamResponse:   21,
+	opClientDo:         22,
+	opStreamResponse:   22,
 	opStreamRead:       1,
 	opStreamWrite:      1,
 	opStreamEnd:        1,
 	opClientDiagnose:   5,
-	opPublisherPublish: 21,
+	opPublisherPublish: 22,
 	opPublisherPrepare: 3,
 	opVerifierVerify:   15,
 	opAudienceGenerate: 1,
@@ -408,13 +409,13 @@ var resultNames = [...][]string{
 	opSignerExplain:       {"cause", "summary", "evidence", "fix"},
 	opRequestInspect:      {"scheme", "carrier", "access_key_id", "scope", "region", "service", "signed_headers", "signed_at", "expires_at", "expires", "findings"},
 	opRequestExplain:      {"cause", "summary", "evidence", "fix"},
-	opClientDo:            {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "iot.request_id", "iot.trace_id"},
-	opStreamResponse:      {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "iot.request_id", "iot.trace_id"},
+	opClientDo:            {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "iot.request_id", "iot.trace_id", "resigned"},
+	opStreamResponse:      {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "iot.request_id", "iot.trace_id", "resigned"},
 	opStreamRead:          {"data"},
 	opStreamWrite:         {"written"},
 	opStreamEnd:           {"written"},
 	opClientDiagnose:      {"cause", "stage", "summary", "evidence", "fix"},
-	opPublisherPublish:    {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "iot.request_id", "iot.trace_id"},
+	opPublisherPublish:    {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "iot.request_id", "iot.trace_id", "resigned"},
 	opPublisherPrepare:    {"method", "url", "headers"},
 	opVerifierVerify:      {"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"},
 	opVerifierVerifyBatch: {"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"},

@@ -57,7 +57,8 @@ final class Ops {
     static final int RESPONSE_HISTORY = 18;
     static final int RESPONSE_IOT_REQUEST_ID = 19;
     static final int RESPONSE_IOT_TRACE_ID = 20;
-    static final int RESPONSE_COUNT = 21;
+    static final int RESPONSE_RESIGNED = 21;
+    static final int RESPONSE_COUNT = 22;
 
     static final int IDENTITY_RAW = 0;
     static final int IDENTITY_PROVIDER = 1;
