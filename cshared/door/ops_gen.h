@@ -20,6 +20,7 @@
 #define SALLY_OP_STREAM_WRITE 24 /* Sends the next bytes of the request's body; fewer are written if the server has answered. */
 #define SALLY_OP_STREAM_END 25 /* Ends the request's body; written is the total. */
 #define SALLY_OP_CLIENT_DIAGNOSE 26 /* Says why a connection fails; evidence is lines "name: value". */
+#define SALLY_OP_ERROR_DIAGNOSE 27 /* The diagnosis that an error of this library stands for, such as one of options; cause is "" where the error has none. */
 #define SALLY_OP_PUBLISHER_PUBLISH 30 /* Publishes a message. */
 #define SALLY_OP_PUBLISHER_PREPARE 31 /* The request that publishes a message, for a host that sends it itself. */
 #define SALLY_OP_VERIFIER_VERIFY 40 /* Verifies an instance identity. */
@@ -278,6 +279,17 @@ enum {
 enum {
   SALLY_NUMBER_CLIENT_DIAGNOSE_TIMEOUT_MS,
   SALLY_NUMBER_CLIENT_DIAGNOSE_COUNT
+};
+
+enum {
+  SALLY_TEXT_ERROR_DIAGNOSE_CAUSE,
+  SALLY_TEXT_ERROR_DIAGNOSE_MESSAGE,
+  SALLY_TEXT_ERROR_DIAGNOSE_COUNT
+};
+
+enum {
+  SALLY_NUMBER_ERROR_DIAGNOSE_CODE,
+  SALLY_NUMBER_ERROR_DIAGNOSE_COUNT
 };
 
 enum {

@@ -368,6 +368,14 @@ typedef struct sally_diagnosis {
 int32_t sally_client_diagnose(sally_client *client, sally_str url, int64_t timeout_ms, char *buf, size_t cap,
                               size_t *len, sally_diagnosis *out, sally_error *err);
 
+/* The diagnosis that an error stands for, from the error alone: of options with
+ * which no client could be made, for one. Its cause is empty for an error that has
+ * none. of and err are two.
+ * Errors: SALLY_E_NULL_POINTER, SALLY_E_INVALID_ARGUMENT if of->code is no code,
+ * SALLY_E_BUFFER_TOO_SMALL. */
+int32_t sally_error_diagnose(const sally_error *of, char *buf, size_t cap, size_t *len, sally_diagnosis *out,
+                             sally_error *err);
+
 /* Drops the client's idle connections and frees it. */
 void sally_client_free(sally_client *client);
 

@@ -59,6 +59,8 @@ STREAM_WRITE = Operation(24, ("data",), {}, (), WRITTEN_LIST, True)
 STREAM_END = Operation(25, (), {}, (), WRITTEN_LIST, False)
 # Says why a connection fails; evidence is lines "name: value".
 CLIENT_DIAGNOSE = Operation(26, ("url",), {"timeout_ms": 0}, (), DIAGNOSIS_LIST, True)
+# The diagnosis that an error of this library stands for, such as one of options; cause is "" where the error has none.
+ERROR_DIAGNOSE = Operation(27, ("cause", "message",), {"code": 0}, (), DIAGNOSIS_LIST, False)
 # Publishes a message.
 PUBLISHER_PUBLISH = Operation(30, MESSAGE_LIST, {"qos": 0, "retain": 0, "message_expiry": -1, "timeout_ms": 0}, (), RESPONSE_LIST, True)
 # The request that publishes a message, for a host that sends it itself.

@@ -285,6 +285,18 @@ final class Ops {
         return new Call(CLIENT_DIAGNOSE, 1, 0, 0);
     }
 
+    /** The diagnosis that an error of this library stands for, such as one of options; cause is "" where the error has none. */
+    static final int ERROR_DIAGNOSE = 27;
+
+    static final int ERROR_DIAGNOSE_CAUSE = 0;
+    static final int ERROR_DIAGNOSE_MESSAGE = 1;
+
+    static final int ERROR_DIAGNOSE_CODE = 0;
+
+    static Call errorDiagnose() {
+        return new Call(ERROR_DIAGNOSE, 2, 0, 0);
+    }
+
     /** Publishes a message. */
     static final int PUBLISHER_PUBLISH = 30;
 
