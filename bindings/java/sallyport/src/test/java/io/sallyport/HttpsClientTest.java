@@ -78,7 +78,10 @@ final class HttpsClientTest {
                     assertThrows(SallyportException.class, () -> wrong.get(url("other.example", "/")));
             assertEquals("pinned_elsewhere", thrown.causeId(), thrown::toString);
             assertEquals("pinned_elsewhere", Diagnosis.of(thrown).cause());
-            assertEquals("", Diagnosis.of(assertThrows(UsageException.class, () -> wrong.get(null))).cause());
+            assertEquals(
+                    "",
+                    Diagnosis.of(assertThrows(UsageException.class, () -> wrong.get(null)))
+                            .cause());
             assertThrows(UsageException.class, () -> Diagnosis.of(null));
         }
     }
