@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -111,7 +112,12 @@ func configuration(code fault.Code) string {
 func (s *session) noteError(err error) {
 	e := fault.From(err)
 	s.note("error", e.Code.Name())
-	s.note("message", e.Message)
+	// Which blocks of the trust file could not be used.
+	message, skipped, _ := strings.Cut(e.Message, "; left out of the roots: ")
+	s.note("message", message)
+	if skipped != "" {
+		s.note("left out of the roots", skipped)
+	}
 }
 
 // reach looks the host up and connects to each of its addresses, or to the proxy.

@@ -11,6 +11,8 @@ import (
 	"github.com/sallyport/sallyport/core/client"
 	"github.com/sallyport/sallyport/core/diagnose"
 	"github.com/sallyport/sallyport/core/fault"
+	"github.com/sallyport/sallyport/core/trust"
+	"github.com/sallyport/sallyport/core/trust/trusttest"
 )
 
 // coarser are the causes that only another connection tells, with what an error
@@ -92,5 +94,20 @@ func TestAnIotHostIsNamed(t *testing.T) {
 		if d := diagnose.Known(l.o, "https://"+host+"/", err); d.Cause != want || strings.ContainsAny(d.Fix, "{}") {
 			t.Errorf("%s: %s", host, report(d))
 		}
+	}
+}
+
+// A block of the trust file that could not be used may be the one that is missed.
+func TestBlocksOfTheTrustFileThatWereLeftOutAreEvidence(t *testing.T) {
+	l := newLab(t)
+	broken := "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
+	l.trust(trust.Options{CABytes: append([]byte(broken), l.root.PEM()...)})
+	l.serve(secure(identity(trusttest.Root(l, "other root").Issue(l, []string{host})), fine))
+	d := l.diagnose("")
+	found := slices.ContainsFunc(d.Evidence, func(e diagnose.Evidence) bool {
+		return (e.Name == "left out of the roots" || e.Name == "message") && strings.Contains(e.Value, "line 1")
+	})
+	if d.Cause != "unknown_ca" || !found {
+		t.Error(report(d))
 	}
 }

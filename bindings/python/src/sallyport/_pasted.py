@@ -21,6 +21,8 @@ class Pasted:
 
     __slots__ = ("method", "url", "headers", "body")
 
+    body: bytes | None
+
     def __init__(self, request: Any, headers: Any = None) -> None:
         self.method, self.url, self.body = b"", b"", None
         found: Any = None

@@ -79,7 +79,7 @@ final class HttpsClientTest {
             assertEquals("pinned_elsewhere", thrown.causeId(), thrown::toString);
             assertEquals("pinned_elsewhere", Diagnosis.of(thrown).cause());
             assertEquals(
-                    "",
+                    "url_invalid",
                     Diagnosis.of(assertThrows(UsageException.class, () -> wrong.get(null)))
                             .cause());
             assertThrows(UsageException.class, () -> Diagnosis.of(null));
