@@ -284,10 +284,10 @@ void sally_signer_free(sally_signer *signer);
 typedef struct sally_inspection {
   sally_str scheme;         /* such as "AWS4-HMAC-SHA256"; empty: it is not signed */
   sally_str carrier;        /* "query" or "header" */
-  sally_str access_key_id;
+  sally_str access_key_id;  /* whose key it is */
   sally_str scope;          /* of the credential: "20260102/eu-west-1/s3/aws4_request" */
-  sally_str region;
-  sally_str service;
+  sally_str region;         /* of the scope, such as "eu-west-1" */
+  sally_str service;        /* of the scope: the signing name, such as "s3" */
   sally_str signed_headers; /* such as "host;x-amz-date" */
   sally_str signed_at;      /* RFC 3339 */
   sally_str expires_at;     /* RFC 3339 */
