@@ -90,7 +90,7 @@ lab: lab-binary ## start the stand-ins and say how to reach each
 	$(TOOLS)/sallyport-lab -ports fixed -dir $(BUILD)/lab
 
 .PHONY: test
-test: test-go test-native test-python test-pyspark java-test spark-test wasm-test conformance-test test-real ## everything, every host
+test: test-go test-native test-python test-pyspark java-test spark-test spark4-test wasm-test conformance-test test-real ## everything, every host
 	@echo "make test: every part passed"
 
 .PHONY: test-go
@@ -129,6 +129,86 @@ differential: needs venv ## compare with botocore: every endpoint it knows, 10,0
 	cd tests && go build -o $(TOOLS)/differential ./differential
 	$(PY) tests/differential/services.py --check
 	$(PY) tests/differential/run.py $(TOOLS)/differential $(SAMPLE)
+
+# ---- What is given to users ---------------------------------------------------
+
+# All of dist/ is the same bytes wherever and whenever it is made from the same sources and tools.
+DIST := $(ROOT)/dist
+DIST_ARCHS := x86_64 aarch64
+dist_build := build/dist
+dist_version := $(shell cat core/op/VERSION)
+# The time that archives say, that of the jars in bindings/java/pom.xml.
+dist $(DIST_ARCHS:%=dist-native-%): export SOURCE_DATE_EPOCH := 1767225600
+# This machine's compiler for its own processor, Debian's cross compiler for another.
+dist_cc = $(if $(filter $(1),$(shell uname -m)),$(CC),$(1)-linux-gnu-gcc)
+dist_tar := tar --sort=name --owner=0 --group=0 --numeric-owner --mtime=@$$SOURCE_DATE_EPOCH --mode=u+rw,go+r,go-w
+CYCLONEDX := github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@v1.10.0
+
+DIST_VENV := $(BUILD)/dist-venv
+$(DIST_VENV)/ready: bindings/python/requirements-dist.txt
+	@$(PYTHON) -m venv --clear $(DIST_VENV) || { echo "make: cannot make a venv; on Debian install python3-venv" >&2; exit 1; }
+	$(DIST_VENV)/bin/pip install --quiet --disable-pip-version-check -r bindings/python/requirements-dist.txt
+	touch $@
+
+.PHONY: dist-needs
+dist-needs: needs java-needs
+	@for cc in $(foreach arch,$(DIST_ARCHS),$(call dist_cc,$(arch))); do command -v $$cc >/dev/null || \
+	{ echo "make: not found: $$cc. On Debian install gcc-$${cc%-linux-gnu-gcc}-linux-gnu and its libc6-dev-*-cross, as tests/tools/debian.sh does." >&2; exit 1; }; done
+
+# Only a library with all its doors is given away.
+.PHONY: $(DIST_ARCHS:%=dist-native-%)
+$(DIST_ARCHS:%=dist-native-%): dist-native-%: dist-needs
+	$(MAKE) --no-print-directory NATIVE_ARCH=$* NATIVE_BUILD=$(dist_build)/$* CC=$(call dist_cc,$*) NATIVE_WHOLE=1 \
+	  $(dist_build)/$*/libsallyport.so $(dist_build)/$*/libsallyport-core.so
+	@rm -rf $(dist_build)/tree/$* && mkdir -p $(addprefix $(dist_build)/tree/$*/sallyport-$(dist_version)/,include lib/pkgconfig lib/cmake/Sallyport)
+	cp $(dist_build)/$*/*.so $(dist_build)/tree/$*/sallyport-$(dist_version)/lib/
+	cp cshared/include/*.h $(dist_build)/tree/$*/sallyport-$(dist_version)/include/
+	sed 's/@VERSION@/$(dist_version)/' cshared/sallyport.pc.in >$(dist_build)/tree/$*/sallyport-$(dist_version)/lib/pkgconfig/sallyport.pc
+	cp cshared/SallyportConfig.cmake $(dist_build)/tree/$*/sallyport-$(dist_version)/lib/cmake/Sallyport/
+	cp LICENSE NOTICE $(dist_build)/tree/$*/sallyport-$(dist_version)/
+	@mkdir -p $(DIST) $(dist_build)/java/linux-$*
+	$(dist_tar) -C $(dist_build)/tree/$* -cf - sallyport-$(dist_version) | gzip -9n >$(DIST)/sallyport-$(dist_version)-linux-$*.tar.gz
+	for name in libsallyport libsallyport-core; do cp $(dist_build)/$*/$$name.so $(dist_build)/java/linux-$*/$$name-$(dist_version).so; done
+
+.PHONY: dist
+dist: dist-clean $(DIST_ARCHS:%=dist-native-%) $(DIST_VENV)/ready wasm ## what users install, into dist/: native trees, wheels, jars, modules, for x86_64 and aarch64
+	for arch in $(DIST_ARCHS); do SALLYPORT_NATIVE=$(ROOT)/$(dist_build)/$$arch $(DIST_VENV)/bin/python -m build --no-isolation --wheel --outdir $(DIST) bindings/python >/dev/null; done
+	$(MVN) --batch-mode --quiet --no-transfer-progress -Dstyle.color=never --file bindings/java/pom.xml -Pdist -DskipTests \
+	  -Dsallyport.native=$(ROOT)/$(dist_build)/java -DaltDeploymentRepository=dist::file:$(DIST)/maven clean deploy
+	find $(DIST)/maven -name 'maven-metadata.xml*' -delete # it says when it was made
+	cp build/sallyport.wasm $(DIST)/sallyport-$(dist_version).wasm
+	cp build/sallyport-offline.wasm $(DIST)/sallyport-offline-$(dist_version).wasm
+	go run $(CYCLONEDX) mod -type library -json -noserial -notimestamp -licenses -std -output $(DIST)/sallyport-$(dist_version).cdx.json .
+	cd $(DIST) && find . -type f ! -name SHA256SUMS ! -name '*.md5' ! -name '*.sha1' | LC_ALL=C sort | sed 's|^\./||' | xargs sha256sum >SHA256SUMS
+	@echo "make dist: $(DIST) has" && cd $(DIST) && ls -1 && find maven -name '*.jar'
+
+.PHONY: dist-clean
+dist-clean:
+	rm -rf $(DIST)
+
+.PHONY: dist-test
+dist-test: dist venv lab-binary ## install what dist/ has, and use it: C programs, every Python found, a Maven project
+	tests/tools/debian.sh dist
+	cd tests && go vet ./dist && go test -count=1 -timeout 20m ./dist/
+
+# Debian's CPython, and what its runner imports. Tests that start programs of this machine cannot run.
+aarch64_skipped := TestThePageOfCausesIsCurrent|TestGeneratedCopiesMatchTheTable|TestAPlatformThatForbidsAnAlgorithm|TestCopiesOfTheTableAreCurrent|TestPageOfOptionsIsUpToDate
+.PHONY: aarch64-test
+aarch64-test: dist-native-aarch64 venv wasm lab-binary ## the core, and every vector through Go, C and Python, on aarch64 under qemu
+	tests/tools/debian.sh dist
+	tests/tools/arm64.sh $(BUILD)/arm64
+	[ -e $(BUILD)/arm64/site/ready ] || { $(PY) -m pip install --quiet --disable-pip-version-check --target $(BUILD)/arm64/site --only-binary=:all: \
+	  --python-version 3.11 --platform manylinux_2_17_aarch64 --platform manylinux2014_aarch64 --platform manylinux_2_28_aarch64 \
+	  $$(grep -E '^(pandas|pyarrow)==' bindings/python/requirements-dev.txt) && touch $(BUILD)/arm64/site/ready; }
+	GOARCH=arm64 CGO_ENABLED=0 go test -exec qemu-aarch64 -skip '$(aarch64_skipped)' ./core/...
+	cd tests && SALLYPORT_AARCH64=$(ROOT)/$(dist_build)/aarch64 go test -count=1 -run Aarch64 ./conformance
+
+.PHONY: outdated
+outdated: needs venv ## newer versions of what the project depends on
+	go list -m -u -f '{{if .Update}}{{.Path}} {{.Version}} -> {{.Update.Version}}{{end}}' all
+	cd tests && go list -e -m -u -f '{{if and .Update (not .Indirect)}}{{.Path}} {{.Version}} -> {{.Update.Version}}{{end}}' all
+	$(PY) -m pip list --outdated --disable-pip-version-check
+	$(MVN) --batch-mode --no-transfer-progress -Dstyle.color=never --file bindings/java/pom.xml versions:display-dependency-updates versions:display-plugin-updates | grep -e '->' || true
 
 # ---- What maintainers run ---------------------------------------------------
 
@@ -174,4 +254,4 @@ soak: build $(BUILD)/run-venv/ready lab-binary ## ten minutes of mixed work with
 
 .PHONY: clean
 clean: ## remove what was built
-	rm -rf $(BUILD) bindings/python/src/sallyport/*.so
+	rm -rf $(BUILD) $(DIST) bindings/python/src/sallyport/*.so

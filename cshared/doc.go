@@ -16,17 +16,12 @@
 // span.go and columns.go.
 package main
 
-import (
-	"io"
-	"log"
-	"runtime"
-)
+import "runtime"
 
 // maxProcs keeps the runtime small beside a host that has threads of its own.
 const maxProcs = 4
 
 func init() {
-	log.SetOutput(io.Discard) // standard error belongs to the host
 	if runtime.GOMAXPROCS(0) > maxProcs {
 		runtime.GOMAXPROCS(maxProcs)
 	}

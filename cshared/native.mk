@@ -15,8 +15,11 @@ CC     ?= cc
 PYTHON ?= python3
 
 native_version := $(shell cat core/op/VERSION)
-native_arch    := $(shell uname -m)
-native_stub    := build/native/stub
+# For another processor: NATIVE_ARCH=aarch64 NATIVE_BUILD=build/aarch64 CC=aarch64-linux-gnu-gcc (make dist does it).
+NATIVE_ARCH    ?= $(shell uname -m)
+NATIVE_BUILD   ?= build
+native_goarch  := $(patsubst x86_64,amd64,$(patsubst aarch64,arm64,$(NATIVE_ARCH)))
+native_stub    := $(NATIVE_BUILD)/native/stub
 # All that can be in the core: its Go files, and what they embed, which Go wants in the folder of the package or below.
 core_files     := $(shell find core -type f -not -name '*_test.go' -not -path '*/testdata/*' -not -path '*/gen/*') go.mod go.sum
 native_go      := $(core_files) $(wildcard cshared/*.go)
@@ -31,8 +34,18 @@ native_python  := bindings/python/src/sallyport
 native_cflags := -O2 -flto -g0 -std=c11 -fPIC -fvisibility=hidden -Wall -Wextra -Werror -Wno-format-truncation \
   -U_FORTIFY_SOURCE -fno-stack-protector -ffile-prefix-map=$(CURDIR)=. \
   -D_GNU_SOURCE -Icshared/include -DSALLY_VERSION='"$(native_version)"'
+# GCC 10 and later call helpers for atomics on arm64 that need a symbol which glibc.tsv does not allow.
+ifeq ($(NATIVE_ARCH),aarch64)
+native_cflags += -mno-outline-atomics
+native_go_cflags := -mno-outline-atomics
+endif
 native_ldflags := -L$(CURDIR)/$(native_stub) -Wl,--build-id=none -Wl,-z,defs -Wl,-z,relro -Wl,-z,now
 native_gotags  := netgo,osusergo,nethttpomithttp2
+
+# Inlining makes these packages larger and hardly faster: a handshake waits for
+# the network, and a diagnosis for much more.
+cold_packages  := crypto/tls crypto/x509 crypto/internal/fips140/nistec crypto/internal/fips140/ecdsa math/big github.com/sallyport/sallyport/core/diagnose
+native_gcflags := $(foreach package,$(cold_packages),-gcflags=$(package)=-l)
 
 # The CPython module needs Python.h to compile, of any version from 3.7 on, and
 # nothing of Python to link or load. The path holds for a virtual environment too.
@@ -51,6 +64,7 @@ ifneq ($(native_jni),)
 ifeq ($(shell printf '\043include <jni.h>' | $(CC) $(native_jni_flags) -E - >/dev/null 2>&1 && echo yes),yes)
 native_c += $(native_jni)
 else
+$(if $(NATIVE_WHOLE),$(error jni.h was not found (JAVA_HOME, or beside javac)))
 $(info jni.h was not found (JAVA_HOME, or beside javac): libsallyport.so is built without its JNI functions and does not serve a JVM.)
 endif
 endif
@@ -59,10 +73,10 @@ native_decision := $(CC) $(native_python_flags) $(native_jni_flags) $(native_c)
 
 .PHONY: native native-panic native-always abi-check door-test
 native: $(native_python)/libsallyport.so $(native_python)/libsallyport-core.so
-native-panic: build/panic/libsallyport.so build/panic/libsallyport-core.so
+native-panic: $(NATIVE_BUILD)/panic/libsallyport.so $(NATIVE_BUILD)/panic/libsallyport-core.so
 
 # Moved into place: a process may have the old file mapped.
-$(native_python)/%.so: build/%.so
+$(native_python)/%.so: $(NATIVE_BUILD)/%.so
 	@mkdir -p $(@D)
 	@rm -f $@ # a running process may have it mapped
 	cp $< $@.new && mv $@.new $@
@@ -72,7 +86,7 @@ $(native_python)/%.so: build/%.so
 $(native_stub)/stamp: cshared/glibc.tsv cshared/native.mk
 	@rm -rf $(@D) && mkdir -p $(@D)
 	@for lib in libc.so.6 libpthread.so.0 libdl.so.2; do \
-	  awk -F'\t' -v lib=$$lib -v arch=$(native_arch) -v dir=$(@D)/$$lib ' \
+	  awk -F'\t' -v lib=$$lib -v arch=$(NATIVE_ARCH) -v dir=$(@D)/$$lib ' \
 	    $$2 == lib { v = arch == "x86_64" ? $$3 : "GLIBC_2.17"; by[v] = by[v] $$1 ";"; \
 	      print ($$1 == "stderr" ? "void *stderr;" : "void " $$1 "(void) {}") > (dir ".c") } \
 	    END { for (v in by) print v " { global: " by[v] " };" > (dir ".map") }' cshared/glibc.tsv && \
@@ -83,7 +97,7 @@ $(native_stub)/stamp: cshared/glibc.tsv cshared/native.mk
 
 # ---- Export lists, from symbols.tsv ----
 
-build/native/door.map build/native/core.map: build/native/%.map: cshared/symbols.tsv
+$(NATIVE_BUILD)/native/door.map $(NATIVE_BUILD)/native/core.map: $(NATIVE_BUILD)/native/%.map: cshared/symbols.tsv
 	@mkdir -p $(@D)
 	@awk -F'\t' -v file=$* 'BEGIN { print "{ global:" } \
 	  !/^#/ && ($$3 ~ file || (file == "door" && ($$3 == "host" || $$3 == "binding"))) { print "  " $$1 ";" } \
@@ -92,39 +106,39 @@ build/native/door.map build/native/core.map: build/native/%.map: cshared/symbols
 # ---- The door ----
 
 # Changes with the compiler, with Python.h, with jni.h and with the list of files: the door follows.
-build/native/decision: native-always
+$(NATIVE_BUILD)/native/decision: native-always
 	@mkdir -p $(@D)
 	@echo "$(native_decision)" | cmp -s - $@ || echo "$(native_decision)" >$@
 
-build/libsallyport.so: $(native_c) $(native_h) build/native/decision build/native/door.map $(native_stub)/stamp core/op/VERSION cshared/native.mk
+$(NATIVE_BUILD)/libsallyport.so: $(native_c) $(native_h) $(NATIVE_BUILD)/native/decision $(NATIVE_BUILD)/native/door.map $(native_stub)/stamp core/op/VERSION cshared/native.mk
 	$(CC) $(native_cflags) $(native_python_flags) $(native_jni_flags) -shared -s -Wl,-soname,libsallyport.so -Wl,-Bsymbolic -Wl,-z,nodelete \
-	  -Wl,--version-script,build/native/door.map $(native_ldflags) -o $@ $(native_c) -lpthread -ldl
-	@$(if $(native_remark),echo '$(native_remark)' >&2,:)
+	  -Wl,--version-script,$(NATIVE_BUILD)/native/door.map $(native_ldflags) -o $@ $(native_c) -lpthread -ldl
+	@$(if $(native_remark),echo '$(native_remark)' >&2; $(if $(NATIVE_WHOLE),rm -f $@; exit 1),:)
 
 # ---- The core ----
 
 # $(1): more tags
 define native_core
-	CGO_ENABLED=1 CC="$(CC)" CGO_CFLAGS="-O2 -g0 -U_FORTIFY_SOURCE -fno-stack-protector" $(GO) build -buildmode=c-shared \
-	  -tags $(native_gotags)$(1) -trimpath -buildvcs=false -overlay build/native/netpoll/overlay.json \
-	  -ldflags "-s -w -buildid= -extldflags '-Wl,-soname,libsallyport-core.so -Wl,--version-script,$(CURDIR)/build/native/core.map $(native_ldflags)'" \
+	CGO_ENABLED=1 GOARCH=$(native_goarch) CC="$(CC)" CGO_CFLAGS="-O2 -g0 -U_FORTIFY_SOURCE -fno-stack-protector $(native_go_cflags)" $(GO) build -buildmode=c-shared \
+	  -tags $(native_gotags)$(1) $(native_gcflags) -trimpath -buildvcs=false -overlay $(NATIVE_BUILD)/native/netpoll/overlay.json \
+	  -ldflags "-s -w -buildid= -extldflags '-Wl,-soname,libsallyport-core.so -Wl,--version-script,$(CURDIR)/$(NATIVE_BUILD)/native/core.map $(native_ldflags)'" \
 	  -o $@ ./cshared
 	$(GO) run ./cshared/holdstart $@
 	@rm -f $(@:.so=.h)
 endef
 
 # Made each time, as it follows the Go that builds; an unchanged one keeps its time.
-build/native/netpoll/overlay.json: native-always
+$(NATIVE_BUILD)/native/netpoll/overlay.json: native-always
 	$(GO) run ./cshared/netpoll $(@D)
 
-build/libsallyport-core.so: $(native_go) $(native_h) build/native/core.map $(native_stub)/stamp build/native/netpoll/overlay.json cshared/netpoll/main.go cshared/netpoll/epoll.txt cshared/holdstart/main.go cshared/native.mk
+$(NATIVE_BUILD)/libsallyport-core.so: $(native_go) $(native_h) $(NATIVE_BUILD)/native/core.map $(native_stub)/stamp $(NATIVE_BUILD)/native/netpoll/overlay.json cshared/netpoll/main.go cshared/netpoll/epoll.txt cshared/holdstart/main.go cshared/native.mk
 	$(call native_core)
 
-build/panic/libsallyport-core.so: $(native_go) $(native_h) build/native/core.map $(native_stub)/stamp build/native/netpoll/overlay.json cshared/netpoll/main.go cshared/netpoll/epoll.txt cshared/holdstart/main.go cshared/native.mk
+$(NATIVE_BUILD)/panic/libsallyport-core.so: $(native_go) $(native_h) $(NATIVE_BUILD)/native/core.map $(native_stub)/stamp $(NATIVE_BUILD)/native/netpoll/overlay.json cshared/netpoll/main.go cshared/netpoll/epoll.txt cshared/holdstart/main.go cshared/native.mk
 	@mkdir -p $(@D)
 	$(call native_core,$(comma)sallypanic)
 
-build/panic/libsallyport.so: build/libsallyport.so
+$(NATIVE_BUILD)/panic/libsallyport.so: $(NATIVE_BUILD)/libsallyport.so
 	@mkdir -p $(@D)
 	cp $< $@.new && mv $@.new $@
 

@@ -107,7 +107,8 @@
 //
 // A host that has no such namespace uses sallyport-offline.wasm, which is built
 // with the tag sally_offline and imports WASI alone. In both, what needs the
-// network and has none is SALLY_E_UNSUPPORTED, and all else works.
+// network and has none is SALLY_E_UNSUPPORTED, and all else works. The offline
+// module does not read the certificates and keys of options "tls.*".
 //
 // # Threads
 //

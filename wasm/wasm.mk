@@ -1,4 +1,4 @@
-# Builds the WebAssembly modules. Included by the Makefile; paths are from the root.
+# Builds the WebAssembly modules. Included by the Makefile, after native.mk; paths are from the root.
 #
 #   wasm       build/sallyport.wasm, and build/sallyport-offline.wasm, which imports WASI alone
 #   wasm-test  the modules under wazero, through package wasm/host
@@ -10,12 +10,13 @@ GO ?= go
 # Sources, and what they embed: tables and certificates.
 wasm_go := $(shell find core wasm -type f -not -name '*_test.go' -not -path 'wasm/host/*' -not -path '*/testdata/*') go.mod
 
-# Inlining makes these packages larger and hardly faster: a handshake waits for
-# the network.
-wasm_gcflags := $(foreach package,crypto/tls vendor/golang.org/x/crypto/cryptobyte math/big fmt \
-  crypto/internal/fips140/nistec crypto/internal/fips140/ecdsa crypto/internal/fips140/rsa crypto/x509 encoding/asn1 net net/url os syscall reflect time strconv \
-  crypto/internal/fips140/mlkem crypto/internal/fips140/edwards25519 crypto/internal/fips140/bigmod crypto/rsa crypto/ecdsa internal/poll bufio \
-  $(foreach package,fault cause inspect explain diagnose client dial trust iot metadata credentials endpoint identity,github.com/sallyport/sallyport/core/$(package)),-gcflags=$(package)=-l)
+# A module is read, compiled and kept in memory whole, so here more packages are
+# not inlined than in the library. Those that grow by it are missing on purpose,
+# as are those of a signature: grammar, sigv4, op, strings.
+wasm_gcflags := $(foreach package,$(cold_packages) vendor/golang.org/x/crypto/cryptobyte fmt net net/url syscall reflect time strconv sync bufio encoding/asn1 compress/flate \
+  crypto/ecdh crypto/ecdsa crypto/elliptic crypto/rsa \
+  $(addprefix crypto/internal/fips140/,bigmod ecdh rsa sha3 sha512) \
+  $(addprefix github.com/sallyport/sallyport/core/,cause client credentials dial endpoint explain fault identity inspect iot json metadata trust),-gcflags=$(package)=-l)
 
 .PHONY: wasm wasm-test wasm-demo wasm-bench
 wasm: build/sallyport.wasm build/sallyport-offline.wasm

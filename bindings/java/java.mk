@@ -6,6 +6,7 @@
 #   java-bench  measurements, as "name nanoseconds" lines
 #   spark       bindings/java/sallyport-spark/target/sallyport-spark_2.12-VERSION.jar
 #   spark-test  its tests: in one JVM, and on a standalone cluster of a master and two workers on loopback
+#   spark4-test the same tests in one JVM, for Scala 2.13: compiled for Spark 3.5, run with Spark 4
 #   spark-bench sally_presign beside the built-in sha2, as "name nanoseconds" lines
 
 MVN ?= mvn
@@ -52,7 +53,7 @@ spark_jar    := $(spark_module)/target/sallyport-spark_2.12-$(java_version).jar
 spark_mvn    := $(MVN) --batch-mode --quiet --no-transfer-progress -Dstyle.color=never --file bindings/java/pom.xml \
                 --projects sallyport,sallyport-spark
 
-.PHONY: spark spark-test spark-bench
+.PHONY: spark spark-test spark4-test spark-bench
 spark: java $(spark_jar)
 
 $(spark_jar): $(java_jar) $(spark_module)/pom.xml core/op/options.tsv $(shell find $(spark_module)/src/main -name "*.java" 2>/dev/null)
@@ -62,6 +63,12 @@ $(spark_jar): $(java_jar) $(spark_module)/pom.xml core/op/options.tsv $(shell fi
 spark-test: build spark lab-binary spark-venv
 	$(spark_mvn) -Dtest='io.sallyport.spark.*Test' -Dsurefire.failIfNoSpecifiedTests=false package
 	$(SPARK_VENV)/bin/python -m pytest -q tests/spark/cluster
+
+# One jar serves both: what was compiled for the one is run with the other.
+spark4_mvn := $(MVN) --batch-mode --quiet --no-transfer-progress -Dstyle.color=never --file bindings/java/pom.xml --projects sallyport,sallyport-spark_2.13
+spark4-test: build java lab-binary
+	$(spark4_mvn) -DskipTests package
+	$(spark4_mvn) -Dspark.version=4.2.0 -Dtest='io.sallyport.spark.*Test' -Dsurefire.failIfNoSpecifiedTests=false surefire:test
 
 spark-bench: spark spark-venv
 	@$(SPARK_VENV)/bin/python tests/bench/spark_sql.py $(java_jar) $(spark_jar)

@@ -51,6 +51,11 @@ type Options struct {
 	ALPN        []string // nil: http/1.1; empty: no ALPN
 	RequireALPN bool     // fail unless the server selects one of ALPN
 
+	// FetchIntermediates gets certificates that a server should have sent from where
+	// its certificate says that they are, over plain HTTP and under the same Resolve,
+	// Allow and Proxy: whoever answers as the server chooses that address.
+	FetchIntermediates bool
+
 	Signer    *sigv4.Signer // signs each attempt when it is sent; nil: none
 	UserAgent string        // for requests without one; empty: sallyport
 
@@ -74,12 +79,13 @@ type Client struct {
 	dialer  *dial.Dialer
 	proxies proxies
 	pool    pool
-	policy  string // trust and ALPN, for the pool's key
+	alpn    string // for the pool's key
+	issuers issuers
 }
 
 // New checks the options.
 func New(o Options) (*Client, error) {
-	if o.Trust == nil {
+	if o.Trust == nil && !Offline {
 		policy, err := trust.New(trust.Options{})
 		if err != nil {
 			return nil, err
@@ -117,7 +123,12 @@ func New(o Options) (*Client, error) {
 	c.dialer = dial.New(dial.Options{
 		Table: o.Resolve, Allow: o.Allow, Connect: o.Timeouts.Connect, TLS: o.Timeouts.TLS, Clock: o.Clock, Dial: o.Dial, Lookup: o.Lookup,
 	})
-	c.policy = o.Trust.ID() + " " + strings.Join(o.ALPN, ",")
+	c.alpn = strings.Join(o.ALPN, ",")
+	if o.FetchIntermediates && !Offline {
+		if c.issuers.client, err = newFetcher(o); err != nil {
+			return nil, err
+		}
+	}
 	return c, nil
 }
 
@@ -130,4 +141,9 @@ func orDefault[T ~int | ~int64](value, standard T) T {
 }
 
 // Close closes the idle connections. Calls in flight go on; later ones fail.
-func (c *Client) Close() { c.pool.close() }
+func (c *Client) Close() {
+	c.pool.close()
+	if c.issuers.client != nil {
+		c.issuers.client.Close()
+	}
+}

@@ -14,6 +14,9 @@ import (
 // Errors: INVALID_URL, HANDLE_CLOSED, those of names, connections, proxies, TLS
 // and certificates.
 func (c *Client) Connect(ctx context.Context, url string) error {
+	if Offline {
+		return errOffline()
+	}
 	if c.pool.isClosed() {
 		return fault.New(fault.HandleClosed, "the client is closed")
 	}

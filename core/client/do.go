@@ -13,6 +13,9 @@ import (
 // Do makes one request and reads its whole response. Any HTTP status is a
 // response, not an error: see [Response.Err]. The request is not changed.
 func (c *Client) Do(ctx context.Context, r *Request) (*Response, error) {
+	if Offline {
+		return nil, errOffline()
+	}
 	return c.call(ctx, r, false)
 }
 
@@ -161,7 +164,8 @@ func (c *Client) connect(ctx context.Context, t *target, fresh bool) (*connectio
 	if err != nil {
 		return nil, err
 	}
-	k := key{secure: t.secure, host: t.host, port: t.port, policy: c.policy}
+	c.o.Trust.Refresh(c.o.Clock())
+	k := key{secure: t.secure, host: t.host, port: t.port, policy: c.o.Trust.ID(), alpn: c.alpn}
 	if len(pins) > 0 {
 		k.pins = &pins[0]
 	}
@@ -181,10 +185,14 @@ func (c *Client) connect(ctx context.Context, t *target, fresh bool) (*connectio
 	to, forward := c.towards(t, via, len(pins) > 0)
 	if t.secure {
 		to.Policy, to.ALPN, to.RequireALPN = c.o.Trust, c.o.ALPN, c.o.RequireALPN
+		to.Further = c.issuers.of(t)
 	}
 	ctx, cancel := withTimer(ctx)
 	defer cancel()
 	conn, err := c.dialer.Dial(ctx, to)
+	if err != nil && t.secure && c.issuers.client != nil {
+		conn, err = c.completed(ctx, t, to, err)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -46,6 +46,9 @@
 // (Request.GetBody). Nothing is repeated once a Stream was returned, nor after a
 // time limit was reached: as in requests, it says how long the call may wait.
 //
+// A handshake that ended before the server said anything, with and without
+// post-quantum groups, is not repeated either.
+//
 // So a POST whose fate is unknown is never repeated. Idle connections are probed
 // before use, which makes that rare. Repeats are bounded by Options.Retries and
 // by the one deadline of the call, and wait a little longer each time; only the

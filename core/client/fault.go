@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"net"
-	"syscall"
 
 	"github.com/sallyport/sallyport/core/dial"
 	"github.com/sallyport/sallyport/core/fault"
@@ -33,8 +32,9 @@ func (x *exchange) readFault(ctx context.Context, err error) *fault.Error {
 		}
 		return fault.Wrap(fault.ConnectionClosed, x.marked(err), "%s at %s closed the connection without a response%s", host, x.Address, x.suspicion())
 	default:
-		return fault.Wrap(fault.ConnectionReset, x.marked(err), "the connection to %s at %s broke while %s: %s%s", host, x.Address, x.phase, reason(err), x.suspicion()).
-			WithDetail(errno(err))
+		text, errno := dial.Reason(err)
+		return fault.Wrap(fault.ConnectionReset, x.marked(err), "the connection to %s at %s broke while %s: %s%s", host, x.Address, x.phase, text, x.suspicion()).
+			WithDetail(errno)
 	}
 }
 
@@ -43,12 +43,12 @@ func (x *exchange) writeFault(err error) *fault.Error {
 	if named := x.Fault(err); named != nil {
 		return named
 	}
-	text := reason(err)
+	text, errno := dial.Reason(err)
 	if isTimeout(err) {
 		text = "it took nothing for " + x.client.o.Timeouts.Read.String()
 	}
 	return fault.Wrap(fault.WriteFailed, x.marked(err), "the request could not be sent to %s at %s: %s%s", x.target.host, x.Address, text, x.suspicion()).
-		WithDetail(errno(err))
+		WithDetail(errno)
 }
 
 // unpresented marks the end of a connection whose server had asked for a client
@@ -85,19 +85,5 @@ func isTimeout(err error) bool {
 	return errors.As(err, &timeout) && timeout.Timeout()
 }
 
-// reason is what the system said, without the addresses around it.
-func reason(err error) string {
-	var number syscall.Errno
-	if errors.As(err, &number) {
-		return number.Error()
-	}
-	return err.Error()
-}
-
-func errno(err error) int32 {
-	var number syscall.Errno
-	if errors.As(err, &number) {
-		return int32(number)
-	}
-	return 0
-}
+// errOffline is what a client says that is built without network.
+func errOffline() error { return fault.New(fault.Unsupported, "this library is built without network") }

@@ -23,7 +23,8 @@ type key struct {
 	secure bool
 	host   string
 	port   int
-	policy string      // trust and ALPN
+	policy string // trust
+	alpn   string
 	pins   *netip.Addr // the first address in the immutable table, nil: not pinned
 	via    proxy
 }

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/sallyport/sallyport/core/dial"
 	"github.com/sallyport/sallyport/core/fault"
 )
 
@@ -97,12 +98,13 @@ func SentEarlier(err error) bool {
 // repeatable reports whether sending again is safe and can help.
 func (c *Client) repeatable(ctx context.Context, r *prepared, a *attempt) bool {
 	var dns *net.DNSError
+	var cut *dial.HelloCut
 	switch {
 	case ctx.Err() != nil || !a.err.Code.Retryable() || !r.source.repeatable():
 		return false
 	case a.err.Code.Category() == fault.CategoryTimeout: // the caller said how long to wait, not how often
 		return false
-	case errors.As(a.err, &dns) && dns.IsNotFound:
+	case errors.As(a.err, &dns) && dns.IsNotFound, errors.As(a.err, &cut):
 		return false
 	case !a.sent:
 		return true

@@ -107,6 +107,22 @@ func TestWhatARepeatCannotCureIsNotRepeated(t *testing.T) {
 	}
 }
 
+func TestAHelloThatIsCutTwiceIsNotSentAgain(t *testing.T) {
+	l := newLab(t)
+	var connections atomic.Int32
+	port := l.serve("127.0.0.1:0", nil, func(p *peer) {
+		connections.Add(1)
+		_, _ = p.Read(make([]byte, 1))
+		p.reset()
+	})
+	c := l.client(nil, pin("a.invalid", port, "127.0.0.1"))
+	_, err := do(c, client.Request{URL: url("https", "a.invalid", port, "/")})
+	wants(t, "reset", err, fault.TLSClosed, "ClientHello of", "without post-quantum")
+	if connections.Load() != 2 {
+		t.Errorf("%d connections, want 2: one with all groups, one with the classical", connections.Load())
+	}
+}
+
 func TestRepeatsAreBounded(t *testing.T) {
 	l := newLab(t)
 	for _, c := range []struct{ retries, attempts int }{{0, 3}, {-1, 1}, {1, 2}} {

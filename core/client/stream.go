@@ -38,6 +38,9 @@ func (s *Stream) Trailer() []Header { return s.body.trailer() }
 // redirects, and returns when the head of the response is there. From then on
 // nothing is repeated. The end of ctx ends the body as well.
 func (c *Client) Stream(ctx context.Context, r *Request) (*Stream, error) {
+	if Offline {
+		return nil, errOffline()
+	}
 	response, err := c.call(ctx, r, true)
 	if err != nil {
 		return nil, err

@@ -1,21 +1,20 @@
 package diagnose
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"crypto/x509"
 	"encoding/hex"
+	"slices"
 	"strings"
 
 	"github.com/sallyport/sallyport/core/iot"
+	"github.com/sallyport/sallyport/core/trust"
 )
 
 // authority names what is missing between a server's certificate and our roots.
-func (s *session) authority(chain []*x509.Certificate) *Diagnosis {
-	path := climb(chain)
-	leaf, top := path[0], path[len(path)-1]
-	s.note("issuer", top.Issuer.String())
-	if inspector(path) {
+func (s *session) authority(way trust.Way, chain []*x509.Certificate) *Diagnosis {
+	leaf, top := chain[0], way.At
+	if inspector(way.Chain) {
 		return s.because("interception")
 	}
 	if _, newer := iot.Kind(s.route.Host); newer != "" {
@@ -25,9 +24,12 @@ func (s *session) authority(chain []*x509.Certificate) *Diagnosis {
 	switch {
 	case selfIssued(leaf):
 		return s.because("self_signed")
-	case s.trusts(top.RawIssuer):
+	case way.End == trust.RootRekeyed:
 		return s.because("root_changed")
-	case selfIssued(top):
+	case way.End == trust.SignatureInvalid:
+		s.note("certificate", top.Subject.String())
+		return s.because("chain_mismatched")
+	case way.End == trust.RootUnknown:
 		digest := sha256.Sum256(top.Raw)
 		s.note("root", top.Subject.String()+", SHA-256 "+hex.EncodeToString(digest[:]))
 		return s.because("root_not_trusted")
@@ -40,30 +42,12 @@ func (s *session) authority(chain []*x509.Certificate) *Diagnosis {
 	return s.because("unknown_ca")
 }
 
-// subjects are the names of the trusted roots in DER.
-func (s *session) subjects() [][]byte {
-	roots := s.roots()
-	if roots == nil {
-		return nil
-	}
-	return roots.Subjects() //nolint:staticcheck // SA1019 is about the system's pool, which this never is
-}
-
-func (s *session) trusts(subject []byte) bool {
-	for _, raw := range s.subjects() {
-		if bytes.Equal(raw, subject) {
-			return true
-		}
-	}
-	return false
-}
-
 // related reports whether a trusted root is of the organization that issued a
 // certificate: what is missing is then between them.
 func (s *session) related(leaf *x509.Certificate) bool {
-	for _, organization := range leaf.Issuer.Organization {
-		for _, raw := range s.subjects() {
-			if organization != "" && bytes.Contains(raw, []byte(organization)) {
+	for _, root := range s.o.Trust.Roots() {
+		for _, organization := range leaf.Issuer.Organization {
+			if organization != "" && slices.Contains(root.Certificate.Subject.Organization, organization) {
 				return true
 			}
 		}

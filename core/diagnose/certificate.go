@@ -1,14 +1,15 @@
 package diagnose
 
 import (
-	"bytes"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
+	"strconv"
 	"time"
 
 	"github.com/sallyport/sallyport/core/fault"
+	"github.com/sallyport/sallyport/core/trust"
 )
 
 // certificate names the cause of a certificate that was not believed.
@@ -42,82 +43,84 @@ func (s *session) certificate(ctx context.Context, err error) *Diagnosis {
 	if errors.As(verification.Err, &hostname) {
 		return s.names(ctx, chain)
 	}
-	if d := s.dates(chain, verification.Err, field(r.response, "date")); d != nil {
-		return d
-	}
-	if d := s.rules(chain, verification.Err); d != nil {
-		return d
-	}
-	return s.authority(chain)
-}
-
-// roots are the certificates that are believed.
-func (s *session) roots() *x509.CertPool {
-	config, err := s.o.Trust.TLSConfig(s.route.Host, nil, s.o.Clock)
-	if err != nil {
-		return nil
-	}
-	return config.RootCAs
-}
-
-// verifiedAt returns the chain to a trusted root that would be good at a time.
-func (s *session) verifiedAt(chain []*x509.Certificate, at time.Time) []*x509.Certificate {
-	between := x509.NewCertPool()
-	for _, c := range chain[1:min(len(chain), 16)] {
-		between.AddCert(c)
-	}
-	found, err := chain[0].Verify(x509.VerifyOptions{
-		Roots: s.roots(), Intermediates: between, CurrentTime: at, KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageAny},
-	})
-	if err != nil || len(found) == 0 {
-		return nil
-	}
-	return found[0]
+	return s.ways(chain, verification.Err, field(r.response, "date"))
 }
 
 // clockOff is how far a clock may be from the server's.
 const clockOff = time.Hour
 
-// dates finds a certificate that is out of date, or a clock that is.
-func (s *session) dates(chain []*x509.Certificate, err error, serverDate string) *Diagnosis {
-	now := s.now()
+// ways names the cause by the way that came closest to a trusted root.
+func (s *session) ways(chain []*x509.Certificate, err error, serverDate string) *Diagnosis {
+	ways := s.o.Trust.Ways(chain, s.now())
 	if at, err := httpTime(serverDate); err == nil {
 		s.note("server's clock", date(at))
-		if off := now.Sub(at).Abs(); off > clockOff && s.verifiedAt(chain, at) != nil {
+		if off := s.now().Sub(at).Abs(); off > clockOff && s.goodAt(chain, at) {
 			return s.because("clock_wrong")
 		}
 	}
-	path := s.pathAtAnyTime(chain)
-	var invalid x509.CertificateInvalidError
-	switch {
-	case path != nil:
-	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
-		path = []*x509.Certificate{invalid.Cert}
-	default:
-		path = chain[:1] // whoever issued it
+	if len(ways) == 0 {
+		s.note("rule", err.Error())
+		return s.because("certificate_invalid")
 	}
-	early := 0
-	var bad *x509.Certificate
-	for _, c := range path {
-		switch {
-		case now.Before(c.NotBefore):
-			early++
-			bad = c
-		case now.After(c.NotAfter) && bad == nil:
-			bad = c
+	for i, w := range ways[:min(len(ways), maxChain)] {
+		s.note("way "+strconv.Itoa(i+1), w.String())
+	}
+	way := ways[0]
+	if way.End != trust.OutOfDate && s.early(chain[0])+s.late(chain[0]) > 0 {
+		way = trust.Way{Chain: chain[:1], End: trust.OutOfDate, At: chain[0]} // whoever issued it
+	}
+	s.note("issuer", way.Chain[len(way.Chain)-1].Issuer.String())
+	switch way.End {
+	case trust.OutOfDate:
+		return s.dates(way, chain[0])
+	case trust.RuleBroken:
+		return s.rule(way)
+	case trust.AlgorithmWeak, trust.AlgorithmUnknown:
+		s.note("certificate", way.At.Subject.String()+", "+way.At.SignatureAlgorithm.String())
+		return s.because("weak_signature")
+	case trust.IssuerNoCA:
+		s.note("certificate", way.At.Subject.String())
+		return s.because("not_an_authority")
+	case trust.Complete:
+		s.note("rule", err.Error())
+		return s.because("certificate_invalid") // the root is distrusted from a date on
+	}
+	return s.authority(way, chain)
+}
+
+// goodAt reports whether a chain would have been believed at another time.
+func (s *session) goodAt(chain []*x509.Certificate, at time.Time) bool {
+	ways := s.o.Trust.Ways(chain, at)
+	return len(ways) > 0 && ways[0].End == trust.Complete
+}
+
+func (s *session) early(all ...*x509.Certificate) (n int) {
+	for _, c := range all {
+		if s.now().Before(c.NotBefore) {
+			n++
 		}
 	}
-	if bad == nil {
-		return nil
+	return n
+}
+
+func (s *session) late(c *x509.Certificate) int {
+	if s.now().After(c.NotAfter) {
+		return 1
 	}
+	return 0
+}
+
+// dates tells which certificate is out of date, or that the clock is.
+func (s *session) dates(way trust.Way, leaf *x509.Certificate) *Diagnosis {
+	bad := way.At
 	s.note("certificate", bad.Subject.String()+", valid "+date(bad.NotBefore)+" to "+date(bad.NotAfter))
 	switch {
-	case early == len(path) && len(path) > 1:
+	case len(way.Chain) > 1 && s.early(way.Chain...) == len(way.Chain):
 		// Not even the root that this machine trusts is valid yet.
 		return s.because("clock_wrong")
-	case now.Before(bad.NotBefore):
+	case s.now().Before(bad.NotBefore):
 		return s.because("not_yet_valid")
-	case bad.Equal(chain[0]):
+	case bad.Equal(leaf):
 		return s.because("leaf_expired")
 	case selfIssued(bad):
 		return s.because("root_expired")
@@ -125,76 +128,27 @@ func (s *session) dates(chain []*x509.Certificate, err error, serverDate string)
 	return s.because("intermediate_expired")
 }
 
-// pathAtAnyTime returns a chain to a trusted root that was good, or will be, while
-// the server's certificate is.
-func (s *session) pathAtAnyTime(chain []*x509.Certificate) []*x509.Certificate {
-	leaf := chain[0]
-	times := []time.Time{s.now(), leaf.NotBefore, leaf.NotAfter}
-	for _, c := range chain[1:min(len(chain), maxChain)] {
-		times = append(times, c.NotBefore, c.NotAfter)
-	}
-	for _, at := range times {
-		if path := s.verifiedAt(chain, at); path != nil {
-			return path
-		}
-	}
-	return nil
-}
-
-// rules finds a certificate that may not do what it is used for.
-func (s *session) rules(chain []*x509.Certificate, err error) *Diagnosis {
+// rule names what a chain that reaches a root may not do.
+func (s *session) rule(way trust.Way) *Diagnosis {
+	s.note("certificate", way.At.Subject.String())
+	s.note("rule", way.Err.Error())
 	var invalid x509.CertificateInvalidError
-	if errors.As(err, &invalid) {
-		s.note("certificate", invalid.Cert.Subject.String())
-		s.note("rule", invalid.Error())
-		switch invalid.Reason {
-		case x509.IncompatibleUsage:
-			return s.because("wrong_usage")
-		case x509.NotAuthorizedToSign:
-			return s.because("not_an_authority")
-		case x509.CANotAuthorizedForThisName, x509.NameConstraintsWithoutSANs, x509.UnconstrainedName:
-			return s.because("name_not_permitted")
-		case x509.TooManyIntermediates:
-			return s.because("path_too_long")
-		}
+	var critical x509.UnhandledCriticalExtension
+	switch {
+	case errors.As(way.Err, &critical):
+		return s.because("critical_extension")
+	case !errors.As(way.Err, &invalid):
 		return s.because("certificate_invalid")
 	}
-	var critical x509.UnhandledCriticalExtension
-	if errors.As(err, &critical) {
-		return s.because("critical_extension")
+	switch invalid.Reason {
+	case x509.IncompatibleUsage:
+		return s.because("wrong_usage")
+	case x509.NotAuthorizedToSign:
+		return s.because("not_an_authority")
+	case x509.CANotAuthorizedForThisName, x509.NameConstraintsWithoutSANs, x509.UnconstrainedName:
+		return s.because("name_not_permitted")
+	case x509.TooManyIntermediates:
+		return s.because("path_too_long")
 	}
-	for _, c := range chain[:min(len(chain), maxChain)] {
-		if selfIssued(c) {
-			continue // nobody checks the signature of a root
-		}
-		if broken(c.SignatureAlgorithm) {
-			s.note("certificate", c.Subject.String()+", "+c.SignatureAlgorithm.String())
-			return s.because("weak_signature")
-		}
-	}
-	for _, c := range chain[1:min(len(chain), maxChain)] {
-		if isIssuer(c, chain) && (!c.BasicConstraintsValid || !c.IsCA || c.KeyUsage != 0 && c.KeyUsage&x509.KeyUsageCertSign == 0) {
-			s.note("certificate", c.Subject.String())
-			return s.because("not_an_authority")
-		}
-	}
-	return nil
-}
-
-func broken(a x509.SignatureAlgorithm) bool {
-	switch a {
-	case x509.MD2WithRSA, x509.MD5WithRSA, x509.SHA1WithRSA, x509.DSAWithSHA1, x509.ECDSAWithSHA1:
-		return true
-	}
-	return false
-}
-
-// isIssuer reports whether a certificate has issued another one of a chain.
-func isIssuer(c *x509.Certificate, chain []*x509.Certificate) bool {
-	for _, other := range chain {
-		if other != c && bytes.Equal(other.RawIssuer, c.RawSubject) {
-			return true
-		}
-	}
-	return false
+	return s.because("certificate_invalid")
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"errors"
 	"net"
 	"net/netip"
 	"strconv"
@@ -69,6 +70,11 @@ func certificates() []scenario {
 			l.serve(secure(without(identity(l.root.Intermediate(l, "between", organization("Lab Org")).Issue(l, []string{host}))), dated))
 			return ""
 		}, "between"},
+		{"the intermediate of another year", "chain_mismatched", show(func(l *lab) *tls.Config {
+			c := without(identity(l.root.Intermediate(l, "between").Issue(l, []string{host})))
+			c.Certificates[0].Certificate = append(c.Certificates[0].Certificate, l.root.Intermediate(l, "between").Certificate.Raw)
+			return c
+		}), "is not signed with the key"},
 		{"a device of a vendor", "interception", show(func(l *lab) *tls.Config {
 			return identity(trusttest.Root(l, "Zscaler Intermediate Root CA").Issue(l, []string{host}))
 		}), "Zscaler"},
@@ -218,7 +224,10 @@ func clients() []scenario {
 		{"TLS 1.3", "client_certificate_expired", mutual(tls.VersionTLS13, expired, nil), "client until"},
 		{"TLS 1.2", "client_certificate_untrusted", mutual(tls.VersionTLS12, foreign, nil), "foreign root"},
 		{"TLS 1.3", "client_certificate_untrusted", mutual(tls.VersionTLS13, foreign, nil), "foreign root"},
-		{"for another use", "client_certificate_rejected", mutual(tls.VersionTLS13, func(l *lab) *trusttest.Identity {
+		{"one that is not registered", "client_certificate_rejected", mutual(tls.VersionTLS13, ours, func(c *tls.Config) {
+			c.VerifyPeerCertificate = func([][]byte, [][]*x509.Certificate) error { return errors.New("not registered") }
+		}), "lab root"},
+		{"for another use", "client_certificate_usage", mutual(tls.VersionTLS13, func(l *lab) *trusttest.Identity {
 			return l.root.Issue(l, []string{"device"}, func(c *x509.Certificate) { c.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth} })
 		}, nil), "lab root"},
 	}

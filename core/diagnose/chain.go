@@ -87,25 +87,3 @@ func keyPin(c *x509.Certificate) string {
 }
 
 func selfIssued(c *x509.Certificate) bool { return bytes.Equal(c.RawSubject, c.RawIssuer) }
-
-// climb orders what a server sent from its own certificate upwards, as far as the
-// issuers are there.
-func climb(chain []*x509.Certificate) []*x509.Certificate {
-	path := chain[:1:1]
-	for range chain {
-		top := path[len(path)-1]
-		if selfIssued(top) {
-			break
-		}
-		for _, c := range chain[1:] {
-			if bytes.Equal(c.RawSubject, top.RawIssuer) && top.CheckSignatureFrom(c) == nil {
-				path = append(path, c)
-				break
-			}
-		}
-		if path[len(path)-1] == top {
-			break
-		}
-	}
-	return path
-}

@@ -3,6 +3,7 @@ package diagnose_test
 import (
 	"bytes"
 	"crypto/tls"
+	"io"
 	"net"
 	"strconv"
 	"sync/atomic"
@@ -69,8 +70,22 @@ func hellos() []scenario {
 			l.serve(filter(has(".com"), l.good()))
 			return "https://127.0.0.1:" + strconv.Itoa(l.port)
 		}, "with a server name: passes"},
-		{"a hello of more than a packet", "hello_size", func(l *lab) string {
+		{"a hello of more than a packet that is cut, which the client gets around", "ok", func(l *lab) string {
 			l.serve(filter(func(hello []byte) bool { return len(hello) < 1000 }, l.good()))
+			return ""
+		}, ""},
+		{"a hello of more than a packet", "hello_size", func(l *lab) string {
+			l.o.Timeouts.TLS = 300 * time.Millisecond
+			c := l.good()
+			l.serve(func(raw net.Conn) {
+				hello, conn := helloOf(raw)
+				if len(hello) >= 1000 { // it is swallowed, and nothing is said
+					_, _ = io.Copy(io.Discard, raw)
+					raw.Close()
+					return
+				}
+				secure(c, fine)(conn)
+			})
 			return ""
 		}, "a small first message: passes"},
 		{"TLS 1.3", "tls13_filtered", func(l *lab) string {
@@ -114,7 +129,7 @@ func hellos() []scenario {
 			var seen atomic.Int32
 			l.serve(func(raw net.Conn) {
 				hello, conn := helloOf(raw)
-				if hello == nil || seen.Add(1) == 1 { // the client's own, before any other begins
+				if hello == nil || seen.Add(1) <= 2 { // the client's own two, before any other begins
 					raw.Close()
 					return
 				}

@@ -19,7 +19,7 @@ import (
 // alone says.
 var coarser = map[string][]string{
 	"tls_expected": {"http_reset", "http_silent"}, "default_certificate": {"name_mismatch"}, "clock_wrong": {"leaf_expired"},
-	"tls_unsteady": {"tls_closed"}, "no_shared_cipher": {"tls_alert"}, "tls13_filtered": {"tls_closed"}, "hello_size": {"tls_closed"},
+	"tls_unsteady": {"tls_closed"}, "no_shared_cipher": {"tls_alert"}, "tls13_filtered": {"tls_closed"}, "hello_size": {"tls_closed", "tls_timeout"},
 	"sni_needed": {"tls_closed"}, "sni_filtered": {"tls_closed"}, "captive_portal": {"not_tls_http"}, "not_tls_http": {"tls_closed"},
 }
 

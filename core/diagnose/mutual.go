@@ -10,6 +10,7 @@ import (
 	"github.com/sallyport/sallyport/core/client"
 	"github.com/sallyport/sallyport/core/fault"
 	"github.com/sallyport/sallyport/core/iot"
+	"github.com/sallyport/sallyport/core/trust"
 )
 
 // mutual names the cause of a client certificate that is missing or not taken.
@@ -21,7 +22,9 @@ func (s *session) mutual(ctx context.Context, err error) *Diagnosis {
 		return s.because("client_certificate_missing")
 	}
 	leaf, issuers := s.ours(), [][]byte(nil)
+	seen := trust.ClientGood
 	if leaf != nil {
+		seen = trust.WhyNotClient(leaf, s.now())
 		s.note("client certificate", leaf.Subject.String())
 		s.note("client issuer", leaf.Issuer.String())
 		s.note("client until", leaf.NotAfter.UTC().Format(time.RFC3339))
@@ -30,10 +33,12 @@ func (s *session) mutual(ctx context.Context, err error) *Diagnosis {
 		s.noteIssuers(issuers)
 	}
 	switch {
-	case e.Detail == 45, leaf != nil && s.now().After(leaf.NotAfter):
+	case e.Detail == 45, seen == trust.ClientExpired:
 		return s.because("client_certificate_expired")
 	case e.Detail == 44:
 		return s.because("client_certificate_revoked")
+	case seen == trust.ClientUsage:
+		return s.because("client_certificate_usage")
 	case e.Detail == 48, leaf != nil && len(issuers) > 0 && !s.oneIssued(issuers):
 		return s.because("client_certificate_untrusted")
 	}

@@ -4,22 +4,20 @@ import (
 	"bytes"
 	"context"
 	"crypto/x509"
-	"net/netip"
-	"strings"
+
+	"github.com/sallyport/sallyport/core/trust"
 )
 
 // names says why a certificate is for other names than the host's.
 func (s *session) names(ctx context.Context, chain []*x509.Certificate) *Diagnosis {
 	host, leaf := s.route.Host, chain[0]
 	s.note("names", namesOf(leaf))
-	_, err := netip.ParseAddr(host)
-	isAddress := err == nil
-	switch {
-	case len(leaf.DNSNames)+len(leaf.IPAddresses) == 0 && strings.EqualFold(leaf.Subject.CommonName, host):
+	switch why, _ := trust.WhyNotNamed(leaf, host); {
+	case why == trust.NameInSubject:
 		return s.because("name_only_in_subject")
-	case isAddress:
+	case why == trust.NameAddress, why == trust.NameAddressAsDNS:
 		return s.because("address_not_in_certificate")
-	case deeper(leaf.DNSNames, host):
+	case why == trust.NameWildcardDepth, why == trust.NameAboveWildcard:
 		return s.because("wildcard_depth")
 	case s.route.Pinned:
 		return s.because("pinned_elsewhere")
@@ -32,16 +30,4 @@ func (s *session) names(ctx context.Context, chain []*x509.Certificate) *Diagnos
 		}
 	}
 	return s.because("name_mismatch")
-}
-
-// deeper reports whether a wildcard would stand for more than one label of a host,
-// or for none.
-func deeper(names []string, host string) bool {
-	for _, name := range names {
-		domain, ok := strings.CutPrefix(strings.ToLower(name), "*.")
-		if ok && (host == domain || strings.HasSuffix(host, "."+domain)) {
-			return true
-		}
-	}
-	return false
 }

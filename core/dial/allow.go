@@ -136,27 +136,35 @@ var (
 
 	// special are the networks of the IANA registries (RFC 6890) that are not
 	// global, and inside of them those of cloud services for the instance alone.
-	special = []netip.Prefix{
-		netip.MustParsePrefix("0.0.0.0/8"),
-		netip.MustParsePrefix("10.0.0.0/8"),
-		netip.MustParsePrefix("100.64.0.0/10"), // carrier-grade NAT; Alibaba's metadata service
-		netip.MustParsePrefix("127.0.0.0/8"),
-		netip.MustParsePrefix("168.63.129.16/32"), // Azure's, in public space
-		netip.MustParsePrefix("169.254.0.0/16"),   // link-local; metadata services
-		netip.MustParsePrefix("172.16.0.0/12"),
-		netip.MustParsePrefix("192.0.0.0/24"),
-		netip.MustParsePrefix("192.0.2.0/24"),
-		netip.MustParsePrefix("192.88.99.0/24"),
-		netip.MustParsePrefix("192.168.0.0/16"),
-		netip.MustParsePrefix("198.18.0.0/15"),
-		netip.MustParsePrefix("198.51.100.0/24"),
-		netip.MustParsePrefix("203.0.113.0/24"),
-		netip.MustParsePrefix("224.0.0.0/3"), // multicast, reserved, broadcast
-		netip.MustParsePrefix("2001::/23"),   // Teredo, benchmarks, ORCHID
-		netip.MustParsePrefix("2001:db8::/32"),
-		netip.MustParsePrefix("3fff::/20"),
-	}
+	special = prefixes(
+		"0.0.0.0/8",
+		"10.0.0.0/8",
+		"100.64.0.0/10", // carrier-grade NAT; Alibaba's metadata service
+		"127.0.0.0/8",
+		"168.63.129.16/32", // Azure's, in public space
+		"169.254.0.0/16",   // link-local; metadata services
+		"172.16.0.0/12",
+		"192.0.0.0/24",
+		"192.0.2.0/24",
+		"192.88.99.0/24",
+		"192.168.0.0/16",
+		"198.18.0.0/15",
+		"198.51.100.0/24",
+		"203.0.113.0/24",
+		"224.0.0.0/3", // multicast, reserved, broadcast
+		"2001::/23",   // Teredo, benchmarks, ORCHID
+		"2001:db8::/32",
+		"3fff::/20",
+	)
 )
+
+func prefixes(texts ...string) []netip.Prefix {
+	list := make([]netip.Prefix, len(texts))
+	for i, text := range texts {
+		list[i] = netip.MustParsePrefix(text)
+	}
+	return list
+}
 
 func public(address netip.Addr) bool {
 	if address.Is6() && !global6.Contains(address) {

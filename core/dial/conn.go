@@ -28,15 +28,21 @@ type Conn struct {
 	host   string
 	policy *trust.Policy
 	clock  func() time.Time
-	asked  bool // the server wanted a client certificate
+	pinned bool
+	via    bool  // through a proxy
+	asked  bool  // the server wanted a client certificate
+	broke  error // what crypto/tls said to the handshake
 }
 
 // handshake puts TLS on the connection.
-func (c *Conn) handshake(ctx context.Context, t Target, limit time.Duration) error {
+func (c *Conn) handshake(ctx context.Context, t Target, limit time.Duration, short bool) error {
 	start := time.Now()
-	config, err := t.Policy.TLSConfig(t.Host, t.ALPN, c.clock)
+	config, err := t.Policy.TLSConfig(t.Host, t.ALPN, c.clock, t.Further...)
 	if err != nil {
 		return err
+	}
+	if short {
+		config.CurvePreferences = classicalGroups()
 	}
 	choose := config.GetClientCertificate
 	config.GetClientCertificate = func(request *tls.CertificateRequestInfo) (*tls.Certificate, error) {
@@ -47,6 +53,7 @@ func (c *Conn) handshake(ctx context.Context, t Target, limit time.Duration) err
 	defer cancel()
 	secure := tls.Client(c.wire, config)
 	if err := secure.HandshakeContext(limited); err != nil {
+		c.broke = err
 		var timeout net.Error
 		switch known := c.tlsFault(err); {
 		case known != nil:
@@ -58,8 +65,8 @@ func (c *Conn) handshake(ctx context.Context, t Target, limit time.Duration) err
 		case errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF):
 			return fault.Wrap(fault.TLSClosed, err, "%s closed the connection during the TLS handshake", c.host)
 		default:
-			return fault.Wrap(fault.TLSClosed, err, "the connection to %s broke during the TLS handshake: %s", c.host, reason(err)).
-				WithDetail(errno(err))
+			text, errno := Reason(err)
+			return fault.Wrap(fault.TLSClosed, err, "the connection to %s broke during the TLS handshake: %s", c.host, text).WithDetail(errno)
 		}
 	}
 	state := secure.ConnectionState()
@@ -77,6 +84,7 @@ func (c *Conn) tlsFault(err error) *fault.Error {
 	}
 	return c.policy.Fault(err, trust.Handshake{
 		ServerName: c.host, Now: c.clock(), Asked: c.asked, Received: c.wire.first,
+		Address: c.Address, Pinned: c.pinned, Proxied: c.via,
 	})
 }
 

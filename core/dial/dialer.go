@@ -2,6 +2,7 @@ package dial
 
 import (
 	"context"
+	"crypto/x509"
 	"net"
 	"net/netip"
 	"strconv"
@@ -29,6 +30,8 @@ type Options struct {
 type Dialer struct {
 	o      Options
 	failed memory
+	// Where a hello with post-quantum groups was cut and one without was not.
+	classical memory
 }
 
 // New returns a Dialer.
@@ -47,6 +50,8 @@ type Target struct {
 	Policy      *trust.Policy // nil: no TLS
 	ALPN        []string
 	RequireALPN bool // fail unless the server selects one of ALPN
+
+	Further []*x509.Certificate // intermediates that the server does not send
 
 	// Via opens a tunnel to an address, through a proxy. A pinned host is
 	// tunnelled to by its address, any other by its name, for the proxy to look up.
@@ -114,20 +119,56 @@ func (d *Dialer) addresses(ctx context.Context, t Target) (list []string, dns ti
 	return list, dns, nil
 }
 
-// attempt tries one address: TCP or the tunnel, then TLS.
+// attempt tries one address: TCP or the tunnel, then TLS. A hello that is cut is
+// sent once more in its short form: some middleboxes expect it in one packet.
 func (d *Dialer) attempt(ctx context.Context, t Target, address string, started time.Time, connected func()) (*Conn, error) {
+	short := d.classical.has(address, d.o.Clock())
+	c, err := d.once(ctx, t, address, started, connected, short)
+	if err == nil || c == nil || short || ended(ctx) {
+		return c.made(err)
+	}
+	if c.wire.silent() { // perhaps for its size; there is no time to try again
+		d.classical.add(address, d.o.Clock())
+	}
+	if !c.wire.wasCut(c.broke) {
+		return nil, err
+	}
+	again, errAgain := d.once(ctx, t, address, started, func() {}, true)
+	switch {
+	case errAgain == nil:
+		d.classical.add(address, d.o.Clock())
+		return again, nil
+	case again == nil: // not even connected: says less than the first try
+		return nil, err
+	case again.wire.wasCut(again.broke):
+		return nil, cutTwice(address, c.wire.written, again.wire.written, errAgain)
+	}
+	return nil, errAgain
+}
+
+// once returns the connection with an error too, if it came so far.
+func (d *Dialer) once(ctx context.Context, t Target, address string, started time.Time, connected func(), short bool) (*Conn, error) {
 	raw, err := d.connect(ctx, t, address)
 	if err != nil {
 		return nil, err
 	}
 	c := &Conn{Address: address, host: t.Host, policy: t.Policy, clock: d.o.Clock, wire: &wire{Conn: raw}}
+	c.pinned, c.via = len(d.o.Table.Lookup(t.Host, t.Port)) > 0, t.Via != nil
 	c.Conn, c.Connect = c.wire, time.Since(started)
 	if t.Policy == nil {
 		return c, nil
 	}
 	connected()
-	if err := c.handshake(ctx, t, d.o.TLS); err != nil {
+	if err := c.handshake(ctx, t, d.o.TLS, short); err != nil {
 		c.Abort() // not Close, which would try to say goodbye
+		return c, err
+	}
+	return c, nil
+}
+
+// made is the connection, or the error without it.
+func (c *Conn) made(err error) (*Conn, error) {
+	if err != nil {
 		return nil, err
 	}
 	return c, nil

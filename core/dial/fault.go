@@ -34,7 +34,8 @@ func connectFault(err error, address string, limit time.Duration) *fault.Error {
 	if errors.As(err, &ours) { // from a tunnel
 		return ours
 	}
-	code, text := fault.ConnectFailed, reason(err)
+	code := fault.ConnectFailed
+	text, errno := Reason(err)
 	var timeout net.Error
 	switch {
 	case errors.Is(err, context.DeadlineExceeded):
@@ -50,24 +51,17 @@ func connectFault(err error, address string, limit time.Duration) *fault.Error {
 	case errors.Is(err, syscall.ECONNRESET):
 		code = fault.ConnectionReset
 	}
-	return fault.Wrap(code, err, "%s: %s", address, text).WithDetail(errno(err))
+	return fault.Wrap(code, err, "%s: %s", address, text).WithDetail(errno)
 }
 
-// reason is what the system said, without the addresses around it.
-func reason(err error) string {
+// Reason is what the system said, without the addresses around it, and the number
+// of that; 0 if it was not the system.
+func Reason(err error) (text string, errno int32) {
 	var number syscall.Errno
 	if errors.As(err, &number) {
-		return number.Error()
+		return number.Error(), int32(number)
 	}
-	return err.Error()
-}
-
-func errno(err error) int32 {
-	var number syscall.Errno
-	if errors.As(err, &number) {
-		return int32(number)
-	}
-	return 0
+	return err.Error(), 0
 }
 
 // depth orders codes by how far the attempt came.

@@ -10,7 +10,7 @@ const (
 	badMost = 256 // addresses remembered
 )
 
-// memory knows the addresses that failed a short while ago.
+// memory knows addresses for a short while, such as those that failed.
 type memory struct {
 	mu    sync.Mutex
 	until map[string]time.Time
@@ -29,6 +29,13 @@ func (m *memory) forget(address string) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	delete(m.until, address)
+}
+
+func (m *memory) has(address string, now time.Time) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	until, ok := m.until[address]
+	return ok && now.Before(until)
 }
 
 // last moves the addresses that failed behind the others.

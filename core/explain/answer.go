@@ -129,10 +129,31 @@ func cdata(text string) (value, rest string, ok bool) {
 }
 
 // entities are the five of XML; S3 also writes line breaks as numbers.
-var entities = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&quot;", `"`, "&apos;", "'", "&#10;", "\n", "&#xA;", "\n", "&#xa;", "\n", "&#13;", "\r", "&#xD;", "\r",
-	"&#39;", "'", "&#34;", `"`, "&amp;", "&")
+var entities = map[string]string{
+	"lt": "<", "gt": ">", "quot": `"`, "apos": "'", "amp": "&",
+	"#10": "\n", "#xA": "\n", "#xa": "\n", "#13": "\r", "#xD": "\r", "#39": "'", "#34": `"`,
+}
 
-func unescape(text string) string { return entities.Replace(text) }
+// unescape puts characters in the place of entities. Others stay as they are.
+func unescape(text string) string {
+	var b strings.Builder
+	for {
+		before, rest, found := strings.Cut(text, "&")
+		b.WriteString(before)
+		if !found {
+			return b.String()
+		}
+		name, _, _ := strings.Cut(rest[:min(len(rest), len("quot;"))], ";")
+		char, known := entities[name]
+		if !known || len(name) == len(rest) {
+			b.WriteByte('&')
+			text = rest
+			continue
+		}
+		b.WriteString(char)
+		text = rest[len(name)+1:]
+	}
+}
 
 func unhex(text string) string {
 	raw, err := hex.DecodeString(strings.Map(func(r rune) rune {

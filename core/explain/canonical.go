@@ -199,11 +199,13 @@ func compareQueries(ours, theirs string) *Explanation {
 	a, b := strings.Split(ours, "&"), strings.Split(theirs, "&")
 	slices.Sort(a)
 	slices.Sort(b)
-	plus := strings.NewReplacer("%20", "+", "%2B", "+")
+	plus := func(query string) string {
+		return strings.ReplaceAll(strings.ReplaceAll(query, "%20", "+"), "%2B", "+")
+	}
 	switch {
 	case slices.Equal(a, b):
 		return because("query_order", found...)
-	case plus.Replace(ours) == plus.Replace(theirs):
+	case plus(ours) == plus(theirs):
 		return because("query_plus", found...)
 	}
 	return because("query_changed", found...)

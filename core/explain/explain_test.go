@@ -277,3 +277,18 @@ func BenchmarkExplain(b *testing.B) {
 		explain.Explain(input(403, body))
 	}
 }
+
+func TestEntitiesAreResolvedOnceAndOthersStay(t *testing.T) {
+	for text, want := range map[string]string{
+		"":                       "",
+		"a&lt;b&gt;&quot;&apos;": "a<b>\"'",
+		"&amp;lt;&amp;amp;":      "&lt;&amp;",
+		"a&#10;b&#xA;c&#13;":     "a\nb\nc\r",
+		"&nbsp;&;&&lt &lt":       "&nbsp;&;&&lt &lt",
+		"x=1&y;=2&quotx;&amp":    "x=1&y;=2&quotx;&amp",
+	} {
+		if got := explain.Unescape(text); got != want {
+			t.Errorf("%q: got %q, want %q", text, got, want)
+		}
+	}
+}

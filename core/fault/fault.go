@@ -1,9 +1,11 @@
 package fault
 
 import (
+	_ "embed"
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 )
 
 // Code identifies a kind of error. Values are stable across versions and hosts;
@@ -39,8 +41,23 @@ type entry struct {
 	hint      string
 }
 
+//go:embed codes.tsv
+var codes string
+
+// find reads the row of a code. The table stays text: as Go values it would take
+// twice the room.
+func (c Code) find() (e entry, ok bool) {
+	_, row, found := strings.Cut(codes, "\n"+strconv.Itoa(int(c))+"\t")
+	row, _, _ = strings.Cut(row, "\n")
+	fields := strings.Split(row, "\t")
+	if !found || fields[1] == "retired" {
+		return entry{}, false
+	}
+	return entry{fields[0], Category(fields[1]), fields[2] == "yes", fields[3], fields[4]}, true
+}
+
 func (c Code) entry() entry {
-	if e, ok := table(c); ok {
+	if e, ok := c.find(); ok {
 		return e
 	}
 	return entry{
@@ -50,7 +67,7 @@ func (c Code) entry() entry {
 }
 
 // Known reports whether c is a row of codes.tsv.
-func (c Code) Known() bool { _, ok := table(c); return ok }
+func (c Code) Known() bool { _, ok := c.find(); return ok }
 
 // Name returns the name in codes.tsv, such as "PROFILE_NOT_FOUND".
 func (c Code) Name() string { return c.entry().name }

@@ -41,8 +41,7 @@ func tails(audience string) []string {
 	if !strings.ContainsAny(audience, `"\`) {
 		return []string{raw}
 	}
-	escaped := strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(audience)
-	return []string{raw, `,"audience":"` + escaped + `"}`}
+	return []string{raw, `,"audience":"` + escape(audience, "", "", false, "") + `"}`}
 }
 
 // spellings are [tails] and those of the usual JSON writers, which escape more:
@@ -120,11 +119,8 @@ func peel(content []byte, audience string) int {
 		}
 	}
 	text := string(content)
-	if len(text) < 2 || text[0] != '{' || text[len(text)-1] != '}' {
-		return -1
-	}
 	var few [16]field
-	fields, err := parseFields(few[:0], text[1:len(text)-1])
+	fields, err := parseFields(few[:0], text)
 	if err != nil || len(fields) == 0 {
 		return -1
 	}
@@ -133,7 +129,7 @@ func peel(content []byte, audience string) int {
 		return -1
 	}
 	// Between the comma and the field there is only space.
-	return max(1, strings.LastIndexByte(text[:1+last.start], ','))
+	return max(1, strings.LastIndexByte(text[:last.start], ','))
 }
 
 // An audience of [NewAudience] is audiencePrefix, the time, a dot, and 128

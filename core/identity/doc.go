@@ -42,7 +42,7 @@
 // smaller: decode.go (base64, PEM, DER), gate.go and ber.go (size, depth and
 // element limits; one pass; BER becomes DER), cms.go and attributes.go (one
 // signer, algorithms that agree), pin.go and signer.go (the pinned key),
-// document.go and json.go, audience.go, policy.go, and a file per cloud. Hostile
+// document.go and fields.go, audience.go, policy.go, and a file per cloud. Hostile
 // input costs time and memory linear in at most 64 KiB.
 //
 // # Why go.mozilla.org/pkcs7 sees so little

@@ -32,24 +32,21 @@ func candidates(m *message, in *Claim) ([][]byte, error) {
 // the rest shows that the signed one was another.
 func (v *Verifier) readDocument(id *Identity, in *Claim) error {
 	text := string(id.Raw)
-	end, peeled := len(text)-1, false // of the fields
+	bare, peeled := text, false
 	if in.ExpectAudience {
 		if n := peel(id.Raw, in.Audience); n >= 0 {
-			end, peeled = n, true
+			bare, peeled = text[:n]+"}", true
 		}
 	}
-	if end < 1 || text[0] != '{' || text[len(text)-1] != '}' {
-		return fault.New(fault.DocumentMalformed, "the document does not begin and end with a brace")
-	}
 	var few [16]field
-	fields, err := parseFields(few[:0], text[1:end])
+	fields, err := parseFields(few[:0], bare)
 	if err != nil {
 		return err
 	}
 	if err := checkAudienceField(fields, in, peeled); err != nil {
 		return err
 	}
-	if in.Document != nil && !sameDocument(in, text, text[:end], peeled) {
+	if in.Document != nil && !sameDocument(in, text, bare, peeled) {
 		return fault.New(fault.DocumentMismatch, "the given document (%d bytes) is not the signed one (%d bytes)",
 			len(in.Document), len(text))
 	}
@@ -59,18 +56,17 @@ func (v *Verifier) readDocument(id *Identity, in *Claim) error {
 }
 
 // sameDocument reports whether the given document is the signed text: with the
-// audience, which may be escaped in another way, or without, when only bare is
-// left of the text.
+// audience, which may be escaped in another way, or bare.
 func sameDocument(in *Claim, text, bare string, peeled bool) bool {
 	given := string(in.Document)
-	if given == text || given == bare+"}" {
+	if given == text || given == bare {
 		return true
 	}
 	if !peeled {
 		return false
 	}
 	n := peel(in.Document, in.Audience)
-	return n >= 0 && given[:n] == bare
+	return n >= 0 && given[:n]+"}" == bare
 }
 
 // checkAudienceField looks for an audience among fields, where none must be

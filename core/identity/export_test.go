@@ -21,7 +21,7 @@ func GateSteps(in []byte) int {
 
 // ParseFields returns the members of a JSON object as pairs of name and value.
 func ParseFields(object string) ([][2]string, error) {
-	fields, err := parseFields(nil, object[1:len(object)-1])
+	fields, err := parseFields(nil, object)
 	var pairs [][2]string
 	for _, f := range fields {
 		pairs = append(pairs, [2]string{f.name, f.value})

@@ -1,20 +1,43 @@
 package iot
 
 import (
-	"bytes"
-	"encoding/json"
 	"strings"
 	"unicode"
 
 	"github.com/sallyport/sallyport/core/client"
 	"github.com/sallyport/sallyport/core/fault"
 	"github.com/sallyport/sallyport/core/grammar"
+	"github.com/sallyport/sallyport/core/json"
 )
 
 // answer is the body of the service, good or bad.
-type answer struct {
-	Message string `json:"message"`
-	TraceID string `json:"traceId"`
+type answer struct{ Message, TraceID string }
+
+// readAnswer reads a JSON object.
+func readAnswer(body string) (a answer, ok bool) {
+	r := json.Read(body)
+	for v, more := r.Next(); more; v, more = r.Next() {
+		var into *string
+		switch {
+		case v.Depth == 0 && v.Kind != json.Object:
+			return answer{}, false
+		case v.Depth != 1:
+			continue
+		case strings.EqualFold(v.Name, "message"):
+			into = &a.Message
+		case strings.EqualFold(v.Name, "traceId"):
+			into = &a.TraceID
+		default:
+			continue
+		}
+		switch {
+		case v.Kind == json.String:
+			*into = v.Text
+		case v.Text != "null":
+			return answer{}, false
+		}
+	}
+	return a, r.Err() == nil
 }
 
 // noCredentials is what AWS answers when it saw neither a client certificate nor
@@ -39,19 +62,18 @@ var names = map[int]string{
 
 // receipt returns the receipt of a message that was taken, else an error.
 func receipt(r *client.Response, m *Message) (*Receipt, error) {
-	var a answer
-	body := bytes.TrimSpace(r.Body[:min(len(r.Body), maxAnswer)])
-	malformed := json.Unmarshal(body, &a) != nil
-	if malformed { // a proxy's page
-		a = answer{Message: string(body)}
+	body := strings.TrimSpace(string(r.Body[:min(len(r.Body), maxAnswer)]))
+	a, readable := readAnswer(body)
+	if !readable { // a proxy's page
+		a = answer{Message: body}
 	}
 	id := r.Header("x-amzn-RequestId")
 	switch {
 	case r.StatusCode < 200 || r.StatusCode > 299:
 		return nil, refused(r, a, id, m)
-	case r.StatusCode != 200 || len(body) > 0 && (malformed || !a.accepts(body)):
+	case r.StatusCode != 200 || len(body) > 0 && !(readable && a.accepts(body)):
 		return nil, fault.New(fault.PublishAnswerInvalid, "topic %q: the answer is %d, but it is not that of AWS IoT: %q",
-			shorten(m.Topic), r.StatusCode, printable(string(body))).WithDetail(int32(r.StatusCode))
+			shorten(m.Topic), r.StatusCode, printable(body)).WithDetail(int32(r.StatusCode))
 	}
 	return &Receipt{
 		StatusCode: r.StatusCode, RequestID: id, TraceID: a.TraceID, Attempts: r.Attempts,
@@ -63,8 +85,8 @@ func receipt(r *client.Response, m *Message) (*Receipt, error) {
 // has no body, which emulators write as an empty object; the service sends an
 // object with a trace id. A captive portal answers 200 too, with a page or an
 // object of its own.
-func (a answer) accepts(body []byte) bool {
-	return a.TraceID != "" || body[0] == '{' && (a.Message == "OK" || len(bytes.TrimSpace(body[1:])) == 1)
+func (a answer) accepts(body string) bool {
+	return a.TraceID != "" || a.Message == "OK" || strings.TrimSpace(body[1:]) == "}"
 }
 
 func refused(r *client.Response, a answer, id string, m *Message) error {

@@ -1,18 +1,15 @@
 package iot
 
 import (
-	"bytes"
 	"encoding/base64"
-	"encoding/json"
-	"fmt"
 	"math"
 	"strconv"
 	"strings"
-	"unicode/utf16"
 	"unicode/utf8"
 
 	"github.com/sallyport/sallyport/core/client"
 	"github.com/sallyport/sallyport/core/fault"
+	"github.com/sallyport/sallyport/core/json"
 )
 
 // Message is one message to publish. The fields after Retain are properties of
@@ -111,8 +108,7 @@ func (m *Message) appendTarget(dst []byte) []byte {
 }
 
 // headers returns the properties that travel as headers.
-func (m *Message) headers() ([]client.Header, error) {
-	var h []client.Header
+func (m *Message) headers() (h []client.Header) {
 	if len(m.CorrelationData) > 0 {
 		h = append(h, client.Header{Name: "x-amz-mqtt5-correlation-data", Value: base64.StdEncoding.EncodeToString(m.CorrelationData)})
 	}
@@ -120,39 +116,23 @@ func (m *Message) headers() ([]client.Header, error) {
 		h = append(h, client.Header{Name: "x-amz-mqtt5-payload-format-indicator", Value: m.PayloadFormat})
 	}
 	if len(m.UserProperties) > 0 {
-		properties, err := encodeProperties(m.UserProperties)
-		if err != nil {
-			return nil, err
-		}
-		h = append(h, client.Header{Name: "x-amz-mqtt5-user-properties", Value: base64.StdEncoding.EncodeToString(properties)})
+		properties := base64.StdEncoding.EncodeToString(encodeProperties(m.UserProperties))
+		h = append(h, client.Header{Name: "x-amz-mqtt5-user-properties", Value: properties})
 	}
-	return h, nil
+	return h
 }
 
 // encodeProperties returns a JSON array of objects with one key each, in ASCII
 // as the SDKs of AWS write it.
-func encodeProperties(properties []Property) ([]byte, error) {
-	objects := make([]map[string]string, len(properties))
+func encodeProperties(properties []Property) []byte {
+	out := []byte{'['}
 	for i, p := range properties {
-		objects[i] = map[string]string{p.Name: p.Value}
-	}
-	var out bytes.Buffer
-	e := json.NewEncoder(&out)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(objects); err != nil {
-		return nil, fault.Wrap(fault.Internal, err, "user properties: %v", err)
-	}
-	var ascii []byte
-	for _, r := range strings.TrimSuffix(out.String(), "\n") {
-		switch {
-		case r < utf8.RuneSelf:
-			ascii = append(ascii, byte(r))
-		case r < 0x10000:
-			ascii = fmt.Appendf(ascii, `\u%04x`, r)
-		default:
-			high, low := utf16.EncodeRune(r)
-			ascii = fmt.Appendf(ascii, `\u%04x\u%04x`, high, low)
+		if i > 0 {
+			out = append(out, ',')
 		}
+		out = json.AppendString(append(out, '{'), p.Name)
+		out = json.AppendString(append(out, ':'), p.Value)
+		out = append(out, '}')
 	}
-	return ascii, nil
+	return append(out, ']')
 }

@@ -161,10 +161,7 @@ func (p *Publisher) Prepare(m *Message) (*client.Request, error) {
 	if err := m.check(); err != nil {
 		return nil, err
 	}
-	headers, err := m.headers()
-	if err != nil {
-		return nil, err
-	}
+	headers := m.headers()
 	if p.authorizer != nil {
 		headers = append(headers, p.authorizer.headers()...)
 	}

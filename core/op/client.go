@@ -57,6 +57,8 @@ func clientOptions(o *Options, s System) (client.Options, error) {
 		Clock:        s.Clock,
 		Rand:         s.Rand,
 		Dial:         s.Dial,
+
+		FetchIntermediates: o.is("tls.fetch_intermediates"),
 	}
 	// The package client takes 0 as "the default"; an option that was set to 0
 	// means 0, or for a time no limit.
@@ -85,7 +87,9 @@ func clientOptions(o *Options, s System) (client.Options, error) {
 			return c, err
 		}
 	}
-	c.Trust, err = newTrust(o, s)
+	if !client.Offline { // who connects to nobody need not know whom to trust
+		c.Trust, err = newTrust(o, s)
+	}
 	return c, err
 }
 
@@ -112,6 +116,8 @@ func newTrust(o *Options, s System) (*trust.Policy, error) {
 		KeyFile:  o.text("tls.key_file"),
 		SPKIPins: pins,
 		ReadFile: s.ReadFile,
+
+		KeyPassword: o.bytes("tls.key_password"),
 	})
 }
 

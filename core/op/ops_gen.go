@@ -24,7 +24,8 @@ const (
 	StreamWrite         = 24 // Sends the next bytes of the request's body; fewer are written if the server has answered.
 	StreamEnd           = 25 // Ends the request's body; written is the total.
 	ClientDiagnose      = 26 // Says why a connection fails; evidence is lines "name: value".
-	ErrorDiagnose       = 27 // The diagnosis that an error of this library stands for, such as one of options; cause is "" where the error has none.
+	ClientTrustReport   = 27 // Where the trusted roots came from; roots are lines "SHA-256<tab>end<tab>place<tab>subject", unusable are lines.
+	ErrorDiagnose       = 28 // The diagnosis that an error of this library stands for, such as one of options; cause is "" where the error has none.
 	PublisherPublish    = 30 // Publishes a message.
 	PublisherPrepare    = 31 // The request that publishes a message, for a host that sends it itself.
 	VerifierVerify      = 40 // Verifies an instance identity.
@@ -183,6 +184,14 @@ const (
 	DiagnosisEvidence
 	DiagnosisFix
 	DiagnosisCount
+)
+
+// The list %trust.
+const (
+	TrustSource = iota
+	TrustRoots
+	TrustUnusable
+	TrustCount
 )
 
 // The list %refusal.
@@ -415,6 +424,7 @@ var operations = [...]operation{
 	StreamWrite:         {name: "stream_write", kind: 21, texts: []string{"data"}, bytes: 0x1, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"written"}},
 	StreamEnd:           {name: "stream_end", kind: 21, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"written"}},
 	ClientDiagnose:      {name: "client_diagnose", kind: 2, texts: []string{"url"}, bytes: 0x0, optional: 0x0, numbers: []string{"timeout_ms"}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"cause", "stage", "summary", "evidence", "fix"}},
+	ClientTrustReport:   {name: "client_trust_report", kind: 2, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"source", "roots", "unusable"}},
 	ErrorDiagnose:       {name: "error_diagnose", kind: 0, texts: []string{"cause", "message"}, bytes: 0x0, optional: 0x0, numbers: []string{"code"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"cause", "stage", "summary", "evidence", "fix"}},
 	PublisherPublish:    {name: "publisher_publish", kind: 3, texts: []string{"topic", "payload", "content_type", "response_topic", "correlation_data", "payload_format", "user_properties"}, bytes: 0x12, optional: 0x0, numbers: []string{"qos", "retain", "message_expiry", "timeout_ms"}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "iot.request_id", "iot.trace_id", "resigned"}},
 	PublisherPrepare:    {name: "publisher_prepare", kind: 3, texts: []string{"topic", "payload", "content_type", "response_topic", "correlation_data", "payload_format", "user_properties"}, bytes: 0x12, optional: 0x0, numbers: []string{"qos", "retain", "message_expiry", "timeout_ms", "time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"method", "url", "headers"}},
@@ -462,6 +472,8 @@ func run(s *System, on object, c *Call) error {
 		return on.(*Client).open(c)
 	case StreamEnd:
 		return on.(*Stream).end(c)
+	case ClientTrustReport:
+		return on.(*Client).trustReport(c)
 	case ErrorDiagnose:
 		return errorDiagnose(s, c)
 	case PublisherPrepare:

@@ -1,7 +1,9 @@
 package trust
 
 import (
+	"crypto/x509"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/sallyport/sallyport/core/fault"
@@ -68,6 +70,7 @@ func alertName(number uint8) string {
 
 func (p *Policy) alertFault(err error, number uint8, h Handshake) *fault.Error {
 	code, more := fault.TLSAlert, ""
+	client := p.current.Load().client
 	aboutCertificate := number >= 42 && number <= 46 || number == 48 || number == 49 || number == 116
 	switch {
 	case number == 70:
@@ -78,14 +81,58 @@ func (p *Policy) alertFault(err error, number uint8, h Handshake) *fault.Error {
 		code = fault.ALPNMismatch
 	// Before TLS 1.3 a missing certificate is a plain handshake_failure; only the
 	// server's request tells it from "no common cipher".
-	case p.client == nil && (number == 116 || h.Asked && (aboutCertificate || number == 40)):
+	case client == nil && (number == 116 || h.Asked && (aboutCertificate || number == 40)):
 		code, more = fault.ClientCertificateRequired, "; it asked for a client certificate and none was given"
-	case p.client != nil && h.Asked && (aboutCertificate || number == 40 || number == 51):
-		leaf := p.client.Leaf
+	case client != nil && h.Asked && (aboutCertificate || number == 40 || number == 51):
+		leaf := client.Leaf
 		code = fault.ClientCertificateRejected
 		more = fmt.Sprintf("; the client certificate is %q, issued by %q, valid until %s",
 			leaf.Subject.String(), leaf.Issuer.String(), leaf.NotAfter.UTC().Format(time.DateOnly))
+		more += p.unread() + clientAdvice(leaf, h)
+	case number == 40 || number == 71:
+		more = offered
 	}
 	return fault.Wrap(code, err, "%s ended the connection with TLS alert %d, %s%s", h.ServerName, number, alertName(number), more).
 		WithDetail(int32(number))
+}
+
+// offered is what a server has to share with us. A server without any of it says
+// no more than "handshake_failure".
+const offered = "; it shares nothing with what this library's TLS offers: TLS 1.3, or TLS 1.2 with ECDHE and AES-GCM, ChaCha20-Poly1305 or AES-CBC-SHA. " +
+	"RSA key exchange, DHE, PSK and 3DES are not offered: enable ECDHE on the server."
+
+// ClientProblem is what can be seen to be wrong with a client certificate.
+type ClientProblem int
+
+const (
+	ClientGood        ClientProblem = iota // nothing
+	ClientUsage                            // it is not for clients
+	ClientExpired                          // now is after its life
+	ClientNotYetValid                      // now is before its life
+)
+
+// WhyNotClient tells what is wrong with a client certificate, as far as it shows.
+func WhyNotClient(leaf *x509.Certificate, now time.Time) ClientProblem {
+	limited := len(leaf.ExtKeyUsage)+len(leaf.UnknownExtKeyUsage) > 0
+	switch {
+	case limited && !slices.Contains(leaf.ExtKeyUsage, x509.ExtKeyUsageClientAuth) && !slices.Contains(leaf.ExtKeyUsage, x509.ExtKeyUsageAny):
+		return ClientUsage
+	case now.After(leaf.NotAfter):
+		return ClientExpired
+	case now.Before(leaf.NotBefore):
+		return ClientNotYetValid
+	}
+	return ClientGood
+}
+
+func clientAdvice(leaf *x509.Certificate, h Handshake) string {
+	switch WhyNotClient(leaf, h.Now) {
+	case ClientUsage:
+		return ". It is not for clients: its extended key usage lacks clientAuth."
+	case ClientExpired:
+		return ". It has expired: renew it."
+	case ClientNotYetValid:
+		return ". It is not valid yet: check this machine's clock."
+	}
+	return ""
 }

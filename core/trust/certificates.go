@@ -4,151 +4,231 @@ import (
 	"bytes"
 	"crypto/x509"
 	"encoding/asn1"
-	"encoding/pem"
-	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
-// contents is what a file of certificates holds.
-type contents struct {
-	found   []*x509.Certificate
-	skipped []string // blocks that cannot be used, each with its line and reason
-	why     string   // there is no certificate; empty if there is one
+// problem is a certificate that was given and cannot be used.
+type problem struct {
+	where   string // "line 12", "certificate 3"
+	reason  string
+	subject []byte // raw, if so much of it can be read
 }
 
-// parseCertificates is readCertificates for places where each certificate counts.
-func parseCertificates(data []byte) (found []*x509.Certificate, why string) {
-	c := readCertificates(data)
-	if len(c.skipped) > 0 {
-		return nil, strings.Join(c.skipped, "; ")
-	}
-	return c.found, c.why
+func (p problem) String() string { return p.where + ": " + p.reason }
+
+// reading is what a text or file holds.
+type reading struct {
+	found     []*x509.Certificate
+	where     []string // for each of them
+	problems  []problem
+	others    []string // kinds of blocks that are no certificates
+	unordered bool     // PKCS#7 holds a set
+	why       string   // why nothing was found
 }
 
-// readCertificates reads PEM, or DER if there is no PEM in data, as OpenSSL and
-// curl do: after a byte order mark, with text between the blocks, with BEGIN on
-// the line of the END before it, PKCS#7 and TRUSTED CERTIFICATE included.
-func readCertificates(data []byte) (c contents) {
-	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
-	var other []string
-	blocks := 0
-	for at := nextBegin(data, 0); at < len(data); blocks++ {
-		end := nextBegin(data, at+1)
-		line := 1 + bytes.Count(data[:at], []byte("\n"))
-		block, _ := pem.Decode(data[at:end])
-		at = end
-		if block == nil {
-			c.skip(line, "its PEM is damaged: no END, or not base64")
-			continue
-		}
-		var err error
-		var found []*x509.Certificate
-		switch block.Type {
-		case "CERTIFICATE", "X509 CERTIFICATE":
-			found, err = one(x509.ParseCertificate(block.Bytes))
-		case "TRUSTED CERTIFICATE": // OpenSSL appends what it is trusted for
-			var certificate asn1.RawValue
-			if _, err = asn1.Unmarshal(block.Bytes, &certificate); err == nil {
-				found, err = one(x509.ParseCertificate(certificate.FullBytes))
-			}
-		case "PKCS7", "CMS":
-			found, err = parsePKCS7(block.Bytes)
+// readCertificates reads PEM in all the forms that OpenSSL writes, DER and
+// PKCS#7. One bad certificate does not hide the others: it becomes a problem.
+func readCertificates(data []byte) (r reading) {
+	blocks := scanPEM(data)
+	for _, b := range blocks {
+		where := fmt.Sprintf("line %d", b.line)
+		switch {
+		case !holdsCertificate(b.kind) && b.why == "" || isKey(b.kind):
+			r.others = append(r.others, b.kind)
+		case b.why != "":
+			r.problems = append(r.problems, problem{where: where, reason: "its PEM is damaged: " + b.why})
+		case strings.HasPrefix(b.kind, "PKCS") || b.kind == "CMS":
+			r.set(b.der, where)
+		case b.kind == "TRUSTED CERTIFICATE":
+			r.trusted(b.der, where)
 		default:
-			other = append(other, block.Type)
+			r.add(b.der, where)
 		}
-		if err != nil {
-			c.skip(line, block.Type+": it cannot be parsed: "+plain(err))
+	}
+	if len(blocks) == 0 {
+		r.binary(data)
+	}
+	if len(r.found) == 0 && r.why == "" {
+		r.why = r.nothing(data)
+	}
+	return r
+}
+
+func holdsCertificate(kind string) bool {
+	switch kind {
+	case "CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE", "PKCS7", "PKCS #7 SIGNED DATA", "CMS", "":
+		return true
+	}
+	return false
+}
+
+func isKey(kind string) bool { return strings.HasSuffix(kind, "PRIVATE KEY") }
+
+func (r *reading) nothing(data []byte) string {
+	switch {
+	case len(data) == 0:
+		return "it is empty"
+	case len(r.problems) > 0:
+		return r.problems[0].String()
+	case len(r.others) > 0:
+		return "it holds " + strings.Join(slices.Compact(r.others), ", ")
+	case bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff")):
+		return "it is UTF-16 text; save it as UTF-8"
+	case bytes.Contains(data, []byte(pemBegin)):
+		return "its PEM is damaged: no line begins with " + pemBegin
+	}
+	return "it is neither PEM nor DER"
+}
+
+// binary reads certificates in DER, one after the other, or PKCS#7.
+func (r *reading) binary(data []byte) {
+	if len(data) == 0 {
+		return
+	}
+	if isPKCS12(data) {
+		r.why = pkcs12Advice
+		return
+	}
+	if isPKCS7(data) {
+		r.set(data, "the PKCS#7 message")
+		return
+	}
+	for i, rest := 1, data; len(rest) > 0; i++ {
+		var one asn1.RawValue
+		next, err := asn1.Unmarshal(rest, &one)
+		if err != nil || one.Tag != asn1.TagSequence {
+			if i > 1 {
+				r.problems = append(r.problems, problem{
+					where: fmt.Sprintf("byte %d", len(data)-len(rest)), reason: "what follows the certificate is not DER"})
+			}
+			return
 		}
-		c.found = append(c.found, found...)
+		r.add(one.FullBytes, fmt.Sprintf("certificate %d", i))
+		rest = next
+	}
+}
+
+func (r *reading) add(der []byte, where string) {
+	certificate, err := x509.ParseCertificate(der)
+	if err != nil {
+		r.problems = append(r.problems, problem{where, "it cannot be parsed: " + plain(err), subjectOf(der)})
+		return
+	}
+	r.found, r.where = append(r.found, certificate), append(r.where, where)
+}
+
+// trusted reads what "openssl x509 -trustout" writes: a certificate, and behind
+// it what it is trusted and rejected for.
+func (r *reading) trusted(der []byte, where string) {
+	var one asn1.RawValue
+	rest, err := asn1.Unmarshal(der, &one)
+	if err != nil {
+		r.problems = append(r.problems, problem{where: where, reason: "it cannot be parsed: " + plain(err)})
+		return
+	}
+	if why := rejected(rest); why != "" {
+		r.problems = append(r.problems, problem{where, why, subjectOf(one.FullBytes)})
+		return
+	}
+	r.add(one.FullBytes, where)
+}
+
+// rejected says why the settings behind a trusted certificate forbid its use for
+// servers, "" if they do not.
+func rejected(der []byte) string {
+	if len(der) == 0 {
+		return ""
+	}
+	var settings struct {
+		Trust  []asn1.ObjectIdentifier `asn1:"optional"`
+		Reject []asn1.ObjectIdentifier `asn1:"optional,tag:0"`
+		Alias  string                  `asn1:"optional,utf8"`
+		KeyID  []byte                  `asn1:"optional"`
+		Other  asn1.RawValue           `asn1:"optional,tag:1"`
+	}
+	if _, err := asn1.Unmarshal(der, &settings); err != nil {
+		return "the settings behind the trusted certificate cannot be parsed"
+	}
+	servers := func(id asn1.ObjectIdentifier) bool {
+		return id.Equal(asn1.ObjectIdentifier{1, 3, 6, 1, 5, 5, 7, 3, 1}) || id.Equal(asn1.ObjectIdentifier{2, 5, 29, 37, 0})
 	}
 	switch {
-	case len(c.found) > 0:
-	case len(c.skipped) > 0:
-		c.why = strings.Join(c.skipped, "; ")
-	case len(other) > 0:
-		c.why = "it holds " + strings.Join(other, ", ")
-	case len(data) == 0:
-		c.why = "it is empty"
-	case blocks == 0:
-		c.found, c.why = parseDER(data)
+	case slices.ContainsFunc(settings.Reject, servers):
+		return "its settings reject it for TLS servers"
+	case len(settings.Trust) > 0 && !slices.ContainsFunc(settings.Trust, servers):
+		return "its settings trust it for other purposes than TLS servers"
 	}
-	return c
+	return ""
 }
 
-func (c *contents) skip(line int, why string) {
-	const most = 8 // the first ones tell enough
-	if len(c.skipped) < most {
-		c.skipped = append(c.skipped, fmt.Sprintf("line %d: %s", line, why))
+// set reads the certificates of a PKCS#7 SignedData (RFC 2315 section 9).
+func (r *reading) set(der []byte, where string) {
+	r.unordered = true
+	bad := func(why string) { r.problems = append(r.problems, problem{where: where, reason: why}) }
+	var outer contentInfo
+	if _, err := asn1.Unmarshal(der, &outer); err != nil || !outer.Type.Equal(signedData) {
+		bad("it is not a PKCS#7 message with certificates, in DER")
+		return
 	}
-}
-
-// nextBegin returns where the next block begins, the end of data if none does.
-func nextBegin(data []byte, from int) int {
-	if i := bytes.Index(data[from:], []byte("-----BEGIN ")); i >= 0 {
-		return from + i
+	var signed struct {
+		Version      int
+		Digests      asn1.RawValue `asn1:"set"`
+		Content      asn1.RawValue
+		Certificates asn1.RawValue `asn1:"optional,tag:0"`
+		CRLs         asn1.RawValue `asn1:"optional,tag:1"`
+		Signers      asn1.RawValue `asn1:"set"`
 	}
-	return len(data)
-}
-
-func one(c *x509.Certificate, err error) ([]*x509.Certificate, error) {
-	if err != nil {
-		return nil, err
+	if _, err := asn1.Unmarshal(outer.Content.Bytes, &signed); err != nil {
+		bad("its PKCS#7 message cannot be parsed")
+		return
 	}
-	return []*x509.Certificate{c}, nil
-}
-
-func parseDER(data []byte) (found []*x509.Certificate, why string) {
-	found, err := x509.ParseCertificates(data)
-	if err == nil {
-		return found, ""
+	if len(signed.Certificates.Bytes) == 0 {
+		bad("its PKCS#7 message holds no certificate")
+		return
 	}
-	if found, err := parsePKCS7(data); err == nil && len(found) > 0 {
-		return found, ""
-	}
-	var pfx struct {
-		Version  int
-		Contents asn1.RawValue
-		MAC      asn1.RawValue `asn1:"optional"`
-	}
-	if _, bad := asn1.Unmarshal(data, &pfx); bad == nil && pfx.Version == 3 {
-		return nil, "it is PKCS#12: convert it with openssl pkcs12 -in FILE -out FILE.pem -nodes"
-	}
-	var element asn1.RawValue
-	if rest, bad := asn1.Unmarshal(data, &element); bad == nil && len(rest) == 0 && element.Tag == asn1.TagSequence {
-		return nil, "it is DER that cannot be parsed as a certificate: " + plain(err)
-	}
-	return nil, "it is neither PEM nor DER"
-}
-
-// parsePKCS7 returns the certificates of SignedData (RFC 2315 section 9.1), which
-// carries chains without a signature.
-func parsePKCS7(der []byte) ([]*x509.Certificate, error) {
-	var info struct {
-		Type    asn1.ObjectIdentifier
-		Content asn1.RawValue // [0] EXPLICIT
-	}
-	if _, err := asn1.Unmarshal(der, &info); err != nil {
-		return nil, errors.New("it is not PKCS#7")
-	}
-	if !info.Type.Equal(asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 7, 2}) {
-		return nil, fmt.Errorf("its PKCS#7 type %s is not SignedData", info.Type)
-	}
-	var signed asn1.RawValue
-	if _, err := asn1.Unmarshal(info.Content.Bytes, &signed); err != nil {
-		return nil, errors.New("its PKCS#7 is damaged")
-	}
-	for rest := signed.Bytes; len(rest) > 0; {
-		var field asn1.RawValue
-		var err error
-		if rest, err = asn1.Unmarshal(rest, &field); err != nil {
-			return nil, errors.New("its PKCS#7 is damaged")
+	for i, rest := 1, signed.Certificates.Bytes; len(rest) > 0; i++ {
+		var one asn1.RawValue
+		next, err := asn1.Unmarshal(rest, &one)
+		if err != nil {
+			bad("its PKCS#7 message is damaged")
+			return
 		}
-		if field.Class == asn1.ClassContextSpecific && field.Tag == 0 {
-			return x509.ParseCertificates(field.Bytes)
-		}
+		r.add(one.FullBytes, fmt.Sprintf("%s, certificate %d", where, i))
+		rest = next
 	}
-	return nil, errors.New("its PKCS#7 holds no certificate")
+}
+
+type contentInfo struct {
+	Type    asn1.ObjectIdentifier
+	Content asn1.RawValue `asn1:"optional,explicit,tag:0"`
+}
+
+var signedData = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 7, 2}
+
+func isPKCS7(der []byte) bool {
+	var outer contentInfo
+	_, err := asn1.Unmarshal(der, &outer)
+	return err == nil
+}
+
+// subjectOf reads the subject of a certificate that crypto/x509 refuses, nil if
+// even that cannot be found.
+func subjectOf(der []byte) []byte {
+	var certificate struct{ TBS, Algorithm, Signature asn1.RawValue }
+	var fields struct {
+		Version                              int `asn1:"optional,explicit,tag:0"`
+		Serial                               asn1.RawValue
+		Algorithm, Issuer, Validity, Subject asn1.RawValue
+	}
+	if _, err := asn1.Unmarshal(der, &certificate); err != nil {
+		return nil
+	}
+	if _, err := asn1.Unmarshal(certificate.TBS.FullBytes, &fields); err != nil {
+		return nil
+	}
+	return fields.Subject.FullBytes
 }
 
 // plain is the text of an error of crypto/x509 or crypto/tls without its prefix.

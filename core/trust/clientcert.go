@@ -1,11 +1,10 @@
 package trust
 
 import (
+	"bytes"
 	"crypto"
 	"crypto/tls"
 	"crypto/x509"
-	"encoding/pem"
-	"errors"
 	"strings"
 
 	"github.com/sallyport/sallyport/core/fault"
@@ -31,30 +30,51 @@ func clientCertificate(o Options, f files) (*tls.Certificate, error) {
 		key, keyName = chain, chainName
 	}
 
-	certificates, why := parseCertificates(chain)
-	if len(certificates) == 0 {
-		if swapped, _ := parseCertificates(key); len(swapped) > 0 && keyName != chainName {
+	if isPKCS12(chain) {
+		if !bytes.Equal(key, chain) {
+			return nil, fault.New(fault.ClientCertificateUnreadable, "%s is a PKCS#12 file, which holds its own key; do not give %s", chainName, keyName)
+		}
+		certificates, private, err := pkcs12Pair(chain, chainName, o.KeyPassword)
+		if err != nil {
+			return nil, err
+		}
+		return pair(certificates, private, true, chainName, keyName)
+	}
+	read := readCertificates(chain)
+	if len(read.problems) > 0 { // the server would be shown another chain than the one meant
+		return nil, fault.New(fault.ClientCertificateUnreadable, "%s, %s", chainName, read.problems[0])
+	}
+	if len(read.found) == 0 {
+		if len(readCertificates(key).found) > 0 && keyName != chainName {
 			return nil, fault.New(fault.ClientCertificateUnreadable,
 				"%s holds a private key and %s a certificate: the two are swapped", chainName, keyName)
 		}
-		return nil, fault.New(fault.ClientCertificateUnreadable, "%s: no certificate: %s", chainName, why)
+		return nil, fault.New(fault.ClientCertificateUnreadable, "%s: no certificate: %s", chainName, read.why)
 	}
-	private, err := privateKey(key, keyName)
+	private, err := privateKey(key, keyName, o.KeyPassword)
 	if err != nil {
 		return nil, err
 	}
+	return pair(read.found, private, read.unordered, chainName, keyName)
+}
+
+// pair puts key and certificates together. Where the order says nothing, as in
+// PKCS#7, the leaf is the one that the key belongs to.
+func pair(certificates []*x509.Certificate, private crypto.Signer, unordered bool, chainName, keyName string) (*tls.Certificate, error) {
 	for i, certificate := range certificates {
 		public, ok := certificate.PublicKey.(interface{ Equal(crypto.PublicKey) bool })
 		if !ok || !public.Equal(private.Public()) {
 			continue
 		}
-		if i > 0 {
+		if i > 0 && !unordered {
 			return nil, fault.New(fault.ClientKeyMismatch, "%s belongs to certificate %d of %d in %s (%q): the leaf must come first",
 				keyName, i+1, len(certificates), chainName, certificate.Subject.String())
 		}
-		client := &tls.Certificate{PrivateKey: private, Leaf: certificate}
-		for _, c := range certificates {
-			client.Certificate = append(client.Certificate, c.Raw)
+		client := &tls.Certificate{PrivateKey: private, Leaf: certificate, Certificate: [][]byte{certificate.Raw}}
+		for j, c := range certificates {
+			if j != i {
+				client.Certificate = append(client.Certificate, c.Raw)
+			}
 		}
 		return client, nil
 	}
@@ -84,45 +104,4 @@ const notAPath = "what was given as its path looks like PEM text, not a path"
 
 func isPEM(path string) bool {
 	return strings.ContainsAny(path, "\r\n") || strings.Contains(path, "-----BEGIN")
-}
-
-// privateKey reads the first private key in PEM, or DER if there is no PEM.
-func privateKey(data []byte, name string) (crypto.Signer, error) {
-	var found []string
-	for rest := data; ; {
-		var block *pem.Block
-		if block, rest = pem.Decode(rest); block == nil {
-			break
-		}
-		if block.Type == "ENCRYPTED PRIVATE KEY" || strings.Contains(block.Headers["Proc-Type"], "ENCRYPTED") {
-			return nil, fault.New(fault.ClientKeyEncrypted, "%s holds an encrypted private key", name)
-		}
-		if block.Type == "PRIVATE KEY" || block.Type == "RSA PRIVATE KEY" || block.Type == "EC PRIVATE KEY" {
-			return parseKey(block.Bytes, name)
-		}
-		found = append(found, block.Type)
-	}
-	if len(found) > 0 {
-		return nil, fault.New(fault.ClientCertificateUnreadable, "%s: no private key: it holds %s", name, strings.Join(found, ", "))
-	}
-	return parseKey(data, name)
-}
-
-func parseKey(der []byte, name string) (crypto.Signer, error) {
-	key, err := any(nil), errors.New("")
-	for _, parse := range []func([]byte) (any, error){
-		x509.ParsePKCS8PrivateKey,
-		func(der []byte) (any, error) { return x509.ParsePKCS1PrivateKey(der) },
-		func(der []byte) (any, error) { return x509.ParseECPrivateKey(der) },
-	} {
-		if key, err = parse(der); err == nil {
-			break
-		}
-	}
-	signer, ok := key.(crypto.Signer)
-	if err != nil || !ok {
-		// What a parser says about a key stays out of the message.
-		return nil, fault.New(fault.ClientCertificateUnreadable, "%s: the private key is not a PKCS#8, PKCS#1 or SEC 1 key for signing", name)
-	}
-	return signer, nil
 }

@@ -1,8 +1,9 @@
 // Package trust decides whom a TLS connection believes and who we are.
 //
 // A [Policy] is made once, with [New], from [Options]; everything that can be
-// wrong with files, keys and pins is found then. It never changes afterwards, so
-// that no request can weaken another one's check.
+// wrong with files, keys and pins is found then. Its rules never change afterwards,
+// so that no request can weaken another one's check; its files are read again when
+// they change, see [Policy.Refresh].
 //
 // # Whom we believe
 //
@@ -27,12 +28,19 @@
 // # Who we are
 //
 // A client certificate is sent whenever the server asks for one, also when its
-// issuer is not among those that the server lists. That a key is encrypted,
-// belongs to another certificate, or that the two files are swapped is found by
-// New.
+// issuer is not among those that the server lists. Certificates and keys are read in
+// the forms that OpenSSL writes: PEM with its byte order marks, line ends and
+// TRUSTED CERTIFICATE, DER, PKCS#7, keys in PKCS#8, PKCS#1 and SEC 1 with or without
+// a password, and PKCS#12. That a password is wrong, a key belongs to another
+// certificate, or that the two files are swapped is found by New.
 //
 // # Why it failed
 //
 // [Policy.Fault] turns what crypto/tls reports into an error code with the
-// evidence: the names in the certificate, its dates, its issuer, the alert.
+// evidence: the names in the certificate, its dates, its issuer, the alert. What is
+// wrong with a chain comes from [Policy.Ways], which follows every way to a root.
+//
+// crypto/x509 refuses to parse some certificates, whatever Insecure says. Those with
+// a negative serial number are read in a program that has
+// "//go:debug x509negativeserial=1" in its main package.
 package trust

@@ -17,6 +17,9 @@ type Handshake struct {
 	Now        time.Time
 	Asked      bool   // the server asked for a client certificate
 	Received   []byte // how the peer's first bytes began
+	Address    string // where the connection goes; "": not known
+	Pinned     bool   // the caller chose the address
+	Proxied    bool   // a proxy makes the connection
 }
 
 // Fault names the cause of an error of crypto/tls, during the handshake or, with
@@ -48,11 +51,24 @@ func (p *Policy) Fault(err error, h Handshake) *fault.Error {
 		return fault.Wrap(fault.TLSProtocolVersion, err, "%s: %s", h.ServerName, text)
 	case strings.Contains(text, "ALPN"):
 		return fault.Wrap(fault.ALPNMismatch, err, "%s: %s", h.ServerName, text)
+	case strings.Contains(text, "no renegotiation"):
+		return limit(err, h, "the server asks to negotiate TLS anew within the connection, as some do for a client certificate on certain paths")
+	case strings.Contains(text, "certificateRequestMsg"):
+		return limit(err, h, "the server asks for a client certificate after the handshake (post-handshake authentication)")
+	case strings.Contains(text, "unconfigured cipher suite") || strings.Contains(text, "unsupported key exchange"):
+		return limit(err, h, "the server chose a cipher that was not offered: "+text)
+	case strings.Contains(text, "failed to parse certificate from server"):
+		return fault.Wrap(fault.CertificateInvalid, err, "%s: %s. This library's parser refuses such a certificate, also with verify=False.", h.ServerName, text)
 	case strings.Contains(text, "certificate from server") || strings.Contains(text, "server sent certificate"):
 		return fault.Wrap(fault.CertificateInvalid, err, "%s: %s", h.ServerName, text)
 	default:
 		return fault.Wrap(fault.TLSHandshakeFailed, err, "%s: %s", h.ServerName, text)
 	}
+}
+
+// limit names what this TLS stack does not have.
+func limit(err error, h Handshake, what string) *fault.Error {
+	return fault.Wrap(fault.TLSUnsupported, err, "%s: %s; this library's TLS does not have that", h.ServerName, what)
 }
 
 func notTLS(err error, h Handshake) *fault.Error {

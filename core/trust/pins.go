@@ -37,9 +37,9 @@ func parsePins(texts []string) ([]pin, error) {
 	return pins, nil
 }
 
-func (p *Policy) checkPins(state tls.ConnectionState) error {
+func (s *state) checkPins(state tls.ConnectionState) error {
 	chains := state.VerifiedChains
-	if p.insecure {
+	if s.insecure {
 		// The server has proved to own the leaf's key. Whatever else it sent is
 		// public and could be anybody's.
 		chains = [][]*x509.Certificate{state.PeerCertificates[:1]}
@@ -48,7 +48,7 @@ func (p *Policy) checkPins(state tls.ConnectionState) error {
 	for _, chain := range chains {
 		for _, certificate := range chain {
 			key := pinOf(certificate)
-			if slices.Contains(p.pins, key) {
+			if slices.Contains(s.pins, key) {
 				return nil
 			}
 			if text := key.String(); !slices.Contains(seen, text) {
@@ -57,5 +57,5 @@ func (p *Policy) checkPins(state tls.ConnectionState) error {
 		}
 	}
 	return fault.New(fault.SPKIPinMismatch, "none of the %d pinned keys is in the chain of %s, which has %s",
-		len(p.pins), state.ServerName, strings.Join(seen, ", "))
+		len(s.pins), state.ServerName, strings.Join(seen, ", "))
 }

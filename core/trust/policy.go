@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"sync"
+	"sync/atomic"
 )
 
 // Options say whom a [Policy] believes and who we are. The zero value trusts
@@ -29,6 +30,8 @@ type Options struct {
 	// certificate's own bytes or file must hold it too.
 	CertPEM, KeyPEM   []byte
 	CertFile, KeyFile string
+	// KeyPassword decrypts the key, or the PKCS#12 file that CertPEM or CertFile is.
+	KeyPassword []byte
 
 	// SPKIPins are public keys in curl's form "sha256//<base64>", one of which
 	// must be in the server's verified chain.
@@ -36,76 +39,114 @@ type Options struct {
 
 	ReadFile func(path string) ([]byte, error)        // nil: os.ReadFile
 	ReadDir  func(path string) ([]fs.DirEntry, error) // nil: os.ReadDir
+	Stat     func(path string) (fs.FileInfo, error)   // nil: os.Stat
 }
 
-// Policy is an immutable set of rules for TLS. It may be used from many
-// goroutines at once.
+// Policy is a set of rules for TLS. It may be used from many goroutines at once.
+// Its rules are those of [Options] for ever; the files that they name are read
+// again when they change, see [Policy.Refresh].
 type Policy struct {
+	o       Options
+	files   files
+	current atomic.Pointer[state]
+	refresh refresher
+}
+
+// state is what a policy's files held at one time. It never changes.
+type state struct {
 	insecure bool
 	roots    func() roots // loaded once, when first needed
+	loaded   *atomic.Bool // the system's roots have been needed
 	pins     []pin
 	client   *tls.Certificate // nil: none
 	sessions tls.ClientSessionCache
 	id       string
+	seen     []stamp // the files of the client certificate
 }
 
 // New reads what the options name and checks all of it. The system's roots are
 // read later, when the first connection needs them.
 func New(o Options) (*Policy, error) {
-	files := files{read: o.ReadFile, list: o.ReadDir}
-	if files.read == nil {
-		files.read = os.ReadFile
+	p := &Policy{o: o, files: files{read: o.ReadFile, list: o.ReadDir, stat: o.Stat}}
+	if p.files.read == nil {
+		p.files.read = os.ReadFile
 	}
-	if files.list == nil {
-		files.list, files.stat = os.ReadDir, os.Stat
+	if p.files.list == nil {
+		p.files.list = os.ReadDir
 	}
+	if p.files.stat == nil {
+		p.files.stat = os.Stat
+	}
+	s, err := p.load()
+	if err != nil {
+		return nil, err
+	}
+	p.current.Store(s)
+	return p, nil
+}
+
+// load reads the files.
+func (p *Policy) load() (*state, error) {
 	// A resumed session skips the certificates, so the cache must not be shared
 	// with a policy that believes somebody else.
-	p := &Policy{insecure: o.Insecure, sessions: tls.NewLRUClientSessionCache(64)}
+	s := &state{insecure: p.o.Insecure, sessions: tls.NewLRUClientSessionCache(64), loaded: new(atomic.Bool)}
 	id := sha256.New()
 
 	var err error
 	switch {
-	case o.Insecure:
-		p.roots = func() roots { return roots{source: "nobody: verification is off"} }
+	case p.o.Insecure:
+		source := "nobody: verification is off"
+		if len(p.o.SPKIPins) > 0 {
+			source = "the pinned keys alone"
+		}
+		s.roots = func() roots { return roots{source: source} }
 		fmt.Fprintln(id, "insecure")
 	default:
-		given, err := givenRoots(o, files)
+		given, err := givenRoots(p.o, p.files)
 		if err != nil {
 			return nil, err
 		}
 		if given == nil {
-			p.roots = sync.OnceValue(func() roots { return defaultRoots(files) })
+			s.roots = sync.OnceValue(func() roots {
+				defer s.loaded.Store(true)
+				return defaultRoots(p.files)
+			})
 			fmt.Fprintln(id, "system")
 			break
 		}
-		p.roots = func() roots { return *given }
+		s.roots = func() roots { return *given }
+		s.loaded.Store(true)
 		fmt.Fprintf(id, "roots %x\n", given.digest)
 	}
-	if p.pins, err = parsePins(o.SPKIPins); err != nil {
+	if s.pins, err = parsePins(p.o.SPKIPins); err != nil {
 		return nil, err
 	}
-	for _, pin := range p.pins {
+	for _, pin := range s.pins {
 		fmt.Fprintf(id, "pin %x\n", pin)
 	}
-	if p.client, err = clientCertificate(o, files); err != nil {
+	for _, path := range []string{p.o.CertFile, p.o.KeyFile} {
+		if path != "" {
+			s.seen = append(s.seen, p.files.stamp(path))
+		}
+	}
+	if s.client, err = clientCertificate(p.o, p.files); err != nil {
 		return nil, err
 	}
-	if p.client != nil {
-		for _, der := range p.client.Certificate {
+	if s.client != nil {
+		for _, der := range s.client.Certificate {
 			fmt.Fprintf(id, "client %x\n", sha256.Sum256(der))
 		}
 	}
-	p.id = hex.EncodeToString(id.Sum(nil)[:16])
-	return p, nil
+	s.id = hex.EncodeToString(id.Sum(nil)[:16])
+	return s, nil
 }
 
 // ID distinguishes policies: two with the same ID accept the same servers and
-// present the same client certificate.
-func (p *Policy) ID() string { return p.id }
+// present the same client certificate. It changes when the files do.
+func (p *Policy) ID() string { return p.current.Load().id }
 
 // Source says where the root certificates came from, for people to read.
-func (p *Policy) Source() string { return p.roots().source }
+func (p *Policy) Source() string { return p.current.Load().roots().source }
 
 // HasClientCertificate reports whether the policy presents a client certificate.
-func (p *Policy) HasClientCertificate() bool { return p.client != nil }
+func (p *Policy) HasClientCertificate() bool { return p.current.Load().client != nil }

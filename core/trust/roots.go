@@ -13,17 +13,22 @@ import (
 
 // roots are the certificates that a chain may end in.
 type roots struct {
-	pool    *x509.CertPool
-	source  string
-	skipped []string          // what could not be used, with file, line and reason
-	digest  [sha256.Size]byte // of all certificates, in the order read
+	pool   *x509.CertPool
+	source string
+	digest [sha256.Size]byte // of all certificates, in the order read
+	seen   []stamp           // the files and directories behind them
+
+	// all lists the certificates, and those that could not be used. It is asked
+	// when a verification has failed.
+	all func() ([]Root, []problem)
 }
 
-// files is the file system that certificates and keys are read from.
-type files struct {
-	read func(path string) ([]byte, error)
-	list func(path string) ([]fs.DirEntry, error)
-	stat func(path string) (fs.FileInfo, error) // nil: unknown
+// list is all, also where nothing is trusted.
+func (r roots) list() ([]Root, []problem) {
+	if r.all == nil {
+		return nil, nil
+	}
+	return r.all()
 }
 
 // givenRoots returns the roots that the caller or the environment names, nil if
@@ -71,9 +76,28 @@ func givenRoots(o Options, f files) (*roots, error) {
 
 // collector gathers certificates from one or more places.
 type collector struct {
-	certificates []*x509.Certificate
+	certificates []Root
+	problems     []problem
 	sources      []string
-	skipped      []string
+	seen         []stamp
+}
+
+// maxProblems bounds what is remembered of a directory of anything.
+const maxProblems = 200
+
+func (c *collector) take(r reading, source string) {
+	for i, certificate := range r.found {
+		c.certificates = append(c.certificates, Root{certificate, source + ", " + r.where[i]})
+	}
+	for _, p := range r.problems {
+		c.note(source+", "+p.where, p.reason, p.subject)
+	}
+}
+
+func (c *collector) note(where, reason string, subject []byte) {
+	if len(c.problems) < maxProblems {
+		c.problems = append(c.problems, problem{where, reason, subject})
+	}
 }
 
 func (c *collector) bytes(data []byte, source string) error {
@@ -81,16 +105,9 @@ func (c *collector) bytes(data []byte, source string) error {
 	if len(read.found) == 0 {
 		return fault.New(fault.CANoCertificates, "%s: no certificate: %s", source, read.why)
 	}
-	c.certificates = append(c.certificates, read.found...)
-	c.skip(source, read.skipped)
+	c.take(read, source)
 	c.sources = append(c.sources, source)
 	return nil
-}
-
-func (c *collector) skip(source string, blocks []string) {
-	for _, block := range blocks {
-		c.skipped = append(c.skipped, source+": "+block)
-	}
 }
 
 // path reads a file, or a directory as REQUESTS_CA_BUNDLE may name one.
@@ -98,8 +115,10 @@ func (c *collector) path(f files, path, source string) error {
 	if isPEM(path) {
 		return fault.New(fault.CAUnreadable, "CA file %s: %s", strings.TrimSuffix(source, path)+"...", notAPath)
 	}
+	before := f.stamp(path)
 	data, err := f.read(path)
 	if err == nil {
+		c.seen = append(c.seen, before)
 		return c.bytes(data, source)
 	}
 	if _, notDirectory := f.list(path); notDirectory == nil {
@@ -109,11 +128,13 @@ func (c *collector) path(f files, path, source string) error {
 }
 
 // directory reads every file. Those without a certificate, such as a README or
-// a key, are passed over.
+// a key, are passed over, and pipes, sockets and devices are not touched: nobody
+// may ever write to them.
 func (c *collector) directory(f files, path, source string) error {
 	if isPEM(path) {
 		return fault.New(fault.CAUnreadable, "CA directory %s: %s", strings.TrimSuffix(source, path)+"...", notAPath)
 	}
+	c.seen = append(c.seen, f.stamp(path))
 	entries, err := f.list(path)
 	if err != nil {
 		return fault.Wrap(fault.CAUnreadable, err, "CA directory %s: %s", source, reason(err))
@@ -121,18 +142,27 @@ func (c *collector) directory(f files, path, source string) error {
 	before, read := len(c.certificates), 0
 	var failed error
 	for _, entry := range entries {
-		if entry.IsDir() || f.special(filepath.Join(path, entry.Name()), entry) {
+		if entry.IsDir() {
 			continue
 		}
-		data, err := f.read(filepath.Join(path, entry.Name()))
+		name := filepath.Join(path, entry.Name())
+		before := f.stamp(name)
+		switch kind := f.kind(entry, before); {
+		case kind == "directory":
+			continue
+		case kind != "":
+			c.note(name, "it is a "+kind+" and was not read", nil)
+			continue
+		}
+		data, err := f.read(name)
 		if err != nil { // a dangling link, say
 			failed = err
+			c.note(name, reason(err), nil)
 			continue
 		}
 		read++
-		found := readCertificates(data)
-		c.certificates = append(c.certificates, found.found...)
-		c.skip(filepath.Join(path, entry.Name()), found.skipped)
+		c.seen = append(c.seen, before)
+		c.take(readCertificates(data), name)
 	}
 	switch {
 	case len(c.certificates) > before:
@@ -143,18 +173,6 @@ func (c *collector) directory(f files, path, source string) error {
 	default:
 		return fault.New(fault.CANoCertificates, "CA directory %s: none of its %d files holds a certificate", source, read)
 	}
-}
-
-// special reports whether reading an entry could block for ever or have no end: a
-// FIFO, a socket or a device, also behind a link.
-func (f files) special(path string, entry fs.DirEntry) bool {
-	mode := entry.Type()
-	if mode&fs.ModeSymlink != 0 && f.stat != nil {
-		if info, err := f.stat(path); err == nil {
-			mode = info.Mode()
-		}
-	}
-	return mode&(fs.ModeNamedPipe|fs.ModeSocket|fs.ModeDevice|fs.ModeCharDevice) != 0
 }
 
 // directories reads a colon list, in which some may be missing.
@@ -180,13 +198,14 @@ func (c *collector) roots() *roots {
 	if len(c.sources) == 0 {
 		return nil
 	}
-	r := &roots{pool: x509.NewCertPool(), source: strings.Join(c.sources, ", "), skipped: c.skipped}
+	r := &roots{pool: x509.NewCertPool(), source: strings.Join(c.sources, ", "), seen: c.seen}
 	digest := sha256.New()
-	for _, certificate := range c.certificates {
-		r.pool.AddCert(certificate)
-		digest.Write(certificate.Raw)
+	for _, root := range c.certificates {
+		r.pool.AddCert(root.Certificate)
+		digest.Write(root.Certificate.Raw)
 	}
 	digest.Sum(r.digest[:0])
+	r.all = func() ([]Root, []problem) { return c.certificates, c.problems }
 	return r
 }
 

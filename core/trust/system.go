@@ -32,13 +32,19 @@ func systemDirectories() []string {
 // per process and by the process's own environment.
 func defaultRoots(f files) roots {
 	for _, path := range systemFiles() {
+		before := f.stamp(path)
 		data, err := f.read(path)
 		if err != nil {
 			continue
 		}
+		source := "system file " + path
 		// Appended as PEM, the pool keeps a root unparsed until it is a candidate.
-		if pool := x509.NewCertPool(); pool.AppendCertsFromPEM(data) {
-			return roots{pool: pool, source: "system file " + path}
+		if pool := x509.NewCertPool(); pool.AppendCertsFromPEM(data) && size(pool) == len(scanPEM(data)) {
+			return roots{pool: pool, source: source, seen: []stamp{before}, all: again(f, path)}
+		}
+		c := collector{seen: []stamp{before}} // it has what only our own reader takes, or names
+		if c.bytes(data, source) == nil {
+			return *c.roots()
 		}
 	}
 	for _, path := range systemDirectories() {
@@ -50,9 +56,31 @@ func defaultRoots(f files) roots {
 	return embeddedRoots()
 }
 
+func size(pool *x509.CertPool) int {
+	return len(pool.Subjects()) //nolint:staticcheck // SA1019 is about the system's pool, which this never is
+}
+
+// again reads a file once more, whose certificates were not kept.
+func again(f files, path string) func() ([]Root, []problem) {
+	return func() ([]Root, []problem) {
+		var c collector
+		if data, err := f.read(path); err == nil {
+			c.take(readCertificates(data), path)
+		}
+		return c.certificates, c.problems
+	}
+}
+
 // embeddedRoots are Mozilla's.
 func embeddedRoots() roots {
-	return roots{pool: constrained(bundle.Roots()), source: "embedded Mozilla roots"}
+	return roots{pool: constrained(bundle.Roots()), source: "embedded Mozilla roots", all: func() (all []Root, _ []problem) {
+		for root := range bundle.Roots() {
+			if certificate, err := x509.ParseCertificate(root.Certificate); err == nil {
+				all = append(all, Root{certificate, "embedded Mozilla roots"})
+			}
+		}
+		return all, nil
+	}}
 }
 
 // constrained keeps the dates from which some roots are distrusted.

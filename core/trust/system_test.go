@@ -2,6 +2,7 @@ package trust
 
 import (
 	"crypto/x509"
+	"encoding/pem"
 	"errors"
 	"io/fs"
 	"slices"
@@ -61,6 +62,33 @@ func TestDefaultRootsComeFromFileThenDirectoryThenEmbedded(t *testing.T) {
 	for _, c := range cases {
 		if got := defaultRoots(c.f); got.source != c.want || got.pool == nil {
 			t.Errorf("%s: roots from %q, want %q", c.name, got.source, c.want)
+		}
+	}
+}
+
+// What is reported, what an error is made from and what is believed are the same.
+func TestASystemFileIsReadAsAnyOther(t *testing.T) {
+	first, second, plain := trusttest.Root(t, "first"), trusttest.Root(t, "second"), trusttest.Root(t, "plain")
+	trusted := pem.EncodeToMemory(&pem.Block{Type: "TRUSTED CERTIFICATE", Bytes: second.Certificate.Raw})
+	for name, c := range map[string]struct {
+		data  []byte
+		roots []*trusttest.Identity
+	}{
+		"plain":              {slices.Concat(first.PEM(), plain.PEM()), []*trusttest.Identity{first, plain}},
+		"with what Go skips": {slices.Concat([]byte("\xef\xbb\xbf"), first.PEM(), trusted, plain.PEM()), []*trusttest.Identity{first, second, plain}},
+	} {
+		r := defaultRoots(files{
+			read: func(string) ([]byte, error) { return c.data, nil },
+			list: func(string) ([]fs.DirEntry, error) { return nil, fs.ErrNotExist },
+		})
+		if listed, problems := r.list(); len(listed) != len(c.roots) || len(problems) != 0 {
+			t.Errorf("%s: %d roots, %d problems", name, len(listed), len(problems))
+		}
+		for _, root := range c.roots {
+			leaf := root.Issue(t, []string{"a.test"})
+			if _, err := leaf.Certificate.Verify(x509.VerifyOptions{Roots: r.pool, DNSName: "a.test"}); err != nil {
+				t.Errorf("%s: %s: %v", name, root.Certificate.Subject, err)
+			}
 		}
 	}
 }

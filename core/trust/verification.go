@@ -1,6 +1,7 @@
 package trust
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"crypto/tls"
 	"crypto/x509"
@@ -14,125 +15,155 @@ import (
 )
 
 // certificateFault says why the server's certificates were not believed, with
-// the evidence in them.
+// the evidence in them, and what to do as its last sentence.
 func (p *Policy) certificateFault(v *tls.CertificateVerificationError, h Handshake) *fault.Error {
 	chain := v.UnverifiedCertificates
 	var hostname x509.HostnameError
 	var invalid x509.CertificateInvalidError
-	var unknown x509.UnknownAuthorityError
 	switch {
 	case errors.As(v.Err, &hostname):
-		return fault.Wrap(fault.CertificateNameMismatch, v, "the certificate of the server at this address is for %s, not for %q",
-			names(chain[0]), h.ServerName)
-	case errors.As(v.Err, &invalid) && invalid.Reason == x509.Expired:
-		return outOfDate(v, invalid.Cert, chain[0], h)
-	case errors.As(v.Err, &unknown):
-		// An expired intermediate surfaces as an unknown authority.
-		if strings.Contains(v.Err.Error(), "has expired or is not yet valid") {
-			for _, c := range chain[1:] {
-				if h.Now.After(c.NotAfter) || h.Now.Before(c.NotBefore) {
-					return outOfDate(v, c, chain[0], h)
-				}
-			}
-		}
-		return fault.Wrap(fault.CertificateUnknownAuthority, v, "%s: %s%s", h.ServerName, p.unknownAuthority(chain)+p.leftOut(), because(v.Err))
-	default:
+		return nameFault(v, chain[0], h)
+	case errors.As(v.Err, &invalid) && invalid.Reason == x509.Expired && invalid.Cert.Equal(chain[0]):
+		return p.outOfDate(v, invalid.Cert, chain[0], h)
+	}
+	ways := p.Ways(chain, h.Now)
+	if len(ways) == 0 {
 		return fault.Wrap(fault.CertificateInvalid, v, "the certificate %q of %s: %s", chain[0].Subject.String(), h.ServerName, plain(v.Err))
 	}
+	_, problems := p.current.Load().roots().list()
+	e := p.wayFault(v, ways[0], chain, problems, h)
+	e.Message += otherWays(ways[1:])
+	return e
 }
 
-func outOfDate(v error, bad, leaf *x509.Certificate, h Handshake) *fault.Error {
-	role := "certificate"
+// wayFault tells the cause by where the way to a root ends.
+func (p *Policy) wayFault(v *tls.CertificateVerificationError, way Way, chain []*x509.Certificate, problems []problem, h Handshake) *fault.Error {
+	say := func(code fault.Code, format string, args ...any) *fault.Error {
+		e := fault.Wrap(code, v, format, args...)
+		e.Message = h.ServerName + ": " + e.Message
+		return e
+	}
+	child := way.At.Subject.String()
+	switch way.End {
+	case IssuerMissing:
+		return say(fault.CertificateUnknownAuthority, "%s", p.missing(way, chain, problems))
+	case RootUnknown:
+		return say(fault.CertificateUnknownAuthority, "%s", p.unknownRoot(way, chain, problems))
+	case RootRekeyed:
+		return say(fault.CertificateUnknownAuthority, "the certificate %q was signed with another key than that of the trusted root of its issuer's name, %q (SHA-256 %x, %s)%s. "+
+			"If the authority has changed its key, add its new root to verify=.",
+			child, way.Other.Subject.String(), sha256.Sum256(way.Other.Raw), p.Source(), p.unread())
+	case SignatureInvalid:
+		return say(fault.CertificateInvalid, "the certificate %q was not signed by the certificate %q that the server sent as its issuer. The server must send the chain that belongs to its certificate.",
+			child, way.Other.Subject.String())
+	case AlgorithmWeak, AlgorithmUnknown:
+		return say(fault.CertificateInvalid, "the certificate %q is signed with %s, which is no longer accepted. It must be issued again, with SHA-256.", child, way.At.SignatureAlgorithm)
+	case IssuerNoCA:
+		return say(fault.CertificateInvalid, "the certificate %q issued another one and is no CA%s. What it issued must be issued again by a CA.", child, usageOf(way.At))
+	case OutOfDate:
+		return p.outOfDate(v, way.At, chain[0], h)
+	case Complete: // a root's own date of distrust; nothing else is left
+		return say(fault.CertificateUnknownAuthority, "the chain ends in the root %q, which is no longer trusted for this certificate (%s): %s. The server needs a certificate of another authority.",
+			way.Other.Subject.String(), p.Source(), plain(v.Err))
+	}
+	return p.ruleFault(v, way, chain, h)
+}
+
+// ruleFault is about a chain that reaches a root and breaks a rule of RFC 5280.
+func (p *Policy) ruleFault(v *tls.CertificateVerificationError, way Way, chain []*x509.Certificate, h Handshake) *fault.Error {
+	var invalid x509.CertificateInvalidError
+	leaf := chain[0]
+	advice := "Its issuer must correct it."
+	if errors.As(way.Err, &invalid) {
+		switch invalid.Reason {
+		case x509.IncompatibleUsage:
+			advice = "The server needs a certificate for TLS servers (extended key usage serverAuth)."
+		case x509.CANotAuthorizedForThisName:
+			advice = "A CA in the chain may not issue for this name: the certificate must come from another one."
+		case x509.TooManyIntermediates:
+			advice = "A CA in the chain may not have so many below it."
+		}
+	}
+	return fault.Wrap(fault.CertificateInvalid, v, "the certificate %q of %s: %s. %s", leaf.Subject.String(), h.ServerName, plain(way.Err), advice)
+}
+
+func (p *Policy) outOfDate(v error, bad, leaf *x509.Certificate, h Handshake) *fault.Error {
+	role, advice := "certificate", "Have it renewed."
 	if !bad.Equal(leaf) {
-		role = "issuing certificate"
+		role, advice = "issuing certificate", "The server must send the one that followed it."
+		if selfIssued(bad) {
+			advice = "Update the trusted roots (" + p.Source() + ")."
+		}
 	}
 	now := h.Now.UTC().Format(time.RFC3339)
 	if h.Now.Before(bad.NotBefore) {
 		return fault.Wrap(fault.CertificateNotYetValid, v, "the %s %q of %s is valid from %s, and this machine's clock says %s",
 			role, bad.Subject.String(), h.ServerName, bad.NotBefore.UTC().Format(time.RFC3339), now)
 	}
-	return fault.Wrap(fault.CertificateExpired, v, "the %s %q of %s expired on %s, and this machine's clock says %s",
-		role, bad.Subject.String(), h.ServerName, bad.NotAfter.UTC().Format(time.RFC3339), now)
+	return fault.Wrap(fault.CertificateExpired, v, "the %s %q of %s expired on %s, and this machine's clock says %s%s. %s",
+		role, bad.Subject.String(), h.ServerName, bad.NotAfter.UTC().Format(time.RFC3339), now, p.unread(), advice)
 }
 
-// unknownAuthority tells apart what a person has to do differently: trust this
-// one certificate, trust a private root, or have the server send its chain.
-func (p *Policy) unknownAuthority(chain []*x509.Certificate) string {
-	leaf, last := chain[0], pathEnd(chain)
-	source := p.Source()
-	switch {
-	case selfIssued(leaf):
-		return fmt.Sprintf("the certificate %q signed itself (SHA-256 %x) and is not among the trusted roots (%s)",
-			leaf.Subject.String(), sha256.Sum256(leaf.Raw), source)
-	case selfIssued(last):
-		return fmt.Sprintf("the chain ends in the root %q (SHA-256 %x), which is not among the trusted roots (%s)",
-			last.Subject.String(), sha256.Sum256(last.Raw), source)
-	}
-	text := fmt.Sprintf("the chain ends at %q, whose issuer %q the server did not send and is not among the trusted roots (%s)",
-		last.Subject.String(), last.Issuer.String(), source)
-	if len(last.IssuingCertificateURL) > 0 {
-		text += fmt.Sprintf("; the issuer's certificate is at %q", last.IssuingCertificateURL[0])
-	}
-	return text
-}
-
-// pathEnd follows the issuers from the leaf and returns where what the server sent
-// stops. Whatever else it sent does not lead there.
-func pathEnd(chain []*x509.Certificate) *x509.Certificate {
-	end := chain[0]
-	for range chain[1:] {
-		next := slices.IndexFunc(chain[1:], func(c *x509.Certificate) bool {
-			return string(c.RawSubject) == string(end.RawIssuer) && !c.Equal(end) &&
-				c.CheckSignature(end.SignatureAlgorithm, end.RawTBSCertificate, end.Signature) == nil
-		})
-		if next < 0 || selfIssued(end) {
-			return end
+// missing is about an issuer that is neither sent nor trusted.
+func (p *Policy) missing(way Way, chain []*x509.Certificate, problems []problem) string {
+	last := way.At
+	var b strings.Builder
+	fmt.Fprintf(&b, "the chain ends at %q, whose issuer %q the server did not send, and no trusted root has that name (%s)",
+		last.Subject.String(), last.Issuer.String(), p.Source())
+	for _, c := range chain[1:] {
+		if selfIssued(c) && !bytes.Equal(c.RawSubject, last.RawIssuer) && p.holds(c) {
+			fmt.Fprintf(&b, "; it did send the root %q, which is trusted, but not the intermediate certificate between", c.Subject.String())
+			break
 		}
-		end = chain[1+next]
 	}
-	return end
+	b.WriteString(unused(problems, last.RawIssuer) + p.unread())
+	if len(last.IssuingCertificateURL) > 0 {
+		fmt.Fprintf(&b, "; the issuer's certificate is at %q. The server should send it; until then, add it to verify=, or have it fetched (fetch_intermediates=True).", last.IssuingCertificateURL[0])
+	} else {
+		b.WriteString(". Have the server send its intermediate certificates, or pass the CA: verify=\"ca.pem\".")
+	}
+	return b.String()
 }
 
-// leftOut names what of the roots could not be used: the one that is missing may
-// be among it.
-func (p *Policy) leftOut() string {
-	const most = 3
-	skipped := p.roots().skipped
-	if len(skipped) == 0 {
+func (p *Policy) holds(c *x509.Certificate) bool {
+	return slices.ContainsFunc(p.Roots(), func(root Root) bool { return root.Certificate.Equal(c) })
+}
+
+// unknownRoot is about a chain whose end was sent and is not trusted.
+func (p *Policy) unknownRoot(way Way, chain []*x509.Certificate, problems []problem) string {
+	last := way.At
+	more := unused(problems, last.RawSubject) + p.unread()
+	if last.Equal(chain[0]) {
+		return fmt.Sprintf("the certificate %q signed itself (SHA-256 %x) and is not among the trusted roots (%s)%s. To trust exactly this one, pass it: verify=\"server.pem\".",
+			last.Subject.String(), sha256.Sum256(last.Raw), p.Source(), more)
+	}
+	return fmt.Sprintf("the chain ends in the root %q (SHA-256 %x), which is not among the trusted roots (%s)%s. If you trust it, pass it: verify=\"ca.pem\".",
+		last.Subject.String(), sha256.Sum256(last.Raw), p.Source(), more)
+}
+
+// unused names what was given as trusted and could not be read, if it may be the
+// root with that subject.
+func unused(problems []problem, subject []byte) string {
+	var nameless *problem
+	for i, one := range problems {
+		if one.subject != nil && bytes.Equal(one.subject, subject) {
+			return fmt.Sprintf("; it is in %s, but cannot be used: %s", one.where, one.reason)
+		}
+		if one.subject == nil && nameless == nil {
+			nameless = &problems[i]
+		}
+	}
+	if nameless == nil {
 		return ""
 	}
-	text := "; left out of the roots: " + strings.Join(skipped[:min(len(skipped), most)], "; ")
-	if len(skipped) > most {
-		text += fmt.Sprintf("; and %d more", len(skipped)-most)
-	}
-	return text
+	return fmt.Sprintf("; of what was given, something could not be used: %s: %s", nameless.where, nameless.reason)
 }
 
-func selfIssued(c *x509.Certificate) bool { return string(c.RawSubject) == string(c.RawIssuer) }
-
-// because is the hint that crypto/x509 adds when it did find a candidate.
-func because(err error) string {
-	if _, hint, ok := strings.Cut(err.Error(), "(possibly because of "); ok {
-		return "; possible reason: " + strings.TrimSuffix(hint, ")")
+func usageOf(c *x509.Certificate) string {
+	if c.BasicConstraintsValid && c.IsCA {
+		return " by its key usage"
 	}
 	return ""
 }
 
-// names lists what a certificate is for, the first few of a long list.
-func names(c *x509.Certificate) string {
-	const most = 10
-	var list []string
-	for _, name := range c.DNSNames {
-		list = append(list, fmt.Sprintf("%q", name))
-	}
-	for _, ip := range c.IPAddresses {
-		list = append(list, ip.String())
-	}
-	if len(list) == 0 {
-		return fmt.Sprintf("no name (its common name %q does not count)", c.Subject.CommonName)
-	}
-	if len(list) > most {
-		list = append(list[:most], fmt.Sprintf("and %d more", len(list)-most))
-	}
-	return strings.Join(list, ", ")
-}
+func selfIssued(c *x509.Certificate) bool { return string(c.RawSubject) == string(c.RawIssuer) }

@@ -294,9 +294,8 @@ SALLY_API int32_t sally_request_inspect(sally_str url, sally_str headers, int64_
   return fill(&call, buf, cap, len, out, SALLY_LIST_INSPECTION_COUNT, err);
 }
 
-_Static_assert(offsetof(sally_pasted, response_body) ==
-                   offsetof(sally_pasted, method) + SALLY_LIST_PASTED_RESPONSE_BODY * sizeof(sally_str),
-               "the texts of a pasted request stand as in ops.tsv");
+_Static_assert(offsetof(sally_pasted, response_body) == offsetof(sally_pasted, method) + 5 * sizeof(sally_str) &&
+                   SALLY_LIST_PASTED_RESPONSE_BODY == 5, "the texts of a pasted request stand as in ops.tsv");
 
 SALLY_API int32_t sally_request_explain(const_sally_pasted *pasted, char *buf, size_t cap, size_t *len,
                                         sally_explanation *out, sally_error *err) {
@@ -360,14 +359,19 @@ SALLY_API int32_t sally_error_diagnose(const sally_error *of, char *buf, size_t 
   if (of == NULL) {
     return door_null(err, "of");
   }
-  const char *cause = sally_error_cause(of);
+  const char *cause = sally_error_cause(of), *message = of->message;
   sally_call call = CALL(ERROR_DIAGNOSE, NULL);
-  sally_str texts[] = {[SALLY_TEXT_ERROR_DIAGNOSE_CAUSE] = {cause, strlen(cause)},
-                       [SALLY_TEXT_ERROR_DIAGNOSE_MESSAGE] = {of->message, strlen(of->message)}};
+  sally_str texts[] = {{cause, strlen(cause)}, {message, strlen(message)}}; /* as in ops.tsv */
   int64_t numbers[] = {[SALLY_NUMBER_ERROR_DIAGNOSE_CODE] = of->code};
   TEXTS(call, texts);
   NUMBERS(call, numbers);
   return fill(&call, buf, cap, len, out, SALLY_LIST_DIAGNOSIS_COUNT, err);
+}
+
+SALLY_API int32_t sally_client_trust_report(sally_client *client, char *buf, size_t cap, size_t *len, sally_trust *out,
+                                            sally_error *err) {
+  sally_call call = CALL(CLIENT_TRUST_REPORT, client);
+  return fill(&call, buf, cap, len, out, SALLY_LIST_TRUST_COUNT, err);
 }
 
 SALLY_API int32_t sally_client_diagnose_start(sally_client *client, sally_str url, int64_t timeout_ms,

@@ -14,6 +14,7 @@ static const char *const scope_names[] = {"service", "region"};
 static const char *const presigned_names[] = {"url"};
 static const char *const explanation_names[] = {"cause", "summary", "evidence", "fix"};
 static const char *const diagnosis_names[] = {"cause", "stage", "summary", "evidence", "fix"};
+static const char *const trust_names[] = {"source", "roots", "unusable"};
 static const char *const inspection_names[] = {"scheme", "carrier", "access_key_id", "scope", "region", "service", "signed_headers", "signed_at", "expires_at", "expires", "findings"};
 
 static const struct door_operation operations[] = {
@@ -35,6 +36,7 @@ static const struct door_operation operations[] = {
     {SALLY_OP_STREAM_WRITE, "stream_write", 21, 1, 0, 0, 1, GIVES_RESPONSE, true, written_names},
     {SALLY_OP_STREAM_END, "stream_end", 21, 0, 0, 0, 1, GIVES_SPANS, false, written_names},
     {SALLY_OP_CLIENT_DIAGNOSE, "client_diagnose", 2, 1, 1, 0, 5, GIVES_RESPONSE, true, diagnosis_names},
+    {SALLY_OP_CLIENT_TRUST_REPORT, "client_trust_report", 2, 0, 0, 0, 3, GIVES_SPANS, false, trust_names},
     {SALLY_OP_ERROR_DIAGNOSE, "error_diagnose", 0, 2, 1, 0, 5, GIVES_SPANS, false, diagnosis_names},
     {SALLY_OP_PUBLISHER_PUBLISH, "publisher_publish", 3, 7, 4, 0, 22, GIVES_RESPONSE, true, response_names},
     {SALLY_OP_PUBLISHER_PREPARE, "publisher_prepare", 3, 7, 5, 0, 3, GIVES_SPANS, false, prepared_names},
@@ -66,15 +68,16 @@ static const uint8_t places[61] = {
     [SALLY_OP_STREAM_WRITE] = 16,
     [SALLY_OP_STREAM_END] = 17,
     [SALLY_OP_CLIENT_DIAGNOSE] = 18,
-    [SALLY_OP_ERROR_DIAGNOSE] = 19,
-    [SALLY_OP_PUBLISHER_PUBLISH] = 20,
-    [SALLY_OP_PUBLISHER_PREPARE] = 21,
-    [SALLY_OP_VERIFIER_VERIFY] = 22,
-    [SALLY_OP_VERIFIER_VERIFY_BATCH] = 23,
-    [SALLY_OP_AUDIENCE_GENERATE] = 24,
-    [SALLY_OP_METADATA_IDENTITY] = 25,
-    [SALLY_OP_METADATA_GET] = 26,
-    [SALLY_OP_ENDPOINT_LOOKUP] = 27,
+    [SALLY_OP_CLIENT_TRUST_REPORT] = 19,
+    [SALLY_OP_ERROR_DIAGNOSE] = 20,
+    [SALLY_OP_PUBLISHER_PUBLISH] = 21,
+    [SALLY_OP_PUBLISHER_PREPARE] = 22,
+    [SALLY_OP_VERIFIER_VERIFY] = 23,
+    [SALLY_OP_VERIFIER_VERIFY_BATCH] = 24,
+    [SALLY_OP_AUDIENCE_GENERATE] = 25,
+    [SALLY_OP_METADATA_IDENTITY] = 26,
+    [SALLY_OP_METADATA_GET] = 27,
+    [SALLY_OP_ENDPOINT_LOOKUP] = 28,
 };
 
 const struct door_operation *door_operation(uint32_t op) {

@@ -20,7 +20,8 @@
 #define SALLY_OP_STREAM_WRITE 24 /* Sends the next bytes of the request's body; fewer are written if the server has answered. */
 #define SALLY_OP_STREAM_END 25 /* Ends the request's body; written is the total. */
 #define SALLY_OP_CLIENT_DIAGNOSE 26 /* Says why a connection fails; evidence is lines "name: value". */
-#define SALLY_OP_ERROR_DIAGNOSE 27 /* The diagnosis that an error of this library stands for, such as one of options; cause is "" where the error has none. */
+#define SALLY_OP_CLIENT_TRUST_REPORT 27 /* Where the trusted roots came from; roots are lines "SHA-256<tab>end<tab>place<tab>subject", unusable are lines. */
+#define SALLY_OP_ERROR_DIAGNOSE 28 /* The diagnosis that an error of this library stands for, such as one of options; cause is "" where the error has none. */
 #define SALLY_OP_PUBLISHER_PUBLISH 30 /* Publishes a message. */
 #define SALLY_OP_PUBLISHER_PREPARE 31 /* The request that publishes a message, for a host that sends it itself. */
 #define SALLY_OP_VERIFIER_VERIFY 40 /* Verifies an instance identity. */
@@ -165,6 +166,13 @@ enum {
   SALLY_LIST_DIAGNOSIS_EVIDENCE,
   SALLY_LIST_DIAGNOSIS_FIX,
   SALLY_LIST_DIAGNOSIS_COUNT
+};
+
+enum {
+  SALLY_LIST_TRUST_SOURCE,
+  SALLY_LIST_TRUST_ROOTS,
+  SALLY_LIST_TRUST_UNUSABLE,
+  SALLY_LIST_TRUST_COUNT
 };
 
 enum {

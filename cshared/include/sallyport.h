@@ -376,6 +376,21 @@ int32_t sally_client_diagnose(sally_client *client, sally_str url, int64_t timeo
 int32_t sally_error_diagnose(const sally_error *of, char *buf, size_t cap, size_t *len, sally_diagnosis *out,
                              sally_error *err);
 
+/* Where the roots that a client trusts came from. */
+typedef struct sally_trust {
+  sally_str source;   /* the places in short */
+  sally_str roots;    /* lines "SHA-256<tab>end of its life, RFC 3339<tab>place<tab>subject\r\n", in their order */
+  sally_str unusable; /* lines: what was found there and is not used, with its place and reason */
+} sally_trust;
+
+/* Says where each trusted root came from (file and line, variable, "embedded Mozilla
+ * roots"), as of now: files that have changed are read again. Nothing is connected.
+ * There is no root with tls.verify=false. All output goes to the caller's buffer;
+ * the roots of a system take some 40 KiB.
+ * Errors: SALLY_E_BUFFER_TOO_SMALL. */
+int32_t sally_client_trust_report(sally_client *client, char *buf, size_t cap, size_t *len, sally_trust *out,
+                                  sally_error *err);
+
 /* Drops the client's idle connections and frees it. */
 void sally_client_free(sally_client *client);
 

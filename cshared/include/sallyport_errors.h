@@ -104,6 +104,10 @@
  * Use scheme="aws4", and a host of one region. */
 #define SALLY_E_SCHEME_UNSUPPORTED 1214
 
+/* The credentials have expired.
+ * Renew them at their source, which has to give their successors before that; the message says since when. */
+#define SALLY_E_CREDENTIALS_EXPIRED 1215
+
 /* The host name could not be resolved.
  * Pin the address: resolve={"host": "ip"}; then no DNS is asked. */
 #define SALLY_E_DNS_FAILED 1301
@@ -209,7 +213,7 @@
 #define SALLY_E_CERTIFICATE_UNKNOWN_AUTHORITY 1411
 
 /* The server's certificate is for another name.
- * Keep the real name in the URL and pin the address: resolve={"name": "ip"}. The message lists the certificate's names. */
+ * Keep the real name in the URL; resolve= says where it is. The message lists the certificate's names and ends with what to change. */
 #define SALLY_E_CERTIFICATE_NAME_MISMATCH 1412
 
 /* A certificate of the server has expired.
@@ -233,11 +237,11 @@
 #define SALLY_E_CA_UNREADABLE 1421
 
 /* The CA file, directory or bytes hold no certificate.
- * Pass PEM (BEGIN CERTIFICATE) or DER certificates. */
+ * Pass certificates in PEM (BEGIN CERTIFICATE), DER or PKCS#7. */
 #define SALLY_E_CA_NO_CERTIFICATES 1422
 
 /* The client certificate or its key cannot be read or parsed.
- * Pass PEM: the certificate (leaf first) and its private key. */
+ * Pass the certificate (leaf first) and its private key in PEM, or a PKCS#12 file. */
 #define SALLY_E_CLIENT_CERTIFICATE_UNREADABLE 1423
 
 /* The private key does not belong to the client certificate.
@@ -245,7 +249,7 @@
 #define SALLY_E_CLIENT_KEY_MISMATCH 1424
 
 /* The private key is encrypted with a passphrase.
- * Decrypt it first: openssl pkey -in key.pem -out plain.pem */
+ * Give its password (tls.key_password), or decrypt it: openssl pkey -in key.pem -out plain.pem */
 #define SALLY_E_CLIENT_KEY_ENCRYPTED 1425
 
 /* The server requires a client certificate and none was given.
@@ -255,6 +259,10 @@
 /* The server rejected the client certificate.
  * Check that it is active, registered with this account and region, and not expired. */
 #define SALLY_E_CLIENT_CERTIFICATE_REJECTED 1427
+
+/* The server needs something of TLS that this library's TLS does not have.
+ * The message names it; only the server's settings can help. */
+#define SALLY_E_TLS_UNSUPPORTED 1428
 
 /* The response is not valid HTTP/1.1.
  * Check that the port speaks HTTP. */
@@ -559,6 +567,7 @@
   X(1212, EXPIRES_OUT_OF_RANGE, "usage", 0, "A presigned URL can live from 1 to 604,800 seconds.", "Choose expires= in that range (7 days at most).") \
   X(1213, PAYLOAD_HASH_MALFORMED, "usage", 0, "The payload hash is neither 64 lower-case hex digits nor one of the AWS constants.", "Leave payload_hash out to have the body hashed, or pass UNSIGNED-PAYLOAD.") \
   X(1214, SCHEME_UNSUPPORTED, "usage", 0, "The signing scheme is not one this version has.", "Use scheme=\"aws4\", and a host of one region.") \
+  X(1215, CREDENTIALS_EXPIRED, "credentials", 0, "The credentials have expired.", "Renew them at their source, which has to give their successors before that; the message says since when.") \
   X(1301, DNS_FAILED, "network", 1, "The host name could not be resolved.", "Pin the address: resolve={\"host\": \"ip\"}; then no DNS is asked.") \
   X(1302, CONNECT_REFUSED, "network", 1, "Every address refused the connection.", "Check port and address; the message lists each attempt.") \
   X(1303, CONNECT_TIMEOUT, "timeout", 1, "No address answered the connection in time.", "Check firewall and allow-list for that address and port.") \
@@ -585,18 +594,19 @@
   X(1408, TLS_NAME_UNKNOWN, "tls", 0, "The server does not know this server name (alert 112).", "The pinned address belongs to another service: correct resolve=.") \
   X(1409, TLS_BROKEN, "tls", 1, "The encrypted stream was damaged after the handshake.", "A middlebox may be altering the connection; retry only if a duplicate does no harm.") \
   X(1411, CERTIFICATE_UNKNOWN_AUTHORITY, "certificate", 0, "The server's certificate does not chain to a trusted root.", "Pass the CA that signed it: verify=\"ca.pem\". Do not turn verification off.") \
-  X(1412, CERTIFICATE_NAME_MISMATCH, "certificate", 0, "The server's certificate is for another name.", "Keep the real name in the URL and pin the address: resolve={\"name\": \"ip\"}. The message lists the certificate's names.") \
+  X(1412, CERTIFICATE_NAME_MISMATCH, "certificate", 0, "The server's certificate is for another name.", "Keep the real name in the URL; resolve= says where it is. The message lists the certificate's names and ends with what to change.") \
   X(1413, CERTIFICATE_EXPIRED, "certificate", 0, "A certificate of the server has expired.", "Have it renewed; if many servers look expired, check this machine's clock.") \
   X(1414, CERTIFICATE_NOT_YET_VALID, "certificate", 0, "A certificate of the server is not valid yet.", "Check this machine's clock first.") \
   X(1415, CERTIFICATE_INVALID, "certificate", 0, "A certificate of the server breaks a rule of RFC 5280.", "The issuer must correct it; the message names the rule.") \
   X(1416, SPKI_PIN_MISMATCH, "certificate", 0, "No certificate in the chain has a pinned public key.", "If the server rotated its key, update spki_pins; otherwise somebody is in between.") \
   X(1421, CA_UNREADABLE, "tls", 0, "The CA file or directory cannot be read.", "Check the path and the permissions.") \
-  X(1422, CA_NO_CERTIFICATES, "tls", 0, "The CA file, directory or bytes hold no certificate.", "Pass PEM (BEGIN CERTIFICATE) or DER certificates.") \
-  X(1423, CLIENT_CERTIFICATE_UNREADABLE, "tls", 0, "The client certificate or its key cannot be read or parsed.", "Pass PEM: the certificate (leaf first) and its private key.") \
+  X(1422, CA_NO_CERTIFICATES, "tls", 0, "The CA file, directory or bytes hold no certificate.", "Pass certificates in PEM (BEGIN CERTIFICATE), DER or PKCS#7.") \
+  X(1423, CLIENT_CERTIFICATE_UNREADABLE, "tls", 0, "The client certificate or its key cannot be read or parsed.", "Pass the certificate (leaf first) and its private key in PEM, or a PKCS#12 file.") \
   X(1424, CLIENT_KEY_MISMATCH, "tls", 0, "The private key does not belong to the client certificate.", "Pair the files as they were issued together.") \
-  X(1425, CLIENT_KEY_ENCRYPTED, "tls", 0, "The private key is encrypted with a passphrase.", "Decrypt it first: openssl pkey -in key.pem -out plain.pem") \
+  X(1425, CLIENT_KEY_ENCRYPTED, "tls", 0, "The private key is encrypted with a passphrase.", "Give its password (tls.key_password), or decrypt it: openssl pkey -in key.pem -out plain.pem") \
   X(1426, CLIENT_CERTIFICATE_REQUIRED, "tls", 0, "The server requires a client certificate and none was given.", "Pass cert=(\"cert.pem\", \"key.pem\").") \
   X(1427, CLIENT_CERTIFICATE_REJECTED, "tls", 0, "The server rejected the client certificate.", "Check that it is active, registered with this account and region, and not expired.") \
+  X(1428, TLS_UNSUPPORTED, "tls", 0, "The server needs something of TLS that this library's TLS does not have.", "The message names it; only the server's settings can help.") \
   X(1501, HTTP_MALFORMED, "http", 0, "The response is not valid HTTP/1.1.", "Check that the port speaks HTTP.") \
   X(1502, HTTP_TRUNCATED, "http", 1, "The response ended before its announced end.", "Retry if a duplicate does no harm; never use the partial body.") \
   X(1503, HTTP_HEADER_TOO_LARGE, "http", 0, "The response header is over the limit.", "Check the server; the limit guards this process.") \

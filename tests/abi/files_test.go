@@ -15,7 +15,7 @@ import (
 )
 
 // maxSize is for both files together.
-const maxSize = 8 << 20
+const maxSize = 7_200_000
 
 func read(t *testing.T, name string) string {
 	t.Helper()

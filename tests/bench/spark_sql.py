@@ -14,6 +14,7 @@ SQL = "SELECT %s AS value FROM urls"
 FORMS = {
     "spark sha2": SQL % "sha2(url, 256)",
     "spark sally_presign": SQL % "sally_presign(url)",
+    "spark by_row": SQL % "nvl(sally_presign(url), '')",  # as a part of an expression: see BatchPresign
 }
 
 

@@ -115,12 +115,16 @@ func goRunner(name string) func(*testing.T) []string {
 }
 
 func cRunner(t *testing.T) []string {
-	file, library := filepath.Join(t.TempDir(), "runner"), filepath.Dir(needed(t, "build/libsallyport.so"))
+	return cRunnerOf(t, "cc", filepath.Dir(needed(t, "build/libsallyport.so")))
+}
+
+func cRunnerOf(t *testing.T, compiler, library string) []string {
+	file := filepath.Join(t.TempDir(), "runner")
 	sources, err := filepath.Glob("runners/c/*.c")
 	if err != nil {
 		t.Fatal(err)
 	}
-	build(t, "cc", slices.Concat([]string{"-std=c11", "-Wall", "-Wextra", "-Werror", "-g", "-I" + absolute(t, "cshared/include"), "-o", file},
+	build(t, compiler, slices.Concat([]string{"-std=c11", "-Wall", "-Wextra", "-Werror", "-g", "-I" + absolute(t, "cshared/include"), "-o", file},
 		sources, []string{"-L" + library, "-lsallyport", "-Wl,-rpath," + library})...)
 	return []string{file}
 }

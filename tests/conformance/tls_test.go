@@ -1,9 +1,11 @@
 package conformance
 
 import (
+	"crypto/sha256"
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"fmt"
 	"net"
 	"os"
 	"path/filepath"
@@ -61,6 +63,7 @@ var versions = map[string]uint16{"": tls.VersionTLS13, "1.3": tls.VersionTLS13, 
 
 func tlsCases(t *testing.T, w *world) []testCase {
 	var cases []testCase
+	reported := map[string]bool{}
 	for _, r := range records(t, "../vectors/tls/*.txt", strings.Fields("name comment server host versions requires trust pin identity expect"+
 		" want.status want.body want.tls_version want.alpn want.sni want.host want.cause want.stage")...) {
 		c := testCase{row: "request", family: "tls", name: r.get("name"), expect: r.get("expect"), want: map[string]string{}}
@@ -75,6 +78,10 @@ func tlsCases(t *testing.T, w *world) []testCase {
 		cases = append(cases, c)
 		if _, ok := r.lookup("want.cause"); ok {
 			cases = append(cases, w.diagnosed(t, &r))
+		}
+		if trust := r.get("trust"); !reported[trust] {
+			reported[trust] = true
+			cases = append(cases, w.reported(t, &r))
 		}
 	}
 	return cases
@@ -97,6 +104,35 @@ func (w *world) diagnosed(t *testing.T, r *record) testCase {
 	c.judge = func(t *testing.T, answer *wire.Frame) {
 		if answer.Get("summary") == "" || answer.Get("fix") == "" || !strings.Contains(answer.Get("evidence"), "host: ") {
 			t.Errorf("summary %q, evidence %q, fix %q", answer.Get("summary"), answer.Get("evidence"), answer.Get("fix"))
+		}
+	}
+	return c
+}
+
+// reported asks what the client of a scenario trusts. Nothing is connected.
+func (w *world) reported(t *testing.T, r *record) testCase {
+	trust := r.get("trust")
+	c := testCase{row: "trust_report", family: "tls", name: "trusting " + trust, expect: "OK", call: w.reaching(t, r)}
+	switch trust {
+	case "missing-file", "not-pem":
+		c.expect = r.get("expect")
+	}
+	c.call.Head = "trust_report"
+	c.call.Fields = slices.DeleteFunc(c.call.Fields, func(f wire.Field) bool { return f.Key == "method" })
+	c.judge = func(t *testing.T, answer *wire.Frame) {
+		root, place := w.ca.leaf, "the CA bytes, line 1"
+		switch trust {
+		case "file", "dir":
+			place = w.files["ca"] + ", line 1"
+		case "other":
+			root = w.other.leaf
+		}
+		want := fmt.Sprintf("%x\t%s\t%s\t%s\n", sha256.Sum256(root.Raw), root.NotAfter.UTC().Format(time.RFC3339), place, root.Subject)
+		if trust == "off" {
+			want = ""
+		}
+		if answer.Get("roots") != want || answer.Get("source") == "" || answer.Get("unusable") != "" {
+			t.Errorf("roots %q, want %q; source %q, unusable %q", answer.Get("roots"), want, answer.Get("source"), answer.Get("unusable"))
 		}
 	}
 	return c

@@ -24,17 +24,19 @@ var arrows = map[string][]string{
 	"core/grammar":         {"core/fault"},
 	"core/sigv4":           {"core/fault", "core/grammar", "core/credentials", "core/endpoint"},
 	"core/cause":           {},
+	"core/json":            {},
 	"core/inspect":         {"core/cause", "core/endpoint", "core/fault"},
-	"core/explain":         {"core/cause", "core/inspect"},
+	"core/explain":         {"core/cause", "core/inspect", "core/json"},
 	"core/explain/gen":     {"core/cause", "core/explain", "core/diagnose", "core/fault"},
 	"core/diagnose":        {"core/cause", "core/fault", "core/trust", "core/client", "core/iot"},
 	"core/trust":           {"core/fault"},
 	"core/trust/trusttest": {},
 	"core/dial":            {"core/fault", "core/trust"},
 	"core/client":          {"core/fault", "core/grammar", "core/sigv4", "core/trust", "core/dial"},
-	"core/iot":             {"core/fault", "core/endpoint", "core/grammar", "core/sigv4", "core/client"},
+	"core/roundtrip":       {"core/client"},
+	"core/iot":             {"core/fault", "core/json", "core/endpoint", "core/grammar", "core/sigv4", "core/client"},
 	"core/metadata":        {"core/fault", "core/dial", "core/client", "core/identity"},
-	"core/identity":        {"core/fault"},
+	"core/identity":        {"core/fault", "core/json"},
 	"core/op":              {"core/*"},
 	"core/op/gen":          {"core/op"},
 	"core/op/gen/ops":      {},
@@ -49,6 +51,8 @@ var arrows = map[string][]string{
 
 // importers says who may import what is not ours and not the standard library.
 var importers = map[string][]string{
+	"golang.org/x/crypto/scrypt":                        {"core/trust"},
+	"golang.org/x/crypto/pkcs12":                        {"core/trust"},
 	"go.mozilla.org/pkcs7":                              {"core/identity"},
 	"golang.org/x/crypto/x509roots/fallback/bundle":     {"core/trust"},
 	"golang.org/x/crypto/x509roots/fallback/rootbundle": {"core/trust"},
@@ -123,6 +127,31 @@ func TestImportsFollowTheArrows(t *testing.T) {
 		for _, to := range all {
 			if to != "core/*" && !used[from+" "+to] {
 				t.Errorf("%s does not import %s: take the arrow out", from, to)
+			}
+		}
+	}
+}
+
+// unwanted are packages that no library may link, with the reason. (Testing and flag
+// are there: go.mozilla.org/pkcs7 imports them.)
+var unwanted = map[string]string{
+	"encoding/json": "core/json reads JSON and is a tenth of its size",
+	"log":           "standard error belongs to the host",
+	"net/http":      "core/client is the client",
+	"regexp":        "no text is matched that a few lines could not match",
+}
+
+func TestNoLibraryLinksWhatItDoesNotNeed(t *testing.T) {
+	for folder, env := range map[string][]string{"cshared": nil, "wasm": {"GOOS=wasip1", "GOARCH=wasm"}} {
+		cmd := exec.Command("go", "list", "-deps", "./"+folder)
+		cmd.Dir, cmd.Env = "../..", append(os.Environ(), env...)
+		out, err := cmd.Output()
+		if err != nil {
+			t.Fatalf("go list: %v", err)
+		}
+		for _, name := range strings.Fields(string(out)) {
+			if reason := unwanted[name]; reason != "" {
+				t.Errorf("%s links %s: %s", folder, name, reason)
 			}
 		}
 	}

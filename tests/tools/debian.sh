@@ -1,7 +1,8 @@
 #!/bin/sh
 # Installs the real programs that the tests talk to, where they are missing: nginx and
 # openssl as servers, curl as a client, musl-gcc to show what the library answers on
-# another C library.
+# another C library. With "dist" also what makes and tries the release for aarch64, and
+# what C programs find libraries with.
 set -eu
 
 # What must be there (a program, or a file), and the Debian package that has it.
@@ -10,6 +11,12 @@ wanted='nginx nginx-light
 openssl openssl
 curl curl
 musl-gcc musl-tools'
+[ "${1:-}" != dist ] || wanted="$wanted
+aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu
+/usr/aarch64-linux-gnu/include/stdio.h libc6-dev-arm64-cross
+qemu-aarch64 qemu-user
+pkg-config pkg-config
+cmake cmake"
 
 missing=$(echo "$wanted" | while read -r thing package; do
 	PATH="$PATH:/usr/sbin:/sbin" command -v "$thing" >/dev/null 2>&1 || [ -e "$thing" ] || echo "$package"

@@ -346,6 +346,13 @@ func TestAFalseHostCanSignForATimeThatItPassesIn(t *testing.T) {
 	}
 }
 
+// One use of what makes requests would bring TLS and HTTP along.
+func TestTheOfflineModuleIsSmall(t *testing.T) {
+	if size, whole := len(module(t, offlinePath)), len(module(t, modulePath)); size > whole*4/5 {
+		t.Errorf("it has %d bytes, the module with a network %d", size, whole)
+	}
+}
+
 func TestTheOfflineModuleNeedsNothingButWASI(t *testing.T) {
 	f := newForeign(t, offlinePath, goodHost())
 	if err := f.sign(now); err != nil {

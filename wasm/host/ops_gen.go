@@ -22,7 +22,8 @@ const (
 	opStreamWrite         = 24 // Sends the next bytes of the request's body; fewer are written if the server has answered.
 	opStreamEnd           = 25 // Ends the request's body; written is the total.
 	opClientDiagnose      = 26 // Says why a connection fails; evidence is lines "name: value".
-	opErrorDiagnose       = 27 // The diagnosis that an error of this library stands for, such as one of options; cause is "" where the error has none.
+	opClientTrustReport   = 27 // Where the trusted roots came from; roots are lines "SHA-256<tab>end<tab>place<tab>subject", unusable are lines.
+	opErrorDiagnose       = 28 // The diagnosis that an error of this library stands for, such as one of options; cause is "" where the error has none.
 	opPublisherPublish    = 30 // Publishes a message.
 	opPublisherPrepare    = 31 // The request that publishes a message, for a host that sends it itself.
 	opVerifierVerify      = 40 // Verifies an instance identity.
@@ -181,6 +182,14 @@ const (
 	opDiagnosisEvidence
 	opDiagnosisFix
 	opDiagnosisCount
+)
+
+// The list %trust.
+const (
+	opTrustSource = iota
+	opTrustRoots
+	opTrustUnusable
+	opTrustCount
 )
 
 // The list %refusal.
@@ -395,25 +404,26 @@ const (
 
 // spanCounts says how many spans an operation gives.
 var spanCounts = [...]int{
-	opSignerSign:       5,
-	opSignerPresign:    5,
-	opSignerExplain:    4,
-	opRequestInspect:   11,
-	opRequestExplain:   4,
-	opClientDo:         22,
-	opStreamResponse:   22,
-	opStreamRead:       1,
-	opStreamWrite:      1,
-	opStreamEnd:        1,
-	opClientDiagnose:   5,
-	opErrorDiagnose:    5,
-	opPublisherPublish: 22,
-	opPublisherPrepare: 3,
-	opVerifierVerify:   15,
-	opAudienceGenerate: 1,
-	opMetadataIdentity: 2,
-	opMetadataGet:      1,
-	opEndpointLookup:   2,
+	opSignerSign:        5,
+	opSignerPresign:     5,
+	opSignerExplain:     4,
+	opRequestInspect:    11,
+	opRequestExplain:    4,
+	opClientDo:          22,
+	opStreamResponse:    22,
+	opStreamRead:        1,
+	opStreamWrite:       1,
+	opStreamEnd:         1,
+	opClientDiagnose:    5,
+	opClientTrustReport: 3,
+	opErrorDiagnose:     5,
+	opPublisherPublish:  22,
+	opPublisherPrepare:  3,
+	opVerifierVerify:    15,
+	opAudienceGenerate:  1,
+	opMetadataIdentity:  2,
+	opMetadataGet:       1,
+	opEndpointLookup:    2,
 }
 
 // resultNames are the names of what an operation gives.
@@ -430,6 +440,7 @@ var resultNames = [...][]string{
 	opStreamWrite:         {"written"},
 	opStreamEnd:           {"written"},
 	opClientDiagnose:      {"cause", "stage", "summary", "evidence", "fix"},
+	opClientTrustReport:   {"source", "roots", "unusable"},
 	opErrorDiagnose:       {"cause", "stage", "summary", "evidence", "fix"},
 	opPublisherPublish:    {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "iot.request_id", "iot.trace_id", "resigned"},
 	opPublisherPrepare:    {"method", "url", "headers"},

@@ -20,6 +20,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         options = dict(urllib.parse.parse_qsl(query))
         if path == "/slow":
             time.sleep(float(options["seconds"]))
+        if path in self.server.files:
+            return self.answer(200, self.server.files[path], [])
         if path == "/redirect":
             return self.answer(302, b"", [("Location", "/echo")])
         if path == "/cookies":
@@ -62,6 +64,7 @@ class Server(http.server.ThreadingHTTPServer):
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Handler)
         self.seen = []
+        self.files = {}
         self.url = "http://127.0.0.1:%d" % self.server_port
 
     def __enter__(self):

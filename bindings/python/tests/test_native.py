@@ -50,6 +50,13 @@ def test_the_backend_can_be_chosen(backend):
     assert run(SALLYPORT_BACKEND=backend) == "%s %s\n" % (backend, SIGNATURE)
 
 
+@pytest.mark.parametrize("platform", ["darwin", "win32", "emscripten"])
+def test_another_platform_is_told_what_works_there(platform):
+    said = run("import sys; sys.platform = %r; import sallyport" % platform).splitlines()[-1]
+    assert said.startswith("ImportError: sallyport needs Linux with glibc, and this is %s" % platform)
+    assert "sallyport.wasm" in said
+
+
 def test_an_unknown_backend_is_a_usage_error():
     assert "UsageError: INVALID_ARGUMENT: SALLYPORT_BACKEND is 'wasm'" in run(SALLYPORT_BACKEND="wasm")
 

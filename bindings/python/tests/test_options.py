@@ -18,6 +18,7 @@ KEYWORDS = {
         "access_key_id": ["AKID"],
         "secret_access_key": ["secret"],
         "session_token": ["token"],
+        "credentials": [lambda: ("AKID", "secret")],
         "region": ["us-east-1"],
         "service": ["s3"],
         "scheme": ["aws4"],
@@ -34,7 +35,7 @@ KEYWORDS = {
     sallyport.Client: {
         "resolve": [{"h": "10.0.0.1"}],
         "verify": [False, "/c.pem", "/", PEM],
-        "cert": ["/c.pem", PEM, ("/c.pem", "/k.pem"), (PEM, PEM)],
+        "cert": ["/c.pem", PEM, ("/c.pem", "/k.pem"), (PEM, PEM), ("/c.p12", None, "secret")],
         "timeout": [1],
         "deadline": [1],
         "trust_env": [False],
@@ -48,6 +49,7 @@ KEYWORDS = {
         "proxy": [False],
         "allow": ["public", ["10.0.0.0/8", "h"]],
         "alpn": ["x-amzn-http-ca", ["a", "b"]],
+        "fetch_intermediates": [True],
     },
     sallyport.IotPublisher: {
         "endpoint": ["h"],
@@ -115,7 +117,8 @@ def made(monkeypatch):
 def keys_of(made, function, argument, value):
     if value == "SIGNER":
         value = sallyport.Signer(**KEYS)
-    function(**{**NEEDED.get(function, {}), argument: value})
+    needed = NEEDED.get(function, {}) if argument != "credentials" else {}  # they stand for the others
+    function(**{**needed, argument: value})
     return {key.decode() for key in made[-1]}
 
 

@@ -77,6 +77,9 @@ def test_verify(tmp_path):
     assert pairs(verify=False) == {b"tls.verify": b"false"}
     assert pairs(verify=str(file)) == pairs(verify=file) == {b"tls.ca_file": str(file).encode()}
     assert pairs(verify=tmp_path) == {b"tls.ca_dir": str(tmp_path).encode()}
+    for pins in ("sha256//AA==", "sha256//AA==;sha256//AQ=="):
+        lines = pins.replace(";", "\n").encode()
+        assert pairs(verify=pins) == {b"tls.verify": b"false", b"tls.spki_pins": lines}
     assert pairs(verify=PEM) == pairs(verify=PEM.encode()) == {b"tls.ca_bytes": PEM.encode()}
 
 
@@ -88,6 +91,16 @@ def test_certificates():
     assert pairs(cert=(b"-----BEGIN C", b"-----BEGIN K")) == both
     assert pairs(cert="-----BEGIN C", key="-----BEGIN K") == both
     assert pairs(cert=PEM) == {b"tls.cert": PEM.encode(), b"tls.key": PEM.encode()}
+
+
+def test_a_certificate_may_have_a_password():
+    files = {b"tls.cert_file": b"c.pem", b"tls.key_file": b"k.pem", b"tls.key_password": b"secret"}
+    assert pairs(cert=("c.pem", "k.pem", "secret")) == pairs(cert=("c.pem", "k.pem", b"secret")) == files
+    assert pairs(cert=("c.p12", None, "secret")) == {b"tls.cert_file": b"c.p12", b"tls.key_password": b"secret"}
+    assert pairs(cert=("c.pem", "k.pem", None)) == pairs(cert=("c.pem", "k.pem"))
+    for wrong in (("c.pem",), ("c.pem", "k.pem", ""), ("c.pem", "k.pem", "secret", 4)):
+        with pytest.raises(sallyport.UsageError):
+            pairs(cert=wrong)
 
 
 def limits(connect, read, total=b"0"):
@@ -136,8 +149,8 @@ def test_the_rest():
     [
         ({"verify": 0}, "verify must be True, False, a path or PEM bytes, not int"),
         ({"cert": 3}, "cert must be a path or PEM bytes, not int"),
-        ({"cert": ("a",)}, "cert must be a path, PEM bytes, or a pair (cert, key)"),
-        ({"cert": ("a", "b", "c")}, "cert must be a path, PEM bytes, or a pair (cert, key)"),
+        ({"cert": ("a",)}, "cert must be a path, PEM bytes, (cert, key) or (cert, key, password)"),
+        ({"cert": ("a", "b", "c", "d")}, "cert must be a path, PEM bytes, (cert, key) or (cert, key, password)"),
         ({"timeout": 0}, "timeout must be more than 0 seconds, not 0"),
         ({"timeout": "5"}, "timeout must be seconds or a timedelta, not str"),
         ({"timeout": (1, 2, 3)}, "timeout must be seconds or (connect, read), not a tuple of 3"),
@@ -164,6 +177,7 @@ def test_the_rest():
         ({"spki_pins": [""]}, "spki_pins is empty, or one of them is; leave it out to pin nothing"),
         ({"spki_pins": ["  "], "verify": False}, "spki_pins is empty, or one of them is; leave it out to pin nothing"),
         ({"spki_pins": ["sha256//AA==", ""]}, "spki_pins is empty, or one of them is; leave it out to pin nothing"),
+        ({"verify": "sha256//AA==", "spki_pins": ["sha256//AQ=="]}, "verify is a pin; give either that or spki_pins"),
         ({"verify": ""}, "verify is empty; leave it out for the default"),
         ({"verify": b""}, "verify is empty; leave it out for the default"),
         ({"verify": bytearray(b" \n")}, "verify is empty; leave it out for the default"),

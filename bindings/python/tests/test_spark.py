@@ -37,6 +37,8 @@ def test_secrets_are_refused_as_arguments(function, name):
         {"key": PEM},
         {"cert": PEM.encode()},
         {"cert": ("a.pem", PEM)},
+        {"cert": ("a.p12", None, "secret")},
+        {"cert": b"\x30\x82 PKCS#12 or DER"},
         {"proxy": "http://u:%s@proxy" % SECRET},
         {"authorizer": {"name": "a", "token": SECRET}},
     ],

@@ -164,14 +164,7 @@ func renderGo(rows []row) ([]byte, error) {
 			fmt.Fprintf(&b, "%s,\n", goName(r.name))
 		}
 	}
-	b.WriteString("}\n}\n\nfunc table(c Code) (entry, bool) {\nswitch c {\n")
-	for _, r := range rows {
-		if r.category != "retired" {
-			fmt.Fprintf(&b, "case %s:\nreturn entry{%q, %q, %v, %q, %q}, true\n",
-				goName(r.name), r.name, r.category, r.retryable, r.summary, r.hint)
-		}
-	}
-	b.WriteString("}\nreturn entry{}, false\n}\n")
+	b.WriteString("}\n}\n")
 	return format.Source(b.Bytes())
 }
 

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "shared.h"
+#include "sallyport.h"
 
 static double now(void) {
   struct timespec t;
@@ -58,33 +58,28 @@ int main(void) {
   char buf[8192];
   size_t len;
   sally_signed out;
-  /* Who reads the second of a signature: the door does in the typed function, the
-   * core does behind the one call; each against the same with a time that is given. */
-  sally_request dated = request;
+  /* Who reads the second of a signature: the core, or the caller, from the clock that
+   * costs least, as the door once did; each against the same with a time that is given. */
+  sally_request dated = request, coarse = request;
   dated.time = SALLY_NOW;
-  sally_str spans[SALLY_LIST_SIGNED_COUNT];
-  int64_t time[] = {[SALLY_NUMBER_SIGNER_SIGN_TIME] = SALLY_NOW};
-  sally_call call = {.op = SALLY_OP_SIGNER_SIGN, .object = signer, .texts = &request.method,
-                     .text_count = SALLY_LIST_REQUEST_COUNT, .numbers = time, .number_count = 1,
-                     .spans = spans, .span_count = SALLY_LIST_SIGNED_COUNT, .buf = buf, .cap = sizeof buf};
-  double best = 1e18, door_clock = 1e18, core_clock = 1e18, one_call = 1e18;
+  double best = 1e18, coarse_clock = 1e18, core_clock = 1e18;
   for (int round = 0; round < 2000; round++) {
     start = now();
     for (int i = 0; i < 200; i++) check(sally_signer_sign(signer, &request, buf, sizeof buf, &len, &out, &err), &err);
     best = lower(best, now() - start);
     start = now();
     for (int i = 0; i < 200; i++) check(sally_signer_sign(signer, &dated, buf, sizeof buf, &len, &out, &err), &err);
-    door_clock = lower(door_clock, now() - start);
-    time[0] = SALLY_NOW;
-    start = now();
-    for (int i = 0; i < 200; i++) check(sally_call_run(&call, &err), &err);
     core_clock = lower(core_clock, now() - start);
-    time[0] = request.time;
     start = now();
-    for (int i = 0; i < 200; i++) check(sally_call_run(&call, &err), &err);
-    one_call = lower(one_call, now() - start);
+    for (int i = 0; i < 200; i++) {
+      struct timespec t;
+      clock_gettime(CLOCK_REALTIME_COARSE, &t);
+      coarse.time = t.tv_sec;
+      check(sally_signer_sign(signer, &coarse, buf, sizeof buf, &len, &out, &err), &err);
+    }
+    coarse_clock = lower(coarse_clock, now() - start);
   }
-  printf("sign %.1f\ndoor_clock %.1f\ncore_clock %.1f\n", best, door_clock - best, core_clock - one_call);
+  printf("sign %.1f\ncoarse_clock %.1f\ncore_clock %.1f\n", best, coarse_clock - best, core_clock - best);
   sally_signer_free(signer);
   return 0;
 }

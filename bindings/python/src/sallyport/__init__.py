@@ -52,6 +52,7 @@ from ._records import (
 from ._response import Response
 from ._signer import Signer
 from ._stream import StreamedResponse
+from ._trust import TrustedRoot, TrustReport
 
 __version__ = "0.1.0"
 
@@ -85,6 +86,8 @@ __all__ = [
     "TLSError",
     "TimeoutError",
     "Timings",
+    "TrustReport",
+    "TrustedRoot",
     "UsageError",
     "VerificationError",
     "__version__",

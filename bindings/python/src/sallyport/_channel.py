@@ -19,7 +19,7 @@ _VARIANTS = 4  # kept besides the object with the options of the owner alone
 
 
 class Channel:
-    """Owns an object and makes it anew when one of the named variables changes.
+    """Owns an object and makes it anew when one of the named variables changes, or the credentials do.
 
     There is no lock, which a fork could leave locked: two threads that notice a
     change at once both make an object, and the last one stays. An object lives as
@@ -37,13 +37,15 @@ class Channel:
         self._state: tuple[Any, dict[Pairs, Object]] | None = None
         self.object()
 
-    def _made(self, values: tuple[str | None, ...], more: Pairs) -> Object:
-        return Object(self._kind, self._options.extended((*_env.pairs(self._names, values), *more)))
+    def _made(self, state: Any, more: Pairs) -> Object:
+        values, credentials = state
+        return Object(self._kind, self._options.extended((*_env.pairs(self._names, values), *credentials, *more)))
 
     def object(self, more: Pairs = ()) -> Object:
         """The object to call. One with more options has its own connections, and is kept for the next such call."""
         state = self._state
-        values = _env.snapshot(self._names)
+        source = None if self._closed else self._options.credentials
+        values = (_env.snapshot(self._names), () if source is None else source.pairs())
         if not self._closed and (state is None or values != state[0]):
             self._state = state = (values, {(): self._made(values, ())})
         if state is None or self._closed:

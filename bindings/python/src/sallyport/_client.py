@@ -7,6 +7,7 @@ from ._channel import Channel, Closeable, Owner
 from ._errors import HTTP_BODY_TOO_LARGE, INVALID_HEADER, error, usage
 from ._response import Response
 from ._stream import StreamedResponse
+from ._trust import TrustReport
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class Requester(Owner):
         proxy: Text | bool | None = None,
         allow: list[str] | str | None = None,
         alpn: list[str] | str | None = None,
+        fetch_intermediates: bool = False,
     ) -> None:
         try:
             options = _reach.options(
@@ -63,6 +65,7 @@ class Requester(Owner):
                 decode=decode,
                 allow=allow,
                 alpn=alpn,
+                fetch_intermediates=fetch_intermediates,
             )
             names = _reach.environment(trust_env, verify, proxy)
         finally:
@@ -150,12 +153,16 @@ class Client(Requester, Closeable):
         resolve: {"host" or "host:port": "ip" or ["ip", ...]}, or a list in
             curl's syntax, ["host:port:addr[,addr]"].
         verify: True (default), False (insecure), the path of a CA file or
-            directory, or PEM bytes. What is given here wins over the
+            directory, PEM bytes, or pins as curl writes them ("sha256//...", more
+            with ";" between), one of which is the server's key: then its names,
+            dates and issuer do not matter. Files are read again when they change.
+            What is given here wins over the
             environment; with True, REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE, then
             SSL_CERT_FILE and SSL_CERT_DIR are used if they are set, then the
             system's roots, then Mozilla's, which the library carries.
-        cert: client certificate: a path to PEM (certificate and key), a pair
-            (certificate, key), or PEM bytes in place of any path.
+        cert: client certificate: a path to PEM (certificate and key) or PKCS#12,
+            a pair (certificate, key), or bytes in place of any path. Third in a
+            tuple may stand the password; (path, None, password) for PKCS#12.
         timeout: seconds or timedelta, or (connect, read), as in requests: limits
             the wait for a connection (and for its handshake) and each silence of
             the server, of each attempt; None in a pair is no limit. Default: 10
@@ -183,6 +190,10 @@ class Client(Requester, Closeable):
         alpn: ALPN protocols to offer, a str or a list, such as
             "x-amzn-http-ca"; the server must select one. Default: http/1.1, not
             demanded.
+        fetch_intermediates (bool): get certificates that a server should have
+            sent from where its certificate says they are (AIA), by plain HTTP
+            and under the same resolve, allow and proxy. Whoever answers as the
+            server chooses that address, so that it is off by default.
 
     Raises:
         UsageError, TLSError: an option cannot be used.
@@ -315,6 +326,16 @@ class Client(Requester, Closeable):
     def patch(self, url: Text, data: Body | Params | None = None, **options: Any) -> Response:
         """PATCH; the arguments are those of request()."""
         return self.request("PATCH", url, data=data, **options)
+
+    def trust_report(self) -> TrustReport:
+        """Where each trusted root came from, as of now: files that have changed are read again.
+
+        Nothing is connected.
+
+        Raises:
+            UsageError: the client is closed (HANDLE_CLOSED).
+        """
+        return TrustReport(self._channel.object().call(_ops.CLIENT_TRUST_REPORT))
 
     def __enter__(self) -> Client:
         self._channel.object()

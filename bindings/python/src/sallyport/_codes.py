@@ -177,6 +177,13 @@ TABLE = {
         "The signing scheme is not one this version has.",
         "Use scheme=\"aws4\", and a host of one region.",
     ),
+    1215: (
+        "CREDENTIALS_EXPIRED",
+        "credentials",
+        False,
+        "The credentials have expired.",
+        "Renew them at their source, which has to give their successors before that; the message says since when.",
+    ),
     1301: (
         "DNS_FAILED",
         "network",
@@ -364,7 +371,7 @@ TABLE = {
         "certificate",
         False,
         "The server's certificate is for another name.",
-        "Keep the real name in the URL and pin the address: resolve={\"name\": \"ip\"}. The message lists the certificate's names.",
+        "Keep the real name in the URL; resolve= says where it is. The message lists the certificate's names and ends with what to change.",
     ),
     1413: (
         "CERTIFICATE_EXPIRED",
@@ -406,14 +413,14 @@ TABLE = {
         "tls",
         False,
         "The CA file, directory or bytes hold no certificate.",
-        "Pass PEM (BEGIN CERTIFICATE) or DER certificates.",
+        "Pass certificates in PEM (BEGIN CERTIFICATE), DER or PKCS#7.",
     ),
     1423: (
         "CLIENT_CERTIFICATE_UNREADABLE",
         "tls",
         False,
         "The client certificate or its key cannot be read or parsed.",
-        "Pass PEM: the certificate (leaf first) and its private key.",
+        "Pass the certificate (leaf first) and its private key in PEM, or a PKCS#12 file.",
     ),
     1424: (
         "CLIENT_KEY_MISMATCH",
@@ -427,7 +434,7 @@ TABLE = {
         "tls",
         False,
         "The private key is encrypted with a passphrase.",
-        "Decrypt it first: openssl pkey -in key.pem -out plain.pem",
+        "Give its password (tls.key_password), or decrypt it: openssl pkey -in key.pem -out plain.pem",
     ),
     1426: (
         "CLIENT_CERTIFICATE_REQUIRED",
@@ -442,6 +449,13 @@ TABLE = {
         False,
         "The server rejected the client certificate.",
         "Check that it is active, registered with this account and region, and not expired.",
+    ),
+    1428: (
+        "TLS_UNSUPPORTED",
+        "tls",
+        False,
+        "The server needs something of TLS that this library's TLS does not have.",
+        "The message names it; only the server's settings can help.",
     ),
     1501: (
         "HTTP_MALFORMED",

@@ -33,7 +33,7 @@ class IotPublisher(Closeable):
         endpoint (str): host name of the account's data endpoint
             (aws iot describe-endpoint --endpoint-type iot:Data-ATS).
         cert, key: client certificate and private key, as paths or PEM bytes;
-            cert alone may hold both, or be a pair.
+            cert alone may hold both, or be a pair, or three with the password.
         port (int or "auto"): 443 (with a certificate: ALPN x-amzn-http-ca) or
             8443. "auto": 443, and 8443 where 443 cannot be reached; what was
             found is kept.

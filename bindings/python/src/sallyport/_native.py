@@ -24,6 +24,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ._types import Backend
 
+if not sys.platform.startswith("linux"):  # the wheels are for Linux; a checkout or a zip file gets here
+    raise ImportError(
+        "sallyport needs Linux with glibc, and this is %s: run it in a Linux container, "
+        "or use the WebAssembly module, sallyport.wasm, with any WASI host" % sys.platform
+    )
+
 NAME = "libsallyport.so"
 _KINDS = ("extension", "ctypes")
 

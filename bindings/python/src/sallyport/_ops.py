@@ -19,6 +19,7 @@ SCOPE_LIST = ("service", "region",)
 PRESIGNED_LIST = ("url",)
 EXPLANATION_LIST = ("cause", "summary", "evidence", "fix",)
 DIAGNOSIS_LIST = ("cause", "stage", "summary", "evidence", "fix",)
+TRUST_LIST = ("source", "roots", "unusable",)
 REFUSAL_LIST = ("method", "url", "canonical_request", "string_to_sign", "response_headers", "response_body",)
 PASTED_LIST = ("method", "url", "headers", "body", "response_headers", "response_body",)
 INSPECTION_LIST = ("scheme", "carrier", "access_key_id", "scope", "region", "service", "signed_headers", "signed_at", "expires_at", "expires", "findings",)
@@ -59,8 +60,10 @@ STREAM_WRITE = Operation(24, ("data",), {}, (), WRITTEN_LIST, True)
 STREAM_END = Operation(25, (), {}, (), WRITTEN_LIST, False)
 # Says why a connection fails; evidence is lines "name: value".
 CLIENT_DIAGNOSE = Operation(26, ("url",), {"timeout_ms": 0}, (), DIAGNOSIS_LIST, True)
+# Where the trusted roots came from; roots are lines "SHA-256<tab>end<tab>place<tab>subject", unusable are lines.
+CLIENT_TRUST_REPORT = Operation(27, (), {}, (), TRUST_LIST, False)
 # The diagnosis that an error of this library stands for, such as one of options; cause is "" where the error has none.
-ERROR_DIAGNOSE = Operation(27, ("cause", "message",), {"code": 0}, (), DIAGNOSIS_LIST, False)
+ERROR_DIAGNOSE = Operation(28, ("cause", "message",), {"code": 0}, (), DIAGNOSIS_LIST, False)
 # Publishes a message.
 PUBLISHER_PUBLISH = Operation(30, MESSAGE_LIST, {"qos": 0, "retain": 0, "message_expiry": -1, "timeout_ms": 0}, (), RESPONSE_LIST, True)
 # The request that publishes a message, for a host that sends it itself.

@@ -9,17 +9,21 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Iterable
 
+    from ._credentials import Source
+
 
 class Options:
     """The pairs that one native object is made from. The repr shows keys, never values."""
 
-    __slots__ = ("pairs",)
+    __slots__ = ("credentials", "pairs")
 
     pairs: list[tuple[bytes, bytes]]
+    credentials: Source | None  # what gives further pairs, others in time
 
     def __init__(self, pairs: Iterable[tuple[bytes, bytes]] = ()) -> None:
         self.pairs = []
         self.pairs.extend(pairs)
+        self.credentials = None
 
     def set(self, key: str, value: bytes | str | bool | int | None) -> None:
         """Adds a pair; None means "not given" and adds nothing. A key that the table lacks is a KeyError."""
@@ -46,7 +50,9 @@ class Options:
 
     def extended(self, other: Iterable[tuple[bytes, bytes]]) -> Options:
         """A copy with more pairs; the last of two equal keys counts."""
-        return Options(self.pairs + list(other))
+        out = Options(self.pairs + list(other))
+        out.credentials = self.credentials
+        return out
 
     def __repr__(self) -> str:
         return "<Options %s>" % ", ".join(key.decode("utf-8", "replace") for key, _ in self.pairs)

@@ -32,6 +32,7 @@ def options(
     decode: Any = True,
     allow: Any = None,
     alpn: Any = None,
+    fetch_intermediates: Any = False,
 ) -> Options:
     """The options that Client and IotPublisher share."""
     out = Options()
@@ -56,12 +57,22 @@ def options(
             out.set("client." + argument, _args.ranged(value, argument, least))
     if not _args.boolean(decode, "decode"):
         out.set("client.decode", False)
-    _verify(out, verify)
-    out.set_list("tls.spki_pins", _pins(spki_pins))
+    if _args.boolean(fetch_intermediates, "fetch_intermediates"):
+        out.set("tls.fetch_intermediates", True)
+    pins = _pins(spki_pins)
+    if _is_pin(verify):
+        if pins is not None:
+            raise usage("verify is a pin; give either that or spki_pins")
+        out.set("tls.verify", False)
+        pins = _args.strings(verify.split(";"), "verify")
+    else:
+        _verify(out, verify)
+    out.set_list("tls.spki_pins", pins)
     if signer is not None:
         if not isinstance(signer, Signer):
             raise wrong_type("signer", "a Signer", signer)
         out = out.extended(signer._options.pairs)
+        out.credentials = signer._options.credentials
         out.set("client.sign", True)
     return out
 
@@ -164,6 +175,11 @@ def _is_pem(value: Any) -> bool:
     return isinstance(value, str) and "-----BEGIN " in value
 
 
+def _is_pin(verify: Any) -> bool:
+    """The server's key itself is what is trusted, written as curl does: sha256//...;sha256//..."""
+    return isinstance(verify, str) and verify.startswith("sha256//")
+
+
 def _verify(out: Options, verify: Any) -> None:
     if verify is None or verify is True:
         return
@@ -179,11 +195,15 @@ def _verify(out: Options, verify: Any) -> None:
 
 
 def _certificate(out: Options, cert: Any, key: Any) -> None:
+    password = None
     try:
         if isinstance(cert, tuple):
-            if len(cert) != 2 or key is not None:
-                raise usage("cert must be a path, PEM bytes, or a pair (cert, key)")
-            cert, key = cert
+            if len(cert) not in (2, 3) or key is not None:
+                raise usage("cert must be a path, PEM bytes, (cert, key) or (cert, key, password)")
+            cert, key, password = cert + (None,) * (3 - len(cert))
+        if password is not None:
+            _not_empty(password, "the password of cert")
+            out.set("tls.key_password", _args.text(password, "the password of cert"))
         if cert is None:
             if key is not None:
                 raise usage("key is given without cert")
@@ -194,7 +214,7 @@ def _certificate(out: Options, cert: Any, key: Any) -> None:
         elif isinstance(cert, bytes) or _is_pem(cert):
             _material(out, cert, "cert", "tls.key")  # one PEM text holds both
     finally:
-        del cert, key
+        del cert, key, password
 
 
 def _not_empty(value: Any, argument: str) -> None:

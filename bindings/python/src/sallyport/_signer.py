@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from . import _args, _batch, _calls, _env, _explain, _ops
-from ._errors import CREDENTIALS_MALFORMED, REGION_MALFORMED
+from ._errors import CREDENTIALS_MALFORMED, REGION_MALFORMED, usage
 from ._options import Options
 
 TYPE_CHECKING = False
@@ -27,6 +27,11 @@ class Signer:
     Args:
         access_key_id, secret_access_key (str or bytes): the key pair.
         session_token (str or bytes): of temporary credentials.
+        credentials: in place of the three, what renews them: a credentials
+            object of botocore (boto3.Session().get_credentials()), or a function
+            that returns one, a dict with AWS's names, or a tuple (key id, secret,
+            token, expiry). It is asked for each signature, and if there is an
+            expiry again 15 minutes before.
         region (str): signing region. Default: derived from each request's host.
         service (str): signing name, as in the credential scope. Default:
             derived from the X-Amz-Target header, then from the host.
@@ -53,14 +58,15 @@ class Signer:
     """
 
     __module__ = "sallyport"
-    __slots__ = ("_handle", "_object", "_options", "_sign", "_source", "__weakref__")
+    __slots__ = ("_handle", "_object", "_options", "_pairs", "_sign", "_source", "__weakref__")
 
     def __init__(
         self,
         *,
-        access_key_id: Text,
-        secret_access_key: Text,
+        access_key_id: Text | None = None,
+        secret_access_key: Text | None = None,
         session_token: Text | None = None,
+        credentials: Any = None,
         region: Text | None = None,
         service: Text | None = None,
         scheme: Text = "aws4",
@@ -74,6 +80,15 @@ class Signer:
     ) -> None:
         self._source = "that could not be made"
         options = Options()
+        if credentials is not None:
+            from ._credentials import Source
+
+            if access_key_id is not None or secret_access_key is not None or session_token is not None:
+                raise usage("give credentials, or a key pair")
+            options.credentials = Source(credentials)
+            if type(self) is not Signer:
+                raise usage("credentials= is for Signer itself, not for %s" % type(self).__name__)
+            self.__class__ = _RenewedSigner
         try:
             options.set(
                 "credentials.access_key_id", _args.optional_text(access_key_id, "access_key_id", CREDENTIALS_MALFORMED)
@@ -86,7 +101,12 @@ class Signer:
                 "credentials.session_token", _args.optional_text(session_token, "session_token", CREDENTIALS_MALFORMED)
             )
         finally:
-            del access_key_id, secret_access_key, session_token  # tracebacks that show locals must not show these
+            del (
+                access_key_id,
+                secret_access_key,
+                session_token,
+                credentials,
+            )  # tracebacks that show locals must not show these
         self._open(
             options,
             region=region,
@@ -100,7 +120,8 @@ class Signer:
             token_header=token_header,
             strict=strict,
         )
-        self._source = options.pairs[0][1].decode("utf-8", "replace")  # not before: the two may have been swapped
+        source = options.credentials  # not before: the two may have been swapped
+        self._source = options.pairs[0][1].decode("utf-8", "replace") if source is None else repr(source)
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | Mapping[bytes, bytes] | None = None, **options: Any) -> Signer:
@@ -191,6 +212,9 @@ class Signer:
         if _args.boolean(strict, "strict"):
             options.set("sign.strict", True)
         self._options = options
+        self._use(options)
+
+    def _use(self, options: Options) -> None:
         self._object = made = _calls.Object(_ops.SIGNER_NEW, options)
         self._handle = made.handle
         self._sign = made.backend.signer_sign
@@ -326,6 +350,35 @@ class Signer:
             "a Signer holds a secret and cannot be pickled or copied; make it in the process that uses it "
             "(with the fork start method one made before the fork works too)"
         )
+
+
+class _RenewedSigner(Signer):
+    """One whose credentials change: before each use it takes those of now."""
+
+    __slots__ = ()
+
+    def _use(self, options: Options) -> None:
+        self._pairs: Any = None
+        self._renew()
+
+    def _renew(self) -> None:
+        options, source = self._options, self._options.credentials
+        pairs = () if source is None else source.pairs()
+        if pairs is not self._pairs:
+            super()._use(options.extended(pairs))
+            self._pairs = pairs
+
+    def sign(self, *given: Any, **arguments: Any) -> SignedRequest:
+        self._renew()
+        return super().sign(*given, **arguments)
+
+    def presign(self, *given: Any, **arguments: Any) -> str:
+        self._renew()
+        return super().presign(*given, **arguments)
+
+    def presign_batch(self, *given: Any, **arguments: Any) -> Any:
+        self._renew()
+        return super().presign_batch(*given, **arguments)
 
 
 _SIGN_OPTIONS = frozenset(Signer._open.__kwdefaults__ or ())

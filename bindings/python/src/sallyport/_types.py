@@ -19,7 +19,7 @@ Duration = Union[int, float, timedelta]
 Timeout = Union[Duration, Tuple[Union[Duration, None], Union[Duration, None]]]
 Resolve = Union[Mapping[str, Union[str, Sequence[str]]], Sequence[str]]
 Verify = Union[bool, Path]
-Cert = Union[Path, Tuple[Path, Path]]
+Cert = Union[Path, Tuple[Path, Path], Tuple[Path, Union[Path, None], Union[Text, None]]]
 
 
 class SeenSet(Protocol):

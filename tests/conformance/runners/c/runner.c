@@ -318,6 +318,28 @@ static void run_diagnose(const frame *call, const sally_options *options) {
   sally_client_free(client);
 }
 
+static void run_trust_report(const frame *call, const sally_options *options) {
+  sally_error err;
+  sally_client *client = NULL;
+  sally_trust out;
+  size_t len, kept = 0;
+  int32_t code = sally_client_new(options, &client, &err);
+  if (code == SALLY_OK)
+    code = sally_client_trust_report(null(call, "handle") ? NULL : client, buffer, sizeof buffer, &len, &out, &err);
+  if (code != SALLY_OK) {
+    failed(code, &err);
+  } else {
+    char *roots = (char *)out.roots.data;
+    for (size_t i = 0; i < out.roots.len; i++) /* the suite's lines end in LF alone */
+      if (roots[i] != '\r') roots[kept++] = roots[i];
+    answer_begin("ok", 3);
+    field("source", out.source);
+    field("roots", (sally_str){roots, kept});
+    field("unusable", out.unusable);
+  }
+  sally_client_free(client);
+}
+
 static void run_metadata(const frame *call, const sally_options *options, int get) {
   sally_error err;
   sally_metadata *metadata = NULL, *used;
@@ -375,6 +397,7 @@ static const struct {
     {"prepare", run_prepare}, {"endpoint", run_endpoint}, {"explain", run_explain},
     {"explain_request", run_explain_request}, {"inspect", run_inspect}, {"diagnose_error", run_diagnose_error},
     {"diagnose", run_diagnose},
+    {"trust_report", run_trust_report},
 };
 
 /* What C's types, or the shape of a function, do not let a caller say. */

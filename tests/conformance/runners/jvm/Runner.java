@@ -20,6 +20,7 @@ import io.sallyport.SallyportException;
 import io.sallyport.SignedRequest;
 import io.sallyport.SignedDocument;
 import io.sallyport.Signer;
+import io.sallyport.TrustReport;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -54,6 +55,7 @@ public final class Runner {
         ENTRIES.put("explain_request", Runner::explainRequest);
         ENTRIES.put("inspect", Runner::inspect);
         ENTRIES.put("diagnose", Runner::diagnose);
+        ENTRIES.put("trust_report", Runner::trustReport);
         ENTRIES.put("presign", Runner::presign);
         ENTRIES.put("verify", Runner::verify);
         ENTRIES.put("audience", call -> Wire.fields("audience", IdentityVerifier.newAudience()));
@@ -229,6 +231,22 @@ public final class Runner {
                     "summary", found.summary(),
                     "evidence", pairs(found.evidence()),
                     "fix", found.fix());
+        }
+    }
+
+    private static Map<String, byte[]> trustReport(Call call) {
+        HttpsClient.Builder b = HttpsClient.builder();
+        Reaching.options(b, call, Runner::kept);
+        try (HttpsClient client = b.build()) {
+            TrustReport found = client.trustReport();
+            StringBuilder roots = new StringBuilder();
+            for (TrustReport.Root r : found.roots()) {
+                roots.append(String.join("\t", r.sha256(), r.notAfter(), r.place(), r.subject())).append('\n');
+            }
+            return Wire.fields(
+                    "source", found.source(),
+                    "roots", roots.toString(),
+                    "unusable", String.join("\n", found.unusable()));
         }
     }
 

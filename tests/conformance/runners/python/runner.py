@@ -136,6 +136,16 @@ def diagnose(call):
     }
 
 
+def trust_report(call):
+    options = call.options()
+    given = reaching(options)
+    assert not options, sorted(options)
+    with sallyport.Client(**given) as client:
+        report = client.trust_report()
+    roots = "".join("\t".join((r.sha256, r.not_after, r.place, r.subject)) + "\n" for r in report.roots)
+    return {"source": report.source, "roots": roots, "unusable": "\n".join(report.unusable)}
+
+
 def presign(call):
     url = signer(call.options()).presign(
         call.get("method"),
@@ -371,6 +381,7 @@ ENTRIES = {
         explain_request,
         inspect,
         diagnose,
+        trust_report,
         presign,
         presign_batch,
         verify,

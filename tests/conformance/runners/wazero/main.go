@@ -51,7 +51,7 @@ func run() error {
 
 func (r *runner) answer(call *wire.Frame) *wire.Frame {
 	entry, ok := map[string]func(context.Context, *wire.Frame) (*wire.Frame, error){
-		"sign": r.sign, "explain": r.explain, "explain_request": r.explainRequest, "inspect": r.inspect, "diagnose": r.diagnose, "diagnose_error": r.diagnoseError, "presign": r.presign, "verify": r.verify, "audience": r.audience,
+		"sign": r.sign, "explain": r.explain, "explain_request": r.explainRequest, "inspect": r.inspect, "diagnose": r.diagnose, "diagnose_error": r.diagnoseError, "trust_report": r.trustReport, "presign": r.presign, "verify": r.verify, "audience": r.audience,
 		"presign_batch": r.presignBatch, "verify_batch": r.verifyBatch,
 		"publish": r.publish, "request": r.request, "error": errorRow, "endpoint": r.endpoint,
 		"prepare": r.prepare, "metadata_get": r.metadataGet, "metadata_identity": r.metadataIdentity,
@@ -377,6 +377,23 @@ func (r *runner) diagnose(ctx context.Context, call *wire.Frame) (*wire.Frame, e
 		return nil, err
 	}
 	return frame(wire.OK, "cause", d.Cause, "stage", d.Stage, "summary", d.Summary, "evidence", lines(d.Evidence), "fix", d.Fix), nil
+}
+
+func (r *runner) trustReport(ctx context.Context, call *wire.Frame) (*wire.Frame, error) {
+	client, err := r.module.NewClient(ctx, settings(call))
+	if err != nil {
+		return nil, err
+	}
+	defer client.Close()
+	report, err := client.TrustReport(ctx)
+	if err != nil {
+		return nil, err
+	}
+	roots := ""
+	for _, one := range report.Roots {
+		roots += strings.Join([]string{one.SHA256, one.NotAfter, one.Place, one.Subject}, "\t") + "\n"
+	}
+	return frame(wire.OK, "source", report.Source, "roots", roots, "unusable", strings.Join(report.Unusable, "\n")), nil
 }
 
 func (r *runner) endpoint(ctx context.Context, call *wire.Frame) (*wire.Frame, error) {

@@ -46,6 +46,10 @@ def refuse_secrets(options: Mapping[str, Any]) -> None:
                 raise usage(
                     "%s holds a private key, which %s; give the path of a file on the executor" % (name, _WHY[:59])
                 )
+        if _has_password(options.get("cert")):
+            raise usage(
+                "cert holds a password, which would be pickled into the job; give a key without one on the executor"
+            )
         if "@" in str(options.get("proxy") or ""):
             raise usage("proxy holds a password: set HTTPS_PROXY on the executor (spark.executorEnv.HTTPS_PROXY)")
         authorizer = options.get("authorizer")
@@ -55,12 +59,20 @@ def refuse_secrets(options: Mapping[str, Any]) -> None:
         del options  # tracebacks that show locals must not show secrets
 
 
+def _has_password(cert: Any) -> bool:
+    try:
+        return isinstance(cert, tuple) and len(cert) > 2 and cert[2] is not None
+    finally:
+        del cert
+
+
 def _inline_key(value: Any) -> bool:
     try:
         if isinstance(value, (tuple, list)):
             return any(_inline_key(item) for item in value)
         if isinstance(value, (bytes, bytearray, memoryview)):
-            return b"PRIVATE KEY" in bytes(value)
+            # What is not PEM may be PKCS#12 or a key in DER.
+            return b"PRIVATE KEY" in bytes(value) or b"-----BEGIN" not in bytes(value)
         return isinstance(value, str) and "PRIVATE KEY" in value
     finally:
         del value

@@ -94,12 +94,18 @@ public abstract class ConnectionBuilder<B extends ConnectionBuilder<B>> extends 
     }
 
     /**
-     * Verifies the server's certificate against own roots only.
+     * Verifies the server's certificate against own roots only, or trusts the server's key itself.
      *
-     * @param roots a file or directory of CA certificates, or PEM
+     * @param roots a file or directory of CA certificates, or PEM; or pins as curl writes them, "sha256//...;sha256//...",
+     *     one of which is the server's key: then its names, dates and issuer do not matter
      * @return this
      */
     public B verify(String roots) {
+        if (Text.given(roots, "verify").startsWith("sha256//")) {
+            trust(true, "tls.verify", Text.encode("false", "verify"));
+            trust.setList("tls.spki_pins", Arrays.asList(roots.split(";")));
+            return self();
+        }
         return isPem(roots, "verify") ? verify(Text.encode(roots, "verify")) : verify(path(roots, "verify"));
     }
 
@@ -124,7 +130,8 @@ public abstract class ConnectionBuilder<B extends ConnectionBuilder<B>> extends 
     /**
      * Sets the client certificate.
      *
-     * @param chain a PEM file with the certificate, leaf first, and the key unless {@link #key(Path)} names it
+     * @param chain a PEM file with the certificate, leaf first, and the key unless {@link #key(Path)} names it; or a
+     *     PKCS#12 file with both, see {@link #keyPassword(String)}
      * @return this
      */
     public B cert(Path chain) {
@@ -144,7 +151,7 @@ public abstract class ConnectionBuilder<B extends ConnectionBuilder<B>> extends 
     /**
      * Sets the client certificate.
      *
-     * @param chain PEM: the certificate, leaf first, and the key unless it is given as {@code key}
+     * @param chain PEM: the certificate, leaf first, and the key unless it is given as {@code key}; or PKCS#12
      * @return this
      */
     public B cert(byte[] chain) {
@@ -191,6 +198,17 @@ public abstract class ConnectionBuilder<B extends ConnectionBuilder<B>> extends 
     private B key(String option, byte[] value) {
         key = new Options();
         key.set(option, notEmpty(value, "key"));
+        return self();
+    }
+
+    /**
+     * Sets the password of an encrypted private key, or of a PKCS#12 file given as {@link #cert(Path)}.
+     *
+     * @param password the password
+     * @return this
+     */
+    public B keyPassword(String password) {
+        options.set("tls.key_password", notEmpty(Text.encode(password, "keyPassword"), "keyPassword"));
         return self();
     }
 
@@ -335,6 +353,9 @@ public abstract class ConnectionBuilder<B extends ConnectionBuilder<B>> extends 
     /** Everything that was given, and the environment as it is now. */
     @Override
     Options options() {
+        if (trust.has("tls.spki_pins") && options.has("tls.spki_pins")) {
+            throw SallyportException.usage("verify is a pin; give either that or spkiPins");
+        }
         Options all = new Options();
         if (signer != null) {
             all.addAll(signer.options());

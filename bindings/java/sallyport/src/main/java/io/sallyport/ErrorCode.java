@@ -83,6 +83,9 @@ public enum ErrorCode {
     /** The signing scheme is not one this version has. */
     SCHEME_UNSUPPORTED(1214, "usage", false, "The signing scheme is not one this version has.", "Use scheme=\"aws4\", and a host of one region."),
 
+    /** The credentials have expired. */
+    CREDENTIALS_EXPIRED(1215, "credentials", false, "The credentials have expired.", "Renew them at their source, which has to give their successors before that; the message says since when."),
+
     /** The host name could not be resolved. */
     DNS_FAILED(1301, "network", true, "The host name could not be resolved.", "Pin the address: resolve={\"host\": \"ip\"}; then no DNS is asked."),
 
@@ -162,7 +165,7 @@ public enum ErrorCode {
     CERTIFICATE_UNKNOWN_AUTHORITY(1411, "certificate", false, "The server's certificate does not chain to a trusted root.", "Pass the CA that signed it: verify=\"ca.pem\". Do not turn verification off."),
 
     /** The server&#39;s certificate is for another name. */
-    CERTIFICATE_NAME_MISMATCH(1412, "certificate", false, "The server's certificate is for another name.", "Keep the real name in the URL and pin the address: resolve={\"name\": \"ip\"}. The message lists the certificate's names."),
+    CERTIFICATE_NAME_MISMATCH(1412, "certificate", false, "The server's certificate is for another name.", "Keep the real name in the URL; resolve= says where it is. The message lists the certificate's names and ends with what to change."),
 
     /** A certificate of the server has expired. */
     CERTIFICATE_EXPIRED(1413, "certificate", false, "A certificate of the server has expired.", "Have it renewed; if many servers look expired, check this machine's clock."),
@@ -180,22 +183,25 @@ public enum ErrorCode {
     CA_UNREADABLE(1421, "tls", false, "The CA file or directory cannot be read.", "Check the path and the permissions."),
 
     /** The CA file, directory or bytes hold no certificate. */
-    CA_NO_CERTIFICATES(1422, "tls", false, "The CA file, directory or bytes hold no certificate.", "Pass PEM (BEGIN CERTIFICATE) or DER certificates."),
+    CA_NO_CERTIFICATES(1422, "tls", false, "The CA file, directory or bytes hold no certificate.", "Pass certificates in PEM (BEGIN CERTIFICATE), DER or PKCS#7."),
 
     /** The client certificate or its key cannot be read or parsed. */
-    CLIENT_CERTIFICATE_UNREADABLE(1423, "tls", false, "The client certificate or its key cannot be read or parsed.", "Pass PEM: the certificate (leaf first) and its private key."),
+    CLIENT_CERTIFICATE_UNREADABLE(1423, "tls", false, "The client certificate or its key cannot be read or parsed.", "Pass the certificate (leaf first) and its private key in PEM, or a PKCS#12 file."),
 
     /** The private key does not belong to the client certificate. */
     CLIENT_KEY_MISMATCH(1424, "tls", false, "The private key does not belong to the client certificate.", "Pair the files as they were issued together."),
 
     /** The private key is encrypted with a passphrase. */
-    CLIENT_KEY_ENCRYPTED(1425, "tls", false, "The private key is encrypted with a passphrase.", "Decrypt it first: openssl pkey -in key.pem -out plain.pem"),
+    CLIENT_KEY_ENCRYPTED(1425, "tls", false, "The private key is encrypted with a passphrase.", "Give its password (tls.key_password), or decrypt it: openssl pkey -in key.pem -out plain.pem"),
 
     /** The server requires a client certificate and none was given. */
     CLIENT_CERTIFICATE_REQUIRED(1426, "tls", false, "The server requires a client certificate and none was given.", "Pass cert=(\"cert.pem\", \"key.pem\")."),
 
     /** The server rejected the client certificate. */
     CLIENT_CERTIFICATE_REJECTED(1427, "tls", false, "The server rejected the client certificate.", "Check that it is active, registered with this account and region, and not expired."),
+
+    /** The server needs something of TLS that this library&#39;s TLS does not have. */
+    TLS_UNSUPPORTED(1428, "tls", false, "The server needs something of TLS that this library's TLS does not have.", "The message names it; only the server's settings can help."),
 
     /** The response is not valid HTTP/1.1. */
     HTTP_MALFORMED(1501, "http", false, "The response is not valid HTTP/1.1.", "Check that the port speaks HTTP."),

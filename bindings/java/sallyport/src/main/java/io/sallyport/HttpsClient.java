@@ -306,6 +306,16 @@ public final class HttpsClient implements AutoCloseable {
     }
 
     /**
+     * Says where each trusted root came from, as of now: files that have changed are read again. Nothing is connected.
+     *
+     * @return the roots, and what is not used
+     * @throws UsageException if the client was closed
+     */
+    public TrustReport trustReport() {
+        return new TrustReport(Ops.clientTrustReport().run(handle));
+    }
+
+    /**
      * Closes idle connections. Calls in progress finish; later ones throw {@link UsageException} (HANDLE_CLOSED).
      * Closing twice does nothing.
      */
@@ -367,6 +377,18 @@ public final class HttpsClient implements AutoCloseable {
          */
         public Builder decode(boolean decode) {
             return option("client.decode", Boolean.toString(decode));
+        }
+
+        /**
+         * Says whether to get certificates that a server should have sent from where its certificate says they are
+         * (AIA), by plain HTTP and under the same addresses, {@link #allow} and proxy. Whoever answers as the server
+         * chooses that address.
+         *
+         * @param fetch default false
+         * @return this
+         */
+        public Builder fetchIntermediates(boolean fetch) {
+            return option("tls.fetch_intermediates", Boolean.toString(fetch));
         }
 
         /**

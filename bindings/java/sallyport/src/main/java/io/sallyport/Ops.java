@@ -113,6 +113,11 @@ final class Ops {
     static final int DIAGNOSIS_FIX = 4;
     static final int DIAGNOSIS_COUNT = 5;
 
+    static final int TRUST_SOURCE = 0;
+    static final int TRUST_ROOTS = 1;
+    static final int TRUST_UNUSABLE = 2;
+    static final int TRUST_COUNT = 3;
+
     static final int REFUSAL_METHOD = 0;
     static final int REFUSAL_URL = 1;
     static final int REFUSAL_CANONICAL_REQUEST = 2;
@@ -285,8 +290,15 @@ final class Ops {
         return new Call(CLIENT_DIAGNOSE, 1, 0, 0);
     }
 
+    /** Where the trusted roots came from; roots are lines "SHA-256<tab>end<tab>place<tab>subject", unusable are lines. */
+    static final int CLIENT_TRUST_REPORT = 27;
+
+    static Call clientTrustReport() {
+        return new Call(CLIENT_TRUST_REPORT, 0, 0);
+    }
+
     /** The diagnosis that an error of this library stands for, such as one of options; cause is "" where the error has none. */
-    static final int ERROR_DIAGNOSE = 27;
+    static final int ERROR_DIAGNOSE = 28;
 
     static final int ERROR_DIAGNOSE_CAUSE = 0;
     static final int ERROR_DIAGNOSE_MESSAGE = 1;

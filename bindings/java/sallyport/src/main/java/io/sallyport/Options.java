@@ -72,6 +72,15 @@ final class Options {
         pairs.addAll(other.pairs);
     }
 
+    boolean has(String key) {
+        for (int i = 0; i < pairs.size(); i += 2) {
+            if (Text.decode(pairs.get(i)).equals(key)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Key, value, key, value... */
     byte[][] pairs() {
         return pairs.toArray(new byte[0][]);

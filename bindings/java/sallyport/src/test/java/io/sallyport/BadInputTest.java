@@ -116,6 +116,12 @@ final class BadInputTest {
                         .spkiPins()),
                 refused("an empty pin", ErrorCode.INVALID_OPTION, () -> HttpsClient.builder()
                         .spkiPins("")),
+                refused("two kinds of pins", ErrorCode.INVALID_ARGUMENT, () -> HttpsClient.builder()
+                        .verify("sha256//AA==")
+                        .spkiPins("sha256//AA==")
+                        .build()),
+                refused("an empty password", ErrorCode.INVALID_ARGUMENT, () -> HttpsClient.builder()
+                        .keyPassword("")),
                 refused("no time", ErrorCode.INVALID_ARGUMENT, () -> HttpsClient.builder()
                         .timeout(Duration.ZERO)),
                 refused("no pinned certificate", ErrorCode.PIN_MALFORMED, () -> IdentityVerifier.builder()

@@ -17,8 +17,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.Paths;
+import java.security.MessageDigest;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
@@ -53,6 +56,58 @@ final class HttpsClientTest {
 
     private HttpsClient.Builder pinned(int number) {
         return lab.client(host(number), lab.text("reach/address"));
+    }
+
+    @Test
+    void theServersKeyAloneIsTrusted() throws Exception {
+        String page = url(host(1), "/hello");
+        byte[] der;
+        try (HttpsClient client = pinned(1).build()) {
+            der = client.get(page).peer().certificate();
+            TrustReport report = client.trustReport();
+            assertEquals(lab.text("ca"), report.source());
+            assertEquals(1, report.roots().size());
+            assertEquals(lab.text("ca") + ", line 1", report.roots().get(0).place());
+            assertEquals(64, report.roots().get(0).sha256().length());
+            assertTrue(report.unusable().isEmpty());
+        }
+        byte[] key = CertificateFactory.getInstance("X.509")
+                .generateCertificate(new ByteArrayInputStream(der))
+                .getPublicKey()
+                .getEncoded();
+        String digest = Base64.getEncoder()
+                .encodeToString(MessageDigest.getInstance("SHA-256").digest(key));
+        try (HttpsClient client = pinned(1).verify("sha256//" + digest).build()) {
+            assertEquals(200, client.get(page).statusCode());
+            assertTrue(client.trustReport().roots().isEmpty());
+        }
+        String other = "sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+        try (HttpsClient client = pinned(1).verify(other).build()) {
+            Failures.fails(ErrorCode.SPKI_PIN_MISMATCH, () -> client.get(page));
+        }
+    }
+
+    @Test
+    void aClientCertificateMayHaveAPassword() {
+        Path files = Checkout.root().resolve("core/trust/testdata");
+        for (String name : Arrays.asList("modern.p12", "legacy.p12", "java.p12")) {
+            HttpsClient.builder()
+                    .cert(files.resolve(name))
+                    .keyPassword("secret")
+                    .build()
+                    .close();
+            Failures.fails(ErrorCode.CLIENT_KEY_ENCRYPTED, () -> HttpsClient.builder()
+                    .cert(files.resolve(name))
+                    .keyPassword("another")
+                    .build());
+        }
+        HttpsClient.builder()
+                .cert(files.resolve("cert.pem"))
+                .key(files.resolve("pkcs8-aes-256-cbc.key"))
+                .keyPassword("secret")
+                .fetchIntermediates(true)
+                .build()
+                .close();
     }
 
     @Test

@@ -60,7 +60,8 @@ final class BatchPresign extends ColumnarRule {
         if (!(value instanceof Presign)) {
             return null;
         }
-        for (Expression argument : Sequences.list(value.children().drop(1).toSeq())) {
+        List<Expression> arguments = Sequences.list(value.children());
+        for (Expression argument : arguments.subList(1, arguments.size())) {
             if (!(argument instanceof Literal) || ((Literal) argument).value() == null) {
                 return null;
             }

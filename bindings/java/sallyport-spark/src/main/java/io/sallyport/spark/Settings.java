@@ -93,6 +93,8 @@ final class Settings implements Serializable {
                         + "credentials.credentials_file to a file that they can read.";
             case "tls.key":
                 return "Set tls.key_file to a file that the executors can read.";
+            case "tls.key_password":
+                return "Set tls.key_file to a key without a password, in a file that only the executors can read.";
             case "iot.authorizer_token":
             case "iot.authorizer_signature":
                 return "Use a client certificate (tls.cert_file, tls.key_file) or client.sign=true.";

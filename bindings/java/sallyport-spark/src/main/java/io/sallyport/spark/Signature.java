@@ -46,7 +46,7 @@ enum Signature {
             "sally_verify_identity",
             1,
             Types.of(Types.BYTES, Types.BYTES, Types.TEXT),
-            Types.IDENTITY,
+            VerifyIdentity.IDENTITY,
             VerifyIdentity::new,
             "_FUNC_(signature[, document[, audience]]) - Returns the verified identity of a cloud instance. The row is "
                     + "verified only where error is null; all other fields of a refused row are null.",

@@ -23,7 +23,7 @@ final class Types {
     static final DataType BYTES = DataTypes.BinaryType;
     static final DataType INT = DataTypes.IntegerType;
     static final DataType HEADERS = DataTypes.createMapType(TEXT, TEXT, true);
-    private static final DataType ERROR =
+    static final DataType ERROR =
             new StructType().add("code", INT).add("name", TEXT).add("message", TEXT);
 
     static final StructType SIGNED = new StructType()
@@ -38,31 +38,8 @@ final class Types {
             .add("error", ERROR);
     static final StructType RECEIPT =
             new StructType().add("status", INT).add("request_id", TEXT).add("error", ERROR);
-    static final StructType IDENTITY = identity(
-            "provider",
-            "instance_id",
-            "account_id",
-            "region_id",
-            "zone_id",
-            "image_id",
-            "instance_type",
-            "private_ipv4",
-            "mac",
-            "serial_number",
-            "create_time",
-            "audience",
-            "digest_algorithm",
-            "signer_fingerprint");
 
     private Types() {}
-
-    private static StructType identity(String... names) {
-        StructType type = new StructType().add("raw", BYTES);
-        for (String name : names) {
-            type = type.add(name, TEXT);
-        }
-        return type.add("error", ERROR);
-    }
 
     static AbstractDataType[] of(AbstractDataType... types) {
         return types;

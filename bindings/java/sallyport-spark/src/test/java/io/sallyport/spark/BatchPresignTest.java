@@ -71,7 +71,7 @@ class BatchPresignTest {
     void severalCallsAndAllOtherColumnsAreKept() {
         String sql =
                 "SELECT sally_presign(url) AS a, id * 2 AS twice, sally_presign(concat(url, '/b'), 'PUT') AS b, wide, "
-                        + "if(id = 0, sally_presign(url), id) AS c FROM (SELECT id, concat('" + BUCKET
+                        + "if(id = 0, sally_presign(url), string(id)) AS c FROM (SELECT id, concat('" + BUCKET
                         + "', id) AS url, repeat('w', 20000) AS wide FROM range(0, 1000, 1, 3))";
         assertTrue(isBatched(sql));
         List<Row> rows = rows(sql + " ORDER BY twice");

@@ -160,6 +160,7 @@ class FunctionsTest {
             {"credentials.session_token", "HIDDEN"},
             {"credentials.source", "explicit"},
             {"tls.key", "HIDDEN"},
+            {"tls.key_password", "HIDDEN"},
             {"tls.cert", "-----BEGIN PRIVATE KEY-----HIDDEN"},
             {"iot.authorizer_token", "HIDDEN"},
             {"iot.authorizer_signature", "HIDDEN"},

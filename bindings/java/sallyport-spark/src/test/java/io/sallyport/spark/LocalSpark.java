@@ -22,6 +22,8 @@ final class LocalSpark {
                 .config("spark.sql.shuffle.partitions", "2")
                 .config("spark.sql.codegen.fallback", "false") // generated code that does not compile is a failure
                 .config("spark.sql.codegen.factoryMode", "CODEGEN_ONLY")
+                // The snappy of Spark 4 takes a machine with musl-tools for one that runs on musl.
+                .config("spark.sql.parquet.compression.codec", "uncompressed")
                 .config("spark.sql.warehouse.dir", System.getProperty("java.io.tmpdir"))
                 .config("spark.sql.extensions", SallyportExtensions.class.getName())
                 .getOrCreate();

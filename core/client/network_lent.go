@@ -1,0 +1,6 @@
+//go:build !sally_offline
+
+package client
+
+// Offline says that this build makes no requests.
+const Offline = false
