@@ -60,6 +60,7 @@ type Response struct {
 	History    []Hop    // the redirects that led there
 	Next       *Request // with Request.ReturnRedirects: the request that this redirect leads to
 	Attempts   int      // requests tried for this response, 1 without retries or redirects
+	Resigned   string   // why the request was signed a second time, or ""
 	Timings    Timings
 	Peer       Peer
 

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/sallyport/sallyport/core/iot"
 	"github.com/sallyport/sallyport/core/trust"
 )
 
@@ -15,6 +16,10 @@ func (s *session) authority(way trust.Way, chain []*x509.Certificate) *Diagnosis
 	leaf, top := chain[0], way.At
 	if inspector(way.Chain) {
 		return s.because("interception")
+	}
+	if _, newer := iot.Kind(s.route.Host); newer != "" {
+		s.note("endpoint", newer)
+		return s.because("iot_endpoint_legacy")
 	}
 	switch {
 	case selfIssued(leaf):

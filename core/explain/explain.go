@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/sallyport/sallyport/core/inspect"
 )
 
 // Header is a header of an answer.
@@ -34,13 +36,16 @@ type Input struct {
 	AccessKeyID, SecretAccessKey, SessionToken string // looked at, never shown
 
 	Response Response
+
+	sent      *inspect.Request // by another signer: what was signed is not known
+	signature *inspect.Signature
 }
 
 // Explain returns the one cause of a refusal, or "not_refused", or "unknown".
 func Explain(in *Input) *Explanation {
 	a := read(&in.Response)
 	for _, look := range []func(*Input, *answer) *Explanation{
-		page, notRefused, scope, clock, credentialCodes, headers, echoed, hashed, bodyCodes, otherCodes,
+		page, succeeded, scope, clock, credentialCodes, headers, chunk, echoed, hashed, bodyCodes, dated, signatureCodes, policyCodes, anotherError, inspected,
 	} {
 		if e := look(in, a); e != nil {
 			return e
@@ -56,18 +61,6 @@ func (a *answer) evidence() []Evidence {
 func firstLine(s string) string {
 	s, _, _ = strings.Cut(strings.TrimSpace(s), "\n")
 	return s
-}
-
-func notRefused(in *Input, a *answer) *Explanation {
-	status := in.Response.Status
-	switch {
-	case status >= 200 && status < 300:
-	case status >= 500 && !a.has("slowdown", "signature"):
-	case status == 404 && !a.isPage, status == 405, status == 412:
-	default:
-		return nil
-	}
-	return because("not_refused", append(a.evidence(), Evidence{"status", strconv.Itoa(status)})...)
 }
 
 func page(in *Input, a *answer) *Explanation {
@@ -112,6 +105,15 @@ func scope(in *Input, a *answer) *Explanation {
 		in.Response.Status == 301 || in.Response.Status == 400 && a.code == "" && a.message == "") {
 		wanted = firstOf(a.fields["region"], in.Response.header("x-amz-bucket-region"))
 	}
+	if wanted == "" && in.Response.Status/100 != 2 {
+		wanted = firstOf(regionIn(a.fields["endpoint"]), before(a.message, " location constraint is incompatible"))
+	}
+	switch {
+	case a.has("Invalid signing region"):
+		return because("wrong_region", append(a.evidence(), Evidence{"region", "the one of the bucket"}, Evidence{"signed for", region})...)
+	case a.has("Invalid signing product"):
+		return because("wrong_service", append(a.evidence(), Evidence{"service", "oss"}, Evidence{"signed for", service})...)
+	}
 	if wanted != "" && wanted != region {
 		return because("wrong_region", append(a.evidence(), Evidence{"region", wanted}, Evidence{"signed for", region})...)
 	}
@@ -119,6 +121,33 @@ func scope(in *Input, a *answer) *Explanation {
 		return because("wrong_region", append(a.evidence(), Evidence{"region", "the one in the host name"}, Evidence{"signed for", refused})...)
 	}
 	return echoedScope(in, a)
+}
+
+// regionIn is the region in a host of S3 or OSS that an answer names.
+func regionIn(host string) string {
+	for _, label := range strings.Split(host, ".") {
+		for _, prefix := range []string{"s3-", "oss-"} {
+			if region, ok := strings.CutPrefix(label, prefix); ok && strings.Contains(region, "-") {
+				return region
+			}
+		}
+	}
+	if _, rest, ok := strings.Cut(host, "s3."); ok {
+		region, _, _ := strings.Cut(rest, ".")
+		if strings.Contains(region, "-") {
+			return region
+		}
+	}
+	return ""
+}
+
+// before is the word that stands before a phrase.
+func before(text, phrase string) string {
+	words, _, ok := strings.Cut(text, phrase)
+	if !ok {
+		return ""
+	}
+	return words[strings.LastIndexByte(words, ' ')+1:]
 }
 
 // echoedScope compares the third line of the strings to sign.
@@ -146,7 +175,7 @@ const amzDate = "20060102T150405Z"
 // clock finds a date that the server does not accept.
 func clock(in *Input, a *answer) *Explanation {
 	if a.has("RequestTimeTooSkewed", "Signature expired", "Signature not yet current", "InvalidTimeStamp", "too skewed", "clock skew",
-		"request timestamp", "difference between the request time") {
+		"request timestamp", "difference between the request time", "Request is not valid yet", "Authentication request expired", "ODPS-0410031") {
 		return because("clock_skew", append(a.evidence(), Evidence{"difference", difference(in, a)})...)
 	}
 	if a.has("Request has expired", "RequestExpired", "request is expired", "Request has been expired", "The token has expired") && !a.has("ExpiredToken") {
@@ -155,21 +184,30 @@ func clock(in *Input, a *answer) *Explanation {
 	return nil
 }
 
-// difference is how far the signature's date is from the server's.
-func difference(in *Input, a *answer) string {
+// dates are when the signature was made and when the server answered.
+func dates(in *Input, a *answer) (signed, server time.Time, ok bool) {
 	l := strings.Split(in.StringToSign, "\n")
 	if len(l) < 2 {
-		return "not known"
+		return signed, server, false
 	}
 	signed, err := time.Parse(amzDate, l[1])
-	if err != nil {
-		return "not known"
+	if in.signature != nil && !in.signature.SignedAt.IsZero() {
+		signed, err = in.signature.SignedAt, nil
 	}
-	server, err := time.Parse(time.RFC3339, a.fields["servertime"])
+	if err != nil {
+		return signed, server, false
+	}
+	server, err = time.Parse(time.RFC3339, a.fields["servertime"])
 	if err != nil {
 		server, err = time.Parse(time.RFC1123, in.Response.header("date"))
 	}
-	if err != nil {
+	return signed, server, err == nil
+}
+
+// difference is how far the signature's date is from the server's.
+func difference(in *Input, a *answer) string {
+	signed, server, ok := dates(in, a)
+	if !ok {
 		return "not known"
 	}
 	d := signed.Sub(server).Round(time.Second)
@@ -179,19 +217,52 @@ func difference(in *Input, a *answer) string {
 	return d.String() + " ahead of the server"
 }
 
+// chunk is a refusal of a part of a body that was signed in parts.
+func chunk(_ *Input, a *answer) *Explanation {
+	for _, kind := range []string{"AWS4-HMAC-SHA256-PAYLOAD", "AWS4-HMAC-SHA256-TRAILER"} {
+		if strings.HasPrefix(a.stringToSign, kind+"\n") {
+			return because("body_changed", append(a.evidence(), Evidence{"string to sign", a.stringToSign},
+				Evidence{"detail", "the request is good and a chunk of its body, or its trailer, is not what was signed"})...)
+		}
+	}
+	return nil
+}
+
+// dated compares the dates where a server does not say why it refuses.
+func dated(in *Input, a *answer) *Explanation {
+	if a.canonical != "" || in.signature != nil && in.signature.Carrier == inspect.InQuery || a.has("not authorized to perform", "XAmzContent", "BadDigest") {
+		return nil
+	}
+	signed, server, ok := dates(in, a)
+	if !ok || signed.Sub(server).Abs() <= skewTaken {
+		return nil
+	}
+	return because("clock_skew", append(a.evidence(), Evidence{"difference", difference(in, a)})...)
+}
+
+// skewTaken is what services take at most.
+const skewTaken = 15 * time.Minute
+
 // credentialCodes are refusals of the key or the token.
 func credentialCodes(in *Input, a *answer) *Explanation {
-	found := append(a.evidence(), Evidence{"key", in.AccessKeyID})
+	found := append(a.evidence(), Evidence{"key", inspect.ShownKey(in.AccessKeyID)})
 	switch {
 	case a.has("ExpiredToken", "token included in the request is expired", "provided token has expired", "SecurityTokenExpired", "InvalidSecurityToken.Expired"):
 		return because("token_expired", found...)
 	case !a.has("InvalidAccessKeyId", "InvalidClientTokenId", "UnrecognizedClientException", "security token included in the request is invalid",
-		"InvalidToken", "Access Key Id you provided does not exist", "InvalidSecurityToken", "ODPS-0410051"):
+		"InvalidToken", "Access Key Id you provided does not exist", "Access Key Id you provided is disabled", "InvalidSecurityToken", "MissingSecurityToken",
+		"ODPS-0410051", "ODPS-0410052", "AuthFailure"):
 		return nil
 	}
 	if e := lint(in); e != nil {
 		e.Evidence = append(e.Evidence, a.evidence()...)
 		return e
+	}
+	switch {
+	case a.has("MissingSecurityToken"):
+		return because("token_missing", found...)
+	case a.has("AuthFailure"):
+		return because("credentials_rejected", found...)
 	}
 	if a.has("InvalidToken", "InvalidSecurityToken") || in.SessionToken != "" {
 		return because("token_invalid", found...)
@@ -209,10 +280,10 @@ func isKeyID(s string) bool {
 func lint(in *Input) *Explanation {
 	secret := in.SecretAccessKey
 	switch {
-	case isKeyID(secret) && !isKeyID(in.AccessKeyID):
+	case isKeyID(secret) && !isKeyID(in.AccessKeyID), inspect.ShownKey(in.AccessKeyID) != in.AccessKeyID:
 		return because("key_swapped")
 	case strings.HasPrefix(in.AccessKeyID, "ASIA") && in.SessionToken == "":
-		return because("token_missing", Evidence{"key", in.AccessKeyID})
+		return because("token_missing", Evidence{"key", inspect.ShownKey(in.AccessKeyID)})
 	case strings.TrimSpace(secret) != secret:
 		return because("secret_damaged", Evidence{"damage", "white space or line break"})
 	case len(secret) > 1 && strings.Trim(secret, `"'`) != secret:
@@ -247,8 +318,14 @@ func echoed(in *Input, a *answer) *Explanation {
 	if !ok || !good {
 		return nil
 	}
+	if in.sent != nil {
+		in.adopted(&ours, &theirs)
+	}
 	if e := compare(&ours, &theirs, in); e != nil {
 		return e
+	}
+	if in.sent != nil {
+		return in.sameAsSent(a)
 	}
 	return sameText(in, a)
 }
@@ -261,7 +338,7 @@ func sameText(in *Input, a *answer) *Explanation {
 	if e := lint(in); e != nil {
 		return e
 	}
-	return because("secret_wrong", Evidence{"key", in.AccessKeyID}, Evidence{"canonical request", "the same on both sides"})
+	return because("secret_wrong", Evidence{"key", inspect.ShownKey(in.AccessKeyID)}, Evidence{"canonical request", "the same on both sides"})
 }
 
 // hashed tries our ways to encode the path where only the string to sign is
@@ -273,41 +350,20 @@ func hashed(in *Input, a *answer) *Explanation {
 		return nil
 	}
 	if a.stringToSign == in.StringToSign {
+		if in.sent != nil {
+			return in.sameAsSent(a)
+		}
 		return sameText(in, a)
 	}
 	whole := strings.Split(in.CanonicalRequest, "\n")
 	for _, way := range waysOf(wirePath(in.URL)) {
 		whole[1] = way.path
 		if way.path != ours.path && hashOf(strings.Join(whole, "\n")) == theirs[3] {
+			if in.sent != nil {
+				return in.sameAsSent(a)
+			}
 			return because(way.cause, append(both("path", ours.path, way.path), Evidence{"setting", way.setting})...)
 		}
-	}
-	return nil
-}
-
-func bodyCodes(_ *Input, a *answer) *Explanation {
-	if a.has("XAmzContentSHA256Mismatch", "ContentSHA256Mismatch", "BadDigest", "x-amz-content-sha256' header does not match") {
-		return because("body_changed", append(a.evidence(), Evidence{"ours", firstOf(a.fields["clientcomputedcontentsha256"], a.fields["clientcomputed"])},
-			Evidence{"theirs", a.fields["s3computedcontentsha256"]}, Evidence{"detail", "the server hashed other bytes"})...)
-	}
-	return nil
-}
-
-func otherCodes(_ *Input, a *answer) *Explanation {
-	found := a.evidence()
-	detail := Evidence{"detail", firstLine(a.message)}
-	switch {
-	case a.has("MissingAuthenticationToken", "Missing Authentication Token", "MissingSecurityHeader", "Anonymous access is forbidden", "MissingSignature"):
-		return because("signature_missing", found...)
-	case a.has("authorization mechanism you have provided is not supported", "Unsupported Authorization Type", "AWS4-ECDSA-P256-SHA256 is required"):
-		return because("scheme_unsupported", append(found, detail)...)
-	case a.has("IncompleteSignature", "AuthorizationHeaderMalformed", "AuthorizationQueryParametersError", "InvalidSignature.Malformed", "not a valid key=value pair"):
-		return because("signature_malformed", found...)
-	case a.has("Throttl", "SlowDown", "TooManyRequests", "RequestLimitExceeded", "ServiceUnavailable"):
-		return because("throttled", found...)
-	case a.has("not authorized to perform", "AccessDenied", "NoPermission", "UnauthorizedOperation", "AuthFailure.Unauthorized", "Forbidden.RAM") &&
-		!a.has("signature"):
-		return because("not_authorized", append(found, detail)...)
 	}
 	return nil
 }

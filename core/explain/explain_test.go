@@ -258,6 +258,26 @@ func TestThePageOfCausesIsCurrent(t *testing.T) {
 	}
 }
 
+func FuzzSent(f *testing.F) {
+	f.Add("GET", "https://b.s3.amazonaws.com/k?X-Amz-Credential=a%2Fb%2Fc%2Fs3%2Faws4_request&X-Amz-SignedHeaders=host", "", s3(signed))
+	f.Add("POST", "https://s.eu-west-1.amazonaws.com/a%20b?x=1&y=2",
+		"AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20260102/eu-west-1/s/aws4_request, SignedHeaders=host;x-amz-date, Signature=0", prose(signed))
+	f.Fuzz(func(t *testing.T, method, url, authorization, body string) {
+		r := &explain.Request{Method: method, URL: url, Headers: []explain.Header{{Name: "Authorization", Value: authorization}, {Name: "X-Amz-Security-Token", Value: token}}}
+		e := explain.Explain(explain.Sent(r, explain.Response{Status: 403, Body: []byte(body)}))
+		if text := fmt.Sprintf("%+v", e); e.Summary == "" || strings.ContainsAny(text, "\x1b\u202e") || !strings.Contains(url+authorization+body, token) && strings.Contains(text, token) {
+			t.Errorf("%+v", e)
+		}
+	})
+}
+
+func BenchmarkExplain(b *testing.B) {
+	body := s3(signed)
+	for b.Loop() {
+		explain.Explain(input(403, body))
+	}
+}
+
 func TestEntitiesAreResolvedOnceAndOthersStay(t *testing.T) {
 	for text, want := range map[string]string{
 		"":                       "",

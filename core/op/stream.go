@@ -28,6 +28,8 @@ type Stream struct {
 	written int64 // guarded by writing
 	over    bool  // stream_end was called; guarded by writing
 
+	because func(error) error // gives an error its cause
+
 	ready chan struct{} // closed when answer or err is there
 	got   *client.Stream
 	err   error
@@ -69,7 +71,7 @@ func (c *Client) open(call *Call) error {
 	if err != nil {
 		return err
 	}
-	s := &Stream{ready: make(chan struct{})}
+	s := &Stream{ready: make(chan struct{}), because: func(err error) error { return because(c.options, own.URL, err) }}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	if upload {
 		s.pipeOut, s.pipeIn = io.Pipe()
@@ -80,6 +82,7 @@ func (c *Client) open(call *Call) error {
 		var err error
 		defer func() { s.arrive(got, panicked(recover(), err)) }()
 		got, err = c.client.Stream(s.ctx, own)
+		err = s.because(err)
 	}()
 	call.made = s
 	return nil
@@ -167,7 +170,7 @@ func (s *Stream) read(c *Call) (func(context.Context) ([][]byte, error), error) 
 				return [][]byte{piece[:n]}, nil
 			}
 			if err != nil {
-				return nil, err
+				return nil, s.because(err)
 			}
 		}
 		return nil, fault.New(fault.HTTPMalformed, "the body gave nothing in %d reads", emptyReads)

@@ -11,6 +11,8 @@
 #define SALLY_OP_SIGNER_PRESIGN 11 /* Signs in the query. */
 #define SALLY_OP_SIGNER_PRESIGN_BATCH 12 /* Presigns each URL of a column; url is empty. */
 #define SALLY_OP_SIGNER_EXPLAIN 13 /* Says why a server refused a signature; evidence is lines "name: value". */
+#define SALLY_OP_REQUEST_INSPECT 14 /* Takes a presigned URL or an Authorization header apart; findings is lines "cause: text". */
+#define SALLY_OP_REQUEST_EXPLAIN 15 /* Says why a server refused a request of any signer, without its secret; evidence is lines "name: value". */
 #define SALLY_OP_CLIENT_DO 20 /* Sends a request and reads its response. */
 #define SALLY_OP_CLIENT_OPEN 21 /* Begins an exchange whose bodies are not held in memory; upload: the body comes by stream_write. */
 #define SALLY_OP_STREAM_RESPONSE 22 /* Waits for the head of the response; body is empty. */
@@ -19,6 +21,7 @@
 #define SALLY_OP_STREAM_END 25 /* Ends the request's body; written is the total. */
 #define SALLY_OP_CLIENT_DIAGNOSE 26 /* Says why a connection fails; evidence is lines "name: value". */
 #define SALLY_OP_CLIENT_TRUST_REPORT 27 /* Where the trusted roots came from; roots are lines "SHA-256<tab>end<tab>place<tab>subject", unusable are lines. */
+#define SALLY_OP_ERROR_DIAGNOSE 28 /* The diagnosis that an error of this library stands for, such as one of options; cause is "" where the error has none. */
 #define SALLY_OP_PUBLISHER_PUBLISH 30 /* Publishes a message. */
 #define SALLY_OP_PUBLISHER_PREPARE 31 /* The request that publishes a message, for a host that sends it itself. */
 #define SALLY_OP_VERIFIER_VERIFY 40 /* Verifies an instance identity. */
@@ -90,6 +93,7 @@ enum {
   SALLY_LIST_RESPONSE_TRAILERS,
   SALLY_LIST_RESPONSE_IOT_REQUEST_ID,
   SALLY_LIST_RESPONSE_IOT_TRACE_ID,
+  SALLY_LIST_RESPONSE_RESIGNED,
   SALLY_LIST_RESPONSE_COUNT
 };
 
@@ -184,6 +188,31 @@ enum {
 };
 
 enum {
+  SALLY_LIST_PASTED_METHOD,
+  SALLY_LIST_PASTED_URL,
+  SALLY_LIST_PASTED_HEADERS,
+  SALLY_LIST_PASTED_BODY,
+  SALLY_LIST_PASTED_RESPONSE_HEADERS,
+  SALLY_LIST_PASTED_RESPONSE_BODY,
+  SALLY_LIST_PASTED_COUNT
+};
+
+enum {
+  SALLY_LIST_INSPECTION_SCHEME,
+  SALLY_LIST_INSPECTION_CARRIER,
+  SALLY_LIST_INSPECTION_ACCESS_KEY_ID,
+  SALLY_LIST_INSPECTION_SCOPE,
+  SALLY_LIST_INSPECTION_REGION,
+  SALLY_LIST_INSPECTION_SERVICE,
+  SALLY_LIST_INSPECTION_SIGNED_HEADERS,
+  SALLY_LIST_INSPECTION_SIGNED_AT,
+  SALLY_LIST_INSPECTION_EXPIRES_AT,
+  SALLY_LIST_INSPECTION_EXPIRES,
+  SALLY_LIST_INSPECTION_FINDINGS,
+  SALLY_LIST_INSPECTION_COUNT
+};
+
+enum {
   SALLY_NUMBER_SIGNER_SIGN_TIME,
   SALLY_NUMBER_SIGNER_SIGN_COUNT
 };
@@ -208,6 +237,22 @@ enum {
 enum {
   SALLY_NUMBER_SIGNER_EXPLAIN_STATUS,
   SALLY_NUMBER_SIGNER_EXPLAIN_COUNT
+};
+
+enum {
+  SALLY_TEXT_REQUEST_INSPECT_URL,
+  SALLY_TEXT_REQUEST_INSPECT_HEADERS,
+  SALLY_TEXT_REQUEST_INSPECT_COUNT
+};
+
+enum {
+  SALLY_NUMBER_REQUEST_INSPECT_TIME,
+  SALLY_NUMBER_REQUEST_INSPECT_COUNT
+};
+
+enum {
+  SALLY_NUMBER_REQUEST_EXPLAIN_STATUS,
+  SALLY_NUMBER_REQUEST_EXPLAIN_COUNT
 };
 
 enum {
@@ -244,6 +289,17 @@ enum {
 enum {
   SALLY_NUMBER_CLIENT_DIAGNOSE_TIMEOUT_MS,
   SALLY_NUMBER_CLIENT_DIAGNOSE_COUNT
+};
+
+enum {
+  SALLY_TEXT_ERROR_DIAGNOSE_CAUSE,
+  SALLY_TEXT_ERROR_DIAGNOSE_MESSAGE,
+  SALLY_TEXT_ERROR_DIAGNOSE_COUNT
+};
+
+enum {
+  SALLY_NUMBER_ERROR_DIAGNOSE_CODE,
+  SALLY_NUMBER_ERROR_DIAGNOSE_COUNT
 };
 
 enum {
@@ -304,6 +360,6 @@ enum {
 };
 
 /* No operation has more texts, or gives more spans. */
-#define SALLY_MOST_SPANS 23
+#define SALLY_MOST_SPANS 24
 
 #endif

@@ -91,6 +91,11 @@ typedef struct sally_error {
 /* The version of this library, "1.2.3"; a static string. Never fails. */
 const char *sally_version(void);
 
+/* Why, for an error of a connection, a publish or the metadata service: the id of
+ * a row of docs/causes/README.md, as sally_client_diagnose would give it from what the
+ * failed exchange has shown; "" for all others, and for NULL. It points into err. */
+const char *sally_error_cause(const sally_error *err);
+
 /*
  * The next four give the row of the error table for a code. They give static
  * strings, never fail, and never start the core.
@@ -303,6 +308,58 @@ int32_t sally_signer_explain(sally_signer *signer, const_sally_refusal *refusal,
 /* Frees a signer. Its results are the caller's. */
 void sally_signer_free(sally_signer *signer);
 
+/* ---- Requests of any signer -------------------------------------------- */
+
+/* A signed request, taken apart. What the request does not say is empty. The
+ * signature, the session token and what looks like a secret are not in it. */
+typedef struct sally_inspection {
+  sally_str scheme;         /* such as "AWS4-HMAC-SHA256"; empty: it is not signed */
+  sally_str carrier;        /* "query" or "header" */
+  sally_str access_key_id;  /* whose key it is */
+  sally_str scope;          /* of the credential: "20260102/eu-west-1/s3/aws4_request" */
+  sally_str region;         /* of the scope, such as "eu-west-1" */
+  sally_str service;        /* of the scope: the signing name, such as "s3" */
+  sally_str signed_headers; /* such as "host;x-amz-date" */
+  sally_str signed_at;      /* RFC 3339 */
+  sally_str expires_at;     /* RFC 3339 */
+  sally_str expires;        /* in words: "in 14 minutes", "2 days 3 hours ago" */
+  sally_str findings;       /* what a service will refuse, lines "cause: text\r\n"; a cause of core/explain/causes.tsv */
+} sally_inspection;
+
+/* Takes a presigned URL, or the headers of a request with Authorization, apart.
+ * Either may be empty. What cannot be parsed is a finding. time: Unix seconds, or
+ * SALLY_NOW. All output goes to the caller's buffer; 8 KiB are enough for most.
+ * Errors: SALLY_E_INVALID_ARGUMENT, SALLY_E_INVALID_HEADER,
+ * SALLY_E_INPUT_TOO_LARGE (over 64 KiB), SALLY_E_BUFFER_TOO_SMALL. */
+int32_t sally_request_inspect(sally_str url, sally_str headers, int64_t time, char *buf, size_t cap, size_t *len,
+                              sally_inspection *out, sally_error *err);
+
+/* A request of any signer as it was sent, and the server's answer. Begin with
+ * SALLY_PASTED_INIT. */
+typedef struct sally_pasted {
+  size_t size;                /* sizeof(sally_pasted), so that the struct can grow */
+  sally_str method;           /* as sent */
+  sally_str url;              /* as sent */
+  sally_str headers;          /* field lines as sent, Authorization among them */
+  sally_str body;             /* as sent; data NULL: not known */
+  sally_str response_headers; /* field lines of the answer */
+  sally_str response_body;    /* the answer's body, of which 64 KiB are read */
+  int64_t status;             /* HTTP status of the answer; 0: not known */
+} sally_pasted;
+
+typedef const sally_pasted const_sally_pasted;
+
+/* A request of which nothing is known. */
+#define SALLY_PASTED_INIT \
+  { sizeof(sally_pasted), {0, 0}, {0, 0}, {0, 0}, {0, 0}, {0, 0}, {0, 0}, 0 }
+
+/* sally_signer_explain for a request of which neither signer nor secret is at
+ * hand: what was sent is compared with what the server says.
+ * Errors: SALLY_E_INVALID_HEADER, SALLY_E_INPUT_TOO_LARGE (over 64 KiB),
+ * SALLY_E_BUFFER_TOO_SMALL. */
+int32_t sally_request_explain(const_sally_pasted *pasted, char *buf, size_t cap, size_t *len, sally_explanation *out,
+                              sally_error *err);
+
 /* ---- Reach (HTTPS by pinned address) ----------------------------------- */
 
 /* A client keeps connections open and may be shared between threads. */
@@ -342,6 +399,14 @@ typedef struct sally_diagnosis {
 int32_t sally_client_diagnose(sally_client *client, sally_str url, int64_t timeout_ms, char *buf, size_t cap,
                               size_t *len, sally_diagnosis *out, sally_error *err);
 
+/* The diagnosis that an error stands for, from the error alone: of options with
+ * which no client could be made, for one. Its cause is empty for an error that has
+ * none. of and err are two.
+ * Errors: SALLY_E_NULL_POINTER, SALLY_E_INVALID_ARGUMENT if of->code is no code,
+ * SALLY_E_BUFFER_TOO_SMALL. */
+int32_t sally_error_diagnose(const sally_error *of, char *buf, size_t cap, size_t *len, sally_diagnosis *out,
+                             sally_error *err);
+
 /* Where the roots that a client trusts came from. */
 typedef struct sally_trust {
   sally_str source;   /* the places in short */
@@ -377,7 +442,8 @@ int32_t sally_response_body(sally_response *response, sally_str *out, sally_erro
  * (microseconds, decimal), "reused" ("true" or "false"),
  * "history" (the redirects that were followed, a line "status url" each), "trailers" (the field
  * lines behind a body in chunks; of a stream, when it is asked after the end of the body), "next"
- * (empty here: for languages that follow redirects themselves); after a publish also
+ * (empty here: for languages that follow redirects themselves), "resigned" (why it was signed a
+ * second time); after a publish also
  * "iot.request_id" and "iot.trace_id". A fact that does not apply is empty; an unknown key is
  * SALLY_E_INVALID_ARGUMENT.
  */

@@ -18,6 +18,7 @@ type testCase struct {
 	expect string            // OK, or the name of the error
 	want   map[string]string // fields of the answer; fields that are not named are not compared
 	call   wire.Frame
+	cause  string                                 // of the error; empty: nothing to look for
 	says   string                                 // what the message names, whatever its spelling; empty or "-": nothing to look for
 	rows   []expectation                          // of a batch of more than one row
 	judge  func(t *testing.T, answer *wire.Frame) // of a good answer, if want does not say all
@@ -40,7 +41,7 @@ func (c *testCase) clone() *wire.Frame {
 // allCases has every vector of every family at every entry point.
 func allCases(t *testing.T) []testCase {
 	w := newWorld(t)
-	cases := slices.Concat(sigv4Cases(t), identityCases(t), iotCases(t, w), tlsCases(t, w), httpCases(t, w), errorCases(t), endpointCases(t), metadataCases(t), explainCases(t), badInputCases(t))
+	cases := slices.Concat(sigv4Cases(t), identityCases(t), iotCases(t, w), tlsCases(t, w), httpCases(t, w), errorCases(t), endpointCases(t), metadataCases(t), explainCases(t), inspectCases(t), diagnoseErrorCases(), badInputCases(t))
 	cases = slices.Concat(cases, batchCases(cases), notUTF8Cases(t))
 	seen := map[string]bool{}
 	for _, c := range cases {
@@ -78,10 +79,16 @@ func check(t *testing.T, c *testCase, w way, answer *wire.Frame) {
 	if c.judge != nil && answer.Head == wire.OK {
 		c.judge(t, answer)
 	}
+	if c.cause != "" && answer.Head == wire.Error && answer.Get("cause") != c.cause && answer.Get("cause") != coarser[c.cause] {
+		t.Errorf("the cause of the error is %q, want %q", answer.Get("cause"), c.cause)
+	}
 	if c.says != "" && !t.Failed() {
 		checkMessage(t, c, answer.Get("message"))
 	}
 }
+
+// coarser is what an error alone can say of a cause that needs another connection.
+var coarser = map[string]string{"clock_wrong": "leaf_expired", "sni_filtered": "tls_closed", "default_certificate": "name_mismatch", "not_tls_http": "tls_closed"}
 
 // checkMessage: it names the argument and no secret. The code and the hint, which
 // some languages put around it, do not count.

@@ -13,6 +13,8 @@ const (
 	opSignerPresign       = 11 // Signs in the query.
 	opSignerPresignBatch  = 12 // Presigns each URL of a column; url is empty.
 	opSignerExplain       = 13 // Says why a server refused a signature; evidence is lines "name: value".
+	opRequestInspect      = 14 // Takes a presigned URL or an Authorization header apart; findings is lines "cause: text".
+	opRequestExplain      = 15 // Says why a server refused a request of any signer, without its secret; evidence is lines "name: value".
 	opClientDo            = 20 // Sends a request and reads its response.
 	opClientOpen          = 21 // Begins an exchange whose bodies are not held in memory; upload: the body comes by stream_write.
 	opStreamResponse      = 22 // Waits for the head of the response; body is empty.
@@ -21,6 +23,7 @@ const (
 	opStreamEnd           = 25 // Ends the request's body; written is the total.
 	opClientDiagnose      = 26 // Says why a connection fails; evidence is lines "name: value".
 	opClientTrustReport   = 27 // Where the trusted roots came from; roots are lines "SHA-256<tab>end<tab>place<tab>subject", unusable are lines.
+	opErrorDiagnose       = 28 // The diagnosis that an error of this library stands for, such as one of options; cause is "" where the error has none.
 	opPublisherPublish    = 30 // Publishes a message.
 	opPublisherPrepare    = 31 // The request that publishes a message, for a host that sends it itself.
 	opVerifierVerify      = 40 // Verifies an instance identity.
@@ -96,6 +99,7 @@ const (
 	opResponseTrailers
 	opResponseIoTRequestID
 	opResponseIoTTraceID
+	opResponseResigned
 	opResponseCount
 )
 
@@ -201,6 +205,33 @@ const (
 	opRefusalCount
 )
 
+// The list %pasted.
+const (
+	opPastedMethod = iota
+	opPastedURL
+	opPastedHeaders
+	opPastedBody
+	opPastedResponseHeaders
+	opPastedResponseBody
+	opPastedCount
+)
+
+// The list %inspection.
+const (
+	opInspectionScheme = iota
+	opInspectionCarrier
+	opInspectionAccessKeyID
+	opInspectionScope
+	opInspectionRegion
+	opInspectionService
+	opInspectionSignedHeaders
+	opInspectionSignedAt
+	opInspectionExpiresAt
+	opInspectionExpires
+	opInspectionFindings
+	opInspectionCount
+)
+
 // The numbers of signer_sign.
 const (
 	opSignerSignNumberTime = iota
@@ -231,6 +262,25 @@ const (
 const (
 	opSignerExplainNumberStatus = iota
 	opSignerExplainNumberCount
+)
+
+// The texts of request_inspect.
+const (
+	opRequestInspectTextURL = iota
+	opRequestInspectTextHeaders
+	opRequestInspectTextCount
+)
+
+// The numbers of request_inspect.
+const (
+	opRequestInspectNumberTime = iota
+	opRequestInspectNumberCount
+)
+
+// The numbers of request_explain.
+const (
+	opRequestExplainNumberStatus = iota
+	opRequestExplainNumberCount
 )
 
 // The numbers of client_do.
@@ -273,6 +323,19 @@ const (
 const (
 	opClientDiagnoseNumberTimeoutMS = iota
 	opClientDiagnoseNumberCount
+)
+
+// The texts of error_diagnose.
+const (
+	opErrorDiagnoseTextCause = iota
+	opErrorDiagnoseTextMessage
+	opErrorDiagnoseTextCount
+)
+
+// The numbers of error_diagnose.
+const (
+	opErrorDiagnoseNumberCode = iota
+	opErrorDiagnoseNumberCount
 )
 
 // The numbers of publisher_publish.
@@ -346,14 +409,17 @@ var spanCounts = [...]int{
 	opSignerSign:        5,
 	opSignerPresign:     5,
 	opSignerExplain:     4,
-	opClientDo:          23,
-	opStreamResponse:    23,
+	opRequestInspect:    11,
+	opRequestExplain:    4,
+	opClientDo:          24,
+	opStreamResponse:    24,
 	opStreamRead:        1,
 	opStreamWrite:       1,
 	opStreamEnd:         1,
 	opClientDiagnose:    5,
 	opClientTrustReport: 3,
-	opPublisherPublish:  23,
+	opErrorDiagnose:     5,
+	opPublisherPublish:  24,
 	opPublisherPrepare:  3,
 	opVerifierVerify:    15,
 	opAudienceGenerate:  1,
@@ -368,14 +434,17 @@ var resultNames = [...][]string{
 	opSignerPresign:       {"url", "headers", "signature", "canonical_request", "string_to_sign"},
 	opSignerPresignBatch:  {"url"},
 	opSignerExplain:       {"cause", "summary", "evidence", "fix"},
-	opClientDo:            {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "next", "trailers", "iot.request_id", "iot.trace_id"},
-	opStreamResponse:      {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "next", "trailers", "iot.request_id", "iot.trace_id"},
+	opRequestInspect:      {"scheme", "carrier", "access_key_id", "scope", "region", "service", "signed_headers", "signed_at", "expires_at", "expires", "findings"},
+	opRequestExplain:      {"cause", "summary", "evidence", "fix"},
+	opClientDo:            {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "next", "trailers", "iot.request_id", "iot.trace_id", "resigned"},
+	opStreamResponse:      {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "next", "trailers", "iot.request_id", "iot.trace_id", "resigned"},
 	opStreamRead:          {"data"},
 	opStreamWrite:         {"written"},
 	opStreamEnd:           {"written"},
 	opClientDiagnose:      {"cause", "stage", "summary", "evidence", "fix"},
 	opClientTrustReport:   {"source", "roots", "unusable"},
-	opPublisherPublish:    {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "next", "trailers", "iot.request_id", "iot.trace_id"},
+	opErrorDiagnose:       {"cause", "stage", "summary", "evidence", "fix"},
+	opPublisherPublish:    {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "next", "trailers", "iot.request_id", "iot.trace_id", "resigned"},
 	opPublisherPrepare:    {"method", "url", "headers"},
 	opVerifierVerify:      {"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"},
 	opVerifierVerifyBatch: {"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"},

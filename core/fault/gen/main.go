@@ -229,7 +229,7 @@ func renderMarkdown(rows []row) ([]byte, error) {
 		if r.retryable {
 			retry = "yes"
 		}
-		fmt.Fprintf(&b, "| %d | `%s` | %s | %s | %s | %s |\n", r.number, r.name, r.category, retry,
+		fmt.Fprintf(&b, "| %d | [`%s`](errors/%s.md) | %s | %s | %s | %s |\n", r.number, r.name, r.name, r.category, retry,
 			strings.ReplaceAll(r.summary, "|", "\\|"), strings.ReplaceAll(r.hint, "|", "\\|"))
 	}
 	return b.Bytes(), nil

@@ -8,7 +8,7 @@ REQUEST_LIST = ("method", "url", "headers", "body", "payload_hash",)
 MESSAGE_LIST = ("topic", "payload", "content_type", "response_topic", "correlation_data", "payload_format", "user_properties",)
 SIGNED_LIST = ("url", "headers", "signature", "canonical_request", "string_to_sign",)
 PREPARED_LIST = ("method", "url", "headers",)
-RESPONSE_LIST = ("status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "next", "trailers", "iot.request_id", "iot.trace_id",)
+RESPONSE_LIST = ("status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "next", "trailers", "iot.request_id", "iot.trace_id", "resigned",)
 IDENTITY_LIST = ("raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint",)
 AUDIENCE_LIST = ("audience",)
 PROOF_LIST = ("document", "signature",)
@@ -21,6 +21,8 @@ EXPLANATION_LIST = ("cause", "summary", "evidence", "fix",)
 DIAGNOSIS_LIST = ("cause", "stage", "summary", "evidence", "fix",)
 TRUST_LIST = ("source", "roots", "unusable",)
 REFUSAL_LIST = ("method", "url", "canonical_request", "string_to_sign", "response_headers", "response_body",)
+PASTED_LIST = ("method", "url", "headers", "body", "response_headers", "response_body",)
+INSPECTION_LIST = ("scheme", "carrier", "access_key_id", "scope", "region", "service", "signed_headers", "signed_at", "expires_at", "expires", "findings",)
 
 # A signer, from credentials.*, sign.*, env.*.
 SIGNER_NEW = Operation(1, (), {}, (), (), False)
@@ -40,6 +42,10 @@ SIGNER_PRESIGN = Operation(11, REQUEST_LIST, {"time": None, "expires": 3600}, ()
 SIGNER_PRESIGN_BATCH = Operation(12, REQUEST_LIST, {"time": None, "expires": 3600}, ("urls",), (), False)
 # Says why a server refused a signature; evidence is lines "name: value".
 SIGNER_EXPLAIN = Operation(13, REFUSAL_LIST, {"status": 0}, (), EXPLANATION_LIST, False)
+# Takes a presigned URL or an Authorization header apart; findings is lines "cause: text".
+REQUEST_INSPECT = Operation(14, ("url", "headers",), {"time": None}, (), INSPECTION_LIST, False)
+# Says why a server refused a request of any signer, without its secret; evidence is lines "name: value".
+REQUEST_EXPLAIN = Operation(15, PASTED_LIST, {"status": 0}, (), EXPLANATION_LIST, False)
 # Sends a request and reads its response.
 CLIENT_DO = Operation(20, REQUEST_LIST, {"timeout_ms": 0, "duplicates_allowed": 0, "max_redirects": -1}, (), RESPONSE_LIST, True)
 # Begins an exchange whose bodies are not held in memory; upload: the body comes by stream_write.
@@ -56,6 +62,8 @@ STREAM_END = Operation(25, (), {}, (), WRITTEN_LIST, False)
 CLIENT_DIAGNOSE = Operation(26, ("url",), {"timeout_ms": 0}, (), DIAGNOSIS_LIST, True)
 # Where the trusted roots came from; roots are lines "SHA-256<tab>end<tab>place<tab>subject", unusable are lines.
 CLIENT_TRUST_REPORT = Operation(27, (), {}, (), TRUST_LIST, False)
+# The diagnosis that an error of this library stands for, such as one of options; cause is "" where the error has none.
+ERROR_DIAGNOSE = Operation(28, ("cause", "message",), {"code": 0}, (), DIAGNOSIS_LIST, False)
 # Publishes a message.
 PUBLISHER_PUBLISH = Operation(30, MESSAGE_LIST, {"qos": 0, "retain": 0, "message_expiry": -1, "timeout_ms": 0}, (), RESPONSE_LIST, True)
 # The request that publishes a message, for a host that sends it itself.

@@ -59,6 +59,11 @@ class Response:
         return int(self._spans["attempts"] or 1)
 
     @property
+    def resigned(self) -> str:
+        """Why it was signed a second time, such as "clock: the server's is 2h0m0s ahead of this one"; or ""."""
+        return _lines.text(self._spans["resigned"])
+
+    @property
     def timings(self) -> Timings:
         """The phases of the exchange."""
         return Timings(self._spans)

@@ -6,6 +6,7 @@
 
 #include "batch.h"
 #include "call.h"
+#include "explain.h"
 #include "signers.h"
 #include "stream.h"
 #include "tickets.h"
@@ -43,38 +44,6 @@ static void run_signing(const frame *call, const sally_options *options, signing
 static void run_sign(const frame *call, const sally_options *options) { run_signing(call, options, sally_signer_sign); }
 static void run_presign(const frame *call, const sally_options *options) {
   run_signing(call, options, sally_signer_presign);
-}
-
-static void run_explain(const frame *call, const sally_options *options) {
-  sally_error err;
-  sally_signer *signer = NULL;
-  sally_signed signature;
-  sally_explanation out;
-  sally_refusal refusal = SALLY_REFUSAL_INIT;
-  sally_request request = request_of(call);
-  size_t len, more;
-  int32_t code = signer_of(call, options, &signer, &err);
-  if (code == SALLY_OK) code = sally_signer_sign(signer, &request, buffer, sizeof buffer, &len, &signature, &err);
-  if (code == SALLY_OK) {
-    refusal.method = request.method;
-    refusal.url = signature.url;
-    refusal.canonical_request = signature.canonical_request;
-    refusal.string_to_sign = signature.string_to_sign;
-    refusal.response_headers = lines_of(call, "answer_header");
-    refusal.response_body = span(call, "answer_body");
-    refusal.status = integer(call, "status", 0);
-    code = sally_signer_explain(null(call, "handle") ? NULL : signer, null(call, "refusal") ? NULL : &refusal,
-                                buffer + len, sizeof buffer - len, &more, &out, &err);
-  }
-  if (code != SALLY_OK) {
-    failed(code, &err);
-    return;
-  }
-  answer_begin("ok", 4);
-  field("cause", out.cause);
-  field("summary", out.summary);
-  field("evidence", out.evidence);
-  field("fix", out.fix);
 }
 
 static void run_verify(const frame *call, const sally_options *options) {
@@ -398,6 +367,7 @@ static const struct {
     {"metadata_get", run_metadata_get}, {"metadata_identity", run_metadata_identity},
     {"prepare", run_prepare}, {"endpoint", run_endpoint}, {"explain", run_explain},
     {"diagnose", run_diagnose}, {"stream", run_stream}, {"trust_report", run_trust_report},
+    {"explain_request", run_explain_request}, {"inspect", run_inspect}, {"diagnose_error", run_diagnose_error},
 };
 
 /* What C's types, or the shape of a function, do not let a caller say. */

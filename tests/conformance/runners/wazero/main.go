@@ -51,7 +51,7 @@ func run() error {
 
 func (r *runner) answer(call *wire.Frame) *wire.Frame {
 	entry, ok := map[string]func(context.Context, *wire.Frame) (*wire.Frame, error){
-		"sign": r.sign, "explain": r.explain, "diagnose": r.diagnose, "trust_report": r.trustReport, "presign": r.presign, "verify": r.verify, "audience": r.audience,
+		"sign": r.sign, "explain": r.explain, "explain_request": r.explainRequest, "inspect": r.inspect, "diagnose": r.diagnose, "diagnose_error": r.diagnoseError, "trust_report": r.trustReport, "presign": r.presign, "verify": r.verify, "audience": r.audience,
 		"presign_batch": r.presignBatch, "verify_batch": r.verifyBatch,
 		"publish": r.publish, "request": r.request, "error": errorRow, "endpoint": r.endpoint,
 		"prepare": r.prepare, "metadata_get": r.metadataGet, "metadata_identity": r.metadataIdentity,
@@ -70,7 +70,7 @@ func (r *runner) answer(call *wire.Frame) *wire.Frame {
 	if !errors.As(err, &e) {
 		return frame(wire.Error, "code", "-1", "name", "NOT_A_FAULT", "message", err.Error())
 	}
-	return frame(wire.Error, "code", strconv.Itoa(int(e.Code)), "name", e.Code.Name(), "message", e.Error())
+	return frame(wire.Error, "code", strconv.Itoa(int(e.Code)), "name", e.Code.Name(), "message", e.Error(), "cause", e.CauseID)
 }
 
 // noObject are the arguments that can be nil, by entry point.
@@ -208,7 +208,38 @@ func (r *runner) explain(ctx context.Context, call *wire.Frame) (*wire.Frame, er
 	if err != nil {
 		return nil, err
 	}
-	return frame(wire.OK, "cause", e.Cause, "summary", e.Summary, "evidence", lines(e.Evidence), "fix", e.Fix), nil
+	return explanation(e), nil
+}
+
+func explanation(e *host.Explanation) *wire.Frame {
+	return frame(wire.OK, "cause", e.Cause, "summary", e.Summary, "evidence", lines(e.Evidence), "fix", e.Fix)
+}
+
+func (r *runner) explainRequest(ctx context.Context, call *wire.Frame) (*wire.Frame, error) {
+	p := &host.Pasted{
+		Method: call.Get("method"), URL: call.Get("url"), Headers: headers(call, "header"),
+		ResponseHeaders: headers(call, "answer_header"), ResponseBody: []byte(call.Get("answer_body")),
+	}
+	p.Status, _ = strconv.Atoi(call.Get("status"))
+	if body, ok := call.Lookup("body"); ok {
+		p.Body = []byte(body)
+	}
+	e, err := r.module.Explain(ctx, given(call, "pasted", p))
+	if err != nil {
+		return nil, err
+	}
+	return explanation(e), nil
+}
+
+func (r *runner) inspect(ctx context.Context, call *wire.Frame) (*wire.Frame, error) {
+	now, _ := strconv.ParseInt(call.Get("now"), 10, 64)
+	i, err := r.module.Inspect(ctx, call.Get("url"), headers(call, "header"), time.Unix(now, 0))
+	if err != nil {
+		return nil, err
+	}
+	return frame(wire.OK, "scheme", i.Scheme, "carrier", i.Carrier, "access_key_id", i.AccessKeyID, "scope", i.Scope, "region", i.Region,
+		"service", i.Service, "signed_headers", i.SignedHeaders, "signed_at", i.SignedAt, "expires_at", i.ExpiresAt, "expires", i.Expires,
+		"findings", lines(i.Findings)), nil
 }
 
 func (r *runner) presign(ctx context.Context, call *wire.Frame) (*wire.Frame, error) {
@@ -321,6 +352,17 @@ func (r *runner) request(ctx context.Context, call *wire.Frame) (*wire.Frame, er
 	}
 	return frame(wire.OK, "status", strconv.Itoa(response.StatusCode), "body", string(response.Body),
 		"headers", lines(response.Headers), "alpn", response.Peer.ALPN, "tls_version", response.Peer.TLSVersion), nil
+}
+
+func (r *runner) diagnoseError(ctx context.Context, call *wire.Frame) (*wire.Frame, error) {
+	code, _ := strconv.Atoi(call.Get("code"))
+	e := fault.New(fault.Code(code), "%s", call.Get("message"))
+	e.CauseID = call.Get("cause")
+	d, err := r.module.DiagnoseError(ctx, e)
+	if err != nil {
+		return nil, err
+	}
+	return frame(wire.OK, "cause", d.Cause, "stage", d.Stage), nil
 }
 
 func (r *runner) diagnose(ctx context.Context, call *wire.Frame) (*wire.Frame, error) {

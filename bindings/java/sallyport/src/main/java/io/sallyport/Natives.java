@@ -100,7 +100,8 @@ final class Natives {
     static native int waiterNext(int millis, long[] tickets);
 
     /** Throws; the natives call it. */
-    static void fail(int code, int detail, byte[] message) {
-        throw SallyportException.of(code, new String(message, StandardCharsets.UTF_8), detail, null);
+    static void fail(int code, int detail, byte[] message, byte[] causeId) {
+        throw SallyportException.of(code, new String(message, StandardCharsets.UTF_8), detail, null)
+                .because(Text.decode(causeId));
     }
 }

@@ -59,7 +59,8 @@ final class Ops {
     static final int RESPONSE_TRAILERS = 20;
     static final int RESPONSE_IOT_REQUEST_ID = 21;
     static final int RESPONSE_IOT_TRACE_ID = 22;
-    static final int RESPONSE_COUNT = 23;
+    static final int RESPONSE_RESIGNED = 23;
+    static final int RESPONSE_COUNT = 24;
 
     static final int IDENTITY_RAW = 0;
     static final int IDENTITY_PROVIDER = 1;
@@ -127,6 +128,27 @@ final class Ops {
     static final int REFUSAL_RESPONSE_BODY = 5;
     static final int REFUSAL_COUNT = 6;
 
+    static final int PASTED_METHOD = 0;
+    static final int PASTED_URL = 1;
+    static final int PASTED_HEADERS = 2;
+    static final int PASTED_BODY = 3;
+    static final int PASTED_RESPONSE_HEADERS = 4;
+    static final int PASTED_RESPONSE_BODY = 5;
+    static final int PASTED_COUNT = 6;
+
+    static final int INSPECTION_SCHEME = 0;
+    static final int INSPECTION_CARRIER = 1;
+    static final int INSPECTION_ACCESS_KEY_ID = 2;
+    static final int INSPECTION_SCOPE = 3;
+    static final int INSPECTION_REGION = 4;
+    static final int INSPECTION_SERVICE = 5;
+    static final int INSPECTION_SIGNED_HEADERS = 6;
+    static final int INSPECTION_SIGNED_AT = 7;
+    static final int INSPECTION_EXPIRES_AT = 8;
+    static final int INSPECTION_EXPIRES = 9;
+    static final int INSPECTION_FINDINGS = 10;
+    static final int INSPECTION_COUNT = 11;
+
     /** A signer, from credentials.*, sign.*, env.*. */
     static final int SIGNER_NEW = 1;
 
@@ -180,6 +202,27 @@ final class Ops {
 
     static Call signerExplain() {
         return new Call(SIGNER_EXPLAIN, 6, 0, 0);
+    }
+
+    /** Takes a presigned URL or an Authorization header apart; findings is lines "cause: text". */
+    static final int REQUEST_INSPECT = 14;
+
+    static final int REQUEST_INSPECT_URL = 0;
+    static final int REQUEST_INSPECT_HEADERS = 1;
+
+    static final int REQUEST_INSPECT_TIME = 0;
+
+    static Call requestInspect() {
+        return new Call(REQUEST_INSPECT, 2, 0, NOW);
+    }
+
+    /** Says why a server refused a request of any signer, without its secret; evidence is lines "name: value". */
+    static final int REQUEST_EXPLAIN = 15;
+
+    static final int REQUEST_EXPLAIN_STATUS = 0;
+
+    static Call requestExplain() {
+        return new Call(REQUEST_EXPLAIN, 6, 0, 0);
     }
 
     /** Sends a request and reads its response. */
@@ -254,6 +297,18 @@ final class Ops {
 
     static Call clientTrustReport() {
         return new Call(CLIENT_TRUST_REPORT, 0, 0);
+    }
+
+    /** The diagnosis that an error of this library stands for, such as one of options; cause is "" where the error has none. */
+    static final int ERROR_DIAGNOSE = 28;
+
+    static final int ERROR_DIAGNOSE_CAUSE = 0;
+    static final int ERROR_DIAGNOSE_MESSAGE = 1;
+
+    static final int ERROR_DIAGNOSE_CODE = 0;
+
+    static Call errorDiagnose() {
+        return new Call(ERROR_DIAGNOSE, 2, 0, 0);
     }
 
     /** Publishes a message. */
