@@ -56,7 +56,8 @@ func TestTheClientMeetsEachFaultAsItShould(t *testing.T) {
 	for _, row := range rows {
 		t.Run(row.ID, func(t *testing.T) {
 			t.Parallel()
-			name, port := row.ID+"--go", port
+			run := "--" + row.ID // a redirect leads to another row, which counts for this run
+			name, port := row.ID+run, port
 			var err error
 			if row.Pins[0] == "opens" {
 				if port, err = server.Open(live); err != nil {
@@ -66,8 +67,8 @@ func TestTheClientMeetsEachFaultAsItShould(t *testing.T) {
 			options := client.Options{Trust: policy, Decode: true, MaxBody: 16 << 20}
 			if addresses := pins(row, places); addresses != "" {
 				var hosts []string
-				for _, other := range rows { // a redirect may lead to another row
-					hosts = append(hosts, fmt.Sprintf("%s--go.%s:*:%s", other.ID, faults.Domain, addresses))
+				for _, other := range rows {
+					hosts = append(hosts, fmt.Sprintf("%s%s.%s:*:%s", other.ID, run, faults.Domain, addresses))
 				}
 				if options.Resolve, err = dial.ParseTable(hosts); err != nil {
 					t.Fatal(err)
