@@ -1,0 +1,68 @@
+"""sallyport diagnose."""
+
+from __future__ import annotations
+
+from .._codes import EXIT
+from .._diagnose import diagnose
+from . import parsing, reaching
+from .output import of_record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+
+    from .._diagnose import Diagnosis
+    from .output import Output
+
+_EXAMPLES = (
+    (
+        "Why a server cannot be reached",
+        "sallyport diagnose https://service.cn-shanghai-vpc.maxcompute.aliyun-inc.com/hello",
+    ),
+    (
+        "By its address, with the authorities of a file",
+        "sallyport diagnose --resolve service.cn-shanghai-vpc.maxcompute.aliyun-inc.com:443:10.0.0.7 --cacert ca.pem",
+        "https://service.cn-shanghai-vpc.maxcompute.aliyun-inc.com/hello",
+    ),
+)
+_CATEGORIES = {
+    "configuration": "usage",
+    "proxy": "network",
+    "dns": "network",
+    "tcp": "network",
+    "hello": "tls",
+    "certificate": "certificate",
+    "mutual": "tls",
+    "http": "http",
+}
+
+
+def add(commands: parsing.Commands) -> None:
+    parser = commands.add(
+        "diagnose",
+        "Connect step by step, and say why it fails.",
+        _run,
+        usage="[options] URL",
+        description="One cause, what was seen, and what to change. Ends as an error of its kind does, or with 0.",
+        examples=_EXAMPLES,
+    )
+    parser.add_argument("url", metavar="URL", type=parsing.url, help='absolute; "-" reads it from stdin')
+    reaching.add(parser)
+
+
+def _run(given: argparse.Namespace, output: Output) -> int:
+    found = diagnose(given.url, **reaching.arguments(given))
+    if output.json:
+        output.show(of_record(found))
+    else:
+        output.finding(found.cause, found.summary, found.evidence, found.fix, "green" if found.cause == "ok" else "red")
+    return exit_status(found)
+
+
+def exit_status(found: Diagnosis) -> int:
+    """The status of the error that a client would have raised."""
+    if found.cause in ("ok", "server_error"):
+        return 0 if found.cause == "ok" else EXIT["http"]
+    if found.cause.endswith("timeout") or found.cause in ("time_up", "http_silent"):
+        return EXIT["timeout"]
+    return EXIT[_CATEGORIES.get(found.stage, "internal")]

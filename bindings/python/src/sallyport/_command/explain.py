@@ -1,0 +1,138 @@
+"""sallyport explain."""
+
+from __future__ import annotations
+
+import os
+import re
+
+from .._causes import CONNECTION
+from .._errors import usage
+from . import pages, parsing, pasted, phrases, refusal
+from .output import of_record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+    from typing import Any
+
+    from .output import Output
+
+_EXAMPLES = (
+    (
+        "What curl saw",
+        "curl -sSv https://service.cn-shanghai-vpc.maxcompute.aliyun-inc.com/hello 2>&1 | sallyport explain",
+    ),
+    (
+        "A HAR of a browser, a debug log of botocore, or the text of an error, from a file",
+        "sallyport explain error.txt",
+    ),
+    ("The page of an error code", "sallyport explain CERTIFICATE_UNKNOWN_AUTHORITY"),
+    ("The page of a cause", "sallyport explain wrong_region"),
+)
+_OWN_ERROR = re.compile(r"sallyport[\w. ]{0,60}: ([A-Z][A-Z0-9_]{2,50}): ")
+
+
+def add(commands: parsing.Commands) -> None:
+    parser = commands.add(
+        "explain",
+        "Say why a request was refused or failed, from what another program wrote.",
+        _run,
+        usage="[options] [FILE|CODE|CAUSE]",
+        description="Reads the output of curl -v, a HAR, a debug log of botocore or of the AWS CLI, an answer, or the\n"
+        "text of an error; from stdin if no file is given. Nothing is sent. Ends with 1 if it finds no cause.",
+        examples=_EXAMPLES,
+    )
+    parser.add_argument(
+        "what", metavar="WHAT", nargs="?", default="-", help="a file, - for stdin, or an error code or cause"
+    )
+
+
+def _run(given: argparse.Namespace, output: Output) -> int:
+    if not os.path.exists(given.what):
+        code, causes = pages.of_code(given.what), pages.of_causes(given.what)
+        if code is not None:
+            return _page(code, "%s (%d)" % (code["name"], code["code"]), output)
+        if causes:
+            return _causes(causes, output)
+    return _explained(pasted.read(_text(given.what)), output)
+
+
+def _text(name: str) -> str:
+    import sys
+
+    if name == "-":
+        content = sys.stdin.buffer.read(pasted.LIMIT + 1)
+    else:
+        with open(name, "rb") as file:
+            content = file.read(pasted.LIMIT + 1)
+    if len(content) > pasted.LIMIT:
+        raise usage("the text has more than %d MiB; cut out the exchange that failed" % (pasted.LIMIT >> 20))
+    for encoding, mark in (("utf-16", b"\xff\xfe"), ("utf-16", b"\xfe\xff")):  # as PowerShell redirects
+        if content.startswith(mark):
+            return content.decode(encoding, "replace")
+    return content.decode("utf-8", "surrogateescape")
+
+
+def _explained(exchange: pasted.Exchange, output: Output) -> int:
+    found: dict[str, Any] | None = None
+    if exchange.response is not None:
+        found = of_record(refusal.explain(exchange.request, exchange.response))
+    if found is None or found["cause"] in ("unknown", "not_refused"):
+        found = _own_error(exchange) or _failed(exchange) or found
+    if found is None:
+        found = {
+            "cause": "unknown",
+            "summary": "Nothing in it tells a cause.",
+            "evidence": [],
+            "fix": "Paste the whole output of curl -v, or ask: sallyport diagnose URL",
+        }
+    found["read_as"] = exchange.form
+    if output.json:
+        output.show(found)
+    else:
+        known = found["cause"] not in ("unknown", "not_refused")
+        evidence = [("read as", exchange.form), *found["evidence"]]
+        output.finding(found["cause"], found["summary"], evidence, found["fix"], "bold" if known else "yellow")
+    return 1 if found["cause"] == "unknown" else 0
+
+
+def _own_error(exchange: pasted.Exchange) -> dict[str, Any] | None:
+    said = _OWN_ERROR.search(exchange.text)
+    page = pages.of_code(said.group(1)) if said else None
+    if page is None:
+        return None
+    return {"cause": page["name"], "summary": page["summary"], "evidence": [], "fix": page["fix"]}
+
+
+def _failed(exchange: pasted.Exchange) -> dict[str, Any] | None:
+    """A connection that failed, by the words that other programs have for it."""
+    found = phrases.cause(exchange.text)
+    if found is None:
+        return None
+    cause, line = found
+    meaning, fix = CONNECTION[cause]
+    line = re.sub(r"\?\S*", "?...", line)  # a query may hold a signature
+    evidence = [("said", line), ("to be sure", "sallyport diagnose URL connects and looks")]
+    return {"cause": cause, "summary": meaning, "evidence": evidence, "fix": fix}
+
+
+def _page(page: dict[str, Any], title: str, output: Output) -> int:
+    if output.json:
+        output.show(page)
+        return 0
+    output.line("%s: %s" % (title, page["summary"]), "bold")
+    output.pairs([("category", page["category"]), ("retry", "yes" if page["retryable"] else "no")], "  ")
+    output.pairs([("exit status", page["exit_status"])], "  ")
+    output.line("Fix: " + page["fix"])
+    return 0
+
+
+def _causes(causes: list[dict[str, str]], output: Output) -> int:
+    if output.json:
+        output.show(causes[0] if len(causes) == 1 else causes)
+        return 0
+    for page in causes:
+        output.line("%s: %s" % (page["cause"], page["summary"]), "bold")
+        output.pairs([("cause of", page["of"])], "  ")
+        output.line("Fix: " + page["fix"])
+    return 0
