@@ -15,7 +15,7 @@ wasm_go := $(shell find core wasm -type f -not -name '*_test.go' -not -path 'was
 wasm_gcflags := $(foreach package,crypto/tls vendor/golang.org/x/crypto/cryptobyte math/big fmt \
   crypto/internal/fips140/nistec crypto/internal/fips140/ecdsa crypto/internal/fips140/rsa crypto/x509 encoding/asn1 net net/url os syscall reflect time strconv \
   crypto/internal/fips140/mlkem crypto/internal/fips140/edwards25519 crypto/internal/fips140/bigmod crypto/rsa crypto/ecdsa internal/poll bufio \
-  $(foreach package,fault cause explain diagnose client dial trust iot metadata credentials endpoint identity,github.com/sallyport/sallyport/core/$(package)),-gcflags=$(package)=-l)
+  $(foreach package,fault cause inspect explain diagnose client dial trust iot metadata credentials endpoint identity,github.com/sallyport/sallyport/core/$(package)),-gcflags=$(package)=-l)
 
 .PHONY: wasm wasm-test wasm-demo wasm-bench
 wasm: build/sallyport.wasm build/sallyport-offline.wasm

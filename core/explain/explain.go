@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/sallyport/sallyport/core/inspect"
 )
 
 // Header is a header of an answer.
@@ -34,13 +36,16 @@ type Input struct {
 	AccessKeyID, SecretAccessKey, SessionToken string // looked at, never shown
 
 	Response Response
+
+	sent      *inspect.Request // by another signer: what was signed is not known
+	signature *inspect.Signature
 }
 
 // Explain returns the one cause of a refusal, or "not_refused", or "unknown".
 func Explain(in *Input) *Explanation {
 	a := read(&in.Response)
 	for _, look := range []func(*Input, *answer) *Explanation{
-		page, notRefused, scope, clock, credentialCodes, headers, echoed, hashed, bodyCodes, otherCodes,
+		page, notRefused, scope, clock, credentialCodes, headers, chunk, echoed, hashed, bodyCodes, dated, otherCodes, inspected,
 	} {
 		if e := look(in, a); e != nil {
 			return e
@@ -155,21 +160,30 @@ func clock(in *Input, a *answer) *Explanation {
 	return nil
 }
 
-// difference is how far the signature's date is from the server's.
-func difference(in *Input, a *answer) string {
+// dates are when the signature was made and when the server answered.
+func dates(in *Input, a *answer) (signed, server time.Time, ok bool) {
 	l := strings.Split(in.StringToSign, "\n")
 	if len(l) < 2 {
-		return "not known"
+		return signed, server, false
 	}
 	signed, err := time.Parse(amzDate, l[1])
-	if err != nil {
-		return "not known"
+	if in.signature != nil && !in.signature.SignedAt.IsZero() {
+		signed, err = in.signature.SignedAt, nil
 	}
-	server, err := time.Parse(time.RFC3339, a.fields["servertime"])
+	if err != nil {
+		return signed, server, false
+	}
+	server, err = time.Parse(time.RFC3339, a.fields["servertime"])
 	if err != nil {
 		server, err = time.Parse(time.RFC1123, in.Response.header("date"))
 	}
-	if err != nil {
+	return signed, server, err == nil
+}
+
+// difference is how far the signature's date is from the server's.
+func difference(in *Input, a *answer) string {
+	signed, server, ok := dates(in, a)
+	if !ok {
 		return "not known"
 	}
 	d := signed.Sub(server).Round(time.Second)
@@ -179,9 +193,35 @@ func difference(in *Input, a *answer) string {
 	return d.String() + " ahead of the server"
 }
 
+// chunk is a refusal of a part of a body that was signed in parts.
+func chunk(_ *Input, a *answer) *Explanation {
+	for _, kind := range []string{"AWS4-HMAC-SHA256-PAYLOAD", "AWS4-HMAC-SHA256-TRAILER"} {
+		if strings.HasPrefix(a.stringToSign, kind+"\n") {
+			return because("body_changed", append(a.evidence(), Evidence{"string to sign", a.stringToSign},
+				Evidence{"detail", "the request is good and a chunk of its body, or its trailer, is not what was signed"})...)
+		}
+	}
+	return nil
+}
+
+// dated compares the dates where a server does not say why it refuses.
+func dated(in *Input, a *answer) *Explanation {
+	if a.canonical != "" || in.signature != nil && in.signature.Carrier == inspect.InQuery || a.has("not authorized to perform", "XAmzContent", "BadDigest") {
+		return nil
+	}
+	signed, server, ok := dates(in, a)
+	if !ok || signed.Sub(server).Abs() <= skewTaken {
+		return nil
+	}
+	return because("clock_skew", append(a.evidence(), Evidence{"difference", difference(in, a)})...)
+}
+
+// skewTaken is what services take at most.
+const skewTaken = 15 * time.Minute
+
 // credentialCodes are refusals of the key or the token.
 func credentialCodes(in *Input, a *answer) *Explanation {
-	found := append(a.evidence(), Evidence{"key", in.AccessKeyID})
+	found := append(a.evidence(), Evidence{"key", inspect.ShownKey(in.AccessKeyID)})
 	switch {
 	case a.has("ExpiredToken", "token included in the request is expired", "provided token has expired", "SecurityTokenExpired", "InvalidSecurityToken.Expired"):
 		return because("token_expired", found...)
@@ -209,10 +249,10 @@ func isKeyID(s string) bool {
 func lint(in *Input) *Explanation {
 	secret := in.SecretAccessKey
 	switch {
-	case isKeyID(secret) && !isKeyID(in.AccessKeyID):
+	case isKeyID(secret) && !isKeyID(in.AccessKeyID), inspect.ShownKey(in.AccessKeyID) != in.AccessKeyID:
 		return because("key_swapped")
 	case strings.HasPrefix(in.AccessKeyID, "ASIA") && in.SessionToken == "":
-		return because("token_missing", Evidence{"key", in.AccessKeyID})
+		return because("token_missing", Evidence{"key", inspect.ShownKey(in.AccessKeyID)})
 	case strings.TrimSpace(secret) != secret:
 		return because("secret_damaged", Evidence{"damage", "white space or line break"})
 	case len(secret) > 1 && strings.Trim(secret, `"'`) != secret:
@@ -247,8 +287,14 @@ func echoed(in *Input, a *answer) *Explanation {
 	if !ok || !good {
 		return nil
 	}
+	if in.sent != nil {
+		in.adopted(&ours, &theirs)
+	}
 	if e := compare(&ours, &theirs, in); e != nil {
 		return e
+	}
+	if in.sent != nil {
+		return in.sameAsSent(a)
 	}
 	return sameText(in, a)
 }
@@ -261,7 +307,7 @@ func sameText(in *Input, a *answer) *Explanation {
 	if e := lint(in); e != nil {
 		return e
 	}
-	return because("secret_wrong", Evidence{"key", in.AccessKeyID}, Evidence{"canonical request", "the same on both sides"})
+	return because("secret_wrong", Evidence{"key", inspect.ShownKey(in.AccessKeyID)}, Evidence{"canonical request", "the same on both sides"})
 }
 
 // hashed tries our ways to encode the path where only the string to sign is
@@ -273,12 +319,18 @@ func hashed(in *Input, a *answer) *Explanation {
 		return nil
 	}
 	if a.stringToSign == in.StringToSign {
+		if in.sent != nil {
+			return in.sameAsSent(a)
+		}
 		return sameText(in, a)
 	}
 	whole := strings.Split(in.CanonicalRequest, "\n")
 	for _, way := range waysOf(wirePath(in.URL)) {
 		whole[1] = way.path
 		if way.path != ours.path && hashOf(strings.Join(whole, "\n")) == theirs[3] {
+			if in.sent != nil {
+				return in.sameAsSent(a)
+			}
 			return because(way.cause, append(both("path", ours.path, way.path), Evidence{"setting", way.setting})...)
 		}
 	}

@@ -15,6 +15,8 @@ const (
 	SignerPresign       = 11 // Signs in the query.
 	SignerPresignBatch  = 12 // Presigns each URL of a column; url is empty.
 	SignerExplain       = 13 // Says why a server refused a signature; evidence is lines "name: value".
+	RequestInspect      = 14 // Takes a presigned URL or an Authorization header apart; findings is lines "cause: text".
+	RequestExplain      = 15 // Says why a server refused a request of any signer, without its secret; evidence is lines "name: value".
 	ClientDo            = 20 // Sends a request and reads its response.
 	ClientOpen          = 21 // Begins an exchange whose bodies are not held in memory; upload: the body comes by stream_write.
 	StreamResponse      = 22 // Waits for the head of the response; body is empty.
@@ -192,6 +194,33 @@ const (
 	RefusalCount
 )
 
+// The list %pasted.
+const (
+	PastedMethod = iota
+	PastedURL
+	PastedHeaders
+	PastedBody
+	PastedResponseHeaders
+	PastedResponseBody
+	PastedCount
+)
+
+// The list %inspection.
+const (
+	InspectionScheme = iota
+	InspectionCarrier
+	InspectionAccessKeyID
+	InspectionScope
+	InspectionRegion
+	InspectionService
+	InspectionSignedHeaders
+	InspectionSignedAt
+	InspectionExpiresAt
+	InspectionExpires
+	InspectionFindings
+	InspectionCount
+)
+
 // The numbers of signer_sign.
 const (
 	SignerSignNumberTime = iota
@@ -222,6 +251,25 @@ const (
 const (
 	SignerExplainNumberStatus = iota
 	SignerExplainNumberCount
+)
+
+// The texts of request_inspect.
+const (
+	RequestInspectTextURL = iota
+	RequestInspectTextHeaders
+	RequestInspectTextCount
+)
+
+// The numbers of request_inspect.
+const (
+	RequestInspectNumberTime = iota
+	RequestInspectNumberCount
+)
+
+// The numbers of request_explain.
+const (
+	RequestExplainNumberStatus = iota
+	RequestExplainNumberCount
 )
 
 // The numbers of client_do.
@@ -343,6 +391,8 @@ var operations = [...]operation{
 	SignerPresign:       {name: "signer_presign", kind: 1, texts: []string{"method", "url", "headers", "body", "payload_hash"}, bytes: 0x8, optional: 0x0, numbers: []string{"time", "expires"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"url", "headers", "signature", "canonical_request", "string_to_sign"}},
 	SignerPresignBatch:  {name: "signer_presign_batch", kind: 1, texts: []string{"method", "url", "headers", "body", "payload_hash"}, bytes: 0x8, optional: 0x0, numbers: []string{"time", "expires"}, columns: []string{"urls"}, optionalColumns: 0x0, gives: givesBatch, results: []string{"url"}},
 	SignerExplain:       {name: "signer_explain", kind: 1, texts: []string{"method", "url", "canonical_request", "string_to_sign", "response_headers", "response_body"}, bytes: 0x20, optional: 0x0, numbers: []string{"status"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"cause", "summary", "evidence", "fix"}},
+	RequestInspect:      {name: "request_inspect", kind: 0, texts: []string{"url", "headers"}, bytes: 0x0, optional: 0x0, numbers: []string{"time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"scheme", "carrier", "access_key_id", "scope", "region", "service", "signed_headers", "signed_at", "expires_at", "expires", "findings"}},
+	RequestExplain:      {name: "request_explain", kind: 0, texts: []string{"method", "url", "headers", "body", "response_headers", "response_body"}, bytes: 0x28, optional: 0x8, numbers: []string{"status"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"cause", "summary", "evidence", "fix"}},
 	ClientDo:            {name: "client_do", kind: 2, texts: []string{"method", "url", "headers", "body", "payload_hash"}, bytes: 0x8, optional: 0x0, numbers: []string{"timeout_ms", "duplicates_allowed", "max_redirects"}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "iot.request_id", "iot.trace_id"}},
 	ClientOpen:          {name: "client_open", kind: 2, texts: []string{"method", "url", "headers", "body", "payload_hash"}, bytes: 0x8, optional: 0x0, numbers: []string{"timeout_ms", "duplicates_allowed", "max_redirects", "upload", "content_length"}, columns: []string{}, optionalColumns: 0x0, gives: givesObject, results: []string{}},
 	StreamResponse:      {name: "stream_response", kind: 21, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "iot.request_id", "iot.trace_id"}},
@@ -388,6 +438,10 @@ func run(s *System, on object, c *Call) error {
 		return on.(*Signer).presignBatch(c)
 	case SignerExplain:
 		return on.(*Signer).explain(c)
+	case RequestInspect:
+		return requestInspect(s, c)
+	case RequestExplain:
+		return requestExplain(s, c)
 	case ClientOpen:
 		return on.(*Client).open(c)
 	case StreamEnd:

@@ -282,6 +282,38 @@ SALLY_API int32_t sally_signer_explain(sally_signer *signer, const_sally_refusal
   return fill(&call, buf, cap, len, out, SALLY_LIST_EXPLANATION_COUNT, err);
 }
 
+/* ---- Requests of any signer ---- */
+
+SALLY_API int32_t sally_request_inspect(sally_str url, sally_str headers, int64_t time, char *buf, size_t cap,
+                                        size_t *len, sally_inspection *out, sally_error *err) {
+  sally_call call = CALL(REQUEST_INSPECT, NULL);
+  sally_str texts[] = {[SALLY_TEXT_REQUEST_INSPECT_URL] = url, [SALLY_TEXT_REQUEST_INSPECT_HEADERS] = headers};
+  int64_t numbers[] = {[SALLY_NUMBER_REQUEST_INSPECT_TIME] = time};
+  TEXTS(call, texts);
+  NUMBERS(call, numbers);
+  return fill(&call, buf, cap, len, out, SALLY_LIST_INSPECTION_COUNT, err);
+}
+
+_Static_assert(offsetof(sally_pasted, response_body) ==
+                   offsetof(sally_pasted, method) + SALLY_LIST_PASTED_RESPONSE_BODY * sizeof(sally_str),
+               "the texts of a pasted request stand as in ops.tsv");
+
+SALLY_API int32_t sally_request_explain(const_sally_pasted *pasted, char *buf, size_t cap, size_t *len,
+                                        sally_explanation *out, sally_error *err) {
+  if (pasted == NULL) {
+    return door_null(err, "pasted");
+  }
+  if (pasted->size < sizeof *pasted) {
+    return door_fail(err, SALLY_E_INVALID_ARGUMENT, "pasted.size is %zu; set it with SALLY_PASTED_INIT", pasted->size);
+  }
+  sally_call call = CALL(REQUEST_EXPLAIN, NULL);
+  int64_t numbers[] = {[SALLY_NUMBER_REQUEST_EXPLAIN_STATUS] = pasted->status};
+  call.texts = &pasted->method;
+  call.text_count = SALLY_LIST_PASTED_COUNT;
+  NUMBERS(call, numbers);
+  return fill(&call, buf, cap, len, out, SALLY_LIST_EXPLANATION_COUNT, err);
+}
+
 /* ---- Reach ---- */
 
 #define CLIENT_NUMBERS(request)                                                \

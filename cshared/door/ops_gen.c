@@ -14,6 +14,7 @@ static const char *const scope_names[] = {"service", "region"};
 static const char *const presigned_names[] = {"url"};
 static const char *const explanation_names[] = {"cause", "summary", "evidence", "fix"};
 static const char *const diagnosis_names[] = {"cause", "stage", "summary", "evidence", "fix"};
+static const char *const inspection_names[] = {"scheme", "carrier", "access_key_id", "scope", "region", "service", "signed_headers", "signed_at", "expires_at", "expires", "findings"};
 
 static const struct door_operation operations[] = {
     {SALLY_OP_SIGNER_NEW, "signer_new", 0, 0, 0, 0, 0, GIVES_OBJECT, false, NULL},
@@ -25,6 +26,8 @@ static const struct door_operation operations[] = {
     {SALLY_OP_SIGNER_PRESIGN, "signer_presign", 1, 5, 2, 0, 5, GIVES_SPANS, false, signed_names},
     {SALLY_OP_SIGNER_PRESIGN_BATCH, "signer_presign_batch", 1, 5, 2, 1, 0, GIVES_BATCH, false, presigned_names},
     {SALLY_OP_SIGNER_EXPLAIN, "signer_explain", 1, 6, 1, 0, 4, GIVES_SPANS, false, explanation_names},
+    {SALLY_OP_REQUEST_INSPECT, "request_inspect", 0, 2, 1, 0, 11, GIVES_SPANS, false, inspection_names},
+    {SALLY_OP_REQUEST_EXPLAIN, "request_explain", 0, 6, 1, 0, 4, GIVES_SPANS, false, explanation_names},
     {SALLY_OP_CLIENT_DO, "client_do", 2, 5, 3, 0, 21, GIVES_RESPONSE, true, response_names},
     {SALLY_OP_CLIENT_OPEN, "client_open", 2, 5, 5, 0, 0, GIVES_OBJECT, false, NULL},
     {SALLY_OP_STREAM_RESPONSE, "stream_response", 21, 0, 0, 0, 21, GIVES_RESPONSE, true, response_names},
@@ -53,21 +56,23 @@ static const uint8_t places[61] = {
     [SALLY_OP_SIGNER_PRESIGN] = 7,
     [SALLY_OP_SIGNER_PRESIGN_BATCH] = 8,
     [SALLY_OP_SIGNER_EXPLAIN] = 9,
-    [SALLY_OP_CLIENT_DO] = 10,
-    [SALLY_OP_CLIENT_OPEN] = 11,
-    [SALLY_OP_STREAM_RESPONSE] = 12,
-    [SALLY_OP_STREAM_READ] = 13,
-    [SALLY_OP_STREAM_WRITE] = 14,
-    [SALLY_OP_STREAM_END] = 15,
-    [SALLY_OP_CLIENT_DIAGNOSE] = 16,
-    [SALLY_OP_PUBLISHER_PUBLISH] = 17,
-    [SALLY_OP_PUBLISHER_PREPARE] = 18,
-    [SALLY_OP_VERIFIER_VERIFY] = 19,
-    [SALLY_OP_VERIFIER_VERIFY_BATCH] = 20,
-    [SALLY_OP_AUDIENCE_GENERATE] = 21,
-    [SALLY_OP_METADATA_IDENTITY] = 22,
-    [SALLY_OP_METADATA_GET] = 23,
-    [SALLY_OP_ENDPOINT_LOOKUP] = 24,
+    [SALLY_OP_REQUEST_INSPECT] = 10,
+    [SALLY_OP_REQUEST_EXPLAIN] = 11,
+    [SALLY_OP_CLIENT_DO] = 12,
+    [SALLY_OP_CLIENT_OPEN] = 13,
+    [SALLY_OP_STREAM_RESPONSE] = 14,
+    [SALLY_OP_STREAM_READ] = 15,
+    [SALLY_OP_STREAM_WRITE] = 16,
+    [SALLY_OP_STREAM_END] = 17,
+    [SALLY_OP_CLIENT_DIAGNOSE] = 18,
+    [SALLY_OP_PUBLISHER_PUBLISH] = 19,
+    [SALLY_OP_PUBLISHER_PREPARE] = 20,
+    [SALLY_OP_VERIFIER_VERIFY] = 21,
+    [SALLY_OP_VERIFIER_VERIFY_BATCH] = 22,
+    [SALLY_OP_AUDIENCE_GENERATE] = 23,
+    [SALLY_OP_METADATA_IDENTITY] = 24,
+    [SALLY_OP_METADATA_GET] = 25,
+    [SALLY_OP_ENDPOINT_LOOKUP] = 26,
 };
 
 const struct door_operation *door_operation(uint32_t op) {

@@ -11,6 +11,8 @@
 #define SALLY_OP_SIGNER_PRESIGN 11 /* Signs in the query. */
 #define SALLY_OP_SIGNER_PRESIGN_BATCH 12 /* Presigns each URL of a column; url is empty. */
 #define SALLY_OP_SIGNER_EXPLAIN 13 /* Says why a server refused a signature; evidence is lines "name: value". */
+#define SALLY_OP_REQUEST_INSPECT 14 /* Takes a presigned URL or an Authorization header apart; findings is lines "cause: text". */
+#define SALLY_OP_REQUEST_EXPLAIN 15 /* Says why a server refused a request of any signer, without its secret; evidence is lines "name: value". */
 #define SALLY_OP_CLIENT_DO 20 /* Sends a request and reads its response. */
 #define SALLY_OP_CLIENT_OPEN 21 /* Begins an exchange whose bodies are not held in memory; upload: the body comes by stream_write. */
 #define SALLY_OP_STREAM_RESPONSE 22 /* Waits for the head of the response; body is empty. */
@@ -174,6 +176,31 @@ enum {
 };
 
 enum {
+  SALLY_LIST_PASTED_METHOD,
+  SALLY_LIST_PASTED_URL,
+  SALLY_LIST_PASTED_HEADERS,
+  SALLY_LIST_PASTED_BODY,
+  SALLY_LIST_PASTED_RESPONSE_HEADERS,
+  SALLY_LIST_PASTED_RESPONSE_BODY,
+  SALLY_LIST_PASTED_COUNT
+};
+
+enum {
+  SALLY_LIST_INSPECTION_SCHEME,
+  SALLY_LIST_INSPECTION_CARRIER,
+  SALLY_LIST_INSPECTION_ACCESS_KEY_ID,
+  SALLY_LIST_INSPECTION_SCOPE,
+  SALLY_LIST_INSPECTION_REGION,
+  SALLY_LIST_INSPECTION_SERVICE,
+  SALLY_LIST_INSPECTION_SIGNED_HEADERS,
+  SALLY_LIST_INSPECTION_SIGNED_AT,
+  SALLY_LIST_INSPECTION_EXPIRES_AT,
+  SALLY_LIST_INSPECTION_EXPIRES,
+  SALLY_LIST_INSPECTION_FINDINGS,
+  SALLY_LIST_INSPECTION_COUNT
+};
+
+enum {
   SALLY_NUMBER_SIGNER_SIGN_TIME,
   SALLY_NUMBER_SIGNER_SIGN_COUNT
 };
@@ -198,6 +225,22 @@ enum {
 enum {
   SALLY_NUMBER_SIGNER_EXPLAIN_STATUS,
   SALLY_NUMBER_SIGNER_EXPLAIN_COUNT
+};
+
+enum {
+  SALLY_TEXT_REQUEST_INSPECT_URL,
+  SALLY_TEXT_REQUEST_INSPECT_HEADERS,
+  SALLY_TEXT_REQUEST_INSPECT_COUNT
+};
+
+enum {
+  SALLY_NUMBER_REQUEST_INSPECT_TIME,
+  SALLY_NUMBER_REQUEST_INSPECT_COUNT
+};
+
+enum {
+  SALLY_NUMBER_REQUEST_EXPLAIN_STATUS,
+  SALLY_NUMBER_REQUEST_EXPLAIN_COUNT
 };
 
 enum {

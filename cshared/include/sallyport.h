@@ -272,6 +272,58 @@ int32_t sally_signer_explain(sally_signer *signer, const_sally_refusal *refusal,
 /* Frees a signer. Its results are the caller's. */
 void sally_signer_free(sally_signer *signer);
 
+/* ---- Requests of any signer -------------------------------------------- */
+
+/* A signed request, taken apart. What the request does not say is empty. The
+ * signature, the session token and what looks like a secret are not in it. */
+typedef struct sally_inspection {
+  sally_str scheme;         /* such as "AWS4-HMAC-SHA256"; empty: it is not signed */
+  sally_str carrier;        /* "query" or "header" */
+  sally_str access_key_id;
+  sally_str scope;          /* of the credential: "20260102/eu-west-1/s3/aws4_request" */
+  sally_str region;
+  sally_str service;
+  sally_str signed_headers; /* such as "host;x-amz-date" */
+  sally_str signed_at;      /* RFC 3339 */
+  sally_str expires_at;     /* RFC 3339 */
+  sally_str expires;        /* in words: "in 14 minutes", "2 days 3 hours ago" */
+  sally_str findings;       /* what a service will refuse, lines "cause: text\r\n"; a cause of core/explain/causes.tsv */
+} sally_inspection;
+
+/* Takes a presigned URL, or the headers of a request with Authorization, apart.
+ * Either may be empty. What cannot be parsed is a finding. time: Unix seconds, or
+ * SALLY_NOW. All output goes to the caller's buffer; 8 KiB are enough for most.
+ * Errors: SALLY_E_INVALID_ARGUMENT, SALLY_E_INVALID_HEADER,
+ * SALLY_E_INPUT_TOO_LARGE (over 64 KiB), SALLY_E_BUFFER_TOO_SMALL. */
+int32_t sally_request_inspect(sally_str url, sally_str headers, int64_t time, char *buf, size_t cap, size_t *len,
+                              sally_inspection *out, sally_error *err);
+
+/* A request of any signer as it was sent, and the server's answer. Begin with
+ * SALLY_PASTED_INIT. */
+typedef struct sally_pasted {
+  size_t size;                /* sizeof(sally_pasted), so that the struct can grow */
+  sally_str method;           /* as sent */
+  sally_str url;              /* as sent */
+  sally_str headers;          /* field lines as sent, Authorization among them */
+  sally_str body;             /* as sent; data NULL: not known */
+  sally_str response_headers; /* field lines of the answer */
+  sally_str response_body;    /* the answer's body, of which 64 KiB are read */
+  int64_t status;             /* HTTP status of the answer; 0: not known */
+} sally_pasted;
+
+typedef const sally_pasted const_sally_pasted;
+
+/* A request of which nothing is known. */
+#define SALLY_PASTED_INIT \
+  { sizeof(sally_pasted), {0, 0}, {0, 0}, {0, 0}, {0, 0}, {0, 0}, {0, 0}, 0 }
+
+/* sally_signer_explain for a request of which neither signer nor secret is at
+ * hand: what was sent is compared with what the server says.
+ * Errors: SALLY_E_INVALID_HEADER, SALLY_E_INPUT_TOO_LARGE (over 64 KiB),
+ * SALLY_E_BUFFER_TOO_SMALL. */
+int32_t sally_request_explain(const_sally_pasted *pasted, char *buf, size_t cap, size_t *len, sally_explanation *out,
+                              sally_error *err);
+
 /* ---- Reach (HTTPS by pinned address) ----------------------------------- */
 
 /* A client keeps connections open and may be shared between threads. */

@@ -13,6 +13,8 @@ const (
 	opSignerPresign       = 11 // Signs in the query.
 	opSignerPresignBatch  = 12 // Presigns each URL of a column; url is empty.
 	opSignerExplain       = 13 // Says why a server refused a signature; evidence is lines "name: value".
+	opRequestInspect      = 14 // Takes a presigned URL or an Authorization header apart; findings is lines "cause: text".
+	opRequestExplain      = 15 // Says why a server refused a request of any signer, without its secret; evidence is lines "name: value".
 	opClientDo            = 20 // Sends a request and reads its response.
 	opClientOpen          = 21 // Begins an exchange whose bodies are not held in memory; upload: the body comes by stream_write.
 	opStreamResponse      = 22 // Waits for the head of the response; body is empty.
@@ -190,6 +192,33 @@ const (
 	opRefusalCount
 )
 
+// The list %pasted.
+const (
+	opPastedMethod = iota
+	opPastedURL
+	opPastedHeaders
+	opPastedBody
+	opPastedResponseHeaders
+	opPastedResponseBody
+	opPastedCount
+)
+
+// The list %inspection.
+const (
+	opInspectionScheme = iota
+	opInspectionCarrier
+	opInspectionAccessKeyID
+	opInspectionScope
+	opInspectionRegion
+	opInspectionService
+	opInspectionSignedHeaders
+	opInspectionSignedAt
+	opInspectionExpiresAt
+	opInspectionExpires
+	opInspectionFindings
+	opInspectionCount
+)
+
 // The numbers of signer_sign.
 const (
 	opSignerSignNumberTime = iota
@@ -220,6 +249,25 @@ const (
 const (
 	opSignerExplainNumberStatus = iota
 	opSignerExplainNumberCount
+)
+
+// The texts of request_inspect.
+const (
+	opRequestInspectTextURL = iota
+	opRequestInspectTextHeaders
+	opRequestInspectTextCount
+)
+
+// The numbers of request_inspect.
+const (
+	opRequestInspectNumberTime = iota
+	opRequestInspectNumberCount
+)
+
+// The numbers of request_explain.
+const (
+	opRequestExplainNumberStatus = iota
+	opRequestExplainNumberCount
 )
 
 // The numbers of client_do.
@@ -335,6 +383,8 @@ var spanCounts = [...]int{
 	opSignerSign:       5,
 	opSignerPresign:    5,
 	opSignerExplain:    4,
+	opRequestInspect:   11,
+	opRequestExplain:   4,
 	opClientDo:         21,
 	opStreamResponse:   21,
 	opStreamRead:       1,
@@ -356,6 +406,8 @@ var resultNames = [...][]string{
 	opSignerPresign:       {"url", "headers", "signature", "canonical_request", "string_to_sign"},
 	opSignerPresignBatch:  {"url"},
 	opSignerExplain:       {"cause", "summary", "evidence", "fix"},
+	opRequestInspect:      {"scheme", "carrier", "access_key_id", "scope", "region", "service", "signed_headers", "signed_at", "expires_at", "expires", "findings"},
+	opRequestExplain:      {"cause", "summary", "evidence", "fix"},
 	opClientDo:            {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "iot.request_id", "iot.trace_id"},
 	opStreamResponse:      {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "iot.request_id", "iot.trace_id"},
 	opStreamRead:          {"data"},

@@ -120,10 +120,7 @@ func (s *Signer) Explain(ctx context.Context, r *Refusal) (*Explanation, error) 
 		if err != nil {
 			return err
 		}
-		e = &Explanation{
-			Cause: out[opExplanationCause], Summary: out[opExplanationSummary], Evidence: parseLines(out[opExplanationEvidence]),
-			Fix: out[opExplanationFix],
-		}
+		e = explanationOf(out)
 		return nil
 	})
 	if err != nil {

@@ -1,6 +1,7 @@
 """Sallyport: sign, reach, publish and verify from locked-down compute.
 
 * Signer signs requests with AWS Signature Version 4.
+* explain says why a server refused a signature, inspect what a signed request holds.
 * endpoint tells what a host's requests are signed for.
 * Client reaches an HTTPS server by a pinned address under its real name;
   AsyncClient does for asyncio.
@@ -32,9 +33,10 @@ from ._errors import (
     UsageError,
     VerificationError,
 )
-from ._explain import Explanation
+from ._explain import Explanation, explain
 from ._headers import Headers
 from ._identity import IdentityVerifier, new_audience
+from ._inspect import Inspection, inspect
 from ._iot import IotPublisher
 from ._metadata import InstanceMetadata
 from ._records import (
@@ -65,6 +67,7 @@ __all__ = [
     "HTTPError",
     "Headers",
     "IdentityVerifier",
+    "Inspection",
     "InstanceIdentity",
     "InstanceMetadata",
     "InternalError",
@@ -87,5 +90,7 @@ __all__ = [
     "__version__",
     "diagnose",
     "endpoint",
+    "explain",
+    "inspect",
     "new_audience",
 ]

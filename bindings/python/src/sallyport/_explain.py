@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import _lines
+from . import _calls, _lines, _ops, _pasted
 from ._errors import wrong_type
 from ._records import Record
 
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ._calls import Spans
+    from ._types import Fields
 
 
 class Finding(Record):
@@ -50,11 +51,61 @@ class Explanation(Finding):
     __slots__ = ()
 
 
+def explain(
+    request: Any = None, response: Any = None, *, response_headers: Fields | None = None, status: int | None = None
+) -> Explanation:
+    """Says why a server refused a request of any signer, without its secret.
+
+    What was sent is compared with what the server says; where it says nothing,
+    the request itself is looked at as inspect() does. Signer.explain knows more
+    where the signer is at hand. Nothing is sent::
+
+        print(sallyport.explain(response=error))  # of requests or httpx: the request is in it
+
+    Args:
+        request: what was sent: a presigned URL; a request of requests, httpx or
+            botocore, or a SignedRequest; a dict with method, url, headers and
+            body. None: the one that the response knows, if it does.
+        response: the answer: a response, or an exception that carries one, of
+            Sallyport, requests, httpx or botocore (ClientError); its body as
+            bytes or str; a dict with status, headers and body.
+        response_headers (dict or list of pairs): of the answer.
+        status (int): of the answer.
+
+    Raises:
+        UsageError: a wrong type; more than 64 KiB of URL or headers.
+    """
+    lines, body, code = answer(response, response_headers, status)
+    if request is None:
+        request = _attribute(response, "request") or _attribute(_attribute(response, "response"), "request")
+    pasted = _pasted.Pasted(request)
+    return Explanation(
+        _calls.call(
+            _ops.REQUEST_EXPLAIN,
+            method=pasted.method,
+            url=pasted.url,
+            headers=pasted.headers,
+            body=pasted.body,
+            response_headers=lines,
+            response_body=body,
+            status=code,
+        )
+    )
+
+
+def _attribute(of: Any, name: str) -> Any:
+    """An attribute, or None; that of httpx raises where there is no request."""
+    try:
+        return getattr(of, name, None)
+    except RuntimeError:
+        return None
+
+
 def answer(response: Any, headers: Any, status: int | None) -> tuple[bytes, bytes, int]:
     """Field lines, body and status of what a caller has of an answer.
 
-    That is a body, or a response or an exception of Sallyport, requests, httpx
-    or botocore.
+    That is a body; a response or an exception of Sallyport, requests, httpx or
+    botocore; or a dict with status, headers and body.
     """
     if isinstance(response, (bytes, bytearray, memoryview)):
         body = bytes(response)
@@ -63,9 +114,9 @@ def answer(response: Any, headers: Any, status: int | None) -> tuple[bytes, byte
     else:
         found = response
         if isinstance(response, BaseException):
-            found = getattr(response, "response", None)
+            found = _attribute(response, "response")
         if isinstance(found, dict):
-            body, headers, status = _of_botocore(found, headers, status)
+            body, headers, status = _of_dict(found, headers, status)
         elif hasattr(found, "status_code") and hasattr(found, "content"):
             body = bytes(found.content or b"")
             headers = found.headers if headers is None else headers
@@ -74,21 +125,20 @@ def answer(response: Any, headers: Any, status: int | None) -> tuple[bytes, byte
             raise wrong_type(
                 "response_body", "bytes, str, or a response or an exception of a library that has one", response
             )
-    return _lines.encode(_pairs(headers)), body, int(status or 0)
+    return _lines.encode(_pasted.pairs(headers)), body, int(status or 0)
 
 
-def _pairs(headers: Any) -> Any:
-    """Headers of any library as pairs, without those that cannot be a line."""
-    if headers is None:
-        return None
-    items = headers.items() if hasattr(headers, "items") else headers
-    return [(name, value) for name, value in items if "\n" not in str(value) and "\r" not in str(value)]
-
-
-def _of_botocore(parsed: dict[str, Any], headers: Any, status: int | None) -> tuple[bytes, Any, int | None]:
-    """The answer in a ClientError, of which botocore keeps the parsed parts."""
+def _of_dict(parsed: dict[str, Any], headers: Any, status: int | None) -> tuple[bytes, Any, int | None]:
+    """An answer as status, headers and body; or the one in a ClientError, of which botocore keeps the parsed parts."""
     from json import dumps
 
+    if "body" in parsed:
+        body = parsed["body"]
+        return (
+            body.encode("utf-8", "surrogatepass") if isinstance(body, str) else bytes(body or b""),
+            parsed.get("headers") if headers is None else headers,
+            parsed.get("status") if status is None else status,
+        )
     meta = parsed.get("ResponseMetadata", {})
     told = {str(name): str(value) for name, value in parsed.get("Error", {}).items()}
     return (

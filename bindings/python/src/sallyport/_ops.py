@@ -20,6 +20,8 @@ PRESIGNED_LIST = ("url",)
 EXPLANATION_LIST = ("cause", "summary", "evidence", "fix",)
 DIAGNOSIS_LIST = ("cause", "stage", "summary", "evidence", "fix",)
 REFUSAL_LIST = ("method", "url", "canonical_request", "string_to_sign", "response_headers", "response_body",)
+PASTED_LIST = ("method", "url", "headers", "body", "response_headers", "response_body",)
+INSPECTION_LIST = ("scheme", "carrier", "access_key_id", "scope", "region", "service", "signed_headers", "signed_at", "expires_at", "expires", "findings",)
 
 # A signer, from credentials.*, sign.*, env.*.
 SIGNER_NEW = Operation(1, (), {}, (), (), False)
@@ -39,6 +41,10 @@ SIGNER_PRESIGN = Operation(11, REQUEST_LIST, {"time": None, "expires": 3600}, ()
 SIGNER_PRESIGN_BATCH = Operation(12, REQUEST_LIST, {"time": None, "expires": 3600}, ("urls",), (), False)
 # Says why a server refused a signature; evidence is lines "name: value".
 SIGNER_EXPLAIN = Operation(13, REFUSAL_LIST, {"status": 0}, (), EXPLANATION_LIST, False)
+# Takes a presigned URL or an Authorization header apart; findings is lines "cause: text".
+REQUEST_INSPECT = Operation(14, ("url", "headers",), {"time": None}, (), INSPECTION_LIST, False)
+# Says why a server refused a request of any signer, without its secret; evidence is lines "name: value".
+REQUEST_EXPLAIN = Operation(15, PASTED_LIST, {"status": 0}, (), EXPLANATION_LIST, False)
 # Sends a request and reads its response.
 CLIENT_DO = Operation(20, REQUEST_LIST, {"timeout_ms": 0, "duplicates_allowed": 0, "max_redirects": -1}, (), RESPONSE_LIST, True)
 # Begins an exchange whose bodies are not held in memory; upload: the body comes by stream_write.

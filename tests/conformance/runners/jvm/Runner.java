@@ -3,6 +3,7 @@ import io.sallyport.Diagnosis;
 import io.sallyport.Endpoint;
 import io.sallyport.ErrorCode;
 import io.sallyport.Explanation;
+import io.sallyport.Inspection;
 import io.sallyport.Headers;
 import io.sallyport.HttpsClient;
 import io.sallyport.IdentityVerifier;
@@ -50,6 +51,8 @@ public final class Runner {
     static {
         ENTRIES.put("sign", Runner::sign);
         ENTRIES.put("explain", Runner::explain);
+        ENTRIES.put("explain_request", Runner::explainRequest);
+        ENTRIES.put("inspect", Runner::inspect);
         ENTRIES.put("diagnose", Runner::diagnose);
         ENTRIES.put("presign", Runner::presign);
         ENTRIES.put("verify", Runner::verify);
@@ -165,10 +168,42 @@ public final class Runner {
     private static Map<String, byte[]> explain(Call call) {
         Signer signer = signer(call);
         SignedRequest signed = call.isNull("refusal") ? null : signer.sign(made(call));
+        return explanation(signer.explain(signed, status(call), map(call, "answer_header"), call.bytes("answer_body")));
+    }
+
+    private static int status(Call call) {
+        return call.text("status") == null ? 0 : (int) call.number("status");
+    }
+
+    private static Map<String, String> map(Call call, String key) {
         Map<String, String> headers = new LinkedHashMap<>();
-        for (String[] pair : call.pairs("answer_header")) headers.put(pair[0], pair[1]);
-        int status = call.text("status") == null ? 0 : (int) call.number("status");
-        Explanation found = signer.explain(signed, status, headers, call.bytes("answer_body"));
+        for (String[] pair : call.pairs(key)) headers.put(pair[0], pair[1]);
+        return headers;
+    }
+
+    private static Map<String, byte[]> explainRequest(Call call) {
+        return explanation(Explanation.of(
+                call.text("method"),
+                call.text("url"),
+                map(call, "header"),
+                call.bytes("body"),
+                status(call),
+                map(call, "answer_header"),
+                call.bytes("answer_body")));
+    }
+
+    private static Map<String, byte[]> inspect(Call call) {
+        Inspection found =
+                Inspection.of(call.text("url"), map(call, "header"), Instant.ofEpochSecond(call.number("now")));
+        return Wire.fields(
+                "scheme", found.scheme(), "carrier", found.carrier(), "access_key_id", found.accessKeyId(), "scope", found.scope(),
+                "region", found.region(), "service", found.service(), "signed_headers", String.join(";", found.signedHeaders()),
+                "signed_at", found.signedAt() == null ? "" : found.signedAt().toString(),
+                "expires_at", found.expiresAt() == null ? "" : found.expiresAt().toString(), "expires", found.expires(),
+                "findings", pairs(found.findings()));
+    }
+
+    private static Map<String, byte[]> explanation(Explanation found) {
         return Wire.fields(
                 "cause", found.cause(), "summary", found.summary(), "evidence", pairs(found.evidence()), "fix", found.fix());
     }

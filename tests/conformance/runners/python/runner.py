@@ -90,8 +90,35 @@ def explain(call):
         response_headers=call.pairs("answer_header"),
         status=call.number("status"),
     )
+    return explanation(found)
+
+
+def explanation(found):
     evidence = "".join("%s: %s\r\n" % pair for pair in found.evidence)
     return {"cause": found.cause, "summary": found.summary, "evidence": evidence, "fix": found.fix}
+
+
+def explain_request(call):
+    request = {name: call.get(name) for name in ("method", "url", "body")}
+    request["headers"] = call.pairs("header")
+    found = sallyport.explain(
+        request,
+        call.get("answer_body", b""),
+        response_headers=call.pairs("answer_header"),
+        status=call.number("status"),
+    )
+    return explanation(found)
+
+
+def inspect(call):
+    found = sallyport.inspect(call.get("url"), headers=call.pairs("header"), now=call.number("now"))
+    fields = {name: getattr(found, name) for name in ("scheme", "carrier", "access_key_id", "scope", "region", "service", "expires")}
+    fields["signed_headers"] = ";".join(found.signed_headers)
+    for name in ("signed_at", "expires_at"):
+        moment = getattr(found, name)
+        fields[name] = moment.strftime("%Y-%m-%dT%H:%M:%SZ") if moment else ""
+    fields["findings"] = "".join("%s: %s\r\n" % pair for pair in found.findings)
+    return fields
 
 
 def diagnose(call):
@@ -341,6 +368,8 @@ ENTRIES = {
     for f in (
         sign,
         explain,
+        explain_request,
+        inspect,
         diagnose,
         presign,
         presign_batch,

@@ -51,7 +51,7 @@ func run() error {
 
 func (r *runner) answer(call *wire.Frame) *wire.Frame {
 	entry, ok := map[string]func(context.Context, *wire.Frame) (*wire.Frame, error){
-		"sign": r.sign, "explain": r.explain, "diagnose": r.diagnose, "presign": r.presign, "verify": r.verify, "audience": r.audience,
+		"sign": r.sign, "explain": r.explain, "explain_request": r.explainRequest, "inspect": r.inspect, "diagnose": r.diagnose, "presign": r.presign, "verify": r.verify, "audience": r.audience,
 		"presign_batch": r.presignBatch, "verify_batch": r.verifyBatch,
 		"publish": r.publish, "request": r.request, "error": errorRow, "endpoint": r.endpoint,
 		"prepare": r.prepare, "metadata_get": r.metadataGet, "metadata_identity": r.metadataIdentity,
@@ -208,7 +208,38 @@ func (r *runner) explain(ctx context.Context, call *wire.Frame) (*wire.Frame, er
 	if err != nil {
 		return nil, err
 	}
-	return frame(wire.OK, "cause", e.Cause, "summary", e.Summary, "evidence", lines(e.Evidence), "fix", e.Fix), nil
+	return explanation(e), nil
+}
+
+func explanation(e *host.Explanation) *wire.Frame {
+	return frame(wire.OK, "cause", e.Cause, "summary", e.Summary, "evidence", lines(e.Evidence), "fix", e.Fix)
+}
+
+func (r *runner) explainRequest(ctx context.Context, call *wire.Frame) (*wire.Frame, error) {
+	p := &host.Pasted{
+		Method: call.Get("method"), URL: call.Get("url"), Headers: headers(call, "header"),
+		ResponseHeaders: headers(call, "answer_header"), ResponseBody: []byte(call.Get("answer_body")),
+	}
+	p.Status, _ = strconv.Atoi(call.Get("status"))
+	if body, ok := call.Lookup("body"); ok {
+		p.Body = []byte(body)
+	}
+	e, err := r.module.Explain(ctx, given(call, "pasted", p))
+	if err != nil {
+		return nil, err
+	}
+	return explanation(e), nil
+}
+
+func (r *runner) inspect(ctx context.Context, call *wire.Frame) (*wire.Frame, error) {
+	now, _ := strconv.ParseInt(call.Get("now"), 10, 64)
+	i, err := r.module.Inspect(ctx, call.Get("url"), headers(call, "header"), time.Unix(now, 0))
+	if err != nil {
+		return nil, err
+	}
+	return frame(wire.OK, "scheme", i.Scheme, "carrier", i.Carrier, "access_key_id", i.AccessKeyID, "scope", i.Scope, "region", i.Region,
+		"service", i.Service, "signed_headers", i.SignedHeaders, "signed_at", i.SignedAt, "expires_at", i.ExpiresAt, "expires", i.Expires,
+		"findings", lines(i.Findings)), nil
 }
 
 func (r *runner) presign(ctx context.Context, call *wire.Frame) (*wire.Frame, error) {

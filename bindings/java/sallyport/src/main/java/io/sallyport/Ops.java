@@ -120,6 +120,27 @@ final class Ops {
     static final int REFUSAL_RESPONSE_BODY = 5;
     static final int REFUSAL_COUNT = 6;
 
+    static final int PASTED_METHOD = 0;
+    static final int PASTED_URL = 1;
+    static final int PASTED_HEADERS = 2;
+    static final int PASTED_BODY = 3;
+    static final int PASTED_RESPONSE_HEADERS = 4;
+    static final int PASTED_RESPONSE_BODY = 5;
+    static final int PASTED_COUNT = 6;
+
+    static final int INSPECTION_SCHEME = 0;
+    static final int INSPECTION_CARRIER = 1;
+    static final int INSPECTION_ACCESS_KEY_ID = 2;
+    static final int INSPECTION_SCOPE = 3;
+    static final int INSPECTION_REGION = 4;
+    static final int INSPECTION_SERVICE = 5;
+    static final int INSPECTION_SIGNED_HEADERS = 6;
+    static final int INSPECTION_SIGNED_AT = 7;
+    static final int INSPECTION_EXPIRES_AT = 8;
+    static final int INSPECTION_EXPIRES = 9;
+    static final int INSPECTION_FINDINGS = 10;
+    static final int INSPECTION_COUNT = 11;
+
     /** A signer, from credentials.*, sign.*, env.*. */
     static final int SIGNER_NEW = 1;
 
@@ -173,6 +194,27 @@ final class Ops {
 
     static Call signerExplain() {
         return new Call(SIGNER_EXPLAIN, 6, 0, 0);
+    }
+
+    /** Takes a presigned URL or an Authorization header apart; findings is lines "cause: text". */
+    static final int REQUEST_INSPECT = 14;
+
+    static final int REQUEST_INSPECT_URL = 0;
+    static final int REQUEST_INSPECT_HEADERS = 1;
+
+    static final int REQUEST_INSPECT_TIME = 0;
+
+    static Call requestInspect() {
+        return new Call(REQUEST_INSPECT, 2, 0, NOW);
+    }
+
+    /** Says why a server refused a request of any signer, without its secret; evidence is lines "name: value". */
+    static final int REQUEST_EXPLAIN = 15;
+
+    static final int REQUEST_EXPLAIN_STATUS = 0;
+
+    static Call requestExplain() {
+        return new Call(REQUEST_EXPLAIN, 6, 0, 0);
     }
 
     /** Sends a request and reads its response. */

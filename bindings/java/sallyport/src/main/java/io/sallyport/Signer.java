@@ -2,7 +2,6 @@ package io.sallyport;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
 
@@ -137,14 +136,12 @@ public final class Signer implements AutoCloseable {
      */
     public Explanation explain(SignedRequest signed, int status, Map<String, String> headers, byte[] body) {
         Text.given(signed, "signed", ErrorCode.NULL_POINTER);
-        Packer lines = new Packer(new byte[512]);
-        int length = lines.headers(headers == null ? Collections.emptyList() : headers.entrySet());
         return new Explanation(Ops.signerExplain()
                 .text(Ops.REFUSAL_METHOD, Text.encodeOptional(signed.method(), "method"))
                 .text(Ops.REFUSAL_URL, signed.urlBytes())
                 .text(Ops.REFUSAL_CANONICAL_REQUEST, Text.encode(signed.canonicalRequest(), "canonicalRequest"))
                 .text(Ops.REFUSAL_STRING_TO_SIGN, Text.encode(signed.stringToSign(), "stringToSign"))
-                .text(Ops.REFUSAL_RESPONSE_HEADERS, Arrays.copyOf(lines.bytes, length))
+                .text(Ops.REFUSAL_RESPONSE_HEADERS, Explanation.lines(headers))
                 .text(Ops.REFUSAL_RESPONSE_BODY, body)
                 .number(Ops.SIGNER_EXPLAIN_STATUS, status)
                 .run(handle));
