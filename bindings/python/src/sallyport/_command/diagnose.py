@@ -46,12 +46,12 @@ def add(commands: parsing.Commands) -> None:
         description="One cause, what was seen, and what to change. Ends as an error of its kind does, or with 0.",
         examples=_EXAMPLES,
     )
-    parser.add_argument("url", metavar="URL", type=parsing.url, help='absolute; "-" reads it from stdin')
+    parser.add_argument("url", metavar="URL", help='absolute; "-" reads it from stdin')
     reaching.add(parser)
 
 
 def _run(given: argparse.Namespace, output: Output) -> int:
-    found = diagnose(given.url, **reaching.arguments(given))
+    found = diagnose(parsing.url(given.url), **reaching.arguments(given))
     if output.json:
         output.show(of_record(found))
     else:

@@ -32,7 +32,7 @@ def add(commands: parsing.Commands) -> None:
         description="Each is ok, warn or fail, with a fix. Ends with 1 if one fails. Pins and URLs are connected to.",
         examples=_EXAMPLES,
     )
-    parser.add_argument("url", metavar="URL", nargs="*", type=parsing.url, help="servers to reach, by diagnose")
+    parser.add_argument("url", metavar="URL", nargs="*", help="servers to reach, by diagnose")
     parser.add_argument(
         "--spark", action="store_true", help="the executors of the Spark session too (under spark-submit, say)"
     )
@@ -41,10 +41,11 @@ def add(commands: parsing.Commands) -> None:
 
 def _run(given: argparse.Namespace, output: Output) -> int:
     options = reaching.arguments(given)
+    urls = [parsing.url(url) for url in given.url]
     found: list[tuple[str, checks.Row]] = [("", row) for row in checks.local()]
     if ("library", checks.FAIL) not in [row[:2] for _, row in found]:
         found += [("", row) for row in checks.pins(given.resolve or (), options)]
-        found += [("", row) for row in checks.servers(given.url, options)]
+        found += [("", row) for row in checks.servers(urls, options)]
     if given.spark:
         found += list(_executors())
     names = ("where", "check", "state", "found", "fix")

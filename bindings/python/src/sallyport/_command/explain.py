@@ -7,7 +7,8 @@ import re
 
 from .._causes import CONNECTION
 from .._errors import usage
-from . import pages, parsing, pasted, phrases, refusal
+from .._explain import explain
+from . import pages, parsing, pasted, phrases
 from .output import of_record
 
 TYPE_CHECKING = False
@@ -76,7 +77,8 @@ def _text(name: str) -> str:
 def _explained(exchange: pasted.Exchange, output: Output) -> int:
     found: dict[str, Any] | None = None
     if exchange.response is not None:
-        found = of_record(refusal.explain(exchange.request, exchange.response))
+        request = exchange.request.data() if exchange.request is not None else None
+        found = of_record(explain(request, exchange.response.data()))
     if found is None or found["cause"] in ("unknown", "not_refused"):
         found = _own_error(exchange) or _failed(exchange) or found
     if found is None:

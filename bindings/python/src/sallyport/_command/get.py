@@ -49,7 +49,7 @@ def add(commands: parsing.Commands) -> None:
         description="Signed for AWS if an option of signing is given. A status of 400 or above ends with 8.",
         examples=_EXAMPLES,
     )
-    parser.add_argument("url", metavar="URL", type=parsing.url, help='absolute; "-" reads it from stdin')
+    parser.add_argument("url", metavar="URL", help='absolute; "-" reads it from stdin')
     parser.add_argument(
         "-o", "--output", metavar="FILE", help="body into a file, whole or not at all; resumes what broke off"
     )
@@ -63,6 +63,7 @@ def add(commands: parsing.Commands) -> None:
 
 def _run(given: argparse.Namespace, output: Output) -> int:
     signer = signing.signer(given) if signing.wanted(given) else None
+    url = parsing.url(given.url)
     more = {"signer": signer, "max_redirects": given.max_redirs, "max_body": given.max_filesize}
     sent: dict[str, Any] = {"headers": request.headers(given)}
     body = request.body(given)
@@ -73,25 +74,27 @@ def _run(given: argparse.Namespace, output: Output) -> int:
     method = request.method(given)
     with reaching.client(given, **more) as client:
         if given.output is not None:
-            return _into_file(client, method, given, sent, output)
+            return _into_file(client, method, url, given, sent, output)
         if output.json:
-            response = client.request(method, given.url, **sent)
+            response = client.request(method, url, **sent)
             return _ended(response, output, {**described(response), **_content(response)})
-        with client.stream(method, given.url, **sent) as streamed:
+        with client.stream(method, url, **sent) as streamed:
             if given.include:
                 _head(streamed, output)
             _body(streamed, output)
             return _ended(streamed, output)
 
 
-def _into_file(client: Client, method: str, given: argparse.Namespace, sent: dict[str, Any], output: Output) -> int:
+def _into_file(
+    client: Client, method: str, url: str, given: argparse.Namespace, sent: dict[str, Any], output: Output
+) -> int:
     progress = Progress(output)
     try:
         if method == "GET" and "data" not in sent:
-            response = client.download(given.url, given.output, progress=progress, headers=sent["headers"])
+            response = client.download(url, given.output, progress=progress, headers=sent["headers"])
         else:
             response = _download.replacing(
-                given.output, lambda file: _written(client.request(method, given.url, **sent), file)
+                given.output, lambda file: _written(client.request(method, url, **sent), file)
             )
     finally:
         progress.end()

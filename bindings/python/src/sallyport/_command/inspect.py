@@ -33,11 +33,11 @@ def add(commands: parsing.Commands) -> None:
         description="Scope, signed headers, expiry, and what a service will refuse. Ends with 1 if it will.",
         examples=_EXAMPLES,
     )
-    parser.add_argument("url", metavar="URL", type=parsing.url, help='absolute; "-" reads it from stdin')
+    parser.add_argument("url", metavar="URL", help='absolute; "-" reads it from stdin')
     request.add_headers(parser)
 
 
 def _run(given: argparse.Namespace, output: Output) -> int:
-    found = _inspect.inspect(given.url, headers=request.headers(given) or None)
+    found = _inspect.inspect(parsing.url(given.url), headers=request.headers(given) or None)
     output.show(of_record(found), str(found).split("\n"))
     return 1 if found.findings else 0

@@ -27,7 +27,8 @@ SECRET_FIELDS = frozenset(
         "x-auth-token",
     )
 )
-_USERINFO = re.compile(r"^(?:[A-Za-z][A-Za-z0-9+.-]*://)?[^/?#@]*:[^/?#]*@")
+# A password may hold what should have been escaped; what follows the colon of a port is no password.
+_USERINFO = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*://)?(?!\[)[^/?#@:]*:(?![0-9]*(?:[/?#]|$))[^?#]*@")
 
 
 class Help(argparse.RawDescriptionHelpFormatter):

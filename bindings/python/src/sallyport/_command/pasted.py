@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from .output import harmless
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Iterable, Iterator
@@ -15,12 +17,13 @@ if TYPE_CHECKING:
     Pairs = list[tuple[str, str]]
 
 LIMIT = 16 << 20  # bytes of a HAR, say
+_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,200}$")
 
 
 class Request:
     """What was sent. What is not known is empty."""
 
-    __slots__ = ("body", "canonical_request", "headers", "method", "string_to_sign", "url")
+    __slots__ = ("body", "headers", "method", "url")
 
     def __init__(
         self, method: str = "", url: str = "", headers: Iterable[tuple[str, str]] = (), body: str = ""
@@ -29,11 +32,14 @@ class Request:
         self.url = url
         self.headers: Pairs = list(headers)
         self.body = body
-        self.canonical_request = ""
-        self.string_to_sign = ""
 
     def header(self, name: str) -> str:
         return next((value for key, value in self.headers if key.lower() == name), "")
+
+    def data(self) -> dict[str, Any]:
+        """As sallyport.explain takes it."""
+        body = self.body or None  # whether there was none, no format tells
+        return {"method": self.method, "url": self.url, "headers": _clean(self.headers), "body": body}
 
 
 class Response:
@@ -45,6 +51,14 @@ class Response:
         self.status = status
         self.headers: Pairs = list(headers)
         self.body = body.encode("utf-8", "surrogateescape") if isinstance(body, str) else body
+
+    def data(self) -> dict[str, Any]:
+        return {"status": self.status, "headers": _clean(self.headers), "body": self.body}
+
+
+def _clean(pairs: Pairs) -> Pairs:
+    """The fields that can be a line of a header."""
+    return [(name, harmless(value)) for name, value in pairs if _NAME.match(name) and "\n" not in value]
 
 
 class Exchange:
@@ -199,7 +213,7 @@ def _botocore(text: str) -> Iterator[Exchange]:
     if not starts:
         return
     request, response = Request(), Response()
-    seen = False
+    seen, payload_hash = False, ""
     for number, start in enumerate(starts):
         end = starts[number + 1].start() if number + 1 < len(starts) else len(text)
         logger, message = start.group(1), text[start.end() : end].rstrip("\n")
@@ -208,14 +222,14 @@ def _botocore(text: str) -> Iterator[Exchange]:
             if seen and response.status:
                 yield Exchange("botocore log", request, response, text)
             request, response, seen = Request(), Response(), True
-            request.canonical_request = rest
-        elif logger == "botocore.auth" and head == "StringToSign:":
-            request.string_to_sign = rest
+            payload_hash = rest.rpartition("\n")[2]  # what is logged of the body
         elif head.startswith("Sending http request: "):
             sent = _SENT.search(head)
             if sent:
                 request.method, request.url, seen = sent.group(1), sent.group(2), True
                 request.headers = _literal_pairs(head[sent.end() :])
+                if not request.header("x-amz-content-sha256"):
+                    request.headers.append(("x-amz-content-sha256", payload_hash))
         elif head.startswith("Response headers: "):
             response.headers = _literal_pairs(head)
         elif head.startswith("Response body:"):

@@ -49,7 +49,7 @@ def add(commands: parsing.Commands) -> None:
     group.add_argument("--correlation-data", metavar="TEXT", help="goes back with the answer")
     group.add_argument("--message-expiry", metavar="SECONDS", type=int, help="lifetime for subscribers")
     group.add_argument("--payload-format", metavar="FORMAT", help='"UTF8_DATA" or "UNSPECIFIED_BYTES"')
-    group.add_argument("--user-property", metavar="PAIR", type=_pair, action="append", help='"name: value"; repeat it')
+    group.add_argument("--user-property", metavar="PAIR", action="append", help='"name: value"; repeat it')
     group = parser.add_argument_group("The endpoint")
     group.add_argument("--port", metavar="PORT", type=_port, default=443, help='443, 8443, or "auto" (443)')
     group.add_argument(
@@ -75,20 +75,20 @@ def _port(text: str) -> int | str:
 def _run(given: argparse.Namespace, output: Output) -> int:
     signer = signing.signer(given) if signing.wanted(given) else None
     authorizer = _authorizer(given.authorizer) if given.authorizer is not None else None
-    more = {"signer": signer, "authorizer": authorizer, "port": given.port}
+    more: dict[str, Any] = {"signer": signer, "authorizer": authorizer, "port": given.port}
+    message: dict[str, Any] = {
+        "qos": given.qos,
+        "retain": given.retain,
+        "content_type": given.content_type,
+        "response_topic": given.response_topic,
+        "message_expiry": given.message_expiry,
+        "user_properties": [_pair(text) for text in given.user_property or []],
+        "correlation_data": given.correlation_data,
+        "payload_format": given.payload_format,
+    }
+    payload = request.body(given)
     with IotPublisher(given.endpoint, **reaching.arguments(given), **more) as publisher:
-        receipt = publisher.publish(
-            given.topic,
-            request.body(given),
-            qos=given.qos,
-            retain=given.retain,
-            content_type=given.content_type,
-            response_topic=given.response_topic,
-            message_expiry=given.message_expiry,
-            user_properties=given.user_property,
-            correlation_data=given.correlation_data,
-            payload_format=given.payload_format,
-        )
+        receipt = publisher.publish(given.topic, payload, **message)
     data = of_record(receipt)
     del data["peer"]["certificate"]
     told = [("trace id", receipt.trace_id), ("request id", receipt.request_id)]

@@ -24,9 +24,7 @@ def add(parser: parsing.Parser, *, allow: bool = True) -> None:
     group.add_argument(
         "--pinnedpubkey", metavar="PINS", help='"sha256//BASE64", several with ";": one must be in the chain'
     )
-    group.add_argument(
-        "-x", "--proxy", metavar="URL", type=parsing.proxy, help='"http://host:port", or "none" for none at all'
-    )
+    group.add_argument("-x", "--proxy", metavar="URL", help='"http://host:port", or "none" for none at all')
     if allow:
         group.add_argument(
             "--allow", metavar="WHAT", action="append", help='addresses that may be dialled: "public", CIDR or host'
@@ -61,7 +59,7 @@ def arguments(given: argparse.Namespace) -> dict[str, Any]:
     if given.pinnedpubkey is not None:
         out["spki_pins"] = given.pinnedpubkey.split(";")
     if given.proxy is not None:
-        out["proxy"] = False if given.proxy in ("", "none") else given.proxy
+        out["proxy"] = False if given.proxy in ("", "none") else parsing.proxy(given.proxy)
     if given.connect_timeout is not None:
         out["timeout"] = (given.connect_timeout, 30)
     if given.max_time is not None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import argparse
+
 from . import parsing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import argparse
+    from typing import Any
 
     Pairs = list[tuple[str, str]]
 
@@ -29,7 +31,6 @@ def _add_headers(group: argparse._ArgumentGroup) -> None:
         "-H",
         "--header",
         metavar="LINE",
-        type=parsing.field,
         action="append",
         help='"Name: value", or @FILE with a line each; fields that hold secrets come from a file only',
     )
@@ -37,29 +38,33 @@ def _add_headers(group: argparse._ArgumentGroup) -> None:
 
 def add_data(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
-        "-d", "--data", metavar="TEXT", type=_text, action="append", help="body; @FILE or @- without its line breaks"
+        "-d", "--data", metavar="TEXT", action=_Data, const=True, help="body; @FILE or @- without its line breaks"
     )
     group.add_argument(
-        "--data-binary", metavar="TEXT", dest="data", type=_bytes, action="append", help="body; @FILE or @- as it is"
+        "--data-binary", metavar="TEXT", dest="data", action=_Data, const=False, help="body; @FILE or @- as it is"
     )
 
 
-def _text(word: str) -> bytes:
-    if word.startswith("@"):
-        return parsing.content(word).replace(b"\r", b"").replace(b"\n", b"")
-    return _bytes(word)
+class _Data(argparse.Action):
+    """Pieces of the body in their order. They are read later: argparse would repeat what it cannot convert."""
 
-
-def _bytes(word: str) -> bytes:
-    return parsing.content(word) if word.startswith("@") else word.encode("utf-8", "surrogateescape")
+    def __call__(self, parser: Any, namespace: Any, values: Any, option: Any = None) -> None:
+        setattr(namespace, self.dest, [*(getattr(namespace, self.dest) or ()), (values, self.const)])
 
 
 def body(given: argparse.Namespace) -> bytes | None:
-    return None if given.data is None else b"&".join(given.data)
+    return None if given.data is None else b"&".join([_piece(word, joined) for word, joined in given.data])
+
+
+def _piece(word: str, joined: bool) -> bytes:
+    if not word.startswith("@"):
+        return word.encode("utf-8", "surrogateescape")
+    content = parsing.content(word)
+    return content.replace(b"\r", b"").replace(b"\n", b"") if joined else content
 
 
 def headers(given: argparse.Namespace) -> Pairs:
-    return [pair for pairs in given.header or [] for pair in pairs]
+    return [pair for line in given.header or [] for pair in parsing.field(line)]
 
 
 def method(given: argparse.Namespace) -> str:

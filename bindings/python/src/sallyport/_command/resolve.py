@@ -41,13 +41,13 @@ def add(commands: parsing.Commands) -> None:
         description="Nothing is connected; DNS is asked if no --resolve fits.",
         examples=_EXAMPLES,
     )
-    parser.add_argument("where", metavar="WHERE", type=parsing.url, help="a URL, or HOST or HOST:PORT for https")
+    parser.add_argument("where", metavar="WHERE", help="a URL, or HOST or HOST:PORT for https")
     parser.add_argument("--target", metavar="NAME", help="X-Amz-Target of the request, which can tell the service")
     reaching.add_resolve(parser.add_argument_group("Reaching the server (curl's words)"))
 
 
 def _run(given: argparse.Namespace, output: Output) -> int:
-    scheme, host, port = place(given.where)
+    scheme, host, port = place(parsing.url(given.where))
     with Client(resolve=given.resolve):  # reads the table, so that what is wrong with it is said in its words
         pin = pinned(given.resolve or [], host, port)
     if pin is not None:

@@ -53,7 +53,7 @@ def add(commands: parsing.Commands) -> None:
         description="Send exactly the URL and the headers that are written; a session token is among them.",
         examples=_SIGN,
     )
-    parser.add_argument("url", metavar="URL", type=parsing.url, help='absolute; "-" reads it from stdin')
+    parser.add_argument("url", metavar="URL", help='absolute; "-" reads it from stdin')
     parser.add_argument("--curl", action="store_true", help="write a config for curl -K")
     parser.add_argument("--canonical", action="store_true", help="write the canonical request and the string to sign")
     parser.add_argument("--payload-hash", metavar="HEX", help='in the place of the body\'s hash, or "UNSIGNED-PAYLOAD"')
@@ -78,7 +78,7 @@ def _sign(given: argparse.Namespace, output: Output) -> int:
     body = request.body(given)
     signed = signing.signer(given).sign(
         request.method(given),
-        given.url,
+        parsing.url(given.url),
         headers=request.headers(given),
         body=body or b"",
         payload_hash=given.payload_hash,
