@@ -6,6 +6,8 @@ import json
 import os
 import subprocess
 import sys
+import time
+import types
 import urllib.parse
 
 import botocore.auth
@@ -85,7 +87,12 @@ def test_presign(command, keys):
     run = command(
         "presign", "-", url, "--json", "-X", "PUT", stdin=b"%s?a\n\n%s?b\n" % (url.encode(), url.encode())
     ).json
-    assert [one["url"].split("X-Amz-Algorithm")[0][len(url) :] for one in run] == ["?a=&", "?b=&", "?"]
+    names = [urllib.parse.parse_qs(one["url"].partition("?")[2], keep_blank_values=True) for one in run]
+    assert [("a" in given, "b" in given, "X-Amz-Signature" in given) for given in names] == [
+        (True, False, True),
+        (False, True, True),
+        (False, False, True),
+    ]
 
 
 def frozen(monkeypatch):
@@ -212,7 +219,7 @@ def test_inspect(command, keys):
     [
         (["no-url"], 2, "url_invalid"),
         (["http://127.0.0.1:1/"], 4, "connect_refused"),
-        (["{reach}", "--resolve", "{pin}"], 7, "root_not_trusted"),
+        (["{reach}", "--resolve", "{pin}"], 7, "unknown_ca"),
         (["{reach}", "--resolve", "{pin}", "--cacert", "{ca}"], 0, "ok"),
         (["{reach}", "--resolve", "{pin}", "-k"], 0, "ok"),
     ],
@@ -259,9 +266,11 @@ def test_doctor_sees_the_environment(command, keys, monkeypatch, variable, value
 
 
 def test_doctor_sees_a_clock_that_is_wrong(command, server, monkeypatch):
-    monkeypatch.setattr(checks.time, "time", lambda: 1e9)
+    monkeypatch.setattr(
+        checks, "time", types.SimpleNamespace(time=lambda: 1e9, strftime=time.strftime, gmtime=time.gmtime)
+    )
     run = command("doctor", "--json", server.url + "/echo")
-    assert {row["state"] for row in run.json if row["check"] == "clock"} == {"fail"}
+    assert [row["state"] for row in run.json if row["check"] == "clock"] == ["fail", "fail"]
 
 
 def test_doctor_without_a_library():

@@ -99,7 +99,7 @@ def _explained(exchange: pasted.Exchange, output: Output) -> int:
 
 
 def _own_error(exchange: pasted.Exchange) -> dict[str, Any] | None:
-    said = _OWN_ERROR.search(exchange.text)
+    said = _OWN_ERROR.search(pasted.shortened(exchange.text))
     page = pages.of_code(said.group(1)) if said else None
     if page is None:
         return None
@@ -108,7 +108,7 @@ def _own_error(exchange: pasted.Exchange) -> dict[str, Any] | None:
 
 def _failed(exchange: pasted.Exchange) -> dict[str, Any] | None:
     """A connection that failed, by the words that other programs have for it."""
-    found = phrases.cause(exchange.text)
+    found = phrases.cause(pasted.shortened(exchange.text))
     if found is None:
         return None
     cause, line = found

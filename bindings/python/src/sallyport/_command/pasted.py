@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     Pairs = list[tuple[str, str]]
 
 LIMIT = 16 << 20  # bytes of a HAR, say
+_WORDS = 256 << 10  # characters of a text in which words are looked for
+_HEAD = 16 << 10  # characters of a line of a log that lists headers
 _NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,200}$")
 
 
@@ -81,7 +83,12 @@ def read(text: str) -> Exchange:
         if found:
             refused = [exchange for exchange in found if exchange.response and exchange.response.status >= 300]
             return (refused or found)[-1]
-    return _words(text)
+    return _words(shortened(text))
+
+
+def shortened(text: str) -> str:
+    """The beginning and the end of a long text: errors stand there, and expressions take their time."""
+    return text if len(text) <= _WORDS else text[: _WORDS // 2] + "\n" + text[-_WORDS // 2 :]
 
 
 # ---- HAR (W3C, "HTTP Archive") ----------------------------------------------
@@ -227,11 +234,11 @@ def _botocore(text: str) -> Iterator[Exchange]:
             sent = _SENT.search(head)
             if sent:
                 request.method, request.url, seen = sent.group(1), sent.group(2), True
-                request.headers = _literal_pairs(head[sent.end() :])
+                request.headers = _literal_pairs(head[sent.end() : sent.end() + _HEAD])
                 if not request.header("x-amz-content-sha256"):
                     request.headers.append(("x-amz-content-sha256", payload_hash))
         elif head.startswith("Response headers: "):
-            response.headers = _literal_pairs(head)
+            response.headers = _literal_pairs(head[:_HEAD])
         elif head.startswith("Response body:"):
             literal = _LITERAL.match(rest)
             response.body = _unescaped(literal) if literal else rest.encode("utf-8", "surrogateescape")
@@ -275,7 +282,7 @@ def _head(text: str) -> Iterator[Exchange]:
         fields, _, body = rest.partition("\n\n")
         request = Request(line.split(" ")[0], line.split(" ")[1], _lines(fields), body)
         request.url = _absolute(request, "")
-    fields, _, body = text[start.end() :].lstrip("\n").partition("\n\n")
+    fields, _, body = text[start.end() :].partition("\n\n")  # from the end of the status line on
     yield Exchange("HTTP", request, Response(int(start.group(1)), _lines(fields), body), text)
 
 
@@ -285,24 +292,21 @@ def _lines(text: str) -> Pairs:
 
 # ---- The text of an error -----------------------------------------------------------
 
-# What the SDKs print: code and message, then the status where they say it.
-_SDK = (
-    re.compile(
-        r"An error occurred \((?P<code>[\w.:-]{1,100})\) when calling the \w{1,100} operation[^:]{0,40}: "
-        r"(?P<message>.*)",
-        re.S,
-    ),
-    re.compile(r"(?P<status>StatusCode: [0-9]{3})[^\n]{0,300}api error (?P<code>[\w.]{1,100}): (?P<message>.*)", re.S),
-    re.compile(
-        r"(?P<message>[^\n]{1,4000}?) ?\(Service: [^;,)]{1,100}[;,] (?P<status>Status Code: [0-9]{3})"
-        r"(?:; Error Code: (?P<code>[\w.]{1,100}))?"
-    ),
+# What the SDKs print: code and message, then the status where they say it. The last ends a message.
+_PYTHON = re.compile(
+    r"An error occurred \((?P<code>[\w.:-]{1,100})\) when calling the \w{1,100} operation[^:]{0,40}: (?P<message>.*)",
+    re.S,
+)
+_GO = re.compile(r"StatusCode: (?P<status>[0-9]{3})[^\n]{0,300}api error (?P<code>[\w.]{1,100}): (?P<message>.*)", re.S)
+_JAVA = re.compile(
+    r"\(Service: [^;,)\n]{1,100}[;,] Status Code: (?P<status>[0-9]{3})(?:; Error Code: (?P<code>[\w.]{1,100}))?"
 )
 _AUTHORIZATION = re.compile(
     r"AWS4-HMAC-SHA256 Credential=[^\s\"'<>\\]{1,300},? ?SignedHeaders=[^\s\"'<>\\]{1,2000},? ?"
     r"Signature=[0-9a-fA-F]{1,64}"
 )
-_PRESIGNED = re.compile(r"https?://[^\s\"'<>\\]{1,8000}[?&]X-Amz-Signature=[^\s\"'<>\\]{1,8000}", re.I)
+_PRESIGNED = re.compile(r"[?&]X-Amz-Signature=[^\s\"'<>\\]{1,8000}", re.I)
+_ANSWER = re.compile(r"<\?xml|<!DOCTYPE|<[A-Za-z]{0,60}(?:Error|html)|\{\s{0,60}\"", re.I)
 
 
 def _words(text: str) -> Exchange:
@@ -310,19 +314,29 @@ def _words(text: str) -> Exchange:
     presigned = _PRESIGNED.search(text)
     authorization = _AUTHORIZATION.search(text)
     if presigned:
-        request = Request("GET", presigned.group())
+        before = re.split(r"[\s\"'<>\\]", text[max(0, presigned.start() - 8000) : presigned.start()])[-1]
+        request = Request(
+            "GET", before[max(before.rfind("https://"), before.rfind("http://"), 0) :] + presigned.group()
+        )
     elif authorization:
         request = Request(headers=[("Authorization", authorization.group())])
-    for pattern in _SDK:
-        said = pattern.search(text)
-        if said:
-            from json import dumps
-
-            parts = said.groupdict()
-            body = dumps({"Code": parts["code"] or "", "Message": parts["message"].strip()})
-            status = int((parts.get("status") or "0")[-3:])
-            return Exchange("error of an SDK", request, Response(status, (), body), text)
-    start = re.search(r"<\?xml|<!DOCTYPE|<[A-Za-z]*(?:Error|html)|\{\s*\"", text, re.I)
+    response = _of_sdk(text)
+    if response is not None:
+        return Exchange("error of an SDK", request, response, text)
+    start = _ANSWER.search(text)
     if start and (start.group()[0] == "<" or text.rstrip().endswith("}")):
         return Exchange("answer", request, Response(0, (), text[start.start() :]), text)
     return Exchange("text", request, None, text)
+
+
+def _of_sdk(text: str) -> Response | None:
+    from json import dumps
+
+    for pattern in (_PYTHON, _GO, _JAVA):
+        said = pattern.search(text)
+        if said:
+            parts = said.groupdict()
+            message = parts.get("message") or text[: said.start()].rpartition("\n")[2]
+            body = dumps({"Code": parts["code"] or "", "Message": message.strip()})
+            return Response(int(parts.get("status") or 0), (), body)
+    return None
