@@ -41,7 +41,7 @@ func read(r *Response) *answer {
 		a.code = r.header("x-amzn-errortype")
 	}
 	a.code = bareCode(a.code)
-	for _, name := range []string{"message", "error_description", "errormessage", "error"} {
+	for _, name := range []string{"message", "error_description", "errormessage", "error", "reason"} {
 		if a.message == "" {
 			a.message = a.fields[name]
 		}
@@ -93,18 +93,39 @@ func (a *answer) readXML(text string) {
 		}
 		name := text[:end]
 		text = text[end+1:]
+		if alone, ok := strings.CutSuffix(name, "/"); ok && a.code == "" && strings.HasSuffix(alone, "Exception") {
+			a.code = alone // REST-JSON services name an unknown operation so
+		}
+		if value, rest, ok := cdata(text); ok {
+			a.put(name, value)
+			text = rest
+			continue
+		}
 		next := strings.IndexByte(text, '<')
 		if next < 0 || !strings.HasPrefix(text[next:], "</") || strings.HasPrefix(name, "/") || strings.HasSuffix(name, "/") {
 			continue
 		}
-		name, _, _ = strings.Cut(name, " ")
-		if _, local, ok := strings.Cut(name, ":"); ok {
-			name = local
-		}
-		if name = strings.ToLower(name); a.fields[name] == "" {
-			a.fields[name] = unescape(text[:next])
-		}
+		a.put(name, unescape(text[:next]))
 	}
+}
+
+func (a *answer) put(name, value string) {
+	name, _, _ = strings.Cut(name, " ")
+	if _, local, ok := strings.Cut(name, ":"); ok {
+		name = local
+	}
+	if name = strings.ToLower(name); a.fields[name] == "" {
+		a.fields[name] = value
+	}
+}
+
+// cdata is the text of a section that is not to be unescaped, as MaxCompute sends
+// its messages.
+func cdata(text string) (value, rest string, ok bool) {
+	if text, ok = strings.CutPrefix(text, "<![CDATA["); !ok {
+		return "", "", false
+	}
+	return strings.Cut(text, "]]>")
 }
 
 // entities are the five of XML; S3 also writes line breaks as numbers.

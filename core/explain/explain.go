@@ -45,7 +45,7 @@ type Input struct {
 func Explain(in *Input) *Explanation {
 	a := read(&in.Response)
 	for _, look := range []func(*Input, *answer) *Explanation{
-		page, notRefused, scope, clock, credentialCodes, headers, chunk, echoed, hashed, bodyCodes, dated, otherCodes, inspected,
+		page, succeeded, scope, clock, credentialCodes, headers, chunk, echoed, hashed, bodyCodes, dated, signatureCodes, policyCodes, anotherError, inspected,
 	} {
 		if e := look(in, a); e != nil {
 			return e
@@ -61,18 +61,6 @@ func (a *answer) evidence() []Evidence {
 func firstLine(s string) string {
 	s, _, _ = strings.Cut(strings.TrimSpace(s), "\n")
 	return s
-}
-
-func notRefused(in *Input, a *answer) *Explanation {
-	status := in.Response.Status
-	switch {
-	case status >= 200 && status < 300:
-	case status >= 500 && !a.has("slowdown", "signature"):
-	case status == 404 && !a.isPage, status == 405, status == 412:
-	default:
-		return nil
-	}
-	return because("not_refused", append(a.evidence(), Evidence{"status", strconv.Itoa(status)})...)
 }
 
 func page(in *Input, a *answer) *Explanation {
@@ -117,6 +105,15 @@ func scope(in *Input, a *answer) *Explanation {
 		in.Response.Status == 301 || in.Response.Status == 400 && a.code == "" && a.message == "") {
 		wanted = firstOf(a.fields["region"], in.Response.header("x-amz-bucket-region"))
 	}
+	if wanted == "" && in.Response.Status/100 != 2 {
+		wanted = firstOf(regionIn(a.fields["endpoint"]), before(a.message, " location constraint is incompatible"))
+	}
+	switch {
+	case a.has("Invalid signing region"):
+		return because("wrong_region", append(a.evidence(), Evidence{"region", "the one of the bucket"}, Evidence{"signed for", region})...)
+	case a.has("Invalid signing product"):
+		return because("wrong_service", append(a.evidence(), Evidence{"service", "oss"}, Evidence{"signed for", service})...)
+	}
 	if wanted != "" && wanted != region {
 		return because("wrong_region", append(a.evidence(), Evidence{"region", wanted}, Evidence{"signed for", region})...)
 	}
@@ -124,6 +121,33 @@ func scope(in *Input, a *answer) *Explanation {
 		return because("wrong_region", append(a.evidence(), Evidence{"region", "the one in the host name"}, Evidence{"signed for", refused})...)
 	}
 	return echoedScope(in, a)
+}
+
+// regionIn is the region in a host of S3 or OSS that an answer names.
+func regionIn(host string) string {
+	for _, label := range strings.Split(host, ".") {
+		for _, prefix := range []string{"s3-", "oss-"} {
+			if region, ok := strings.CutPrefix(label, prefix); ok && strings.Contains(region, "-") {
+				return region
+			}
+		}
+	}
+	if _, rest, ok := strings.Cut(host, "s3."); ok {
+		region, _, _ := strings.Cut(rest, ".")
+		if strings.Contains(region, "-") {
+			return region
+		}
+	}
+	return ""
+}
+
+// before is the word that stands before a phrase.
+func before(text, phrase string) string {
+	words, _, ok := strings.Cut(text, phrase)
+	if !ok {
+		return ""
+	}
+	return words[strings.LastIndexByte(words, ' ')+1:]
 }
 
 // echoedScope compares the third line of the strings to sign.
@@ -151,7 +175,7 @@ const amzDate = "20060102T150405Z"
 // clock finds a date that the server does not accept.
 func clock(in *Input, a *answer) *Explanation {
 	if a.has("RequestTimeTooSkewed", "Signature expired", "Signature not yet current", "InvalidTimeStamp", "too skewed", "clock skew",
-		"request timestamp", "difference between the request time") {
+		"request timestamp", "difference between the request time", "Request is not valid yet", "Authentication request expired", "ODPS-0410031") {
 		return because("clock_skew", append(a.evidence(), Evidence{"difference", difference(in, a)})...)
 	}
 	if a.has("Request has expired", "RequestExpired", "request is expired", "Request has been expired", "The token has expired") && !a.has("ExpiredToken") {
@@ -226,12 +250,19 @@ func credentialCodes(in *Input, a *answer) *Explanation {
 	case a.has("ExpiredToken", "token included in the request is expired", "provided token has expired", "SecurityTokenExpired", "InvalidSecurityToken.Expired"):
 		return because("token_expired", found...)
 	case !a.has("InvalidAccessKeyId", "InvalidClientTokenId", "UnrecognizedClientException", "security token included in the request is invalid",
-		"InvalidToken", "Access Key Id you provided does not exist", "InvalidSecurityToken", "ODPS-0410051"):
+		"InvalidToken", "Access Key Id you provided does not exist", "Access Key Id you provided is disabled", "InvalidSecurityToken", "MissingSecurityToken",
+		"ODPS-0410051", "ODPS-0410052", "AuthFailure"):
 		return nil
 	}
 	if e := lint(in); e != nil {
 		e.Evidence = append(e.Evidence, a.evidence()...)
 		return e
+	}
+	switch {
+	case a.has("MissingSecurityToken"):
+		return because("token_missing", found...)
+	case a.has("AuthFailure"):
+		return because("credentials_rejected", found...)
 	}
 	if a.has("InvalidToken", "InvalidSecurityToken") || in.SessionToken != "" {
 		return because("token_invalid", found...)
@@ -333,33 +364,6 @@ func hashed(in *Input, a *answer) *Explanation {
 			}
 			return because(way.cause, append(both("path", ours.path, way.path), Evidence{"setting", way.setting})...)
 		}
-	}
-	return nil
-}
-
-func bodyCodes(_ *Input, a *answer) *Explanation {
-	if a.has("XAmzContentSHA256Mismatch", "ContentSHA256Mismatch", "BadDigest", "x-amz-content-sha256' header does not match") {
-		return because("body_changed", append(a.evidence(), Evidence{"ours", firstOf(a.fields["clientcomputedcontentsha256"], a.fields["clientcomputed"])},
-			Evidence{"theirs", a.fields["s3computedcontentsha256"]}, Evidence{"detail", "the server hashed other bytes"})...)
-	}
-	return nil
-}
-
-func otherCodes(_ *Input, a *answer) *Explanation {
-	found := a.evidence()
-	detail := Evidence{"detail", firstLine(a.message)}
-	switch {
-	case a.has("MissingAuthenticationToken", "Missing Authentication Token", "MissingSecurityHeader", "Anonymous access is forbidden", "MissingSignature"):
-		return because("signature_missing", found...)
-	case a.has("authorization mechanism you have provided is not supported", "Unsupported Authorization Type", "AWS4-ECDSA-P256-SHA256 is required"):
-		return because("scheme_unsupported", append(found, detail)...)
-	case a.has("IncompleteSignature", "AuthorizationHeaderMalformed", "AuthorizationQueryParametersError", "InvalidSignature.Malformed", "not a valid key=value pair"):
-		return because("signature_malformed", found...)
-	case a.has("Throttl", "SlowDown", "TooManyRequests", "RequestLimitExceeded", "ServiceUnavailable"):
-		return because("throttled", found...)
-	case a.has("not authorized to perform", "AccessDenied", "NoPermission", "UnauthorizedOperation", "AuthFailure.Unauthorized", "Forbidden.RAM") &&
-		!a.has("signature"):
-		return because("not_authorized", append(found, detail)...)
 	}
 	return nil
 }

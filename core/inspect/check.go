@@ -95,7 +95,7 @@ func (s *Signature) checkKey(r *Request, add func(cause, text string)) {
 		add("key_swapped", "what stands in the place of the access key id looks like a secret access key; treat it as known to others and replace it")
 	case strings.TrimSpace(id) != id || strings.Trim(id, `"'`) != id:
 		add("key_unknown", "the access key id has white space or quotes around it")
-	case id == "" && (s.scheme == nil || s.Scope != ""):
+	case id == "" && s.Scope != "":
 		add("key_unknown", "the access key id is empty")
 	case strings.HasPrefix(id, "ASIA") && noToken && s.scheme != nil && s.scheme.prefix == "x-amz-":
 		add("token_missing", "a key id that begins with ASIA is temporary and needs its session token (X-Amz-Security-Token)")
@@ -123,7 +123,7 @@ func (s *Signature) checkForm(add func(cause, text string)) {
 // checkHeaders compares the list of signed headers with those that are there.
 func (r *Request) checkHeaders(s *Signature, add func(cause, text string)) {
 	lists := s.scheme.signedList == "SignedHeaders"
-	if lists && s.SignedHeaders != nil && s.scheme.name != "ACS3-HMAC-SHA256" && !slices.Contains(s.SignedHeaders, "host") {
+	if lists && s.SignedHeaders != nil && s.scheme.name != "ACS3-HMAC-SHA256" && !slices.ContainsFunc(s.SignedHeaders, isHost) {
 		add("header_unsigned", "host is not among the signed headers, and must be")
 	}
 	if lists && !slices.IsSorted(s.SignedHeaders) {
@@ -137,7 +137,7 @@ func (r *Request) checkHeaders(s *Signature, add func(cause, text string)) {
 	if s.Carrier == InQuery && len(r.Headers) == 0 {
 		var more []string
 		for _, name := range s.SignedHeaders {
-			if name != "host" {
+			if !isHost(name) {
 				more = append(more, name)
 			}
 		}
@@ -158,7 +158,7 @@ func (r *Request) isWhole() bool {
 
 func (r *Request) checkPresence(s *Signature, add func(cause, text string)) {
 	for _, name := range s.SignedHeaders {
-		if _, ok := r.Header(name); !ok && !strings.EqualFold(name, "host") {
+		if _, ok := r.Header(name); !ok && !isHost(name) {
 			add("header_removed", "the signed header "+name+" is not in the request")
 		}
 	}
@@ -208,3 +208,5 @@ func pathOf(rawURL string) (path, query string) {
 	}
 	return "/", query
 }
+
+func isHost(name string) bool { return strings.EqualFold(name, "host") }

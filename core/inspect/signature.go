@@ -249,6 +249,11 @@ func (s *Signature) readHeader(r *Request, authorization string) {
 		return
 	}
 	s.Scheme = name
+	if strings.Contains(strings.ReplaceAll(rest, ", ", ","), " ") {
+		s.fault("signature_malformed", "the parts of Authorization are not separated by \", \"; send it exactly as it was returned, on one line")
+		s.scheme = nil // nothing more can be said
+		return
+	}
 	fields := map[string]string{}
 	for _, field := range strings.Split(rest, ",") {
 		key, value, ok := strings.Cut(strings.TrimSpace(field), "=")

@@ -1,6 +1,8 @@
 package conformance
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -9,13 +11,23 @@ import (
 
 // explainCases are the records of tests/vectors/explain, see README.md there.
 func explainCases(t *testing.T) []testCase {
+	answer := "name comment status answer_header answer_body expect want.cause want.holds"
+	cases := explained(t, "refusal", "explain", refused(), answer)
+	return append(cases, explained(t, "request", "explain_request", wire.Frame{Head: "explain_request"}, answer+" method url header body")...)
+}
+
+// placeholder is a word of a fix that was not filled in.
+var placeholder = regexp.MustCompile(`\{[a-z_ ]+\}`)
+
+func explained(t *testing.T, file, row string, call wire.Frame, keys string) []testCase {
 	var cases []testCase
-	for _, r := range records(t, "../vectors/explain/*.txt", strings.Fields("name comment status answer_header answer_body expect want.cause want.holds")...) {
-		c := testCase{row: "explain", family: "explain", name: r.get("name"), expect: r.get("expect"), want: map[string]string{}, call: refused()}
+	for _, r := range records(t, "../vectors/explain/"+file+".txt", strings.Fields(keys)...) {
+		c := testCase{row: row, family: "explain", name: r.get("name"), expect: r.get("expect"), want: map[string]string{}}
+		c.call = wire.Frame{Head: call.Head, Fields: slices.Clone(call.Fields)}
 		var holds []string
 		for _, line := range r.lines {
 			switch key, value := line[0], line[1]; key {
-			case "status", "answer_header", "answer_body":
+			case "status", "answer_header", "answer_body", "method", "url", "header", "body":
 				c.call.Add(key, value)
 			case "want.cause":
 				c.want["cause"] = value
@@ -29,7 +41,7 @@ func explainCases(t *testing.T) []testCase {
 					t.Errorf("neither evidence nor fix hold %q:\n%s\n%s", text, answer.Get("evidence"), answer.Get("fix"))
 				}
 			}
-			if answer.Get("summary") == "" || answer.Get("fix") == "" || strings.ContainsAny(answer.Get("fix"), "{}") {
+			if answer.Get("summary") == "" || answer.Get("fix") == "" || placeholder.MatchString(answer.Get("fix")) {
 				t.Errorf("summary %q, fix %q", answer.Get("summary"), answer.Get("fix"))
 			}
 			if strings.Contains(show(answer)+answer.Get("evidence")+answer.Get("fix"), iotSecret) {

@@ -1,9 +1,12 @@
 package conformance
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/sallyport/sallyport/core/cause"
+	"github.com/sallyport/sallyport/core/explain"
 	"github.com/sallyport/sallyport/tests/conformance/wire"
 )
 
@@ -23,11 +26,14 @@ func inspectCases(t *testing.T) []testCase {
 		c.judge = func(t *testing.T, answer *wire.Frame) {
 			var causes []string
 			for line := range strings.Lines(answer.Get("findings")) {
-				cause, text, _ := strings.Cut(line, ": ")
+				id, text, _ := strings.Cut(line, ": ")
 				if strings.TrimSpace(text) == "" {
 					t.Errorf("%q says nothing", line)
 				}
-				causes = append(causes, cause)
+				causes = append(causes, id)
+				if !slices.ContainsFunc(explain.Rows(), func(row cause.Row) bool { return row.ID == id }) {
+					t.Errorf("%s is no row of core/explain/causes.tsv", id)
+				}
 			}
 			if got := strings.Join(causes, " "); got != strings.TrimPrefix(r.get("want.findings"), "none") {
 				t.Errorf("found %q, want %q:\n%s", got, r.get("want.findings"), answer.Get("findings"))
