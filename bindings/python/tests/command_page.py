@@ -12,15 +12,17 @@ PAGE = ROOT / "docs" / "command.md"
 _HEAD = """<!-- Generated from the help texts of the command by make generate. DO NOT EDIT. -->
 # The command
 
-`sallyport`, or `python -m sallyport`: after `make build`, `PYTHONPATH=bindings/python/src python -m sallyport`. Each example below is
-run by the tests against the stand-ins of `make lab`.
+`sallyport`, or `python -m sallyport`; in the checkout, after `make build`, with `PYTHONPATH=bindings/python/src`. The
+tests run each example below against the stand-ins of `make lab`.
 
 - Options have curl's words where curl has them. `--json` writes the result, or the error, as JSON to stdout.
-- Results go to stdout, all else to stderr. Colour is for terminals only, and not if `NO_COLOR` is set or `TERM` is `dumb`. What
-  a server sends never controls a terminal.
-- Credentials come from `--profile`, the environment or a file. A secret among the arguments is refused, because everyone on a
-  machine sees the arguments of its processes: `-H @FILE`, `--authorizer FILE` and `-` in the place of a URL read it elsewhere.
-- The exit status is 0, 1 where the answer is bad news, or that of the [category of the error](errors.md#exit-status-of-the-command).
+- Results go to stdout, all else to stderr. Colour is for terminals only, and not if `NO_COLOR` is set or `TERM` is
+  `dumb`. What a server sends never controls a terminal.
+- Credentials come from `--profile`, the environment or a file. A secret among the arguments is refused, because
+  everyone on a machine sees the arguments of its processes. `-H @FILE`, `--authorizer FILE`, and `-` in the place of a
+  URL, read it elsewhere.
+- The exit status is 0, 1 where the answer is bad news, or that of the
+  [category of the error](errors.md#exit-status-of-the-command).
 - bash and zsh complete words by Tab if `argcomplete` is installed: `eval "$(register-python-argcomplete sallyport)"`.
 """
 

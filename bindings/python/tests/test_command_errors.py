@@ -11,6 +11,7 @@ from command import SECRET
 
 import sallyport
 from sallyport._codes import EXIT, TABLE
+from sallyport._command import advice
 
 PROGRAM = [sys.executable, "-m", "sallyport"]
 
@@ -212,3 +213,25 @@ def test_version_and_the_way_in(command):
     assert command("--version").out == "sallyport %s\n" % sallyport.__version__
     run = started("--help", stdout=subprocess.PIPE)
     assert b"usage: sallyport COMMAND" in run.communicate()[0] and run.returncode == 0
+
+
+@pytest.mark.parametrize(
+    "text, shown",
+    [
+        ('Pass the CA that signed it: verify="ca.pem".', "Pass the CA that signed it: --cacert ca.pem."),
+        ('Pin the address: resolve={"host": "ip"}; then', "Pin the address: --resolve host:443:ip; then"),
+        ("correct resolve=, or the name", "correct --resolve, or the name"),
+        ('Pass cert=("cert.pem", "key.pem").', "Pass --cert cert.pem --key key.pem."),
+        ("Pass region=, or set AWS_REGION.", "Pass --region, or set AWS_REGION."),
+        ("update spki_pins; otherwise", "update --pinnedpubkey; otherwise"),
+        ('Use scheme="aws4", and a host', 'Use scheme="aws4", and a host'),
+    ],
+)
+def test_hints_are_in_the_words_of_the_command(text, shown):
+    assert advice.of_command(text) == shown
+
+
+def test_no_hint_names_an_argument_that_an_option_stands_for():
+    for row in TABLE.values():
+        for argument in ("verify=", "resolve=", "cert=", "region=", "service=", "spki_pins", "allow=", "max_body="):
+            assert argument not in advice.of_command(row[4]), row[0]

@@ -187,8 +187,8 @@ def entry(status=403, text=BODY, **content):
         ),
         ("HTTP/1.1 403 Forbidden\r\nContent-Type: application/x-amz-json-1.1\r\n\r\n" + BODY, "HTTP", "wrong_service"),
         (
-            "POST / HTTP/1.1\nHost: a.example\nX-Amz-Date: 20150830T123600Z\nAuthorization: %s\n\n{}\n\nHTTP/1.1 403\n\n%s"
-            % (AUTHORIZATION, BODY),
+            "POST / HTTP/1.1\nHost: a.example\nX-Amz-Date: 20150830T123600Z\nAuthorization: "
+            "%s\n\n{}\n\nHTTP/1.1 403\n\n%s" % (AUTHORIZATION, BODY),
             "HTTP",
             "wrong_service",
         ),
@@ -197,28 +197,33 @@ def entry(status=403, text=BODY, **content):
         ("The body was:\n" + SKEWED, "answer", "clock_skew"),
         ("<!DOCTYPE html><html><body>Forbidden</body></html>", "answer", "wrong_endpoint"),
         (
-            "botocore.exceptions.ClientError: An error occurred (ExpiredToken) when calling the ListBuckets operation: The provided token has expired.",
+            "botocore.exceptions.ClientError: An error occurred (ExpiredToken) when calling the ListBuckets "
+            "operation: The provided token has expired.",
             "error of an SDK",
             "token_expired",
         ),
         (
-            "An error occurred (InvalidClientTokenId) when calling the GetCallerIdentity operation (reached max retries: 4): The security token included in the request is invalid.",
+            "An error occurred (InvalidClientTokenId) when calling the GetCallerIdentity operation (reached "
+            "max retries: 4): The security token included in the request is invalid.",
             "error of an SDK",
             "key_unknown",
         ),
         (
-            "operation error S3: PutObject, https response error StatusCode: 403, RequestID: A, HostID: B, api error RequestTimeTooSkewed: The difference between the request time and the current time is too large.",
+            "operation error S3: PutObject, https response error StatusCode: 403, RequestID: A, HostID: B, "
+            "api error RequestTimeTooSkewed: The difference between the request time and the current time "
+            "is too large.",
             "error of an SDK",
             "clock_skew",
         ),
         (
-            "software.amazon.awssdk.services.s3.model.S3Exception: User: arn:aws:iam::1:user/a is not authorized to perform: s3:GetObject (Service: S3, Status Code: 403, Request ID: X)",
+            "software.amazon.awssdk.services.s3.model.S3Exception: User: arn:aws:iam::1:user/a is not "
+            "authorized to perform: s3:GetObject (Service: S3, Status Code: 403, Request ID: X)",
             "error of an SDK",
             "not_authorized",
         ),
         (
-            "com.amazonaws.AmazonServiceException: %s (Service: AmazonAutoScaling; Status Code: 403; Error Code: SignatureDoesNotMatch; Request ID: X)"
-            % REFUSED.strip(),
+            "com.amazonaws.AmazonServiceException: %s (Service: AmazonAutoScaling; Status Code: 403; Error "
+            "Code: SignatureDoesNotMatch; Request ID: X)" % REFUSED.strip(),
             "error of an SDK",
             "wrong_service",
         ),
@@ -331,8 +336,8 @@ def test_what_is_too_large_is_said(command, monkeypatch):
 
 def test_a_secret_in_a_text_is_not_repeated(command):
     for text in (
-        "* Connected to a (1.2.3.4) port 443\n> GET /?X-Amz-Security-Token=%s HTTP/1.1\n> Host: a\n> Authorization: Bearer %s\n>\n< HTTP/1.1 403 F\n<\n%s"
-        % (SECRET, SECRET, BODY),
+        "* Connected to a (1.2.3.4) port 443\n> GET /?X-Amz-Security-Token=%s HTTP/1.1\n> Host: a\n> "
+        "Authorization: Bearer %s\n>\n< HTTP/1.1 403 F\n<\n%s" % (SECRET, SECRET, BODY),
         "requests.exceptions.ConnectionError: https://a.example/?X-Amz-Signature=%s: Connection refused" % SECRET,
     ):
         run = command("explain", stdin=text.encode())

@@ -130,11 +130,7 @@ def test_example(text, shell, lab, backend, request):
     account = json.loads((shell / "document.json").read_text())["owner-account-id"]
     line = here(text.strip(), lab, account)
     run = subprocess.run(
-        ["bash", "-o", "pipefail", "-c", line],
-        cwd=str(shell),
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        ["bash", "-o", "pipefail", "-c", line], cwd=str(shell), env=environment, capture_output=True, check=False
     )
     told = "%s\n%s\n%s" % (line, run.stdout.decode(), run.stderr.decode())
     if "diagnose-0" in request.node.name:  # it has a cause to find

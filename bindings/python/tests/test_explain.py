@@ -95,7 +95,9 @@ def test_what_a_server_says_never_reaches_a_terminal_as_it_is(signer, signed):
 
 URL = (
     "https://b.s3.eu-west-1.amazonaws.com/k?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIDEXAMPLE%2F20260102%2Feu-west-1"
-    "%2Fs3%2Faws4_request&X-Amz-Date=20260102T030405Z&X-Amz-Expires=900&X-Amz-SignedHeaders=host&X-Amz-Signature=" + "0" * 64
+    "%2Fs3%2Faws4_request&X-Amz-Date=20260102T030405Z&X-Amz-Expires=900&X-Amz-SignedHeaders=host&X-Amz-Signature="
+    + "0"
+    * 64
 )
 
 
@@ -118,15 +120,23 @@ def test_a_request_of_any_library_is_explained_without_the_signer(signer, signed
 
 def test_an_exception_brings_request_and_answer(signed):
     answer = requests.Response()
-    answer.status_code, answer._content = 403, b"<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>"
+    answer.status_code, answer._content = (
+        403,
+        b"<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>",
+    )
     answer.request = requests.Request("GET", URL[:-4]).prepare()
     assert sallyport.explain(response=requests.HTTPError("403", response=answer)).cause == "signature_malformed"
     request = httpx.Request("GET", URL[:-4])
-    error = httpx.HTTPStatusError("403", request=request, response=httpx.Response(403, content=answer.content, request=request))
+    error = httpx.HTTPStatusError(
+        "403", request=request, response=httpx.Response(403, content=answer.content, request=request)
+    )
     assert sallyport.explain(response=error).cause == "signature_malformed"
     alone = httpx.Response(403, content=answer.content)
     assert sallyport.explain(response=alone).cause == "not_authorized"
-    assert sallyport.explain(URL[:-4], {"status": 403, "headers": {}, "body": answer.content}).cause == "signature_malformed"
+    assert (
+        sallyport.explain(URL[:-4], {"status": 403, "headers": {}, "body": answer.content}).cause
+        == "signature_malformed"
+    )
 
 
 def test_a_botocore_error_needs_no_request():
@@ -136,7 +146,12 @@ def test_a_botocore_error_needs_no_request():
 
 def test_a_presigned_url_is_inspected():
     found = sallyport.inspect(URL, now=datetime(2026, 1, 2, 3, 4, 5, tzinfo=timezone.utc))
-    assert (found.scheme, found.carrier, found.region, found.service) == ("AWS4-HMAC-SHA256", "query", "eu-west-1", "s3")
+    assert (found.scheme, found.carrier, found.region, found.service) == (
+        "AWS4-HMAC-SHA256",
+        "query",
+        "eu-west-1",
+        "s3",
+    )
     assert (found.signed_headers, found.expires, found.findings) == (["host"], "in 15 minutes", [])
     assert found.expires_at == datetime(2026, 1, 2, 3, 19, 5, tzinfo=timezone.utc)
     assert "expires: 2026-01-02T03:19:05Z, in 15 minutes" in str(found)

@@ -26,6 +26,10 @@ REFUSAL = {
         "The server does not know the access key id.",
         "Check the access key id, the account and the partition; the key may be deleted or inactive.",
     ),
+    "credentials_rejected": (
+        "The server does not accept the credentials and does not say which part.",
+        "Check access key id, secret and session token, this machine's clock, and that the account has the region enabled.",
+    ),
     "key_swapped": (
         "Access key id and secret access key stand in each other's place.",
         "Swap access_key_id and secret_access_key.",
@@ -113,6 +117,10 @@ REFUSAL = {
     "date_missing": (
         "The server found no date.",
         "Send all headers that sign() returned, X-Amz-Date among them.",
+    ),
+    "request_replayed": (
+        "The server has seen this very request before.",
+        "Sign again for each try: nonce and date must be new.",
     ),
     "signature_missing": (
         "The server found no signature.",

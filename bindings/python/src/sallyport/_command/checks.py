@@ -223,7 +223,7 @@ def _name_servers() -> Iterator[Row]:
             "dns",
             WARN,
             "/etc/resolv.conf names no server",
-            'Pin addresses: --resolve HOST:PORT:ADDR, resolve={"host": "ip"}',
+            'Pin addresses: resolve={"host": "ip"}',
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .._codes import EXIT
 from .._diagnose import diagnose
-from . import parsing, reaching
+from . import advice, parsing, reaching
 from .output import of_record
 
 TYPE_CHECKING = False
@@ -55,7 +55,8 @@ def _run(given: argparse.Namespace, output: Output) -> int:
     if output.json:
         output.show(of_record(found))
     else:
-        output.finding(found.cause, found.summary, found.evidence, found.fix, "green" if found.cause == "ok" else "red")
+        colour = "green" if found.cause == "ok" else "red"
+        output.finding(found.cause, found.summary, found.evidence, advice.of_command(found.fix), colour)
     return exit_status(found)
 
 

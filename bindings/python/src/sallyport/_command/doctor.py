@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .._errors import UNSUPPORTED, UsageError
-from . import checks, parsing, reaching
+from . import advice, checks, parsing, reaching
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def _line(where: str, row: checks.Row, output: Output) -> None:
     check, state, text, fix = row
     output.line("%-4s  %s%s: %s" % (state, where and where + " ", check, text), _COLOURS[state])
     if fix:
-        output.line("      Fix: " + fix)
+        output.line("      Fix: " + advice.of_command(fix))
 
 
 def _executors() -> Iterator[tuple[str, checks.Row]]:

@@ -6,6 +6,8 @@ import os
 import sys
 from unicodedata import category
 
+from . import advice
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Iterable
@@ -87,10 +89,9 @@ class Output:
         if self.json:
             self.show({"error": of_error(error)})
             return
-        self.note("sallyport: " + self._words(error))
-
-    def _words(self, error: Error) -> str:
-        return "%s: %s%s" % (error.name, error.message, "\nHint: " + error.hint if error.hint else "")
+        self.note("sallyport: %s: %s" % (error.name, error.message))
+        if error.hint:
+            self.note("Hint: " + advice.of_command(error.hint))
 
     def finding(self, cause: str, summary: str, evidence: Iterable[tuple[str, str]], fix: str, style: str) -> None:
         """One cause, with its evidence and its fix."""

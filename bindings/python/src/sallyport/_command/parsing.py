@@ -49,7 +49,7 @@ class Parser(argparse.ArgumentParser):
     """Raises UsageError where argparse would end the process."""
 
     def __init__(self, **more: Any) -> None:
-        more.update(formatter_class=Help, allow_abbrev=False, add_help=False)
+        more.update(formatter_class=Help, add_help=False)
         super().__init__(**more)
         self._positionals.title, self._optionals.title = "Arguments", "Options"
         self.add_argument("-h", "--help", action="help", help="show this page")
@@ -61,6 +61,10 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         raise _usage(self.prog, message)
+
+    def _get_option_tuples(self, option_string: str) -> Any:
+        """No abbreviations. allow_abbrev=False, before Python 3.8, takes -dTEXT and -ik away too."""
+        return [] if option_string.startswith("--") else super()._get_option_tuples(option_string)
 
     def parse(self, arguments: Sequence[str]) -> argparse.Namespace:
         given, unknown = self.parse_known_args(list(arguments))
