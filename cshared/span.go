@@ -160,7 +160,5 @@ func writeError(to *C.sally_error, e *fault.Error) {
 	}
 	to.code = C.int32_t(e.Code)
 	to.detail = C.int32_t(e.Detail)
-	message := unsafe.Slice((*byte)(unsafe.Pointer(&to.message)), len(to.message))
-	n := copy(message[:len(message)-1], op.Cut(e.Message, len(message)-1))
-	message[n] = 0
+	op.CopyError(unsafe.Slice((*byte)(unsafe.Pointer(&to.message)), len(to.message)), e)
 }

@@ -195,8 +195,7 @@ func report(to *errorOut, err error) int32 {
 	e := fault.From(err)
 	if check(to, "err") == nil {
 		to.code, to.detail = int32(e.Code), e.Detail
-		n := copy(to.message[:len(to.message)-1], op.Cut(e.Message, len(to.message)-1))
-		to.message[n] = 0
+		op.CopyError(to.message[:], e)
 	}
 	return int32(e.Code)
 }

@@ -31,9 +31,9 @@ func (x *exchange) readFault(ctx context.Context, err error) *fault.Error {
 		if x.answered {
 			return fault.Wrap(fault.HTTPTruncated, err, "%s at %s closed the connection while %s", host, x.Address, x.phase)
 		}
-		return fault.Wrap(fault.ConnectionClosed, err, "%s at %s closed the connection without a response%s", host, x.Address, x.suspicion())
+		return fault.Wrap(fault.ConnectionClosed, x.marked(err), "%s at %s closed the connection without a response%s", host, x.Address, x.suspicion())
 	default:
-		return fault.Wrap(fault.ConnectionReset, err, "the connection to %s at %s broke while %s: %s%s", host, x.Address, x.phase, reason(err), x.suspicion()).
+		return fault.Wrap(fault.ConnectionReset, x.marked(err), "the connection to %s at %s broke while %s: %s%s", host, x.Address, x.phase, reason(err), x.suspicion()).
 			WithDetail(errno(err))
 	}
 }
@@ -47,8 +47,29 @@ func (x *exchange) writeFault(err error) *fault.Error {
 	if isTimeout(err) {
 		text = "it took nothing for " + x.client.o.Timeouts.Read.String()
 	}
-	return fault.Wrap(fault.WriteFailed, err, "the request could not be sent to %s at %s: %s%s", x.target.host, x.Address, text, x.suspicion()).
+	return fault.Wrap(fault.WriteFailed, x.marked(err), "the request could not be sent to %s at %s: %s%s", x.target.host, x.Address, text, x.suspicion()).
 		WithDetail(errno(err))
+}
+
+// unpresented marks the end of a connection whose server had asked for a client
+// certificate in vain.
+type unpresented struct{ error }
+
+func (u unpresented) Unwrap() error { return u.error }
+
+// Unpresented reports whether the server had asked for a client certificate, got
+// none, and ended the connection.
+func Unpresented(err error) bool {
+	var marked unpresented
+	return errors.As(err, &marked)
+}
+
+// marked is an error that says so to [Unpresented].
+func (x *exchange) marked(err error) error {
+	if x.suspicion() == "" {
+		return err
+	}
+	return unpresented{err}
 }
 
 // suspicion is what the handshake has shown, for ends that nobody explains.

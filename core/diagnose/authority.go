@@ -6,6 +6,8 @@ import (
 	"crypto/x509"
 	"encoding/hex"
 	"strings"
+
+	"github.com/sallyport/sallyport/core/iot"
 )
 
 // authority names what is missing between a server's certificate and our roots.
@@ -15,6 +17,10 @@ func (s *session) authority(chain []*x509.Certificate) *Diagnosis {
 	s.note("issuer", top.Issuer.String())
 	if inspector(path) {
 		return s.because("interception")
+	}
+	if _, newer := iot.Kind(s.route.Host); newer != "" {
+		s.note("endpoint", newer)
+		return s.because("iot_endpoint_legacy")
 	}
 	switch {
 	case selfIssued(leaf):

@@ -22,6 +22,9 @@ func (s *session) certificate(ctx context.Context, err error) *Diagnosis {
 		chain = r.chain
 	}
 	if len(chain) == 0 {
+		if fault.CodeOf(err) == fault.SPKIPinMismatch {
+			return s.because("pin_mismatch")
+		}
 		return s.because("certificate_invalid")
 	}
 	s.noteChain(chain)

@@ -24,6 +24,7 @@ type session struct {
 	route    *client.Route
 	address  string // the first that could be connected
 	evidence []Evidence
+	known    bool // nothing is connected: an error says all that there is
 }
 
 func (s *session) note(name, value string) {
@@ -59,21 +60,26 @@ func Diagnose(ctx context.Context, o client.Options, url string) *Diagnosis {
 	ctx, cancel := context.WithTimeout(ctx, total)
 	defer cancel()
 
-	s.note("url", fault.URL(url))
 	if s.route, err = c.Route(url); err != nil {
+		s.note("url", fault.URL(url))
 		s.noteError(err)
 		if fault.CodeOf(err) == fault.InvalidURL {
 			return s.because("url_invalid")
 		}
 		return s.because("proxy_url_invalid")
 	}
-	s.note("host", s.route.Host)
-	s.note("port", strconv.Itoa(s.route.Port))
-	s.note("proxy", s.route.Proxy)
+	s.noteRoute(url)
 	if d := s.reach(ctx); d != nil {
 		return d
 	}
 	return s.ask(ctx, url)
+}
+
+func (s *session) noteRoute(url string) {
+	s.note("url", fault.URL(url))
+	s.note("host", s.route.Host)
+	s.note("port", strconv.Itoa(s.route.Port))
+	s.note("proxy", s.route.Proxy)
 }
 
 // Configuration is the diagnosis of an error that options have before anything is
@@ -81,22 +87,25 @@ func Diagnose(ctx context.Context, o client.Options, url string) *Diagnosis {
 func Configuration(err error) *Diagnosis {
 	s := &session{}
 	s.noteError(err)
-	id := "options_invalid"
-	switch fault.CodeOf(err) {
+	return s.because(configuration(fault.CodeOf(err)))
+}
+
+func configuration(code fault.Code) string {
+	switch code {
 	case fault.CAUnreadable:
-		id = "ca_unreadable"
+		return "ca_unreadable"
 	case fault.CANoCertificates:
-		id = "ca_no_certificates"
+		return "ca_no_certificates"
 	case fault.ClientCertificateUnreadable:
-		id = "client_certificate_unreadable"
+		return "client_certificate_unreadable"
 	case fault.ClientKeyMismatch:
-		id = "client_key_mismatch"
+		return "client_key_mismatch"
 	case fault.ClientKeyEncrypted:
-		id = "client_key_encrypted"
+		return "client_key_encrypted"
 	case fault.ResolveMalformed:
-		id = "resolve_invalid"
+		return "resolve_invalid"
 	}
-	return s.because(id)
+	return "options_invalid"
 }
 
 func (s *session) noteError(err error) {

@@ -20,6 +20,12 @@ func (s *session) hello(ctx context.Context, err error) *Diagnosis {
 	e := fault.From(err)
 	switch e.Code {
 	case fault.TLSNotTLS:
+		if first := greeting(err); s.known {
+			if isHTTP(first) || len(first) > 0 && first[0] == '<' {
+				return s.because("not_tls_http")
+			}
+			return s.because("not_tls_other")
+		}
 		return s.notTLS(ctx)
 	case fault.TLSNameUnknown:
 		s.noteAlert(e)
@@ -97,6 +103,9 @@ func (s *session) variations() []variation {
 // vary tries other hellos after a handshake that the server, or something
 // between, has ended.
 func (s *session) vary(ctx context.Context, e *fault.Error) *Diagnosis {
+	if s.known {
+		return s.because(endOfHello(e))
+	}
 	list := s.variations()
 	results := make([]shaken, len(list))
 	together(len(list), func(i int) {
@@ -137,15 +146,20 @@ func (s *session) vary(ctx context.Context, e *fault.Error) *Diagnosis {
 	if d := s.withoutTLS(ctx); d != nil {
 		return d
 	}
+	return s.because(endOfHello(e))
+}
+
+// endOfHello is the cause of a handshake that ends whatever is said in it.
+func endOfHello(e *fault.Error) string {
 	switch {
 	case e.Code == fault.TLSAlert:
-		return s.because("tls_alert")
+		return "tls_alert"
 	case e.Code == fault.TLSTimeout:
-		return s.because("tls_timeout")
+		return "tls_timeout"
 	case e.Detail != 0:
-		return s.because("tls_reset")
+		return "tls_reset"
 	}
-	return s.because("tls_closed")
+	return "tls_closed"
 }
 
 // withoutTLS finds a server that hangs up on TLS since it speaks something else.

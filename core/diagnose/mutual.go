@@ -7,7 +7,9 @@ import (
 	"crypto/x509"
 	"time"
 
+	"github.com/sallyport/sallyport/core/client"
 	"github.com/sallyport/sallyport/core/fault"
+	"github.com/sallyport/sallyport/core/iot"
 )
 
 // mutual names the cause of a client certificate that is missing or not taken.
@@ -35,7 +37,17 @@ func (s *session) mutual(ctx context.Context, err error) *Diagnosis {
 	case e.Detail == 48, leaf != nil && len(issuers) > 0 && !s.oneIssued(issuers):
 		return s.because("client_certificate_untrusted")
 	}
-	return s.because("client_certificate_rejected")
+	return s.because(s.rejection())
+}
+
+// rejection is the cause of a client certificate that is not taken, for which the
+// alert gives no reason.
+func (s *session) rejection() string {
+	if kind, _ := iot.Kind(s.route.Host); kind != "" {
+		s.note("endpoint", kind)
+		return "iot_certificate_rejected"
+	}
+	return "client_certificate_rejected"
 }
 
 // unpresented is a server that asks for a client certificate and hangs up.
@@ -43,14 +55,17 @@ func (s *session) unpresented() *Diagnosis {
 	if !s.o.Trust.HasClientCertificate() {
 		return s.because("client_certificate_missing")
 	}
-	return s.because("client_certificate_rejected")
+	return s.because(s.rejection())
 }
 
 // hungUp looks whether a server that ends the connection without an answer had
 // asked for a client certificate that it did not get.
-func (s *session) hungUp(ctx context.Context) *Diagnosis {
+func (s *session) hungUp(ctx context.Context, err error) *Diagnosis {
 	if s.o.Trust.HasClientCertificate() {
 		return nil
+	}
+	if s.known && client.Unpresented(err) {
+		return s.because("client_certificate_missing")
 	}
 	r := s.shake(ctx, s.usual(), false)
 	if !r.asked {

@@ -126,7 +126,7 @@ func (s *session) exchange(ctx context.Context, err error) *Diagnosis {
 		return s.because("http_silent")
 	case fault.ConnectionClosed, fault.ConnectionReset, fault.WriteFailed:
 		if s.route.Secure {
-			if d := s.hungUp(ctx); d != nil {
+			if d := s.hungUp(ctx, err); d != nil {
 				return d
 			}
 		}

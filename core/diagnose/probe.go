@@ -63,6 +63,9 @@ func (r *recorder) Write(p []byte) (int, error) {
 
 // open makes a further connection, which ends with ctx.
 func (s *session) open(ctx context.Context) (*recorder, func(), error) {
+	if s.known {
+		return nil, nil, errors.New("nothing is connected")
+	}
 	ctx, cancel := context.WithTimeout(ctx, probeLimit)
 	conn, err := s.route.Connect(ctx, s.address)
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/sallyport/sallyport/core/client"
 	"github.com/sallyport/sallyport/core/fault"
+	"github.com/sallyport/sallyport/core/grammar"
 )
 
 // answer is the body of the service, good or bad.
@@ -88,6 +89,11 @@ func refused(r *client.Response, a answer, id string, m *Message) error {
 	} {
 		if value := printable(part.value); value != "" {
 			text += "; " + part.label + value
+		}
+	}
+	if host, err := grammar.Parse(r.URL); code == fault.PublishForbidden && err == nil {
+		if arn := Resource(host.Host, m.Topic); arn != "" {
+			text += "; the policy must allow iot:Publish on " + arn
 		}
 	}
 	return fault.New(code, "topic %q: the answer is %d%s", shorten(m.Topic), r.StatusCode, text).WithDetail(int32(r.StatusCode))

@@ -40,6 +40,40 @@ func otherKind(host string) string {
 	return otherKinds[labels[len(labels)-1]]
 }
 
+// Kind says what a host of AWS IoT is for: "data", "legacy data" with the endpoint
+// that took its place, or what takes no messages, such as "secure tunneling". It is
+// empty for a host of somebody else.
+func Kind(host string) (kind, newer string) {
+	labels, _ := splitIoT(host)
+	if len(labels) == 0 {
+		return "", ""
+	}
+	if other := otherKind(host); other != "" {
+		return other, ""
+	}
+	if newer = successor(host); newer != "" {
+		return "legacy data", newer
+	}
+	return "data", ""
+}
+
+// Resource is the ARN that a policy has to allow for a topic, for whose account
+// "ACCOUNT" stands; "" for a host that does not tell its region.
+func Resource(host, topic string) string {
+	region := endpoint.Resolve(host, "").Region
+	if region == "" {
+		return ""
+	}
+	partition := "aws"
+	switch {
+	case strings.HasPrefix(region, "cn-"):
+		partition = "aws-cn"
+	case strings.HasPrefix(region, "us-gov-"):
+		partition = "aws-us-gov"
+	}
+	return "arn:" + partition + ":iot:" + region + ":ACCOUNT:topic/" + topic
+}
+
 // successor returns the endpoint that took the place of a legacy one (iot:Data),
 // whose certificate chains to a root that hardly anybody trusts any more. It is
 // empty for all others. Such an endpoint is accepted: it works for who has the

@@ -102,6 +102,9 @@ func clientOptions(o client.Options) client.Options {
 // Close closes idle connections.
 func (s *Service) Close() { s.client.Close() }
 
+// Endpoint is where the service is asked, without a slash at the end.
+func (s *Service) Endpoint() string { return s.endpoint }
+
 // Identity returns the instance's document and the signature over it and the
 // audience, as the service answers them. An empty audience is none.
 func (s *Service) Identity(ctx context.Context, audience string) (document, signature []byte, err error) {

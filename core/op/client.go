@@ -115,7 +115,10 @@ func newTrust(o *Options, s System) (*trust.Policy, error) {
 	})
 }
 
-func newClient(o *Options, s System) (object, error) { return NewClient(o, s) }
+func newClient(o *Options, s System) (object, error) {
+	c, err := NewClient(o, s)
+	return c, becauseOfOptions(err)
+}
 
 func (*Client) kind() uint32 { return ClientNew }
 
@@ -185,7 +188,7 @@ func (c *Client) prepare(r *Request) (func(context.Context) answer, error) {
 	return func(ctx context.Context) answer {
 		response, err := c.client.Do(ctx, own)
 		if err != nil {
-			return answer{err: err}
+			return answer{err: because(c.options, own.URL, err)}
 		}
 		return answer{Response: newResponse(response)}
 	}, nil

@@ -13,6 +13,8 @@ import (
 // Metadata asks the metadata service of the instance that it runs on.
 type Metadata struct {
 	service *metadata.Service
+	options client.Options // with which a failure is looked at
+	url     string
 	panicMode
 }
 
@@ -41,7 +43,7 @@ func NewMetadata(o *Options, s System) (*Metadata, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Metadata{service: service, panicMode: panicModeOf(o)}, nil
+	return &Metadata{service: service, options: c, url: service.Endpoint() + "/", panicMode: panicModeOf(o)}, nil
 }
 
 // timeouts are the fields with their options.
@@ -51,7 +53,10 @@ func timeouts(t *client.Timeouts) map[string]*time.Duration {
 	}
 }
 
-func newMetadata(o *Options, s System) (object, error) { return NewMetadata(o, s) }
+func newMetadata(o *Options, s System) (object, error) {
+	m, err := NewMetadata(o, s)
+	return m, becauseOfOptions(err)
+}
 
 func (*Metadata) kind() uint32 { return MetadataNew }
 
@@ -66,7 +71,7 @@ func (m *Metadata) identity(c *Call) (func(context.Context) ([][]byte, error), e
 	}
 	return func(ctx context.Context) ([][]byte, error) {
 		document, signature, err := m.service.Identity(ctx, audience)
-		return [][]byte{document, signature}, err
+		return [][]byte{document, signature}, because(m.options, m.url, err)
 	}, nil
 }
 
@@ -75,7 +80,7 @@ func (m *Metadata) get(c *Call) (func(context.Context) ([][]byte, error), error)
 	path := strings.Clone(c.Texts[MetadataGetTextPath])
 	return func(ctx context.Context) ([][]byte, error) {
 		answer, err := m.service.Get(ctx, path)
-		return [][]byte{answer}, err
+		return [][]byte{answer}, because(m.options, m.url, err)
 	}, nil
 }
 

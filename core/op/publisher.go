@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/sallyport/sallyport/core/client"
 	"github.com/sallyport/sallyport/core/fault"
 	"github.com/sallyport/sallyport/core/iot"
 )
@@ -13,6 +14,8 @@ import (
 // Publisher publishes to AWS IoT Core.
 type Publisher struct {
 	publisher *iot.Publisher
+	options   client.Options // with which a failure is looked at
+	url       string
 	system    System
 	panicMode
 }
@@ -55,7 +58,7 @@ func NewPublisher(o *Options, s System) (*Publisher, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Publisher{publisher: p, system: s, panicMode: panicModeOf(o)}, nil
+	return &Publisher{publisher: p, options: c, url: "https://" + options.Endpoint + "/", system: s, panicMode: panicModeOf(o)}, nil
 }
 
 // Message is a message to publish. Its memory is borrowed.
@@ -154,7 +157,7 @@ func (p *Publisher) sending(m *Message) (func(context.Context) answer, error) {
 		}
 		receipt, err := p.publisher.Publish(ctx, message)
 		if err != nil {
-			return answer{err: err}
+			return answer{err: because(p.options, p.url, err)}
 		}
 		response := newResponse(receipt.Response)
 		response.Facts[ResponseIoTRequestID] = receipt.RequestID
@@ -163,7 +166,10 @@ func (p *Publisher) sending(m *Message) (func(context.Context) answer, error) {
 	}, nil
 }
 
-func newPublisher(o *Options, s System) (object, error) { return NewPublisher(o, s) }
+func newPublisher(o *Options, s System) (object, error) {
+	p, err := NewPublisher(o, s)
+	return p, becauseOfOptions(err)
+}
 
 func (*Publisher) kind() uint32 { return PublisherNew }
 

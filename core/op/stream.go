@@ -76,6 +76,7 @@ func (c *Client) open(call *Call) error {
 		var err error
 		defer func() { s.arrive(got, panicked(recover(), err)) }()
 		got, err = c.client.Stream(s.ctx, own)
+		err = because(c.options, own.URL, err)
 	}()
 	call.made = s
 	return nil

@@ -3,6 +3,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 struct row {
   const char *name, *category, *hint;
@@ -31,7 +32,7 @@ SALLY_API int32_t sally_error_retryable(int32_t code) { return row(code).retryab
 
 /* A message that was too long must not end inside a character. */
 static void cut(char *message, int len) {
-  size_t end = sizeof((sally_error *)0)->message - 1;
+  size_t end = sizeof((sally_error *)0)->message - 2;
   if (len > (int)end) {
     while (end > 0 && ((unsigned char)message[end - 1] & 0xc0) == 0x80) {
       end--;
@@ -40,7 +41,15 @@ static void cut(char *message, int len) {
       end--;
     }
     message[end] = '\0';
+    len = (int)end;
   }
+  message[len < 0 ? 0 : len + 1] = '\0'; /* no cause */
+}
+
+/* The core writes it behind the message. */
+SALLY_API const char *sally_error_cause(const sally_error *err) {
+  size_t len = err == NULL ? sizeof err->message : strlen(err->message) + 1;
+  return len < sizeof err->message ? err->message + len : "";
 }
 
 int32_t door_fail(sally_error *err, int32_t code, const char *format, ...) {

@@ -60,9 +60,11 @@ void jni_return(JNIEnv *env, jbyteArray array, sally_str span) {
 }
 
 void jni_fail(JNIEnv *env, jclass natives, const sally_error *err) {
+  const char *why = sally_error_cause(err);
   jbyteArray message = jni_bytes(env, (sally_str){err->message, strlen(err->message)});
-  if (message != NULL) {
-    (*env)->CallStaticVoidMethod(env, natives, fail_method, (jint)err->code, (jint)err->detail, message);
+  jbyteArray cause = message == NULL ? NULL : jni_bytes(env, (sally_str){why, strlen(why)});
+  if (cause != NULL) {
+    (*env)->CallStaticVoidMethod(env, natives, fail_method, (jint)err->code, (jint)err->detail, message, cause);
   }
 }
 
@@ -204,6 +206,6 @@ JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM *vm, void *reserved) {
   if (natives == NULL || (*env)->RegisterNatives(env, natives, methods, sizeof methods / sizeof *methods) != JNI_OK) {
     return JNI_ERR; /* the exception says why */
   }
-  fail_method = (*env)->GetStaticMethodID(env, natives, "fail", "(II[B)V");
+  fail_method = (*env)->GetStaticMethodID(env, natives, "fail", "(II[B[B)V");
   return fail_method == NULL ? JNI_ERR : JNI_VERSION_1_6;
 }

@@ -16,7 +16,8 @@ PyObject *python_fail(PyObject *module, const sally_error *err) {
     PyErr_SetString(PyExc_RuntimeError, "sallyport._sallyport is not set up");
     return NULL;
   }
-  exception = PyObject_CallFunction(s->error, "iyi", (int)err->code, err->message, (int)err->detail);
+  exception = PyObject_CallFunction(s->error, "iyiy", (int)err->code, err->message, (int)err->detail,
+                                    sally_error_cause(err));
   if (exception != NULL) {
     PyErr_SetObject((PyObject *)Py_TYPE(exception), exception);
     Py_DECREF(exception);

@@ -77,6 +77,11 @@ typedef struct sally_error {
 /* The version of this library, "1.2.3"; a static string. Never fails. */
 const char *sally_version(void);
 
+/* Why, for an error of a connection, a publish or the metadata service: the id of
+ * a row of docs/causes.md, as sally_client_diagnose would give it from what the
+ * failed exchange has shown; "" for all others, and for NULL. It points into err. */
+const char *sally_error_cause(const sally_error *err);
+
 /*
  * The next four give the row of the error table for a code. They give static
  * strings, never fail, and never start the core.

@@ -18,6 +18,7 @@ type testCase struct {
 	expect string            // OK, or the name of the error
 	want   map[string]string // fields of the answer; fields that are not named are not compared
 	call   wire.Frame
+	cause  string                                 // of the error; empty: nothing to look for
 	says   string                                 // what the message names, whatever its spelling; empty or "-": nothing to look for
 	rows   []expectation                          // of a batch of more than one row
 	judge  func(t *testing.T, answer *wire.Frame) // of a good answer, if want does not say all
@@ -78,10 +79,16 @@ func check(t *testing.T, c *testCase, w way, answer *wire.Frame) {
 	if c.judge != nil && answer.Head == wire.OK {
 		c.judge(t, answer)
 	}
+	if c.cause != "" && answer.Head == wire.Error && answer.Get("cause") != c.cause && answer.Get("cause") != coarser[c.cause] {
+		t.Errorf("the cause of the error is %q, want %q", answer.Get("cause"), c.cause)
+	}
 	if c.says != "" && !t.Failed() {
 		checkMessage(t, c, answer.Get("message"))
 	}
 }
+
+// coarser is what an error alone can say of a cause that needs another connection.
+var coarser = map[string]string{"clock_wrong": "leaf_expired", "sni_filtered": "tls_closed", "default_certificate": "name_mismatch", "not_tls_http": "tls_closed"}
 
 // checkMessage: it names the argument and no secret. The code and the hint, which
 // some languages put around it, do not count.

@@ -71,6 +71,7 @@ func tlsCases(t *testing.T, w *world) []testCase {
 		}
 		c.call = w.reaching(t, &r)
 		c.world = func(t *testing.T, call *wire.Frame) func(*testing.T) { return w.scenario(t, &r, call) }
+		c.cause = r.get("want.cause")
 		cases = append(cases, c)
 		if _, ok := r.lookup("want.cause"); ok {
 			cases = append(cases, w.diagnosed(t, &r))

@@ -19,8 +19,10 @@ func (i *instance) do(name string, arguments ...uint64) error {
 	if err != nil {
 		return err
 	}
-	message, _, _ := bytes.Cut(b[errorMessage:], []byte{0})
+	message, rest, _ := bytes.Cut(b[errorMessage:], []byte{0})
+	cause, _, _ := bytes.Cut(rest, []byte{0})
 	e := fault.New(fault.Code(int32(uint32(code))), "%s", message).WithDetail(int32(order.Uint32(b[errorDetail:])))
+	e.CauseID = string(cause)
 	switch e.Code { // as in the core
 	case fault.Cancelled:
 		e.Cause = context.Canceled

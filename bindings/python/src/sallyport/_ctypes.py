@@ -43,6 +43,11 @@ class _Out(ctypes.Structure):
 class _Error(ctypes.Structure):
     _fields_ = [("code", c_int32), ("detail", c_int32), ("message", c_char * 504)]
 
+    def exception(self) -> Exception:
+        """What to raise; the library writes the cause behind the message."""
+        message, cause = ctypes.string_at(ctypes.byref(self, type(self).message.offset), 504).split(b"\0", 2)[:2]
+        return error(self.code, message, self.detail, cause)
+
 
 class _Request(ctypes.Structure):
     _fields_ = [
@@ -153,7 +158,7 @@ def _call(function: Any, *args: Any) -> None:
     """Calls a function and raises its error."""
     err = _Error()
     if function(*args, byref(err)):
-        raise error(err.code, err.message, err.detail)
+        raise err.exception()
 
 
 def _column(given: Any) -> Any:
@@ -329,7 +334,7 @@ class Library:
                 break
             scratch.grow(scratch.length.value)
         if code:
-            raise error(code, scratch.error.message, scratch.error.detail)
+            raise scratch.error.exception()
         signed = SignedRequest()
         url, headers, signature, signed._canonical_request, signed._string_to_sign = scratch.results()
         scratch.spans[3].data = None  # the body may be large

@@ -72,6 +72,9 @@ class Error(Exception):
         detail (int): a number whose meaning depends on the code (HTTP status,
             TLS alert, errno), else 0.
         hint (str): what to do.
+        cause (str): why, for an error of a connection, of publishing or of the
+            metadata service: the id that diagnose() would find, from what the
+            failed exchange has shown; "" for all others. docs/causes.md.
         retryable (bool): whether the same call can succeed later. It does not
             say that a duplicate is harmless.
     """
@@ -84,6 +87,7 @@ class Error(Exception):
     detail: int
     hint: str
     retryable: bool
+    cause: str = ""
 
     def __init__(self, code: int, message: str, detail: int = 0, hint: str | None = None) -> None:
         self.name, _, self.retryable, row_hint = _row(code)
@@ -188,11 +192,14 @@ def _row(code: int) -> tuple[str, str, bool, str]:
     return row[0], row[1], row[2], row[4]
 
 
-def error(code: int, message: str | bytes, detail: int = 0) -> Error:
+def error(code: int, message: str | bytes, detail: int = 0, cause: bytes = b"") -> Error:
     """The exception for a code of the table; the library's failures come through here."""
     if isinstance(message, bytes):
         message = message.decode("utf-8", "replace")
-    return _CLASSES.get(_row(code)[1], InternalError)(code, message, detail)
+    made = _CLASSES.get(_row(code)[1], InternalError)(code, message, detail)
+    if cause:
+        made.cause = cause.decode("ascii", "replace")
+    return made
 
 
 def usage(message: str) -> Error:

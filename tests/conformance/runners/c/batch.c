@@ -108,7 +108,8 @@ void answer_rows(sally_batch *batch, const char *const *names, uint32_t count) {
 }
 
 void failed(int32_t code, const sally_error *err) {
-  answer_begin("error", 3);
+  answer_begin("error", 4);
   error_fields(code);
   answer_text("message", err->message);
+  answer_text("cause", sally_error_cause(err));
 }

@@ -15,6 +15,7 @@ import (
 
 	"github.com/sallyport/sallyport/core/client"
 	"github.com/sallyport/sallyport/core/credentials"
+	"github.com/sallyport/sallyport/core/diagnose"
 	"github.com/sallyport/sallyport/core/dial"
 	"github.com/sallyport/sallyport/core/endpoint"
 	"github.com/sallyport/sallyport/core/fault"
@@ -82,7 +83,7 @@ func answer(call *wire.Frame) *wire.Frame {
 	if !errors.As(err, &e) {
 		return frame(wire.Error, "code", "-1", "name", "NOT_A_FAULT", "message", err.Error())
 	}
-	return frame(wire.Error, "code", strconv.Itoa(int(e.Code)), "name", e.Code.Name(), "message", e.Error())
+	return frame(wire.Error, "code", strconv.Itoa(int(e.Code)), "name", e.Code.Name(), "message", e.Error(), "cause", e.CauseID)
 }
 
 func frame(head string, keysAndValues ...string) *wire.Frame {
@@ -447,7 +448,9 @@ func request(call *wire.Frame) (*wire.Frame, error) {
 	}
 	response, err := c.Do(context.Background(), r)
 	if err != nil {
-		return nil, err
+		e := fault.From(err)
+		e.CauseID = diagnose.Known(reach, call.Get("url"), err).Cause // as package op does for all others
+		return nil, e
 	}
 	return frame(wire.OK, "status", strconv.Itoa(response.StatusCode), "body", string(response.Body),
 		"headers", lines(response.Headers), "alpn", response.Peer.ALPN, "tls_version", response.Peer.TLSVersion), nil

@@ -111,7 +111,8 @@ public final class Runner {
             Wire.write(
                     out,
                     "error",
-                    Wire.fields("code", Integer.toString(e.code()), "name", e.name(), "message", e.getMessage()));
+                    Wire.fields(
+                            "code", Integer.toString(e.code()), "name", e.name(), "message", e.getMessage(), "cause", e.causeId()));
             return;
         } catch (RuntimeException | Error e) {
             Wire.write(out, "error", Wire.fields("code", "-1", "name", "NOT_A_SALLYPORT_EXCEPTION", "message", "" + e));

@@ -176,7 +176,7 @@ def verify(call):
 
 
 def failed(error):
-    return "error", {"code": str(error.code), "name": error.name, "message": str(error)}
+    return "error", {"code": str(error.code), "name": error.name, "message": str(error), "cause": error.cause}
 
 
 def presign_batch(call):

@@ -70,7 +70,7 @@ func (r *runner) answer(call *wire.Frame) *wire.Frame {
 	if !errors.As(err, &e) {
 		return frame(wire.Error, "code", "-1", "name", "NOT_A_FAULT", "message", err.Error())
 	}
-	return frame(wire.Error, "code", strconv.Itoa(int(e.Code)), "name", e.Code.Name(), "message", e.Error())
+	return frame(wire.Error, "code", strconv.Itoa(int(e.Code)), "name", e.Code.Name(), "message", e.Error(), "cause", e.CauseID)
 }
 
 // noObject are the arguments that can be nil, by entry point.

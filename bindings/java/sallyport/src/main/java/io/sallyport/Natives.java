@@ -107,7 +107,8 @@ final class Natives {
     static native void waiterClose(int waiter);
 
     /** Throws; the natives call it. */
-    static void fail(int code, int detail, byte[] message) {
-        throw SallyportException.of(code, new String(message, StandardCharsets.UTF_8), detail, null);
+    static void fail(int code, int detail, byte[] message, byte[] causeId) {
+        throw SallyportException.of(code, new String(message, StandardCharsets.UTF_8), detail, null)
+                .because(Text.decode(causeId));
     }
 }

@@ -33,6 +33,9 @@ public class SallyportException extends RuntimeException {
     /** The number that belongs to the code. */
     private final int detail;
 
+    /** The id of the cause, or "". */
+    private String causeId = "";
+
     SallyportException(int code, String text, int detail, Throwable cause) {
         super(describe(code, text), cause);
         this.code = code;
@@ -68,6 +71,12 @@ public class SallyportException extends RuntimeException {
             default:
                 return new InternalException(number, text, detail, cause);
         }
+    }
+
+    /** Sets why, before it is thrown. */
+    final SallyportException because(String id) {
+        causeId = id;
+        return this;
     }
 
     static SallyportException of(ErrorCode code, String text) {
@@ -128,6 +137,16 @@ public class SallyportException extends RuntimeException {
      */
     public int detail() {
         return detail;
+    }
+
+    /**
+     * Says why, for an error of a connection, of publishing or of the metadata service: what {@link HttpsClient#diagnose}
+     * would find, from what the failed exchange has shown.
+     *
+     * @return a stable id, a row of {@code docs/causes.md}; "" for all other errors
+     */
+    public String causeId() {
+        return causeId == null ? "" : causeId; // null: written by an older version
     }
 
     /**
