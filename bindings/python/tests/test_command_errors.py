@@ -10,6 +10,7 @@ import pytest
 from command import SECRET
 
 import sallyport
+from sallyport._causes import CONNECTION
 from sallyport._codes import EXIT, TABLE
 from sallyport._command import advice
 
@@ -48,6 +49,7 @@ def test_the_exit_status_is_that_of_the_category(command, words, status, name):
     assert (run.status, run.err) == (EXIT[status], "")
     error = run.json["error"]
     assert (error["name"], TABLE[error["code"]][0]) == (name, name) and error["hint"]
+    assert error["cause"] in CONNECTION or not error["cause"]
 
 
 @pytest.fixture
@@ -176,6 +178,14 @@ def test_of_a_proxy_in_the_environment_the_password_stays_there(command, monkeyp
     ):
         run = command(*words)
         assert SECRET not in run.out + run.err
+
+
+def test_an_error_of_a_connection_names_its_cause(command):
+    assert (
+        "\nCause: connect_refused, of which `sallyport explain connect_refused`"
+        in command("get", "http://127.0.0.1:1/").err
+    )
+    assert command("get", "http://127.0.0.1:1/", "--json").json["error"]["cause"] == "connect_refused"
 
 
 def test_interrupted(silent):

@@ -290,6 +290,14 @@ def test_words_of_other_programs(command, text, cause):
     assert (found["summary"], found["fix"]) == CONNECTION[cause]
 
 
+def test_the_answer_of_a_proxy_to_connect_is_no_refused_signature(command):
+    text = (
+        "* Connected to proxy (10.0.0.1) port 3128\n> CONNECT a.example:443 HTTP/1.1\n> Host: a.example:443\n>\n"
+        "< HTTP/1.1 403 Forbidden\n< Content-Type: text/html\n<\n* CONNECT tunnel failed, response 403\n<html>"
+    )
+    assert explained(command, text)["cause"] == "proxy_forbids"
+
+
 def test_every_phrase_is_of_a_cause():
     assert {row[0] for row in phrases._PHRASES} <= set(CONNECTION)
 

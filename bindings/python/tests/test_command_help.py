@@ -13,7 +13,8 @@ import command_page
 import pytest
 
 import sallyport
-from sallyport._command import parser
+import sallyport.__main__ as sallyport_main
+from sallyport._command import main, parser
 
 CONTRACT = [
     "sign",
@@ -50,6 +51,14 @@ def test_every_command_has_a_summary_examples_and_json():
         assert "--json" in text, name
         assert "Examples:" in text or name == "token", name
         assert "SUPPRESS" not in text and max(map(len, text.split("\n"))) <= 120, name
+
+
+def test_the_package_installs_the_command():
+    source = pathlib.Path(sallyport.__file__).parent
+    text = (source.parents[1] / "pyproject.toml").read_text()
+    assert '\nsallyport = "sallyport.__main__:main"\n' in text and sallyport_main.main is main
+    for module in source.rglob("__init__.py"):
+        assert '"%s"' % ".".join(module.parent.relative_to(source.parent).parts) in text
 
 
 @pytest.fixture(scope="module")

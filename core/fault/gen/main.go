@@ -257,7 +257,7 @@ func renderMarkdown(rows []row) ([]byte, error) {
 			strings.ReplaceAll(r.summary, "|", "\\|"), strings.ReplaceAll(r.hint, "|", "\\|"))
 	}
 	b.WriteString("\n## Exit status of the command\n\n[`sallyport`](command.md) ends with 0 when it did what was asked, with 1 when the answer is bad news " +
-		"(`doctor` found a fault, `explain` no cause), with 130 after Ctrl-C, and otherwise with the status of the error's category.\n\n| category | exit status |\n|---|---|\n")
+		"(`doctor` found a fault, `explain` no cause), with 130 after Ctrl-C, with 141 if the reader of its output has gone, and otherwise with the status of the error's category.\n\n| category | exit status |\n|---|---|\n")
 	for _, c := range categories {
 		fmt.Fprintf(&b, "| %s | %d |\n", c.name, c.exit)
 	}

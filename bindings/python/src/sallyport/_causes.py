@@ -427,7 +427,7 @@ CONNECTION = {
     ),
     "pin_mismatch": (
         "No certificate of the chain has a key of spki_pins.",
-        "If the server has a new key, put it into spki_pins; otherwise somebody is between: {server key}",
+        "If the server has a new key, put it into spki_pins; otherwise somebody is between; the evidence has the key that the server showed.",
     ),
     "client_certificate_missing": (
         "The server wants a client certificate and none was given.",
@@ -474,7 +474,7 @@ CONNECTION = {
         "Check the server's log; something between may cut the connection.",
     ),
     "http_truncated": (
-        "The connection is closed within the header of the answer.",
+        "The connection is closed within the answer.",
         "Check the server's log.",
     ),
     "captive_portal": (
@@ -488,6 +488,58 @@ CONNECTION = {
     "server_error": (
         "The connection is well; the server answers with an error of its own.",
         "Ask whoever runs the server: {status}",
+    ),
+    "iot_endpoint": (
+        "The host is not a data endpoint of AWS IoT.",
+        "Use the one of this command: aws iot describe-endpoint --endpoint-type iot:Data-ATS",
+    ),
+    "iot_endpoint_legacy": (
+        "The endpoint is a legacy one (iot:Data), whose certificate hardly anybody trusts any more.",
+        "Use the endpoint of iot:Data-ATS: {endpoint}",
+    ),
+    "iot_message": (
+        "The message breaks a rule or quota of AWS IoT, so it was not sent.",
+        "Correct the topic, payload or property that the message of the error names.",
+    ),
+    "iot_certificate_rejected": (
+        "AWS IoT ends the handshake over the client certificate: it is inactive, revoked, or not registered with this account and region.",
+        "Look it up and activate it: aws iot list-certificates; aws iot update-certificate --new-status ACTIVE --certificate-id ID",
+    ),
+    "iot_certificate_unseen": (
+        "AWS IoT saw no client certificate: something between ends TLS, or ALPN was dropped.",
+        "Connect without the device or proxy that ends TLS, or use port 8443.",
+    ),
+    "iot_policy": (
+        "AWS IoT knows who publishes, and no policy that is attached allows it for this topic.",
+        "Attach a policy to the certificate that allows iot:Publish on the topic: {resource}",
+    ),
+    "iot_throttled": (
+        "AWS IoT throttles this account or connection.",
+        "Send more slowly and repeat what was refused.",
+    ),
+    "iot_rejected": (
+        "AWS IoT rejects the request for another reason.",
+        "See the server's message: {message}",
+    ),
+    "iot_server_error": (
+        "AWS IoT failed; the message may have been published or not.",
+        "Repeat it if a duplicate does no harm (QoS 1 allows it).",
+    ),
+    "iot_not_answering": (
+        "Something else answers in the place of AWS IoT.",
+        "Connect to the endpoint directly: a captive portal or proxy answers.",
+    ),
+    "metadata_refused": (
+        "The metadata service refuses the request.",
+        "Let a token be fetched (no token_ttl=0), and let no proxy add X-Forwarded-For.",
+    ),
+    "metadata_malformed": (
+        "What answers is not the metadata service of this cloud.",
+        "Check endpoint= and provider=.",
+    ),
+    "metadata_token_unanswered": (
+        "The metadata service does not answer the request for a token, so the answer may not travel this far.",
+        "Raise the hop limit of the instance's metadata options to 2 (containers), or pass token_ttl=0.",
     ),
     "time_up": (
         "The time for the diagnosis was up, or the caller left.",

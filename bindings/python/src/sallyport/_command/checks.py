@@ -62,7 +62,13 @@ def _guarded(check: Callable[[], Iterator[Row]]) -> list[Row]:
     try:
         return list(check())
     except Error as e:
-        return [(check.__name__.strip("_<>").replace("_", " "), FAIL, "%s: %s" % (e.name, e.message), e.hint)]
+        return [(_name(check), FAIL, "%s: %s" % (e.name, e.message), e.hint)]
+    except OSError as e:
+        return [(_name(check), FAIL, str(e), "The system or the sandbox forbids what this check does.")]
+
+
+def _name(check: Callable[[], Iterator[Row]]) -> str:
+    return check.__name__.strip("_<>").replace("_", " ")
 
 
 def _library() -> Iterator[Row]:

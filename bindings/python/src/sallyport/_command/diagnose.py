@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .._codes import EXIT
+from .._codes import EXIT, TABLE
 from .._diagnose import diagnose
 from . import advice, parsing, reaching
 from .output import of_record
@@ -25,15 +25,13 @@ _EXAMPLES = (
         "https://service.cn-shanghai-vpc.maxcompute.aliyun-inc.com/hello",
     ),
 )
-_CATEGORIES = {
+_CATEGORIES = {  # the others are the network's
     "configuration": "usage",
-    "proxy": "network",
-    "dns": "network",
-    "tcp": "network",
     "hello": "tls",
     "certificate": "certificate",
     "mutual": "tls",
     "http": "http",
+    "iot": "publish",
 }
 
 
@@ -61,9 +59,9 @@ def _run(given: argparse.Namespace, output: Output) -> int:
 
 
 def exit_status(found: Diagnosis) -> int:
-    """The status of the error that a client would have raised."""
-    if found.cause in ("ok", "server_error"):
-        return 0 if found.cause == "ok" else EXIT["http"]
-    if found.cause.endswith("timeout") or found.cause in ("time_up", "http_silent"):
-        return EXIT["timeout"]
-    return EXIT[_CATEGORIES.get(found.stage, "internal")]
+    """The status of the error that a client would have raised, or else one by the stage."""
+    if found.cause == "ok":
+        return 0
+    raised = dict(found.evidence).get("error")
+    category = next((row[1] for row in TABLE.values() if row[0] == raised), None)
+    return EXIT[category or ("timeout" if found.cause == "time_up" else _CATEGORIES.get(found.stage, "network"))]

@@ -62,6 +62,8 @@ def _text(name: str) -> str:
     import sys
 
     if name == "-":
+        if sys.stdin.isatty():
+            sys.stderr.write("Paste what was written, and end it with Ctrl-D.\n")
         content = sys.stdin.buffer.read(pasted.LIMIT + 1)
     else:
         with open(name, "rb") as file:
@@ -76,7 +78,8 @@ def _text(name: str) -> str:
 
 def _explained(exchange: pasted.Exchange, output: Output) -> int:
     found: dict[str, Any] | None = None
-    if exchange.response is not None:
+    tunnel = exchange.request is not None and exchange.request.method == "CONNECT"  # the proxy's answer
+    if exchange.response is not None and not tunnel:
         request = exchange.request.data() if exchange.request is not None else None
         found = of_record(explain(request, exchange.response.data()))
     if found is None or found["cause"] in ("unknown", "not_refused"):

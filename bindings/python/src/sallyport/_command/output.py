@@ -92,6 +92,8 @@ class Output:
         self.note("sallyport: %s: %s" % (error.name, error.message))
         if error.hint:
             self.note("Hint: " + advice.of_command(error.hint))
+        if error.cause:
+            self.note("Cause: %s, of which `sallyport explain %s` says more" % (error.cause, error.cause))
 
     def finding(self, cause: str, summary: str, evidence: Iterable[tuple[str, str]], fix: str, style: str) -> None:
         """One cause, with its evidence and its fix."""
@@ -102,7 +104,7 @@ class Output:
 
 def of_error(error: Error) -> dict[str, Any]:
     """An error as data."""
-    names = ("code", "name", "message", "detail", "hint", "retryable")
+    names = ("code", "name", "cause", "message", "detail", "hint", "retryable")
     return {name: getattr(error, name) for name in names}
 
 
