@@ -11,6 +11,7 @@ import sys
 
 import command_page
 import pytest
+from conftest import KINDS
 
 import sallyport
 import sallyport.__main__ as sallyport_main
@@ -122,10 +123,9 @@ def here(text, lab, account):
     return " ".join([command, *more]) + pipe + rest
 
 
+@pytest.mark.parametrize("backend", KINDS[:1], indirect=True)  # an example is a program of its own, and runs once
 @pytest.mark.parametrize("text", EXAMPLES)
-def test_example(text, shell, lab, backend, request):
-    if backend != "extension":
-        pytest.skip("an example is a program of its own, and runs once")
+def test_example(text, shell, lab, request):
     environment = {
         **os.environ,
         "PATH": "%s:%s" % (shell / "bin", os.environ["PATH"]),
