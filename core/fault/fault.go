@@ -77,7 +77,7 @@ type Error struct {
 	Detail  int32  // HTTP status, TLS alert, errno or 0, as the code says
 	Message string // what happened, with the offending value; never a secret
 	Cause   error  // what was underneath, or nil
-	CauseID string // why, a row of docs/causes.md; "": not told, as for errors that no connection has
+	CauseID string // why, a row of docs/causes/README.md; "": not told, as for errors that no connection has
 }
 
 // New returns an error with a formatted message.

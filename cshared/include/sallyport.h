@@ -78,7 +78,7 @@ typedef struct sally_error {
 const char *sally_version(void);
 
 /* Why, for an error of a connection, a publish or the metadata service: the id of
- * a row of docs/causes.md, as sally_client_diagnose would give it from what the
+ * a row of docs/causes/README.md, as sally_client_diagnose would give it from what the
  * failed exchange has shown; "" for all others, and for NULL. It points into err. */
 const char *sally_error_cause(const sally_error *err);
 

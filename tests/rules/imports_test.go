@@ -26,7 +26,7 @@ var arrows = map[string][]string{
 	"core/cause":           {},
 	"core/inspect":         {"core/cause", "core/endpoint", "core/fault"},
 	"core/explain":         {"core/cause", "core/inspect"},
-	"core/explain/gen":     {"core/explain", "core/diagnose"},
+	"core/explain/gen":     {"core/cause", "core/explain", "core/diagnose", "core/fault"},
 	"core/diagnose":        {"core/cause", "core/fault", "core/trust", "core/client", "core/iot"},
 	"core/trust":           {"core/fault"},
 	"core/trust/trusttest": {},

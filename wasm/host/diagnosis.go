@@ -4,7 +4,7 @@ import "context"
 
 // Diagnosis says why a connection fails, or that it does not. No secret is in it.
 type Diagnosis struct {
-	Cause    string // a stable id, a row of docs/causes.md; "ok" where all is well
+	Cause    string // a stable id, a row of docs/causes/README.md; "ok" where all is well
 	Stage    string // how far it came: "configuration", "proxy", "dns", "tcp", "hello", "certificate", "mutual", "http" or "done"
 	Summary  string
 	Evidence []Header // findings by name

@@ -18,7 +18,7 @@ type Inspection struct {
 	SignedAt      string   // RFC 3339
 	ExpiresAt     string   // RFC 3339
 	Expires       string   // in words
-	Findings      []Header // causes, rows of docs/causes.md, each with a sentence
+	Findings      []Header // causes, rows of docs/causes/README.md, each with a sentence
 }
 
 // Inspect takes a presigned URL, or the headers of a request with Authorization,

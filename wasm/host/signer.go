@@ -77,7 +77,7 @@ func (s *Signer) sign(ctx context.Context, op int, r *Request, expires []int64) 
 
 // Explanation says why a server refused a signature. No secret is in it.
 type Explanation struct {
-	Cause    string // a stable id, a row of docs/causes.md
+	Cause    string // a stable id, a row of docs/causes/README.md
 	Summary  string
 	Evidence []Header // findings by name
 	Fix      string

@@ -1,30 +1,34 @@
-// Command gen makes docs/causes.md and Python's copy from causes.tsv of core/explain and core/diagnose.
+// Command gen makes the pages of causes and errors from causes.tsv of core/explain
+// and core/diagnose and from the error table: docs/causes/<id>.md,
+// docs/errors/<NAME>.md, their index docs/causes/README.md, and all of them in one
+// file for the Python package.
 //
-// Run it through `make generate` (or go generate ./core/explain): it works from
-// the directory of package explain. With -check it writes nothing and exits 1 if
-// a copy differs.
+// The middle of a page is written by hand and stays; a row without a page is an
+// error that says what to write. Run it through `make generate` (or go generate
+// ./core/explain): it works from the directory of package explain. With -check it
+// writes nothing and exits 1 if a file differs.
 package main
 
 import (
-	"bytes"
 	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 
+	"github.com/sallyport/sallyport/core/cause"
 	"github.com/sallyport/sallyport/core/diagnose"
 	"github.com/sallyport/sallyport/core/explain"
 )
 
-const head = `<!-- Code generated from causes.tsv of core/explain and core/diagnose by make generate. DO NOT EDIT. -->
+const head = `<!-- Code generated from causes.tsv of core/explain and core/diagnose, and from the pages beside it, by make generate. DO NOT EDIT. -->
 # Causes
 
-A cause is a stable id. Words in braces are filled in from what was found.
+A cause is a stable id. Words in braces are filled in from what was found. Each has a page; so has each [error code](../errors.md).
 
 ## Causes of a refused signature
 
-What ` + "`Signer.explain`" + ` answers.
+What ` + "`Signer.explain` and `explain`" + ` answer, and what ` + "`inspect`" + ` finds.
 
 | cause | meaning | fix |
 |---|---|---|
@@ -33,62 +37,71 @@ What ` + "`Signer.explain`" + ` answers.
 const diagnosed = `
 ## Causes of a connection that fails
 
-What ` + "`diagnose`" + ` answers. The stage is how far the connection came.
+What ` + "`diagnose`" + ` answers, and ` + "`error.cause`" + ` as far as the failed exchange tells. The stage is how far the connection came.
+Beside it is what others say.
 
-| cause | stage | meaning | fix |
-|---|---|---|---|
+| cause | stage | meaning | curl | requests |
+|---|---|---|---|---|
 `
 
 func main() {
 	check := flag.Bool("check", false, "compare instead of write")
 	root := flag.String("root", "../..", "repository root")
 	flag.Parse()
-	for path, copied := range map[string][]byte{
-		"docs/causes.md": page(),
-		"bindings/python/src/sallyport/_causes.py": python(),
-	} {
-		path = filepath.Join(*root, path)
-		got, err := os.ReadFile(path)
-		if err == nil && bytes.Equal(got, copied) {
-			continue
-		}
-		if *check {
-			err = fmt.Errorf("%s differs from the tables: run `make generate`", path)
-		} else {
-			err = os.WriteFile(path, copied, 0o644)
-		}
-		if err != nil {
-			fmt.Fprintln(os.Stderr, "gen:", err)
-			os.Exit(1)
-		}
+	if err := run(*root, *check); err != nil {
+		fmt.Fprintln(os.Stderr, "gen:", err)
+		os.Exit(1)
 	}
 }
 
-func page() []byte {
-	b := bytes.NewBufferString(head)
+func run(root string, check bool) error {
+	list, err := pages(root)
+	if err != nil {
+		return err
+	}
+	if err := stray(root, list); err != nil {
+		return err
+	}
+	files := map[string]string{
+		"docs/causes/README.md":                   index(list),
+		"bindings/python/src/sallyport/pages.txt": bundle(list),
+	}
+	for i := range list {
+		files[list[i].path] = list[i].text()
+	}
+	for path, want := range files {
+		got, err := os.ReadFile(filepath.Join(root, path))
+		switch {
+		case err == nil && string(got) == want:
+		case check:
+			return fmt.Errorf("%s differs from the tables: run `make generate`", path)
+		default:
+			if err := os.WriteFile(filepath.Join(root, path), []byte(want), 0o644); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func index(list []page) string {
+	byID := map[string]*page{}
+	for i := range list {
+		byID[list[i].id] = &list[i]
+	}
+	var b strings.Builder
+	b.WriteString(head)
 	for _, row := range explain.Rows() {
-		fmt.Fprintf(b, "| `%s` | %s | %s |\n", row.ID, escape(row.Meaning), escape(row.Fix))
+		fmt.Fprintf(&b, "| %s | %s | %s |\n", link(row), escape(row.Meaning), escape(row.Fix))
 	}
 	b.WriteString(diagnosed)
 	for _, row := range diagnose.Rows() {
-		fmt.Fprintf(b, "| `%s` | %s | %s | %s |\n", row.ID, row.Stage, escape(row.Meaning), escape(row.Fix))
+		p := byID[row.ID]
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", link(row), row.Stage, escape(row.Meaning), p.words("curl"), p.words("requests"))
 	}
-	return b.Bytes()
+	return b.String()
 }
 
-// python is what `sallyport explain CAUSE` shows where there is no page.
-func python() []byte {
-	b := bytes.NewBufferString("# Code generated from causes.tsv of core/explain and core/diagnose by make generate. DO NOT EDIT.\n" +
-		"\"\"\"The causes of a refused signature, and of a connection that fails: id -> (meaning, fix).\"\"\"\n\nREFUSAL = {\n")
-	for _, row := range explain.Rows() {
-		fmt.Fprintf(b, "    %q: (\n        %q,\n        %q,\n    ),\n", row.ID, row.Meaning, row.Fix)
-	}
-	b.WriteString("}\n\nCONNECTION = {\n")
-	for _, row := range diagnose.Rows() {
-		fmt.Fprintf(b, "    %q: (\n        %q,\n        %q,\n    ),\n", row.ID, row.Meaning, row.Fix)
-	}
-	b.WriteString("}\n")
-	return b.Bytes()
-}
+func link(row cause.Row) string { return "[`" + row.ID + "`](" + row.ID + ".md)" }
 
 func escape(s string) string { return strings.ReplaceAll(s, "|", "\\|") }

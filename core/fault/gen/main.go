@@ -253,7 +253,7 @@ func renderMarkdown(rows []row) ([]byte, error) {
 		if r.retryable {
 			retry = "yes"
 		}
-		fmt.Fprintf(&b, "| %d | `%s` | %s | %s | %s | %s |\n", r.number, r.name, r.category, retry,
+		fmt.Fprintf(&b, "| %d | [`%s`](errors/%s.md) | %s | %s | %s | %s |\n", r.number, r.name, r.name, r.category, retry,
 			strings.ReplaceAll(r.summary, "|", "\\|"), strings.ReplaceAll(r.hint, "|", "\\|"))
 	}
 	b.WriteString("\n## Exit status of the command\n\n[`sallyport`](command.md) ends with 0 when it did what was asked, with 1 when the answer is bad news " +

@@ -19,7 +19,7 @@ class Diagnosis(Finding):
 
     Attributes:
         cause (str): a stable id, such as "connect_refused"; "ok" where all is
-            well. docs/causes.md lists them.
+            well. docs/causes/README.md lists them.
         stage (str): how far the connection came: "configuration", "proxy",
             "dns", "tcp", "hello", "certificate", "mutual", "http" or "done".
         summary (str): what it means.

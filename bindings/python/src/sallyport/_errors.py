@@ -74,7 +74,7 @@ class Error(Exception):
         hint (str): what to do.
         cause (str): why, for an error of a connection, of publishing or of the
             metadata service: the id that diagnose() would find, from what the
-            failed exchange has shown; "" for all others. docs/causes.md.
+            failed exchange has shown; "" for all others. docs/causes/README.md.
         retryable (bool): whether the same call can succeed later. It does not
             say that a duplicate is harmless.
     """

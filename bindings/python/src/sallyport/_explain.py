@@ -41,7 +41,7 @@ class Explanation(Finding):
 
     Attributes:
         cause (str): a stable id, such as "wrong_service"; "not_refused" or
-            "unknown" where that is so. docs/causes.md lists them.
+            "unknown" where that is so. docs/causes/README.md lists them.
         summary (str): what it means.
         evidence (list of (str, str)): what was found, by name.
         fix (str): what to change.

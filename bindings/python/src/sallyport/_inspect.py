@@ -30,7 +30,7 @@ class Inspection(Record):
         signed_at, expires_at (datetime): aware; None where it is not known.
         expires (str): in words, "in 14 minutes" or "2 days 3 hours ago".
         findings (list of (str, str)): what a service will refuse: a cause of
-            docs/causes.md, and a sentence.
+            docs/causes/README.md, and a sentence.
     """
 
     __module__ = "sallyport"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 
-from .._causes import CONNECTION
 from .._errors import usage
 from .._explain import explain
 from . import pages, parsing, pasted, phrases
@@ -49,12 +48,9 @@ def add(commands: parsing.Commands) -> None:
 
 
 def _run(given: argparse.Namespace, output: Output) -> int:
-    if not os.path.exists(given.what):
-        code, causes = pages.of_code(given.what), pages.of_causes(given.what)
-        if code is not None:
-            return _page(code, "%s (%d)" % (code["name"], code["code"]), output)
-        if causes:
-            return _causes(causes, output)
+    page = None if os.path.exists(given.what) else pages.page(given.what)
+    if page is not None:
+        return _page(page, output)
     return _explained(pasted.read(_text(given.what)), output)
 
 
@@ -103,8 +99,8 @@ def _explained(exchange: pasted.Exchange, output: Output) -> int:
 
 def _own_error(exchange: pasted.Exchange) -> dict[str, Any] | None:
     said = _OWN_ERROR.search(pasted.shortened(exchange.text))
-    page = pages.of_code(said.group(1)) if said else None
-    if page is None:
+    page = pages.page(said.group(1)) if said else None
+    if page is None or "name" not in page:
         return None
     return {"cause": page["name"], "summary": page["summary"], "evidence": [], "fix": page["fix"]}
 
@@ -115,29 +111,19 @@ def _failed(exchange: pasted.Exchange) -> dict[str, Any] | None:
     if found is None:
         return None
     cause, line = found
-    meaning, fix = CONNECTION[cause]
     line = re.sub(r"\?\S*", "?...", line)  # a query may hold a signature
     evidence = [("said", line), ("to be sure", "sallyport diagnose URL connects and looks")]
-    return {"cause": cause, "summary": meaning, "evidence": evidence, "fix": fix}
+    return {"cause": cause, "evidence": evidence, **pages.of_cause(cause)}
 
 
-def _page(page: dict[str, Any], title: str, output: Output) -> int:
-    if output.json:
-        output.show(page)
-        return 0
-    output.line("%s: %s" % (title, page["summary"]), "bold")
-    output.pairs([("category", page["category"]), ("retry", "yes" if page["retryable"] else "no")], "  ")
-    output.pairs([("exit status", page["exit_status"])], "  ")
-    output.line("Fix: " + page["fix"])
+def _page(page: dict[str, Any], output: Output) -> int:
+    title, _, text = (page["page"] or _row(page)).partition("\n")
+    if not output.json:
+        output.line(title.lstrip("# "), "bold")
+    output.show(page, text.rstrip("\n").split("\n"))
     return 0
 
 
-def _causes(causes: list[dict[str, str]], output: Output) -> int:
-    if output.json:
-        output.show(causes[0] if len(causes) == 1 else causes)
-        return 0
-    for page in causes:
-        output.line("%s: %s" % (page["cause"], page["summary"]), "bold")
-        output.pairs([("cause of", page["of"])], "  ")
-        output.line("Fix: " + page["fix"])
-    return 0
+def _row(page: dict[str, Any]) -> str:
+    """Where the pages are not: an archive for executors goes without."""
+    return "%s\n\n%s\n\nFix: %s" % (page["name"], page["summary"], page["fix"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .._causes import CONNECTION, REFUSAL
+from .. import _pages
 from .._codes import EXIT, TABLE
 
 TYPE_CHECKING = False
@@ -10,25 +10,38 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-def of_code(word: str) -> dict[str, Any] | None:
-    """By its number or name, in any language's spelling."""
+def page(word: str) -> dict[str, Any] | None:
+    """By the id of a cause; or by the number or name of a code, in any language's spelling."""
+    text = _pages.page(word)
+    code = None if text and word.islower() else _code(word)  # ids of causes are in lower case, names of codes are not
+    if code is None:
+        return {"cause": word, **_parts(text), "page": text} if text else None
+    name, category, retryable, summary, hint = TABLE[code]
+    return {
+        "code": code,
+        "name": name,
+        "category": category,
+        "retryable": retryable,
+        "exit_status": EXIT[category],
+        "summary": summary,
+        "fix": hint,
+        "page": _pages.page(name),
+    }
+
+
+def _code(word: str) -> int | None:
     name = word.upper()
     name = name[len("SALLY_E_") :] if name.startswith("SALLY_E_") else name
-    for number, (own, category, retryable, summary, hint) in TABLE.items():
-        if name in (own, str(number)):
-            return {
-                "code": number,
-                "name": own,
-                "category": category,
-                "retryable": retryable,
-                "exit_status": EXIT[category],
-                "summary": summary,
-                "fix": hint,
-            }
-    return None
+    return next((number for number, row in TABLE.items() if name in (row[0], str(number))), None)
 
 
-def of_causes(word: str) -> list[dict[str, str]]:
-    """By its id; one id can be in both tables."""
-    rows = [("a refused signature", REFUSAL.get(word)), ("a connection that fails", CONNECTION.get(word))]
-    return [{"cause": word, "of": of, "summary": row[0], "fix": row[1]} for of, row in rows if row is not None]
+def of_cause(cause: str) -> dict[str, str]:
+    """What a cause means, and its fix."""
+    return _parts(_pages.page(cause))
+
+
+def _parts(text: str) -> dict[str, str]:
+    """The first paragraphs of a page, which are the row of the table."""
+    paragraphs = text.split("\n\n")
+    fix = paragraphs[2].partition("Fix: ")[2] if len(paragraphs) > 2 else ""  # the stage stands before it
+    return {"summary": paragraphs[1] if len(paragraphs) > 1 else "", "fix": fix}

@@ -3,7 +3,7 @@ package io.sallyport;
 /**
  * Why a connection fails: the cause is "ok" where it does not. No secret is in it. Immutable.
  *
- * <p>Specification: docs/causes.md lists the causes.
+ * <p>Specification: docs/causes/README.md lists the causes.
  */
 public final class Diagnosis extends Finding {
     private static final long serialVersionUID = 1L;

@@ -8,7 +8,7 @@ import java.util.Map;
  * Why a server refused a signature: the cause is "not_refused" or "unknown" where that is so. No secret and no session
  * token is in it. Immutable.
  *
- * <p>Specification: docs/causes.md lists the causes.
+ * <p>Specification: docs/causes/README.md lists the causes.
  */
 public final class Explanation extends Finding {
     private static final long serialVersionUID = 2L;

@@ -25,7 +25,7 @@ abstract class Finding implements Serializable {
     /**
      * Returns the cause.
      *
-     * @return a stable id, a row of docs/causes.md
+     * @return a stable id, a row of docs/causes/README.md
      */
     public String cause() {
         return cause;

@@ -12,7 +12,7 @@ import java.util.Map;
  * A signed request, taken apart: a presigned URL, or headers with Authorization, of any signer. What the request does
  * not say is empty. Neither signature nor session token nor what looks like a secret is in it. Immutable.
  *
- * <p>Specification: AWS IAM User Guide, "Create a signed AWS API request"; docs/causes.md lists the causes of findings.
+ * <p>Specification: AWS IAM User Guide, "Create a signed AWS API request"; docs/causes/README.md lists the causes of findings.
  */
 public final class Inspection implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -156,7 +156,7 @@ public final class Inspection implements Serializable {
     /**
      * Returns what a service will refuse.
      *
-     * @return causes, rows of docs/causes.md, each with a sentence
+     * @return causes, rows of docs/causes/README.md, each with a sentence
      */
     public List<Map.Entry<String, String>> findings() {
         List<Map.Entry<String, String>> found = new ArrayList<>();

@@ -143,7 +143,7 @@ public class SallyportException extends RuntimeException {
      * Says why, for an error of a connection, of publishing or of the metadata service: what {@link HttpsClient#diagnose}
      * would find, from what the failed exchange has shown.
      *
-     * @return a stable id, a row of {@code docs/causes.md}; "" for all other errors
+     * @return a stable id, a row of {@code docs/causes/README.md}; "" for all other errors
      */
     public String causeId() {
         return causeId == null ? "" : causeId; // null: written by an older version
