@@ -29,6 +29,8 @@ _EXAMPLES = (
     ("The page of an error code", "sallyport explain CERTIFICATE_UNKNOWN_AUTHORITY"),
     ("The page of a cause", "sallyport explain wrong_region"),
 )
+_LINK = re.compile(r"\[([^\]\n]{1,200})\]\([^)\n]{1,300}\)")
+_INDEX = re.compile(r"(?m)^All (?:causes|codes): .*$")
 _OWN_ERROR = re.compile(r"sallyport[\w. ]{0,60}: ([A-Z][A-Z0-9_]{2,50}): ")
 
 
@@ -120,6 +122,7 @@ def _page(page: dict[str, Any], output: Output) -> int:
     title, _, text = (page["page"] or _row(page)).partition("\n")
     if not output.json:
         output.line(title.lstrip("# "), "bold")
+    text = _INDEX.sub("", _LINK.sub(r"\1", text))  # Here: NAME is what `sallyport explain NAME` takes
     output.show(page, text.rstrip("\n").split("\n"))
     return 0
 
