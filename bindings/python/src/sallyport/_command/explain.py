@@ -114,7 +114,11 @@ def _failed(exchange: pasted.Exchange) -> dict[str, Any] | None:
         return None
     cause, line = found
     line = re.sub(r"\?\S*", "?...", line)  # a query may hold a signature
-    evidence = [("said", line), ("to be sure", "sallyport diagnose URL connects and looks")]
+    others = {name for name, words in pages.quotations() if (phrases.cause(words) or [name])[0] == cause} - {cause}
+    evidence = [("said", line)]
+    if others:
+        evidence.append(("the same is said for", ", ".join(sorted(others))))
+    evidence.append(("to be sure", "sallyport diagnose URL connects and looks"))
     return {"cause": cause, "evidence": evidence, **pages.of_cause(cause)}
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from .. import _pages
 from .._codes import EXIT, TABLE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, Iterator
 
 
 def page(word: str) -> dict[str, Any] | None:
@@ -36,8 +38,17 @@ def _code(word: str) -> int | None:
 
 
 def of_cause(cause: str) -> dict[str, str]:
-    """What a cause means, and its fix."""
-    return _parts(_pages.page(cause))
+    """What a cause means, and its fix, in which nothing was found to fill in."""
+    parts = _parts(_pages.page(cause))
+    return {**parts, "fix": re.sub(r"\{(\w[\w ]{0,40})\}", r"<\1>", parts["fix"])}
+
+
+def quotations() -> Iterator[tuple[str, str]]:
+    """Each cause with the words that other programs have for it."""
+    for name in _pages.names():
+        if name.islower():
+            for row in re.findall(r"(?m)^\| [^|\n]{1,40} \| (.*) \|$", _pages.page(name)):
+                yield name, row
 
 
 def _parts(text: str) -> dict[str, str]:
