@@ -73,6 +73,9 @@ type prepared struct {
 	target *target
 	source *source // of the body; nil: it is Request.Body
 	stream bool    // the body of the response is not read
+
+	resigned      resigning
+	authorization string // that was sent last
 }
 
 func (c *Client) prepare(r *Request) (*prepared, error) {
@@ -138,7 +141,8 @@ func (c *Client) try(ctx context.Context, r *prepared, fresh bool) attempt {
 // sign returns the request in its signed form, with the time of now.
 func (c *Client) sign(r *prepared) (*Request, *target, error) {
 	signed, err := c.o.Signer.Sign(&sigv4.Request{
-		Method: r.Method, URL: r.URL, Headers: r.Headers, Body: r.Body, PayloadHash: r.PayloadHash, Time: c.o.Clock(),
+		Method: r.Method, URL: r.URL, Headers: r.Headers, Body: r.Body, PayloadHash: r.PayloadHash,
+		Time: c.o.Clock().Add(r.resigned.skew), Region: r.resigned.region,
 	})
 	if err != nil {
 		return nil, nil, err
@@ -146,7 +150,7 @@ func (c *Client) sign(r *prepared) (*Request, *target, error) {
 	t := *r.target
 	t.path = signed.RequestTarget() // the signer leaves scheme and host alone
 	request := r.Request
-	request.Headers = signed.Headers
+	request.Headers, r.authorization = signed.Headers, first(signed.Headers, "Authorization")
 	return &request, &t, checkHost(request.Headers, r.target)
 }
 

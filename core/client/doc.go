@@ -50,7 +50,10 @@
 // before use, which makes that rare. Repeats are bounded by Options.Retries and
 // by the one deadline of the call, and wait a little longer each time; only the
 // first failure on a reused connection is repeated at once and not counted. A
-// signed request is signed anew for each attempt. [Sent] tells of an error
+// signed request is signed anew for each attempt. A signature that the server
+// refuses since its clock is another (Date), or the bucket's region
+// (X-Amz-Bucket-Region), is made once more with those, over TLS only:
+// Response.Resigned says so. [Sent] tells of an error
 // whether the server may have acted on the request.
 //
 // # Redirects

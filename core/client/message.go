@@ -52,6 +52,7 @@ type Response struct {
 	URL        string // of the last request, after redirects
 	History    []Hop  // the redirects that led there
 	Attempts   int    // requests tried for this response, 1 without retries or redirects
+	Resigned   string // why the request was signed a second time, or ""
 	Timings    Timings
 	Peer       Peer
 

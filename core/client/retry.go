@@ -42,6 +42,10 @@ func (c *Client) send(ctx context.Context, r *prepared, attempts *int) (*Respons
 			staleMet = true // the server had closed it: not the request's fault, so no wait and no count
 			continue
 		}
+		if a.err == nil && c.resign(r, a.response) && ctx.Err() == nil {
+			_ = a.response.body.Close()
+			continue
+		}
 		var wait time.Duration
 		ask := a.err != nil
 		if ask {
@@ -54,6 +58,7 @@ func (c *Client) send(ctx context.Context, r *prepared, attempts *int) (*Respons
 			if a.err != nil {
 				return nil, a.err
 			}
+			a.response.Resigned = r.resigned.why
 			return a.response, nil
 		}
 		if a.response != nil {

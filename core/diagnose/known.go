@@ -56,6 +56,23 @@ func Known(o client.Options, url string, err error) *Diagnosis {
 	return s.failed(context.Background(), err)
 }
 
+// Of is the diagnosis of an error that carries the id of its cause, from the error
+// alone. It is empty for an error without one, and false for an id that no cause
+// has.
+func Of(e *fault.Error) (*Diagnosis, bool) {
+	id := e.CauseID
+	if id == "" {
+		id = Known(client.Options{}, "", e).Cause
+	}
+	if id == "" {
+		return &Diagnosis{}, true
+	}
+	s := &session{}
+	s.noteError(e)
+	d := s.because(id)
+	return d, d.Summary != ""
+}
+
 // withoutCause are codes of exchanges whose connection is well: the answer, or
 // what is to be sent, is not what the caller allows.
 func withoutCause() []fault.Code {

@@ -1,7 +1,6 @@
 package explain
 
 import (
-	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -174,7 +173,7 @@ func inspected(in *Input, a *answer) *Explanation {
 	if in.sent == nil {
 		return nil
 	}
-	now, err := http.ParseTime(in.Response.header("date"))
+	now, err := time.Parse(time.RFC1123, in.Response.header("date"))
 	if err != nil {
 		now = time.Time{}
 	}

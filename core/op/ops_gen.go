@@ -24,6 +24,7 @@ const (
 	StreamWrite         = 24 // Sends the next bytes of the request's body; fewer are written if the server has answered.
 	StreamEnd           = 25 // Ends the request's body; written is the total.
 	ClientDiagnose      = 26 // Says why a connection fails; evidence is lines "name: value".
+	ErrorDiagnose       = 27 // The diagnosis that an error of this library stands for, such as one of options; cause is "" where the error has none.
 	PublisherPublish    = 30 // Publishes a message.
 	PublisherPrepare    = 31 // The request that publishes a message, for a host that sends it itself.
 	VerifierVerify      = 40 // Verifies an instance identity.
@@ -97,6 +98,7 @@ const (
 	ResponseHistory
 	ResponseIoTRequestID
 	ResponseIoTTraceID
+	ResponseResigned
 	ResponseCount
 )
 
@@ -314,6 +316,19 @@ const (
 	ClientDiagnoseNumberCount
 )
 
+// The texts of error_diagnose.
+const (
+	ErrorDiagnoseTextCause = iota
+	ErrorDiagnoseTextMessage
+	ErrorDiagnoseTextCount
+)
+
+// The numbers of error_diagnose.
+const (
+	ErrorDiagnoseNumberCode = iota
+	ErrorDiagnoseNumberCount
+)
+
 // The numbers of publisher_publish.
 const (
 	PublisherPublishNumberQoS = iota
@@ -393,14 +408,15 @@ var operations = [...]operation{
 	SignerExplain:       {name: "signer_explain", kind: 1, texts: []string{"method", "url", "canonical_request", "string_to_sign", "response_headers", "response_body"}, bytes: 0x20, optional: 0x0, numbers: []string{"status"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"cause", "summary", "evidence", "fix"}},
 	RequestInspect:      {name: "request_inspect", kind: 0, texts: []string{"url", "headers"}, bytes: 0x0, optional: 0x0, numbers: []string{"time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"scheme", "carrier", "access_key_id", "scope", "region", "service", "signed_headers", "signed_at", "expires_at", "expires", "findings"}},
 	RequestExplain:      {name: "request_explain", kind: 0, texts: []string{"method", "url", "headers", "body", "response_headers", "response_body"}, bytes: 0x28, optional: 0x8, numbers: []string{"status"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"cause", "summary", "evidence", "fix"}},
-	ClientDo:            {name: "client_do", kind: 2, texts: []string{"method", "url", "headers", "body", "payload_hash"}, bytes: 0x8, optional: 0x0, numbers: []string{"timeout_ms", "duplicates_allowed", "max_redirects"}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "iot.request_id", "iot.trace_id"}},
+	ClientDo:            {name: "client_do", kind: 2, texts: []string{"method", "url", "headers", "body", "payload_hash"}, bytes: 0x8, optional: 0x0, numbers: []string{"timeout_ms", "duplicates_allowed", "max_redirects"}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "iot.request_id", "iot.trace_id", "resigned"}},
 	ClientOpen:          {name: "client_open", kind: 2, texts: []string{"method", "url", "headers", "body", "payload_hash"}, bytes: 0x8, optional: 0x0, numbers: []string{"timeout_ms", "duplicates_allowed", "max_redirects", "upload", "content_length"}, columns: []string{}, optionalColumns: 0x0, gives: givesObject, results: []string{}},
-	StreamResponse:      {name: "stream_response", kind: 21, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "iot.request_id", "iot.trace_id"}},
+	StreamResponse:      {name: "stream_response", kind: 21, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "iot.request_id", "iot.trace_id", "resigned"}},
 	StreamRead:          {name: "stream_read", kind: 21, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{"size"}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"data"}},
 	StreamWrite:         {name: "stream_write", kind: 21, texts: []string{"data"}, bytes: 0x1, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"written"}},
 	StreamEnd:           {name: "stream_end", kind: 21, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"written"}},
 	ClientDiagnose:      {name: "client_diagnose", kind: 2, texts: []string{"url"}, bytes: 0x0, optional: 0x0, numbers: []string{"timeout_ms"}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"cause", "stage", "summary", "evidence", "fix"}},
-	PublisherPublish:    {name: "publisher_publish", kind: 3, texts: []string{"topic", "payload", "content_type", "response_topic", "correlation_data", "payload_format", "user_properties"}, bytes: 0x12, optional: 0x0, numbers: []string{"qos", "retain", "message_expiry", "timeout_ms"}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "iot.request_id", "iot.trace_id"}},
+	ErrorDiagnose:       {name: "error_diagnose", kind: 0, texts: []string{"cause", "message"}, bytes: 0x0, optional: 0x0, numbers: []string{"code"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"cause", "stage", "summary", "evidence", "fix"}},
+	PublisherPublish:    {name: "publisher_publish", kind: 3, texts: []string{"topic", "payload", "content_type", "response_topic", "correlation_data", "payload_format", "user_properties"}, bytes: 0x12, optional: 0x0, numbers: []string{"qos", "retain", "message_expiry", "timeout_ms"}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "iot.request_id", "iot.trace_id", "resigned"}},
 	PublisherPrepare:    {name: "publisher_prepare", kind: 3, texts: []string{"topic", "payload", "content_type", "response_topic", "correlation_data", "payload_format", "user_properties"}, bytes: 0x12, optional: 0x0, numbers: []string{"qos", "retain", "message_expiry", "timeout_ms", "time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"method", "url", "headers"}},
 	VerifierVerify:      {name: "verifier_verify", kind: 4, texts: []string{"signature", "document", "audience"}, bytes: 0x3, optional: 0x6, numbers: []string{"time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"}},
 	VerifierVerifyBatch: {name: "verifier_verify_batch", kind: 4, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{"time"}, columns: []string{"signatures", "documents", "audiences"}, optionalColumns: 0x6, gives: givesBatch, results: []string{"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"}},
@@ -446,6 +462,8 @@ func run(s *System, on object, c *Call) error {
 		return on.(*Client).open(c)
 	case StreamEnd:
 		return on.(*Stream).end(c)
+	case ErrorDiagnose:
+		return errorDiagnose(s, c)
 	case PublisherPrepare:
 		return on.(*Publisher).prepare(c)
 	case VerifierVerify:

@@ -54,6 +54,7 @@ func newResponse(r *client.Response) *Response {
 	f[ResponseTimeTLS] = micros(r.Timings.TLS)
 	f[ResponseTimeFirstByte] = micros(r.Timings.FirstByte)
 	f[ResponseTimeTotal] = micros(r.Timings.Total)
+	f[ResponseResigned] = r.Resigned
 	for _, hop := range r.History {
 		f[ResponseHistory] += strconv.Itoa(hop.StatusCode) + " " + hop.URL + "\n"
 	}

@@ -74,7 +74,7 @@ func (b *builder) build(s *Signer, r *Request, m mode, expires time.Duration) er
 	if err := b.setTime(r.Time); err != nil {
 		return err
 	}
-	if b.buildLike(r, m, expires) {
+	if r.Region == "" && b.buildLike(r, m, expires) {
 		return nil
 	}
 	b.shape.forget()
@@ -82,8 +82,10 @@ func (b *builder) build(s *Signer, r *Request, m mode, expires time.Duration) er
 		return err
 	}
 	b.writeToSign(s)
-	b.shape.remember(b, r, expires)
-	b.shape.second = b.second
+	if r.Region == "" { // another region is for this once
+		b.shape.remember(b, r, expires)
+		b.shape.second = b.second
+	}
 	b.sign(false)
 	return nil
 }
@@ -106,6 +108,12 @@ func (b *builder) buildNew(s *Signer, r *Request, m mode, expires time.Duration)
 	}
 	if b.scope, err = s.scopeOf(&b.target, b.headers.host, b.headers.target); err != nil {
 		return err
+	}
+	if r.Region != "" {
+		if err := checkScopePart("region", r.Region); err != nil {
+			return err
+		}
+		b.scope.region = r.Region
 	}
 	b.token = s.tokenFor(&b.scope, &b.target, b.headers.host)
 	payload, err := payloadHash(&b.hashBuf, r, b.scope.rules, m)

@@ -291,3 +291,27 @@ func TestNoSecretInErrorsOrFormats(t *testing.T) {
 		t.Errorf("a secret shows in %s", texts)
 	}
 }
+
+func TestARequestHasARegionOfItsOwn(t *testing.T) {
+	signer := mustSigner(t, sigv4.Options{
+		Credentials: credentials.Credentials{AccessKeyID: "AKIDEXAMPLE", SecretAccessKey: "x"}, Region: "eu-west-1", Service: "s3",
+	})
+	r := sigv4.Request{Method: "GET", URL: "https://b.s3.amazonaws.com/k", Time: time.Unix(1e9, 0)}
+	for _, region := range []string{"", "ap-south-1", "", "ap-south-1", "sa-east-1", ""} {
+		r.Region = region
+		signed, err := signer.Sign(&r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if region == "" {
+			region = "eu-west-1"
+		}
+		if !strings.Contains(fmt.Sprint(signed.Headers), "/"+region+"/s3/") {
+			t.Errorf("want %s: %v", region, signed.Headers)
+		}
+	}
+	r.Region = "a/b"
+	if _, err := signer.Sign(&r); !errors.Is(err, fault.RegionMalformed) {
+		t.Errorf("got %v", err)
+	}
+}

@@ -44,6 +44,7 @@ type Request struct {
 	Body        []byte
 	PayloadHash string // hex SHA-256 or an AWS constant such as UNSIGNED-PAYLOAD; empty: Body is hashed
 	Time        time.Time
+	Region      string // in place of the signer's; empty: that one
 }
 
 // SignedRequest is the request in the form that must go over the wire.

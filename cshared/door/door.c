@@ -355,6 +355,21 @@ SALLY_API int32_t sally_client_diagnose(sally_client *client, sally_str url, int
   return fill(&call, buf, cap, len, out, SALLY_LIST_DIAGNOSIS_COUNT, err);
 }
 
+SALLY_API int32_t sally_error_diagnose(const sally_error *of, char *buf, size_t cap, size_t *len, sally_diagnosis *out,
+                                       sally_error *err) {
+  if (of == NULL) {
+    return door_null(err, "of");
+  }
+  const char *cause = sally_error_cause(of);
+  sally_call call = CALL(ERROR_DIAGNOSE, NULL);
+  sally_str texts[] = {[SALLY_TEXT_ERROR_DIAGNOSE_CAUSE] = {cause, strlen(cause)},
+                       [SALLY_TEXT_ERROR_DIAGNOSE_MESSAGE] = {of->message, strlen(of->message)}};
+  int64_t numbers[] = {[SALLY_NUMBER_ERROR_DIAGNOSE_CODE] = of->code};
+  TEXTS(call, texts);
+  NUMBERS(call, numbers);
+  return fill(&call, buf, cap, len, out, SALLY_LIST_DIAGNOSIS_COUNT, err);
+}
+
 SALLY_API int32_t sally_client_diagnose_start(sally_client *client, sally_str url, int64_t timeout_ms,
                                               sally_ticket **out, sally_error *err) {
   sally_call call = CALL(CLIENT_DIAGNOSE, client);

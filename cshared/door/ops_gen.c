@@ -3,7 +3,7 @@
 
 static const char *const signed_names[] = {"url", "headers", "signature", "canonical_request", "string_to_sign"};
 static const char *const prepared_names[] = {"method", "url", "headers"};
-static const char *const response_names[] = {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "iot.request_id", "iot.trace_id"};
+static const char *const response_names[] = {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "iot.request_id", "iot.trace_id", "resigned"};
 static const char *const identity_names[] = {"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"};
 static const char *const audience_names[] = {"audience"};
 static const char *const proof_names[] = {"document", "signature"};
@@ -28,14 +28,15 @@ static const struct door_operation operations[] = {
     {SALLY_OP_SIGNER_EXPLAIN, "signer_explain", 1, 6, 1, 0, 4, GIVES_SPANS, false, explanation_names},
     {SALLY_OP_REQUEST_INSPECT, "request_inspect", 0, 2, 1, 0, 11, GIVES_SPANS, false, inspection_names},
     {SALLY_OP_REQUEST_EXPLAIN, "request_explain", 0, 6, 1, 0, 4, GIVES_SPANS, false, explanation_names},
-    {SALLY_OP_CLIENT_DO, "client_do", 2, 5, 3, 0, 21, GIVES_RESPONSE, true, response_names},
+    {SALLY_OP_CLIENT_DO, "client_do", 2, 5, 3, 0, 22, GIVES_RESPONSE, true, response_names},
     {SALLY_OP_CLIENT_OPEN, "client_open", 2, 5, 5, 0, 0, GIVES_OBJECT, false, NULL},
-    {SALLY_OP_STREAM_RESPONSE, "stream_response", 21, 0, 0, 0, 21, GIVES_RESPONSE, true, response_names},
+    {SALLY_OP_STREAM_RESPONSE, "stream_response", 21, 0, 0, 0, 22, GIVES_RESPONSE, true, response_names},
     {SALLY_OP_STREAM_READ, "stream_read", 21, 0, 1, 0, 1, GIVES_RESPONSE, true, chunk_names},
     {SALLY_OP_STREAM_WRITE, "stream_write", 21, 1, 0, 0, 1, GIVES_RESPONSE, true, written_names},
     {SALLY_OP_STREAM_END, "stream_end", 21, 0, 0, 0, 1, GIVES_SPANS, false, written_names},
     {SALLY_OP_CLIENT_DIAGNOSE, "client_diagnose", 2, 1, 1, 0, 5, GIVES_RESPONSE, true, diagnosis_names},
-    {SALLY_OP_PUBLISHER_PUBLISH, "publisher_publish", 3, 7, 4, 0, 21, GIVES_RESPONSE, true, response_names},
+    {SALLY_OP_ERROR_DIAGNOSE, "error_diagnose", 0, 2, 1, 0, 5, GIVES_SPANS, false, diagnosis_names},
+    {SALLY_OP_PUBLISHER_PUBLISH, "publisher_publish", 3, 7, 4, 0, 22, GIVES_RESPONSE, true, response_names},
     {SALLY_OP_PUBLISHER_PREPARE, "publisher_prepare", 3, 7, 5, 0, 3, GIVES_SPANS, false, prepared_names},
     {SALLY_OP_VERIFIER_VERIFY, "verifier_verify", 4, 3, 1, 0, 15, GIVES_SPANS, false, identity_names},
     {SALLY_OP_VERIFIER_VERIFY_BATCH, "verifier_verify_batch", 4, 0, 1, 3, 0, GIVES_BATCH, false, identity_names},
@@ -65,14 +66,15 @@ static const uint8_t places[61] = {
     [SALLY_OP_STREAM_WRITE] = 16,
     [SALLY_OP_STREAM_END] = 17,
     [SALLY_OP_CLIENT_DIAGNOSE] = 18,
-    [SALLY_OP_PUBLISHER_PUBLISH] = 19,
-    [SALLY_OP_PUBLISHER_PREPARE] = 20,
-    [SALLY_OP_VERIFIER_VERIFY] = 21,
-    [SALLY_OP_VERIFIER_VERIFY_BATCH] = 22,
-    [SALLY_OP_AUDIENCE_GENERATE] = 23,
-    [SALLY_OP_METADATA_IDENTITY] = 24,
-    [SALLY_OP_METADATA_GET] = 25,
-    [SALLY_OP_ENDPOINT_LOOKUP] = 26,
+    [SALLY_OP_ERROR_DIAGNOSE] = 19,
+    [SALLY_OP_PUBLISHER_PUBLISH] = 20,
+    [SALLY_OP_PUBLISHER_PREPARE] = 21,
+    [SALLY_OP_VERIFIER_VERIFY] = 22,
+    [SALLY_OP_VERIFIER_VERIFY_BATCH] = 23,
+    [SALLY_OP_AUDIENCE_GENERATE] = 24,
+    [SALLY_OP_METADATA_IDENTITY] = 25,
+    [SALLY_OP_METADATA_GET] = 26,
+    [SALLY_OP_ENDPOINT_LOOKUP] = 27,
 };
 
 const struct door_operation *door_operation(uint32_t op) {

@@ -20,6 +20,7 @@
 #define SALLY_OP_STREAM_WRITE 24 /* Sends the next bytes of the request's body; fewer are written if the server has answered. */
 #define SALLY_OP_STREAM_END 25 /* Ends the request's body; written is the total. */
 #define SALLY_OP_CLIENT_DIAGNOSE 26 /* Says why a connection fails; evidence is lines "name: value". */
+#define SALLY_OP_ERROR_DIAGNOSE 27 /* The diagnosis that an error of this library stands for, such as one of options; cause is "" where the error has none. */
 #define SALLY_OP_PUBLISHER_PUBLISH 30 /* Publishes a message. */
 #define SALLY_OP_PUBLISHER_PREPARE 31 /* The request that publishes a message, for a host that sends it itself. */
 #define SALLY_OP_VERIFIER_VERIFY 40 /* Verifies an instance identity. */
@@ -89,6 +90,7 @@ enum {
   SALLY_LIST_RESPONSE_HISTORY,
   SALLY_LIST_RESPONSE_IOT_REQUEST_ID,
   SALLY_LIST_RESPONSE_IOT_TRACE_ID,
+  SALLY_LIST_RESPONSE_RESIGNED,
   SALLY_LIST_RESPONSE_COUNT
 };
 
@@ -280,6 +282,17 @@ enum {
 };
 
 enum {
+  SALLY_TEXT_ERROR_DIAGNOSE_CAUSE,
+  SALLY_TEXT_ERROR_DIAGNOSE_MESSAGE,
+  SALLY_TEXT_ERROR_DIAGNOSE_COUNT
+};
+
+enum {
+  SALLY_NUMBER_ERROR_DIAGNOSE_CODE,
+  SALLY_NUMBER_ERROR_DIAGNOSE_COUNT
+};
+
+enum {
   SALLY_NUMBER_PUBLISHER_PUBLISH_QOS,
   SALLY_NUMBER_PUBLISHER_PUBLISH_RETAIN,
   SALLY_NUMBER_PUBLISHER_PUBLISH_MESSAGE_EXPIRY,
@@ -337,6 +350,6 @@ enum {
 };
 
 /* No operation has more texts, or gives more spans. */
-#define SALLY_MOST_SPANS 21
+#define SALLY_MOST_SPANS 22
 
 #endif

@@ -368,6 +368,14 @@ typedef struct sally_diagnosis {
 int32_t sally_client_diagnose(sally_client *client, sally_str url, int64_t timeout_ms, char *buf, size_t cap,
                               size_t *len, sally_diagnosis *out, sally_error *err);
 
+/* The diagnosis that an error stands for, from the error alone: of options with
+ * which no client could be made, for one. Its cause is empty for an error that has
+ * none. of and err are two.
+ * Errors: SALLY_E_NULL_POINTER, SALLY_E_INVALID_ARGUMENT if of->code is no code,
+ * SALLY_E_BUFFER_TOO_SMALL. */
+int32_t sally_error_diagnose(const sally_error *of, char *buf, size_t cap, size_t *len, sally_diagnosis *out,
+                             sally_error *err);
+
 /* Drops the client's idle connections and frees it. */
 void sally_client_free(sally_client *client);
 
@@ -386,8 +394,8 @@ int32_t sally_response_body(sally_response *response, sally_str *out, sally_erro
  * "tls.trust" (where the roots came from), "tls.certificate" (the leaf, DER),
  * "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total"
  * (microseconds, decimal), "reused" ("true" or "false"),
- * "history" (the redirects that were followed, a line "status url" each); after a publish also
- * "iot.request_id" and "iot.trace_id". A fact that does not apply is empty; an
+ * "history" (the redirects that were followed, a line "status url" each), "resigned" (why it was signed
+ * a second time); after a publish also "iot.request_id" and "iot.trace_id". A fact that does not apply is empty; an
  * unknown key is SALLY_E_INVALID_ARGUMENT.
  */
 int32_t sally_response_fact(sally_response *response, sally_str key, sally_str *out, sally_error *err);

@@ -77,7 +77,7 @@ func (l *lab) rewrite(t *testing.T, session string) string {
 	ports := map[string]int{reach: l.Reach.Port, aws: l.AWS.Port, iot: l.IoT.Port443, metadata: 0}
 	first := address.FindString(session)
 	own, ok := ports[first]
-	if !ok {
+	if !ok && first != "" { // some need no server
 		t.Fatalf("the session names the address %q, which is none of the lab:\n%s", first, session)
 	}
 	return strings.NewReplacer(

@@ -23,6 +23,7 @@ var sessions = []struct {
 		"/ap-northeast-1/autoscaling-plans/aws4_request\n", "\n200\n",
 		"https://bucket.s3.eu-west-1.amazonaws.com/a%20report.csv?X-Amz-Algorithm",
 	}},
+	{"python", []string{"request_expired - it expired 40 seconds ago", "\nMake a new one just before it is sent"}},
 	{"python", []string{"200\n"}},
 	{"python", []string{"i-", "AUDIENCE_MISMATCH\n"}},
 	{"c", []string{

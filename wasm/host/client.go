@@ -33,6 +33,7 @@ type Response struct {
 	Body       []byte // up to client.max_body
 	URL        string // after redirects
 	Attempts   int    // 1, and one for each repetition
+	Resigned   string // why the request was signed a second time, or ""
 	Timings    Timings
 	Peer       Peer
 
@@ -104,6 +105,7 @@ func (i *instance) exchange(op int, object uint64, a arguments) (*Response, erro
 		Reason:     out[opResponseReason],
 		URL:        out[opResponseURL],
 		Attempts:   f.number(opResponseAttempts),
+		Resigned:   out[opResponseResigned],
 		Timings: Timings{
 			DNS: f.time(opResponseTimeDNS), Connect: f.time(opResponseTimeConnect), TLS: f.time(opResponseTimeTLS),
 			FirstByte: f.time(opResponseTimeFirstByte), Total: f.time(opResponseTimeTotal), Reused: out[opResponseReused] == "true",

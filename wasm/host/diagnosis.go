@@ -1,6 +1,10 @@
 package host
 
-import "context"
+import (
+	"context"
+
+	"github.com/sallyport/sallyport/core/fault"
+)
 
 // Diagnosis says why a connection fails, or that it does not. No secret is in it.
 type Diagnosis struct {
@@ -9,6 +13,36 @@ type Diagnosis struct {
 	Summary  string
 	Evidence []Header // findings by name
 	Fix      string
+}
+
+func diagnosisOf(out []string) *Diagnosis {
+	return &Diagnosis{
+		Cause: out[opDiagnosisCause], Stage: out[opDiagnosisStage], Summary: out[opDiagnosisSummary],
+		Evidence: parseLines(out[opDiagnosisEvidence]), Fix: out[opDiagnosisFix],
+	}
+}
+
+// DiagnoseError is the diagnosis that an error stands for, from the error alone: of
+// options with which no client could be made, for one. Its cause is "" for an error
+// that has none.
+//
+// Errors: NULL_POINTER, INVALID_ARGUMENT for a code or cause that there is not.
+func (r *Runtime) DiagnoseError(ctx context.Context, e *fault.Error) (*Diagnosis, error) {
+	if err := given(e, "the error"); err != nil {
+		return nil, err
+	}
+	var d *Diagnosis
+	err := r.with(ctx, func(i *instance) error {
+		out, err := i.ask(opErrorDiagnose, 0, arguments{
+			texts:   []text{opErrorDiagnoseTextCause: optional(e.CauseID), opErrorDiagnoseTextMessage: optional(e.Message)},
+			numbers: []int64{opErrorDiagnoseNumberCode: int64(e.Code)},
+		})
+		if err == nil {
+			d = diagnosisOf(out)
+		}
+		return err
+	})
+	return d, err
 }
 
 // Diagnose connects to a URL step by step, as a GET of it would, and says what is
@@ -28,10 +62,7 @@ func (c *Client) Diagnose(ctx context.Context, url string) (*Diagnosis, error) {
 		if err != nil {
 			return err
 		}
-		d = &Diagnosis{
-			Cause: out[opDiagnosisCause], Stage: out[opDiagnosisStage], Summary: out[opDiagnosisSummary],
-			Evidence: parseLines(out[opDiagnosisEvidence]), Fix: out[opDiagnosisFix],
-		}
+		d = diagnosisOf(out)
 		return nil
 	})
 	if err != nil {

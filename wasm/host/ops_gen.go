@@ -22,6 +22,7 @@ const (
 	opStreamWrite         = 24 // Sends the next bytes of the request's body; fewer are written if the server has answered.
 	opStreamEnd           = 25 // Ends the request's body; written is the total.
 	opClientDiagnose      = 26 // Says why a connection fails; evidence is lines "name: value".
+	opErrorDiagnose       = 27 // The diagnosis that an error of this library stands for, such as one of options; cause is "" where the error has none.
 	opPublisherPublish    = 30 // Publishes a message.
 	opPublisherPrepare    = 31 // The request that publishes a message, for a host that sends it itself.
 	opVerifierVerify      = 40 // Verifies an instance identity.
@@ -95,6 +96,7 @@ const (
 	opResponseHistory
 	opResponseIoTRequestID
 	opResponseIoTTraceID
+	opResponseResigned
 	opResponseCount
 )
 
@@ -312,6 +314,19 @@ const (
 	opClientDiagnoseNumberCount
 )
 
+// The texts of error_diagnose.
+const (
+	opErrorDiagnoseTextCause = iota
+	opErrorDiagnoseTextMessage
+	opErrorDiagnoseTextCount
+)
+
+// The numbers of error_diagnose.
+const (
+	opErrorDiagnoseNumberCode = iota
+	opErrorDiagnoseNumberCount
+)
+
 // The numbers of publisher_publish.
 const (
 	opPublisherPublishNumberQoS = iota
@@ -385,13 +400,14 @@ var spanCounts = [...]int{
 	opSignerExplain:    4,
 	opRequestInspect:   11,
 	opRequestExplain:   4,
-	opClientDo:         21,
-	opStreamResponse:   21,
+	opClientDo:         22,
+	opStreamResponse:   22,
 	opStreamRead:       1,
 	opStreamWrite:      1,
 	opStreamEnd:        1,
 	opClientDiagnose:   5,
-	opPublisherPublish: 21,
+	opErrorDiagnose:    5,
+	opPublisherPublish: 22,
 	opPublisherPrepare: 3,
 	opVerifierVerify:   15,
 	opAudienceGenerate: 1,
@@ -408,13 +424,14 @@ var resultNames = [...][]string{
 	opSignerExplain:       {"cause", "summary", "evidence", "fix"},
 	opRequestInspect:      {"scheme", "carrier", "access_key_id", "scope", "region", "service", "signed_headers", "signed_at", "expires_at", "expires", "findings"},
 	opRequestExplain:      {"cause", "summary", "evidence", "fix"},
-	opClientDo:            {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "iot.request_id", "iot.trace_id"},
-	opStreamResponse:      {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "iot.request_id", "iot.trace_id"},
+	opClientDo:            {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "iot.request_id", "iot.trace_id", "resigned"},
+	opStreamResponse:      {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "iot.request_id", "iot.trace_id", "resigned"},
 	opStreamRead:          {"data"},
 	opStreamWrite:         {"written"},
 	opStreamEnd:           {"written"},
 	opClientDiagnose:      {"cause", "stage", "summary", "evidence", "fix"},
-	opPublisherPublish:    {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "iot.request_id", "iot.trace_id"},
+	opErrorDiagnose:       {"cause", "stage", "summary", "evidence", "fix"},
+	opPublisherPublish:    {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "iot.request_id", "iot.trace_id", "resigned"},
 	opPublisherPrepare:    {"method", "url", "headers"},
 	opVerifierVerify:      {"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"},
 	opVerifierVerifyBatch: {"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"},

@@ -58,12 +58,30 @@ def test_the_url_is_a_cause_and_what_is_no_url_an_error():
         sallyport.diagnose(None)
 
 
-def test_options_are_those_of_a_client(tmp_path):
+def test_options_that_cannot_be_used_are_a_cause(tmp_path):
+    key = tmp_path / "ca.pem"
+    key.write_text("no certificate")
+    for given, cause in ((tmp_path / "missing.pem", "ca_unreadable"), (key, "ca_no_certificates")):
+        why = sallyport.diagnose("https://server.example/", verify=str(given))
+        assert (why.cause, why.stage) == (cause, "configuration"), str(why)
+        assert str(given) in str(why) and why.fix
+
+
+def test_an_error_has_the_cause_that_a_diagnosis_gives(port):
+    with pytest.raises(sallyport.NetworkError) as caught:
+        sallyport.Client(retries=0).get("https://127.0.0.1:%d/" % port)
+    assert caught.value.cause == "connect_refused"
+    assert pickle.loads(pickle.dumps(caught.value)).cause == "connect_refused"
+    with pytest.raises(sallyport.UsageError) as caught:
+        sallyport.Client().get(None)
+    assert caught.value.cause == ""
+
+
+def test_options_are_those_of_a_client():
     with pytest.raises(TypeError, match="pins"):
         sallyport.diagnose("https://server.example/", pins=[])
-    with pytest.raises(sallyport.TLSError) as caught:
-        sallyport.diagnose("https://server.example/", verify=str(tmp_path / "missing.pem"))
-    assert caught.value.name == "CA_UNREADABLE"
+    with pytest.raises(sallyport.UsageError, match="verify"):
+        sallyport.diagnose("https://server.example/", verify=3)
 
 
 def test_the_deadline_bounds_it(silent):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from . import _content, _lines, _ops
+from . import _calls, _content, _lines, _ops
 from ._client import Client
+from ._errors import Error
 from ._explain import Finding
 
 TYPE_CHECKING = False
@@ -54,7 +55,15 @@ def diagnose(url: Text, **client_options: Any) -> Diagnosis:
             one it is a minute.
 
     Raises:
-        UsageError, TLSError: an option cannot be used, as in Client(...).
+        UsageError: a type is wrong, or the option is not one of Client.
     """
-    with Client(**client_options) as client:
+    try:
+        client = Client(**client_options)
+    except Error as e:
+        if not e.cause:
+            raise
+        return Diagnosis(
+            _calls.call(_ops.ERROR_DIAGNOSE, cause=e.cause.encode(), message=e.message.encode("utf-8"), code=e.code)
+        )
+    with client:
         return Diagnosis(client._channel.object().call(_ops.CLIENT_DIAGNOSE, url=_content.url(url, None)))

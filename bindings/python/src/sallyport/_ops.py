@@ -8,7 +8,7 @@ REQUEST_LIST = ("method", "url", "headers", "body", "payload_hash",)
 MESSAGE_LIST = ("topic", "payload", "content_type", "response_topic", "correlation_data", "payload_format", "user_properties",)
 SIGNED_LIST = ("url", "headers", "signature", "canonical_request", "string_to_sign",)
 PREPARED_LIST = ("method", "url", "headers",)
-RESPONSE_LIST = ("status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "iot.request_id", "iot.trace_id",)
+RESPONSE_LIST = ("status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "iot.request_id", "iot.trace_id", "resigned",)
 IDENTITY_LIST = ("raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint",)
 AUDIENCE_LIST = ("audience",)
 PROOF_LIST = ("document", "signature",)
@@ -59,6 +59,8 @@ STREAM_WRITE = Operation(24, ("data",), {}, (), WRITTEN_LIST, True)
 STREAM_END = Operation(25, (), {}, (), WRITTEN_LIST, False)
 # Says why a connection fails; evidence is lines "name: value".
 CLIENT_DIAGNOSE = Operation(26, ("url",), {"timeout_ms": 0}, (), DIAGNOSIS_LIST, True)
+# The diagnosis that an error of this library stands for, such as one of options; cause is "" where the error has none.
+ERROR_DIAGNOSE = Operation(27, ("cause", "message",), {"code": 0}, (), DIAGNOSIS_LIST, False)
 # Publishes a message.
 PUBLISHER_PUBLISH = Operation(30, MESSAGE_LIST, {"qos": 0, "retain": 0, "message_expiry": -1, "timeout_ms": 0}, (), RESPONSE_LIST, True)
 # The request that publishes a message, for a host that sends it itself.

@@ -26,6 +26,8 @@ class Response:
         content (bytes): the body; gzip and deflate are decoded, unless the client was made with decode=False.
         history (list of Redirect): the redirects that were followed.
         attempts (int): how often the request was sent.
+        resigned (str): why it was signed a second time, such as "clock: the
+            server's is 2h0m0s ahead of this one"; "" if it was not.
         timings (Timings), peer (Peer): what happened on the way.
     """
 
@@ -37,6 +39,7 @@ class Response:
         "content",
         "history",
         "attempts",
+        "resigned",
         "timings",
         "peer",
         "_fields",
@@ -50,6 +53,7 @@ class Response:
     content: bytes
     history: list[Redirect]
     attempts: int
+    resigned: str
     timings: Timings
     peer: Peer
 
@@ -63,6 +67,7 @@ class Response:
         self.reason = _lines.text(spans["reason"])
         self.history = [Redirect(*line.split(" ", 1)) for line in _lines.text(spans["history"]).splitlines()]
         self.attempts = int(spans["attempts"] or 1)
+        self.resigned = _lines.text(spans["resigned"])
         self.timings = Timings(spans)
         self.peer = Peer(spans)
 

@@ -1,6 +1,8 @@
 /* Why a signature was refused, and what a signed request holds. */
 #include "explain.h"
 
+#include <string.h>
+
 #include "batch.h"
 #include "call.h"
 #include "signers.h"
@@ -57,6 +59,26 @@ void run_explain_request(const frame *call, const sally_options *options) {
   pasted.status = integer(call, "status", 0);
   int32_t code = sally_request_explain(null(call, "pasted") ? NULL : &pasted, buffer, sizeof buffer, &len, &out, &err);
   answer_explanation(code, &out, &err);
+}
+
+void run_diagnose_error(const frame *call, const sally_options *options) {
+  sally_error err, of;
+  sally_diagnosis out;
+  sally_str message = span(call, "message"), cause = span(call, "cause");
+  size_t len;
+  (void)options;
+  memset(&of, 0, sizeof of);
+  of.code = (int32_t)integer(call, "code", 0);
+  memcpy(of.message, message.data, message.len);
+  memcpy(of.message + message.len + 1, cause.data, cause.len);
+  int32_t code = sally_error_diagnose(&of, buffer, sizeof buffer, &len, &out, &err);
+  if (code != SALLY_OK) {
+    failed(code, &err);
+    return;
+  }
+  answer_begin("ok", 2);
+  field("cause", out.cause);
+  field("stage", out.stage);
 }
 
 void run_inspect(const frame *call, const sally_options *options) {

@@ -8,6 +8,7 @@
 
 void run_explain(const frame *call, const sally_options *options);
 void run_explain_request(const frame *call, const sally_options *options);
+void run_diagnose_error(const frame *call, const sally_options *options);
 void run_inspect(const frame *call, const sally_options *options);
 
 #endif

@@ -373,7 +373,7 @@ static const struct {
     {"presign_batch", run_presign_batch}, {"verify_batch", run_verify_batch},
     {"metadata_get", run_metadata_get}, {"metadata_identity", run_metadata_identity},
     {"prepare", run_prepare}, {"endpoint", run_endpoint}, {"explain", run_explain},
-    {"explain_request", run_explain_request}, {"inspect", run_inspect},
+    {"explain_request", run_explain_request}, {"inspect", run_inspect}, {"diagnose_error", run_diagnose_error},
     {"diagnose", run_diagnose},
 };
 

@@ -2,10 +2,24 @@ package main
 
 import (
 	"context"
+	"strconv"
 
 	"github.com/sallyport/sallyport/core/diagnose"
+	"github.com/sallyport/sallyport/core/fault"
 	"github.com/sallyport/sallyport/tests/conformance/wire"
 )
+
+// diagnosedError is the diagnosis that an error stands for.
+func diagnosedError(call *wire.Frame) (*wire.Frame, error) {
+	code, _ := strconv.Atoi(call.Get("code"))
+	e := fault.New(fault.Code(code), "%s", call.Get("message"))
+	e.CauseID = call.Get("cause")
+	d, ok := diagnose.Of(e)
+	if !ok {
+		return nil, fault.New(fault.InvalidArgument, "no cause")
+	}
+	return frame(wire.OK, "cause", d.Cause, "stage", d.Stage), nil
+}
 
 // diagnosed says why a connection fails.
 func diagnosed(call *wire.Frame) (*wire.Frame, error) {

@@ -28,7 +28,7 @@ import (
 
 var entries = map[string]func(*wire.Frame) (*wire.Frame, error){
 	"sign": sign, "presign": presign, "verify": verify, "audience": audience, "publish": publish,
-	"request": request, "error": errorRow, "endpoint": lookup, "explain": explained, "explain_request": explainedRequest, "inspect": inspected, "diagnose": diagnosed,
+	"request": request, "error": errorRow, "endpoint": lookup, "explain": explained, "explain_request": explainedRequest, "inspect": inspected, "diagnose": diagnosed, "diagnose_error": diagnosedError,
 	"prepare": prepare, "metadata_get": metadataGet, "metadata_identity": metadataIdentity,
 }
 

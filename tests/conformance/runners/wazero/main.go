@@ -51,7 +51,7 @@ func run() error {
 
 func (r *runner) answer(call *wire.Frame) *wire.Frame {
 	entry, ok := map[string]func(context.Context, *wire.Frame) (*wire.Frame, error){
-		"sign": r.sign, "explain": r.explain, "explain_request": r.explainRequest, "inspect": r.inspect, "diagnose": r.diagnose, "presign": r.presign, "verify": r.verify, "audience": r.audience,
+		"sign": r.sign, "explain": r.explain, "explain_request": r.explainRequest, "inspect": r.inspect, "diagnose": r.diagnose, "diagnose_error": r.diagnoseError, "presign": r.presign, "verify": r.verify, "audience": r.audience,
 		"presign_batch": r.presignBatch, "verify_batch": r.verifyBatch,
 		"publish": r.publish, "request": r.request, "error": errorRow, "endpoint": r.endpoint,
 		"prepare": r.prepare, "metadata_get": r.metadataGet, "metadata_identity": r.metadataIdentity,
@@ -352,6 +352,17 @@ func (r *runner) request(ctx context.Context, call *wire.Frame) (*wire.Frame, er
 	}
 	return frame(wire.OK, "status", strconv.Itoa(response.StatusCode), "body", string(response.Body),
 		"headers", lines(response.Headers), "alpn", response.Peer.ALPN, "tls_version", response.Peer.TLSVersion), nil
+}
+
+func (r *runner) diagnoseError(ctx context.Context, call *wire.Frame) (*wire.Frame, error) {
+	code, _ := strconv.Atoi(call.Get("code"))
+	e := fault.New(fault.Code(code), "%s", call.Get("message"))
+	e.CauseID = call.Get("cause")
+	d, err := r.module.DiagnoseError(ctx, e)
+	if err != nil {
+		return nil, err
+	}
+	return frame(wire.OK, "cause", d.Cause, "stage", d.Stage), nil
 }
 
 func (r *runner) diagnose(ctx context.Context, call *wire.Frame) (*wire.Frame, error) {

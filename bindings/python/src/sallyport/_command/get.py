@@ -113,6 +113,8 @@ def _written(response: Response, file: Any) -> Response:
 
 def _ended(response: Response, output: Output, data: dict[str, Any] | None = None) -> int:
     """The exit status; in JSON the error of a bad status stands beside what came."""
+    if response.resigned and not output.json:
+        output.note("Signed once more: " + response.resigned)
     failed: HTTPError | None = None
     try:
         response.raise_for_status()
@@ -156,6 +158,7 @@ def described(response: Response) -> dict[str, Any]:
         "headers": response.headers.pairs,
         "history": [of_record(redirect) for redirect in response.history],
         "attempts": response.attempts,
+        "resigned": response.resigned,
         "peer": peer,
         "timings": of_record(response.timings),
     }

@@ -57,7 +57,8 @@ final class Ops {
     static final int RESPONSE_HISTORY = 18;
     static final int RESPONSE_IOT_REQUEST_ID = 19;
     static final int RESPONSE_IOT_TRACE_ID = 20;
-    static final int RESPONSE_COUNT = 21;
+    static final int RESPONSE_RESIGNED = 21;
+    static final int RESPONSE_COUNT = 22;
 
     static final int IDENTITY_RAW = 0;
     static final int IDENTITY_PROVIDER = 1;
@@ -282,6 +283,18 @@ final class Ops {
 
     static Call clientDiagnose() {
         return new Call(CLIENT_DIAGNOSE, 1, 0, 0);
+    }
+
+    /** The diagnosis that an error of this library stands for, such as one of options; cause is "" where the error has none. */
+    static final int ERROR_DIAGNOSE = 27;
+
+    static final int ERROR_DIAGNOSE_CAUSE = 0;
+    static final int ERROR_DIAGNOSE_MESSAGE = 1;
+
+    static final int ERROR_DIAGNOSE_CODE = 0;
+
+    static Call errorDiagnose() {
+        return new Call(ERROR_DIAGNOSE, 2, 0, 0);
     }
 
     /** Publishes a message. */

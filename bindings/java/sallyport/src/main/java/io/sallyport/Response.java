@@ -19,6 +19,7 @@ public final class Response implements Serializable {
     private final Headers headers;
     private final byte[] content;
     private final int attempts;
+    private final String resigned;
     private final Timings timings;
     private final Peer peer;
 
@@ -31,6 +32,7 @@ public final class Response implements Serializable {
         headers = Headers.parse(facts.bytes(Ops.RESPONSE_HEADERS));
         content = facts.bytes(Ops.RESPONSE_BODY);
         attempts = (int) facts.number(Ops.RESPONSE_ATTEMPTS, 1);
+        resigned = facts.text(Ops.RESPONSE_RESIGNED);
         timings = new Timings(facts);
         peer = new Peer(facts);
     }
@@ -144,6 +146,15 @@ public final class Response implements Serializable {
      */
     public int attempts() {
         return attempts;
+    }
+
+    /**
+     * Returns why the request was signed a second time.
+     *
+     * @return such as "region: the bucket is in eu-west-1"; "" if it was not
+     */
+    public String resigned() {
+        return resigned;
     }
 
     /**

@@ -74,6 +74,15 @@ final class HttpsClientTest {
             assertEquals("pinned_elsewhere", elsewhere.cause(), elsewhere::toString);
             assertEquals("certificate", elsewhere.stage());
             assertTrue(elsewhere.fix().contains(lab.text("reach/address")), elsewhere::toString);
+            SallyportException thrown =
+                    assertThrows(SallyportException.class, () -> wrong.get(url("other.example", "/")));
+            assertEquals("pinned_elsewhere", thrown.causeId(), thrown::toString);
+            assertEquals("pinned_elsewhere", Diagnosis.of(thrown).cause());
+            assertEquals(
+                    "",
+                    Diagnosis.of(assertThrows(UsageException.class, () -> wrong.get(null)))
+                            .cause());
+            assertThrows(UsageException.class, () -> Diagnosis.of(null));
         }
     }
 

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.AbstractMap;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -230,6 +231,19 @@ final class SignerTest {
                     signer.explain(signed, 400, Collections.singletonMap("x-amz-bucket-region", "ap-south-1"), null);
             assertEquals("wrong_region", region.cause());
             assertThrows(UsageException.class, () -> signer.explain(null, 403, null, null));
+
+            Map<String, String> sent = new LinkedHashMap<>();
+            signed.headers().forEach(field -> sent.put(field.getKey(), field.getValue()));
+            Inspection found = Inspection.of(signed.url(), sent, null);
+            assertEquals(Arrays.asList("host", "x-amz-date"), found.signedHeaders());
+            assertEquals(
+                    Arrays.asList("AWS4-HMAC-SHA256", "header", "iam", "us-east-1", Collections.emptyList()),
+                    Arrays.asList(found.scheme(), found.carrier(), found.service(), found.region(), found.findings()));
+            assertTrue(found.toString().contains("\n  scope: " + found.scope()), found::toString);
+            assertEquals(found.signedAt().plusSeconds(300), found.expiresAt());
+            assertThrows(UsageException.class, () -> Inspection.of(null, null, null));
+            Explanation pasted = Explanation.of("GET", signed.url(), sent, null, 403, null, body);
+            assertEquals("wrong_service", pasted.cause(), pasted::toString);
         }
     }
 }
