@@ -5,9 +5,12 @@ import os
 import pty
 import subprocess
 import sys
+import types
 
 import pytest
 from command import SECRET
+
+from sallyport._command import get, output
 
 ESC = "\x1b"
 
@@ -121,6 +124,12 @@ def test_signed_and_refused(command, lab, tmp_path):
     run = command(*words, "--profile", lab.aws["profile"], "--aws-sigv4", "aws:amz:eu-west-1")
     assert run.status == 8 and "Credential" in run.out
     assert lab.aws["secret_access_key"] not in run.out + run.err and lab.aws["session_token"] not in run.out + run.err
+
+
+def test_that_a_request_was_signed_again_is_said(capsys):
+    response = types.SimpleNamespace(resigned="clock: ahead", raise_for_status=lambda: None)
+    assert get._ended(response, output.Output(json=False)) == 0
+    assert capsys.readouterr().err == "Signed once more: clock: ahead\n"
 
 
 def publish(lab, *words):
