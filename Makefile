@@ -131,7 +131,7 @@ test-python: build venv lab-binary
 
 .PHONY: test-pyspark
 test-pyspark: build spark-venv lab-binary
-	cd tests/spark/python && SALLYPORT_LAB=$(TOOLS)/sallyport-lab $(SPARK_VENV)/bin/python -m pytest -q -W ignore::DeprecationWarning test_local.py test_archive.py
+	cd tests/spark/python && SALLYPORT_LAB=$(TOOLS)/sallyport-lab $(SPARK_VENV)/bin/python -m pytest -q -W ignore::DeprecationWarning test_local.py test_archive.py test_doctor.py
 	$(SPARK_VENV)/bin/python tests/demo/spark_demo.py --lab $(TOOLS)/sallyport-lab > $(BUILD)/spark-demo.log || { cat $(BUILD)/spark-demo.log; exit 1; }
 
 # -count=1: Go does not see that files outside the module of the tests have changed.
@@ -237,6 +237,7 @@ generate: needs ## all copies of the tables
 	cd core/fault && go run ./gen
 	cd core/op && go run ./gen/ops && go run ./gen
 	cd core/explain && go run ./gen
+	$(PYTHON) bindings/python/tests/command_page.py
 
 .PHONY: check
 check: needs generate venv $(TOOLS)/golangci-lint ## format, vet, lint, generate, tidy; fails if that changes a file

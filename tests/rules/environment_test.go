@@ -7,7 +7,7 @@ import (
 )
 
 // variable finds the name of a variable that a source reads, or hands to the core.
-var variable = regexp.MustCompile(`["'](AWS_[A-Z_]+|[A-Z]+_PROXY|SALLYPORT_[A-Z_]+|[A-Z]+_CA_BUNDLE|SSL_CERT_[A-Z]+|REQUEST_METHOD|HOME|TMPDIR)["']`)
+var variable = regexp.MustCompile(`["'](AWS_[A-Z_]+|[A-Z]+_PROXY|SALLYPORT_[A-Z_]+|[A-Z]+_CA_BUNDLE|SSL_CERT_[A-Z]+|REQUEST_METHOD|HOME|TMPDIR|NO_COLOR|TERM)["']`)
 
 // docs/environment.md is the one list of the variables that the product reads.
 func TestEveryVariableOfTheEnvironmentIsListed(t *testing.T) {

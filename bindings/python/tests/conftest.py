@@ -11,6 +11,7 @@ SOURCE = ROOT / "bindings" / "python" / "src"
 sys.path.insert(0, str(SOURCE))
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 
+from command import command, keys  # noqa: E402, F401
 from lab import Lab  # noqa: E402
 from server import Server  # noqa: E402
 

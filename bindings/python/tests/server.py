@@ -38,6 +38,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.answer(200, body[: -10 if options.get("broken") else None], [("Content-Encoding", "gzip")])
         if path == "/latin":
             return self.answer(200, b"caf\xe9", [("Content-Type", "text/plain; charset=latin-1")])
+        if path == "/terminal":
+            return self.answer(
+                200, b"red \x1b[31mred\x9b2J \xe2\x80\xae bell\x07\r\ntab\t.", [("X-Title", "\x1b]0;x\x07")]
+            )
         if path == "/status":
             return self.answer(int(options["code"]), b"{}", [])
         echo = {

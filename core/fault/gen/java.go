@@ -18,7 +18,7 @@ public enum ErrorCode {
 `)
 	end := "\n"
 	for _, r := range rows {
-		if r.category == "retired" {
+		if r.category == retired {
 			continue
 		}
 		fmt.Fprintf(&b, "%s    /** %s */\n    %s(%d, %q, %v, %q, %q)",

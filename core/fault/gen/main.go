@@ -13,6 +13,7 @@ import (
 	"go/format"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -74,9 +75,21 @@ func run(root string, check bool) error {
 	return nil
 }
 
-var categories = map[string]bool{
-	"usage": true, "credentials": true, "network": true, "timeout": true, "tls": true, "certificate": true,
-	"http": true, "publish": true, "verification": true, "internal": true, "retired": true,
+type category struct {
+	name string
+	exit int // status of the command
+}
+
+// categories has the exit statuses of the command too: 1 is for an answer that is bad news, and above 125 they are the shell's.
+var categories = []category{
+	{"usage", 2}, {"credentials", 3}, {"network", 4}, {"timeout", 5}, {"tls", 6}, {"certificate", 7},
+	{"http", 8}, {"publish", 9}, {"verification", 10}, {"internal", 11},
+}
+
+const retired = "retired"
+
+func isCategory(name string) bool {
+	return name == retired || slices.ContainsFunc(categories, func(c category) bool { return c.name == name })
 }
 
 func readTable(path string) ([]row, error) {
@@ -117,7 +130,7 @@ func parseRow(line string) (row, error) {
 	if err != nil || number < 1100 || number > 1899 {
 		return row{}, fmt.Errorf("number %q is not in 1100..1899", f[0])
 	}
-	if !categories[f[2]] {
+	if !isCategory(f[2]) {
 		return row{}, fmt.Errorf("no category %q", f[2])
 	}
 	if f[3] != "yes" && f[3] != "no" {
@@ -154,13 +167,13 @@ func renderGo(rows []row) ([]byte, error) {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "// %s\n\npackage fault\n\n// The codes, in blocks of a hundred.\nconst (\n", banner)
 	for _, r := range rows {
-		if r.category != "retired" {
+		if r.category != retired {
 			fmt.Fprintf(&b, "// %s: %s\n%s Code = %d\n", r.name, r.summary, goName(r.name), r.number)
 		}
 	}
 	b.WriteString(")\n\n// Codes lists every code in numeric order.\nfunc Codes() []Code {\nreturn []Code{\n")
 	for _, r := range rows {
-		if r.category != "retired" {
+		if r.category != retired {
 			fmt.Fprintf(&b, "%s,\n", goName(r.name))
 		}
 	}
@@ -172,7 +185,7 @@ func renderC(rows []row) ([]byte, error) {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "/* %s */\n#ifndef SALLYPORT_ERRORS_H\n#define SALLYPORT_ERRORS_H\n\n#define SALLY_OK 0\n", banner)
 	for _, r := range rows {
-		if r.category == "retired" {
+		if r.category == retired {
 			fmt.Fprintf(&b, "/* %d was %s: reserved. */\n", r.number, r.name)
 			continue
 		}
@@ -181,7 +194,7 @@ func renderC(rows []row) ([]byte, error) {
 	// The door answers sally_error_name and sally_error_hint without starting the core.
 	b.WriteString("\n/* X(number, NAME, category, retryable, summary, hint) for each code. */\n#define SALLY_ERROR_TABLE(X) \\\n")
 	for i, r := range rows {
-		if r.category == "retired" {
+		if r.category == retired {
 			continue
 		}
 		end := " \\\n"
@@ -202,7 +215,7 @@ func renderPython(rows []row) ([]byte, error) {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "# %s\n\"\"\"The error table: number -> (name, category, retryable, summary, hint).\"\"\"\n\nTABLE = {\n", banner)
 	for _, r := range rows {
-		if r.category == "retired" {
+		if r.category == retired {
 			continue
 		}
 		retry := "False"
@@ -211,6 +224,10 @@ func renderPython(rows []row) ([]byte, error) {
 		}
 		fmt.Fprintf(&b, "    %d: (\n        %q,\n        %q,\n        %s,\n        %q,\n        %q,\n    ),\n",
 			r.number, r.name, r.category, retry, r.summary, r.hint)
+	}
+	b.WriteString("}\n\n# Exit status of the command by category.\nEXIT = {\n")
+	for _, c := range categories {
+		fmt.Fprintf(&b, "    %q: %d,\n", c.name, c.exit)
 	}
 	b.WriteString("}\n")
 	return b.Bytes(), nil
@@ -222,7 +239,7 @@ func renderMarkdown(rows []row) ([]byte, error) {
 		"\"Retry\" says that the same call can succeed later, not that a duplicate is harmless.\n", banner)
 	b.WriteString("\n| number | name | category | retry | what happened | what to do |\n|---|---|---|---|---|---|\n")
 	for _, r := range rows {
-		if r.category == "retired" {
+		if r.category == retired {
 			continue
 		}
 		retry := "no"
@@ -231,6 +248,11 @@ func renderMarkdown(rows []row) ([]byte, error) {
 		}
 		fmt.Fprintf(&b, "| %d | [`%s`](errors/%s.md) | %s | %s | %s | %s |\n", r.number, r.name, r.name, r.category, retry,
 			strings.ReplaceAll(r.summary, "|", "\\|"), strings.ReplaceAll(r.hint, "|", "\\|"))
+	}
+	b.WriteString("\n## Exit status of the command\n\n[`sallyport`](command.md) ends with 0 when it did what was asked, with 1 when the answer is bad news " +
+		"(`doctor` found a fault, `explain` no cause), with 130 after Ctrl-C, with 141 if the reader of its output has gone, and otherwise with the status of the error's category.\n\n| category | exit status |\n|---|---|\n")
+	for _, c := range categories {
+		fmt.Fprintf(&b, "| %s | %d |\n", c.name, c.exit)
 	}
 	return b.Bytes(), nil
 }

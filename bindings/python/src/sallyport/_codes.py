@@ -941,3 +941,17 @@ TABLE = {
         "Raise ulimit -u, the cgroup's pids.max or the sandbox's thread limit.",
     ),
 }
+
+# Exit status of the command by category.
+EXIT = {
+    "usage": 2,
+    "credentials": 3,
+    "network": 4,
+    "timeout": 5,
+    "tls": 6,
+    "certificate": 7,
+    "http": 8,
+    "publish": 9,
+    "verification": 10,
+    "internal": 11,
+}

@@ -21,7 +21,12 @@ def download(
     path: Any,
     progress: Callable[[int, int | None], Any] | None,
 ) -> Response:
-    """Writes what stream(more headers) gives to a file beside path, and renames it when it is complete."""
+    """Writes what stream(more headers) gives to a file."""
+    return replacing(path, lambda file: _fetch(stream, file, progress))
+
+
+def replacing(path: Any, fill: Callable[[Any], Response]) -> Response:
+    """Has a file beside path filled, and renames it if the response is ok."""
     target = os.fspath(path)
     if isinstance(target, bytes):
         target = os.fsdecode(target)
@@ -32,7 +37,7 @@ def download(
     try:
         with os.fdopen(fd, "wb") as file:
             os.fchmod(fd, 0o666 & ~_umask())
-            response = _fetch(stream, file, progress)
+            response = fill(file)
         if response.ok:
             os.replace(temporary, target)
             temporary = ""

@@ -24,7 +24,8 @@ class Pasted:
     body: bytes | None
 
     def __init__(self, request: Any, headers: Any = None) -> None:
-        self.method, self.url, self.body = b"", b"", None
+        self.method, self.url = b"", b""
+        self.body: bytes | None = None
         found: Any = None
         if isinstance(request, (str, bytes)):
             text = _lines.text(request) if isinstance(request, bytes) else request
