@@ -63,5 +63,3 @@ def finish():
     import urllib.request
 
     urllib.request.urlopen("http://127.0.0.1:%d/release?id=%s" % (PORT, _name)).close()
-
-

@@ -91,7 +91,11 @@ def read_ticket(pair):
 
 
 OBJECTS = {"signer": sign, "client": get, "publisher": publish, "verifier": verify, "metadata": ask}
-BEGUN = {"batch": (begin_batch, read_batch), "stream": (begin_stream, read_stream), "ticket": (begin_ticket, read_ticket)}
+BEGUN = {
+    "batch": (begin_batch, read_batch),
+    "stream": (begin_stream, read_stream),
+    "ticket": (begin_ticket, read_ticket),
+}
 KINDS = (*OBJECTS, *BEGUN)
 
 
