@@ -2,58 +2,7 @@
  * door.c - the typed functions of sallyport.h: each lays its arguments out as the
  * row of its operation in ops.tsv says, and calls.
  */
-#include <string.h>
-
-#include "door.h"
-
-#define CALL(name, handle) {.op = SALLY_OP_##name, .object = (void *)(handle)}
-
-/* The texts of a call are an array of spans, in the table's order. */
-#define TEXTS(call, array) ((call).texts = (array), (call).text_count = sizeof(array) / sizeof *(array))
-#define NUMBERS(call, array) ((call).numbers = (array), (call).number_count = sizeof(array) / sizeof *(array))
-#define COLUMNS(call, array) ((call).columns = (array), (call).column_count = sizeof(array) / sizeof *(array))
-
-static inline int32_t no_room(const void *out, const size_t *len, sally_error *err) {
-  return door_null(err, out == NULL ? "out" : len == NULL ? "len" : "buf");
-}
-
-/* Ends a call whose results went to the caller's buffer: out is nothing but spans. */
-static inline int32_t deliver(int32_t code, const sally_call *call, size_t *len, void *out, uint32_t count) {
-  if (code == SALLY_OK) {
-    *len = call->len;
-    memcpy(out, call->spans, count * sizeof *call->spans);
-  } else if (code == SALLY_E_BUFFER_TOO_SMALL) {
-    *len = call->len;
-  }
-  return code;
-}
-
-/* Runs an operation whose results go to the caller's buffer, and its spans to out. */
-static int32_t fill(sally_call *call, char *buf, size_t cap, size_t *len, void *out, uint32_t count,
-                    sally_error *err) {
-  sally_str spans[SALLY_MOST_SPANS];
-  if (out == NULL || len == NULL || (buf == NULL && cap != 0)) {
-    return no_room(out, len, err);
-  }
-  call->flags = SALLY_CALL_NO_BLOCK;
-  call->buf = buf;
-  call->cap = cap;
-  call->spans = spans;
-  call->span_count = count;
-  return deliver(sally_call_run(call, err), call, len, out, count);
-}
-
-/* Runs an operation that answers with a response. */
-static int32_t respond(sally_call *call, uint32_t count, sally_response **out, sally_error *err) {
-  sally_str spans[SALLY_MOST_SPANS];
-  if (out == NULL) {
-    return door_null(err, "out");
-  }
-  call->spans = spans;
-  call->span_count = count;
-  int32_t code = sally_call_run(call, err);
-  return code != SALLY_OK ? code : door_response_wrap(call, out, err);
-}
+#include "typed.h"
 
 static int32_t batch(sally_call *call, sally_batch **out, sally_error *err) {
   if (out == NULL) {
@@ -79,33 +28,7 @@ OBJECT(publisher, PUBLISHER)
 OBJECT(verifier, VERIFIER)
 OBJECT(metadata, METADATA)
 
-/* ---- Requests and messages ---- */
-
-_Static_assert(offsetof(sally_request, payload_hash) ==
-                   offsetof(sally_request, method) + SALLY_LIST_REQUEST_PAYLOAD_HASH * sizeof(sally_str),
-               "the texts of a request stand as in ops.tsv");
-
-static int32_t no_request(const_sally_request *request, sally_error *err) {
-  if (request == NULL) {
-    return door_null(err, "request");
-  }
-  if (request->size < sizeof *request) {
-    return door_fail(err, SALLY_E_INVALID_ARGUMENT, "request.size is %zu; set it with SALLY_REQUEST_INIT",
-                     request->size);
-  }
-  return door_fail(err, SALLY_E_INVALID_ARGUMENT, "request.flags has the unknown bits %#llx",
-                   (unsigned long long)(request->flags & ~(uint64_t)SALLY_REQUEST_DUPLICATES_ALLOWED));
-}
-
-static inline bool is_request(const_sally_request *request) {
-  return request != NULL && request->size >= sizeof *request &&
-         (request->flags & ~(uint64_t)SALLY_REQUEST_DUPLICATES_ALLOWED) == 0;
-}
-
-static inline void put_request(sally_call *call, const_sally_request *request) {
-  call->texts = &request->method;
-  call->text_count = SALLY_LIST_REQUEST_COUNT;
-}
+/* ---- Messages ---- */
 
 /* The texts and numbers of a message. */
 struct message {
@@ -138,93 +61,6 @@ static int32_t put_message(sally_call *call, const_sally_message *from, struct m
   call->number_count = SALLY_NUMBER_PUBLISHER_PUBLISH_COUNT;
   return SALLY_OK;
 }
-
-/* ---- Streams ---- */
-
-SALLY_API int32_t sally_client_open(sally_client *client, const_sally_request *request, int32_t upload,
-                                    int64_t content_length, sally_stream **out, sally_error *err) {
-  if (!is_request(request)) {
-    return no_request(request, err);
-  }
-  if (out == NULL) {
-    return door_null(err, "out");
-  }
-  sally_call call = CALL(CLIENT_OPEN, client);
-  int64_t numbers[] = {
-      [SALLY_NUMBER_CLIENT_OPEN_TIMEOUT_MS] = request->timeout_ms,
-      [SALLY_NUMBER_CLIENT_OPEN_DUPLICATES_ALLOWED] = (request->flags & SALLY_REQUEST_DUPLICATES_ALLOWED) != 0,
-      [SALLY_NUMBER_CLIENT_OPEN_UPLOAD] = upload,
-      [SALLY_NUMBER_CLIENT_OPEN_CONTENT_LENGTH] = content_length};
-  put_request(&call, request);
-  NUMBERS(call, numbers);
-  int32_t code = sally_call_run(&call, err);
-  if (code == SALLY_OK) {
-    *out = call.made;
-  }
-  return code;
-}
-
-SALLY_API int32_t sally_stream_response(sally_stream *stream, sally_response **out, sally_error *err) {
-  sally_call call = CALL(STREAM_RESPONSE, stream);
-  return respond(&call, SALLY_LIST_RESPONSE_COUNT, out, err);
-}
-
-SALLY_API int32_t sally_stream_response_start(sally_stream *stream, sally_ticket **out, sally_error *err) {
-  sally_call call = CALL(STREAM_RESPONSE, stream);
-  return sally_call_start(&call, out, err);
-}
-
-SALLY_API int32_t sally_stream_read(sally_stream *stream, char *buf, size_t cap, size_t *len, sally_error *err) {
-  sally_call call = CALL(STREAM_READ, stream);
-  int64_t numbers[] = {[SALLY_NUMBER_STREAM_READ_SIZE] = cap > INT32_MAX ? INT32_MAX : (int64_t)cap};
-  sally_str data;
-  NUMBERS(call, numbers);
-  return fill(&call, buf, cap, len, &data, 1, err);
-}
-
-SALLY_API int32_t sally_stream_read_start(sally_stream *stream, size_t size, sally_ticket **out, sally_error *err) {
-  sally_call call = CALL(STREAM_READ, stream);
-  int64_t numbers[] = {[SALLY_NUMBER_STREAM_READ_SIZE] = size > INT32_MAX ? INT32_MAX : (int64_t)size};
-  NUMBERS(call, numbers);
-  return sally_call_start(&call, out, err);
-}
-
-SALLY_API int32_t sally_stream_write(sally_stream *stream, sally_str data, size_t *written, sally_error *err) {
-  sally_call call = CALL(STREAM_WRITE, stream);
-  sally_str texts[] = {[SALLY_TEXT_STREAM_WRITE_DATA] = data}, count;
-  char buf[32];
-  size_t len = 0, sum = 0;
-  if (written == NULL) {
-    return door_null(err, "written");
-  }
-  TEXTS(call, texts);
-  int32_t code = fill(&call, buf, sizeof buf, &len, &count, 1, err);
-  if (code == SALLY_OK) {
-    for (size_t i = 0; i < count.len; i++) {
-      sum = sum * 10 + (size_t)(count.data[i] - '0');
-    }
-    *written = sum;
-  }
-  return code;
-}
-
-SALLY_API int32_t sally_stream_write_start(sally_stream *stream, sally_str data, sally_ticket **out,
-                                           sally_error *err) {
-  sally_call call = CALL(STREAM_WRITE, stream);
-  sally_str texts[] = {[SALLY_TEXT_STREAM_WRITE_DATA] = data};
-  TEXTS(call, texts);
-  return sally_call_start(&call, out, err);
-}
-
-SALLY_API int32_t sally_stream_end(sally_stream *stream, sally_error *err) {
-  sally_call call = CALL(STREAM_END, stream);
-  sally_str total;
-  char buf[32];
-  size_t len = 0;
-  return fill(&call, buf, sizeof buf, &len, &total, 1, err);
-}
-
-SALLY_API void sally_stream_free(sally_stream *stream) { sally_free(SALLY_OP_CLIENT_OPEN, stream); }
 
 /* ---- Sign ---- */
 
