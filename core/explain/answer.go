@@ -11,6 +11,7 @@ const MaxAnswer = 64 << 10
 // answer is what a server's refusal says, whatever its format.
 type answer struct {
 	code, message string
+	lower         string // both, for has
 	canonical     string // the server's canonical request, "" if it is not told
 	stringToSign  string
 	fields        map[string]string // elements or members by lower-case name
@@ -193,9 +194,11 @@ func after(message, phrase string) string {
 // has reports whether the code or the message holds one of the words, without
 // regard to case.
 func (a *answer) has(words ...string) bool {
-	text := strings.ToLower(a.code + "\n" + a.message)
+	if a.lower == "" {
+		a.lower = strings.ToLower(a.code + "\n" + a.message)
+	}
 	for _, word := range words {
-		if strings.Contains(text, strings.ToLower(word)) {
+		if strings.Contains(a.lower, strings.ToLower(word)) {
 			return true
 		}
 	}
