@@ -21,7 +21,10 @@ func Example() {
 	}
 	defer pinned.Close()
 	c := &http.Client{Transport: &roundtrip.Transport{Client: pinned}}
-	_, err = c.Get("https://api.example.com:1/") // where nobody listens
+	response, err := c.Get("https://api.example.com:1/") // where nobody listens
+	if err == nil {
+		_ = response.Body.Close()
+	}
 	fmt.Println(err != nil)
 	// Output: true
 }

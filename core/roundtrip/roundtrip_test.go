@@ -137,6 +137,17 @@ func TestRequestsAreSigned(t *testing.T) {
 	}
 }
 
+// failed returns the error of a request that must have one.
+func failed(t *testing.T, c *http.Client, r *http.Request) error {
+	t.Helper()
+	response, err := c.Do(r)
+	if err == nil {
+		_ = response.Body.Close()
+		t.Errorf("got %v", response.Status)
+	}
+	return err
+}
+
 func TestWhatFailsHasItsCode(t *testing.T) {
 	c, base := serve(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, nil)
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
@@ -145,20 +156,23 @@ func TestWhatFailsHasItsCode(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if response, err := c.Do(r); !errors.Is(err, context.DeadlineExceeded) {
-		t.Errorf("got %v, %v", response, err)
+	if err := failed(t, c, r); !errors.Is(err, context.DeadlineExceeded) {
+		t.Error(err)
 	}
-	response, err := c.Get(strings.Replace(base, "example.com", "127.0.0.1.invalid", 1))
-	if fault.CodeOf(err) != fault.DNSFailed {
-		t.Errorf("got %v, %v", response, err)
+	r, err = http.NewRequest("GET", strings.Replace(base, "example.com", "127.0.0.1.invalid", 1), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := failed(t, c, r); fault.CodeOf(err) != fault.DNSFailed {
+		t.Error(err)
 	}
 	r, err = http.NewRequest("GET", base, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	r.Host = "other.example"
-	if response, err := c.Do(r); err == nil || !strings.Contains(err.Error(), "differs from the URL's") {
-		t.Errorf("got %v, %v", response, err)
+	if err := failed(t, c, r); err == nil || !strings.Contains(err.Error(), "differs from the URL's") {
+		t.Error(err)
 	}
 	if response, err := (&roundtrip.Transport{}).RoundTrip(r); err == nil {
 		t.Errorf("got %v", response)

@@ -104,6 +104,7 @@ const offered = "; it shares nothing with what this library's TLS offers: TLS 1.
 // ClientProblem is what can be seen to be wrong with a client certificate.
 type ClientProblem int
 
+// What can be seen.
 const (
 	ClientGood        ClientProblem = iota // nothing
 	ClientUsage                            // it is not for clients

@@ -167,7 +167,7 @@ func TestAChainInPKCS7NeedsNoOrder(t *testing.T) {
 		}
 		return der
 	}
-	const sequence, set, explicit0 = 16, 17, 2<<6 | 0
+	const sequence, set, explicit0 = 16, 17, 2 << 6
 	data := []byte{6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 7, 1}
 	signed := []byte{6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 7, 2}
 	message := wrap(sequence, signed, wrap(explicit0, wrap(sequence, []byte{2, 1, 1}, wrap(set), wrap(sequence, data),

@@ -47,7 +47,8 @@ func decryptKey(b block, name string, password []byte) (crypto.Signer, error) {
 	if len(password) == 0 {
 		return nil, fault.New(fault.ClientKeyEncrypted, "%s: the private key is encrypted and no password was given", name)
 	}
-	der, err := []byte(nil), error(nil)
+	var der []byte
+	var err error
 	if b.encrypted() {
 		der, err = decryptTraditional(b, password)
 	} else {

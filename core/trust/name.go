@@ -20,6 +20,7 @@ func nameFault(v error, leaf *x509.Certificate, h Handshake) *fault.Error {
 // NameProblem says why a certificate is not for a host.
 type NameProblem int
 
+// Why it is not.
 const (
 	NameOther         NameProblem = iota // it is for others
 	NameInSubject                        // it has the name in its subject alone, which does not count

@@ -23,6 +23,7 @@ type Way struct {
 // and the more it explains.
 type End int
 
+// The ends, in their order.
 const (
 	IssuerMissing    End = iota // the issuer of At is neither sent nor trusted
 	RootUnknown                 // At signed itself and is not trusted

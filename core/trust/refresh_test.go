@@ -128,7 +128,9 @@ func TestPipesAndSocketsInADirectoryAreNotWaitedFor(t *testing.T) {
 	if !believes(t, p, root) {
 		t.Error("the certificate beside them is not believed")
 	}
-	os.Remove(filepath.Join(dir, "ca.pem"))
+	if err := os.Remove(filepath.Join(dir, "ca.pem")); err != nil {
+		t.Fatal(err)
+	}
 	if _, err := trust.New(trust.Options{CADir: dir}); fault.CodeOf(err).Category() != fault.CategoryTLS {
 		t.Errorf("nothing but pipes: %v", err)
 	}
