@@ -174,8 +174,8 @@ func TestWhatFailsHasItsCode(t *testing.T) {
 	if err := failed(t, c, r); err == nil || !strings.Contains(err.Error(), "differs from the URL's") {
 		t.Error(err)
 	}
-	if response, err := (&roundtrip.Transport{}).RoundTrip(r); err == nil {
-		t.Errorf("got %v", response)
+	if err := failed(t, &http.Client{Transport: &roundtrip.Transport{}}, r); err == nil || !strings.Contains(err.Error(), "no client") {
+		t.Error(err)
 	}
 }
 
