@@ -154,7 +154,7 @@ abi-check: native
 # Programs with forks for the sanitizer that can go on in a child; for that of threads those without. make test has them
 # watch one program (TestCallsCanBeLeft).
 without_fork := TestEveryPointer|TestConventions|TestCallsCanBeLeft
-with_forks   := $(without_fork)|TestBatches|TestObjects|TestForkWithBusy|TestFifty|TestNothing|TestHandlersOfTheHost|ClosedByAC
+with_forks   := $(without_fork)|TestBatches|TestObjects|TestForkWithBusy|TestNothing|TestHandlersOfTheHost|ClosedByAC
 
 sanitize: native real-parts ## the C library under ASan, UBSan, TSan and valgrind
 	cd tests && SANITIZER=address $(GO) test -count=1 -run '$(with_forks)' ./abi/ ./fork/ ./hosts/
