@@ -138,7 +138,7 @@ def _body(response: Any, output: Output) -> None:
 
     if sys.stdout.isatty():
         content = response.read(1 << 20)
-        output.body(content, content.decode(response.encoding, "replace"))
+        output.body(content, content.decode(response.encoding or "utf-8", "replace"))
         if response.read(1):
             output.note("The body is longer than 1 MiB; the rest is not shown: use -o FILE.")
         return
@@ -156,7 +156,7 @@ def described(response: Response) -> dict[str, Any]:
         "reason": response.reason,
         "url": response.url,
         "headers": response.headers.pairs,
-        "history": [of_record(redirect) for redirect in response.history],
+        "history": [{"status_code": one.status_code, "url": one.url} for one in response.history],
         "attempts": response.attempts,
         "resigned": response.resigned,
         "peer": peer,
