@@ -96,7 +96,8 @@ int main(void) {
     for (int i = 0; i < 200; i++) empty();
     floor = lower(floor, now() - start);
   }
-  printf("empty %.1f\nsign %.1f\ncoarse_clock %.1f\ncore_clock %.1f\n", floor, best, coarse_clock - best, core_clock - best);
+  printf("empty %.1f\nsign %.1f\ncoarse_clock %.1f\ncore_clock %.1f\n", floor, best,
+         coarse_clock > best ? coarse_clock - best : 0, core_clock - best);
   sally_signer_free(signer);
   return 0;
 }
