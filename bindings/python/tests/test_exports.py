@@ -20,7 +20,7 @@ CONTRACT = {
     "endpoint",
     "new_audience",
 }
-NOT_YET = ["verify_request", "publish_batch"]
+NOT_YET = ["verify_request"]
 
 
 def public_objects():

@@ -41,6 +41,7 @@ from ._identity import IdentityVerifier, new_audience
 from ._inspect import Inspection, inspect
 from ._iot import IotPublisher
 from ._metadata import InstanceMetadata
+from ._publish_batch import PublishReport
 from ._records import (
     Endpoint,
     InstanceIdentity,
@@ -82,6 +83,7 @@ __all__ = [
     "PreparedRequest",
     "PublishError",
     "PublishReceipt",
+    "PublishReport",
     "Response",
     "SignedRequest",
     "Signer",

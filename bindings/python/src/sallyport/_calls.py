@@ -33,6 +33,20 @@ class Object:
         """The results; one that waits for the network can be left by an exception."""
         return _call(self.backend, self.handle, operation, given)
 
+    def started(self, operation: Operation, **given: Any) -> Any:
+        """The ticket of an operation that waits for the network."""
+        texts, numbers, _ = _ordered(operation, given)
+        return self.backend.start(operation.number, len(operation.results), self.handle, texts, numbers)
+
+    def ended(self, operation: Operation, ticket: Any) -> Spans:
+        """The results of what was started, waited for if need be."""
+        try:
+            spans = self.backend.wait(ticket, -1)
+        finally:
+            del ticket  # a traceback keeps this frame
+        assert spans is not None  # noqa: S101 - it was waited for without limit
+        return dict(zip(operation.results, spans))
+
     def opened(self, operation: Operation, **given: Any) -> Object:
         """The object that an operation makes of this one."""
         texts, numbers, _ = _ordered(operation, given)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from . import _args, _lines, _native, _ops, _reach
+from . import _args, _lines, _native, _ops, _publish_batch, _reach
 from ._channel import Channel, Closeable
 from ._errors import ENDPOINT_INVALID, MESSAGE_INVALID, TOPIC_INVALID, error, usage, wrong_type
 from ._records import PreparedPublish, PublishReceipt
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Mapping
+    from typing import Any, Callable, Iterable, Mapping
 
+    from ._calls import Object
     from ._options import Options
+    from ._publish_batch import PublishReport
     from ._signer import Signer
     from ._types import Body, Cert, Duration, Fields, Path, Resolve, Text, Time, Timeout, Verify
 
@@ -148,6 +150,56 @@ class IotPublisher(Closeable):
         )
         return PublishReceipt(spans)
 
+    def publish_batch(
+        self,
+        messages: Iterable[Any],
+        *,
+        concurrency: int | None = None,
+        progress: Callable[[int, int | None], Any] | None = None,
+    ) -> PublishReport:
+        """Publishes many messages, several at a time, without threads.
+
+        A message that is refused, or not valid, fails alone. Once as many messages
+        as go at a time have failed one after the other before anything of them was
+        sent (no connection, a certificate), none of the later ones is tried: their
+        result is that error too. The messages are taken as they are needed, and may
+        be without end until then.
+
+        Args:
+            messages (iterable): each a dict of publish()'s arguments, or a pair of
+                topic and payload.
+            concurrency (int): messages under way at a time, 1 to 256; default 8. With
+                more than 1 they may arrive in another order.
+            progress (callable): called with the number of messages that have a
+                result, and of all if that is known.
+
+        Raises:
+            UsageError: a wrong argument, or the publisher was closed.
+            What messages or progress raise, and KeyboardInterrupt and the like: then
+            what is under way is given up, and the exception has the attribute
+            ``report`` with what is known of the messages that were taken.
+        """
+        return _publish_batch.publish(self._start, messages, concurrency, progress)
+
+    def _start(self, message: Any) -> tuple[Object, Any]:
+        """The object and the ticket of a message."""
+        if isinstance(message, (tuple, list)) and len(message) == 2:
+            message = {"topic": message[0], "payload": message[1]}
+        if not hasattr(message, "items"):
+            raise wrong_type("a message", "a dict, or a pair of topic and payload", message)
+        given = {**dict.fromkeys(_PROPERTIES), "qos": 0, "retain": False, **message}
+        deadline, timeout = given.pop("deadline", None), given.pop("timeout", None)
+        unknown = set(given) - _ARGUMENTS
+        missing = {"topic", "payload"} - set(given)
+        if unknown or missing:
+            raise usage(
+                "a message has %s: %s"
+                % ("no such argument" if unknown else "no", ", ".join(sorted(unknown or missing)))
+            )
+        made = self._channel.object(_reach.limits_of_call(timeout, self._deadline))
+        limit = 0 if deadline is None else _args.milliseconds(deadline, "deadline")
+        return made, made.started(_ops.PUBLISHER_PUBLISH, timeout_ms=limit, **_message(**given))
+
     def prepare(
         self,
         topic: Text,
@@ -189,6 +241,17 @@ class IotPublisher(Closeable):
 
     def __repr__(self) -> str:
         return "<IotPublisher %s>" % self._endpoint
+
+
+_PROPERTIES = (
+    "content_type",
+    "response_topic",
+    "message_expiry",
+    "user_properties",
+    "correlation_data",
+    "payload_format",
+)
+_ARGUMENTS = frozenset((*_PROPERTIES, "topic", "payload", "qos", "retain"))
 
 
 def _authorize(options: Options, authorizer: Any) -> None:
