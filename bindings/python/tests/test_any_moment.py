@@ -36,6 +36,9 @@ for function in (
     lambda: client.get("nonsense"),
     lambda: client.post("http://127.0.0.1:1/", json={"k": 1}, params={"a": "b c"}),
     lambda: client.post("http://127.0.0.1:1/", data={"k": [1, "x y"]}, timeout=(1, 1), deadline=2),
+    lambda: client.post("http://127.0.0.1:1/", files={"f": b"x"}, auth=("a", "b")),
+    lambda: sallyport.inspect("https://e.com/").findings[0][0],
+    lambda: sallyport.AsyncClient(retries=0).close(),
     lambda: client.stream("GET", "http://127.0.0.1:1/"),
     lambda: client.download("http://127.0.0.1:1/", "never"),
     lambda: client.put("http://127.0.0.1:1/", data=iter([b"a"])),
@@ -60,6 +63,9 @@ GET
 UsageError INVALID_URL
 NetworkError CONNECT_REFUSED
 NetworkError CONNECT_REFUSED
+NetworkError CONNECT_REFUSED
+signature_missing
+None
 NetworkError CONNECT_REFUSED
 NetworkError CONNECT_REFUSED
 NetworkError CONNECT_REFUSED
@@ -95,6 +101,36 @@ def test_nothing_can_be_imported_any_more():
     """Stricter than chroot: whatever is not loaded is not there."""
     blocked = "sys.meta_path.clear(); sys.path_hooks.clear(); sys.path.clear(); sys.path_importer_cache.clear()\n"
     assert run(OBJECTS + blocked + CALLS) == RESULT
+
+
+def test_the_end_of_the_process():
+    """In __del__ of an object that outlives the interpreter's import system."""
+    code = """
+import sallyport
+class Last:
+    def __del__(self):
+        for work in (
+            lambda: sallyport.Client(resolve={"x": "bad"}),
+            lambda: sallyport.Client(verify="/nope"),
+            lambda: sallyport.IdentityVerifier().verify("x"),
+            lambda: sallyport.IotPublisher(""),
+            lambda: sallyport.diagnose("bad"),
+        ):
+            try:
+                print(work().cause)
+            except Exception as e:
+                print(e.name)
+client = sallyport.Client()  # what it needs is there
+verifier = sallyport.IdentityVerifier()
+last = Last()
+"""
+    assert run(code).split() == [
+        "INVALID_OPTION",
+        "CA_UNREADABLE",
+        "SIGNATURE_MALFORMED",
+        "ENDPOINT_INVALID",
+        "url_invalid",
+    ]
 
 
 def test_an_empty_root(tmp_path):

@@ -26,7 +26,7 @@ class AsyncClient(Requester["Coroutine[Any, Any, Response]"]):
 
     __module__ = "sallyport"
     __slots__ = ()
-    _modules = ("json", "datetime", "asyncio")
+    _modules = (*Requester._modules, "asyncio")
 
     async def request(self, method: Text, url: Text, **options: Unpack[CallOptions]) -> Response:
         """Sends a request and reads the whole response. The arguments and errors are those of Client.request().

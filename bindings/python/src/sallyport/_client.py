@@ -48,7 +48,8 @@ class Requester(_Requester["Answer"]):
         "auth",
         "headers",
     )
-    _modules: tuple[str, ...] = ("json", "datetime")  # that its methods use
+    # What its methods use.
+    _modules: tuple[str, ...] = ("json", "datetime", "base64", __package__ + "._multipart")
 
     headers: Headers
     auth: Auth | None

@@ -34,6 +34,7 @@ NAME = "libsallyport.so"
 _KINDS = ("extension", "ctypes")
 
 _loaded: Backend | None = None
+_prepared: set[str] = set()  # the names of modules that prepare() has imported
 
 
 def load() -> Backend:
@@ -48,10 +49,17 @@ def prepare(*modules: str) -> None:
     """Imports what methods of an object use, when the object is made.
 
     At the call it may be too late: after chroot, with the package's zip file
-    deleted, or without a free descriptor nothing can be imported any more.
+    deleted, without a free descriptor or at the end of the process nothing can be
+    imported any more. If it is too late here already, the call says so, should it
+    need the module.
     """
     for name in modules:
-        __import__(name)
+        if name not in _prepared:
+            try:
+                __import__(name)
+            except (ImportError, OSError):
+                continue
+            _prepared.add(name)
 
 
 def _load() -> Backend:
