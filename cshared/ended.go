@@ -8,7 +8,6 @@ import "C"
 import (
 	"sync"
 	"time"
-	"unsafe"
 )
 
 // ended holds the tags of watched calls that have ended, for one thread of the host
@@ -76,5 +75,5 @@ func sally_core_ended(ms C.int64_t, tags *C.uint64_t, room C.size_t) (count C.in
 	if ms >= 0 {
 		limit = time.Duration(min(int64(ms), 1<<40)) * time.Millisecond
 	}
-	return C.int32_t(ended.next(limit, unsafe.Slice(tags, int(room))))
+	return C.int32_t(ended.next(limit, tagsOf(tags, room)))
 }

@@ -24,6 +24,9 @@ var (
 // read borrows the arguments of a call.
 func read(to *op.Call, from *C.const_sally_call) error {
 	to.Op = uint32(from.op)
+	if from.texts == nil && from.text_count > 0 || from.numbers == nil && from.number_count > 0 {
+		return fault.New(fault.NullPointer, "the texts or the numbers of a call are NULL, and their count is not 0")
+	}
 	if n := uint(from.text_count); n > 0 {
 		texts := unsafe.Slice(from.texts, n)
 		asBytes, next := op.BytesOf(to.Op), 0
@@ -57,6 +60,9 @@ func room(to *C.sally_call) []byte {
 	size := int(min(uint64(to.cap), op.MaxText))
 	return unsafe.Slice((*byte)(unsafe.Pointer(to.buf)), size)[:0:size]
 }
+
+// tagsOf is the caller's room for tags.
+func tagsOf(tags *C.uint64_t, room C.size_t) []C.uint64_t { return unsafe.Slice(tags, int(room)) }
 
 // spans is the caller's room for spans, in which the core counts from the start
 // of the results. writeSpans makes pointers of it.

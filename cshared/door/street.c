@@ -62,11 +62,11 @@ SALLY_API int32_t sally_call_start(const_sally_call *call, sally_ticket **out, s
   const struct door_operation *o = NULL;
   uint64_t object = 0, number = 0;
   int32_t code = find_operation(call, &o, err);
+  if (code == SALLY_OK && out == NULL) {
+    code = door_null(err, "out");
+  }
   if (code != SALLY_OK || (code = door_enter_any(o->kind, call->object, &object, err)) != SALLY_OK) {
     return code;
-  }
-  if (out == NULL) {
-    return door_null(err, "out");
   }
   code = door_leave(door_core.start(object, call, &number, err), call->object, o->kind);
   if (code != SALLY_OK) {

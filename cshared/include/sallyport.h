@@ -43,9 +43,10 @@
  * with SALLY_E_THREAD_LIMIT. Calls may come from threads with stacks of 16 KiB.
  * After fork() the child loads a fresh copy of the core on its first call; handles
  * made before the fork keep working there, because the front door remembers their
- * options. Only a sally_response, sally_batch, sally_stream or sally_ticket made
- * before the fork is refused (SALLY_E_FORKED). The library cannot be unloaded:
- * dlclose does nothing.
+ * options; files that options name are read again, so they must still be found.
+ * Only a sally_response, sally_batch, sally_stream or sally_ticket made before the
+ * fork is refused (SALLY_E_FORKED). The library cannot be unloaded: dlclose does
+ * nothing.
  *
  * SIGNALS
  *

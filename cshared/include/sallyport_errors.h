@@ -521,7 +521,7 @@
 #define SALLY_E_CORE_LOAD_FAILED 1804
 
 /* A memory limit of this process (RLIMIT_AS, RLIMIT_DATA) is too small to start the Go runtime.
- * Raise it: ulimit -v unlimited, or by about 2 GiB; ulimit -d by about 150 MiB. */
+ * Raise it by what the message says: ulimit -v (or unlimited), ulimit -d. */
 #define SALLY_E_ADDRESS_SPACE_LIMIT 1805
 
 /* This C library (musl) cannot load a Go shared library.
@@ -671,7 +671,7 @@
   X(1802, FORKED, "internal", 0, "This result was made in the parent process, before fork().", "Repeat the call in the child; objects such as Signer and Client keep working.") \
   X(1803, CORE_MISSING, "internal", 0, "libsallyport-core.so was not found.", "Keep it beside libsallyport.so, or set SALLYPORT_CORE_LIBRARY.") \
   X(1804, CORE_LOAD_FAILED, "internal", 0, "libsallyport-core.so cannot be loaded.", "See the loader's text in the message; both files must be of the same version.") \
-  X(1805, ADDRESS_SPACE_LIMIT, "internal", 0, "A memory limit of this process (RLIMIT_AS, RLIMIT_DATA) is too small to start the Go runtime.", "Raise it: ulimit -v unlimited, or by about 2 GiB; ulimit -d by about 150 MiB.") \
+  X(1805, ADDRESS_SPACE_LIMIT, "internal", 0, "A memory limit of this process (RLIMIT_AS, RLIMIT_DATA) is too small to start the Go runtime.", "Raise it by what the message says: ulimit -v (or unlimited), ulimit -d.") \
   X(1806, LIBC_UNSUPPORTED, "internal", 0, "This C library (musl) cannot load a Go shared library.", "Use an image with glibc.") \
   X(1807, OUT_OF_MEMORY, "internal", 0, "Memory could not be allocated.", "Free memory and try again.") \
   X(1808, INTERNAL, "internal", 0, "A state that should not occur.", "Please report it with the message.") \

@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -72,6 +73,27 @@ func TestNoFileIsTooLong(t *testing.T) {
 		if lines := bytes.Count(data, []byte("\n")); lines > 500 && !generated.Match(data) && !strings.HasSuffix(name, specification) {
 			t.Errorf("%s has %d lines: split it", name, lines)
 		}
+	}
+}
+
+// Pointers become slices in few places, which are read with care.
+func TestUnsafeIsWhereItIsLookedFor(t *testing.T) {
+	allowed := []string{"/cshared/span.go", "/cshared/columns.go", "/wasm/memory.go"}
+	found := 0
+	for _, name := range sources(t, ".go") {
+		if strings.HasSuffix(name, "_test.go") || !regexp.MustCompile(`\.\./\.\./(core|cshared|wasm)/`).MatchString(name) {
+			continue
+		}
+		if !regexp.MustCompile(`(?m)^(import |\t)"unsafe"$`).Match(read(t, name)) {
+			continue
+		}
+		found++
+		if !slices.ContainsFunc(allowed, func(end string) bool { return strings.HasSuffix(name, end) }) {
+			t.Errorf("%s imports unsafe", name)
+		}
+	}
+	if found != len(allowed) {
+		t.Errorf("%d files import unsafe, %d may: the pattern is wrong, or the list too long", found, len(allowed))
 	}
 }
 

@@ -125,7 +125,7 @@ verifier = sallyport.IdentityVerifier()
 last = Last()
 """
     assert run(code).split() == [
-        "INVALID_OPTION",
+        "RESOLVE_MALFORMED",
         "CA_UNREADABLE",
         "SIGNATURE_MALFORMED",
         "ENDPOINT_INVALID",

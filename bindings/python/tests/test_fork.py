@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import pathlib
 import signal
 import threading
 import time
@@ -138,3 +139,17 @@ def test_a_closed_client_stays_closed_in_the_child(live):
             LIVE["client"].get(URL)
 
     in_child(child)
+
+
+def test_a_relative_file_is_found_after_a_change_of_directory(lab, tmp_path, monkeypatch):
+    """A child makes its objects anew, and a daemon is elsewhere by then."""
+    (tmp_path / "ca.pem").write_bytes(pathlib.Path(lab.ca).read_bytes())
+    monkeypatch.chdir(tmp_path)
+    client = sallyport.Client(verify="ca.pem", resolve={lab.reach["hosts"][0]: lab.reach["address"]}, trust_env=False)
+    url = "https://%s:%d/" % (lab.reach["hosts"][0], lab.reach["port"])
+    assert client.get(url).ok
+    monkeypatch.chdir("/")
+    child = os.fork()
+    if child == 0:
+        os._exit(0 if client.get(url).ok else 1)
+    assert os.waitpid(child, 0)[1] == 0

@@ -85,20 +85,20 @@ def test_verify(tmp_path):
 
 def test_certificates():
     both = {b"tls.cert": b"-----BEGIN C", b"tls.key": b"-----BEGIN K"}
-    assert pairs(cert=("c.pem", pathlib.Path("k.pem"))) == {b"tls.cert_file": b"c.pem", b"tls.key_file": b"k.pem"}
-    assert pairs(cert="c.pem", key="k.pem") == {b"tls.cert_file": b"c.pem", b"tls.key_file": b"k.pem"}
-    assert pairs(cert="c.pem") == {b"tls.cert_file": b"c.pem"}
+    assert pairs(cert=("/c.pem", pathlib.Path("/k.pem"))) == {b"tls.cert_file": b"/c.pem", b"tls.key_file": b"/k.pem"}
+    assert pairs(cert="/c.pem", key="/k.pem") == {b"tls.cert_file": b"/c.pem", b"tls.key_file": b"/k.pem"}
+    assert pairs(cert="/c.pem") == {b"tls.cert_file": b"/c.pem"}
     assert pairs(cert=(b"-----BEGIN C", b"-----BEGIN K")) == both
     assert pairs(cert="-----BEGIN C", key="-----BEGIN K") == both
     assert pairs(cert=PEM) == {b"tls.cert": PEM.encode(), b"tls.key": PEM.encode()}
 
 
 def test_a_certificate_may_have_a_password():
-    files = {b"tls.cert_file": b"c.pem", b"tls.key_file": b"k.pem", b"tls.key_password": b"secret"}
-    assert pairs(cert=("c.pem", "k.pem", "secret")) == pairs(cert=("c.pem", "k.pem", b"secret")) == files
-    assert pairs(cert=("c.p12", None, "secret")) == {b"tls.cert_file": b"c.p12", b"tls.key_password": b"secret"}
-    assert pairs(cert=("c.pem", "k.pem", None)) == pairs(cert=("c.pem", "k.pem"))
-    for wrong in (("c.pem",), ("c.pem", "k.pem", ""), ("c.pem", "k.pem", "secret", 4)):
+    files = {b"tls.cert_file": b"/c.pem", b"tls.key_file": b"/k.pem", b"tls.key_password": b"secret"}
+    assert pairs(cert=("/c.pem", "/k.pem", "secret")) == pairs(cert=("/c.pem", "/k.pem", b"secret")) == files
+    assert pairs(cert=("/c.p12", None, "secret")) == {b"tls.cert_file": b"/c.p12", b"tls.key_password": b"secret"}
+    assert pairs(cert=("/c.pem", "/k.pem", None)) == pairs(cert=("/c.pem", "/k.pem"))
+    for wrong in (("/c.pem",), ("/c.pem", "/k.pem", ""), ("/c.pem", "/k.pem", "secret", 4)):
         with pytest.raises(sallyport.UsageError):
             pairs(cert=wrong)
 
@@ -183,8 +183,8 @@ def test_the_rest():
         ({"verify": bytearray(b" \n")}, "verify is empty; leave it out for the default"),
         ({"cert": ""}, "cert is empty; leave it out for the default"),
         ({"cert": b""}, "cert is empty; leave it out for the default"),
-        ({"cert": ("c.pem", "")}, "key is empty; leave it out for the default"),
-        ({"cert": ("c.pem", b"")}, "key is empty; leave it out for the default"),
+        ({"cert": ("/c.pem", "")}, "key is empty; leave it out for the default"),
+        ({"cert": ("/c.pem", b"")}, "key is empty; leave it out for the default"),
         ({"signer": "me"}, "signer must be a Signer, not str"),
         ({"proxy": 3}, "proxy must be str or bytes, not int"),
         ({"trust_env": "no"}, "trust_env must be True or False, not str"),

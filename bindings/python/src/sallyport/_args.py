@@ -7,6 +7,7 @@ A value may be a secret: where one can be, no local of a frame that an error lea
 
 from __future__ import annotations
 
+import contextlib
 import os
 
 from . import _lines
@@ -116,6 +117,15 @@ def path(value: Any, argument: str) -> bytes:
         raise usage(argument + " holds what the file system's encoding cannot carry") from None
     finally:
         del value
+
+
+def kept_path(value: Any, argument: str) -> bytes:
+    """One that is read again later: absolute, as daemons and forked children change their directory."""
+    name = path(value, argument)
+    if name and not os.path.isabs(name):
+        with contextlib.suppress(OSError):  # there is no directory any more
+            name = os.path.join(os.getcwdb(), name)
+    return name
 
 
 def strings(values: Any, argument: str, code: int = INVALID_OPTION) -> list[bytes] | None:

@@ -910,7 +910,7 @@ TABLE = {
         "internal",
         False,
         "A memory limit of this process (RLIMIT_AS, RLIMIT_DATA) is too small to start the Go runtime.",
-        "Raise it: ulimit -v unlimited, or by about 2 GiB; ulimit -d by about 150 MiB.",
+        "Raise it by what the message says: ulimit -v (or unlimited), ulimit -d.",
     ),
     1806: (
         "LIBC_UNSUPPORTED",

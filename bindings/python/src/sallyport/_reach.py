@@ -213,7 +213,7 @@ def _verify(out: Options, verify: Any) -> None:
     elif isinstance(verify, (bytes, bytearray, memoryview)) or _is_pem(verify):
         out.set("tls.ca_bytes", _args.body(verify, "verify"))
     elif isinstance(verify, str) or hasattr(verify, "__fspath__"):
-        out.set("tls.ca_dir" if os.path.isdir(verify) else "tls.ca_file", _args.path(verify, "verify"))
+        out.set("tls.ca_dir" if os.path.isdir(verify) else "tls.ca_file", _args.kept_path(verify, "verify"))
     else:
         raise wrong_type("verify", "True, False, a path or PEM bytes", verify)
 
@@ -257,7 +257,7 @@ def _material(out: Options, value: Any, argument: str, option: str) -> None:
         if isinstance(value, (bytes, bytearray, memoryview)) or _is_pem(value):
             out.set(option, _args.body(value, argument))
         elif isinstance(value, str) or hasattr(value, "__fspath__"):
-            out.set(option + "_file", _args.path(value, argument))
+            out.set(option + "_file", _args.kept_path(value, argument))
         else:
             raise wrong_type(argument, "a path or PEM bytes", value)
     finally:

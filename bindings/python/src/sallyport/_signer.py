@@ -170,9 +170,9 @@ class Signer:
         pairs.set("credentials.source", "profile")
         pairs.set("credentials.profile", _args.optional_text(name, "name"))
         if config_file is not None:
-            pairs.set("credentials.config_file", _args.path(config_file, "config_file"))
+            pairs.set("credentials.config_file", _args.kept_path(config_file, "config_file"))
         if credentials_file is not None:
-            pairs.set("credentials.credentials_file", _args.path(credentials_file, "credentials_file"))
+            pairs.set("credentials.credentials_file", _args.kept_path(credentials_file, "credentials_file"))
         return cls._made(pairs, "profile %s" % os.fsdecode(name or b"(default)"), options)
 
     @classmethod

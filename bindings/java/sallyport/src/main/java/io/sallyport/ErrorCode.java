@@ -396,7 +396,7 @@ public enum ErrorCode {
     CORE_LOAD_FAILED(1804, "internal", false, "libsallyport-core.so cannot be loaded.", "See the loader's text in the message; both files must be of the same version."),
 
     /** A memory limit of this process (RLIMIT_AS, RLIMIT_DATA) is too small to start the Go runtime. */
-    ADDRESS_SPACE_LIMIT(1805, "internal", false, "A memory limit of this process (RLIMIT_AS, RLIMIT_DATA) is too small to start the Go runtime.", "Raise it: ulimit -v unlimited, or by about 2 GiB; ulimit -d by about 150 MiB."),
+    ADDRESS_SPACE_LIMIT(1805, "internal", false, "A memory limit of this process (RLIMIT_AS, RLIMIT_DATA) is too small to start the Go runtime.", "Raise it by what the message says: ulimit -v (or unlimited), ulimit -d."),
 
     /** This C library (musl) cannot load a Go shared library. */
     LIBC_UNSUPPORTED(1806, "internal", false, "This C library (musl) cannot load a Go shared library.", "Use an image with glibc."),
