@@ -254,7 +254,8 @@ class Client(Requester["Response"], Closeable):
             timeout, deadline: for this call, in the place of the client's.
             allow_redirects (bool): False returns a redirect instead of following it.
             verify, cert: for this call, in the place of the client's. Calls with the
-                same timeout, verify and cert share their connections, with no others.
+                same timeout, verify and cert share their connections, with no others;
+                for what is left of a time give deadline, which shares them all.
             payload_hash (str): of a client with a signer: SHA-256 of the body in hex,
                 or what else Signer.sign() takes.
 
