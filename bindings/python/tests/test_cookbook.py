@@ -7,6 +7,7 @@ import re
 import signal
 import socket
 import subprocess
+import sys
 import time
 
 import pytest
@@ -47,6 +48,9 @@ def await_listening(port):
     raise AssertionError("the server of the page does not listen")
 
 
+@pytest.mark.skipif(
+    sys.version_info >= (3, 13), reason="the page shows what Python before 3.13 does with a certificate that is no root"
+)
 @pytest.mark.filterwarnings("ignore:Unverified HTTPS request")
 def test_certificate_errors(tmp_path, monkeypatch):
     for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR"):
