@@ -63,7 +63,14 @@ func firstLine(s string) string {
 	return s
 }
 
+// webSite is where AWS sends a request that names no operation; one that does not
+// follow sees the redirect alone, without a page.
+const webSite = "https://aws.amazon.com/"
+
 func page(in *Input, a *answer) *Explanation {
+	if location := in.Response.header("location"); strings.HasPrefix(location, webSite) {
+		return because("wrong_endpoint", Evidence{"location", location}, Evidence{"status", strconv.Itoa(in.Response.Status)})
+	}
 	if !a.isPage {
 		return nil
 	}

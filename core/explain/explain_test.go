@@ -132,6 +132,8 @@ func TestCodesAndMessages(t *testing.T) {
 		"throttled":         {400, `{"__type":"ThrottlingException","message":"Rate exceeded"}`, nil, "throttled", ""},
 		"page":              {200 + 203, "<!DOCTYPE html><html><body>Amazon</body></html>", nil, "wrong_endpoint", ""},
 		"page by type":      {403, "<p>go away</p>", []explain.Header{{Name: "Content-Type", Value: "text/html; charset=utf-8"}}, "wrong_endpoint", ""},
+		"site":              {302, "", []explain.Header{{Name: "Location", Value: "https://aws.amazon.com/autoscaling"}}, "wrong_endpoint", "https://aws.amazon.com/autoscaling"},
+		"other redirect":    {302, "", []explain.Header{{Name: "Location", Value: "https://aws.amazon.com.example/"}}, "unknown", ""},
 		"success":           {200, "{}", nil, "not_refused", ""},
 		"bare, as MinIO":    {403, `<Error><Code>SignatureDoesNotMatch</Code><Message>The request signature we calculated does not match the signature you provided.</Message></Error>`, nil, "unknown", "does not show"},
 		"code in a header":  {403, `{}`, []explain.Header{{Name: "x-amzn-ErrorType", Value: "ExpiredTokenException:http://x/"}}, "token_expired", ""},

@@ -1,0 +1,77 @@
+"""The sessions of the cookbook do what they show, against servers that they or the lab start."""
+
+import doctest
+import os
+import pathlib
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+import pytest
+from test_readme import on_this_lab
+
+pytest.importorskip("requests")
+
+COOKBOOK = pathlib.Path(__file__).parents[3] / "docs" / "cookbook"
+
+
+def page(name):
+    return (COOKBOOK / name).read_text(encoding="utf-8")
+
+
+def blocks(text, language):
+    return re.findall(r"(?ms)^```" + language + r"\n(.*?)^```$", text)
+
+
+def run(text, name):
+    """Runs the sessions of a page one after the other, as a reader would."""
+    test = doctest.DocTestParser().get_doctest("\n".join(blocks(text, "pycon")), {}, name, name, 0)
+    out = []
+    assert doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(test, out=out.append).failed == 0, "".join(out)
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.31", 0))
+        return str(s.getsockname()[1])
+
+
+def await_listening(port):
+    give_up = time.monotonic() + 60
+    while time.monotonic() < give_up:
+        with socket.socket() as s:
+            if s.connect_ex(("127.0.0.31", int(port))) == 0:
+                return
+    raise AssertionError("the server of the page does not listen")
+
+
+@pytest.mark.skipif(
+    sys.version_info >= (3, 13), reason="the page shows what Python before 3.13 does with a certificate that is no root"
+)
+@pytest.mark.filterwarnings("ignore:Unverified HTTPS request")
+def test_certificate_errors(tmp_path, monkeypatch):
+    for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("NO_PROXY", "127.0.0.31")
+    monkeypatch.chdir(tmp_path)
+    text, ports = page("certificate-errors.md"), []
+    for fixed in ("9443", "9444"):
+        ports.append(free_port())
+        text = text.replace(fixed, ports[-1])
+    (servers,) = blocks(text, "bash")
+    process = subprocess.Popen(["bash", "-ec", servers + "wait"], stdin=subprocess.DEVNULL, start_new_session=True)
+    try:
+        for port in ports:
+            await_listening(port)
+        run(text, "certificate-errors.md")
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(timeout=10)
+
+
+def test_sign_without_sdk(lab):
+    text = page("sign-without-sdk.md").replace("10443", str(lab.aws["port"])).replace("127.0.0.12", lab.aws["address"])
+    run(on_this_lab(text, lab), "sign-without-sdk.md")
