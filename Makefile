@@ -199,6 +199,7 @@ dist: dist-clean $(DIST_ARCHS:%=dist-native-%) $(DIST_VENV)/ready wasm ## what u
 	cp build/sallyport.wasm $(DIST)/sallyport-$(dist_version).wasm
 	cp build/sallyport-offline.wasm $(DIST)/sallyport-offline-$(dist_version).wasm
 	go run $(CYCLONEDX) mod -type library -json -noserial -notimestamp -licenses -std -output $(DIST)/sallyport-$(dist_version).cdx.json .
+	$(PYTHON) tests/tools/sbom.py $(DIST)/sallyport-$(dist_version).cdx.json $(dist_version)
 	cd $(DIST) && find . -type f ! -name SHA256SUMS ! -name '*.md5' ! -name '*.sha1' | LC_ALL=C sort | sed 's|^\./||' | xargs sha256sum >SHA256SUMS
 	@echo "make dist: $(DIST) has" && cd $(DIST) && ls -1 && find maven -name '*.jar'
 
