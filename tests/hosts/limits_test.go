@@ -24,7 +24,7 @@ type lack struct {
 
 var lacks = []lack{
 	{"address space", "before", []int{64, 128, 256, 512, 1024, 1536, 3072, 4096}, "`ulimit -v` of %s MiB"},
-	{"address space", "after", []int{16, 64, 256, 1024}, "%s MiB of address space more than are in use"},
+	{"address space", "after", []int{128, 256, 1024}, "%s MiB of address space more than are in use"},
 	{"threads", "before", []int{0, 4, 8, 16, 64}, "%s threads more than there are (`ulimit -u`)"},
 	{"threads", "after", []int{0, 1, 4, 16}, "%s threads more than there are (`ulimit -u`)"},
 	{"descriptors", "before", []int{0, 1, 2, 3, 4, 8}, "%s descriptors to open"},
