@@ -7,7 +7,6 @@ A value may be a secret: where one can be, no local of a frame that an error lea
 
 from __future__ import annotations
 
-import contextlib
 import os
 
 from . import _lines
@@ -123,8 +122,10 @@ def kept_path(value: Any, argument: str) -> bytes:
     """One that is read again later: absolute, as daemons and forked children change their directory."""
     name = path(value, argument)
     if name and not os.path.isabs(name):
-        with contextlib.suppress(OSError):  # there is no directory any more
+        try:  # noqa: SIM105 - contextlib is long to import
             name = os.path.join(os.getcwdb(), name)
+        except OSError:
+            pass  # there is no directory any more
     return name
 
 

@@ -97,7 +97,7 @@ class IotPublisher(Closeable):
         options.set("iot.endpoint", host)
         options.set("iot.port", _port(port))
         options.set("iot.service", _args.optional_text(service, "service"))
-        _native.prepare("datetime")
+        _native.prepare("datetime", "select")
         self._deadline = deadline
         self._endpoint = host.decode("utf-8", "replace")
         self._channel = Channel("this IotPublisher", _ops.PUBLISHER_NEW, options, names)

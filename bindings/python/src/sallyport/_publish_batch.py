@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import select
-from contextlib import suppress
-
 from . import _args, _ops
 from ._errors import Error, NetworkError, TLSError, usage
 from ._records import PublishReceipt
@@ -79,8 +76,11 @@ def publish(start: Start, messages: Any, concurrency: Any, progress: Any) -> Pub
     try:
         batch.run(iter(messages))
     except BaseException as e:
-        with suppress(AttributeError):  # one with slots of its own
-            e.report = batch.given_up()  # type: ignore[attr-defined]
+        report = batch.given_up()
+        try:  # noqa: SIM105 - contextlib is long to import
+            e.report = report  # type: ignore[attr-defined]
+        except AttributeError:
+            pass  # one with slots of its own
         raise
     return PublishReport(batch.results)
 
@@ -107,7 +107,9 @@ class _Batch:
         self._done = 0
         self._fruitless = 0  # messages one after the other of which nothing was sent
         self._stopped: Error | None = None
-        self._poller = select.poll()
+        from select import poll  # gevent's, if it has replaced Python's; IotPublisher has seen to it that it is there
+
+        self._poller = poll()
         self._under_way: dict[int, tuple[int, Object, Any]] = {}
         self.results: list[Any] = []
 
@@ -142,7 +144,7 @@ class _Batch:
             del message  # a traceback keeps this frame
         fd = made.backend.fd(ticket)
         self._under_way[fd] = (number, made, ticket)
-        self._poller.register(fd, select.POLLIN)
+        self._poller.register(fd, 1)  # POLLIN
         return True
 
     def _end(self, fd: int) -> None:
@@ -179,8 +181,10 @@ class _Batch:
         """Cancels what is under way, and says what is known."""
         self._progress = None
         for fd, (_, made, ticket) in list(self._under_way.items()):
-            with suppress(Error):  # it may have ended by now
+            try:  # noqa: SIM105 - contextlib is long to import
                 made.backend.cancel(ticket)
+            except Error:
+                pass  # it may have ended by now
             del ticket
             self._end(fd)
         return PublishReport(result for result in self.results if result is not None)
