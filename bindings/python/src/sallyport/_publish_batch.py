@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from . import _args, _ops
-from ._errors import Error, NetworkError, TLSError, usage
+from ._errors import CANCELLED, Error, NetworkError, TLSError, error, usage
 from ._records import PublishReceipt
 
 TYPE_CHECKING = False
@@ -48,8 +48,8 @@ class PublishReport:
 
     def raise_for_errors(self) -> PublishReport:
         """Raises the first error, if there is one; returns this report."""
-        for _, error in self.failed:
-            raise error
+        for _, first in self.failed:
+            raise first
         return self
 
     def __len__(self) -> int:
@@ -187,4 +187,6 @@ class _Batch:
                 pass  # it may have ended by now
             del ticket
             self._end(fd)
-        return PublishReport(result for result in self.results if result is not None)
+        # Who was interrupted between two lines knows no more of a message than this.
+        unknown = error(CANCELLED, "it was given up, and may have been sent")
+        return PublishReport(unknown if result is None else result for result in self.results)
