@@ -76,7 +76,7 @@ struct sally_batch {
 /*
  * The door's side of the street, for the bindings (not in sallyport.h).
  *
- * sally_new makes an object of a kind, SALLY_OP_<OBJECT>_NEW. sally_call runs an
+ * sally_new makes an object of a kind, SALLY_OP_<OBJECT>_NEW. sally_call_run runs an
  * operation; one that waits holds the calling thread until it is done.
  * sally_call_start starts one that waits; sally_call_finish waits for it at most
  * ms milliseconds (negative: without limit) and fills call's buf, spans, len and

@@ -280,7 +280,8 @@ def test_doctor_without_a_library():
 
 
 def test_tab_completes_where_argcomplete_is(tmp_path):
-    pytest.importorskip("argcomplete")
+    import argcomplete  # noqa: F401 - its absence is a failure here
+
     line = "sallyport get --res"
     environment = {
         **os.environ,

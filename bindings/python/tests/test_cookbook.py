@@ -11,9 +11,8 @@ import sys
 import time
 
 import pytest
+import requests  # noqa: F401 - a session needs it: its absence is a failure here
 from test_readme import on_this_lab
-
-pytest.importorskip("requests")
 
 COOKBOOK = pathlib.Path(__file__).parents[3] / "docs" / "cookbook"
 

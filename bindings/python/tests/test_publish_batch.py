@@ -31,7 +31,7 @@ def test_a_message_that_is_wrong_fails_alone(lab, concurrency):
         {"topic": "a"},
         ("data/test", b"x" * 200000),
         {"topic": "a", "payload": b"", "color": 1},
-        7,
+        {7: 1},
     ]
     messages = [message for pair in zip(wrong, numbered(5)) for message in pair]
     with publisher(lab, "port_443") as device:

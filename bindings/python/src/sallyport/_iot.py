@@ -187,14 +187,14 @@ class IotPublisher(Closeable):
             message = {"topic": message[0], "payload": message[1]}
         if not hasattr(message, "items"):
             raise wrong_type("a message", "a dict, or a pair of topic and payload", message)
-        given = {**dict.fromkeys(_PROPERTIES), "qos": 0, "retain": False, **message}
+        given = dict(message)
         deadline, timeout = given.pop("deadline", None), given.pop("timeout", None)
         unknown = set(given) - _ARGUMENTS
         missing = {"topic", "payload"} - set(given)
         if unknown or missing:
             raise usage(
                 "a message has %s: %s"
-                % ("no such argument" if unknown else "no", ", ".join(sorted(unknown or missing)))
+                % ("no such argument" if unknown else "no", ", ".join(sorted(map(str, unknown or missing))))
             )
         made = self._channel.object(_reach.limits_of_call(timeout, self._deadline))
         limit = 0 if deadline is None else _args.milliseconds(deadline, "deadline")
@@ -243,15 +243,20 @@ class IotPublisher(Closeable):
         return "<IotPublisher %s>" % self._endpoint
 
 
-_PROPERTIES = (
-    "content_type",
-    "response_topic",
-    "message_expiry",
-    "user_properties",
-    "correlation_data",
-    "payload_format",
+_ARGUMENTS = frozenset(
+    (
+        "topic",
+        "payload",
+        "qos",
+        "retain",
+        "content_type",
+        "response_topic",
+        "message_expiry",
+        "user_properties",
+        "correlation_data",
+        "payload_format",
+    )
 )
-_ARGUMENTS = frozenset((*_PROPERTIES, "topic", "payload", "qos", "retain"))
 
 
 def _authorize(options: Options, authorizer: Any) -> None:
@@ -272,14 +277,14 @@ def _authorize(options: Options, authorizer: Any) -> None:
 def _message(
     topic: Any,
     payload: Any,
-    qos: Any,
-    retain: Any,
-    content_type: Any,
-    response_topic: Any,
-    message_expiry: Any,
-    user_properties: Any,
-    correlation_data: Any,
-    payload_format: Any,
+    qos: Any = 0,
+    retain: Any = False,
+    content_type: Any = None,
+    response_topic: Any = None,
+    message_expiry: Any = None,
+    user_properties: Any = None,
+    correlation_data: Any = None,
+    payload_format: Any = None,
 ) -> dict[str, Any]:
     """What publish() and prepare() tell the library about a message."""
     if payload is not None and not isinstance(payload, (bytes, str, bytearray, memoryview)):
