@@ -102,14 +102,14 @@ func (c *Client) prepare(r *Request) (*prepared, error) {
 	if err := p.check(bodyLength(r, p.source)); err != nil {
 		return nil, err
 	}
-	if p.source != nil && c.o.Signer != nil && p.PayloadHash == "" {
+	if p.source != nil && c.o.signs() && p.PayloadHash == "" {
 		return nil, fault.New(fault.InvalidArgument, "a signature needs the hash of the body, and BodyReader is read later: give PayloadHash, which can be UNSIGNED-PAYLOAD")
 	}
 	if err := checkHost(p.Headers, &t); err != nil {
 		return nil, err
 	}
 	switch {
-	case t.basic != "" && c.o.Signer != nil:
+	case t.basic != "" && c.o.signs():
 		return nil, fault.New(fault.InvalidURL, "URL %q: user and password cannot go with a signature", fault.URL(r.URL))
 	case t.basic != "" && !has(p.Headers, "Authorization"):
 		p.Headers = append(p.Headers[:len(p.Headers):len(p.Headers)], Header{Name: "Authorization", Value: t.basic})
@@ -130,8 +130,8 @@ func (c *Client) try(ctx context.Context, r *prepared, fresh bool) attempt {
 		return attempt{err: fault.From(err)}
 	}
 	request, t := &r.Request, r.target
-	if c.o.Signer != nil {
-		if request, t, err = c.sign(r); err != nil {
+	if c.o.signs() {
+		if request, t, err = c.sign(ctx, r); err != nil {
 			n.retire() // into the pool go connections that have had an answer
 			return attempt{err: fault.From(err)}
 		}
@@ -145,8 +145,14 @@ func (c *Client) try(ctx context.Context, r *prepared, fresh bool) attempt {
 }
 
 // sign returns the request in its signed form, with the time of now.
-func (c *Client) sign(r *prepared) (*Request, *target, error) {
-	signed, err := c.o.Signer.Sign(&sigv4.Request{
+func (c *Client) sign(ctx context.Context, r *prepared) (*Request, *target, error) {
+	signer, err := c.o.Signer, error(nil)
+	if c.o.Renewed != nil {
+		if signer, err = c.o.Renewed(ctx); err != nil {
+			return nil, nil, err
+		}
+	}
+	signed, err := signer.Sign(&sigv4.Request{
 		Method: r.Method, URL: r.URL, Headers: r.Headers, Body: r.Body, PayloadHash: r.PayloadHash,
 		Time: c.o.Clock().Add(r.resigned.skew), Region: r.resigned.region,
 	})

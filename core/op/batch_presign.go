@@ -31,7 +31,11 @@ func (s *Signer) PresignBatch(r *Request, urls *Column, memory Memory) (*Batch, 
 	}
 	expires := seconds(r.Expires)
 	req.URL = anyURL
-	sample, err := s.signer.AppendPresignURL(nil, req, expires)
+	signer, err := s.of(req, r.Time)
+	if err != nil {
+		return nil, err
+	}
+	sample, err := signer.AppendPresignURL(nil, req, expires)
 	if err != nil {
 		return nil, err
 	}
@@ -58,7 +62,7 @@ func (s *Signer) PresignBatch(r *Request, urls *Column, memory Memory) (*Batch, 
 			return nil, err
 		}
 		req.URL = url
-		signed, err := s.signer.AppendPresignURL(room, req, expires)
+		signed, err := signer.AppendPresignURL(room, req, expires)
 		if err != nil {
 			err = b.fail(i, err)
 		} else {

@@ -15,6 +15,7 @@ static const char *const presigned_names[] = {"url"};
 static const char *const explanation_names[] = {"cause", "summary", "evidence", "fix"};
 static const char *const diagnosis_names[] = {"cause", "stage", "summary", "evidence", "fix"};
 static const char *const trust_names[] = {"source", "roots", "unusable"};
+static const char *const renewal_names[] = {"access_key_id", "expires", "source"};
 static const char *const inspection_names[] = {"scheme", "carrier", "access_key_id", "scope", "region", "service", "signed_headers", "signed_at", "expires_at", "expires", "findings"};
 
 static const struct door_operation operations[] = {
@@ -43,6 +44,7 @@ static const struct door_operation operations[] = {
     {SALLY_OP_VERIFIER_VERIFY, "verifier_verify", 4, 3, 1, 0, 15, GIVES_SPANS, false, identity_names},
     {SALLY_OP_VERIFIER_VERIFY_BATCH, "verifier_verify_batch", 4, 0, 1, 3, 0, GIVES_BATCH, false, identity_names},
     {SALLY_OP_AUDIENCE_GENERATE, "audience_generate", 0, 0, 0, 0, 1, GIVES_SPANS, false, audience_names},
+    {SALLY_OP_SIGNER_REFRESH, "signer_refresh", 1, 0, 0, 0, 3, GIVES_RESPONSE, true, renewal_names},
     {SALLY_OP_METADATA_IDENTITY, "metadata_identity", 5, 1, 0, 0, 2, GIVES_RESPONSE, true, proof_names},
     {SALLY_OP_METADATA_GET, "metadata_get", 5, 1, 0, 0, 1, GIVES_RESPONSE, true, answer_names},
     {SALLY_OP_ENDPOINT_LOOKUP, "endpoint_lookup", 0, 2, 0, 0, 2, GIVES_SPANS, false, scope_names},
@@ -75,9 +77,10 @@ static const uint8_t places[61] = {
     [SALLY_OP_VERIFIER_VERIFY] = 23,
     [SALLY_OP_VERIFIER_VERIFY_BATCH] = 24,
     [SALLY_OP_AUDIENCE_GENERATE] = 25,
-    [SALLY_OP_METADATA_IDENTITY] = 26,
-    [SALLY_OP_METADATA_GET] = 27,
-    [SALLY_OP_ENDPOINT_LOOKUP] = 28,
+    [SALLY_OP_SIGNER_REFRESH] = 26,
+    [SALLY_OP_METADATA_IDENTITY] = 27,
+    [SALLY_OP_METADATA_GET] = 28,
+    [SALLY_OP_ENDPOINT_LOOKUP] = 29,
 };
 
 const struct door_operation *door_operation(uint32_t op) {

@@ -48,6 +48,7 @@ from ._records import (
     Peer,
     PreparedPublish,
     PublishReceipt,
+    Renewal,
     SignedRequest,
     Timings,
 )
@@ -85,6 +86,7 @@ __all__ = [
     "PublishReceipt",
     "PublishReport",
     "Response",
+    "Renewal",
     "SignedRequest",
     "Signer",
     "StreamedResponse",

@@ -43,8 +43,23 @@ def pairs(names: Sequence[str], values: Sequence[str | None]) -> Iterator[tuple[
             yield b"env." + name.encode("ascii"), os.fsencode(value)
 
 
-def aws(env: Any) -> Options:
-    """AWS_* and HOME of an environment (None: this process's)."""
+def reaching(env: Any) -> Options:
+    """What aws() gives, and what a source of credentials on the network or a program is reached with."""
+    out = aws(env, b"ALIBABA_CLOUD_")
+    known = {key for key, _ in out.pairs}
+    names = PROXY + TRUST + ("PATH",)
+    values = snapshot(names) if env is None else [_text(env, name) for name in names]
+    out.pairs.extend(pair for pair in pairs(names, values) if pair[0] not in known)
+    return out
+
+
+def _text(env: Any, name: str) -> str | None:
+    value = env.get(name, env.get(name.encode("ascii")))
+    return os.fsdecode(value) if isinstance(value, (str, bytes)) else None
+
+
+def aws(env: Any, other: bytes = b"AWS_") -> Options:
+    """AWS_* and HOME of an environment (None: this process's), and what else begins with other."""
     own = env is None
     out = Options()
     source = os.environ if own else env
@@ -54,7 +69,7 @@ def aws(env: Any) -> Options:
             raise wrong_type("env", "a mapping such as os.environ", source)
         for name, value in source.items():
             variable = _encoded(name, "a name in env")
-            if variable.startswith(b"AWS_") or variable == b"HOME":
+            if variable.startswith((b"AWS_", other)) or variable == b"HOME":
                 out.pairs.append((b"env." + variable, _encoded(value, "env[%r]" % name)))
     finally:
         del env, source, value  # tracebacks that show locals must not show a secret
