@@ -29,8 +29,7 @@ type Options struct {
 	Rand   io.Reader // nil: no jitter
 	// Alone is for a host whose goroutines stand still between calls.
 	Alone bool
-	// NoProcess, if not nil, is what a credential_process answers.
-	NoProcess error
+	Environ []string // NAME=value, of a credential_process
 
 	Certificate *trust.Policy // with the client certificate for "roles_anywhere" and "iot"
 	X509        X509

@@ -18,9 +18,6 @@ func (f *finder) process(s *credentials.Settings) (provider, error) {
 	if !ok || len(words) == 0 {
 		return nil, incomplete(s, "credential_process", "credential_process is no command: a quote is not closed, or it is empty")
 	}
-	if f.o.NoProcess != nil {
-		return nil, f.o.NoProcess
-	}
 	place := s.Place("credential_process")
 	failed := func(why string) error {
 		return fault.New(fault.CredentialProcessFailed, "%.100q (%s) %s", words[0], place, why)
@@ -28,7 +25,7 @@ func (f *finder) process(s *credentials.Settings) (provider, error) {
 	return func(ctx context.Context) (Found, error) {
 		ctx, cancel := context.WithTimeout(ctx, processTime)
 		defer cancel()
-		out, why := run(ctx, words, f.env)
+		out, why := run(ctx, words, f.env, f.o.Environ)
 		switch {
 		case len(out) > maxAnswer:
 			return Found{}, failed("printed more than " + strconv.Itoa(maxAnswer) + " bytes")

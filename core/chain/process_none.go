@@ -8,6 +8,6 @@ import (
 	"github.com/sallyport/sallyport/core/credentials"
 )
 
-func run(context.Context, []string, credentials.Lookup) ([]byte, string) {
+func run(context.Context, []string, credentials.Lookup, []string) ([]byte, string) {
 	return nil, "cannot be run: WebAssembly has no processes"
 }

@@ -17,10 +17,14 @@ import (
 
 // run returns what a program printed, one byte more than allowed at most, and why
 // it counts for nothing. What it says on standard error may hold a secret.
-func run(ctx context.Context, words []string, env credentials.Lookup) (out []byte, why string) {
-	cmd := exec.CommandContext(ctx, words[0], words[1:]...)
+func run(ctx context.Context, words []string, env credentials.Lookup, environ []string) (out []byte, why string) {
+	path, ok := lookUp(words[0], env.Get("PATH"))
+	if !ok {
+		return nil, "cannot be run: it is in no directory of PATH"
+	}
+	cmd := exec.CommandContext(ctx, path)
+	cmd.Args, cmd.Env = words, environ
 	cmd.WaitDelay = time.Second // for a grandchild that keeps the pipe
-	cmd.Env = environ(env)
 	pipe, err := cmd.StdoutPipe()
 	if err != nil {
 		return nil, "cannot be run: " + err.Error()
@@ -45,17 +49,17 @@ func run(ctx context.Context, words []string, env credentials.Lookup) (out []byt
 	return out, ""
 }
 
-// environ is this process's environment, with what the caller has of its own.
-func environ(env credentials.Lookup) []string {
-	var out []string
-	for _, pair := range os.Environ() {
-		name, _, _ := strings.Cut(pair, "=")
-		if env != nil {
-			if value, ok := env(name); ok {
-				pair = name + "=" + value
-			}
-		}
-		out = append(out, pair)
+// lookUp finds a program where the caller's PATH says: this process's own may be
+// another by now.
+func lookUp(name, path string) (string, bool) {
+	if strings.Contains(name, "/") {
+		return name, true
 	}
-	return out
+	for _, dir := range strings.Split(path, ":") {
+		file := dir + "/" + name
+		if info, err := os.Stat(file); dir != "" && err == nil && info.Mode().IsRegular() && info.Mode()&0o111 != 0 {
+			return file, true
+		}
+	}
+	return "", false
 }

@@ -79,6 +79,7 @@ func findChain(o *Options, s System, source string, reach func() (client.Options
 		Client:  c,
 		Rand:    s.Rand,
 		Alone:   s.Alone,
+		Environ: o.environ(),
 		X509: chain.X509{
 			TrustAnchorARN: o.text("credentials.trust_anchor_arn"),
 			ProfileARN:     o.text("credentials.profile_arn"),

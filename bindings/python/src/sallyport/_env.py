@@ -44,18 +44,8 @@ def pairs(names: Sequence[str], values: Sequence[str | None]) -> Iterator[tuple[
 
 
 def reaching(env: Any) -> Options:
-    """What aws() gives, and what a source of credentials on the network or a program is reached with."""
-    out = aws(env, b"ALIBABA_CLOUD_")
-    known = {key for key, _ in out.pairs}
-    names = PROXY + TRUST + ("PATH",)
-    values = snapshot(names) if env is None else [_text(env, name) for name in names]
-    out.pairs.extend(pair for pair in pairs(names, values) if pair[0] not in known)
-    return out
-
-
-def _text(env: Any, name: str) -> str | None:
-    value = env.get(name, env.get(name.encode("ascii")))
-    return os.fsdecode(value) if isinstance(value, (str, bytes)) else None
+    """The whole of an environment: a credential_process gets it, and proxies and trusted roots are named there."""
+    return aws(env, b"")
 
 
 def aws(env: Any, other: bytes = b"AWS_") -> Options:
