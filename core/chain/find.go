@@ -28,7 +28,7 @@ type Options struct {
 	Client client.Options
 	Rand   io.Reader // nil: no jitter
 	// Alone is for a host whose goroutines stand still between calls.
-	Alone bool
+	Alone   bool
 	Environ []string // NAME=value, of a credential_process
 
 	Certificate *trust.Policy // with the client certificate for "roles_anywhere" and "iot"

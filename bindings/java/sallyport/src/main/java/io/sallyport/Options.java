@@ -72,6 +72,19 @@ final class Options {
         pairs.addAll(other.pairs);
     }
 
+    /** Those of a signer that say nothing of how servers are reached. */
+    Options ofCredentials() {
+        Options kept = new Options();
+        for (int i = 0; i < pairs.size(); i += 2) {
+            String key = Text.decode(pairs.get(i));
+            if (!key.startsWith("client.") && !key.startsWith("tls.") && !Environment.reaches(key)) {
+                kept.pairs.add(pairs.get(i));
+                kept.pairs.add(pairs.get(i + 1));
+            }
+        }
+        return kept;
+    }
+
     boolean has(String key) {
         for (int i = 0; i < pairs.size(); i += 2) {
             if (Text.decode(pairs.get(i)).equals(key)) {

@@ -153,6 +153,18 @@ public final class Signer implements AutoCloseable {
     }
 
     SignedRequest sign(boolean presign, String method, PackedRequest request, long time, long expires) {
+        try {
+            return signNow(presign, method, request, time, expires);
+        } catch (CredentialsException e) {
+            if (e.errorCode() != ErrorCode.CREDENTIALS_STALE) {
+                throw e;
+            }
+        }
+        refresh();
+        return signNow(presign, method, request, time, expires);
+    }
+
+    private SignedRequest signNow(boolean presign, String method, PackedRequest request, long time, long expires) {
         byte[] result = new byte[room];
         long number = handle.enter();
         int length;
@@ -180,7 +192,27 @@ public final class Signer implements AutoCloseable {
 
     /** A batch on this signer. */
     Batch batch(Call call) {
+        try {
+            return call.batch(handle);
+        } catch (CredentialsException e) {
+            if (e.errorCode() != ErrorCode.CREDENTIALS_STALE) {
+                throw e;
+            }
+        }
+        refresh();
         return call.batch(handle);
+    }
+
+    /**
+     * Waits for credentials if there are none that are valid, and says which there are. Signing does so itself.
+     *
+     * @return what the credentials are at the moment
+     * @throws CredentialsException if the source gave none
+     * @throws NetworkException if the source could not be reached
+     * @throws CancelledException if the thread is interrupted
+     */
+    public Renewal refresh() {
+        return new Renewal(Ops.signerRefresh().await(handle));
     }
 
     /** What a client needs to sign with this signer's credentials. */
@@ -280,14 +312,167 @@ public final class Signer implements AutoCloseable {
         }
 
         /**
-         * Takes the credentials from an AWS profile. The files are read once, by {@link #build}.
+         * Finds the credentials as botocore does: the environment's key pair; a profile's role, web identity, sign-in,
+         * key pair or program; the environment's web identity; the container's; the instance's. Files and environment
+         * are read by {@link #build}, and nothing is sent: the first signature waits for what comes over the network,
+         * and others are fetched ahead of the end while the old ones sign on.
+         *
+         * @return this
+         */
+        public Builder fromChain() {
+            return reaching("chain", "the chain", null);
+        }
+
+        /**
+         * Finds the credentials with an environment.
+         *
+         * @param env variables by name, in place of the process's
+         * @return this
+         */
+        public Builder fromChain(Map<String, String> env) {
+            return reaching("chain", "the chain", Text.given(env, "env"));
+        }
+
+        /**
+         * Finds the credentials of Alibaba Cloud: ALIBABA_CLOUD_*, ~/.aliyun/config.json, the RAM role of the ECS
+         * instance.
+         *
+         * @param env variables by name; null: the process's
+         * @return this
+         */
+        public Builder fromAlibabaChain(Map<String, String> env) {
+            return reaching("alibaba", "Alibaba Cloud's chain", env);
+        }
+
+        /**
+         * Names the profile for {@link #fromChain}; the environment's key pair does not count then.
+         *
+         * @param name null: AWS_PROFILE, then "default"
+         * @return this
+         */
+        public Builder profile(String name) {
+            options.set("credentials.profile", name);
+            return this;
+        }
+
+        /**
+         * Exchanges the {@link #certificate} for credentials at IAM Roles Anywhere.
+         *
+         * @param trustAnchorArn who trusts the certificate
+         * @param profileArn the profile
+         * @param roleArn the role
+         * @return this
+         */
+        public Builder fromCertificate(String trustAnchorArn, String profileArn, String roleArn) {
+            options.set("credentials.trust_anchor_arn", Text.encode(trustAnchorArn, "trustAnchorArn"));
+            options.set("credentials.profile_arn", Text.encode(profileArn, "profileArn"));
+            options.set("credentials.role_arn", Text.encode(roleArn, "roleArn"));
+            return reaching("roles_anywhere", "a certificate", null);
+        }
+
+        /**
+         * Exchanges a device's {@link #certificate} for credentials at AWS IoT Core.
+         *
+         * @param endpoint host of the credentials provider
+         * @param roleAlias the role alias
+         * @param thingName null: none is named
+         * @return this
+         */
+        public Builder fromIot(String endpoint, String roleAlias, String thingName) {
+            options.set("credentials.iot_endpoint", Text.encode(endpoint, "endpoint"));
+            options.set("credentials.role_alias", Text.encode(roleAlias, "roleAlias"));
+            options.set("credentials.thing_name", thingName);
+            return reaching("iot", "a device's certificate", null);
+        }
+
+        /**
+         * Sets the certificate that is exchanged, with its key. The files are read again when they change.
+         *
+         * @param chain PEM, leaf first; or PKCS#12 with the key
+         * @param key PEM; null: it is in {@code chain}
+         * @return this
+         */
+        public Builder certificate(Path chain, Path key) {
+            options.set("credentials.cert_file", Text.given(chain, "chain").toString());
+            options.set("credentials.key_file", key == null ? null : key.toString());
+            return this;
+        }
+
+        /**
+         * Sets the certificate that is exchanged, with its key.
+         *
+         * @param chain PEM, leaf first; or PKCS#12 with the key
+         * @param key PEM; null: it is in {@code chain}
+         * @return this
+         */
+        public Builder certificate(byte[] chain, byte[] key) {
+            options.set("credentials.cert", Text.given(chain, "chain"));
+            options.set("credentials.key", key);
+            return this;
+        }
+
+        /**
+         * Sets the password of the certificate's key.
+         *
+         * @param password of an encrypted key or a PKCS#12 file
+         * @return this
+         */
+        public Builder keyPassword(String password) {
+            options.set("credentials.key_password", password);
+            return this;
+        }
+
+        /**
+         * Sets the lifetime to ask IAM Roles Anywhere for.
+         *
+         * @param lifetime whole seconds; default: an hour
+         * @return this
+         */
+        public Builder duration(Duration lifetime) {
+            options.set("credentials.duration", Text.seconds(lifetime, "lifetime"));
+            return this;
+        }
+
+        /**
+         * Names the session at IAM Roles Anywhere.
+         *
+         * @param name default: the certificate's serial number
+         * @return this
+         */
+        public Builder sessionName(String name) {
+            options.set("credentials.session_name", name);
+            return this;
+        }
+
+        /**
+         * Says how sources of credentials are reached: resolve, verify, proxy, timeouts. A client with this signer
+         * reaches them in its own way.
+         *
+         * @param connection such as {@code HttpsClient.builder().resolve(...)}
+         * @return this
+         */
+        public Builder reach(ConnectionBuilder<?> connection) {
+            options.addAll(Text.given(connection, "connection").options());
+            return this;
+        }
+
+        private Builder reaching(String kind, String description, Map<String, String> env) {
+            Environment.all(env, options);
+            options.set("credentials.source", kind);
+            source = description;
+            return this;
+        }
+
+        /**
+         * Takes the credentials from an AWS profile. The files are read once, by {@link #build}. What a profile's role,
+         * sign-in or program gives is fetched as {@link #fromChain()} says.
          *
          * @param name null: AWS_PROFILE, then "default"
          * @return this
          */
         public Builder fromProfile(String name) {
             options.set("credentials.profile", name);
-            return from("profile", "profile " + (name == null ? "(default)" : name), null);
+            return reaching("profile", "profile " + (name == null ? "(default)" : name), null);
         }
 
         private Builder from(String kind, String description, Map<String, String> env) {
