@@ -119,14 +119,23 @@ func (o *Options) certificate(s System) (*trust.Policy, error) {
 	return trust.New(t)
 }
 
-// refresh waits for credentials that are valid.
+// Refresh waits for credentials that are valid.
+func (s *Signer) Refresh(ctx context.Context) error {
+	if s.chain == nil {
+		return nil
+	}
+	_, err := s.chain.Wait(ctx)
+	return because(client.Options{}, "", err)
+}
+
+// refresh is the same as an operation, which says what they are.
 func (s *Signer) refresh(*Call) (func(context.Context) ([][]byte, error), error) {
 	return func(ctx context.Context) ([][]byte, error) {
+		if err := s.Refresh(ctx); err != nil {
+			return nil, err
+		}
 		if s.chain == nil {
 			return [][]byte{[]byte(s.owner.AccessKeyID), nil, nil}, nil
-		}
-		if _, err := s.chain.Wait(ctx); err != nil {
-			return nil, because(client.Options{}, "", err)
 		}
 		now, _ := s.chain.Now()
 		var end []byte

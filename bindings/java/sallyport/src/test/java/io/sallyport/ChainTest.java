@@ -121,7 +121,7 @@ final class ChainTest {
         Failures.fails(
                 ErrorCode.CLIENT_CERTIFICATE_REQUIRED,
                 () -> Signer.builder().fromIot("host.example", "alias", null).build());
-        Failures.fails(ErrorCode.INVALID_OPTION, () -> Signer.builder()
+        Failures.fails(ErrorCode.CLIENT_CERTIFICATE_UNREADABLE, () -> Signer.builder()
                 .fromCertificate("arn", "arn", "arn")
                 .certificate("x".getBytes(StandardCharsets.UTF_8), null)
                 .build());
