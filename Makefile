@@ -111,7 +111,7 @@ test-go: needs
 	go test -race $(GO_PACKAGES)
 
 .PHONY: test-native
-test-native: build real-parts abi-check door-test
+test-native: build real-parts abi-check door-test fips
 	$(MAKE) --no-print-directory hosts-test SHORT=1
 
 # What is not on a machine is said: a version of Python cannot always be had.
