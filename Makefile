@@ -139,6 +139,7 @@ test-pyspark: build spark-venv lab-binary
 test-real: build venv spark-venv spark wasm lab-binary real-parts
 	cd tests && go vet ./... && go test -count=1 ./lab/... ./servers/... ./rules/... ./vectors/... ./readme/... ./bench/...
 	$(PY) tests/vectors/sigv4/reference.py --check
+	$(PY) tests/bench/plot.py --check
 	$(MAKE) --no-print-directory differential SAMPLE="--sample 1000"
 	$(PY) tests/demo/demo.py --lab $(TOOLS)/sallyport-lab > $(BUILD)/demo.log || { cat $(BUILD)/demo.log; exit 1; }
 
