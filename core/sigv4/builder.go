@@ -180,6 +180,17 @@ func (b *builder) addOwnHeaders(s *Signer, payload []byte) {
 // writeHead writes the wire path and what the URL says in the canonical request
 // (AWS IAM User Guide, step 1): method, path, query.
 func (b *builder) writeHead() error {
+	b.query.reset()
+	if b.target.query != "" {
+		if err := b.query.addRaw(b.target.query); err != nil {
+			return err
+		}
+	}
+	return b.writeTarget()
+}
+
+// writeTarget is writeHead with a query that was read.
+func (b *builder) writeTarget() error {
 	buf, canonicalPath, err := appendPaths(b.buf[:0], b.target.path, b.scope.rules, b.scope.aws)
 	b.buf = buf
 	if err != nil {
@@ -187,13 +198,6 @@ func (b *builder) writeHead() error {
 	}
 	b.wirePath = span{0, canonicalPath}
 	path := span{canonicalPath, len(b.buf)}
-
-	b.query.reset()
-	if b.target.query != "" {
-		if err := b.query.addRaw(b.target.query); err != nil {
-			return err
-		}
-	}
 	b.canonical.start = len(b.buf)
 	b.buf = append(b.buf, b.method...)
 	b.buf = append(b.buf, '\n')
@@ -232,10 +236,11 @@ func (b *builder) addOwnParams(s *Signer, expires time.Duration) {
 	q.addOwn("X-Amz-SignedHeaders", string(b.headers.appendSigned(nil)))
 }
 
-// writeToSign writes the string to sign and what will stand around the
-// signature, with room for the digest and the signature (steps 2 to 5).
-func (b *builder) writeToSign(s *Signer) {
-	const room = "0000000000000000000000000000000000000000000000000000000000000000"
+// room is for the hex digits of a digest.
+const room = "0000000000000000000000000000000000000000000000000000000000000000"
+
+// beginToSign writes the string to sign, with room for the digest (step 2).
+func (b *builder) beginToSign() {
 	start := len(b.buf)
 	b.buf = append(b.buf, algorithm+"\n"...)
 	b.buf = append(b.buf, b.stamp...)
@@ -243,8 +248,13 @@ func (b *builder) writeToSign(s *Signer) {
 	b.buf = append(b.buf, b.key.scope...)
 	b.buf = append(b.buf, "\n"+room...)
 	b.toSign = b.mark(start)
+}
 
-	start = len(b.buf)
+// writeToSign writes the string to sign and what will stand around the
+// signature, with room for the digest and the signature (steps 2 to 5).
+func (b *builder) writeToSign(s *Signer) {
+	b.beginToSign()
+	start := len(b.buf)
 	if b.mode == modeHeader {
 		b.buf = append(b.buf, algorithm+" Credential="...)
 		b.buf = append(b.buf, s.credentials.AccessKeyID...)
@@ -273,10 +283,15 @@ func (b *builder) writeToSign(s *Signer) {
 func (b *builder) sign(same bool) {
 	b.buf = b.buf[:b.tail.end]
 	b.digest(same)
+	b.finishToSign()
+	putHex(b.bytes(b.signature), &b.sum)
+}
+
+// finishToSign fills in the digest in sum and puts the signature in its place.
+func (b *builder) finishToSign() {
 	room := b.toSign.end - 2*sha256.Size
 	putHex(b.buf[room:], &b.sum)
 	b.mac.compute(&b.sum, b.key, b.second, b.bytes(b.toSign), room-b.toSign.start)
-	putHex(b.bytes(b.signature), &b.sum)
 }
 
 // setTime makes the time stamp; the next request is often of the same second.

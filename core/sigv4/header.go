@@ -193,7 +193,7 @@ func isCollapsed(value string) bool {
 		return false
 	}
 	previous := byte(0)
-	for i := 0; i < len(value); i++ {
+	for i := printable(value); i < len(value); i++ {
 		c := value[i]
 		if c <= ' ' && (c != ' ' || previous == ' ') || c >= 0x7f {
 			return false
@@ -201,6 +201,21 @@ func isCollapsed(value string) bool {
 		previous = c
 	}
 	return true
+}
+
+// printable returns how many bytes at the start of s, in steps of eight, are ASCII
+// without space and control characters: all of a long token.
+func printable(s string) (n int) {
+	const ones, highs = 0x0101010101010101, 0x8080808080808080
+	for ; n+8 <= len(s); n += 8 {
+		v := uint64(s[n]) | uint64(s[n+1])<<8 | uint64(s[n+2])<<16 | uint64(s[n+3])<<24 |
+			uint64(s[n+4])<<32 | uint64(s[n+5])<<40 | uint64(s[n+6])<<48 | uint64(s[n+7])<<56
+		// Below 0x21 a subtraction borrows, above 0x7e an addition carries, into the high bit.
+		if ((v-ones*0x21)|v|(v+ones))&highs != 0 {
+			return n
+		}
+	}
+	return n
 }
 
 // checkValue refuses control characters, which would end the header or the

@@ -25,6 +25,8 @@ type query struct {
 	ownParams []param
 
 	plus plusRule
+
+	presented *presented // of a request that is verified: its signature's own parameters
 }
 
 // plusRule is what a plus sign in a query means. RFC 3986 says itself, HTML forms
@@ -87,7 +89,13 @@ func (q *query) addRaw(raw string) error {
 			return err
 		}
 		p.end = int32(len(q.text))
-		if name := q.text[p.key:p.eq]; isSigningParam(name) {
+		if name := q.text[p.key:p.eq]; q.presented != nil {
+			if kept, err := q.presented.take(name, value); err != nil {
+				return err
+			} else if !kept {
+				continue
+			}
+		} else if isSigningParam(name) {
 			return fault.New(fault.AlreadySigned, "the URL already has the query parameter %s", name)
 		}
 		q.params = append(q.params, p)

@@ -35,9 +35,8 @@ func New(o Options) (*Signer, error) {
 	if err := o.Credentials.Validate(); err != nil {
 		return nil, err
 	}
-	if n := len(o.Credentials.SecretAccessKey); n < minEnforcedSecret && fips140.Enforced() {
-		return nil, fault.New(fault.CredentialsMalformed,
-			"the secret access key has %d bytes; this process runs with GODEBUG=fips140=only, which allows none under %d", n, minEnforcedSecret)
+	if err := checkSecret(o.Credentials.SecretAccessKey); err != nil {
+		return nil, err
 	}
 	if o.Scheme != "" && o.Scheme != "aws4" {
 		return nil, fault.New(fault.SchemeUnsupported, "the signing scheme %q is not supported; this version has \"aws4\"", o.Scheme)
@@ -62,6 +61,14 @@ func New(o Options) (*Signer, error) {
 	s.options.Credentials = credentials.Credentials{}
 	s.builders.New = func() any { return &builder{query: query{plus: plus}} }
 	return s, nil
+}
+
+func checkSecret(secret string) error {
+	if n := len(secret); n < minEnforcedSecret && fips140.Enforced() {
+		return fault.New(fault.CredentialsMalformed,
+			"the secret access key has %d bytes; this process runs with GODEBUG=fips140=only, which allows none under %d", n, minEnforcedSecret)
+	}
+	return nil
 }
 
 // Forget overwrites the signing keys that were derived. The signer is not to be used

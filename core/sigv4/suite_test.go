@@ -166,3 +166,14 @@ func sortedHeaders(headers []sigv4.Header) string {
 	slices.Sort(lines)
 	return strings.Join(lines, "\n")
 }
+
+func readJSON(t *testing.T, path string, into any) {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(data, into); err != nil {
+		t.Fatal(err)
+	}
+}
