@@ -12,7 +12,6 @@ import (
 )
 
 const (
-	algorithm  = "AWS4-HMAC-SHA256"
 	terminator = "aws4_request"
 	maxExpires = 7 * 24 * time.Hour
 )
@@ -42,6 +41,7 @@ type builder struct {
 	payload, signature          span
 	tail                        span // value of Authorization, or the rest of the presigned query
 
+	scheme     *scheme
 	mode       mode
 	method     string
 	target     target
@@ -86,8 +86,7 @@ func (b *builder) build(s *Signer, r *Request, m mode, expires time.Duration) er
 		b.shape.remember(b, r, expires)
 		b.shape.second = b.second
 	}
-	b.sign(false)
-	return nil
+	return b.sign(false)
 }
 
 // buildNew writes the canonical request of a request that is not like the last.
@@ -110,7 +109,7 @@ func (b *builder) buildNew(s *Signer, r *Request, m mode, expires time.Duration)
 		return err
 	}
 	if r.Region != "" {
-		if err := checkScopePart("region", r.Region); err != nil {
+		if err := b.scheme.checkRegion(r.Region); err != nil {
 			return err
 		}
 		b.scope.region = r.Region
@@ -169,6 +168,9 @@ func (b *builder) addHeaders(r *Request) error {
 
 func (b *builder) addOwnHeaders(s *Signer, payload []byte) {
 	b.headers.addOwn("x-amz-date", b.stamp)
+	if b.scheme.regionSet {
+		b.headers.addOwn("x-amz-region-set", b.scope.region)
+	}
 	if token := s.credentials.SessionToken; token != "" && !b.scope.rules.omitToken {
 		b.headers.addOwn(b.token.lower, token)
 	}
@@ -226,10 +228,13 @@ func (b *builder) writeRest(payload []byte) {
 
 func (b *builder) addOwnParams(s *Signer, expires time.Duration) {
 	q := &b.query
-	q.addOwn("X-Amz-Algorithm", algorithm)
+	q.addOwn("X-Amz-Algorithm", b.scheme.algorithm)
 	q.addOwn("X-Amz-Credential", s.credentials.AccessKeyID, "/", b.key.scope)
 	q.addOwn("X-Amz-Date", b.stamp)
 	q.addOwn("X-Amz-Expires", strconv.Itoa(int(expires/time.Second)))
+	if b.scheme.regionSet {
+		q.addOwn(regionSetHeader, b.scope.region)
+	}
 	if token := s.credentials.SessionToken; token != "" && !b.scope.rules.omitToken {
 		q.addOwn(b.token.name, token)
 	}
@@ -242,7 +247,8 @@ const room = "0000000000000000000000000000000000000000000000000000000000000000"
 // beginToSign writes the string to sign, with room for the digest (step 2).
 func (b *builder) beginToSign() {
 	start := len(b.buf)
-	b.buf = append(b.buf, algorithm+"\n"...)
+	b.buf = append(b.buf, b.scheme.algorithm...)
+	b.buf = append(b.buf, '\n')
 	b.buf = append(b.buf, b.stamp...)
 	b.buf = append(b.buf, '\n')
 	b.buf = append(b.buf, b.key.scope...)
@@ -256,7 +262,8 @@ func (b *builder) writeToSign(s *Signer) {
 	b.beginToSign()
 	start := len(b.buf)
 	if b.mode == modeHeader {
-		b.buf = append(b.buf, algorithm+" Credential="...)
+		b.buf = append(b.buf, b.scheme.algorithm...)
+		b.buf = append(b.buf, " Credential="...)
 		b.buf = append(b.buf, s.credentials.AccessKeyID...)
 		b.buf = append(b.buf, '/')
 		b.buf = append(b.buf, b.key.scope...)
@@ -280,18 +287,38 @@ func (b *builder) writeToSign(s *Signer) {
 
 // sign fills in the digest of the canonical request and the signature. same says
 // that only the payload is not that of the last request.
-func (b *builder) sign(same bool) {
+func (b *builder) sign(same bool) error {
 	b.buf = b.buf[:b.tail.end]
 	b.digest(same)
+	if b.key.private != nil {
+		return b.signAsymmetric()
+	}
 	b.finishToSign()
 	putHex(b.bytes(b.signature), &b.sum)
+	return nil
 }
 
 // finishToSign fills in the digest in sum and puts the signature in its place.
 func (b *builder) finishToSign() {
+	steady := b.fillDigest()
+	b.mac.compute(&b.sum, b.key, b.second, b.bytes(b.toSign), steady)
+}
+
+// fillDigest returns how long the string to sign is in front of the digest.
+func (b *builder) fillDigest() int {
 	room := b.toSign.end - 2*sha256.Size
 	putHex(b.buf[room:], &b.sum)
-	b.mac.compute(&b.sum, b.key, b.second, b.bytes(b.toSign), room-b.toSign.start)
+	return room - b.toSign.start
+}
+
+// signAsymmetric ends the text with the signature, whose length differs from one to
+// the next.
+func (b *builder) signAsymmetric() (err error) {
+	b.fillDigest()
+	b.buf, err = appendECDSA(b.buf[:b.signature.start], b.key.private, b.bytes(b.toSign))
+	b.signature.end = len(b.buf)
+	b.tail.end = len(b.buf)
+	return err
 }
 
 // setTime makes the time stamp; the next request is often of the same second.

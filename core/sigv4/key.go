@@ -1,6 +1,7 @@
 package sigv4
 
 import (
+	"crypto/ecdsa"
 	"crypto/hmac"
 	"crypto/sha256"
 	"strings"
@@ -13,6 +14,7 @@ type key struct {
 	date, region, service string
 	scope                 string // "date/region/service/aws4_request"
 	secret                []byte
+	private               *ecdsa.PrivateKey // in place of secret, for all days and scopes
 }
 
 // deriveKey computes the signing key (AWS IAM User Guide, "Create a signed AWS
@@ -97,7 +99,10 @@ func (m *keyedMAC) compute(sum *[sha256.Size]byte, k *key, second int64, toSign 
 
 // keyCache keeps the latest signing keys of one secret. It lives inside the
 // signer that owns the secret, so that a key can never serve another secret.
-type keyCache struct{ keys atomic.Pointer[[]*key] }
+type keyCache struct {
+	private *ecdsa.PrivateKey // what all keys share, or nil
+	keys    atomic.Pointer[[]*key]
+}
 
 // maxKeys is above what one signer needs at a time: a few services, and both
 // days around midnight.
@@ -110,6 +115,9 @@ func (c *keyCache) forget() {
 			clear(k.secret)
 		}
 	}
+	if c.private != nil {
+		clear(c.private.D.Bits()) //nolint:staticcheck // there is no other way to overwrite it
+	}
 }
 
 func (c *keyCache) get(secret, date, region, service string) *key {
@@ -121,7 +129,12 @@ func (c *keyCache) get(secret, date, region, service string) *key {
 			}
 		}
 	}
-	k := deriveKey(secret, strings.Clone(date), region, service)
+	k := &key{date: strings.Clone(date), region: region, service: service, private: c.private}
+	if c.private != nil {
+		k.scope = k.date + "/" + service + "/" + terminator
+	} else {
+		k = deriveKey(secret, k.date, region, service)
+	}
 	next := []*key{k}
 	if keys != nil {
 		next = append(next, (*keys)[:min(len(*keys), maxKeys-1)]...)

@@ -1,7 +1,5 @@
 package sigv4
 
-import "crypto/sha256"
-
 // Layout says where [Signer.AppendSign] wrote each piece, in bytes from the
 // start of what it appended.
 type Layout struct {
@@ -74,6 +72,9 @@ func (b *builder) signedRequest(s *Signer, r *Request) *SignedRequest {
 	}
 	if b.mode == modeHeader {
 		out = append(out, Header{"X-Amz-Date", b.stamp})
+		if b.scheme.regionSet {
+			out = append(out, Header{regionSetHeader, b.scope.region})
+		}
 		if token := s.credentials.SessionToken; token != "" {
 			out = append(out, Header{b.token.name, token})
 		}
@@ -101,7 +102,8 @@ func (b *builder) appendTo(dst []byte, r *Request) ([]byte, Layout) {
 	l.StringToSign = Span{l.CanonicalRequest.End, len(dst) - base}
 	dst = b.appendURL(dst, r)
 	l.URL = Span{l.StringToSign.End, len(dst) - base}
-	l.Signature = Span{l.URL.End - 2*sha256.Size, l.URL.End}
+	length := b.signature.end - b.signature.start
+	l.Signature = Span{l.URL.End - length, l.URL.End}
 	if b.ownHost {
 		dst = appendLine(dst, "Host", b.target.host)
 	}
@@ -116,6 +118,9 @@ func (b *builder) appendTo(dst []byte, r *Request) ([]byte, Layout) {
 		dst = append(dst, "X-Amz-Date: "...)
 		dst = append(dst, b.stamp...)
 		dst = append(dst, '\r', '\n')
+		if b.scheme.regionSet {
+			dst = appendLine(dst, regionSetHeader, b.scope.region)
+		}
 		dst = append(dst, b.token.line...)
 		if b.contentSHA {
 			dst = append(dst, "X-Amz-Content-Sha256: "...)
@@ -124,7 +129,7 @@ func (b *builder) appendTo(dst []byte, r *Request) ([]byte, Layout) {
 		}
 		dst = append(dst, "Authorization: "...)
 		dst = append(dst, b.bytes(b.tail)...)
-		l.Signature = Span{len(dst) - base - 2*sha256.Size, len(dst) - base}
+		l.Signature = Span{len(dst) - base - length, len(dst) - base}
 		dst = append(dst, '\r', '\n')
 	}
 	l.Headers = Span{l.URL.End, len(dst) - base}

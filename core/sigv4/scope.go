@@ -31,9 +31,9 @@ func (s *Signer) scopeOf(t *target, host, amzTarget string) (scope, error) {
 	derived := endpoint.Derive(endpoint.Request{
 		Host: host, Target: amzTarget, Path: t.path, Query: t.query, DefaultRegion: s.options.DefaultRegion,
 	})
-	if derived.OnlySigV4A {
+	if derived.OnlySigV4A && !s.scheme.regionSet {
 		return scope{}, fault.New(fault.SchemeUnsupported,
-			"the host %q takes only Signature Version 4A, which is valid in several regions and which this version does not make", shorten(host))
+			"the host %q takes only Signature Version 4A, which is valid in several regions: sign with the scheme \"aws4a\"", shorten(host))
 	}
 	sc := scope{service: s.options.Service, region: s.options.Region}
 	if sc.service == "" {
@@ -50,6 +50,9 @@ func (s *Signer) scopeOf(t *target, host, amzTarget string) (scope, error) {
 	}
 	if sc.region == "" {
 		sc.region = s.options.DefaultRegion
+	}
+	if sc.region == "" && derived.OnlySigV4A {
+		sc.region = "*"
 	}
 	if sc.service == "" {
 		return scope{}, fault.New(fault.ServiceUnknown, "neither X-Amz-Target %q nor the host %q tells the signing name", shorten(amzTarget), shorten(host))

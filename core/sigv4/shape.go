@@ -126,7 +126,10 @@ func (b *builder) buildLike(r *Request, m mode, expires time.Duration) bool {
 	}
 	s.second = b.second
 	b.patch(payload)
-	b.sign(same)
+	if b.sign(same) != nil {
+		s.forget()
+		return false
+	}
 	return true
 }
 
@@ -168,7 +171,7 @@ func (b *builder) patch(payload []byte) {
 		return
 	}
 	copy(b.buf[b.shape.date:], b.stamp)
-	copy(b.buf[b.toSign.start+len(algorithm)+1:], b.stamp)
+	copy(b.buf[b.toSign.start+len(b.scheme.algorithm)+1:], b.stamp)
 	if b.shape.hash > 0 {
 		copy(b.buf[b.shape.hash:], payload)
 	}
