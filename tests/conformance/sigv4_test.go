@@ -22,6 +22,7 @@ type sigv4Vector struct {
 		AccessKeyID      string      `json:"access_key_id"`
 		SecretAccessKey  string      `json:"secret_access_key"`
 		SessionToken     string      `json:"session_token"`
+		Scheme           string      `json:"scheme"`
 		Region           string      `json:"region"`
 		Service          string      `json:"service"`
 		DoubleEncode     *bool       `json:"double_encode"`
@@ -145,6 +146,9 @@ func (v *sigv4Vector) call(t *testing.T) wire.Frame {
 	call.Add("option:credentials.secret_access_key", v.In.SecretAccessKey)
 	call.Add("option:sign.region", v.In.Region)
 	call.Add("option:sign.service", v.In.Service)
+	if v.In.Scheme != "" {
+		call.Add("option:sign.scheme", v.In.Scheme)
+	}
 	if v.In.SessionToken != "" {
 		call.Add("option:credentials.session_token", v.In.SessionToken)
 	}

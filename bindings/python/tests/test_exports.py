@@ -5,8 +5,6 @@ import pathlib
 import subprocess
 import sys
 
-import pytest
-
 import sallyport
 
 SOURCE = pathlib.Path(sallyport.__file__).parent

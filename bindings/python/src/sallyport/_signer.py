@@ -32,10 +32,12 @@ class Signer:
             that returns one, a dict with AWS's names, or a tuple (key id, secret,
             token, expiry). It is asked for each signature, and if there is an
             expiry again 15 minutes before.
-        region (str): signing region. Default: derived from each request's host.
+        region (str): signing region; with aws4a several, such as
+            "us-east-1,eu-*", or "*". Default: derived from each request's host.
         service (str): signing name, as in the credential scope. Default:
             derived from the X-Amz-Target header, then from the host.
-        scheme (str): "aws4".
+        scheme (str): "aws4", or "aws4a": Signature Version 4A, ECDSA, valid in
+            several regions.
         double_encode (bool): encode the path once more in the canonical
             request. Default: as AWS does, that is, except for S3.
         normalize_path (bool): remove dot segments and empty segments in the

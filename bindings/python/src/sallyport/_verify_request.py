@@ -5,6 +5,7 @@ from __future__ import annotations
 from . import _args, _calls, _lines, _ops, _seen
 from ._errors import (
     CREDENTIALS_MALFORMED,
+    INVALID_ARGUMENT,
     INVALID_HEADER,
     INVALID_OPTION,
     INVALID_URL,
@@ -211,8 +212,8 @@ def _incoming(method: Any, url: Any, headers: Any) -> dict[str, bytes]:
         fields = headers  # for the error that it deserves
     try:
         return {
-            "method": _args.text(method, "method", INVALID_URL),
-            "url": _args.text(url, "url", INVALID_URL),
+            "method": _args.text(method, "method", INVALID_URL, INVALID_ARGUMENT),
+            "url": _args.text(url, "url", INVALID_URL, INVALID_ARGUMENT),
             "headers": _lines.encode(fields),
         }
     except Error as e:

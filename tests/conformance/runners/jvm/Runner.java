@@ -54,6 +54,7 @@ public final class Runner {
         ENTRIES.put("explain", Runner::explain);
         ENTRIES.put("explain_request", Runner::explainRequest);
         ENTRIES.put("inspect", Runner::inspect);
+        ENTRIES.put("verify_request", Incoming::verifyRequest);
         ENTRIES.put("diagnose", Runner::diagnose);
         ENTRIES.put("trust_report", Runner::trustReport);
         ENTRIES.put("presign", Runner::presign);

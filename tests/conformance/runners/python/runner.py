@@ -8,7 +8,8 @@ import ssl
 import sys
 
 import sallyport
-from frames import WRONG, read, write
+from frames import plain, read, split, write
+from incoming import verify_request
 from sallyport import _codes
 
 SIGNER = {
@@ -32,17 +33,6 @@ FIELDS = (
 
 # What is null or of a wrong type is an argument, or all rows of a column.
 NO_OBJECT = ("header_name", "header_value", "expires", "urls", "signatures", "provider")
-
-
-def plain(value):
-    return {b"true": True, b"false": False}.get(value, value) if isinstance(value, bytes) else value
-
-
-def split(lines):
-    """A list of bytes, or of str; what is of a wrong type as it is."""
-    if isinstance(lines, str) and lines != WRONG["str"]:
-        return lines.split("\n")
-    return [line for line in lines.split(b"\n") if line] if isinstance(lines, bytes) else lines
 
 
 SIGNERS = {}  # by their arguments: calls with the same ones share a signer
@@ -405,6 +395,7 @@ ENTRIES = {
         explain,
         explain_request,
         inspect,
+        verify_request,
         diagnose,
         trust_report,
         stream,

@@ -347,7 +347,7 @@ public final class Signer implements AutoCloseable {
         /**
          * Sets the signing scheme.
          *
-         * @param name "aws4", the default
+         * @param name "aws4", the default, or "aws4a": ECDSA, and the region can be several, with commas, or "*"
          * @return this
          */
         public Builder scheme(String name) {

@@ -1,0 +1,11 @@
+/* The entry point about requests that come in. */
+#ifndef INCOMING_H
+#define INCOMING_H
+
+#include <sallyport.h>
+
+#include "wire.h"
+
+void run_verify_request(const frame *call, const sally_options *options);
+
+#endif
