@@ -115,6 +115,11 @@ func (b *builder) buildNew(s *Signer, r *Request, m mode, expires time.Duration)
 		b.scope.region = r.Region
 	}
 	b.token = s.tokenFor(&b.scope, &b.target, b.headers.host)
+	if b.scheme.oss {
+		if err := checkOSSPayload(r.PayloadHash); err != nil {
+			return err
+		}
+	}
 	payload, err := payloadHash(&b.hashBuf, r, b.scope.rules, m)
 	if err != nil {
 		return err
@@ -161,13 +166,15 @@ func (b *builder) addHeaders(r *Request) error {
 	}
 	if b.ownHost = b.headers.host == ""; b.ownHost {
 		b.headers.host = b.target.host
-		b.headers.addOwn("host", b.target.host)
+		if !b.scheme.oss || b.headers.isAdditional([]byte("host")) {
+			b.headers.addOwn("host", b.target.host)
+		}
 	}
 	return nil
 }
 
 func (b *builder) addOwnHeaders(s *Signer, payload []byte) {
-	b.headers.addOwn("x-amz-date", b.stamp)
+	b.headers.addOwn(b.scheme.dateLower, b.stamp)
 	if b.scheme.regionSet {
 		b.headers.addOwn("x-amz-region-set", b.scope.region)
 	}
@@ -175,7 +182,7 @@ func (b *builder) addOwnHeaders(s *Signer, payload []byte) {
 		b.headers.addOwn(b.token.lower, token)
 	}
 	if b.contentSHA {
-		b.headers.addOwn("x-amz-content-sha256", string(payload))
+		b.headers.addOwn(b.scheme.shaLower, string(payload))
 	}
 }
 
@@ -203,6 +210,10 @@ func (b *builder) writeTarget() error {
 	b.canonical.start = len(b.buf)
 	b.buf = append(b.buf, b.method...)
 	b.buf = append(b.buf, '\n')
+	if bucket := b.scope.bucket; bucket != "" {
+		b.buf = append(b.buf, '/')
+		b.buf = append(b.buf, bucket...)
+	}
 	b.buf = append(b.buf, b.bytes(path)...)
 	b.buf = append(b.buf, '\n')
 	from := len(b.buf)
@@ -228,6 +239,10 @@ func (b *builder) writeRest(payload []byte) {
 
 func (b *builder) addOwnParams(s *Signer, expires time.Duration) {
 	q := &b.query
+	if b.scheme.oss {
+		b.addOSSParams(s, expires)
+		return
+	}
 	q.addOwn("X-Amz-Algorithm", b.scheme.algorithm)
 	q.addOwn("X-Amz-Credential", s.credentials.AccessKeyID, "/", b.key.scope)
 	q.addOwn("X-Amz-Date", b.stamp)
@@ -267,9 +282,7 @@ func (b *builder) writeToSign(s *Signer) {
 		b.buf = append(b.buf, s.credentials.AccessKeyID...)
 		b.buf = append(b.buf, '/')
 		b.buf = append(b.buf, b.key.scope...)
-		b.buf = append(b.buf, ", SignedHeaders="...)
-		b.buf = append(b.buf, b.bytes(b.signedNames)...)
-		b.buf = append(b.buf, ", Signature="...)
+		b.appendSignedNames()
 	} else {
 		if token := s.credentials.SessionToken; token != "" && b.scope.rules.omitToken {
 			b.buf = append(b.buf, '&')
@@ -277,12 +290,27 @@ func (b *builder) writeToSign(s *Signer) {
 			b.buf = append(b.buf, '=')
 			b.buf = appendEncoded(b.buf, token, 0)
 		}
-		b.buf = append(b.buf, "&X-Amz-Signature="...)
+		b.buf = append(b.buf, '&')
+		b.buf = append(b.buf, b.scheme.signatureParam...)
+		b.buf = append(b.buf, '=')
 	}
 	from := len(b.buf)
 	b.buf = append(b.buf, room...)
 	b.signature = b.mark(from)
 	b.tail = b.mark(start)
+}
+
+// appendSignedNames writes what stands between scope and signature.
+func (b *builder) appendSignedNames() {
+	signed, signature := ", SignedHeaders=", ", Signature="
+	if b.scheme.oss {
+		signed, signature = ",AdditionalHeaders=", ",Signature="
+	}
+	if b.signedNames.start < b.signedNames.end {
+		b.buf = append(b.buf, signed...)
+		b.buf = append(b.buf, b.bytes(b.signedNames)...)
+	}
+	b.buf = append(b.buf, signature...)
 }
 
 // sign fills in the digest of the canonical request and the signature. same says

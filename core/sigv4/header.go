@@ -29,6 +29,9 @@ type headers struct {
 	fields []field // to be signed
 	host   string  // value of a Host header of the request, or empty
 	target string  // value of X-Amz-Target, or empty
+
+	oss        bool     // of the scheme oss4
+	additional []string // names that are signed because the caller wants it, lower case
 }
 
 func (h *headers) reset() {
@@ -54,7 +57,13 @@ func (h *headers) add(name, value string) error {
 		}
 		lower[i] = l
 	}
-	switch kindOf(lower) {
+	var k kind
+	if h.oss {
+		k = h.ossKindOf(lower)
+	} else {
+		k = kindOf(lower)
+	}
+	switch k {
 	case kindUnsigned:
 		h.names = h.names[:start]
 		if isCollapsed(value) {
@@ -70,11 +79,20 @@ func (h *headers) add(name, value string) error {
 		if h.host = strings.TrimSpace(value); h.host == "" {
 			return fault.New(fault.InvalidHeader, "the Host header is empty")
 		}
-		value = h.host
+		if value = h.host; h.oss && !h.isAdditional(lower) {
+			h.names = h.names[:start]
+			return nil
+		}
 	case kindTarget:
 		h.target = value
 	}
 	collapsed := isCollapsed(value)
+	if h.oss && !collapsed { // spaces inside stay
+		if err := checkValue(lower, value, true); err != nil {
+			return err
+		}
+		value, collapsed = wireValue(value), true
+	}
 	h.fields = append(h.fields, field{orderOf(lower), int32(start), int32(len(h.names)), value, collapsed})
 	if collapsed {
 		return nil
@@ -148,14 +166,16 @@ func (h *headers) appendCanonical(dst []byte) []byte {
 	return dst
 }
 
-// appendSigned writes the names joined with ";".
+// appendSigned writes the names joined with ";"; those of oss4 that go without
+// saying are left out.
 func (h *headers) appendSigned(dst []byte) []byte {
+	start := len(dst)
 	for i := range h.fields {
 		f := &h.fields[i]
-		if h.sameName(i) {
+		if h.sameName(i) || h.oss && !h.isAdditional(h.name(f)) {
 			continue
 		}
-		if i > 0 {
+		if len(dst) > start {
 			dst = append(dst, ';')
 		}
 		dst = append(dst, h.name(f)...)

@@ -19,17 +19,17 @@ type key struct {
 
 // deriveKey computes the signing key (AWS IAM User Guide, "Create a signed AWS
 // API request", step 4).
-func deriveKey(secret, date, region, service string) *key {
-	sum := append(make([]byte, 0, len("AWS4")+len(secret)), "AWS4"...)
+func deriveKey(s *scheme, secret, date, region, service string) *key {
+	sum := append(make([]byte, 0, len(s.secret)+len(secret)), s.secret...)
 	sum = append(sum, secret...)
-	for _, part := range [...]string{date, region, service, terminator} {
+	for _, part := range [...]string{date, region, service, s.terminator} {
 		next := mac(sum, part)
 		clear(sum)
 		sum = next
 	}
 	return &key{
 		date: date, region: region, service: service, secret: sum,
-		scope: date + "/" + region + "/" + service + "/" + terminator,
+		scope: date + "/" + region + "/" + service + "/" + s.terminator,
 	}
 }
 
@@ -100,6 +100,7 @@ func (m *keyedMAC) compute(sum *[sha256.Size]byte, k *key, second int64, toSign 
 // keyCache keeps the latest signing keys of one secret. It lives inside the
 // signer that owns the secret, so that a key can never serve another secret.
 type keyCache struct {
+	scheme  *scheme
 	private *ecdsa.PrivateKey // what all keys share, or nil
 	keys    atomic.Pointer[[]*key]
 }
@@ -133,7 +134,7 @@ func (c *keyCache) get(secret, date, region, service string) *key {
 	if c.private != nil {
 		k.scope = k.date + "/" + service + "/" + terminator
 	} else {
-		k = deriveKey(secret, k.date, region, service)
+		k = deriveKey(c.scheme, secret, k.date, region, service)
 	}
 	next := []*key{k}
 	if keys != nil {

@@ -71,7 +71,7 @@ func (b *builder) signedRequest(s *Signer, r *Request) *SignedRequest {
 		out = append(out, h)
 	}
 	if b.mode == modeHeader {
-		out = append(out, Header{"X-Amz-Date", b.stamp})
+		out = append(out, Header{b.scheme.date, b.stamp})
 		if b.scheme.regionSet {
 			out = append(out, Header{regionSetHeader, b.scope.region})
 		}
@@ -79,7 +79,7 @@ func (b *builder) signedRequest(s *Signer, r *Request) *SignedRequest {
 			out = append(out, Header{b.token.name, token})
 		}
 		if b.contentSHA {
-			out = append(out, Header{"X-Amz-Content-Sha256", piece(sha)})
+			out = append(out, Header{b.scheme.sha, piece(sha)})
 		}
 		out = append(out, Header{"Authorization", piece(b.tail)})
 	}
@@ -115,15 +115,14 @@ func (b *builder) appendTo(dst []byte, r *Request) ([]byte, Layout) {
 		dst = appendLine(dst, r.Headers[i].Name, value)
 	}
 	if b.mode == modeHeader {
-		dst = append(dst, "X-Amz-Date: "...)
-		dst = append(dst, b.stamp...)
-		dst = append(dst, '\r', '\n')
+		dst = appendLine(dst, b.scheme.date, b.stamp)
 		if b.scheme.regionSet {
 			dst = appendLine(dst, regionSetHeader, b.scope.region)
 		}
 		dst = append(dst, b.token.line...)
 		if b.contentSHA {
-			dst = append(dst, "X-Amz-Content-Sha256: "...)
+			dst = append(dst, b.scheme.sha...)
+			dst = append(dst, ": "...)
 			dst = append(dst, b.bytes(b.payload)...)
 			dst = append(dst, '\r', '\n')
 		}

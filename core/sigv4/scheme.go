@@ -9,13 +9,33 @@ import (
 // scheme is one of the ways to sign. They write the same canonical request; what
 // differs is here and in how a key is made (key.go, asymmetric.go).
 type scheme struct {
-	algorithm string
-	regionSet bool // the regions stand in X-Amz-Region-Set, not in the scope
+	algorithm  string
+	terminator string // of the scope
+	secret     string // what stands in front of the secret in the first key
+	regionSet  bool   // the regions stand in X-Amz-Region-Set, not in the scope
+	oss        bool   // Alibaba Cloud OSS, see oss.go
+
+	date, sha, token    string // names of headers
+	dateLower, shaLower string
+	signatureParam      string // the last parameter of a presigned URL
 }
 
 var (
-	aws4  = scheme{algorithm: "AWS4-HMAC-SHA256"}
-	aws4a = scheme{algorithm: "AWS4-ECDSA-P256-SHA256", regionSet: true}
+	aws4 = scheme{
+		algorithm: "AWS4-HMAC-SHA256", terminator: terminator, secret: "AWS4",
+		date: "X-Amz-Date", dateLower: "x-amz-date", sha: "X-Amz-Content-Sha256", shaLower: "x-amz-content-sha256",
+		token: securityToken, signatureParam: "X-Amz-Signature",
+	}
+	aws4a = scheme{
+		algorithm: "AWS4-ECDSA-P256-SHA256", terminator: terminator, regionSet: true,
+		date: "X-Amz-Date", dateLower: "x-amz-date", sha: "X-Amz-Content-Sha256", shaLower: "x-amz-content-sha256",
+		token: securityToken, signatureParam: "X-Amz-Signature",
+	}
+	oss4 = scheme{
+		algorithm: "OSS4-HMAC-SHA256", terminator: "aliyun_v4_request", secret: "aliyun_v4", oss: true,
+		date: "x-oss-date", dateLower: "x-oss-date", sha: "x-oss-content-sha256", shaLower: "x-oss-content-sha256",
+		token: "x-oss-security-token", signatureParam: "x-oss-signature",
+	}
 )
 
 // regionSetHeader is also the name of the parameter.
@@ -27,8 +47,10 @@ func parseScheme(name string) (*scheme, error) {
 		return &aws4, nil
 	case "aws4a":
 		return &aws4a, nil
+	case "oss4":
+		return &oss4, nil
 	}
-	return nil, fault.New(fault.SchemeUnsupported, "the signing scheme %q is not supported; this version has \"aws4\" and \"aws4a\"", shorten(name))
+	return nil, fault.New(fault.SchemeUnsupported, "the signing scheme %q is not supported; this version has \"aws4\", \"aws4a\" and \"oss4\"", shorten(name))
 }
 
 // checkSignature checks the form of one that somebody presents.

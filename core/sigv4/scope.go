@@ -12,6 +12,7 @@ import (
 // scope is what a signature is valid for, with the rules that follow from it.
 type scope struct {
 	service, region string
+	bucket          string // that the canonical path begins with, of OSS; or empty
 	rules           rules
 	aws             bool // service is in AWS's table
 	byURL           bool // with another path or query it may be another scope
@@ -27,6 +28,9 @@ type derivedScope struct {
 func (s *Signer) scopeOf(t *target, host, amzTarget string) (scope, error) {
 	if last := s.scopes.Load(); last != nil && last.host == host && last.target == amzTarget {
 		return last.scope, nil
+	}
+	if s.scheme.oss {
+		return s.ossScope(host)
 	}
 	derived := endpoint.Derive(endpoint.Request{
 		Host: host, Target: amzTarget, Path: t.path, Query: t.query, DefaultRegion: s.options.DefaultRegion,
@@ -109,7 +113,7 @@ func (s *Signer) setTokenHeaders(name string) error {
 		s.token, s.session = headerOf(name), headerOf(name)
 		return nil
 	}
-	s.token, s.session = headerOf(securityToken), headerOf(sessionToken)
+	s.token, s.session = headerOf(s.scheme.token), headerOf(sessionToken)
 	return nil
 }
 

@@ -52,9 +52,9 @@ func (s *shape) remember(b *builder, r *Request, expires time.Duration) {
 	}
 	s.date, s.hash = 0, 0
 	if b.mode == modeHeader {
-		s.date = b.find("\nx-amz-date:")
+		s.date = b.find("\n" + b.scheme.dateLower + ":")
 		if b.contentSHA {
-			s.hash = b.find("\nx-amz-content-sha256:")
+			s.hash = b.find("\n" + b.scheme.shaLower + ":")
 		}
 	}
 }

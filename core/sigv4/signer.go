@@ -56,7 +56,15 @@ func New(o Options) (*Signer, error) {
 	if err != nil {
 		return nil, err
 	}
+	additional, err := scheme.parseAdditional(o.AdditionalHeaders)
+	if err != nil {
+		return nil, err
+	}
+	if err := scheme.checkBucket(o.Bucket); err != nil {
+		return nil, err
+	}
 	s := &Signer{credentials: o.Credentials, options: o, scheme: scheme}
+	s.keys.scheme = scheme
 	if scheme.regionSet {
 		if s.keys.private, err = derivePrivate(o.Credentials.SecretAccessKey, o.Credentials.AccessKeyID); err != nil {
 			return nil, err
@@ -66,7 +74,11 @@ func New(o Options) (*Signer, error) {
 		return nil, err
 	}
 	s.options.Credentials = credentials.Credentials{}
-	s.builders.New = func() any { return &builder{scheme: scheme, query: query{plus: plus}} }
+	s.builders.New = func() any {
+		return &builder{
+			scheme: scheme, headers: headers{oss: scheme.oss, additional: additional}, query: query{oss: scheme.oss, plus: plus},
+		}
+	}
 	return s, nil
 }
 

@@ -21,7 +21,7 @@ type Options struct {
 	DefaultRegion string
 
 	Strict           bool   // refuse to take us-east-1, or a partition's like, for a bucket whose host has no region
-	Scheme           string // "aws4" (the default), or "aws4a": ECDSA, valid in several regions
+	Scheme           string // "aws4" (the default), "aws4a": ECDSA, valid in several regions, or "oss4": Alibaba Cloud OSS
 	DoubleEncode     *bool  // encode the wire path once more; nil: yes, except for S3
 	NormalizePath    *bool  // remove dot segments and empty segments; nil: yes, except for S3; for true and false see "The signed form is the wire form"
 	OmitSessionToken bool   // send X-Amz-Security-Token without signing it
@@ -34,6 +34,12 @@ type Options struct {
 	// TokenHeader is the header or parameter that carries the session token; empty:
 	// X-Amz-Security-Token, or what the service has instead.
 	TokenHeader string
+
+	// Of the scheme oss4: the bucket, for a host that does not name it, such as a
+	// domain of one's own (a URL with the bucket in its path has none); and headers
+	// that are signed besides content-type, content-md5 and x-oss-*.
+	Bucket            string
+	AdditionalHeaders []string
 }
 
 // Request is what is to be signed.

@@ -276,7 +276,7 @@ func (b *verification) compare(v *Verifier, secret string) error {
 	digest := sha256.Sum256([]byte(secret))
 	known := true
 	if b.key, known = v.keys.get(&digest, c); !known {
-		b.key = deriveKey(secret, c.Date, c.Region, c.Service)
+		b.key = deriveKey(b.scheme, secret, c.Date, c.Region, c.Service)
 	}
 	b.stamp, b.second = c.stamp, c.SignedAt.Unix()
 	b.beginToSign()

@@ -15,6 +15,7 @@ import re
 import sys
 from urllib.parse import unquote_to_bytes
 
+import oss
 import p256
 
 UNRESERVED = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
@@ -110,6 +111,8 @@ def token_name(service, host, query):
 
 def compute(case):
     inp = case["in"]
+    if inp.get("scheme") == "oss4":
+        return oss.compute(case)
     s3 = inp["service"] in S3
     double = inp.get("double_encode", not s3)
     norm = inp.get("normalize_path", not s3)

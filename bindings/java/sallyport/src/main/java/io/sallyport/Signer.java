@@ -2,6 +2,7 @@ package io.sallyport;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
 
@@ -347,7 +348,8 @@ public final class Signer implements AutoCloseable {
         /**
          * Sets the signing scheme.
          *
-         * @param name "aws4", the default, or "aws4a": ECDSA, and the region can be several, with commas, or "*"
+         * @param name "aws4", the default, "aws4a": ECDSA, and the region can be several, with commas, or "*"; "oss4": Alibaba
+         *     Cloud OSS
          * @return this
          */
         public Builder scheme(String name) {
@@ -407,6 +409,28 @@ public final class Signer implements AutoCloseable {
          */
         public Builder queryPlus(String meaning) {
             options.set("sign.query_plus", meaning);
+            return this;
+        }
+
+        /**
+         * Names the bucket, with the scheme "oss4".
+         *
+         * @param name for a host that does not name it, such as a domain of one's own
+         * @return this
+         */
+        public Builder bucket(String name) {
+            options.set("sign.bucket", name);
+            return this;
+        }
+
+        /**
+         * Names headers that are signed besides content-type, content-md5 and x-oss-*, with the scheme "oss4".
+         *
+         * @param names of headers
+         * @return this
+         */
+        public Builder additionalHeaders(String... names) {
+            options.setList("sign.additional_headers", Arrays.asList(Text.given(names, "additionalHeaders")));
             return this;
         }
 
