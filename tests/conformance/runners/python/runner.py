@@ -45,7 +45,7 @@ def signer(options):
     given.setdefault("access_key_id", None)
     given.setdefault("secret_access_key", None)
     if "additional_headers" in given:
-        given["additional_headers"] = given["additional_headers"].split("\n")
+        given["additional_headers"] = given["additional_headers"].split(b"\n")
     key = repr(sorted(given.items()))
     if key not in SIGNERS:
         SIGNERS[key] = sallyport.Signer(**given)
