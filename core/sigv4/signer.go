@@ -94,6 +94,15 @@ func checkSecret(secret string) error {
 // any more; the secret itself belongs to whoever gave it.
 func (s *Signer) Forget() { s.keys.forget() }
 
+// AnyURL returns a URL that the signer's scheme and options always can sign: what else
+// fails is not for the reason of a URL.
+func (s *Signer) AnyURL() string {
+	if s.scheme.oss {
+		return "https://bucket.oss-cn-hangzhou.aliyuncs.com/"
+	}
+	return "https://bucket.s3.us-east-1.amazonaws.com/"
+}
+
 // Format writes no field, so that a logged signer shows no secret.
 func (s *Signer) Format(f fmt.State, _ rune) {
 	_, _ = io.WriteString(f, "Signer("+s.credentials.AccessKeyID+")")
