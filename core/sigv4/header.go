@@ -29,11 +29,13 @@ type headers struct {
 	fields []field // to be signed
 	host   string  // value of a Host header of the request, or empty
 	target string  // value of X-Amz-Target, or empty
+
+	resigning *resigning // of the request
 }
 
 func (h *headers) reset() {
 	clear(h.fields) // do not keep the caller's strings alive
-	h.names, h.fields, h.host, h.target = h.names[:0], h.fields[:0], "", ""
+	h.names, h.fields, h.host, h.target, h.resigning = h.names[:0], h.fields[:0], "", "", nil
 }
 
 func (h *headers) name(f *field) []byte { return h.names[f.name:f.nameEnd] }
@@ -54,7 +56,11 @@ func (h *headers) add(name, value string) error {
 		}
 		lower[i] = l
 	}
-	switch kindOf(lower) {
+	of := kindOf(lower)
+	if h.resigning != nil {
+		of = h.resigning.kind(of, lower)
+	}
+	switch of {
 	case kindUnsigned:
 		h.names = h.names[:start]
 		if isCollapsed(value) {
