@@ -18,7 +18,7 @@ from ._errors import (
 from ._headers import items_of
 from ._inspect import _moment
 from ._options import Options
-from ._records import Record
+from ._records import Record, SignedRequest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -221,6 +221,31 @@ def _incoming(method: Any, url: Any, headers: Any) -> dict[str, bytes]:
         if e.code in (INVALID_HEADER, INVALID_URL):
             raise error(REQUEST_MALFORMED, e.message) from None
         raise
+
+
+def resigned(
+    signer: _calls.Object, method: Any, url: Any, headers: Any, body: Any, origin: Any, time: Any
+) -> SignedRequest:
+    """Signer.resign."""
+    try:
+        request = _incoming(method, url, headers)
+        spans = signer.call(
+            _ops.SIGNER_RESIGN,
+            body=None if body is None else _args.body(body, "body"),
+            origin=_args.optional_text(origin, "origin"),
+            time=_args.epoch(time, "time"),
+            **request,
+        )
+        signed = SignedRequest.__new__(SignedRequest)
+        signed.method = _lines.text(request["method"]).upper()
+        signed.url = _lines.text(spans["url"])
+        signed.headers = _lines.decode(spans["headers"])
+        signed.signature = _lines.text(spans["signature"])
+        signed._canonical_request = spans["canonical_request"]
+        signed._string_to_sign = spans["string_to_sign"]
+        return signed
+    finally:
+        del headers
 
 
 def _wire(value: Any) -> Any:
