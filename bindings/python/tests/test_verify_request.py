@@ -1,6 +1,7 @@
 """verify_request: what real clients sign is verified as a real server gets it, and refused when changed."""
 
 import datetime
+import http.server
 import pickle
 import subprocess
 import threading
@@ -299,3 +300,82 @@ def test_settings_beyond_the_cache_still_verify():
     for seconds in range(1, 40):
         assert verify(max_skew=seconds).access_key_id == ID
     assert len(sallyport._verify_request._verifiers) <= sallyport._verify_request._MOST
+
+
+PLACEHOLDER = {"access_key_id": "PLACEHOLDER", "secret_access_key": "of-no-worth-at-all"}
+
+
+class Gateway(http.server.BaseHTTPRequestHandler):
+    """Takes what was signed with the placeholder, and sends it on with the real key."""
+
+    def do_PUT(self):
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        known = {PLACEHOLDER["access_key_id"]: PLACEHOLDER["secret_access_key"]}
+        try:
+            sallyport.verify_request(self.command, self.path, self.headers, body, secret_for=known)
+            signer = sallyport.Signer(session_token=TOKEN, **KEYS)
+            signed = signer.resign(self.command, self.path, self.headers, body, origin=self.server.origin)
+        except sallyport.VerificationError:
+            self.send_error(403)
+            return
+        answer = requests.request(signed.method, signed.url, headers=signed.headers, data=body)
+        self.send_response(answer.status_code)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    do_GET = do_PUT
+
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture
+def gateway(server):
+    made = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Gateway)
+    made.origin = server.url
+    threading.Thread(target=made.serve_forever, args=(0.05,), daemon=True).start()
+    yield "http://127.0.0.1:%d" % made.server_port
+    made.shutdown()
+    made.server_close()
+
+
+@pytest.mark.parametrize("service", ["execute-api", "s3"])
+@pytest.mark.parametrize("presign", [False, True])
+def test_a_gateway_signs_anew(server, gateway, service, presign):
+    client = sallyport.Signer(region="eu-west-1", service=service, **PLACEHOLDER)
+    url = gateway + "/a%20b?x=1"
+    if presign:
+        answer = requests.get(client.presign("GET", url, expires=60))
+    else:
+        signed = client.sign("PUT", url, headers={"X-Amz-Meta-A": "b"}, body=b"body")
+        answer = requests.put(signed.url, headers=signed.headers, data=b"body")
+    assert answer.status_code == 200
+    found = taken(server, secret_for={ID: (SECRET, TOKEN)})
+    assert (found.access_key_id, found.service, found.region) == (ID, service, "eu-west-1")
+    assert "PLACEHOLDER" not in str(server.seen[-1])
+    if not presign:
+        assert ("X-Amz-Meta-A", "b") in server.seen[-1][2]
+        signed.headers["X-Amz-Meta-A"] = "c"
+        assert requests.put(signed.url, headers=signed.headers, data=b"body").status_code == 403
+        assert len(server.seen) == 1
+
+
+def test_resign_takes_renewed_credentials_and_refuses_chunks():
+    request = signed()
+    signer = sallyport.Signer(credentials=lambda: (ID, SECRET, TOKEN))
+    again = signer.resign("get", "/", request.headers, b"", time=TIME)
+    assert (again.method, again.url) == ("GET", "https://q.example/")
+    assert again.headers["X-Amz-Security-Token"] == TOKEN
+    assert again.canonical_request.startswith("GET\n/\n")
+    assert (
+        sallyport.verify_request("GET", "/", again.headers, b"", secret_for={ID: (SECRET, TOKEN)}, now=TIME).service
+        == "sqs"
+    )
+    chunks = sallyport.Signer(region="us-east-1", service="s3", **KEYS).sign(
+        "PUT", "https://b.example/k", payload_hash="STREAMING-AWS4-HMAC-SHA256-PAYLOAD", time=TIME
+    )
+    with pytest.raises(sallyport.VerificationError) as caught:
+        signer.resign("PUT", "/k", chunks.headers, None, time=TIME)
+    assert caught.value.name == "REQUEST_STREAMED"
+    with pytest.raises(sallyport.UsageError):
+        signer.resign("GET", "/", request.headers, b"", origin="q.example")
