@@ -84,6 +84,8 @@ const (
 	RequestScopeRefused Code = 1232
 	// REQUEST_REPLAYED: This request was presented before.
 	RequestReplayed Code = 1233
+	// REQUEST_STREAMED: The body of the request has chunks that are signed one by one.
+	RequestStreamed Code = 1234
 	// DNS_FAILED: The host name could not be resolved.
 	DNSFailed Code = 1301
 	// CONNECT_REFUSED: Every address refused the connection.
@@ -345,6 +347,7 @@ func Codes() []Code {
 		RequestTokenWrong,
 		RequestScopeRefused,
 		RequestReplayed,
+		RequestStreamed,
 		DNSFailed,
 		ConnectRefused,
 		ConnectTimeout,

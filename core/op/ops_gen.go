@@ -31,6 +31,7 @@ const (
 	RequestVerifierNew    = 32 // A verifier of incoming requests, from verify.*.
 	RequestVerifierRead   = 33 // Whose key an incoming request says that it is signed with, and for what; nothing of it is verified.
 	RequestVerifierVerify = 34 // Verifies the signature of an incoming request with the secret of its key.
+	SignerResign          = 35 // Signs an incoming request anew, which somebody signed with other credentials.
 	VerifierVerify        = 40 // Verifies an instance identity.
 	VerifierVerifyBatch   = 41 // Verifies a row per signature.
 	AudienceGenerate      = 42 // A fresh audience: the time and 128 random bits.
@@ -414,6 +415,22 @@ const (
 	RequestVerifierVerifyNumberCount
 )
 
+// The texts of signer_resign.
+const (
+	SignerResignTextMethod = iota
+	SignerResignTextURL
+	SignerResignTextHeaders
+	SignerResignTextBody
+	SignerResignTextOrigin
+	SignerResignTextCount
+)
+
+// The numbers of signer_resign.
+const (
+	SignerResignNumberTime = iota
+	SignerResignNumberCount
+)
+
 // The texts of verifier_verify.
 const (
 	VerifierVerifyTextSignature = iota
@@ -488,6 +505,7 @@ var operations = [...]operation{
 	RequestVerifierNew:    {name: "request_verifier_new", kind: 0, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesObject, results: []string{}},
 	RequestVerifierRead:   {name: "request_verifier_read", kind: 32, texts: []string{"method", "url", "headers"}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"access_key_id", "session_token", "date", "region", "service"}},
 	RequestVerifierVerify: {name: "request_verifier_verify", kind: 32, texts: []string{"method", "url", "headers", "body", "secret_access_key", "session_token"}, bytes: 0x8, optional: 0x8, numbers: []string{"time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"scheme", "carrier", "access_key_id", "date", "region", "service", "signed_headers", "signed_at", "expires_at", "payload", "payload_hash", "fingerprint"}},
+	SignerResign:          {name: "signer_resign", kind: 1, texts: []string{"method", "url", "headers", "body", "origin"}, bytes: 0x8, optional: 0x18, numbers: []string{"time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"url", "headers", "signature", "canonical_request", "string_to_sign"}},
 	VerifierVerify:        {name: "verifier_verify", kind: 4, texts: []string{"signature", "document", "audience"}, bytes: 0x3, optional: 0x6, numbers: []string{"time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"}},
 	VerifierVerifyBatch:   {name: "verifier_verify_batch", kind: 4, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{"time"}, columns: []string{"signatures", "documents", "audiences"}, optionalColumns: 0x6, gives: givesBatch, results: []string{"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"}},
 	AudienceGenerate:      {name: "audience_generate", kind: 0, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"audience"}},
@@ -544,6 +562,8 @@ func run(s *System, on object, c *Call) error {
 		return on.(*RequestVerifier).read(c)
 	case RequestVerifierVerify:
 		return on.(*RequestVerifier).verify(c)
+	case SignerResign:
+		return on.(*Signer).resign(c)
 	case VerifierVerify:
 		return on.(*Verifier).verify(c)
 	case VerifierVerifyBatch:

@@ -158,3 +158,24 @@ func (s *Signer) giveBack(req *sigv4.Request) {
 	}
 	s.scratch.Put(req)
 }
+
+// resign signs an incoming request anew.
+func (s *Signer) resign(c *Call) error {
+	headers, err := incomingHeaders(c.Texts[SignerResignTextHeaders])
+	if err != nil {
+		return err
+	}
+	now, err := s.system.at(c.Numbers[SignerResignNumberTime])
+	if err != nil {
+		return err
+	}
+	out, at, err := s.signer.AppendResign(c.Out, &sigv4.Incoming{
+		Method: c.Texts[SignerResignTextMethod], URL: c.Texts[SignerResignTextURL], Headers: headers,
+		Body: c.bytes(SignerResignTextBody), BodyUnread: !c.given(SignerResignTextBody), Time: now,
+	}, c.Texts[SignerResignTextOrigin])
+	if err != nil {
+		return err
+	}
+	c.putSigned(out, &at)
+	return nil
+}

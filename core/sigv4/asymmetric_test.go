@@ -203,3 +203,37 @@ func BenchmarkP256(b *testing.B) {
 		}
 	}
 }
+
+// A gateway's own credentials, in the scheme of its choice.
+func TestResigningChangesTheScheme(t *testing.T) {
+	keys := mustCredentials()
+	symmetric, err := sigv4.New(sigv4.Options{Credentials: keys, Region: "eu-west-1", Service: "s3"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	several := asymmetric(t, sigv4.Options{Region: "eu-*", Service: "s3"})
+	for name, c := range map[string]struct{ from, to *sigv4.Signer }{
+		"to 4A": {symmetric, several}, "from 4A": {several, symmetric}, "4A again": {several, several},
+	} {
+		signed, err := c.from.Sign(&sigv4.Request{Method: "GET", URL: "https://bucket.example/k", Time: noon})
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := c.to.Resign(incoming(signed, nil, noon), "")
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		got, err := verifier(t, sigv4.VerifyOptions{}).Verify(incoming(again, nil, noon), func(*sigv4.Claim) (credentials.Credentials, error) { return keys, nil })
+		if err != nil || got.Region != map[*sigv4.Signer]string{symmetric: "eu-west-1", several: "eu-*"}[c.to] {
+			t.Errorf("%s: %+v, %v", name, got, err)
+		}
+	}
+	oss, err := sigv4.New(sigv4.Options{Credentials: keys, Scheme: "oss4"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := oss.Resign(&sigv4.Incoming{}, ""); fault.CodeOf(err) != fault.SchemeUnsupported {
+		t.Errorf("for OSS: %v", err)
+	}
+}

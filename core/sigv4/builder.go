@@ -105,7 +105,9 @@ func (b *builder) buildNew(s *Signer, r *Request, m mode, expires time.Duration)
 	if err := b.addHeaders(r); err != nil {
 		return err
 	}
-	if b.scope, err = s.scopeOf(&b.target, b.headers.host, b.headers.target); err != nil {
+	if r.resigning != nil {
+		b.scope = s.scopeNamed(r.resigning.service)
+	} else if b.scope, err = s.scopeOf(&b.target, b.headers.host, b.headers.target); err != nil {
 		return err
 	}
 	if r.Region != "" {
@@ -125,7 +127,8 @@ func (b *builder) buildNew(s *Signer, r *Request, m mode, expires time.Duration)
 		return err
 	}
 	// A constant in place of the hash means nothing to the server without the header.
-	b.contentSHA = m == modeHeader && (b.scope.rules.contentSHA256 || len(payload) != 2*sha256.Size)
+	b.contentSHA = m == modeHeader && (b.scope.rules.contentSHA256 || len(payload) != 2*sha256.Size) &&
+		(r.resigning == nil || !r.resigning.declared)
 	if m == modeHeader {
 		b.addOwnHeaders(s, payload)
 	}
@@ -154,6 +157,7 @@ func (b *builder) addHeaders(r *Request) error {
 		return fault.New(fault.InputTooLarge, "the request has %d headers; the limit is %d", len(r.Headers), maxHeaders)
 	}
 	b.headers.reset()
+	b.headers.resigning = r.resigning
 	total := 0
 	for i := range r.Headers {
 		h := &r.Headers[i]

@@ -30,13 +30,15 @@ type headers struct {
 	host   string  // value of a Host header of the request, or empty
 	target string  // value of X-Amz-Target, or empty
 
+	resigning *resigning // of the request
+
 	oss        bool     // of the scheme oss4
 	additional []string // names that are signed because the caller wants it, lower case
 }
 
 func (h *headers) reset() {
 	clear(h.fields) // do not keep the caller's strings alive
-	h.names, h.fields, h.host, h.target = h.names[:0], h.fields[:0], "", ""
+	h.names, h.fields, h.host, h.target, h.resigning = h.names[:0], h.fields[:0], "", "", nil
 }
 
 func (h *headers) name(f *field) []byte { return h.names[f.name:f.nameEnd] }
@@ -57,13 +59,16 @@ func (h *headers) add(name, value string) error {
 		}
 		lower[i] = l
 	}
-	var k kind
-	if h.oss {
-		k = h.ossKindOf(lower)
-	} else {
-		k = kindOf(lower)
+	var of kind
+	switch {
+	case h.oss:
+		of = h.ossKindOf(lower)
+	case h.resigning != nil:
+		of = h.resigning.kind(kindOf(lower), lower)
+	default:
+		of = kindOf(lower)
 	}
-	switch k {
+	switch of {
 	case kindUnsigned:
 		h.names = h.names[:start]
 		if isCollapsed(value) {

@@ -64,13 +64,18 @@ func (s *Signer) scopeOf(t *target, host, amzTarget string) (scope, error) {
 	if sc.region == "" {
 		return scope{}, fault.New(fault.RegionUnknown, "the host %q tells no region", shorten(host))
 	}
-	sc.rules = rulesFor(sc.service).override(&s.options)
-	sc.aws = endpoint.Known(sc.service)
+	named := s.scopeNamed(sc.service)
+	sc.rules, sc.aws = named.rules, named.aws
 	sc.byURL = sc.byURL || sc.service == zonalS3 // whose token depends on the query
 	if !sc.byURL {
 		s.scopes.Store(&derivedScope{host: strings.Clone(host), target: strings.Clone(amzTarget), scope: sc})
 	}
 	return sc, nil
+}
+
+// scopeNamed is the scope of a service whose name is known, without its region.
+func (s *Signer) scopeNamed(service string) scope {
+	return scope{service: service, rules: rulesFor(service).override(&s.options), aws: endpoint.Known(service)}
 }
 
 // unknownTarget is an error because the service behind the host would be signed

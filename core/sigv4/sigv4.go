@@ -51,6 +51,8 @@ type Request struct {
 	PayloadHash string // hex SHA-256 or an AWS constant such as UNSIGNED-PAYLOAD; empty: Body is hashed
 	Time        time.Time
 	Region      string // in place of the signer's; empty: that one
+
+	resigning *resigning // of a request that was signed; nil: it was not
 }
 
 // SignedRequest is the request in the form that must go over the wire.

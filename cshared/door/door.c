@@ -148,6 +148,23 @@ SALLY_API int32_t sally_signer_explain(sally_signer *signer, const_sally_refusal
   return fill(&call, buf, cap, len, out, SALLY_LIST_EXPLANATION_COUNT, err);
 }
 
+SALLY_API int32_t sally_signer_resign(sally_signer *signer, const_sally_request *request, sally_str origin, char *buf,
+                                      size_t cap, size_t *len, sally_signed *out, sally_error *err) {
+  if (!is_request(request)) {
+    return no_request(request, err);
+  }
+  sally_call call = CALL(SIGNER_RESIGN, signer);
+  sally_str texts[] = {[SALLY_TEXT_SIGNER_RESIGN_METHOD] = request->method,
+                       [SALLY_TEXT_SIGNER_RESIGN_URL] = request->url,
+                       [SALLY_TEXT_SIGNER_RESIGN_HEADERS] = request->headers,
+                       [SALLY_TEXT_SIGNER_RESIGN_BODY] = request->body,
+                       [SALLY_TEXT_SIGNER_RESIGN_ORIGIN] = origin};
+  int64_t numbers[] = {[SALLY_NUMBER_SIGNER_RESIGN_TIME] = request->time};
+  TEXTS(call, texts);
+  NUMBERS(call, numbers);
+  return fill(&call, buf, cap, len, out, SALLY_LIST_SIGNED_COUNT, err);
+}
+
 /* ---- Requests of any signer ---- */
 
 SALLY_API int32_t sally_request_inspect(sally_str url, sally_str headers, int64_t time, char *buf, size_t cap,

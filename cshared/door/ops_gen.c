@@ -45,6 +45,7 @@ static const struct door_operation operations[] = {
     {SALLY_OP_REQUEST_VERIFIER_NEW, "request_verifier_new", 0, 0, 0, 0, 0, GIVES_OBJECT, false, NULL},
     {SALLY_OP_REQUEST_VERIFIER_READ, "request_verifier_read", 32, 3, 0, 0, 5, GIVES_SPANS, false, claimed_names},
     {SALLY_OP_REQUEST_VERIFIER_VERIFY, "request_verifier_verify", 32, 6, 1, 0, 12, GIVES_SPANS, false, verified_names},
+    {SALLY_OP_SIGNER_RESIGN, "signer_resign", 1, 5, 1, 0, 5, GIVES_SPANS, false, signed_names},
     {SALLY_OP_VERIFIER_VERIFY, "verifier_verify", 4, 3, 1, 0, 15, GIVES_SPANS, false, identity_names},
     {SALLY_OP_VERIFIER_VERIFY_BATCH, "verifier_verify_batch", 4, 0, 1, 3, 0, GIVES_BATCH, false, identity_names},
     {SALLY_OP_AUDIENCE_GENERATE, "audience_generate", 0, 0, 0, 0, 1, GIVES_SPANS, false, audience_names},
@@ -80,12 +81,13 @@ static const uint8_t places[61] = {
     [SALLY_OP_REQUEST_VERIFIER_NEW] = 23,
     [SALLY_OP_REQUEST_VERIFIER_READ] = 24,
     [SALLY_OP_REQUEST_VERIFIER_VERIFY] = 25,
-    [SALLY_OP_VERIFIER_VERIFY] = 26,
-    [SALLY_OP_VERIFIER_VERIFY_BATCH] = 27,
-    [SALLY_OP_AUDIENCE_GENERATE] = 28,
-    [SALLY_OP_METADATA_IDENTITY] = 29,
-    [SALLY_OP_METADATA_GET] = 30,
-    [SALLY_OP_ENDPOINT_LOOKUP] = 31,
+    [SALLY_OP_SIGNER_RESIGN] = 26,
+    [SALLY_OP_VERIFIER_VERIFY] = 27,
+    [SALLY_OP_VERIFIER_VERIFY_BATCH] = 28,
+    [SALLY_OP_AUDIENCE_GENERATE] = 29,
+    [SALLY_OP_METADATA_IDENTITY] = 30,
+    [SALLY_OP_METADATA_GET] = 31,
+    [SALLY_OP_ENDPOINT_LOOKUP] = 32,
 };
 
 const struct door_operation *door_operation(uint32_t op) {

@@ -27,6 +27,7 @@
 #define SALLY_OP_REQUEST_VERIFIER_NEW 32 /* A verifier of incoming requests, from verify.*. */
 #define SALLY_OP_REQUEST_VERIFIER_READ 33 /* Whose key an incoming request says that it is signed with, and for what; nothing of it is verified. */
 #define SALLY_OP_REQUEST_VERIFIER_VERIFY 34 /* Verifies the signature of an incoming request with the secret of its key. */
+#define SALLY_OP_SIGNER_RESIGN 35 /* Signs an incoming request anew, which somebody signed with other credentials. */
 #define SALLY_OP_VERIFIER_VERIFY 40 /* Verifies an instance identity. */
 #define SALLY_OP_VERIFIER_VERIFY_BATCH 41 /* Verifies a row per signature. */
 #define SALLY_OP_AUDIENCE_GENERATE 42 /* A fresh audience: the time and 128 random bits. */
@@ -367,6 +368,20 @@ enum {
 enum {
   SALLY_NUMBER_REQUEST_VERIFIER_VERIFY_TIME,
   SALLY_NUMBER_REQUEST_VERIFIER_VERIFY_COUNT
+};
+
+enum {
+  SALLY_TEXT_SIGNER_RESIGN_METHOD,
+  SALLY_TEXT_SIGNER_RESIGN_URL,
+  SALLY_TEXT_SIGNER_RESIGN_HEADERS,
+  SALLY_TEXT_SIGNER_RESIGN_BODY,
+  SALLY_TEXT_SIGNER_RESIGN_ORIGIN,
+  SALLY_TEXT_SIGNER_RESIGN_COUNT
+};
+
+enum {
+  SALLY_NUMBER_SIGNER_RESIGN_TIME,
+  SALLY_NUMBER_SIGNER_RESIGN_COUNT
 };
 
 enum {

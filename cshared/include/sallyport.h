@@ -306,6 +306,27 @@ typedef struct sally_explanation {
 int32_t sally_signer_explain(sally_signer *signer, const_sally_refusal *refusal, char *buf, size_t cap, size_t *len,
                              sally_explanation *out, sally_error *err);
 
+/*
+ * Signs a request anew that somebody signed with credentials of no worth, such as
+ * those that a gateway hands out. It is read for the service, the region and the
+ * names of the headers that are to be signed; its own signature is replaced, and not
+ * verified: for that there is sally_request_verifier_verify. A presigned URL keeps the
+ * end of its life. sign.region and sign.service beat the request's scope.
+ *
+ * request  as it came: method, url (absolute, or the target of the request line), all
+ *          headers; body, with data NULL if it is not at hand and the request declares
+ *          its hash; time: now.
+ * origin   where it goes on to, such as "https://s3.eu-west-1.amazonaws.com"; empty:
+ *          the url's, or https and the Host header.
+ *
+ * The body goes on as it is. All output goes to the caller's buffer, as for
+ * sally_signer_sign.
+ * Errors: SALLY_E_REQUEST_* (1220 to 1234), SALLY_E_INVALID_ARGUMENT,
+ * SALLY_E_BUFFER_TOO_SMALL.
+ */
+int32_t sally_signer_resign(sally_signer *signer, const_sally_request *request, sally_str origin, char *buf, size_t cap,
+                            size_t *len, sally_signed *out, sally_error *err);
+
 /* Frees a signer. Its results are the caller's. */
 void sally_signer_free(sally_signer *signer);
 

@@ -164,6 +164,10 @@
  * Refuse the sender; a client that repeats a request signs it anew. */
 #define SALLY_E_REQUEST_REPLAYED 1233
 
+/* The body of the request has chunks that are signed one by one.
+ * Let the client send UNSIGNED-PAYLOAD or the hash of the whole body. */
+#define SALLY_E_REQUEST_STREAMED 1234
+
 /* The host name could not be resolved.
  * Pin the address: resolve={"host": "ip"}; then no DNS is asked. */
 #define SALLY_E_DNS_FAILED 1301
@@ -638,6 +642,7 @@
   X(1231, REQUEST_TOKEN_WRONG, "verification", 0, "The session token is not that of the credentials.", "Refuse the sender; temporary credentials come with their token.") \
   X(1232, REQUEST_SCOPE_REFUSED, "verification", 0, "The request is signed for a date, region or service other than is taken here.", "The client must sign for the region and service of this server.") \
   X(1233, REQUEST_REPLAYED, "verification", 0, "This request was presented before.", "Refuse the sender; a client that repeats a request signs it anew.") \
+  X(1234, REQUEST_STREAMED, "verification", 0, "The body of the request has chunks that are signed one by one.", "Let the client send UNSIGNED-PAYLOAD or the hash of the whole body.") \
   X(1301, DNS_FAILED, "network", 1, "The host name could not be resolved.", "Pin the address: resolve={\"host\": \"ip\"}; then no DNS is asked.") \
   X(1302, CONNECT_REFUSED, "network", 1, "Every address refused the connection.", "Check port and address; the message lists each attempt.") \
   X(1303, CONNECT_TIMEOUT, "timeout", 1, "No address answered the connection in time.", "Check firewall and allow-list for that address and port.") \

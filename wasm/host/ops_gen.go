@@ -29,6 +29,7 @@ const (
 	opRequestVerifierNew    = 32 // A verifier of incoming requests, from verify.*.
 	opRequestVerifierRead   = 33 // Whose key an incoming request says that it is signed with, and for what; nothing of it is verified.
 	opRequestVerifierVerify = 34 // Verifies the signature of an incoming request with the secret of its key.
+	opSignerResign          = 35 // Signs an incoming request anew, which somebody signed with other credentials.
 	opVerifierVerify        = 40 // Verifies an instance identity.
 	opVerifierVerifyBatch   = 41 // Verifies a row per signature.
 	opAudienceGenerate      = 42 // A fresh audience: the time and 128 random bits.
@@ -412,6 +413,22 @@ const (
 	opRequestVerifierVerifyNumberCount
 )
 
+// The texts of signer_resign.
+const (
+	opSignerResignTextMethod = iota
+	opSignerResignTextURL
+	opSignerResignTextHeaders
+	opSignerResignTextBody
+	opSignerResignTextOrigin
+	opSignerResignTextCount
+)
+
+// The numbers of signer_resign.
+const (
+	opSignerResignNumberTime = iota
+	opSignerResignNumberCount
+)
+
 // The texts of verifier_verify.
 const (
 	opVerifierVerifyTextSignature = iota
@@ -478,6 +495,7 @@ var spanCounts = [...]int{
 	opPublisherPrepare:      3,
 	opRequestVerifierRead:   5,
 	opRequestVerifierVerify: 12,
+	opSignerResign:          5,
 	opVerifierVerify:        15,
 	opAudienceGenerate:      1,
 	opMetadataIdentity:      2,
@@ -505,6 +523,7 @@ var resultNames = [...][]string{
 	opPublisherPrepare:      {"method", "url", "headers"},
 	opRequestVerifierRead:   {"access_key_id", "session_token", "date", "region", "service"},
 	opRequestVerifierVerify: {"scheme", "carrier", "access_key_id", "date", "region", "service", "signed_headers", "signed_at", "expires_at", "payload", "payload_hash", "fingerprint"},
+	opSignerResign:          {"url", "headers", "signature", "canonical_request", "string_to_sign"},
 	opVerifierVerify:        {"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"},
 	opVerifierVerifyBatch:   {"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"},
 	opAudienceGenerate:      {"audience"},

@@ -1,7 +1,7 @@
-"""Makes requests.txt with the second implementation of SigV4, ../sigv4/reference.py.
+"""Makes requests.txt and resign.txt with the second implementation of SigV4, ../sigv4/reference.py.
 
-    python3 reference.py --check     compare requests.txt with what this makes
-    python3 reference.py --write     write it
+    python3 reference.py --check     compare the files with what this makes
+    python3 reference.py --write     write them
 """
 
 import pathlib
@@ -166,6 +166,64 @@ def cases():
     yield "expired", query, {"now": NOON + 60}, "REQUEST_EXPIRED"
 
 
+REAL = {
+    "access_key_id": "ASIAEXAMPLE",
+    "secret_access_key": "je7MtGbClwBF/2Zp9Utk/h3yCo8nvbEXAMPLEKEY",
+    "session_token": "IQoJb3JpZ2luX2Vj+/=",
+}
+
+
+def resigned():
+    """What a client signed with SECRET, which goes on 20 seconds later with REAL."""
+    later = dict(REAL, time="20260102T120020Z")
+    chunks = "STREAMING-AWS4-HMAC-SHA256-PAYLOAD"
+    trailer = "STREAMING-UNSIGNED-PAYLOAD-TRAILER"
+    elsewhere = "https://real.example:8443"
+    for name, make, mode, given, more in (
+        ("header", signed, "sign", {}, {}),
+        ("temporary", signed, "sign", {"session_token": TOKEN}, {}),
+        ("s3-header", s3, "sign", {}, {}),
+        ("s3-unsigned", s3, "sign", {"payload_hash": "UNSIGNED-PAYLOAD"}, {}),
+        ("s3-trailer", s3, "sign", {"payload_hash": trailer}, {}),
+        ("s3-query", s3, "presign", {"method": "GET"}, {"expires": 40}),
+        ("query", signed, "presign", {"session_token": TOKEN}, {"expires": 40}),
+    ):
+        request = make(mode, **given)
+        given = {**given, **later, **more}
+        yield name, beside(request, "Accept", "*/*"), {}, make(mode, **given)
+        if make is signed:
+            other = make(mode, **dict(given, url=elsewhere + "/stage/items?b=2&a=1"))
+            yield name + "-elsewhere", request, {"origin": elsewhere}, other
+    plain, put = signed(), s3()
+    yield "other-service", plain, {"option:sign.service": "sns"}, signed(service="sns", **later)
+    yield "other-region", plain, {"option:sign.region": "us-east-1"}, signed(region="us-east-1", **later)
+    yield "unread", dict(put, body=None), {}, s3(**later)
+    yield "unsigned", without(plain, "authorization"), {}, "REQUEST_UNSIGNED"
+    yield "chunks", s3(payload_hash=chunks), {}, "REQUEST_STREAMED"
+    yield "added-header", beside(plain, "X-Amz-Acl", "public-read"), {}, "REQUEST_HEADER_UNSIGNED"
+    yield "other-body", dict(put, body="Data"), {}, "REQUEST_PAYLOAD_CHANGED"
+    yield "no-body", dict(plain, body=None), {}, "INVALID_ARGUMENT"
+    yield "no-origin", plain, {"origin": "real.example"}, "INVALID_ARGUMENT"
+    yield "expired", signed("presign"), {"now": NOON + 60}, "REQUEST_EXPIRED"
+
+
+def text_of_resigned():
+    records = []
+    for name, request, more, want in resigned():
+        lines = [("name", name), ("method", request["method"]), ("url", request["url"])]
+        lines += [("header", "%s: %s" % pair) for pair in request["headers"]]
+        lines += [("body", request["body"])] if request["body"] is not None else []
+        lines += {"now": str(NOON + 20), **more}.items()
+        lines += [("option:credentials." + key, value) for key, value in REAL.items()]
+        if isinstance(want, str):
+            lines.append(("expect", want))
+        else:
+            origin = more.get("origin") or "https://" + dict(request["headers"]).get("Host", "api.example.com")
+            lines += [("expect", "OK"), ("want.url", origin + want["url"]), ("want.signature", want["signature"])]
+        records.append("".join("%s: %s\n" % line for line in lines))
+    return "\n".join(records)
+
+
 def text():
     records = []
     for name, request, more, want in cases():
@@ -184,10 +242,11 @@ def text():
 
 
 def main():
-    file = HERE / "requests.txt"
-    if "--write" in sys.argv:
-        file.write_text(text())
-    sys.exit(file.read_text() != text() and "requests.txt differs; see --write")
+    for name, made in (("requests.txt", text()), ("resign.txt", text_of_resigned())):
+        if "--write" in sys.argv:
+            (HERE / name).write_text(made)
+        elif (HERE / name).read_text() != made:
+            sys.exit(name + " differs; see --write")
 
 
 if __name__ == "__main__":

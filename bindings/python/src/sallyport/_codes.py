@@ -282,6 +282,13 @@ TABLE = {
         "This request was presented before.",
         "Refuse the sender; a client that repeats a request signs it anew.",
     ),
+    1234: (
+        "REQUEST_STREAMED",
+        "verification",
+        False,
+        "The body of the request has chunks that are signed one by one.",
+        "Let the client send UNSIGNED-PAYLOAD or the hash of the whole body.",
+    ),
     1301: (
         "DNS_FAILED",
         "network",

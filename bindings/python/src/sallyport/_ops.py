@@ -76,6 +76,8 @@ REQUEST_VERIFIER_NEW = Operation(32, (), {}, (), (), False)
 REQUEST_VERIFIER_READ = Operation(33, ("method", "url", "headers",), {}, (), CLAIMED_LIST, False)
 # Verifies the signature of an incoming request with the secret of its key.
 REQUEST_VERIFIER_VERIFY = Operation(34, ("method", "url", "headers", "body", "secret_access_key", "session_token",), {"time": None}, (), VERIFIED_LIST, False)
+# Signs an incoming request anew, which somebody signed with other credentials.
+SIGNER_RESIGN = Operation(35, ("method", "url", "headers", "body", "origin",), {"time": None}, (), SIGNED_LIST, False)
 # Verifies an instance identity.
 VERIFIER_VERIFY = Operation(40, ("signature", "document", "audience",), {"time": None}, (), IDENTITY_LIST, False)
 # Verifies a row per signature.

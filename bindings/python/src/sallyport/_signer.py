@@ -317,6 +317,41 @@ class Signer:
         template = _args.signing(method, b"", headers, b"", payload_hash, time, _args.lifetime(expires))
         return _batch.presign(self._object, template, urls, errors)
 
+    def resign(
+        self,
+        method: Text,
+        url: Text,
+        headers: Fields,
+        body: Body | None,
+        *,
+        origin: Text | None = None,
+        time: Time | None = None,
+    ) -> SignedRequest:
+        """Signs a request anew that somebody signed with credentials of no worth, as a gateway does.
+
+        The request is read for the service, the region and the names of the
+        headers that are to be signed. Its own signature is replaced, in
+        Authorization or in the query, and not verified: for that there is
+        verify_request(). A presigned URL keeps the end of its life. region= and
+        service= of this signer beat the request's.
+
+        Args:
+            method, url, headers: of the request as it came, as for verify_request().
+            body: goes on as it is. None: it is not at hand, which takes a request
+                that declares its hash.
+            origin (str): where the request goes on to, such as
+                "https://s3.eu-west-1.amazonaws.com"; default: the URL's, or https and
+                the Host header.
+            time (datetime or number): as for sign().
+
+        Raises:
+            VerificationError: the request cannot be signed anew; ``.name`` says why.
+            UsageError: a wrong argument.
+        """
+        from ._verify_request import resigned
+
+        return resigned(self._object, method, url, headers, body, origin, time)
+
     def explain(
         self,
         signed: SignedRequest,
@@ -389,6 +424,10 @@ class _RenewedSigner(Signer):
     def presign(self, *given: Any, **arguments: Any) -> str:
         self._renew()
         return super().presign(*given, **arguments)
+
+    def resign(self, *given: Any, **arguments: Any) -> SignedRequest:
+        self._renew()
+        return super().resign(*given, **arguments)
 
     def presign_batch(self, *given: Any, **arguments: Any) -> Any:
         self._renew()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import _args, _calls, _lines, _ops, _seen
+from . import _args, _calls, _lines, _native, _ops, _seen
 from ._errors import (
     CREDENTIALS_MALFORMED,
     INVALID_ARGUMENT,
@@ -15,9 +15,10 @@ from ._errors import (
     error,
     wrong_type,
 )
+from ._headers import items_of
 from ._inspect import _moment
 from ._options import Options
-from ._records import Record
+from ._records import Record, SignedRequest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -139,29 +140,28 @@ def verify_request(
             _args.boolean(sign_session_token, "sign_session_token"),
             _args.optional_text(query_plus, "query_plus", INVALID_OPTION),
         )
-        request = _incoming(method, url, headers)
         payload = None if body is None else _args.body(body, "body")
-        time = _args.epoch(now, "now")
-        claimed = verifier.call(_ops.REQUEST_VERIFIER_READ, **request)
-        verified = VerifiedRequest(
-            verifier.call(
-                _ops.REQUEST_VERIFIER_VERIFY,
-                body=payload,
-                time=time,
-                **_known(secret_for, _lines.text(claimed["access_key_id"])),
-                **request,
-            )
-        )
+        verified = _verified(verifier, _incoming(method, url, headers), payload, _args.epoch(now, "now"), secret_for)
     except Error as e:
         refused = e
     finally:
-        del secret_for
+        del headers, secret_for  # tracebacks that show locals must not show secret and token
     if refused is not None:
-        # Without the frames below: tracebacks that show locals must not show the secret.
-        raise refused.with_traceback(None) from None
+        raise refused.with_traceback(None) from None  # without the frames below, for the same reason
     if seen is not None and _seen.knew(seen, "%s:%s" % (verified.access_key_id, verified.fingerprint)):
         raise error(REQUEST_REPLAYED, "the request of %r was presented before" % verified.access_key_id)
     return verified
+
+
+def _verified(
+    verifier: _calls.Object, request: dict[str, bytes], payload: bytes | None, time: int | None, secret_for: Any
+) -> VerifiedRequest:
+    try:
+        claimed = verifier.call(_ops.REQUEST_VERIFIER_READ, **request)
+        known = _known(secret_for, _lines.text(claimed["access_key_id"]))
+        return VerifiedRequest(verifier.call(_ops.REQUEST_VERIFIER_VERIFY, body=payload, time=time, **known, **request))
+    finally:
+        request, claimed, known, secret_for = {}, {}, {}, None
 
 
 _verifiers: dict[tuple[Any, ...], _calls.Object] = {}
@@ -179,6 +179,7 @@ def _verifier(
 ) -> _calls.Object:
     """The native verifier of these settings, which keeps the signing keys that it derived."""
     settings = (
+        _native.load().KIND,
         max_skew,
         None if services is None else tuple(services),
         None if regions is None else tuple(regions),
@@ -207,7 +208,7 @@ def _verifier(
 def _incoming(method: Any, url: Any, headers: Any) -> dict[str, bytes]:
     """The texts of a request that came in: what cannot be one is the sender's fault."""
     try:
-        fields = [(_wire(name), _wire(value)) for name, value in _lines.items_of(headers)]
+        fields = [(_wire(name), _wire(value)) for name, value in items_of(headers)]
     except (TypeError, ValueError):
         fields = headers  # for the error that it deserves
     try:
@@ -220,6 +221,31 @@ def _incoming(method: Any, url: Any, headers: Any) -> dict[str, bytes]:
         if e.code in (INVALID_HEADER, INVALID_URL):
             raise error(REQUEST_MALFORMED, e.message) from None
         raise
+
+
+def resigned(
+    signer: _calls.Object, method: Any, url: Any, headers: Any, body: Any, origin: Any, time: Any
+) -> SignedRequest:
+    """Signer.resign."""
+    try:
+        request = _incoming(method, url, headers)
+        spans = signer.call(
+            _ops.SIGNER_RESIGN,
+            body=None if body is None else _args.body(body, "body"),
+            origin=_args.optional_text(origin, "origin"),
+            time=_args.epoch(time, "time"),
+            **request,
+        )
+        signed = SignedRequest.__new__(SignedRequest)
+        signed.method = _lines.text(request["method"]).upper()
+        signed.url = _lines.text(spans["url"])
+        signed.headers = _lines.decode(spans["headers"])
+        signed.signature = _lines.text(spans["signature"])
+        signed._canonical_request = spans["canonical_request"]
+        signed._string_to_sign = spans["string_to_sign"]
+        return signed
+    finally:
+        del headers
 
 
 def _wire(value: Any) -> Any:

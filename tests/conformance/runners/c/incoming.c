@@ -4,6 +4,7 @@
 
 #include "batch.h"
 #include "call.h"
+#include "signers.h"
 
 void run_verify_request(const frame *call, const sally_options *options) {
   static char more[1 << 16];
@@ -41,4 +42,22 @@ void run_verify_request(const frame *call, const sally_options *options) {
     field("fingerprint", out.fingerprint);
   }
   sally_request_verifier_free(verifier);
+}
+
+void run_resign(const frame *call, const sally_options *options) {
+  sally_error err;
+  sally_signer *signer = NULL;
+  sally_signed out;
+  size_t len;
+  sally_request request = request_of(call);
+  int32_t code = signer_of(call, options, &signer, &err);
+  if (code == SALLY_OK)
+    code = sally_signer_resign(signer, &request, span(call, "origin"), buffer, sizeof buffer, &len, &out, &err);
+  if (code != SALLY_OK) {
+    failed(code, &err);
+    return;
+  }
+  answer_begin("ok", 2);
+  field("url", out.url);
+  field("signature", out.signature);
 }

@@ -1,4 +1,4 @@
-/* The entry point about requests that come in. */
+/* The entry points about requests that come in. */
 #ifndef INCOMING_H
 #define INCOMING_H
 
@@ -7,5 +7,6 @@
 #include "wire.h"
 
 void run_verify_request(const frame *call, const sally_options *options);
+void run_resign(const frame *call, const sally_options *options);
 
 #endif

@@ -39,3 +39,19 @@ func verifyRequest(call *wire.Frame) (*wire.Frame, error) {
 		"service", v.Service, "signed_headers", v.SignedHeaders, "signed_at", v.SignedAt.Format(time.RFC3339),
 		"expires_at", v.ExpiresAt.Format(time.RFC3339), "payload", v.Payload, "payload_hash", v.PayloadHash, "fingerprint", v.Fingerprint()), nil
 }
+
+// resign signs an incoming request anew.
+func resign(call *wire.Frame) (*wire.Frame, error) {
+	signer, r, err := signing(call)
+	if err != nil {
+		return nil, err
+	}
+	_, read := call.Lookup("body")
+	s, err := signer.Resign(&sigv4.Incoming{
+		Method: r.Method, URL: r.URL, Headers: r.Headers, Body: r.Body, BodyUnread: !read, Time: r.Time,
+	}, call.Get("origin"))
+	if err != nil {
+		return nil, err
+	}
+	return frame(wire.OK, "url", s.URL, "signature", s.Signature, "method", s.Method), nil
+}

@@ -1,5 +1,6 @@
 import io.sallyport.Headers;
 import io.sallyport.RequestVerifier;
+import io.sallyport.Signer;
 import io.sallyport.VerifiedRequest;
 import java.time.Duration;
 import java.time.Instant;
@@ -7,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The entry point about requests that come in. */
+/** The entry points about requests that come in. */
 final class Incoming {
     private Incoming() {}
 
@@ -22,16 +23,11 @@ final class Incoming {
         if (call.has("verify.double_encode")) b.doubleEncode(call.truth("verify.double_encode"));
         if (call.has("verify.normalize_path")) b.normalizePath(call.truth("verify.normalize_path"));
         if (call.has("verify.session_token")) b.signSessionToken(call.truth("verify.session_token"));
-        List<String> headers = new ArrayList<>();
-        for (String[] pair : call.pairs("header")) {
-            headers.add(pair[0]);
-            headers.add(pair[1]);
-        }
         try (RequestVerifier verifier = b.build()) {
             VerifiedRequest v = verifier.verify(
                     call.text("method"),
                     call.text("url"),
-                    Headers.of(headers.toArray(new String[0])),
+                    headers(call),
                     call.bytes("body"),
                     Instant.ofEpochSecond(call.number("time")));
             return Wire.fields(
@@ -40,5 +36,24 @@ final class Incoming {
                     "signed_at", v.signedAt().toString(), "expires_at", v.expiresAt().toString(), "payload", v.payload(),
                     "payload_hash", v.payloadHash(), "fingerprint", v.fingerprint());
         }
+    }
+
+    static Map<String, byte[]> resign(Call call, Signer signer) {
+        return Runner.signed(signer.resign(
+                call.text("method"),
+                call.text("url"),
+                headers(call),
+                call.bytes("body"),
+                call.text("origin"),
+                Instant.ofEpochSecond(call.number("time"))));
+    }
+
+    private static Headers headers(Call call) {
+        List<String> headers = new ArrayList<>();
+        for (String[] pair : call.pairs("header")) {
+            headers.add(pair[0]);
+            headers.add(pair[1]);
+        }
+        return Headers.of(headers.toArray(new String[0]));
     }
 }

@@ -55,6 +55,7 @@ public final class Runner {
         ENTRIES.put("explain_request", Runner::explainRequest);
         ENTRIES.put("inspect", Runner::inspect);
         ENTRIES.put("verify_request", Incoming::verifyRequest);
+        ENTRIES.put("resign", call -> Incoming.resign(call, kept(call)));
         ENTRIES.put("diagnose", Runner::diagnose);
         ENTRIES.put("trust_report", Runner::trustReport);
         ENTRIES.put("presign", Runner::presign);
@@ -308,7 +309,7 @@ public final class Runner {
         return Instant.ofEpochSecond(call.number("now"));
     }
 
-    private static Map<String, byte[]> signed(SignedRequest r) {
+    static Map<String, byte[]> signed(SignedRequest r) {
         return Wire.fields(
                 "url", r.url(),
                 "headers", lines(r.headers()),

@@ -1,4 +1,4 @@
-"""The entry point about requests that come in, for the Python runner."""
+"""The entry points about requests that come in, for the Python runner."""
 
 import sallyport
 from frames import plain, split
@@ -32,3 +32,15 @@ def verify_request(call):
     for name in ("signed_at", "expires_at"):
         fields[name] = fields[name].strftime("%Y-%m-%dT%H:%M:%SZ")
     return fields
+
+
+def resign(call, signer):
+    signed = signer.resign(
+        call.get("method"),
+        call.get("url"),
+        call.pairs("header"),
+        call.get("body"),
+        origin=call.get("origin"),
+        time=call.moment("time"),
+    )
+    return {"url": signed.url, "signature": signed.signature, "method": signed.method}

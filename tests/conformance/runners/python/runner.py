@@ -7,9 +7,9 @@ import re
 import ssl
 import sys
 
+import incoming
 import sallyport
 from frames import plain, read, split, write
-from incoming import verify_request
 from sallyport import _codes
 
 SIGNER = {
@@ -72,6 +72,10 @@ def sign(call):
         "canonical_request": signed.canonical_request,
         "string_to_sign": signed.string_to_sign,
     }
+
+
+def resign(call):
+    return incoming.resign(call, signer(call.options()))
 
 
 def explain(call):
@@ -399,7 +403,8 @@ ENTRIES = {
         explain,
         explain_request,
         inspect,
-        verify_request,
+        incoming.verify_request,
+        resign,
         diagnose,
         trust_report,
         stream,

@@ -34,3 +34,17 @@ func (r *runner) verifyRequest(ctx context.Context, call *wire.Frame) (*wire.Fra
 		"service", v.Service, "signed_headers", v.SignedHeaders, "signed_at", v.SignedAt, "expires_at", v.ExpiresAt,
 		"payload", v.Payload, "payload_hash", v.PayloadHash, "fingerprint", v.Fingerprint), nil
 }
+
+// resign signs an incoming request anew.
+func (r *runner) resign(ctx context.Context, call *wire.Frame) (*wire.Frame, error) {
+	signer, err := r.signer(ctx, call)
+	if err != nil {
+		return nil, err
+	}
+	now, _ := strconv.ParseInt(call.Get("time"), 10, 64)
+	body, read := call.Lookup("body")
+	return signed(signer.Resign(ctx, &host.Incoming{
+		Method: call.Get("method"), URL: call.Get("url"), Headers: headers(call, "header"), Body: []byte(body), Unread: !read,
+		Now: time.Unix(now, 0),
+	}, call.Get("origin")))
+}

@@ -128,6 +128,9 @@ public enum ErrorCode {
     /** This request was presented before. */
     REQUEST_REPLAYED(1233, "verification", false, "This request was presented before.", "Refuse the sender; a client that repeats a request signs it anew."),
 
+    /** The body of the request has chunks that are signed one by one. */
+    REQUEST_STREAMED(1234, "verification", false, "The body of the request has chunks that are signed one by one.", "Let the client send UNSIGNED-PAYLOAD or the hash of the whole body."),
+
     /** The host name could not be resolved. */
     DNS_FAILED(1301, "network", true, "The host name could not be resolved.", "Pin the address: resolve={\"host\": \"ip\"}; then no DNS is asked."),
 

@@ -387,6 +387,21 @@ final class Ops {
         return new Call(REQUEST_VERIFIER_VERIFY, 6, 0, NOW);
     }
 
+    /** Signs an incoming request anew, which somebody signed with other credentials. */
+    static final int SIGNER_RESIGN = 35;
+
+    static final int SIGNER_RESIGN_METHOD = 0;
+    static final int SIGNER_RESIGN_URL = 1;
+    static final int SIGNER_RESIGN_HEADERS = 2;
+    static final int SIGNER_RESIGN_BODY = 3;
+    static final int SIGNER_RESIGN_ORIGIN = 4;
+
+    static final int SIGNER_RESIGN_TIME = 0;
+
+    static Call signerResign() {
+        return new Call(SIGNER_RESIGN, 5, 0, NOW);
+    }
+
     /** Verifies an instance identity. */
     static final int VERIFIER_VERIFY = 40;
 

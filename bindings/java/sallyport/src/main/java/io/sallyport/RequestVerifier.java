@@ -70,31 +70,17 @@ public final class RequestVerifier implements AutoCloseable {
      * @throws UsageException for a wrong argument, or if the verifier was closed
      */
     public VerifiedRequest verify(String method, String url, Headers headers, byte[] body, Instant now) {
-        byte[] verb;
-        byte[] target;
-        byte[] fields;
-        try {
-            verb = Text.encode(method, "method", ErrorCode.INVALID_URL, ErrorCode.INVALID_ARGUMENT);
-            target = Text.encode(url, "url", ErrorCode.INVALID_URL, ErrorCode.INVALID_ARGUMENT);
-            Packer lines = new Packer(new byte[512]);
-            int length = lines.headers(Text.given(headers, "headers"));
-            fields = Arrays.copyOf(lines.bytes, length);
-        } catch (UsageException e) {
-            if (e.errorCode() == ErrorCode.INVALID_HEADER || e.errorCode() == ErrorCode.INVALID_URL) {
-                throw SallyportException.of(ErrorCode.REQUEST_MALFORMED, e.text());
-            }
-            throw e;
-        }
+        Incoming incoming = new Incoming(method, url, headers);
         byte[][] claimed = Ops.requestVerifierRead()
-                .text(Ops.REQUEST_VERIFIER_READ_METHOD, verb)
-                .text(Ops.REQUEST_VERIFIER_READ_URL, target)
-                .text(Ops.REQUEST_VERIFIER_READ_HEADERS, fields)
+                .text(Ops.REQUEST_VERIFIER_READ_METHOD, incoming.method)
+                .text(Ops.REQUEST_VERIFIER_READ_URL, incoming.url)
+                .text(Ops.REQUEST_VERIFIER_READ_HEADERS, incoming.headers)
                 .run(handle);
         Secret secret = secretFor.apply(Text.decode(claimed[Ops.CLAIMED_ACCESS_KEY_ID]));
         VerifiedRequest verified = new VerifiedRequest(Ops.requestVerifierVerify()
-                .text(Ops.REQUEST_VERIFIER_VERIFY_METHOD, verb)
-                .text(Ops.REQUEST_VERIFIER_VERIFY_URL, target)
-                .text(Ops.REQUEST_VERIFIER_VERIFY_HEADERS, fields)
+                .text(Ops.REQUEST_VERIFIER_VERIFY_METHOD, incoming.method)
+                .text(Ops.REQUEST_VERIFIER_VERIFY_URL, incoming.url)
+                .text(Ops.REQUEST_VERIFIER_VERIFY_HEADERS, incoming.headers)
                 .text(Ops.REQUEST_VERIFIER_VERIFY_BODY, body)
                 .text(Ops.REQUEST_VERIFIER_VERIFY_SECRET_ACCESS_KEY, secret == null ? null : secret.key)
                 .text(Ops.REQUEST_VERIFIER_VERIFY_SESSION_TOKEN, secret == null ? null : secret.token)
@@ -121,6 +107,28 @@ public final class RequestVerifier implements AutoCloseable {
     @Override
     public String toString() {
         return "RequestVerifier[]";
+    }
+
+    /** The texts of a request that came in: what cannot be one is the sender's fault. */
+    static final class Incoming {
+        final byte[] method;
+        final byte[] url;
+        final byte[] headers;
+
+        Incoming(String method, String url, Headers headers) {
+            try {
+                this.method = Text.encode(method, "method", ErrorCode.INVALID_URL, ErrorCode.INVALID_ARGUMENT);
+                this.url = Text.encode(url, "url", ErrorCode.INVALID_URL, ErrorCode.INVALID_ARGUMENT);
+                Packer lines = new Packer(new byte[512]);
+                int length = lines.headers(Text.given(headers, "headers"));
+                this.headers = Arrays.copyOf(lines.bytes, length);
+            } catch (UsageException e) {
+                if (e.errorCode() == ErrorCode.INVALID_HEADER || e.errorCode() == ErrorCode.INVALID_URL) {
+                    throw SallyportException.of(ErrorCode.REQUEST_MALFORMED, e.text());
+                }
+                throw e;
+            }
+        }
     }
 
     /** What is known of an access key id. Its text form shows nothing. */

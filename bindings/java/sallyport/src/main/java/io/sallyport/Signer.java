@@ -2,6 +2,7 @@ package io.sallyport;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
@@ -146,6 +147,37 @@ public final class Signer implements AutoCloseable {
                 .text(Ops.REFUSAL_RESPONSE_BODY, body)
                 .number(Ops.SIGNER_EXPLAIN_STATUS, status)
                 .run(handle));
+    }
+
+    /**
+     * Signs a request anew that somebody signed with credentials of no worth, such as those that a gateway hands out.
+     * It is read for the service, the region and the names of the headers that are to be signed; its own signature is
+     * replaced, and not verified: for that there is {@link RequestVerifier}. A presigned URL keeps the end of its life.
+     *
+     * @param method of the request line
+     * @param url the target of the request line, or the absolute URL
+     * @param headers all of the request
+     * @param body goes on as it is; null: not at hand, which takes a request that declares its hash
+     * @param origin where the request goes on to, such as "https://s3.eu-west-1.amazonaws.com"; null: the URL's, or
+     *     https and the Host header
+     * @param now null: the clock's time
+     * @return what to send
+     * @throws VerificationException if the request cannot be signed anew
+     * @throws UsageException for a wrong argument, or if the signer was closed
+     */
+    public SignedRequest resign(
+            String method, String url, Headers headers, byte[] body, String origin, Instant now) {
+        RequestVerifier.Incoming incoming = new RequestVerifier.Incoming(method, url, headers);
+        return SignedRequest.of(
+                method,
+                Ops.signerResign()
+                        .text(Ops.SIGNER_RESIGN_METHOD, incoming.method)
+                        .text(Ops.SIGNER_RESIGN_URL, incoming.url)
+                        .text(Ops.SIGNER_RESIGN_HEADERS, incoming.headers)
+                        .text(Ops.SIGNER_RESIGN_BODY, body)
+                        .text(Ops.SIGNER_RESIGN_ORIGIN, Text.encodeOptional(origin, "origin"))
+                        .number(Ops.SIGNER_RESIGN_TIME, Text.time(now))
+                        .run(handle));
     }
 
     private SignedRequest sign(boolean presign, Request request, long expires) {
