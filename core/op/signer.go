@@ -2,6 +2,7 @@ package op
 
 import (
 	"sync"
+	"time"
 
 	"github.com/sallyport/sallyport/core/chain"
 	"github.com/sallyport/sallyport/core/client"
@@ -53,13 +54,13 @@ func (s *Signer) Close() {
 	s.signer.Forget()
 }
 
-// of is the signer for a request whose time the host gave as seconds.
-func (s *Signer) of(req *sigv4.Request, seconds int64) (*sigv4.Signer, error) {
+// of is the signer for a request of a time, which the host gave as seconds.
+func (s *Signer) of(at time.Time, seconds int64) (*sigv4.Signer, error) {
 	if s.chain == nil {
 		return s.signer, nil
 	}
 	if seconds == Now { // the clock was read for it
-		return s.chain.Signer(req.Time)
+		return s.chain.Signer(at)
 	}
 	return s.chain.Signer(s.system.Clock())
 }
@@ -71,7 +72,7 @@ func (s *Signer) sign(c *Call) error {
 	if err != nil {
 		return err
 	}
-	signer, err := s.of(req, c.Numbers[SignerSignNumberTime])
+	signer, err := s.of(req.Time, c.Numbers[SignerSignNumberTime])
 	if err != nil {
 		return err
 	}
@@ -87,7 +88,7 @@ func (s *Signer) presign(c *Call) error {
 	if err != nil {
 		return err
 	}
-	signer, err := s.of(req, c.Numbers[SignerPresignNumberTime])
+	signer, err := s.of(req.Time, c.Numbers[SignerPresignNumberTime])
 	if err != nil {
 		return err
 	}
@@ -129,6 +130,8 @@ func signerOptions(o *Options, s System, reach func() (client.Options, error)) (
 		Strict:           o.is("sign.strict"),
 		QueryPlus:        o.text("sign.query_plus"),
 		TokenHeader:      o.text("sign.token_header"),
+
+		Bucket: o.text("sign.bucket"), AdditionalHeaders: o.list("sign.additional_headers"),
 	}, c.chain, nil
 }
 
@@ -142,7 +145,7 @@ func (s *Signer) AppendSign(dst []byte, r *Request) ([]byte, Signed, error) {
 	if err != nil {
 		return dst, Signed{}, err
 	}
-	signer, err := s.of(req, r.Time)
+	signer, err := s.of(req.Time, r.Time)
 	if err != nil {
 		return dst, Signed{}, err
 	}
@@ -156,7 +159,7 @@ func (s *Signer) AppendPresign(dst []byte, r *Request) ([]byte, Signed, error) {
 	if err != nil {
 		return dst, Signed{}, err
 	}
-	signer, err := s.of(req, r.Time)
+	signer, err := s.of(req.Time, r.Time)
 	if err != nil {
 		return dst, Signed{}, err
 	}
@@ -198,4 +201,29 @@ func (s *Signer) giveBack(req *sigv4.Request) {
 		req.Headers = headers[:0]
 	}
 	s.scratch.Put(req)
+}
+
+// resign signs an incoming request anew.
+func (s *Signer) resign(c *Call) error {
+	headers, err := incomingHeaders(c.Texts[SignerResignTextHeaders])
+	if err != nil {
+		return err
+	}
+	now, err := s.system.at(c.Numbers[SignerResignNumberTime])
+	if err != nil {
+		return err
+	}
+	signer, err := s.of(now, c.Numbers[SignerResignNumberTime])
+	if err != nil {
+		return err
+	}
+	out, at, err := signer.AppendResign(c.Out, &sigv4.Incoming{
+		Method: c.Texts[SignerResignTextMethod], URL: c.Texts[SignerResignTextURL], Headers: headers,
+		Body: c.bytes(SignerResignTextBody), BodyUnread: !c.given(SignerResignTextBody), Time: now,
+	}, c.Texts[SignerResignTextOrigin])
+	if err != nil {
+		return err
+	}
+	c.putSigned(out, &at)
+	return nil
 }
