@@ -150,7 +150,7 @@ func (f *finder) assume(ctx context.Context, action string, parameters url.Value
 	for key, values := range parameters {
 		form[key] = values
 	}
-	at, region := f.endpoint("STS", "sts")
+	at, region := f.endpoint("AWS_ENDPOINT_URL_STS", "sts")
 	request := &client.Request{Method: "POST", URL: at, Body: []byte(form.Encode()), Headers: []client.Header{
 		{Name: "Content-Type", Value: "application/x-www-form-urlencoded; charset=utf-8"},
 	}}
@@ -209,7 +209,7 @@ func (f *finder) elsewhere(variable, at string) string {
 	if strings.EqualFold(f.env.Get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"), "true") {
 		return at
 	}
-	if set := first(f.env.Get("AWS_ENDPOINT_URL_"+variable), f.env.Get("AWS_ENDPOINT_URL")); set != "" {
+	if set := first(f.env.Get(variable), f.env.Get("AWS_ENDPOINT_URL")); set != "" {
 		return strings.TrimSuffix(set, "/") + "/"
 	}
 	return at

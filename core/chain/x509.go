@@ -63,7 +63,7 @@ func (f *finder) rolesAnywhere() (provider, error) {
 		body = json.AppendString(append(body, `,"roleSessionName":`...), x.SessionName)
 	}
 	body = append(body, '}')
-	at := f.elsewhere("ROLESANYWHERE", regional("rolesanywhere", region))
+	at := f.elsewhere("AWS_ENDPOINT_URL_ROLESANYWHERE", regional("rolesanywhere", region))
 	if x.Endpoint != "" {
 		at = strings.TrimSuffix(x.Endpoint, "/") + "/"
 	}

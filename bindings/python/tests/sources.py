@@ -93,7 +93,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
         # Whatever is not a file's or the environment's key pair comes from this server.
         pair = botocore.credentials.Credentials(key, SECRET, self.headers.get("X-Amz-Security-Token"))
         headers = {name: self.headers[name] for name in names if name not in ("x-amz-date", "x-amz-security-token")}
-        request = botocore.awsrequest.AWSRequest("POST", "http://%s/" % self.headers["Host"], headers=headers, data=body)
+        request = botocore.awsrequest.AWSRequest(
+            "POST", "http://%s/" % self.headers["Host"], headers=headers, data=body
+        )
         request.context["timestamp"] = self.headers["X-Amz-Date"]
         auth = botocore.auth.SigV4Auth(pair, service, region)
         if pair.token:

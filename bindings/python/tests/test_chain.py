@@ -57,7 +57,7 @@ def use(monkeypatch, sources, home, config="", shared="", **env):
 
 
 SSO = "sso_role_name = r\nsso_account_id = 42\nsso_start_url = https://x\nsso_region = eu-west-1\n"
-PROGRAM = "credential_process = %s -c \"import json; print(json.dumps(%s))\"\n"
+PROGRAM = 'credential_process = %s -c "import json; print(json.dumps(%s))"\n'
 
 
 def program(**given):
@@ -240,11 +240,21 @@ def test_a_client_signs_with_them(sources, home, monkeypatch, server):
 
 
 def test_a_sign_in_that_is_over_says_what_to_run(sources, home, monkeypatch):
-    use(monkeypatch, sources, home, "[profile p]\nsso_session = s\nsso_role_name = r\nsso_account_id = 42\n"
-        "[sso-session s]\nsso_start_url = https://x\nsso_region = eu-west-1\n")
+    use(
+        monkeypatch,
+        sources,
+        home,
+        "[profile p]\nsso_session = s\nsso_role_name = r\nsso_account_id = 42\n"
+        "[sso-session s]\nsso_start_url = https://x\nsso_region = eu-west-1\n",
+    )
     signer = sallyport.Signer.from_profile("p")
     cached = home / ".aws" / "sso" / "cache" / (hashlib.sha1(b"s").hexdigest() + ".json")
-    for content in (None, "{", '{"accessToken": "OLD", "expiresAt": "2001-01-01T00:00:00Z"}', '{"accessToken": "OTHER", "expiresAt": "2099-01-01T00:00:00Z"}'):
+    for content in (
+        None,
+        "{",
+        '{"accessToken": "OLD", "expiresAt": "2001-01-01T00:00:00Z"}',
+        '{"accessToken": "OTHER", "expiresAt": "2099-01-01T00:00:00Z"}',
+    ):
         if content is not None:
             cached.write_text(content)
         with pytest.raises(sallyport.CredentialsError, match="aws sso login --sso-session s") as caught:

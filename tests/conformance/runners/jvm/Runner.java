@@ -67,6 +67,7 @@ public final class Runner {
         ENTRIES.put("request", Runner::request);
         ENTRIES.put("stream", Streams::stream);
         ENTRIES.put("error", Runner::error);
+        ENTRIES.put("refresh", Renewals::refresh);
         ENTRIES.put("metadata_get", Runner::metadataGet);
         ENTRIES.put("metadata_identity", Runner::metadataIdentity);
         BATCHES.put("presign_batch", Runner::presignBatch);
@@ -404,11 +405,11 @@ public final class Runner {
     }
 
     /** Whether the call is to go on while nobody waits for it. */
-    private static boolean async(Call call) {
+    static boolean async(Call call) {
         return "async".equals(call.text("form"));
     }
 
-    private static <T> T result(CompletableFuture<T> future) {
+    static <T> T result(CompletableFuture<T> future) {
         try {
             return future.join();
         } catch (CompletionException e) {

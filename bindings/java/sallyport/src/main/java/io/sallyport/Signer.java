@@ -1,10 +1,10 @@
 package io.sallyport;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
@@ -165,8 +165,7 @@ public final class Signer implements AutoCloseable {
      * @throws VerificationException if the request cannot be signed anew
      * @throws UsageException for a wrong argument, or if the signer was closed
      */
-    public SignedRequest resign(
-            String method, String url, Headers headers, byte[] body, String origin, Instant now) {
+    public SignedRequest resign(String method, String url, Headers headers, byte[] body, String origin, Instant now) {
         RequestVerifier.Incoming incoming = new RequestVerifier.Incoming(method, url, headers);
         Call call = Ops.signerResign()
                 .text(Ops.SIGNER_RESIGN_METHOD, incoming.method)
@@ -243,6 +242,15 @@ public final class Signer implements AutoCloseable {
         return new Renewal(Ops.signerRefresh().await(handle));
     }
 
+    /**
+     * Asks for credentials as {@link #refresh} does, and does not wait for them.
+     *
+     * @return what the credentials are, or what {@link #refresh} throws; {@code cancel} ends the exchange
+     */
+    public CompletableFuture<Renewal> refreshAsync() {
+        return Exchange.start(handle, Ops::signerRefresh, Renewal::new);
+    }
+
     /** What a client needs to sign with this signer's credentials. */
     Options options() {
         if (handle.isClosed()) {
@@ -270,263 +278,11 @@ public final class Signer implements AutoCloseable {
      * Collects the options of a signer. Credentials are explicit, or come from {@link #fromEnv()} or
      * {@link #fromProfile}.
      */
-    public static final class Builder extends SigningBuilder<Builder> {
-        private String source = "";
-
+    public static final class Builder extends CredentialsBuilder<Builder> {
         private Builder() {}
 
         @Override
         Builder self() {
-            return this;
-        }
-
-        /**
-         * Sets the access key id.
-         *
-         * @param id such as "AKIAIOSFODNN7EXAMPLE"
-         * @return this
-         */
-        public Builder accessKeyId(String id) {
-            set("credentials.access_key_id", id, "accessKeyId", ErrorCode.CREDENTIALS_MALFORMED);
-            source = id;
-            return this;
-        }
-
-        /**
-         * Sets the secret access key.
-         *
-         * @param key the secret
-         * @return this
-         */
-        public Builder secretAccessKey(String key) {
-            set("credentials.secret_access_key", key, "secretAccessKey", ErrorCode.CREDENTIALS_MALFORMED);
-            return this;
-        }
-
-        /**
-         * Sets the session token of temporary credentials.
-         *
-         * @param token null: none
-         * @return this
-         */
-        public Builder sessionToken(String token) {
-            set("credentials.session_token", token, "sessionToken", ErrorCode.CREDENTIALS_MALFORMED);
-            return this;
-        }
-
-        /**
-         * Takes the credentials from this process's environment: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY,
-         * AWS_SESSION_TOKEN, and AWS_REGION or AWS_DEFAULT_REGION.
-         *
-         * @return this
-         */
-        public Builder fromEnv() {
-            return from("environment", "the environment", null);
-        }
-
-        /**
-         * Takes the credentials from an environment.
-         *
-         * @param env variables by name, in place of the process's
-         * @return this
-         */
-        public Builder fromEnv(Map<String, String> env) {
-            return from("environment", "the environment", Text.given(env, "env"));
-        }
-
-        /**
-         * Finds the credentials as botocore does: the environment's key pair; a profile's role, web identity, sign-in,
-         * key pair or program; the environment's web identity; the container's; the instance's. Files and environment
-         * are read by {@link #build}, and nothing is sent: the first signature waits for what comes over the network,
-         * and others are fetched ahead of the end while the old ones sign on.
-         *
-         * @return this
-         */
-        public Builder fromChain() {
-            return reaching("chain", "the chain", null);
-        }
-
-        /**
-         * Finds the credentials with an environment.
-         *
-         * @param env variables by name, in place of the process's
-         * @return this
-         */
-        public Builder fromChain(Map<String, String> env) {
-            return reaching("chain", "the chain", Text.given(env, "env"));
-        }
-
-        /**
-         * Finds the credentials of Alibaba Cloud: ALIBABA_CLOUD_*, ~/.aliyun/config.json, the RAM role of the ECS
-         * instance.
-         *
-         * @param env variables by name; null: the process's
-         * @return this
-         */
-        public Builder fromAlibabaChain(Map<String, String> env) {
-            return reaching("alibaba", "Alibaba Cloud's chain", env);
-        }
-
-        /**
-         * Names the profile for {@link #fromChain}; the environment's key pair does not count then.
-         *
-         * @param name null: AWS_PROFILE, then "default"
-         * @return this
-         */
-        public Builder profile(String name) {
-            options.set("credentials.profile", name);
-            return this;
-        }
-
-        /**
-         * Exchanges the {@link #certificate} for credentials at IAM Roles Anywhere.
-         *
-         * @param trustAnchorArn who trusts the certificate
-         * @param profileArn the profile
-         * @param roleArn the role
-         * @return this
-         */
-        public Builder fromCertificate(String trustAnchorArn, String profileArn, String roleArn) {
-            options.set("credentials.trust_anchor_arn", Text.encode(trustAnchorArn, "trustAnchorArn"));
-            options.set("credentials.profile_arn", Text.encode(profileArn, "profileArn"));
-            options.set("credentials.role_arn", Text.encode(roleArn, "roleArn"));
-            return reaching("roles_anywhere", "a certificate", null);
-        }
-
-        /**
-         * Exchanges a device's {@link #certificate} for credentials at AWS IoT Core.
-         *
-         * @param endpoint host of the credentials provider
-         * @param roleAlias the role alias
-         * @param thingName null: none is named
-         * @return this
-         */
-        public Builder fromIot(String endpoint, String roleAlias, String thingName) {
-            options.set("credentials.iot_endpoint", Text.encode(endpoint, "endpoint"));
-            options.set("credentials.role_alias", Text.encode(roleAlias, "roleAlias"));
-            options.set("credentials.thing_name", thingName);
-            return reaching("iot", "a device's certificate", null);
-        }
-
-        /**
-         * Sets the certificate that is exchanged, with its key. The files are read again when they change.
-         *
-         * @param chain PEM, leaf first; or PKCS#12 with the key
-         * @param key PEM; null: it is in {@code chain}
-         * @return this
-         */
-        public Builder certificate(Path chain, Path key) {
-            options.set("credentials.cert_file", Text.given(chain, "chain").toString());
-            options.set("credentials.key_file", key == null ? null : key.toString());
-            return this;
-        }
-
-        /**
-         * Sets the certificate that is exchanged, with its key.
-         *
-         * @param chain PEM, leaf first; or PKCS#12 with the key
-         * @param key PEM; null: it is in {@code chain}
-         * @return this
-         */
-        public Builder certificate(byte[] chain, byte[] key) {
-            options.set("credentials.cert", Text.given(chain, "chain"));
-            options.set("credentials.key", key);
-            return this;
-        }
-
-        /**
-         * Sets the password of the certificate's key.
-         *
-         * @param password of an encrypted key or a PKCS#12 file
-         * @return this
-         */
-        public Builder keyPassword(String password) {
-            options.set("credentials.key_password", password);
-            return this;
-        }
-
-        /**
-         * Sets the lifetime to ask IAM Roles Anywhere for.
-         *
-         * @param lifetime whole seconds; default: an hour
-         * @return this
-         */
-        public Builder duration(Duration lifetime) {
-            options.set("credentials.duration", Text.seconds(lifetime, "lifetime"));
-            return this;
-        }
-
-        /**
-         * Names the session at IAM Roles Anywhere.
-         *
-         * @param name default: the certificate's serial number
-         * @return this
-         */
-        public Builder sessionName(String name) {
-            options.set("credentials.session_name", name);
-            return this;
-        }
-
-        /**
-         * Says how sources of credentials are reached: resolve, verify, proxy, timeouts. A client with this signer
-         * reaches them in its own way.
-         *
-         * @param connection such as {@code HttpsClient.builder().resolve(...)}
-         * @return this
-         */
-        public Builder reach(ConnectionBuilder<?> connection) {
-            options.addAll(Text.given(connection, "connection").options());
-            return this;
-        }
-
-        private Builder reaching(String kind, String description, Map<String, String> env) {
-            Environment.all(env, options);
-            options.set("credentials.source", kind);
-            source = description;
-            return this;
-        }
-
-        /**
-         * Takes the credentials from an AWS profile. The files are read once, by {@link #build}. What a profile's role,
-         * sign-in or program gives is fetched as {@link #fromChain()} says.
-         *
-         * @param name null: AWS_PROFILE, then "default"
-         * @return this
-         */
-        public Builder fromProfile(String name) {
-            options.set("credentials.profile", name);
-            return reaching("profile", "profile " + (name == null ? "(default)" : name), null);
-        }
-
-        private Builder from(String kind, String description, Map<String, String> env) {
-            Environment.aws(env, options);
-            options.set("credentials.source", kind);
-            source = description;
-            return this;
-        }
-
-        /**
-         * Names the config file for {@link #fromProfile}.
-         *
-         * @param file default: AWS_CONFIG_FILE, then ~/.aws/config
-         * @return this
-         */
-        public Builder configFile(Path file) {
-            options.set(
-                    "credentials.config_file", Text.given(file, "configFile").toString());
-            return this;
-        }
-
-        /**
-         * Names the credentials file for {@link #fromProfile}.
-         *
-         * @param file default: AWS_SHARED_CREDENTIALS_FILE, then ~/.aws/credentials
-         * @return this
-         */
-        public Builder credentialsFile(Path file) {
-            options.set(
-                    "credentials.credentials_file",
-                    Text.given(file, "credentialsFile").toString());
             return this;
         }
 
