@@ -321,7 +321,8 @@ static void run_refresh(const frame *call, const sally_options *options) {
   size_t len;
   int32_t code = sally_signer_new(options, &signer, &err);
   if (code == SALLY_OK && started(call)) {
-    code = finish(sally_signer_refresh_start(signer, &ticket, &err), ticket, &response, &err);
+    code = sally_signer_refresh_start(signer, &ticket, &err);
+    code = finish(code, ticket, &response, &err);
     if (code == SALLY_OK)
       out = (sally_renewal){info(response, "access_key_id"), info(response, "expires"), info(response, "source")};
   } else if (code == SALLY_OK)

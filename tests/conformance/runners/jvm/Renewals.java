@@ -9,9 +9,9 @@ final class Renewals {
 
     static Map<String, byte[]> refresh(Call call) {
         Map<String, String> env = new LinkedHashMap<>();
-        call.options().forEach((key, value) -> {
-            if (key.startsWith("env.")) env.put(key.substring("env.".length()), value);
-        });
+        for (String key : call.fields.keySet()) {
+            if (key.startsWith("option:env.")) env.put(key.substring("option:env.".length()), call.text(key));
+        }
         try (Signer signer = Signer.builder().fromChain(env).build()) {
             Renewal renewal = Runner.async(call) ? Runner.result(signer.refreshAsync()) : signer.refresh();
             Map<String, byte[]> out = new LinkedHashMap<>();

@@ -397,10 +397,7 @@ public final class Runner {
             String audience = call.text("audience");
             SignedDocument answer =
                     async(call) ? result(metadata.identityAsync(audience)) : metadata.identity(audience);
-            Map<String, byte[]> out = new LinkedHashMap<>();
-            out.put("document", answer.document());
-            out.put("signature", answer.signature());
-            return out;
+            return new LinkedHashMap<>(Map.of("document", answer.document(), "signature", answer.signature()));
         }
     }
 
