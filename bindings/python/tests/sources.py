@@ -39,6 +39,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.metadata(path)
         if path == "/federation/credentials":
             return self.sso()
+        if path == "/sessions":
+            return self.session()
         if path.startswith("/container"):
             return self.give("CONTAINER" + (self.headers.get("Authorization") or ""), "Token")
         if self.command == "POST" and path == "/":
@@ -68,6 +70,17 @@ class Handler(http.server.BaseHTTPRequestHandler):
             "expiration": int(end().timestamp() * 1000),
         }
         return self.answer(200, json.dumps({"roleCredentials": given}).encode())
+
+    def session(self):
+        """IAM Roles Anywhere. Its signatures are verified in core/chain, and compared with AWS's helper in tests/servers."""
+        algorithm = self.headers["Authorization"].partition(" ")[0]
+        given = {
+            "accessKeyId": algorithm.split("-")[2],
+            "secretAccessKey": SECRET,
+            "sessionToken": "T",
+            "expiration": end().strftime("%Y-%m-%dT%H:%M:%SZ"),
+        }
+        return self.answer(201, json.dumps({"credentialSet": [{"credentials": given}]}).encode())
 
     def sts(self, form, body):
         words = [form["RoleArn"].rpartition("/")[2]]

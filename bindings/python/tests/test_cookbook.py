@@ -12,6 +12,7 @@ import time
 
 import pytest
 import requests  # noqa: F401 - a session needs it: its absence is a failure here
+from sources import Sources
 from test_readme import on_this_lab
 
 COOKBOOK = pathlib.Path(__file__).parents[3] / "docs" / "cookbook"
@@ -69,6 +70,21 @@ def test_certificate_errors(tmp_path, monkeypatch):
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         process.wait(timeout=10)
+
+
+def test_credentials(tmp_path, monkeypatch, lab):
+    with Sources() as sources:
+        env = sources.environment(
+            HOME=str(tmp_path),
+            AWS_CONTAINER_CREDENTIALS_FULL_URI=sources.url + "/container",
+            AWS_ENDPOINT_URL_ROLESANYWHERE=sources.url,
+        )
+        for name, value in env.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.chdir(tmp_path)
+        pathlib.Path("device.pem").write_bytes(pathlib.Path(lab.iot["device"]["cert"]).read_bytes())
+        pathlib.Path("device.key").write_bytes(pathlib.Path(lab.iot["device"]["key"]).read_bytes())
+        run(page("credentials.md"), "credentials.md")
 
 
 def test_verify_signed_requests():
