@@ -51,7 +51,7 @@ var documented = map[string][]session{
 	},
 	"docs/schemes.md": {
 		{"python", []string{"*\n", "eu-*,us-east-1\n"}},
-		{"python", []string{"https://bucket.oss-cn-shanghai.aliyuncs.com/report.csv?x-oss-creden\n", "UNSIGNED-PAYLOAD\n"}},
+		{"python", []string{"https://bucket.oss-cn-shanghai.aliyuncs.com/report.csv?x-oss-credential\n", "UNSIGNED-PAYLOAD\n"}},
 		{"python", []string{"SignedHeaders=host;x-acs-action;x-acs-content-sha256;x-acs-date;x-acs-signature-nonce;x-acs-version\n"}},
 	},
 	"docs/spark.md": {
