@@ -32,10 +32,11 @@ func readHead(br *bufio.Reader, scratch []byte, limit int64) ([]byte, error) {
 	for {
 		start := len(raw)
 		var err error
-		if raw, err = readLine(br, raw, limit); err != nil {
+		raw, err = readLine(br, raw, limit)
+		line := raw[start:]
+		if err != nil && (start > 0 || !errors.Is(err, io.EOF) || bytes.HasPrefix([]byte("HTTP/"), line[:min(len(line), 5)])) {
 			return raw, noEOF(err)
 		}
-		line := raw[start:]
 		if start == 0 && !bytes.HasPrefix(line, []byte("HTTP/")) {
 			return raw, fault.New(fault.HTTPMalformed, "the response begins with %q", excerpt(line))
 		}
