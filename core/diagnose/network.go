@@ -85,7 +85,7 @@ func proxyCause(err error, all []fault.Code, credentials bool) string {
 		return authCause(credentials)
 	case status >= 500 && status != 501:
 		return "proxy_cannot_reach"
-	case status == 404, status == 405, status == 501: // a web server, which knows no CONNECT
+	case status == 400, status == 404, status == 405, status == 501: // a web server, which knows no CONNECT
 		return "proxy_not_http"
 	case status > 0:
 		return "proxy_forbids"
