@@ -81,7 +81,7 @@ hosts-venv: $(HOSTS_VENV)/ready
 .PHONY: lab-binary
 lab-binary: needs
 	@mkdir -p $(TOOLS)
-	cd tests && go build -o $(TOOLS)/sallyport-lab ./lab
+	cd tests && go build -o $(TOOLS)/sallyport-lab ./lab && go build -o $(TOOLS)/sallyport-lab-faults ./lab/causes
 
 # The real parts that the tests drive: servers from Debian, versitygw from its source.
 .PHONY: real-parts
@@ -100,6 +100,11 @@ demo: build $(BUILD)/run-venv/ready spark-venv lab-binary ## the four jobs again
 .PHONY: lab
 lab: lab-binary ## start the stand-ins and say how to reach each
 	$(TOOLS)/sallyport-lab -ports fixed -dir $(BUILD)/lab
+
+.PHONY: lab-faults
+lab-faults: lab-binary ## start every fault of TLS, TCP, DNS and proxies, and say how to see each
+	tests/tools/debian.sh
+	$(TOOLS)/sallyport-lab-faults
 
 .PHONY: test
 test: test-go test-native test-python test-pyspark java-test spark-test spark4-test wasm-test conformance-test test-real ## everything, every host

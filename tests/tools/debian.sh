@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installs the real programs that the tests talk to, where they are missing: nginx and
-# openssl as servers, curl as a client, musl-gcc to show what the library answers on
+# Installs the real programs that the tests talk to, where they are missing: nginx,
+# openssl and gnutls-serv as servers, curl as a client, musl-gcc to show what the library answers on
 # another C library, gdb to attach, valgrind, PyPy to load it. With "dist" also what
 # makes and tries the release for aarch64, and what C programs find libraries with.
 set -eu
@@ -9,6 +9,7 @@ set -eu
 wanted='nginx nginx-light
 /usr/lib/nginx/modules/ngx_stream_module.so libnginx-mod-stream
 openssl openssl
+gnutls-serv gnutls-bin
 curl curl
 musl-gcc musl-tools
 gdb gdb
