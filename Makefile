@@ -106,6 +106,12 @@ lab-faults: lab-binary ## start every fault of TLS, TCP, DNS and proxies, and sa
 	tests/tools/debian.sh
 	$(TOOLS)/sallyport-lab-faults
 
+# Which words curl and requests have for each fault; make generate makes docs/causes/README.md of it.
+.PHONY: causes-table
+causes-table: venv real-parts
+	cd tests && go test -count=1 ./lab/causes -run TestWhatOthersSay -update
+	cd core/explain && go run ./gen
+
 .PHONY: test
 test: test-go test-native test-python test-pyspark java-test spark-test spark4-test wasm-test conformance-test test-real ## everything, every host
 	@echo "make test: every part passed"

@@ -100,16 +100,6 @@ var links = regexp.MustCompile(`\(\.\./causes/([a-z0-9_]+)\.md\)`)
 
 func (p *page) text() string { return note + p.head + begin + p.middle + end + p.foot }
 
-// words is what another program says, in the table of a page.
-func (p *page) words(program string) string {
-	for line := range strings.Lines(p.middle) {
-		if rest, ok := strings.CutPrefix(line, "| "+program+" | "); ok {
-			return strings.TrimSuffix(strings.TrimSpace(rest), " |")
-		}
-	}
-	return ""
-}
-
 // bundle is all pages in one text, for packages: a form feed and the id begin each.
 func bundle(list []page) string {
 	var b strings.Builder
