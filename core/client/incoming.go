@@ -25,21 +25,26 @@ type head struct {
 	headers []Header
 }
 
+// begins is how every response does.
+const begins = "HTTP/"
+
 // readHead reads to and including the empty line. Errors of the stream come back
 // as they are; io.ErrUnexpectedEOF stands for an early end.
 func readHead(br *bufio.Reader, scratch []byte, limit int64) ([]byte, error) {
 	raw := scratch[:0]
+	// Whatever else it is, it may have no line to wait for.
+	if first, _ := br.Peek(len(begins)); !strings.HasPrefix(begins, string(first)) {
+		line, _ := br.Peek(min(br.Buffered(), 64))
+		line, _, _ = bytes.Cut(line, []byte("\n"))
+		return raw, fault.New(fault.HTTPMalformed, "the response begins with %q", excerpt(line))
+	}
 	for {
 		start := len(raw)
 		var err error
-		raw, err = readLine(br, raw, limit)
-		line := raw[start:]
-		if err != nil && (start > 0 || !errors.Is(err, io.EOF) || bytes.HasPrefix([]byte("HTTP/"), line[:min(len(line), 5)])) {
+		if raw, err = readLine(br, raw, limit); err != nil {
 			return raw, noEOF(err)
 		}
-		if start == 0 && !bytes.HasPrefix(line, []byte("HTTP/")) {
-			return raw, fault.New(fault.HTTPMalformed, "the response begins with %q", excerpt(line))
-		}
+		line := raw[start:]
 		if len(line) == 1 || len(line) == 2 && line[0] == '\r' {
 			return raw, nil
 		}

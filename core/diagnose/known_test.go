@@ -18,7 +18,7 @@ import (
 // coarser are the causes that only another connection tells, with what an error
 // alone says.
 var coarser = map[string][]string{
-	"tls_expected": {"http_reset", "http_silent"}, "default_certificate": {"name_mismatch"}, "clock_wrong": {"leaf_expired"},
+	"tls_expected": {"http_reset", "http_silent", "http_malformed"}, "default_certificate": {"name_mismatch"}, "clock_wrong": {"leaf_expired"},
 	"tls_unsteady": {"tls_closed"}, "no_shared_cipher": {"tls_alert"}, "tls13_filtered": {"tls_closed"}, "hello_size": {"tls_closed", "tls_timeout"},
 	"sni_needed": {"tls_closed"}, "sni_filtered": {"tls_closed", "tls_reset", "tls_timeout"},
 	"client_certificate_untrusted": {"http_closed", "http_reset"}, "captive_portal": {"not_tls_http"}, "sni_unknown": {"tls_alert"}, "proxy_not_http": {"proxy_closed"}, "not_tls_http": {"tls_closed"},

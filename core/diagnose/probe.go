@@ -141,7 +141,7 @@ func (s *session) head(conn net.Conn) []byte {
 	for len(got) < maxHead && !bytes.Contains(got, []byte("\r\n\r\n")) {
 		n, err := conn.Read(buffer)
 		got = append(got, buffer[:n]...)
-		if err != nil {
+		if err != nil || len(got) >= len("HTTP/") && !isHTTP(got) {
 			break
 		}
 	}
