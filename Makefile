@@ -147,8 +147,9 @@ test-pyspark: build spark-venv lab-binary
 
 # -count=1: Go does not see that files outside the module of the tests have changed.
 .PHONY: test-real
-test-real: build venv spark-venv spark wasm lab-binary real-parts
-	cd tests && go vet ./... && go test -count=1 ./lab/... ./servers/... ./rules/... ./vectors/... ./readme/... ./bench/...
+test-real: build venv spark-venv spark wasm explain-page lab-binary real-parts
+	tests/tools/debian.sh browser
+	cd tests && go vet ./... && go test -count=1 ./lab/... ./servers/... ./page/... ./rules/... ./vectors/... ./readme/... ./bench/...
 	$(PY) tests/vectors/sigv4/reference.py --check
 	$(MAKE) --no-print-directory differential SAMPLE="--sample 1000"
 	$(PY) tests/demo/demo.py --lab $(TOOLS)/sallyport-lab > $(BUILD)/demo.log || { cat $(BUILD)/demo.log; exit 1; }
@@ -202,12 +203,13 @@ $(DIST_ARCHS:%=dist-native-%): dist-native-%: dist-needs
 	for name in libsallyport libsallyport-core; do cp $(dist_build)/$*/$$name.so $(dist_build)/java/linux-$*/$$name-$(dist_version).so; done
 
 .PHONY: dist
-dist: dist-clean $(DIST_ARCHS:%=dist-native-%) $(DIST_VENV)/ready wasm ## what users install, into dist/: native trees, wheels, jars, modules, for x86_64 and aarch64
+dist: dist-clean $(DIST_ARCHS:%=dist-native-%) $(DIST_VENV)/ready wasm explain-page ## what users install, into dist/: native trees, wheels, jars, modules, for x86_64 and aarch64
 	for arch in $(DIST_ARCHS); do SALLYPORT_NATIVE=$(ROOT)/$(dist_build)/$$arch $(DIST_VENV)/bin/python -m build --no-isolation --wheel --outdir $(DIST) bindings/python >/dev/null; done
 	$(MVN) --batch-mode --quiet --no-transfer-progress -Dstyle.color=never --file bindings/java/pom.xml -Pdist -DskipTests \
 	  -Dsallyport.native=$(ROOT)/$(dist_build)/java -DaltDeploymentRepository=dist::file:$(DIST)/maven clean deploy
 	find $(DIST)/maven -name 'maven-metadata.xml*' -delete # it says when it was made
 	cp build/sallyport.wasm $(DIST)/sallyport-$(dist_version).wasm
+	cp build/explain.html $(DIST)/sallyport-explain-$(dist_version).html
 	cp build/sallyport-offline.wasm $(DIST)/sallyport-offline-$(dist_version).wasm
 	go run $(CYCLONEDX) mod -type library -json -noserial -notimestamp -licenses -std -output $(DIST)/sallyport-$(dist_version).cdx.json .
 	$(PYTHON) tests/tools/sbom.py $(DIST)/sallyport-$(dist_version).cdx.json $(dist_version)

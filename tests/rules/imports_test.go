@@ -44,6 +44,7 @@ var arrows = map[string][]string{
 	"wasm":                       {"core/fault", "core/op"},
 	"wasm/host":                  {"core/fault"},
 	"wasm/pack":                  {},
+	"wasm/page":                  {"core/op"},
 	"wasm/sha256":                {},
 	"cshared/holdstart":          {},
 	"cshared/overlay":            {},
