@@ -285,7 +285,7 @@ func credentialCodes(in *Input, a *answer) *Explanation {
 		return because("token_expired", found...)
 	case !a.has("InvalidAccessKeyId", "InvalidClientTokenId", "UnrecognizedClientException", "security token included in the request is invalid",
 		"InvalidToken", "Access Key Id you provided does not exist", "Access Key Id you provided is disabled", "InvalidSecurityToken", "MissingSecurityToken",
-		"ODPS-0410051", "ODPS-0410052", "AuthFailure", "access key has length") && !a.says("Unauthorized"):
+		"ODPS-0410051", "ODPS-0410052", "AuthFailure", "access key has length", "XAdminUserNotFound") && !a.says("Unauthorized"):
 		return nil
 	}
 	if e := lint(in); e != nil {

@@ -164,7 +164,7 @@ func (in *Input) sameAsSent(a *answer) *Explanation {
 		return because("unknown", append(found, Evidence{"possible", strings.Join(maybe, "; ") + "; or the secret is another"},
 			Evidence{"ruled_out", "a change between signer and server"})...)
 	}
-	return because("secret_wrong", found...)
+	return because("secret_wrong", append(found, Evidence{"possible", "or method, URL or a signed header was changed between the signer and what is here"})...)
 }
 
 // inspected finds what is wrong with the request itself, for servers that only say
