@@ -7,10 +7,10 @@ import socket
 import threading
 
 import pytest
-
-import sallyport
 from conftest import ROOT
 from lab import Faults
+
+import sallyport
 
 SECRET = "topsecret"
 
