@@ -54,14 +54,18 @@ func main() {
 }
 
 func run(root string, check bool) error {
-	list, err := pages(root)
+	content, err := said(root)
+	if err != nil {
+		return err
+	}
+	list, err := pages(root, content)
 	if err != nil {
 		return err
 	}
 	if err := stray(root, list); err != nil {
 		return err
 	}
-	words, err := othersSay(root)
+	words, err := othersSay(content)
 	if err != nil {
 		return err
 	}

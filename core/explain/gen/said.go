@@ -18,17 +18,19 @@ not know of every option: where they say "HTTP 200", what is wrong is one of our
 |---|---|---|---|
 `
 
-// othersSay is the table of what curl and requests say of each scenario.
-func othersSay(root string) (string, error) {
+// said is what curl and requests said when the tests last asked them.
+func said(root string) (string, error) {
 	content, err := os.ReadFile(filepath.Join(root, "core/diagnose/diagnosetest/said.tsv"))
-	if err != nil {
-		return "", err
-	}
+	return string(content), err
+}
+
+// othersSay is the table of what curl and requests say of each scenario.
+func othersSay(content string) (string, error) {
 	var rows strings.Builder
 	var curl, requests words
 	version := ""
 	all, faults := 0, 0
-	for line := range strings.Lines(string(content)) {
+	for line := range strings.Lines(content) {
 		line = strings.TrimSuffix(line, "\n")
 		if is, ok := strings.CutPrefix(line, "# versions: "); ok {
 			version = is
@@ -41,12 +43,7 @@ func othersSay(root string) (string, error) {
 			return "", fmt.Errorf("said.tsv: %d columns in %q", len(f), line)
 		}
 		id, name, _ := strings.Cut(f[0], ": ")
-		if f[1] != "0" {
-			f[2] = "(" + f[1] + ") " + f[2]
-		}
-		if f[3] != "" {
-			f[4] = f[3] + ": " + f[4]
-		}
+		f[2], f[4] = whole(f)
 		all++
 		if id != "ok" {
 			faults++
@@ -96,4 +93,37 @@ func (w *words) apart() (n int) {
 		n += alone
 	}
 	return n
+}
+
+// whole are the words of curl with its exit status and those of requests with the exception.
+func whole(f []string) (curl, requests string) {
+	curl, requests = f[2], f[4]
+	if f[1] != "0" {
+		curl = "(" + f[1] + ") " + curl
+	}
+	if f[3] != "" {
+		requests = f[3] + ": " + requests
+	}
+	return curl, requests
+}
+
+// quotes are the words that a test had for each cause, each once, as rows of the
+// table of its page.
+func quotes(content string) map[string]string {
+	rows := map[string]string{}
+	for line := range strings.Lines(content) {
+		f := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
+		if strings.HasPrefix(line, "#") || len(f) != 5 {
+			continue
+		}
+		id, _, _ := strings.Cut(f[0], ": ")
+		curl, requests := whole(f)
+		for _, row := range []string{"| curl | " + curl + " |\n", "| requests | " + requests + " |\n"} {
+			row = strings.ReplaceAll(row, "<", "&lt;")
+			if id != "ok" && !strings.Contains(rows[id], row) {
+				rows[id] += row
+			}
+		}
+	}
+	return rows
 }
