@@ -9,9 +9,9 @@ import traceback
 
 import botocore.session
 import pytest
-from conftest import ROOT
 import requests
 from command import SECRET
+from conftest import ROOT
 
 from sallyport import _pages
 from sallyport._codes import TABLE

@@ -225,3 +225,11 @@ def cause(text: str) -> tuple[str, str] | None:
             line = text[start : len(text) if end < 0 else end].strip()
             return found, line if len(line) <= 300 else match.group()
     return None
+
+
+def tells(text: str, which: str) -> bool:
+    """Whether this is the cause that a text tells. Most texts need one look only."""
+    if not any(pattern.search(text) for found, pattern in _COMPILED if found == which):
+        return False
+    told = cause(text)
+    return told is not None and told[0] == which
