@@ -390,7 +390,7 @@ func hashed(in *Input, a *answer) *Explanation {
 		return sameText(in, a)
 	}
 	whole := strings.Split(in.CanonicalRequest, "\n")
-	for _, way := range waysOf(wirePath(in.URL)) {
+	for _, way := range waysOf(wirePath(in.URL), ours.path) {
 		whole[1] = way.path
 		if way.path != ours.path && hashOf(strings.Join(whole, "\n")) == theirs[3] {
 			if in.sent != nil {

@@ -115,7 +115,7 @@ func headerValue(r *inspect.Request, name string) string {
 // adopted is what was sent in the server's way to write it, where both say the
 // same: how its own signer wrote it is not known.
 func (in *Input) adopted(ours, theirs *canonical) {
-	for _, way := range waysOf(wirePath(in.URL)) {
+	for _, way := range waysOf(wirePath(in.URL), ours.path) {
 		if way.path == theirs.path {
 			ours.path = theirs.path
 		}
