@@ -122,7 +122,7 @@ test-go: needs
 	go test -race $(GO_PACKAGES)
 
 .PHONY: test-native
-test-native: build real-parts abi-check door-test
+test-native: build real-parts abi-check door-test fips
 	$(MAKE) --no-print-directory hosts-test SHORT=1
 
 # What is not on a machine is said: a version of Python cannot always be had.
@@ -151,6 +151,7 @@ test-real: build venv spark-venv spark wasm explain-page lab-binary real-parts
 	tests/tools/debian.sh browser
 	cd tests && go vet ./... && go test -count=1 ./lab/... ./servers/... ./page/... ./rules/... ./vectors/... ./readme/... ./bench/...
 	$(PY) tests/vectors/sigv4/reference.py --check
+	$(PY) tests/bench/plot.py --check
 	$(MAKE) --no-print-directory differential SAMPLE="--sample 1000"
 	$(PY) tests/demo/demo.py --lab $(TOOLS)/sallyport-lab > $(BUILD)/demo.log || { cat $(BUILD)/demo.log; exit 1; }
 
