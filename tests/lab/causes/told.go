@@ -25,19 +25,23 @@ func (r *running) reaching() []string {
 	if r.Proxy != "" {
 		args = append(args, "--proxy", r.Proxy)
 	}
-	return append(args, "--connect-timeout", seconds(r.Timeouts.Connect), "--max-time", "3")
+	return append(args, "--connect-timeout", seconds(min(r.Timeouts.Connect, r.Timeouts.TLS)))
 }
 
 func seconds(d time.Duration) string { return strconv.FormatFloat(d.Seconds(), 'f', -1, 64) }
 
 // curl is a command that shows the fault; --http1.1 since nothing here speaks more.
 func (r *running) curl() []string {
-	return append(append([]string{"curl", "-sS", "--http1.1"}, r.reaching()...), r.URL)
+	return append(append([]string{"curl", "-sS", "--http1.1", "--max-time", "3"}, r.reaching()...), r.URL)
 }
 
 // ours is the command that names the cause.
 func (r *running) ours() []string {
-	args := append([]string{"sallyport", "diagnose"}, r.reaching()...)
+	reaching := r.reaching()
+	if i := slices.Index(reaching, "--proxy"); i >= 0 && strings.Contains(r.Proxy, "@") { // the command takes no password
+		reaching = slices.Delete(reaching, i, i+2)
+	}
+	args := append([]string{"sallyport", "diagnose"}, reaching...)
 	for _, what := range r.Allow {
 		args = append(args, "--allow", what)
 	}
@@ -50,8 +54,11 @@ func (r *running) commands() []string {
 		return []string{"(a clock, a resolver or a network of its own, which a program in Go alone can give: core/diagnose/diagnosetest)"}
 	}
 	lines := []string{r.line(r.curl()), r.line(r.ours())}
+	if strings.Contains(r.Proxy, "@") {
+		lines[1] = "HTTPS_PROXY=" + r.Proxy + " " + lines[1]
+	}
 	if len(r.ALPN) > 0 { // no word of the command
-		lines[1] = fmt.Sprintf("python -c 'import sallyport; print(sallyport.diagnose(%q, resolve=%q, verify=%q, alpn=%q))'",
+		lines[1] = fmt.Sprintf("python -c 'import sallyport; print(sallyport.diagnose(%q, resolve=[%q], verify=%q, alpn=%q))'",
 			r.URL, r.Resolve[0], filepath.Join(r.dir, "ca.pem"), r.ALPN[0])
 	}
 	return lines
