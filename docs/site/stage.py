@@ -1,0 +1,64 @@
+"""Copies into build/site-pages what the site is made of: README.md, and whatever its links lead to, one after the other.
+
+Links to folders become plain text: a folder of sources is no page.
+"""
+
+import pathlib
+import re
+import shutil
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+LINK = re.compile(r"(?<!!)\[((?:[^\[\]]|\[[^\]]*\])*)\]\(([^)\s]+)\)")
+IMAGE = re.compile(r"!\[[^\]]*\]\(([^)\s]+)\)")
+
+
+def staged(name, found):
+    """A page's text; what it links to is added to `found`."""
+    folder = (ROOT / name).parent
+
+    def target(link):
+        path = link.partition("#")[0]
+        return None if not path or ":" in path else (folder / path).resolve()
+
+    def follow(match):
+        to = target(match.group(2))
+        if to is not None and to.is_dir():
+            return match.group(1)
+        if to is not None:
+            found.append(to)
+        return match.group()
+
+    text = (ROOT / name).read_text(encoding="utf-8")
+    found += [target(link) for link in IMAGE.findall(text) if target(link)]
+    return LINK.sub(follow, text)
+
+
+def stage(to):
+    shutil.rmtree(to, ignore_errors=True)
+    todo, done = [ROOT / "README.md"], set()
+    while todo:
+        path = todo.pop()
+        if path in done or not path.is_file():
+            continue
+        done.add(path)
+        copy = to / path.relative_to(ROOT)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        if path.suffix == ".md":
+            copy.write_text(staged(path.relative_to(ROOT), todo), encoding="utf-8")
+        else:
+            shutil.copyfile(path, copy)
+    return done
+
+
+def main():
+    to = ROOT / "build" / "site-pages"
+    done = stage(to)
+    lost = {path for path in (ROOT / "docs").rglob("*.md") if path not in done}
+    shutil.copy(pathlib.Path(__file__).with_name("site.css"), to)
+    if lost:
+        sys.exit("no link leads to %s" % ", ".join(sorted(str(path.relative_to(ROOT)) for path in lost)))
+
+
+if __name__ == "__main__":
+    main()
