@@ -1,6 +1,6 @@
-"""Copies into build/site-pages what the site is made of: README.md, and whatever its links lead to, one after the other.
+"""Copies into build/site-pages what the site is made of: README.md, what its links lead to, and so on.
 
-Links to folders become plain text: a folder of sources is no page.
+Links to sources and folders become plain text, but for the C header, which is a document.
 """
 
 import pathlib
@@ -10,6 +10,7 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 LINK = re.compile(r"(?<!!)\[((?:[^\[\]]|\[[^\]]*\])*)\]\(([^)\s]+)\)")
+SHOWN = {".md", ".svg", ".png", ".html", ".h"}
 IMAGE = re.compile(r"!\[[^\]]*\]\(([^)\s]+)\)")
 
 
@@ -23,7 +24,7 @@ def staged(name, found):
 
     def follow(match):
         to = target(match.group(2))
-        if to is not None and to.is_dir():
+        if to is not None and to.suffix not in SHOWN:
             return match.group(1)
         if to is not None:
             found.append(to)

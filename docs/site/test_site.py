@@ -113,11 +113,10 @@ def test_pages_in_a_browser(tmp_path):
         server.said = queue.Queue()
         threading.Thread(target=server.serve_forever, daemon=True).start()
         ended.callback(server.shutdown)
-        command = [browser, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-proxy-server"]
-        command += ["--user-data-dir=%s" % (tmp_path / "profile"), "--remote-debugging-port=0"]
-        process = subprocess.Popen(
-            [*command, "http://127.0.0.1:%d/looked_at.html" % server.server_address[1]], stderr=subprocess.DEVNULL
-        )
+        options = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-proxy-server"]
+        options += ["--remote-debugging-port=0", "--user-data-dir=%s" % (tmp_path / "profile")]
+        url = "http://127.0.0.1:%d/looked_at.html" % server.server_address[1]
+        process = subprocess.Popen([browser, *options, url], stderr=subprocess.DEVNULL)
         ended.callback(process.wait)
         ended.callback(process.terminate)
         assert server.said.get(timeout=300) == ""

@@ -80,6 +80,7 @@ PAGES = [
     "cookbook/reach-https-by-ip.md",
     "cookbook/sign-without-sdk.md",
     "cookbook/verify-alibaba-instance.md",
+    "cookbook/verify-signed-requests.md",
     "from/aws-requests-auth.md",
     "from/openssl-smime.md",
     "from/requests-adapters.md",
