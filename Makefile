@@ -141,6 +141,7 @@ hosts-test: hosts-needs ## the programs that load the library, and what a proces
 
 hosts-table: hosts-needs # the same for forks and limits, with peers beside; writes docs/hosts.md
 	cd tests && go test -count=1 -timeout 30m -run 'TestForkMatrix|TestLimits' ./hosts/ -update
+	$(PY) tests/bench/plot.py
 
 .PHONY: test-python
 test-python: build venv lab-binary
