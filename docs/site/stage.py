@@ -10,6 +10,14 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 LINK = re.compile(r"(?<!!)\[((?:[^\[\]]|\[[^\]]*\])*)\]\(([^)\s]+)\)")
+# The one page that is made of docstrings.
+CLASSES = """# Python classes and functions
+
+::: sallyport
+    options: {show_root_heading: false, show_root_toc_entry: false}
+"""
+MODULES = ["requests", "httpx", "aiohttp", "boto3", "opensearch", "maxcompute", "spark"]
+
 SHOWN = {".md", ".svg", ".png", ".html", ".h"}
 IMAGE = re.compile(r"!\[[^\]]*\]\(([^)\s]+)\)")
 
@@ -32,7 +40,7 @@ def staged(name, found):
 
     text = (ROOT / name).read_text(encoding="utf-8")
     found += [target(link) for link in IMAGE.findall(text) if target(link)]
-    return LINK.sub(follow, text)
+    return re.sub(r"(\[\d+\]) (?=\[\d+\])", r"\1, ", LINK.sub(follow, text))  # no references
 
 
 def stage(to):
@@ -57,6 +65,7 @@ def main():
     done = stage(to)
     lost = {path for path in (ROOT / "docs").rglob("*.md") if path not in done}
     shutil.copy(pathlib.Path(__file__).with_name("site.css"), to)
+    (to / "python.md").write_text(CLASSES + "".join("\n::: sallyport.%s\n" % name for name in MODULES))
     if lost:
         sys.exit("no link leads to %s" % ", ".join(sorted(str(path.relative_to(ROOT)) for path in lost)))
 
