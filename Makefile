@@ -54,6 +54,15 @@ $(VENV)/ready: bindings/python/requirements-dev.txt
 .PHONY: venv
 venv: $(VENV)/ready
 
+# The site's tools, in a venv of their own.
+DOCS_VENV := $(BUILD)/docs-venv
+
+$(DOCS_VENV)/ready: docs/site/requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || { echo "make: the tools of the site need Python 3.10 or later: make PYTHON=..." >&2; exit 1; }
+	@$(PYTHON) -m venv --clear $(DOCS_VENV) || { echo "make: cannot make a venv; on Debian install python3-venv" >&2; exit 1; }
+	$(DOCS_VENV)/bin/pip install --quiet --disable-pip-version-check -r docs/site/requirements.txt
+	touch $@
+
 # PySpark in a venv of its own: it is large, and wants older parts than the other tests.
 SPARK_VENV := $(BUILD)/spark-venv
 
@@ -112,8 +121,16 @@ causes-table: venv real-parts
 	cd tests && go test -count=1 ./lab/causes -run TestWhatOthersSay -update
 	cd core/explain && go run ./gen
 
+.PHONY: docs
+docs: needs $(DOCS_VENV)/ready ## the documents as a site, into build/site; a broken link ends it, and each page is looked at in Chromium
+	tests/tools/debian.sh browser
+	$(PYTHON) docs/site/stage.py
+	NO_MKDOCS_2_WARNING=1 $(DOCS_VENV)/bin/python -m mkdocs build --config-file docs/site/mkdocs.yml
+	$(DOCS_VENV)/bin/python -m pytest -q docs/site
+	@echo "make docs: python3 -m http.server -d build/site shows it"
+
 .PHONY: test
-test: test-go test-native test-python test-pyspark java-test spark-test spark4-test wasm-test conformance-test test-real ## everything, every host
+test: test-go test-native test-python test-pyspark java-test spark-test spark4-test wasm-test conformance-test test-real docs ## everything, every host
 	@echo "make test: every part passed"
 
 .PHONY: test-go
@@ -135,6 +152,7 @@ hosts-test: hosts-needs ## the programs that load the library, and what a proces
 
 hosts-table: hosts-needs # the same for forks and limits, with peers beside; writes docs/hosts.md
 	cd tests && go test -count=1 -timeout 30m -run 'TestForkMatrix|TestLimits' ./hosts/ -update
+	$(PY) tests/bench/plot.py
 
 .PHONY: test-python
 test-python: build venv lab-binary
@@ -263,7 +281,7 @@ check: needs generate venv $(TOOLS)/golangci-lint ## format, vet, lint, generate
 	cd tests && go vet ./...
 	$(TOOLS)/golangci-lint run ./...
 	cd tests && $(TOOLS)/golangci-lint run --config ../.golangci.yml ./...
-	cd bindings/python && $(PY) -m ruff format . && $(PY) -m ruff check . && $(PY) -m mypy
+	cd bindings/python && $(PY) -m ruff format . ../../docs/site && $(PY) -m ruff check . && $(PY) -m ruff check --ignore S ../../docs/site && $(PY) -m mypy
 	@if [ -n "$$(git status --porcelain)" ]; then echo "make check: these files differ from what is committed:" >&2; git status --porcelain >&2; git diff --stat >&2; exit 1; fi
 	@echo "make check: clean"
 
