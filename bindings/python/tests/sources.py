@@ -72,7 +72,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         return self.answer(200, json.dumps({"roleCredentials": given}).encode())
 
     def session(self):
-        """IAM Roles Anywhere. Its signatures are verified in core/chain, and compared with AWS's helper in tests/servers."""
+        """IAM Roles Anywhere, whose signatures are compared with AWS's helper in tests/servers."""
         algorithm = self.headers["Authorization"].partition(" ")[0]
         given = {
             "accessKeyId": algorithm.split("-")[2],

@@ -69,8 +69,8 @@ CASES = {
     "profile named": ("[profile p]\n" + KEYS % "FILE", PAIR, "p", "FILE"),
     "profile of the environment": ("[profile p]\n" + KEYS % "FILE", dict(PAIR, AWS_PROFILE="p"), None, "ENV"),
     "role": (
-        "[default]\nrole_arn = arn:aws:iam::1:role/r\nsource_profile = s\nexternal_id = ee\nduration_seconds = 900\n[profile s]\n"
-        + KEYS % "FILE",
+        "[default]\nrole_arn = arn:aws:iam::1:role/r\nsource_profile = s\n"
+        "external_id = ee\nduration_seconds = 900\n[profile s]\n" + KEYS % "FILE",
         {},
         None,
         "r.ee.900.by.FILE",

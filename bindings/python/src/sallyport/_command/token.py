@@ -162,10 +162,9 @@ def _dsql(given: argparse.Namespace, output: Output) -> int:
 
 
 def _elasticache(given: argparse.Namespace, output: Output) -> int:
-    signer = signing.signer(given)
-    return _show(
-        tokens.elasticache(signer, given.cache_name, given.username, _region(given), serverless=given.serverless), output
-    )
+    signer, region = signing.signer(given), _region(given)
+    token = tokens.elasticache(signer, given.cache_name, given.username, region, serverless=given.serverless)
+    return _show(token, output)
 
 
 def _memorydb(given: argparse.Namespace, output: Output) -> int:
