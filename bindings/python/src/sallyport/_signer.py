@@ -404,13 +404,16 @@ class _ChainSigner(Signer):
     __slots__ = ()
 
     def sign(self, *given: Any, **arguments: Any) -> SignedRequest:
-        return self._fresh(super().sign, given, arguments)
+        signed: SignedRequest = self._fresh(super().sign, given, arguments)
+        return signed
 
     def presign(self, *given: Any, **arguments: Any) -> str:
-        return self._fresh(super().presign, given, arguments)
+        url: str = self._fresh(super().presign, given, arguments)
+        return url
 
     def resign(self, *given: Any, **arguments: Any) -> SignedRequest:
-        return self._fresh(super().resign, given, arguments)
+        signed: SignedRequest = self._fresh(super().resign, given, arguments)
+        return signed
 
     def presign_batch(self, *given: Any, **arguments: Any) -> Any:
         return self._fresh(super().presign_batch, given, arguments)
