@@ -42,8 +42,7 @@ public final class OkHttpSigner implements Interceptor {
     @Override
     public Response intercept(Chain chain) throws IOException {
         Request request = chain.request();
-        return chain.proceed(
-                sameServer(request.url(), chain.call().request().url()) ? signed(request) : request);
+        return chain.proceed(sameServer(request.url(), chain.call().request().url()) ? signed(request) : request);
     }
 
     private static boolean sameServer(HttpUrl a, HttpUrl b) {

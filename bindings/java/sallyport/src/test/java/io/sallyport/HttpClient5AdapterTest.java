@@ -82,7 +82,8 @@ final class HttpClient5AdapterTest {
         signer.close();
     }
 
-    private String send(String method, String host, String path, HttpEntity entity, String... headers) throws IOException {
+    private String send(String method, String host, String path, HttpEntity entity, String... headers)
+            throws IOException {
         HttpUriRequestBase request = new HttpUriRequestBase(method, URI.create(server.url(host, path)));
         for (int i = 0; i < headers.length; i += 2) {
             request.addHeader(headers[i], headers[i + 1]);
@@ -113,8 +114,7 @@ final class HttpClient5AdapterTest {
     void whatIsSignedIsSent(String path) throws Exception {
         for (String host : new String[] {STS, S3}) {
             if (host.equals(S3) && path.contains("/./")) {
-                IOException refused =
-                        assertThrows(ClientProtocolException.class, () -> send("GET", host, path, null));
+                IOException refused = assertThrows(ClientProtocolException.class, () -> send("GET", host, path, null));
                 assertEquals("INVALID_URL", cause(refused).name());
                 continue;
             }

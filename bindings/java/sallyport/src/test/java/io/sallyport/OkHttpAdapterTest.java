@@ -149,7 +149,8 @@ final class OkHttpAdapterTest {
         assertEquals("200", send(to(S3, "/key").put(once("a"))));
         assertEquals("UNSIGNED-PAYLOAD", server.headers.getFirst("X-Amz-Content-Sha256"));
         int before = server.seen.size();
-        IOException refused = assertThrows(ProtocolException.class, () -> send(to(STS, "/").post(once("b"))));
+        IOException refused =
+                assertThrows(ProtocolException.class, () -> send(to(STS, "/").post(once("b"))));
         assertEquals("INVALID_ARGUMENT", ((SallyportException) refused.getCause()).name());
         try (LocalServer plain = new LocalServer()) {
             assertThrows(
@@ -180,7 +181,9 @@ final class OkHttpAdapterTest {
         OkHttpResolver resolver = new OkHttpResolver(name -> Collections.emptyList())
                 .resolve("a.test", "192.0.2.1", "2001:db8::1")
                 .resolve("b.test", "[::1]");
-        assertEquals("[a.test/192.0.2.1, a.test/2001:db8:0:0:0:0:0:1]", resolver.lookup("A.test.").toString());
+        assertEquals(
+                "[a.test/192.0.2.1, a.test/2001:db8:0:0:0:0:0:1]",
+                resolver.lookup("A.test.").toString());
         assertEquals("[b.test/0:0:0:0:0:0:0:1]", resolver.lookup("b.test").toString());
         assertEquals("[]", resolver.lookup("c.test").toString());
         for (String[] bad : new String[][] {{}, {"localhost"}, {"1.2.3"}, {"300.1.1.1"}, {""}, {null}, {"::1::"}}) {

@@ -19,7 +19,6 @@ import java.security.KeyStore;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -43,7 +42,8 @@ import software.amazon.awssdk.utils.http.SdkHttpUtils;
  */
 final class VerifyingServer implements AutoCloseable {
     static final String TOKEN = "token/of+a=session";
-    static final String[] NAMES = {"sts.eu-west-1.amazonaws.com", "bucket.s3.eu-west-1.amazonaws.com", "elsewhere.test"};
+    static final String[] NAMES = {"sts.eu-west-1.amazonaws.com", "bucket.s3.eu-west-1.amazonaws.com", "elsewhere.test"
+    };
 
     private final HttpsServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -78,7 +78,8 @@ final class VerifyingServer implements AutoCloseable {
     /** The JDK's own tool, as no class of the JDK makes a certificate. A trusted entry is what roots are taken from. */
     private static KeyStore keys(Path file) throws Exception {
         Process tool = new ProcessBuilder(
-                        Paths.get(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        Paths.get(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
                         "-genkeypair",
                         "-alias",
                         "server",
@@ -133,7 +134,8 @@ final class VerifyingServer implements AutoCloseable {
         int status = verdict.isEmpty() ? 200 : 403;
         if (status == 200 && target.startsWith("/to?")) {
             status = 307;
-            exchange.getResponseHeaders().add("Location", URLDecoder.decode(target.substring(4).replaceAll("=$", ""), "UTF-8"));
+            exchange.getResponseHeaders()
+                    .add("Location", URLDecoder.decode(target.substring(4).replaceAll("=$", ""), "UTF-8"));
         }
         seen.add(exchange.getRequestMethod() + " " + target + " " + status + verdict);
         byte[] content = verdict.getBytes(StandardCharsets.UTF_8);
@@ -158,7 +160,8 @@ final class VerifyingServer implements AutoCloseable {
                 .port(port())
                 .encodedPath(question < 0 ? target : target.substring(0, question));
         if (question >= 0) {
-            request.rawQueryParameters(SdkHttpUtils.uriParams(java.net.URI.create("http://h/" + target.substring(question))));
+            request.rawQueryParameters(
+                    SdkHttpUtils.uriParams(java.net.URI.create("http://h/" + target.substring(question))));
         }
         for (String name : parts[8].split(";")) {
             if (!name.equals("x-amz-date") && !name.equals("x-amz-security-token") && !name.equals("host")) {
@@ -166,10 +169,9 @@ final class VerifyingServer implements AutoCloseable {
             }
         }
         String hash = headers.getFirst("X-Amz-Content-Sha256");
-        Instant time = Instant.parse(headers.getFirst("X-Amz-Date")
-                .replaceFirst("(....)(..)(..)T(..)(..)(..)Z", "$1-$2-$3T$4:$5:$6Z"));
-        AwsCredentialsIdentity identity =
-                AwsSessionCredentialsIdentity.create(Examples.KEY_ID, Examples.SECRET, TOKEN);
+        Instant time = Instant.parse(
+                headers.getFirst("X-Amz-Date").replaceFirst("(....)(..)(..)T(..)(..)(..)Z", "$1-$2-$3T$4:$5:$6Z"));
+        AwsCredentialsIdentity identity = AwsSessionCredentialsIdentity.create(Examples.KEY_ID, Examples.SECRET, TOKEN);
         String expected = judge.sign(s -> s.identity(identity)
                         .request(request.build())
                         .payload(() -> new ByteArrayInputStream(body))
@@ -182,7 +184,9 @@ final class VerifyingServer implements AutoCloseable {
                 .request()
                 .firstMatchingHeader("Authorization")
                 .orElse("");
-        return expected.equals(given) ? "" : ": got " + given + ", expected " + expected + " of " + new java.util.TreeMap<>(headers).toString();
+        return expected.equals(given)
+                ? ""
+                : ": got " + given + ", expected " + expected + " of " + new java.util.TreeMap<>(headers).toString();
     }
 
     private static byte[] read(InputStream stream) throws IOException {
