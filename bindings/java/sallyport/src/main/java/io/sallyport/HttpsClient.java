@@ -21,10 +21,10 @@ import java.util.concurrent.CompletableFuture;
  * }</pre>
  */
 public final class HttpsClient implements AutoCloseable {
-    private final Handle handle;
+    private final Channel channel;
 
     private HttpsClient(Builder builder) {
-        handle = Handle.open(Ops.CLIENT_NEW, builder.options(), this);
+        channel = new Channel(Ops.CLIENT_NEW, builder.options(), this);
     }
 
     /**
@@ -51,7 +51,7 @@ public final class HttpsClient implements AutoCloseable {
      */
     public Response send(Request request) {
         Call call = call(request);
-        return new Response(request.method, call.await(handle));
+        return new Response(request.method, channel.with(call::await));
     }
 
     /**
@@ -61,7 +61,8 @@ public final class HttpsClient implements AutoCloseable {
      * @return the response, or what {@link #send} throws; {@code cancel} ends the exchange
      */
     public CompletableFuture<Response> sendAsync(Request request) {
-        return Exchange.start(handle, () -> call(request), results -> new Response(request.method, results));
+        return channel.start(handle ->
+                Exchange.start(handle, () -> call(request), results -> new Response(request.method, results)));
     }
 
     /**
@@ -102,7 +103,7 @@ public final class HttpsClient implements AutoCloseable {
                 .number(Ops.CLIENT_OPEN_TIMEOUT_MS, limit == null ? 0 : Text.milliseconds(limit, "timeout"))
                 .number(Ops.CLIENT_OPEN_UPLOAD, upload ? 1 : 0)
                 .number(Ops.CLIENT_OPEN_CONTENT_LENGTH, length);
-        return new StreamedResponse.Stream(request.method, call, handle);
+        return channel.with(handle -> new StreamedResponse.Stream(request.method, call, handle));
     }
 
     private static Call call(Request request) {
@@ -287,7 +288,8 @@ public final class HttpsClient implements AutoCloseable {
      * @throws CancelledException if the thread was interrupted
      */
     public Diagnosis diagnose(String url) {
-        return new Diagnosis(diagnosing(url).await(handle));
+        Call call = diagnosing(url);
+        return new Diagnosis(channel.with(call::await));
     }
 
     /**
@@ -297,7 +299,7 @@ public final class HttpsClient implements AutoCloseable {
      * @return the diagnosis, or what {@link #diagnose} throws; {@code cancel} ends it
      */
     public CompletableFuture<Diagnosis> diagnoseAsync(String url) {
-        return Exchange.start(handle, () -> diagnosing(url), Diagnosis::new);
+        return channel.start(handle -> Exchange.start(handle, () -> diagnosing(url), Diagnosis::new));
     }
 
     private static Call diagnosing(String url) {
@@ -312,7 +314,7 @@ public final class HttpsClient implements AutoCloseable {
      * @throws UsageException if the client was closed
      */
     public TrustReport trustReport() {
-        return new TrustReport(Ops.clientTrustReport().run(handle));
+        return new TrustReport(channel.with(Ops.clientTrustReport()::run));
     }
 
     /**
@@ -321,7 +323,7 @@ public final class HttpsClient implements AutoCloseable {
      */
     @Override
     public void close() {
-        handle.close();
+        channel.close();
     }
 
     /** Says what it is, and nothing of its options. */

@@ -19,11 +19,11 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class IotPublisher implements AutoCloseable {
     private final String endpoint;
-    private final Handle handle;
+    private final Channel channel;
 
     private IotPublisher(Builder builder) {
         endpoint = builder.endpoint;
-        handle = Handle.open(Ops.PUBLISHER_NEW, builder.options(), this);
+        channel = new Channel(Ops.PUBLISHER_NEW, builder.options(), this);
     }
 
     /**
@@ -50,7 +50,8 @@ public final class IotPublisher implements AutoCloseable {
      * @throws UsageException for a wrong argument, or if the publisher was closed
      */
     public PublishReceipt publish(Message message) {
-        return new PublishReceipt(call(message).await(handle));
+        Call call = call(message);
+        return new PublishReceipt(channel.with(call::await));
     }
 
     /**
@@ -60,7 +61,7 @@ public final class IotPublisher implements AutoCloseable {
      * @return the acceptance, or what {@link #publish(Message)} throws; {@code cancel} ends the exchange
      */
     public CompletableFuture<PublishReceipt> publishAsync(Message message) {
-        return Exchange.start(handle, () -> call(message), PublishReceipt::new);
+        return channel.start(handle -> Exchange.start(handle, () -> call(message), PublishReceipt::new));
     }
 
     private static Call call(Message message) {
@@ -151,7 +152,7 @@ public final class IotPublisher implements AutoCloseable {
                 .number(Ops.PUBLISHER_PREPARE_RETAIN, message.retain ? 1 : 0)
                 .number(Ops.PUBLISHER_PREPARE_MESSAGE_EXPIRY, message.messageExpiry)
                 .number(Ops.PUBLISHER_PREPARE_TIME, Text.time(time));
-        return new PreparedPublish(call.run(handle), message.payload());
+        return new PreparedPublish(channel.with(call::run), message.payload());
     }
 
     /**
@@ -160,7 +161,7 @@ public final class IotPublisher implements AutoCloseable {
      */
     @Override
     public void close() {
-        handle.close();
+        channel.close();
     }
 
     /** The endpoint. */

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.SdkHttpMethod;
@@ -200,5 +202,33 @@ final class AwsSdkAdapterTest {
                     Exception.class, () -> s3.headObject(r -> r.bucket("bucket").key("x")));
             assertTrue(!(failure instanceof S3Exception), failure.toString());
         }
+    }
+
+    @Test
+    void aProviderOfTheSdkGivesTheCredentials() {
+        AwsSessionCredentials session = AwsSessionCredentials.builder()
+                .accessKeyId("AKIDEXAMPLE1")
+                .secretAccessKey("secret1")
+                .sessionToken("token1")
+                .expirationTime(Instant.parse("2100-01-01T00:00:00Z"))
+                .build();
+        Credentials given = new AwsSdkCredentials(StaticCredentialsProvider.create(session)).get();
+        assertEquals(session.expirationTime().get(), given.expires);
+        assertEquals(
+                "AKIDEXAMPLE1 secret1 token1",
+                String.join(" ", given.accessKeyId, given.secretAccessKey, given.sessionToken));
+        AwsSdkCredentials plain =
+                new AwsSdkCredentials(StaticCredentialsProvider.create(AwsBasicCredentials.create("AKID", "s")));
+        try (Signer signer = Signer.builder().credentials(plain).build()) {
+            assertTrue(
+                    signer.presign("GET", Examples.URL, Duration.ofMinutes(1)).contains("X-Amz-Credential=AKID%2F"));
+        }
+        assertEquals("AwsSdkCredentials[StaticCredentialsProvider]", plain.toString());
+        IllegalStateException thrown = assertThrows(IllegalStateException.class, () -> Signer.builder()
+                .credentials(new AwsSdkCredentials((AwsCredentialsProvider) () -> {
+                    throw new IllegalStateException("no network");
+                }))
+                .build());
+        assertEquals("no network", thrown.getMessage());
     }
 }

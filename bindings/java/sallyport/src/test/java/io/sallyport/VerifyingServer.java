@@ -95,10 +95,11 @@ final class VerifyingServer implements AutoCloseable {
                         file.toString(),
                         "-storepass",
                         "secret")
-                .inheritIO()
+                .redirectErrorStream(true)
                 .start();
+        String said = new String(read(tool.getInputStream()), StandardCharsets.UTF_8);
         if (tool.waitFor() != 0) {
-            throw new AssertionError("keytool failed");
+            throw new AssertionError(said);
         }
         KeyStore keys = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(file)) {
