@@ -51,7 +51,7 @@ public final class HttpsClient implements AutoCloseable {
      */
     public Response send(Request request) {
         Call call = call(request);
-        return new Response(request.method, channel.with(call::await));
+        return Log.exchange(request.method, request.url, () -> new Response(request.method, channel.with(call::await)));
     }
 
     /**
@@ -61,8 +61,14 @@ public final class HttpsClient implements AutoCloseable {
      * @return the response, or what {@link #send} throws; {@code cancel} ends the exchange
      */
     public CompletableFuture<Response> sendAsync(Request request) {
-        return channel.start(handle ->
-                Exchange.start(handle, () -> call(request), results -> new Response(request.method, results)));
+        return Exchange.started(() -> {
+            Call call = call(request);
+            return Log.exchange(
+                    request.method,
+                    request.url,
+                    channel.start(handle ->
+                            Exchange.start(handle, () -> call, results -> new Response(request.method, results))));
+        });
     }
 
     /**
@@ -103,7 +109,7 @@ public final class HttpsClient implements AutoCloseable {
                 .number(Ops.CLIENT_OPEN_TIMEOUT_MS, limit == null ? 0 : Text.milliseconds(limit, "timeout"))
                 .number(Ops.CLIENT_OPEN_UPLOAD, upload ? 1 : 0)
                 .number(Ops.CLIENT_OPEN_CONTENT_LENGTH, length);
-        return channel.with(handle -> new StreamedResponse.Stream(request.method, call, handle));
+        return channel.with(handle -> new StreamedResponse.Stream(request, call, handle));
     }
 
     private static Call call(Request request) {

@@ -51,7 +51,7 @@ public final class IotPublisher implements AutoCloseable {
      */
     public PublishReceipt publish(Message message) {
         Call call = call(message);
-        return new PublishReceipt(channel.with(call::await));
+        return Log.exchange("POST", url(message), () -> new PublishReceipt(channel.with(call::await)));
     }
 
     /**
@@ -61,7 +61,19 @@ public final class IotPublisher implements AutoCloseable {
      * @return the acceptance, or what {@link #publish(Message)} throws; {@code cancel} ends the exchange
      */
     public CompletableFuture<PublishReceipt> publishAsync(Message message) {
-        return channel.start(handle -> Exchange.start(handle, () -> call(message), PublishReceipt::new));
+        return Exchange.started(() -> {
+            Call call = call(message);
+            return Log.exchange(
+                    "POST",
+                    url(message),
+                    channel.start(handle -> Exchange.start(handle, () -> call, PublishReceipt::new)));
+        });
+    }
+
+    /** For the log, which cuts a URL at what begins a query or a fragment. */
+    private String url(Message message) {
+        String topic = message.topic.replace("/", "%2F").replace("?", "%3F").replace("#", "%23");
+        return "https://" + endpoint + "/topics/" + topic;
     }
 
     private static Call call(Message message) {
