@@ -1,7 +1,9 @@
 package io.sallyport;
 
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -12,6 +14,12 @@ final class Channel {
     private static final int VARIANTS = 4;
 
     private static final Options NONE = new Options();
+
+    /** Who gives one of these says by that that the others do not count. */
+    private static final List<String> TRUST = Arrays.asList("tls.verify", "tls.ca_file", "tls.ca_dir", "tls.ca_bytes");
+
+    private static final List<String> CERT =
+            Arrays.asList("tls.cert", "tls.cert_file", "tls.key", "tls.key_file", "tls.key_password");
 
     private final int kind;
     private final Options options;
@@ -74,6 +82,8 @@ final class Channel {
                 if (now != null) {
                     now.into(all);
                 }
+                all.replace(TRUST, more);
+                all.replace(CERT, more);
                 all.addAll(more);
                 handle = Handle.open(kind, all, owner);
                 made.put(more, handle);
@@ -85,12 +95,14 @@ final class Channel {
 
     /** But for the object without further options. */
     private void forgetOldest() {
+        int variants = made.size() - (made.containsKey(NONE) ? 1 : 0);
         Iterator<Map.Entry<Options, Handle>> entries = made.entrySet().iterator();
-        while (made.size() > VARIANTS + 1 && entries.hasNext()) {
+        while (variants > VARIANTS) {
             Map.Entry<Options, Handle> oldest = entries.next();
             if (!oldest.getKey().isEmpty()) {
                 entries.remove();
                 oldest.getValue().close();
+                variants--;
             }
         }
     }
@@ -116,7 +128,11 @@ final class Channel {
 
     /** Starts with the object what ends later; what is wrong is in the future. */
     <T> CompletableFuture<T> start(Function<Handle, CompletableFuture<T>> call) {
-        return Exchange.started(() -> with(NONE, call));
+        return start(NONE, call);
+    }
+
+    <T> CompletableFuture<T> start(Options more, Function<Handle, CompletableFuture<T>> call) {
+        return Exchange.started(() -> with(more, call));
     }
 
     boolean isClosed() {

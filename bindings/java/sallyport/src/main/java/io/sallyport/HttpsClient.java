@@ -51,7 +51,10 @@ public final class HttpsClient implements AutoCloseable {
      */
     public Response send(Request request) {
         Call call = call(request);
-        return Log.exchange(request.method, request.url, () -> new Response(request.method, channel.with(call::await)));
+        return Log.exchange(
+                request.method,
+                request.url,
+                () -> new Response(request.method, channel.with(request.connection, call::await)));
     }
 
     /**
@@ -66,8 +69,10 @@ public final class HttpsClient implements AutoCloseable {
             return Log.exchange(
                     request.method,
                     request.url,
-                    channel.start(handle ->
-                            Exchange.start(handle, () -> call, results -> new Response(request.method, results))));
+                    channel.start(
+                            request.connection,
+                            handle -> Exchange.start(
+                                    handle, () -> call, results -> new Response(request.method, results))));
         });
     }
 
@@ -107,15 +112,17 @@ public final class HttpsClient implements AutoCloseable {
         Call call = request.packed()
                 .into(Ops.clientOpen())
                 .number(Ops.CLIENT_OPEN_TIMEOUT_MS, limit == null ? 0 : Text.milliseconds(limit, "timeout"))
+                .number(Ops.CLIENT_OPEN_MAX_REDIRECTS, request.followRedirects ? -1 : 0)
                 .number(Ops.CLIENT_OPEN_UPLOAD, upload ? 1 : 0)
                 .number(Ops.CLIENT_OPEN_CONTENT_LENGTH, length);
-        return channel.with(handle -> new StreamedResponse.Stream(request, call, handle));
+        return channel.with(request.connection, handle -> new StreamedResponse.Stream(request, call, handle));
     }
 
     private static Call call(Request request) {
         Duration limit = Text.given(request, "request", ErrorCode.NULL_POINTER).timeout;
         return request.packed()
                 .into(Ops.clientDo())
+                .number(Ops.CLIENT_DO_MAX_REDIRECTS, request.followRedirects ? -1 : 0)
                 .number(Ops.CLIENT_DO_TIMEOUT_MS, limit == null ? 0 : Text.milliseconds(limit, "timeout"));
     }
 

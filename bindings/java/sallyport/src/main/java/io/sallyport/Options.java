@@ -78,6 +78,18 @@ final class Options {
         source = other.source == null ? source : other.source;
     }
 
+    /** Takes keys away if others gives one of them. */
+    void replace(List<String> keys, Options others) {
+        if (!others.any(keys::contains)) {
+            return;
+        }
+        for (int i = pairs.size() - 2; i >= 0; i -= 2) {
+            if (keys.contains(Text.decode(pairs.get(i)))) {
+                pairs.subList(i, i + 2).clear();
+            }
+        }
+    }
+
     boolean isEmpty() {
         return pairs.isEmpty();
     }
