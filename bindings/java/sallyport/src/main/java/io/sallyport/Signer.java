@@ -165,19 +165,16 @@ public final class Signer implements AutoCloseable {
      * @throws VerificationException if the request cannot be signed anew
      * @throws UsageException for a wrong argument, or if the signer was closed
      */
-    public SignedRequest resign(
-            String method, String url, Headers headers, byte[] body, String origin, Instant now) {
+    public SignedRequest resign(String method, String url, Headers headers, byte[] body, String origin, Instant now) {
         RequestVerifier.Incoming incoming = new RequestVerifier.Incoming(method, url, headers);
-        return SignedRequest.of(
-                method,
-                Ops.signerResign()
-                        .text(Ops.SIGNER_RESIGN_METHOD, incoming.method)
-                        .text(Ops.SIGNER_RESIGN_URL, incoming.url)
-                        .text(Ops.SIGNER_RESIGN_HEADERS, incoming.headers)
-                        .text(Ops.SIGNER_RESIGN_BODY, body)
-                        .text(Ops.SIGNER_RESIGN_ORIGIN, Text.encodeOptional(origin, "origin"))
-                        .number(Ops.SIGNER_RESIGN_TIME, Text.time(now))
-                        .run(handle));
+        Call call = Ops.signerResign()
+                .text(Ops.SIGNER_RESIGN_METHOD, incoming.method)
+                .text(Ops.SIGNER_RESIGN_URL, incoming.url)
+                .text(Ops.SIGNER_RESIGN_HEADERS, incoming.headers)
+                .text(Ops.SIGNER_RESIGN_BODY, body)
+                .text(Ops.SIGNER_RESIGN_ORIGIN, Text.encodeOptional(origin, "origin"))
+                .number(Ops.SIGNER_RESIGN_TIME, Text.time(now));
+        return SignedRequest.of(method, channel.with(call::run));
     }
 
     private SignedRequest sign(boolean presign, Request request, long expires) {

@@ -8,17 +8,22 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A request of another library on its way to a signature: what of it is signed, for the rest may change on its way. */
 final class Unsigned {
     private static final String HASH = "x-amz-content-sha256";
 
-    /** Besides those of AWS, the fields that say what the request is. */
+    /** The fields of AWS, of Alibaba Cloud's OSS and of its other services. */
+    private static final Pattern OWN = Pattern.compile("x-(amz|oss|acs)-(.*)");
+
+    /** Besides those, the fields that say what the request is. */
     private static final Set<String> SIGNED = new HashSet<>(Arrays.asList(
             "content-type", "content-md5", "range", "if-match", "if-none-match", "if-modified-since", "date"));
 
     /** What an earlier signature may have left. */
-    private static final Set<String> LEFT_OVER = new HashSet<>(Arrays.asList("x-amz-date", "x-amz-security-token"));
+    private static final Set<String> LEFT_OVER = new HashSet<>(Arrays.asList("date", "security-token"));
 
     /** Writes a body that can be written again. */
     interface Body {
@@ -38,9 +43,10 @@ final class Unsigned {
     /** Takes a field if it is to be signed. A hash that the caller gives is that of the body. */
     void header(String name, String value) {
         String lower = name.toLowerCase(Locale.ROOT);
-        if (lower.equals(HASH)) {
+        Matcher own = OWN.matcher(lower);
+        if (own.matches() && own.group(2).equals("content-sha256")) {
             hash = value;
-        } else if (SIGNED.contains(lower) || lower.startsWith("x-amz-") && !LEFT_OVER.contains(lower)) {
+        } else if (own.matches() ? !LEFT_OVER.contains(own.group(2)) : SIGNED.contains(lower)) {
             request.header(name, value);
         }
     }
@@ -74,11 +80,12 @@ final class Unsigned {
         return signed;
     }
 
-    /** Only S3 and VPC Lattice take a body without hash, and only TLS protects it. */
+    /** Only S3, VPC Lattice and OSS take a body without hash, and only TLS protects it. */
     private boolean mayBeUnsigned(SignedRequest signed) {
-        String[] scope = signed.headers().get("Authorization").split("[/,]", 6);
+        String[] scope = signed.headers().get("Authorization").split(",", 2)[0].split("/");
+        String service = scope.length < 2 ? "" : scope[scope.length - 2];
         return url.regionMatches(true, 0, "https:", 0, 6)
-                && (scope[3].startsWith("s3") || scope[3].equals("vpc-lattice-svcs"));
+                && (service.startsWith("s3") || service.equals("vpc-lattice-svcs") || service.equals("oss"));
     }
 
     /** The hash of a body, in hex. */
