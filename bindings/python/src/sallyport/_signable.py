@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from ._signer import Signer
 
-_OWN = ("x-amz-", "x-oss-", "x-acs-")  # all of one length
+_OWN = ("x-amz-", "x-oss-")  # of one length
 _SIGNED = frozenset(("content-type", "content-md5", "range", "if-match", "if-none-match", "if-modified-since", "date"))
 
 

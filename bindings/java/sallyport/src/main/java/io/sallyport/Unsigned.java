@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 final class Unsigned {
     private static final String HASH = "x-amz-content-sha256";
 
-    /** The fields of AWS, of Alibaba Cloud's OSS and of its other services. */
-    private static final Pattern OWN = Pattern.compile("x-(amz|oss|acs)-(.*)");
+    /** The fields of AWS, and of Alibaba Cloud's OSS. */
+    private static final Pattern OWN = Pattern.compile("x-(amz|oss)-(.*)");
 
     /** Besides those, the fields that say what the request is. */
     private static final Set<String> SIGNED = new HashSet<>(Arrays.asList(
