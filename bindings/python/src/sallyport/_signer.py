@@ -302,13 +302,17 @@ class Signer:
 
         Args:
             urls: a list (or other iterable) of str or bytes, a pyarrow Array or
-                ChunkedArray, or a pandas Series. None, null and NaN stay so.
+                ChunkedArray, a pandas Series, or anything else with
+                __arrow_c_array__ or __arrow_c_stream__ that has one column of
+                strings: of polars, duckdb, nanoarrow. None, null and NaN stay so.
             errors (dict): filled with the Error of each bad row by its number.
             method, expires, time, headers, payload_hash: as for presign(), the
                 same for all.
 
         Returns:
-            A list of str, or an Array, ChunkedArray or Series like urls.
+            A list of str, or an Array, ChunkedArray or Series like urls; for what
+            else speaks Arrow an object with __arrow_c_stream__, and
+            __arrow_c_array__ if urls came as one chunk: polars.Series(it).
 
         Raises:
             UsageError: what is wrong for all rows; a row of a wrong type, or a str
