@@ -164,8 +164,7 @@ public final class Signer implements AutoCloseable {
      * @throws VerificationException if the request cannot be signed anew
      * @throws UsageException for a wrong argument, or if the signer was closed
      */
-    public SignedRequest resign(
-            String method, String url, Headers headers, byte[] body, String origin, Instant now) {
+    public SignedRequest resign(String method, String url, Headers headers, byte[] body, String origin, Instant now) {
         RequestVerifier.Incoming incoming = new RequestVerifier.Incoming(method, url, headers);
         return SignedRequest.of(
                 method,
