@@ -94,6 +94,8 @@ func signerOptions(o *Options, s System) (sigv4.Options, error) {
 		Strict:           o.is("sign.strict"),
 		QueryPlus:        o.text("sign.query_plus"),
 		TokenHeader:      o.text("sign.token_header"),
+
+		Random: s.Rand, Bucket: o.text("sign.bucket"), AdditionalHeaders: o.list("sign.additional_headers"),
 	}, nil
 }
 

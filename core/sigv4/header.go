@@ -31,11 +31,15 @@ type headers struct {
 	target string  // value of X-Amz-Target, or empty
 
 	resigning *resigning // of the request
+
+	oss, acs   bool     // of the scheme oss4, or acs3
+	nonce      bool     // the request has one
+	additional []string // names that are signed because the caller wants it, lower case
 }
 
 func (h *headers) reset() {
 	clear(h.fields) // do not keep the caller's strings alive
-	h.names, h.fields, h.host, h.target, h.resigning = h.names[:0], h.fields[:0], "", "", nil
+	h.names, h.fields, h.host, h.target, h.resigning, h.nonce = h.names[:0], h.fields[:0], "", "", nil, false
 }
 
 func (h *headers) name(f *field) []byte { return h.names[f.name:f.nameEnd] }
@@ -56,9 +60,16 @@ func (h *headers) add(name, value string) error {
 		}
 		lower[i] = l
 	}
-	of := kindOf(lower)
-	if h.resigning != nil {
-		of = h.resigning.kind(of, lower)
+	var of kind
+	switch {
+	case h.oss:
+		of = h.ossKindOf(lower)
+	case h.acs:
+		of = h.acsKindOf(lower)
+	case h.resigning != nil:
+		of = h.resigning.kind(kindOf(lower), lower)
+	default:
+		of = kindOf(lower)
 	}
 	switch of {
 	case kindUnsigned:
@@ -76,11 +87,20 @@ func (h *headers) add(name, value string) error {
 		if h.host = strings.TrimSpace(value); h.host == "" {
 			return fault.New(fault.InvalidHeader, "the Host header is empty")
 		}
-		value = h.host
+		if value = h.host; h.oss && !h.isAdditional(lower) {
+			h.names = h.names[:start]
+			return nil
+		}
 	case kindTarget:
 		h.target = value
 	}
 	collapsed := isCollapsed(value)
+	if h.oss && !collapsed { // spaces inside stay
+		if err := checkValue(lower, value, true); err != nil {
+			return err
+		}
+		value, collapsed = wireValue(value), true
+	}
 	h.fields = append(h.fields, field{orderOf(lower), int32(start), int32(len(h.names)), value, collapsed})
 	if collapsed {
 		return nil
@@ -154,14 +174,16 @@ func (h *headers) appendCanonical(dst []byte) []byte {
 	return dst
 }
 
-// appendSigned writes the names joined with ";".
+// appendSigned writes the names joined with ";"; those of oss4 that go without
+// saying are left out.
 func (h *headers) appendSigned(dst []byte) []byte {
+	start := len(dst)
 	for i := range h.fields {
 		f := &h.fields[i]
-		if h.sameName(i) {
+		if h.sameName(i) || h.oss && !h.isAdditional(h.name(f)) {
 			continue
 		}
-		if i > 0 {
+		if len(dst) > start {
 			dst = append(dst, ';')
 		}
 		dst = append(dst, h.name(f)...)

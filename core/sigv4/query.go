@@ -25,6 +25,7 @@ type query struct {
 	ownParams []param
 
 	plus plusRule
+	oss  bool // of the scheme oss4
 
 	presented *presented // of a request that is verified: its signature's own parameters
 }
@@ -84,7 +85,9 @@ func (q *query) addRaw(raw string) error {
 			return err
 		}
 		p.eq = int32(len(q.text))
-		q.text = append(q.text, '=')
+		if value != "" || !q.oss {
+			q.text = append(q.text, '=')
+		}
 		if q.text, err = appendRecoded(q.text, value, 0, q.plus == plusIsSpace); err != nil {
 			return err
 		}
@@ -95,7 +98,7 @@ func (q *query) addRaw(raw string) error {
 			} else if !kept {
 				continue
 			}
-		} else if isSigningParam(name) {
+		} else if isSigningParam(name) && !q.oss || q.oss && isOSSParam(name) {
 			return fault.New(fault.AlreadySigned, "the URL already has the query parameter %s", name)
 		}
 		q.params = append(q.params, p)

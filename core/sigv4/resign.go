@@ -59,6 +59,9 @@ func (s *Signer) AppendResign(dst []byte, r *Incoming, origin string) ([]byte, L
 
 // again takes the old signature out of a request.
 func (s *Signer) again(r *Incoming, origin string) (again *Request, m mode, expires time.Duration, err error) {
+	if s.scheme.oss || s.scheme.acs {
+		return nil, m, 0, fault.New(fault.SchemeUnsupported, "requests are signed anew for AWS, with the schemes aws4 and aws4a")
+	}
 	b := &verification{}
 	plus, _ := parsePlusRule(s.options.QueryPlus) // which New has checked
 	b.query = query{plus: plus, presented: &b.params}
@@ -123,7 +126,7 @@ func (b *verification) checkBody(r *Incoming) error {
 // isReplaced reports whether a header is of the old signature, or names the old host.
 func isReplaced(name string, host bool) bool {
 	switch strings.ToLower(name) {
-	case "authorization", "x-amz-date", "x-amz-security-token", "x-amz-s3session-token":
+	case "authorization", "x-amz-date", "x-amz-security-token", "x-amz-s3session-token", "x-amz-region-set":
 		return true
 	case "host":
 		return host

@@ -152,7 +152,7 @@ func TestResignRefuses(t *testing.T) {
 	}{
 		{"s3", false, chunks, later(0), "", fault.RequestStreamed},
 		{"s3", false, put, drop("Authorization"), "", fault.RequestUnsigned},
-		{"s3", false, put, edit("AWS4-HMAC-SHA256", "AWS4-ECDSA-P256-SHA256"), "", fault.RequestSchemeRefused},
+		{"s3", false, put, edit("AWS4-HMAC-SHA256", "AWS4-ECDSA-P384-SHA384"), "", fault.RequestSchemeRefused},
 		{"s3", false, put, add("X-Amz-Acl", "public-read"), "", fault.RequestHeaderUnsigned},
 		{"s3", false, put, drop("X-Amz-Meta-Note"), "", fault.RequestHeaderMissing},
 		{"s3", false, put, func(r *sigv4.Incoming) { r.Body = nil }, "", fault.RequestPayloadChanged},

@@ -12,6 +12,7 @@ import (
 // scope is what a signature is valid for, with the rules that follow from it.
 type scope struct {
 	service, region string
+	bucket          string // that the canonical path begins with, of OSS; or empty
 	rules           rules
 	aws             bool // service is in AWS's table
 	byURL           bool // with another path or query it may be another scope
@@ -28,12 +29,18 @@ func (s *Signer) scopeOf(t *target, host, amzTarget string) (scope, error) {
 	if last := s.scopes.Load(); last != nil && last.host == host && last.target == amzTarget {
 		return last.scope, nil
 	}
+	switch {
+	case s.scheme.oss:
+		return s.ossScope(host)
+	case s.scheme.acs:
+		return acsScope(), nil
+	}
 	derived := endpoint.Derive(endpoint.Request{
 		Host: host, Target: amzTarget, Path: t.path, Query: t.query, DefaultRegion: s.options.DefaultRegion,
 	})
-	if derived.OnlySigV4A {
+	if derived.OnlySigV4A && !s.scheme.regionSet {
 		return scope{}, fault.New(fault.SchemeUnsupported,
-			"the host %q takes only Signature Version 4A, which is valid in several regions and which this version does not make", shorten(host))
+			"the host %q takes only Signature Version 4A, which is valid in several regions: sign with the scheme \"aws4a\"", shorten(host))
 	}
 	sc := scope{service: s.options.Service, region: s.options.Region}
 	if sc.service == "" {
@@ -50,6 +57,9 @@ func (s *Signer) scopeOf(t *target, host, amzTarget string) (scope, error) {
 	}
 	if sc.region == "" {
 		sc.region = s.options.DefaultRegion
+	}
+	if sc.region == "" && derived.OnlySigV4A {
+		sc.region = "*"
 	}
 	if sc.service == "" {
 		return scope{}, fault.New(fault.ServiceUnknown, "neither X-Amz-Target %q nor the host %q tells the signing name", shorten(amzTarget), shorten(host))
@@ -111,7 +121,7 @@ func (s *Signer) setTokenHeaders(name string) error {
 		s.token, s.session = headerOf(name), headerOf(name)
 		return nil
 	}
-	s.token, s.session = headerOf(securityToken), headerOf(sessionToken)
+	s.token, s.session = headerOf(s.scheme.token), headerOf(sessionToken)
 	return nil
 }
 

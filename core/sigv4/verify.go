@@ -1,9 +1,12 @@
 package sigv4
 
 import (
+	"crypto/ecdsa"
 	"crypto/sha256"
 	"crypto/subtle"
+	"encoding/hex"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -97,7 +100,7 @@ func NewVerifier(o VerifyOptions) (*Verifier, error) {
 	v := &Verifier{options: o}
 	v.verifications.New = func() any {
 		made := &verification{}
-		made.query = query{plus: plus, presented: &made.params}
+		made.scheme, made.query = &aws4, query{plus: plus, presented: &made.params}
 		return made
 	}
 	return v, nil
@@ -180,10 +183,27 @@ func (v *Verifier) checkScope(c *Claim) error {
 		return fault.New(fault.RequestScopeRefused, "the date of the scope, %s, is not the day of the signature's time, %s", c.Date, c.stamp)
 	case v.options.Services != nil && !slices.Contains(v.options.Services, c.Service):
 		return fault.New(fault.RequestScopeRefused, "the request is signed for the service %q, which is not among those that are taken", shorten(c.Service))
-	case v.options.Regions != nil && !slices.Contains(v.options.Regions, c.Region):
+	case v.options.Regions != nil && !c.validIn(v.options.Regions):
 		return fault.New(fault.RequestScopeRefused, "the request is signed for the region %q, which is not among those that are taken", shorten(c.Region))
 	}
 	return nil
+}
+
+// validIn reports whether the request is signed for one of these regions. A set has
+// several, and "*" for any letters (AWS IAM User Guide, "Signature Version 4A").
+func (c *Claim) validIn(regions []string) bool {
+	if c.Scheme != aws4a.algorithm {
+		return slices.Contains(regions, c.Region)
+	}
+	for pattern := range strings.SplitSeq(c.Region, ",") {
+		before, after, wild := strings.Cut(pattern, "*")
+		for _, region := range regions {
+			if region == pattern || wild && len(region) >= len(before)+len(after) && strings.HasPrefix(region, before) && strings.HasSuffix(region, after) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // checkTime returns when the signature ends.
@@ -249,11 +269,14 @@ func (b *verification) compare(v *Verifier, secret string) error {
 	if err := checkSecret(secret); err != nil {
 		return err
 	}
+	if b.scheme.regionSet {
+		return b.compareAsymmetric(secret)
+	}
 	c := &b.claim
 	digest := sha256.Sum256([]byte(secret))
 	known := true
 	if b.key, known = v.keys.get(&digest, c); !known {
-		b.key = deriveKey(secret, c.Date, c.Region, c.Service)
+		b.key = deriveKey(b.scheme, secret, c.Date, c.Region, c.Service)
 	}
 	b.stamp, b.second = c.stamp, c.SignedAt.Unix()
 	b.beginToSign()
@@ -264,13 +287,43 @@ func (b *verification) compare(v *Verifier, secret string) error {
 	putHex(want[:], &b.sum)
 	copy(got[:], c.Signature) // which has that length
 	if subtle.ConstantTimeCompare(want[:], got[:]) != 1 {
-		return fault.New(fault.RequestSignatureWrong,
-			"the signature is not that of the secret of %q over this request, whose canonical request has here the SHA-256 %s and the signed headers %s",
-			shorten(c.AccessKeyID), canonical, shorten(c.SignedHeaders))
+		return c.wrong(canonical)
 	}
 	if !known { // only now: nobody without the secret fills the cache
 		v.keys.put(&digest, b.key)
 	}
+	return nil
+}
+
+func (c *Claim) wrong(canonical []byte) error {
+	return fault.New(fault.RequestSignatureWrong,
+		"the signature is not that of the secret of %q over this request, whose canonical request has here the SHA-256 %s and the signed headers %s",
+		shorten(c.AccessKeyID), canonical, shorten(c.SignedHeaders))
+}
+
+// compareAsymmetric verifies the signature with the public key that follows from
+// the secret.
+func (b *verification) compareAsymmetric(secret string) error {
+	c := &b.claim
+	keys := keyCache{}
+	var err error
+	if keys.private, err = derivePrivate(secret, c.AccessKeyID); err != nil {
+		return err
+	}
+	defer keys.forget()
+	b.key = keys.get("", c.Date, c.Region, c.Service)
+	b.stamp, b.second = c.stamp, c.SignedAt.Unix()
+	b.beginToSign()
+	b.sum = sha256.Sum256(b.bytes(b.canonical))
+	b.fillDigest()
+	digest := sha256.Sum256(b.bytes(b.toSign))
+	signature, err := hex.DecodeString(c.Signature)
+	if err != nil || !ecdsa.VerifyASN1(&keys.private.PublicKey, digest[:], signature) {
+		return c.wrong(b.buf[b.toSign.end-2*sha256.Size : b.toSign.end])
+	}
+	// There are two signatures to each text and key; a repetition is the same text.
+	putHex(b.hashBuf[:], &digest)
+	c.Signature = string(b.hashBuf[:])
 	return nil
 }
 

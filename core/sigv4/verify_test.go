@@ -38,7 +38,7 @@ func incoming(signed *sigv4.SignedRequest, body []byte, now time.Time) *sigv4.In
 
 // TestVerifyOfficialSuite takes the suite's signed requests as they are.
 func TestVerifyOfficialSuite(t *testing.T) {
-	dirs, _ := filepath.Glob(filepath.Join(suiteDir, "*"))
+	dirs := suiteDirs()
 	if len(dirs) == 0 {
 		t.Skip("SKIPPED: the official AWS suite is not beside this checkout; the project's own vectors still ran")
 	}
@@ -71,8 +71,8 @@ func TestVerifyOfficialSuite(t *testing.T) {
 			verified++
 		}
 	}
-	if verified != 76 {
-		t.Errorf("%d of 76 requests are verified", verified)
+	if verified != 152 {
+		t.Errorf("%d of 152 requests are verified", verified)
 	}
 }
 
@@ -80,7 +80,7 @@ func TestVerifyOfficialSuite(t *testing.T) {
 // query of the URL, and Host.
 func TestVerifyVectors(t *testing.T) {
 	for _, c := range readVectors(t) {
-		if c.Error != "" || c.Want.Headers == nil && c.Mode != "presign" {
+		if c.Error != "" || c.Want.Headers == nil && c.Mode != "presign" || c.In.Scheme == "oss4" || c.In.Scheme == "acs3" {
 			continue
 		}
 		in := c.In

@@ -19,12 +19,12 @@ const (
 
 // Claim is what a request says about its signature.
 type Claim struct {
-	Scheme        string // "AWS4-HMAC-SHA256"
+	Scheme        string // "AWS4-HMAC-SHA256" or "AWS4-ECDSA-P256-SHA256"
 	Carrier       string // [CarrierHeader] or [CarrierQuery]
 	AccessKeyID   string
 	SessionToken  string // a secret; "": none
 	Date          string // of the scope, YYYYMMDD
-	Region        string
+	Region        string // with the second scheme a set, such as "us-*,eu-west-1"
 	Service       string
 	SignedHeaders string // in the form "host;x-amz-date"
 	SignedAt      time.Time
@@ -48,8 +48,8 @@ type verification struct {
 
 // presentedFields are the headers that say something about the signature.
 type presentedFields struct {
-	authorization, amzDate, date, contentSHA, token, sessionToken string
-	has                                                           uint8 // a bit each
+	authorization, amzDate, date, contentSHA, token, sessionToken, regionSet string
+	has                                                                      uint8 // a bit each
 }
 
 // read takes r apart.
@@ -162,6 +162,8 @@ func (b *verification) takeField(lower []byte, value string) error {
 		place, bit = &f.token, 32
 	case "x-amz-s3session-token":
 		place, bit = &f.sessionToken, 64
+	case "x-amz-region-set":
+		place, bit = &f.regionSet, 128
 	default:
 		return nil
 	}
@@ -214,19 +216,22 @@ func (b *verification) readClaim() error {
 	if err != nil {
 		return err
 	}
+	if err := b.scheme.checkSignature(b.claim.Signature); err != nil {
+		return err
+	}
 	return b.claim.check()
 }
 
 func (b *verification) readAuthorization() error {
 	c := &b.claim
-	scheme, rest, _ := strings.Cut(b.fields.authorization, " ")
-	if scheme != algorithm {
-		if strings.HasPrefix(scheme, "AWS") {
-			return schemeRefused(scheme)
+	algorithm, rest, _ := strings.Cut(b.fields.authorization, " ")
+	if err := b.setScheme(algorithm); err != nil {
+		if !strings.HasPrefix(algorithm, "AWS") {
+			return fault.New(fault.RequestUnsigned, "Authorization does not begin with %s", aws4.algorithm)
 		}
-		return fault.New(fault.RequestUnsigned, "Authorization does not begin with %s", algorithm)
+		return err
 	}
-	c.Scheme, c.Carrier = algorithm, CarrierHeader
+	c.Carrier = CarrierHeader
 	credential := ""
 	for more := true; more; {
 		var part string
@@ -250,7 +255,7 @@ func (b *verification) readAuthorization() error {
 		}
 		*place = value
 	}
-	if err := c.setCredential(credential); err != nil {
+	if err := b.setCredential(credential, b.fields.regionSet); err != nil {
 		return err
 	}
 	if b.fields.amzDate != "" {
@@ -259,8 +264,18 @@ func (b *verification) readAuthorization() error {
 	return c.setDate(b.fields.date)
 }
 
-func schemeRefused(scheme string) error {
-	return fault.New(fault.RequestSchemeRefused, "the request is signed with %q; this version verifies %s", shorten(scheme), algorithm)
+func (b *verification) setScheme(algorithm string) error {
+	switch algorithm {
+	case aws4.algorithm:
+		b.scheme = &aws4
+	case aws4a.algorithm:
+		b.scheme = &aws4a
+	default:
+		return fault.New(fault.RequestSchemeRefused, "the request is signed with %q; this version verifies %s and %s",
+			shorten(algorithm), aws4.algorithm, aws4a.algorithm)
+	}
+	b.claim.Scheme = b.scheme.algorithm
+	return nil
 }
 
 func (b *verification) readQuery() (err error) {
@@ -272,13 +287,20 @@ func (b *verification) readQuery() (err error) {
 		err = unreadable("the query lacks %s, or it has a malformed escape", presentedNames[i])
 		return ""
 	}
-	scheme := get(paramAlgorithm)
-	if err == nil && scheme != algorithm {
-		return schemeRefused(scheme)
+	algorithm := get(paramAlgorithm)
+	if err != nil {
+		return err
 	}
-	c.Scheme, c.Carrier = algorithm, CarrierQuery
+	if err := b.setScheme(algorithm); err != nil {
+		return err
+	}
+	c.Carrier = CarrierQuery
 	credential, stamp, expires := get(paramCredential), get(paramDate), get(paramExpires)
 	c.SignedHeaders, c.Signature = get(paramSignedHeaders), get(paramSignature)
+	regions := ""
+	if b.scheme.regionSet {
+		regions = get(paramRegionSet)
+	}
 	if err != nil {
 		return err
 	}
@@ -304,20 +326,29 @@ func (b *verification) readQuery() (err error) {
 	if c.Expires = time.Duration(seconds) * time.Second; bad != nil || c.Expires < time.Second || c.Expires > maxExpires {
 		return unreadable("X-Amz-Expires is %q, not a number from 1 to 604800", shorten(expires))
 	}
-	if err := c.setCredential(credential); err != nil {
+	if err := b.setCredential(credential, regions); err != nil {
 		return err
 	}
 	return c.setStamp(stamp)
 }
 
-// setCredential takes "key/date/region/service/aws4_request". A key id may hold
-// slashes, the parts of a scope may not.
-func (c *Claim) setCredential(text string) error {
+// setCredential takes "key/date/region/service/aws4_request", without the region
+// if a set of regions stands elsewhere. A key id may hold slashes, the parts of a scope
+// may not.
+func (b *verification) setCredential(text, regions string) error {
+	c := &b.claim
+	places, form := []*string{&c.Service, &c.Region, &c.Date}, "key/date/region/service"
+	if b.scheme.regionSet {
+		places, form = []*string{&c.Service, &c.Date}, "key/date/service"
+		if c.Region = regions; regions == "" {
+			return unreadable("the request has no X-Amz-Region-Set")
+		}
+	}
 	if len(text) > maxCredential {
 		return unreadable("the credential has %d bytes; the limit is %d", len(text), maxCredential)
 	}
 	rest, ok := strings.CutSuffix(text, "/"+terminator)
-	for _, place := range [...]*string{&c.Service, &c.Region, &c.Date} {
+	for _, place := range places {
 		i := strings.LastIndexByte(rest, '/')
 		if i < 0 || i == len(rest)-1 {
 			ok = false
@@ -326,9 +357,12 @@ func (c *Claim) setCredential(text string) error {
 		*place, rest = rest[i+1:], rest[:i]
 	}
 	if !ok || rest == "" || len(c.Date) != len("YYYYMMDD") {
-		return unreadable("the credential is not of the form key/date/region/service/%s", terminator)
+		return unreadable("the credential is not of the form %s/%s", form, terminator)
 	}
-	for _, part := range [...]string{rest, c.Date, c.Region, c.Service} {
+	if err := b.scheme.checkRegion(c.Region); err != nil {
+		return Malformed(err)
+	}
+	for _, part := range [...]string{rest, c.Date, c.Service} {
 		for i := range len(part) {
 			if part[i] <= ' ' || part[i] >= 0x7f || part[i] == ',' {
 				return unreadable("the credential holds the character %q", part[i])
@@ -393,9 +427,6 @@ func (c *Claim) setDate(text string) error {
 
 // check looks at what has a form.
 func (c *Claim) check() error {
-	if len(c.Signature) != len(room) || !isPayloadHash(c.Signature) {
-		return unreadable("the signature has %d bytes and is not 64 lower-case hex digits", len(c.Signature))
-	}
 	if c.PayloadHash != "" && !isPayloadHash(c.PayloadHash) && !strings.HasPrefix(c.PayloadHash, "STREAMING-AWS4-ECDSA-P256-SHA256-") {
 		return unreadable("X-Amz-Content-Sha256 is %q", shorten(c.PayloadHash))
 	}

@@ -111,9 +111,9 @@ func TestVerifyRefuses(t *testing.T) {
 		{header, drop("Authorization"), fault.RequestUnsigned},
 		{header, set("Authorization", "Bearer abc"), fault.RequestUnsigned},
 		{header, set("Authorization", ""), fault.RequestUnsigned},
-		{header, edit("AWS4-HMAC-SHA256 ", "AWS4-ECDSA-P256-SHA256 "), fault.RequestSchemeRefused},
+		{header, edit("AWS4-HMAC-SHA256 ", "AWS4-ECDSA-P384-SHA384 "), fault.RequestSchemeRefused},
 		{header, set("Authorization", "AWS AKIDEXAMPLE:abc="), fault.RequestSchemeRefused},
-		{query, edit("X-Amz-Algorithm=AWS4-HMAC-SHA256", "X-Amz-Algorithm=AWS4-ECDSA-P256-SHA256"), fault.RequestSchemeRefused},
+		{query, edit("X-Amz-Algorithm=AWS4-HMAC-SHA256", "X-Amz-Algorithm=AWS4-ECDSA-P384-SHA384"), fault.RequestSchemeRefused},
 
 		{header, edit(", Signature=", ", Signatur="), fault.RequestMalformed},
 		{header, edit(", Signature=", ", Signature=0"), fault.RequestMalformed},

@@ -22,6 +22,8 @@ KEYWORDS = {
         "region": ["us-east-1"],
         "service": ["s3"],
         "scheme": ["aws4"],
+        "bucket": ["b"],
+        "additional_headers": [["host"]],
         "double_encode": [True],
         "normalize_path": [False],
         "sign_session_token": [False],

@@ -9,6 +9,7 @@ import runpy
 import sys
 
 HERE = pathlib.Path(__file__).parent
+sys.path.insert(0, str(HERE.parent / "sigv4"))  # where it finds p256.py
 compute = runpy.run_path(str(HERE.parent / "sigv4" / "reference.py"))["compute"]
 
 KEY, SECRET, TOKEN = "AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", "AQoDYXdzEPT//////////wEXAMPLE"
@@ -115,6 +116,11 @@ def cases():
     }
     yield "last-second", query, {"now": NOON + 59}, presigned
 
+    several = signed(scheme="aws4a", region="us-*,eu-west-1")
+    both = dict(header, scheme="AWS4-ECDSA-P256-SHA256", region="us-*,eu-west-1", service="execute-api")
+    yield "sigv4a", several, {"option:verify.regions": ["us-east-1"]}, both
+    yield "sigv4a-query", signed("presign", scheme="aws4a", region="*"), {}, dict(presigned, scheme=both["scheme"], region="*")
+
     yield "unsigned", without(plain, "authorization"), {}, "REQUEST_UNSIGNED"
     yield "basic", beside(without(plain, "authorization"), "Authorization", "Basic eDp5"), {}, "REQUEST_UNSIGNED"
     yield "no-scope", edited(plain, "/eu-west-1/", "/"), {}, "REQUEST_MALFORMED"
@@ -127,7 +133,11 @@ def cases():
     yield "two-dates", beside(plain, "x-amz-date", "20260102T120000Z"), {}, "REQUEST_AMBIGUOUS"
     yield "other-host", dict(plain, url="https://other.example" + plain["url"]), {}, "REQUEST_AMBIGUOUS"
     yield "two-expiries", dict(query, url=query["url"] + "&X-Amz-Expires=600"), {}, "REQUEST_AMBIGUOUS"
-    yield "sigv4a", edited(plain, "AWS4-HMAC-SHA256", "AWS4-ECDSA-P256-SHA256"), {}, "REQUEST_SCHEME_REFUSED"
+    yield "other-scheme", edited(plain, "AWS4-HMAC-SHA256", "AWS4-ECDSA-P384-SHA384"), {}, "REQUEST_SCHEME_REFUSED"
+    yield "sigv4a-no-regions", edited(plain, "AWS4-HMAC-SHA256", "AWS4-ECDSA-P256-SHA256"), {}, "REQUEST_MALFORMED"
+    yield "sigv4a-other-regions", edited(several, "us-*", "eu-*"), {}, "REQUEST_SIGNATURE_WRONG"
+    yield "sigv4a-other-secret", several, {"known_secret": SECRET[:-1] + "X"}, "REQUEST_SIGNATURE_WRONG"
+    yield "sigv4a-region", several, {"option:verify.regions": ["eu-west-2"]}, "REQUEST_SCOPE_REFUSED"
     yield "added-header", beside(plain, "X-Amz-Acl", "public-read"), {}, "REQUEST_HEADER_UNSIGNED"
     yield "host-unsigned", edited(plain, "content-type;host;", "content-type;"), {}, "REQUEST_HEADER_UNSIGNED"
     yield "dropped-header", without(plain, "content-type"), {}, "REQUEST_HEADER_MISSING"

@@ -175,7 +175,7 @@ TABLE = {
         "usage",
         False,
         "The signing scheme is not one this version has.",
-        "Use scheme=\"aws4\", and a host of one region.",
+        "Use scheme=\"aws4\", or \"aws4a\" for a host of several regions.",
     ),
     1215: (
         "CREDENTIALS_EXPIRED",

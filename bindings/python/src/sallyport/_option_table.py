@@ -18,6 +18,8 @@ TYPES = {
     "sign.query_plus": "text",
     "sign.session_token": "bool",
     "sign.token_header": "text",
+    "sign.bucket": "text",
+    "sign.additional_headers": "list",
     "sign.content_sha256": "bool",
     "client.sign": "bool",
     "client.resolve": "list",

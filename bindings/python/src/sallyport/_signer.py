@@ -32,10 +32,13 @@ class Signer:
             that returns one, a dict with AWS's names, or a tuple (key id, secret,
             token, expiry). It is asked for each signature, and if there is an
             expiry again 15 minutes before.
-        region (str): signing region. Default: derived from each request's host.
+        region (str): signing region; with aws4a several, such as
+            "us-east-1,eu-*", or "*". Default: derived from each request's host.
         service (str): signing name, as in the credential scope. Default:
             derived from the X-Amz-Target header, then from the host.
-        scheme (str): "aws4".
+        scheme (str): "aws4"; "aws4a": Signature Version 4A, ECDSA, valid in
+            several regions; "oss4": Alibaba Cloud OSS; "acs3": its OpenAPI, with
+            x-acs-action and x-acs-version among the headers.
         double_encode (bool): encode the path once more in the canonical
             request. Default: as AWS does, that is, except for S3.
         normalize_path (bool): remove dot segments and empty segments in the
@@ -49,6 +52,10 @@ class Signer:
             X-Amz-Security-Token, or X-Amz-S3session-Token for the objects of S3
             Express.
         strict (bool): True refuses to assume a region that a host does not tell.
+        bucket (str): with oss4, for a host that does not name the bucket, such as
+            a domain of one's own.
+        additional_headers (list of str): with oss4, names of headers that are signed
+            besides content-type, content-md5 and x-oss-*.
 
     Raises:
         UsageError: a wrong type, or a value that AWS never uses.
@@ -77,6 +84,8 @@ class Signer:
         query_plus: Text | None = None,
         token_header: Text | None = None,
         strict: bool = False,
+        bucket: Text | None = None,
+        additional_headers: list[str] | None = None,
     ) -> None:
         self._source = "that could not be made"
         options = Options()
@@ -119,6 +128,8 @@ class Signer:
             query_plus=query_plus,
             token_header=token_header,
             strict=strict,
+            bucket=bucket,
+            additional_headers=additional_headers,
         )
         source = options.credentials  # not before: the two may have been swapped
         self._source = options.pairs[0][1].decode("utf-8", "replace") if source is None else repr(source)
@@ -199,6 +210,8 @@ class Signer:
         query_plus: Text | None = None,
         token_header: Text | None = None,
         strict: bool = False,
+        bucket: Text | None = None,
+        additional_headers: list[str] | None = None,
     ) -> None:
         options.set("sign.region", _args.optional_text(region, "region", REGION_MALFORMED))
         options.set("sign.service", _args.optional_text(service, "service", REGION_MALFORMED))
@@ -209,6 +222,8 @@ class Signer:
         options.set("sign.content_sha256", _args.optional_boolean(content_sha256_header, "content_sha256_header"))
         options.set("sign.query_plus", _args.optional_text(query_plus, "query_plus"))
         options.set("sign.token_header", _args.optional_text(token_header, "token_header"))
+        options.set("sign.bucket", _args.optional_text(bucket, "bucket"))
+        options.set_list("sign.additional_headers", _args.strings(additional_headers, "additional_headers"))
         if _args.boolean(strict, "strict"):
             options.set("sign.strict", True)
         self._options = options

@@ -154,6 +154,8 @@ public final class Runner {
         if (call.has("sign.normalize_path")) b.normalizePath(call.truth("sign.normalize_path"));
         if (call.has("sign.session_token")) b.signSessionToken(call.truth("sign.session_token"));
         if (call.has("sign.content_sha256")) b.contentSha256Header(call.truth("sign.content_sha256"));
+        if (call.has("sign.bucket")) b.bucket(call.option("sign.bucket"));
+        if (call.has("sign.additional_headers")) b.additionalHeaders(call.option("sign.additional_headers").split("\n"));
         call.keys.forEach(b::option);
         return b.build();
     }

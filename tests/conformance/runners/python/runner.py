@@ -23,6 +23,8 @@ SIGNER = {
     "sign.normalize_path": "normalize_path",
     "sign.session_token": "sign_session_token",
     "sign.content_sha256": "content_sha256_header",
+    "sign.bucket": "bucket",
+    "sign.additional_headers": "additional_headers",
 }
 LISTS = ("accounts", "regions", "zones", "instances", "images", "instance_types")
 FIELDS = (
@@ -42,6 +44,8 @@ def signer(options):
     given = {SIGNER[key]: plain(options.pop(key)) for key in list(options) if key in SIGNER}
     given.setdefault("access_key_id", None)
     given.setdefault("secret_access_key", None)
+    if "additional_headers" in given:
+        given["additional_headers"] = given["additional_headers"].split(b"\n")
     key = repr(sorted(given.items()))
     if key not in SIGNERS:
         SIGNERS[key] = sallyport.Signer(**given)

@@ -241,7 +241,7 @@ public final class Signer implements AutoCloseable {
      * Collects the options of a signer. Credentials are explicit, or come from {@link #fromEnv()} or
      * {@link #fromProfile}.
      */
-    public static final class Builder extends OptionsBuilder<Builder> {
+    public static final class Builder extends SigningBuilder<Builder> {
         private String source = "";
 
         private Builder() {}
@@ -249,11 +249,6 @@ public final class Signer implements AutoCloseable {
         @Override
         Builder self() {
             return this;
-        }
-
-        /** Null is not given: the option's empty text, which also takes back what was given before. */
-        private void set(String option, String value, String argument, ErrorCode code) {
-            options.set(option, Text.encode(value == null ? "" : value, argument, code));
         }
 
         /**
@@ -350,116 +345,6 @@ public final class Signer implements AutoCloseable {
             options.set(
                     "credentials.credentials_file",
                     Text.given(file, "credentialsFile").toString());
-            return this;
-        }
-
-        /**
-         * Sets the signing region.
-         *
-         * @param name such as "eu-west-1"; default: from the environment or profile, then from each request's host
-         * @return this
-         */
-        public Builder region(String name) {
-            set("sign.region", name, "region", ErrorCode.REGION_MALFORMED);
-            return this;
-        }
-
-        /**
-         * Sets the signing name, as in the credential scope.
-         *
-         * @param name default: from the X-Amz-Target header, then from the host
-         * @return this
-         */
-        public Builder service(String name) {
-            set("sign.service", name, "service", ErrorCode.REGION_MALFORMED);
-            return this;
-        }
-
-        /**
-         * Sets the signing scheme.
-         *
-         * @param name "aws4", the default
-         * @return this
-         */
-        public Builder scheme(String name) {
-            set("sign.scheme", name, "scheme", ErrorCode.SCHEME_UNSUPPORTED);
-            return this;
-        }
-
-        /**
-         * Says whether the path is encoded once more in the canonical request.
-         *
-         * @param encode default: as AWS does, that is, except for S3
-         * @return this
-         */
-        public Builder doubleEncode(boolean encode) {
-            options.set("sign.double_encode", encode);
-            return this;
-        }
-
-        /**
-         * Says whether dot segments and empty segments are removed in the canonical request.
-         *
-         * @param normalize default: as AWS does, that is, except for S3
-         * @return this
-         */
-        public Builder normalizePath(boolean normalize) {
-            options.set("sign.normalize_path", normalize);
-            return this;
-        }
-
-        /**
-         * Says whether X-Amz-Security-Token is signed.
-         *
-         * @param sign false: it is sent unsigned; default true
-         * @return this
-         */
-        public Builder signSessionToken(boolean sign) {
-            options.set("sign.session_token", sign);
-            return this;
-        }
-
-        /**
-         * Says whether x-amz-content-sha256 is sent and signed.
-         *
-         * @param send default: for S3 only
-         * @return this
-         */
-        public Builder contentSha256Header(boolean send) {
-            options.set("sign.content_sha256", send);
-            return this;
-        }
-
-        /**
-         * Says what a plus sign in a query means.
-         *
-         * @param meaning "space" (default; it is sent and signed as %20), "literal" (as %2B), or "refuse"
-         * @return this
-         */
-        public Builder queryPlus(String meaning) {
-            options.set("sign.query_plus", meaning);
-            return this;
-        }
-
-        /**
-         * Names the header, or the parameter, of the session token.
-         *
-         * @param name default: X-Amz-Security-Token, or X-Amz-S3session-Token for the objects of S3 Express
-         * @return this
-         */
-        public Builder tokenHeader(String name) {
-            options.set("sign.token_header", name);
-            return this;
-        }
-
-        /**
-         * Says whether to refuse a region that would have to be assumed.
-         *
-         * @param strict true: a host that tells no region is an error; default false
-         * @return this
-         */
-        public Builder strict(boolean strict) {
-            options.set("sign.strict", strict);
             return this;
         }
 
