@@ -32,14 +32,13 @@ type headers struct {
 
 	resigning *resigning // of the request
 
-	oss, acs   bool     // of the scheme oss4, or acs3
-	nonce      bool     // the request has one
+	oss        bool     // of the scheme oss4
 	additional []string // names that are signed because the caller wants it, lower case
 }
 
 func (h *headers) reset() {
 	clear(h.fields) // do not keep the caller's strings alive
-	h.names, h.fields, h.host, h.target, h.resigning, h.nonce = h.names[:0], h.fields[:0], "", "", nil, false
+	h.names, h.fields, h.host, h.target, h.resigning = h.names[:0], h.fields[:0], "", "", nil
 }
 
 func (h *headers) name(f *field) []byte { return h.names[f.name:f.nameEnd] }
@@ -64,8 +63,6 @@ func (h *headers) add(name, value string) error {
 	switch {
 	case h.oss:
 		of = h.ossKindOf(lower)
-	case h.acs:
-		of = h.acsKindOf(lower)
 	case h.resigning != nil:
 		of = h.resigning.kind(kindOf(lower), lower)
 	default:
