@@ -95,8 +95,7 @@ public final class Runner {
             case "options":
                 return "Java has no object for this";
             case "request":
-                if (call.entry.equals("verify_request") || call.entry.equals("resign")) return "its parts are parameters";
-                return call.entry.equals("presign_batch") ? "a presigner has no request" : null;
+                return call.entry.matches("presign_batch|verify_request|resign") ? "its parts are parameters" : null;
             default:
                 return null;
         }
