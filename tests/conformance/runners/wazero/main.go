@@ -42,7 +42,7 @@ func run() error {
 	}
 	defer func() { _ = os.RemoveAll(cache) }()
 	ctx := context.Background()
-	loopback := &host.Network{Allow: []string{"127.0.0.1:*"}}
+	loopback := &host.Network{Allow: []string{"127.0.0.1:*", "255.255.255.255:*"}}
 	runtime, err := host.New(ctx, module, host.Config{CacheDir: cache, Network: loopback})
 	if err != nil {
 		return err
