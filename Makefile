@@ -13,6 +13,8 @@ PYTHON ?= python3
 export PATH := $(TOOLS):$(PATH)
 # Only what the files in this repository name is used: no toolchain downloads.
 export GOTOOLCHAIN ?= local
+# A test compares with awscrt. botocore would leave its own signatures to it.
+export BOTO_DISABLE_CRT := true
 
 GOLANGCI_LINT := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
@@ -74,6 +76,14 @@ $(SPARK_VENV)/ready: bindings/python/requirements-spark.txt
 
 .PHONY: spark-venv
 spark-venv: $(SPARK_VENV)/ready
+
+# PySpark 4 for Spark Connect: half a gigabyte, so not for make test.
+CONNECT_VENV := $(BUILD)/spark-connect-venv
+
+$(CONNECT_VENV)/ready: bindings/python/requirements-spark-connect.txt
+	@$(PYTHON) -m venv --clear $(CONNECT_VENV) || { echo "make: cannot make a venv; on Debian install python3-venv" >&2; exit 1; }
+	$(CONNECT_VENV)/bin/pip install --quiet --disable-pip-version-check -r bindings/python/requirements-spark-connect.txt
+	touch $@
 
 # The programs that tests/hosts runs, in a venv of their own: the package needs none of them.
 HOSTS_VENV := $(BUILD)/hosts-venv
@@ -162,6 +172,10 @@ test-python: build venv lab-binary
 test-pyspark: build spark-venv lab-binary
 	cd tests/spark/python && SALLYPORT_LAB=$(TOOLS)/sallyport-lab $(SPARK_VENV)/bin/python -m pytest -q -W ignore::DeprecationWarning test_local.py test_archive.py test_doctor.py
 	$(SPARK_VENV)/bin/python tests/demo/spark_demo.py --lab $(TOOLS)/sallyport-lab > $(BUILD)/spark-demo.log || { cat $(BUILD)/spark-demo.log; exit 1; }
+
+.PHONY: spark-connect-test
+spark-connect-test: build $(CONNECT_VENV)/ready lab-binary # sallyport.spark over Spark Connect, in three minutes
+	cd tests/spark/python && SPARK_CONNECT=1 SALLYPORT_LAB=$(TOOLS)/sallyport-lab $(CONNECT_VENV)/bin/python -m pytest -q test_local.py
 
 # -count=1: Go does not see that files outside the module of the tests have changed.
 .PHONY: test-real

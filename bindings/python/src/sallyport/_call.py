@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from . import _args, _content, _lines, _ops, _reach, _upload
+from . import _args, _content, _lines, _log, _ops, _reach, _upload
 from ._errors import HTTP_BODY_TOO_LARGE, HTTP_TOO_MANY_REDIRECTS, INVALID_HEADER, error, usage, wrong_type
 from ._headers import Headers
 from ._response import Response
@@ -156,7 +156,15 @@ class Call:
         start = time.monotonic()
         while True:
             if self._source is None:
-                spans = yield self._object, _ops.CLIENT_DO, self._given
+                log = _log.logger()
+                try:
+                    spans = yield self._object, _ops.CLIENT_DO, self._given
+                except BaseException as e:
+                    if log is not None:
+                        _log.failed(log, self._method, self._given["url"], e)
+                    raise
+                if log is not None:
+                    _log.answered(log, self._method, spans)
             else:
                 stream, spans = yield from self._head(False)
                 try:
@@ -195,14 +203,19 @@ class Call:
                 if not given["url"].lower().startswith(b"https:"):
                     raise usage("a signed body that is read as it is sent needs https, or payload_hash")
                 given["payload_hash"] = b"UNSIGNED-PAYLOAD"
+        log = _log.logger()
         stream = self._object.opened(_ops.CLIENT_OPEN, **given)
         try:
             if self._source is not None:
                 yield from self._source.sent(stream)
             spans = yield stream, _ops.STREAM_RESPONSE, {}
-        except BaseException:
+        except BaseException as e:
             stream.free()
+            if log is not None:
+                _log.failed(log, self._method, given["url"], e)
             raise
+        if log is not None:
+            _log.answered(log, self._method, spans)
         return stream, spans
 
     def _rest(self, stream: Object) -> Steps:

@@ -34,7 +34,7 @@ var entries = map[string]func(*wire.Frame) (*wire.Frame, error){
 
 // noObject are the arguments that Go can leave out, by entry point.
 var noObject = map[string]string{
-	"sign": "request", "presign": "request", "request": "request", "publish": "message", "prepare": "message", "verify": "input",
+	"sign": "request", "presign": "request", "request": "request", "publish": "message", "prepare": "message", "verify": "input", "verify_request": "request", "resign": "request",
 }
 
 func main() {
@@ -55,7 +55,7 @@ func answer(call *wire.Frame) *wire.Frame {
 	if call.Get("closed") == "true" && call.Head == "prepare" {
 		return frame(wire.Unsupported, "reason", "it needs no connection")
 	}
-	if call.Get("closed") == "true" && (call.Head == "sign" || call.Head == "explain" || call.Head == "presign" || call.Head == "verify") {
+	if call.Get("closed") == "true" && (call.Head == "sign" || call.Head == "explain" || call.Head == "presign" || strings.HasPrefix(call.Head, "verify") || call.Head == "resign") {
 		return frame(wire.Unsupported, "reason", "nothing to close")
 	}
 	if audience, ok := call.Lookup("audience"); ok && audience == "" && call.Head == "metadata_identity" {
@@ -146,7 +146,7 @@ func (o options) signing() sigv4.Options {
 		Region: o.take("sign.region"), Service: o.take("sign.service"), Scheme: o.take("sign.scheme"),
 		DoubleEncode: o.choice("sign.double_encode"), NormalizePath: o.choice("sign.normalize_path"),
 		ContentSHA256: o.choice("sign.content_sha256"), OmitSessionToken: session != nil && !*session,
-		Bucket: o.take("sign.bucket"), AdditionalHeaders: o.list("sign.additional_headers"),
+		Bucket: o.take("sign.bucket"), AdditionalHeaders: o.list("sign.additional_headers"), Rand: rand.Reader,
 	}
 }
 

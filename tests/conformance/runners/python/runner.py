@@ -445,7 +445,7 @@ ENTRIES = {
     )
 }
 # Signers and verifiers are closed by their last reference.
-NO_CLOSE = ("sign", "explain", "presign", "presign_batch", "verify", "verify_batch")
+NO_CLOSE = ("sign", "explain", "presign", "presign_batch", "verify", "verify_batch", "verify_request", "resign")
 
 
 def unsupported(head, call):

@@ -78,7 +78,7 @@ func (r *runner) answer(call *wire.Frame) *wire.Frame {
 // noObject are the arguments that can be nil, by entry point.
 var noObject = map[string]string{
 	"sign": "request", "presign": "request", "presign_batch": "request", "request": "request", "publish": "message", "prepare": "message", "explain": "refusal",
-	"verify": "input", "verify_batch": "signatures",
+	"verify": "input", "verify_request": "request", "resign": "request", "verify_batch": "signatures",
 }
 
 func unsupported(call *wire.Frame) string {

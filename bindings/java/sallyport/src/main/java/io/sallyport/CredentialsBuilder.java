@@ -3,6 +3,7 @@ package io.sallyport;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Collects where credentials come from: explicit ones, an environment, a profile, botocore's order of them all, or a
@@ -47,6 +48,21 @@ public abstract class CredentialsBuilder<B extends CredentialsBuilder<B>> extend
      */
     public B sessionToken(String token) {
         set("credentials.session_token", token, "sessionToken", ErrorCode.CREDENTIALS_MALFORMED);
+        return self();
+    }
+
+    /**
+     * Takes the credentials from what renews them: for a client of the AWS SDK see {@link AwsSdkCredentials}. It is
+     * asked now and, if the credentials have an end, again 15 minutes before it, by one thread while the others go
+     * on; otherwise for each signature. If it fails, what is still valid serves; then its exception is thrown.
+     * Clients and publishers with this signer ask it for each request, and connect anew when there are others.
+     *
+     * @param source gives the credentials; may be called by any thread that signs, one at a time
+     * @return this
+     */
+    public B credentials(Supplier<Credentials> source) {
+        options.source = new CredentialsSource(Text.given(source, "credentials", ErrorCode.CREDENTIALS_MALFORMED));
+        this.source = "renewed credentials";
         return self();
     }
 

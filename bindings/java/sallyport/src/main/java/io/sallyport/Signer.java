@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 /**
  * Signs HTTP requests with AWS Signature Version 4.
  *
- * <p>One signer owns one set of credentials; it is immutable and may be shared between threads.
+ * <p>One signer owns one set of credentials, or a source that renews them; it may be shared between threads.
  *
  * <pre>{@code
  * try (Signer signer = Signer.builder().fromProfile("default").build()) {
@@ -25,7 +25,7 @@ public final class Signer implements AutoCloseable {
 
     private final Options options;
     private final String source;
-    private final Handle handle;
+    private final Channel channel;
 
     /** Bytes for the next result, and how many of the last ones left most of them unused. Races do no harm. */
     private int room = SMALLEST_ROOM;
@@ -35,7 +35,7 @@ public final class Signer implements AutoCloseable {
     private Signer(Options options, String source) {
         this.options = options;
         this.source = source;
-        this.handle = Handle.open(Ops.SIGNER_NEW, options, this);
+        this.channel = new Channel(Ops.SIGNER_NEW, options, this);
     }
 
     /**
@@ -138,15 +138,15 @@ public final class Signer implements AutoCloseable {
      */
     public Explanation explain(SignedRequest signed, int status, Map<String, String> headers, byte[] body) {
         Text.given(signed, "signed", ErrorCode.NULL_POINTER);
-        return new Explanation(Ops.signerExplain()
+        Call call = Ops.signerExplain()
                 .text(Ops.REFUSAL_METHOD, Text.encodeOptional(signed.method(), "method"))
                 .text(Ops.REFUSAL_URL, signed.urlBytes())
                 .text(Ops.REFUSAL_CANONICAL_REQUEST, Text.encode(signed.canonicalRequest(), "canonicalRequest"))
                 .text(Ops.REFUSAL_STRING_TO_SIGN, Text.encode(signed.stringToSign(), "stringToSign"))
                 .text(Ops.REFUSAL_RESPONSE_HEADERS, Explanation.lines(headers))
                 .text(Ops.REFUSAL_RESPONSE_BODY, body)
-                .number(Ops.SIGNER_EXPLAIN_STATUS, status)
-                .run(handle));
+                .number(Ops.SIGNER_EXPLAIN_STATUS, status);
+        return new Explanation(channel.with(call::run));
     }
 
     /**
@@ -174,7 +174,7 @@ public final class Signer implements AutoCloseable {
                 .text(Ops.SIGNER_RESIGN_BODY, body)
                 .text(Ops.SIGNER_RESIGN_ORIGIN, Text.encodeOptional(origin, "origin"))
                 .number(Ops.SIGNER_RESIGN_TIME, Text.time(now));
-        return SignedRequest.of(method, fresh(() -> call.run(handle)));
+        return SignedRequest.of(method, fresh(() -> channel.with(call::run)));
     }
 
     private SignedRequest sign(boolean presign, Request request, long expires) {
@@ -201,10 +201,10 @@ public final class Signer implements AutoCloseable {
 
     private SignedRequest signNow(boolean presign, String method, PackedRequest request, long time, long expires) {
         byte[] result = new byte[room];
-        long number = handle.enter();
+        Handle handle = channel.enter();
         int length;
         try {
-            while ((length = request.sign(number, presign, time, expires, result)) < 0) {
+            while ((length = request.sign(handle.number(), presign, time, expires, result)) < 0) {
                 result = new byte[-length];
             }
         } finally {
@@ -227,7 +227,7 @@ public final class Signer implements AutoCloseable {
 
     /** A batch on this signer. */
     Batch batch(Call call) {
-        return fresh(() -> call.batch(handle));
+        return fresh(() -> channel.with(call::batch));
     }
 
     /**
@@ -239,7 +239,7 @@ public final class Signer implements AutoCloseable {
      * @throws CancelledException if the thread is interrupted
      */
     public Renewal refresh() {
-        return new Renewal(Ops.signerRefresh().await(handle));
+        return new Renewal(channel.with(Ops.signerRefresh()::await));
     }
 
     /**
@@ -248,13 +248,13 @@ public final class Signer implements AutoCloseable {
      * @return what the credentials are, or what {@link #refresh} throws; {@code cancel} ends the exchange
      */
     public CompletableFuture<Renewal> refreshAsync() {
-        return Exchange.start(handle, Ops::signerRefresh, Renewal::new);
+        return channel.start(handle -> Exchange.start(handle, Ops::signerRefresh, Renewal::new));
     }
 
     /** What a client needs to sign with this signer's credentials. */
     Options options() {
-        if (handle.isClosed()) {
-            throw handle.closed();
+        if (channel.isClosed()) {
+            throw Handle.closed(this);
         }
         return options;
     }
@@ -265,7 +265,7 @@ public final class Signer implements AutoCloseable {
      */
     @Override
     public void close() {
-        handle.close();
+        channel.close();
     }
 
     /** The access key id, or where the credentials came from. */
@@ -290,11 +290,15 @@ public final class Signer implements AutoCloseable {
          * Makes the signer.
          *
          * @return a signer
-         * @throws CredentialsException for credentials that cannot work, or a profile that is not there
+         * @throws CredentialsException for credentials that cannot work, a source that has none, or a profile that is not
+         *     there; what a source throws passes through
          * @throws UsageException for a value that AWS never uses
          * @throws InternalException if the native library cannot be loaded
          */
         public Signer build() {
+            if (options.source != null && options.hasPrefix("credentials.")) {
+                throw SallyportException.usage("give credentials, or a key pair, an environment or a profile");
+            }
             return new Signer(options(), source);
         }
     }
