@@ -56,6 +56,8 @@ const (
 	SchemeUnsupported Code = 1214
 	// CREDENTIALS_EXPIRED: The credentials have expired.
 	CredentialsExpired Code = 1215
+	// CHUNKS_UNSUPPORTED: The service does not take a body in signed chunks.
+	ChunksUnsupported Code = 1250
 	// DNS_FAILED: The host name could not be resolved.
 	DNSFailed Code = 1301
 	// CONNECT_REFUSED: Every address refused the connection.
@@ -303,6 +305,7 @@ func Codes() []Code {
 		PayloadHashMalformed,
 		SchemeUnsupported,
 		CredentialsExpired,
+		ChunksUnsupported,
 		DNSFailed,
 		ConnectRefused,
 		ConnectTimeout,

@@ -280,19 +280,21 @@ func (b *builder) sign(same bool) {
 }
 
 // setTime makes the time stamp; the next request is often of the same second.
-func (b *builder) setTime(t time.Time) error {
-	second := t.Unix()
-	if second == b.second && b.stamp != "" {
-		return nil
+func (b *builder) setTime(t time.Time) (err error) {
+	if t.Unix() != b.second || b.stamp == "" {
+		b.second, b.stamp, err = stampOf(t)
 	}
+	return err
+}
+
+// stampOf writes a time as the header X-Amz-Date has it.
+func stampOf(t time.Time) (second int64, stamp string, err error) {
 	year, month, day := t.UTC().Date()
 	if t.IsZero() || year < 1970 || year > 9999 {
-		return fault.New(fault.InvalidArgument, "the signing time is not set, or not in the years 1970 to 9999")
+		return 0, "", fault.New(fault.InvalidArgument, "the signing time is not set, or not in the years 1970 to 9999")
 	}
 	hour, minute, sec := t.UTC().Clock()
-	b.second = second
-	b.stamp = fmt.Sprintf("%04d%02d%02dT%02d%02d%02dZ", year, month, day, hour, minute, sec)
-	return nil
+	return t.Unix(), fmt.Sprintf("%04d%02d%02dT%02d%02d%02dZ", year, month, day, hour, minute, sec), nil
 }
 
 // setMethod takes a method in any case: HTTP libraries send them in capitals.

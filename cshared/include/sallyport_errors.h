@@ -108,6 +108,10 @@
  * Renew them at their source, which has to give their successors before that; the message says since when. */
 #define SALLY_E_CREDENTIALS_EXPIRED 1215
 
+/* The service does not take a body in signed chunks.
+ * Sign the body's hash (payload_hash= or the body itself); only S3 knows chunks. */
+#define SALLY_E_CHUNKS_UNSUPPORTED 1250
+
 /* The host name could not be resolved.
  * Pin the address: resolve={"host": "ip"}; then no DNS is asked. */
 #define SALLY_E_DNS_FAILED 1301
@@ -568,6 +572,7 @@
   X(1213, PAYLOAD_HASH_MALFORMED, "usage", 0, "The payload hash is neither 64 lower-case hex digits nor one of the AWS constants.", "Leave payload_hash out to have the body hashed, or pass UNSIGNED-PAYLOAD.") \
   X(1214, SCHEME_UNSUPPORTED, "usage", 0, "The signing scheme is not one this version has.", "Use scheme=\"aws4\", and a host of one region.") \
   X(1215, CREDENTIALS_EXPIRED, "credentials", 0, "The credentials have expired.", "Renew them at their source, which has to give their successors before that; the message says since when.") \
+  X(1250, CHUNKS_UNSUPPORTED, "usage", 0, "The service does not take a body in signed chunks.", "Sign the body's hash (payload_hash= or the body itself); only S3 knows chunks.") \
   X(1301, DNS_FAILED, "network", 1, "The host name could not be resolved.", "Pin the address: resolve={\"host\": \"ip\"}; then no DNS is asked.") \
   X(1302, CONNECT_REFUSED, "network", 1, "Every address refused the connection.", "Check port and address; the message lists each attempt.") \
   X(1303, CONNECT_TIMEOUT, "timeout", 1, "No address answered the connection in time.", "Check firewall and allow-list for that address and port.") \

@@ -184,6 +184,13 @@ TABLE = {
         "The credentials have expired.",
         "Renew them at their source, which has to give their successors before that; the message says since when.",
     ),
+    1250: (
+        "CHUNKS_UNSUPPORTED",
+        "usage",
+        False,
+        "The service does not take a body in signed chunks.",
+        "Sign the body's hash (payload_hash= or the body itself); only S3 knows chunks.",
+    ),
     1301: (
         "DNS_FAILED",
         "network",

@@ -86,6 +86,9 @@ public enum ErrorCode {
     /** The credentials have expired. */
     CREDENTIALS_EXPIRED(1215, "credentials", false, "The credentials have expired.", "Renew them at their source, which has to give their successors before that; the message says since when."),
 
+    /** The service does not take a body in signed chunks. */
+    CHUNKS_UNSUPPORTED(1250, "usage", false, "The service does not take a body in signed chunks.", "Sign the body's hash (payload_hash= or the body itself); only S3 knows chunks."),
+
     /** The host name could not be resolved. */
     DNS_FAILED(1301, "network", true, "The host name could not be resolved.", "Pin the address: resolve={\"host\": \"ip\"}; then no DNS is asked."),
 
