@@ -28,6 +28,8 @@ const (
 	ErrorDiagnose       = 28 // The diagnosis that an error of this library stands for, such as one of options; cause is "" where the error has none.
 	PublisherPublish    = 30 // Publishes a message.
 	PublisherPrepare    = 31 // The request that publishes a message, for a host that sends it itself.
+	SignerSignChunks    = 36 // Signs the head of a request whose body follows in chunks (or of an event stream); payload_hash says in which form. state is for signer_next_chunk.
+	SignerNextChunk     = 37 // What stands before and behind the next chunk of a body on the wire; no data: behind the last one. state is for the next call; time is for event streams.
 	VerifierVerify      = 40 // Verifies an instance identity.
 	VerifierVerifyBatch = 41 // Verifies a row per signature.
 	AudienceGenerate    = 42 // A fresh audience: the time and 128 random bits.
@@ -66,6 +68,25 @@ const (
 	SignedCanonicalRequest
 	SignedStringToSign
 	SignedCount
+)
+
+// The list %chunked.
+const (
+	ChunkedURL = iota
+	ChunkedHeaders
+	ChunkedSignature
+	ChunkedCanonicalRequest
+	ChunkedStringToSign
+	ChunkedState
+	ChunkedCount
+)
+
+// The list %frame.
+const (
+	FrameHead = iota
+	FrameTail
+	FrameState
+	FrameCount
 )
 
 // The list %prepared.
@@ -359,6 +380,27 @@ const (
 	PublisherPrepareNumberCount
 )
 
+// The numbers of signer_sign_chunks.
+const (
+	SignerSignChunksNumberTime = iota
+	SignerSignChunksNumberContentLength
+	SignerSignChunksNumberChunkSize
+	SignerSignChunksNumberCount
+)
+
+// The texts of signer_next_chunk.
+const (
+	SignerNextChunkTextState = iota
+	SignerNextChunkTextData
+	SignerNextChunkTextCount
+)
+
+// The numbers of signer_next_chunk.
+const (
+	SignerNextChunkNumberTime = iota
+	SignerNextChunkNumberCount
+)
+
 // The texts of verifier_verify.
 const (
 	VerifierVerifyTextSignature = iota
@@ -430,6 +472,8 @@ var operations = [...]operation{
 	ErrorDiagnose:       {name: "error_diagnose", kind: 0, texts: []string{"cause", "message"}, bytes: 0x0, optional: 0x0, numbers: []string{"code"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"cause", "stage", "summary", "evidence", "fix"}},
 	PublisherPublish:    {name: "publisher_publish", kind: 3, texts: []string{"topic", "payload", "content_type", "response_topic", "correlation_data", "payload_format", "user_properties"}, bytes: 0x12, optional: 0x0, numbers: []string{"qos", "retain", "message_expiry", "timeout_ms"}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "next", "trailers", "iot.request_id", "iot.trace_id", "resigned"}},
 	PublisherPrepare:    {name: "publisher_prepare", kind: 3, texts: []string{"topic", "payload", "content_type", "response_topic", "correlation_data", "payload_format", "user_properties"}, bytes: 0x12, optional: 0x0, numbers: []string{"qos", "retain", "message_expiry", "timeout_ms", "time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"method", "url", "headers"}},
+	SignerSignChunks:    {name: "signer_sign_chunks", kind: 1, texts: []string{"method", "url", "headers", "body", "payload_hash"}, bytes: 0x8, optional: 0x0, numbers: []string{"time", "content_length", "chunk_size"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"url", "headers", "signature", "canonical_request", "string_to_sign", "state"}},
+	SignerNextChunk:     {name: "signer_next_chunk", kind: 1, texts: []string{"state", "data"}, bytes: 0x2, optional: 0x0, numbers: []string{"time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"head", "tail", "state"}},
 	VerifierVerify:      {name: "verifier_verify", kind: 4, texts: []string{"signature", "document", "audience"}, bytes: 0x3, optional: 0x6, numbers: []string{"time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"}},
 	VerifierVerifyBatch: {name: "verifier_verify_batch", kind: 4, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{"time"}, columns: []string{"signatures", "documents", "audiences"}, optionalColumns: 0x6, gives: givesBatch, results: []string{"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"}},
 	AudienceGenerate:    {name: "audience_generate", kind: 0, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"audience"}},
@@ -480,6 +524,10 @@ func run(s *System, on object, c *Call) error {
 		return errorDiagnose(s, c)
 	case PublisherPrepare:
 		return on.(*Publisher).prepare(c)
+	case SignerSignChunks:
+		return on.(*Signer).signChunks(c)
+	case SignerNextChunk:
+		return on.(*Signer).nextChunk(c)
 	case VerifierVerify:
 		return on.(*Verifier).verify(c)
 	case VerifierVerifyBatch:

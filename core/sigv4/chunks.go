@@ -31,7 +31,8 @@ const (
 // stream. It is for one goroutine at a time.
 type Chunks struct {
 	chain    chain
-	signed   bool // each chunk has a signature
+	form     string // the payload hash
+	signed   bool   // each chunk has a signature
 	events   bool
 	size     int64 // of a chunk
 	total    int64 // of the body
@@ -115,11 +116,11 @@ func chunksFor(r *Request, length, size int64) (*Request, *Chunks, error) {
 	}
 	head := *r
 	head.Body = nil
-	c := &Chunks{signed: true, size: size, total: length, left: length}
 	if head.PayloadHash == StreamEvents {
-		c.events = true
-		return &head, c, nil
+		c := &Chunks{form: StreamEvents}
+		return &head, c, c.setForm("")
 	}
+	c := &Chunks{size: size, total: length, left: length}
 	switch {
 	case length < 0:
 		return nil, nil, fault.New(fault.InvalidArgument, "the length of the body is %d; S3 has to know it before the first chunk", length)
@@ -132,7 +133,13 @@ func chunksFor(r *Request, length, size int64) (*Request, *Chunks, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := c.choose(&head, trailer); err != nil {
+	if head.PayloadHash == "" {
+		if head.PayloadHash = StreamPayload; trailer != "" {
+			head.PayloadHash = StreamPayloadTrailer
+		}
+	}
+	c.form = head.PayloadHash
+	if err := c.setForm(trailer); err != nil {
 		return nil, nil, err
 	}
 	head.Headers = append(head.Headers,
@@ -175,24 +182,21 @@ func (c *Chunks) takeHeaders(head *Request) (trailer string, err error) {
 	return trailer, nil
 }
 
-// choose settles the form of the body.
-func (c *Chunks) choose(head *Request, trailer string) (err error) {
-	if head.PayloadHash == "" {
-		if head.PayloadHash = StreamPayload; trailer != "" {
-			head.PayloadHash = StreamPayloadTrailer
-		}
-	}
-	switch head.PayloadHash {
+// setForm takes the form of the body, and the name of its checksum.
+func (c *Chunks) setForm(trailer string) (err error) {
+	switch c.form {
+	case StreamEvents:
+		c.signed, c.events = true, true
+		return nil
 	case StreamPayload:
-		if trailer != "" {
+		if c.signed = true; trailer != "" {
 			return fault.New(fault.InvalidHeader, "X-Amz-Trailer goes with the payload hash %s, not with %s", StreamPayloadTrailer, StreamPayload)
 		}
 		return nil
-	case StreamUnsignedTrailer:
-		c.signed = false
-	case StreamPayloadTrailer:
+	case StreamPayloadTrailer, StreamUnsignedTrailer:
+		c.signed = c.form == StreamPayloadTrailer
 	default:
-		return fault.New(fault.PayloadHashMalformed, "%q is not the name of a body in chunks", shorten(head.PayloadHash))
+		return fault.New(fault.PayloadHashMalformed, "%q is not the name of a body in chunks", shorten(c.form))
 	}
 	if trailer == "" {
 		trailer = checksumHeader + "crc32"
@@ -206,7 +210,13 @@ func IsChunked(payloadHash string) bool {
 	return payloadHash == StreamPayload || payloadHash == StreamPayloadTrailer || payloadHash == StreamUnsignedTrailer
 }
 
-// At sets the time of the next messages of an event stream.
+// At sets the time of the next messages of an event stream. A body in chunks keeps
+// that of its head.
 //
 // Errors: INVALID_ARGUMENT.
-func (c *Chunks) At(t time.Time) error { return c.chain.at(t) }
+func (c *Chunks) At(t time.Time) error {
+	if !c.events {
+		return nil
+	}
+	return c.chain.at(t)
+}

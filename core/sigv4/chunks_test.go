@@ -265,3 +265,89 @@ func ExampleSigner_SignChunks() {
 	// https://examplebucket.s3.eu-west-1.amazonaws.com/a.bin true
 	// x-amz-checksum-crc64nvme:m0nypWpUsto=
 }
+
+// resumed makes a body in chunks as those do who keep its state alone.
+func resumed(t *testing.T, r *sigv4.Request, body string, size int64) string {
+	t.Helper()
+	signer, _ := documented(t)
+	_, chunks, err := signer.SignChunks(r, int64(len(body)), size)
+	if err != nil {
+		t.Fatal(err)
+	}
+	state, wire := string(chunks.AppendState(nil)), ""
+	for {
+		chunks, err := signer.ResumeChunks(state)
+		if err != nil {
+			t.Fatalf("%q: %v", state, err)
+		}
+		n := chunks.Size()
+		head, tail, err := chunks.Next([]byte(body[:n]))
+		if err != nil {
+			t.Fatal(err)
+		}
+		wire += string(head) + body[:n] + string(tail)
+		body, state = body[n:], string(chunks.AppendState(nil))
+		if n == 0 {
+			break
+		}
+	}
+	chunks, err = signer.ResumeChunks(state)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := chunks.Next(nil); fault.CodeOf(err) != fault.RequestBodyFailed {
+		t.Errorf("behind the end: %v", err)
+	}
+	return wire
+}
+
+func TestChunksAreResumed(t *testing.T) {
+	body := strings.Repeat("0123456789", 3000)
+	for _, hash := range []string{sigv4.StreamPayload, sigv4.StreamPayloadTrailer, sigv4.StreamUnsignedTrailer} {
+		for _, sum := range []string{"", "crc32", "crc32c", "crc64nvme", "sha1", "sha256"} {
+			_, r := documented(t)
+			if r.PayloadHash = hash; sum != "" {
+				r.Headers = append(r.Headers, sigv4.Header{Name: "x-amz-trailer", Value: "x-amz-checksum-" + sum})
+			}
+			if sum != "" && hash == sigv4.StreamPayload {
+				continue
+			}
+			_, want := encoded(t, r, body, sigv4.MinChunk)
+			if got := resumed(t, r, body, sigv4.MinChunk); got != want {
+				t.Errorf("%s %s: another body when it is resumed", hash, sum)
+			}
+		}
+	}
+}
+
+// FuzzResumeChunks: what comes from outside is refused, or does what a state does.
+func FuzzResumeChunks(f *testing.F) {
+	signer, r := documented(f)
+	for _, hash := range []string{sigv4.StreamPayload, sigv4.StreamPayloadTrailer, sigv4.StreamUnsignedTrailer, sigv4.StreamEvents} {
+		r.PayloadHash = hash
+		_, chunks, err := signer.SignChunks(r, 70000, 0)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(string(chunks.AppendState(nil)))
+	}
+	f.Add("")
+	f.Fuzz(func(t *testing.T, state string) {
+		chunks, err := signer.ResumeChunks(state)
+		if err != nil {
+			if code := fault.CodeOf(err); code != fault.InvalidArgument {
+				t.Fatal(err)
+			}
+			return
+		}
+		if size := chunks.Size(); size < 0 || size > sigv4.MaxChunk {
+			t.Fatalf("it wants %d bytes", size)
+		}
+		if got := string(chunks.AppendState(nil)); got != state && !strings.HasPrefix(state, sigv4.StreamEvents) {
+			if again, err := signer.ResumeChunks(got); err != nil || string(again.AppendState(nil)) != got {
+				t.Fatalf("%q became %q", state, got)
+			}
+		}
+		_, _, _ = chunks.Next(make([]byte, min(chunks.Size(), 1<<20)))
+	})
+}

@@ -24,6 +24,8 @@
 #define SALLY_OP_ERROR_DIAGNOSE 28 /* The diagnosis that an error of this library stands for, such as one of options; cause is "" where the error has none. */
 #define SALLY_OP_PUBLISHER_PUBLISH 30 /* Publishes a message. */
 #define SALLY_OP_PUBLISHER_PREPARE 31 /* The request that publishes a message, for a host that sends it itself. */
+#define SALLY_OP_SIGNER_SIGN_CHUNKS 36 /* Signs the head of a request whose body follows in chunks (or of an event stream); payload_hash says in which form. state is for signer_next_chunk. */
+#define SALLY_OP_SIGNER_NEXT_CHUNK 37 /* What stands before and behind the next chunk of a body on the wire; no data: behind the last one. state is for the next call; time is for event streams. */
 #define SALLY_OP_VERIFIER_VERIFY 40 /* Verifies an instance identity. */
 #define SALLY_OP_VERIFIER_VERIFY_BATCH 41 /* Verifies a row per signature. */
 #define SALLY_OP_AUDIENCE_GENERATE 42 /* A fresh audience: the time and 128 random bits. */
@@ -60,6 +62,23 @@ enum {
   SALLY_LIST_SIGNED_CANONICAL_REQUEST,
   SALLY_LIST_SIGNED_STRING_TO_SIGN,
   SALLY_LIST_SIGNED_COUNT
+};
+
+enum {
+  SALLY_LIST_CHUNKED_URL,
+  SALLY_LIST_CHUNKED_HEADERS,
+  SALLY_LIST_CHUNKED_SIGNATURE,
+  SALLY_LIST_CHUNKED_CANONICAL_REQUEST,
+  SALLY_LIST_CHUNKED_STRING_TO_SIGN,
+  SALLY_LIST_CHUNKED_STATE,
+  SALLY_LIST_CHUNKED_COUNT
+};
+
+enum {
+  SALLY_LIST_FRAME_HEAD,
+  SALLY_LIST_FRAME_TAIL,
+  SALLY_LIST_FRAME_STATE,
+  SALLY_LIST_FRAME_COUNT
 };
 
 enum {
@@ -317,6 +336,24 @@ enum {
   SALLY_NUMBER_PUBLISHER_PREPARE_TIMEOUT_MS,
   SALLY_NUMBER_PUBLISHER_PREPARE_TIME,
   SALLY_NUMBER_PUBLISHER_PREPARE_COUNT
+};
+
+enum {
+  SALLY_NUMBER_SIGNER_SIGN_CHUNKS_TIME,
+  SALLY_NUMBER_SIGNER_SIGN_CHUNKS_CONTENT_LENGTH,
+  SALLY_NUMBER_SIGNER_SIGN_CHUNKS_CHUNK_SIZE,
+  SALLY_NUMBER_SIGNER_SIGN_CHUNKS_COUNT
+};
+
+enum {
+  SALLY_TEXT_SIGNER_NEXT_CHUNK_STATE,
+  SALLY_TEXT_SIGNER_NEXT_CHUNK_DATA,
+  SALLY_TEXT_SIGNER_NEXT_CHUNK_COUNT
+};
+
+enum {
+  SALLY_NUMBER_SIGNER_NEXT_CHUNK_TIME,
+  SALLY_NUMBER_SIGNER_NEXT_CHUNK_COUNT
 };
 
 enum {

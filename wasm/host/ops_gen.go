@@ -26,6 +26,8 @@ const (
 	opErrorDiagnose       = 28 // The diagnosis that an error of this library stands for, such as one of options; cause is "" where the error has none.
 	opPublisherPublish    = 30 // Publishes a message.
 	opPublisherPrepare    = 31 // The request that publishes a message, for a host that sends it itself.
+	opSignerSignChunks    = 36 // Signs the head of a request whose body follows in chunks (or of an event stream); payload_hash says in which form. state is for signer_next_chunk.
+	opSignerNextChunk     = 37 // What stands before and behind the next chunk of a body on the wire; no data: behind the last one. state is for the next call; time is for event streams.
 	opVerifierVerify      = 40 // Verifies an instance identity.
 	opVerifierVerifyBatch = 41 // Verifies a row per signature.
 	opAudienceGenerate    = 42 // A fresh audience: the time and 128 random bits.
@@ -64,6 +66,25 @@ const (
 	opSignedCanonicalRequest
 	opSignedStringToSign
 	opSignedCount
+)
+
+// The list %chunked.
+const (
+	opChunkedURL = iota
+	opChunkedHeaders
+	opChunkedSignature
+	opChunkedCanonicalRequest
+	opChunkedStringToSign
+	opChunkedState
+	opChunkedCount
+)
+
+// The list %frame.
+const (
+	opFrameHead = iota
+	opFrameTail
+	opFrameState
+	opFrameCount
 )
 
 // The list %prepared.
@@ -357,6 +378,27 @@ const (
 	opPublisherPrepareNumberCount
 )
 
+// The numbers of signer_sign_chunks.
+const (
+	opSignerSignChunksNumberTime = iota
+	opSignerSignChunksNumberContentLength
+	opSignerSignChunksNumberChunkSize
+	opSignerSignChunksNumberCount
+)
+
+// The texts of signer_next_chunk.
+const (
+	opSignerNextChunkTextState = iota
+	opSignerNextChunkTextData
+	opSignerNextChunkTextCount
+)
+
+// The numbers of signer_next_chunk.
+const (
+	opSignerNextChunkNumberTime = iota
+	opSignerNextChunkNumberCount
+)
+
 // The texts of verifier_verify.
 const (
 	opVerifierVerifyTextSignature = iota
@@ -421,6 +463,8 @@ var spanCounts = [...]int{
 	opErrorDiagnose:     5,
 	opPublisherPublish:  24,
 	opPublisherPrepare:  3,
+	opSignerSignChunks:  6,
+	opSignerNextChunk:   3,
 	opVerifierVerify:    15,
 	opAudienceGenerate:  1,
 	opMetadataIdentity:  2,
@@ -446,6 +490,8 @@ var resultNames = [...][]string{
 	opErrorDiagnose:       {"cause", "stage", "summary", "evidence", "fix"},
 	opPublisherPublish:    {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "next", "trailers", "iot.request_id", "iot.trace_id", "resigned"},
 	opPublisherPrepare:    {"method", "url", "headers"},
+	opSignerSignChunks:    {"url", "headers", "signature", "canonical_request", "string_to_sign", "state"},
+	opSignerNextChunk:     {"head", "tail", "state"},
 	opVerifierVerify:      {"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"},
 	opVerifierVerifyBatch: {"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"},
 	opAudienceGenerate:    {"audience"},

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from ._async_client import AsyncClient
 from ._call import PreparedRequest
+from ._chunks import SignedBody
 from ._client import Client
 from ._diagnose import Diagnosis, diagnose
 from ._endpoint import endpoint
@@ -85,6 +86,7 @@ __all__ = [
     "PublishReceipt",
     "PublishReport",
     "Response",
+    "SignedBody",
     "SignedRequest",
     "Signer",
     "StreamedResponse",

@@ -7,6 +7,8 @@ from ._operation import Operation
 REQUEST_LIST = ("method", "url", "headers", "body", "payload_hash",)
 MESSAGE_LIST = ("topic", "payload", "content_type", "response_topic", "correlation_data", "payload_format", "user_properties",)
 SIGNED_LIST = ("url", "headers", "signature", "canonical_request", "string_to_sign",)
+CHUNKED_LIST = ("url", "headers", "signature", "canonical_request", "string_to_sign", "state",)
+FRAME_LIST = ("head", "tail", "state",)
 PREPARED_LIST = ("method", "url", "headers",)
 RESPONSE_LIST = ("status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "next", "trailers", "iot.request_id", "iot.trace_id", "resigned",)
 IDENTITY_LIST = ("raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint",)
@@ -68,6 +70,10 @@ ERROR_DIAGNOSE = Operation(28, ("cause", "message",), {"code": 0}, (), DIAGNOSIS
 PUBLISHER_PUBLISH = Operation(30, MESSAGE_LIST, {"qos": 0, "retain": 0, "message_expiry": -1, "timeout_ms": 0}, (), RESPONSE_LIST, True)
 # The request that publishes a message, for a host that sends it itself.
 PUBLISHER_PREPARE = Operation(31, MESSAGE_LIST, {"qos": 0, "retain": 0, "message_expiry": -1, "timeout_ms": 0, "time": None}, (), PREPARED_LIST, False)
+# Signs the head of a request whose body follows in chunks (or of an event stream); payload_hash says in which form. state is for signer_next_chunk.
+SIGNER_SIGN_CHUNKS = Operation(36, REQUEST_LIST, {"time": None, "content_length": 0, "chunk_size": 65536}, (), CHUNKED_LIST, False)
+# What stands before and behind the next chunk of a body on the wire; no data: behind the last one. state is for the next call; time is for event streams.
+SIGNER_NEXT_CHUNK = Operation(37, ("state", "data",), {"time": None}, (), FRAME_LIST, False)
 # Verifies an instance identity.
 VERIFIER_VERIFY = Operation(40, ("signature", "document", "audience",), {"time": None}, (), IDENTITY_LIST, False)
 # Verifies a row per signature.

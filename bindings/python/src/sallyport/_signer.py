@@ -12,6 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Mapping, NoReturn
 
+    from ._chunks import SignedBody
     from ._errors import Error
     from ._explain import Explanation
     from ._records import SignedRequest
@@ -247,6 +248,54 @@ class Signer:
         """
         return self._sign(self._handle, method, url, headers, body, payload_hash, time, None)
 
+    def sign_stream(
+        self,
+        method: Text,
+        url: Text,
+        body: Any,
+        *,
+        headers: Fields | None = None,
+        content_length: int | None = None,
+        checksum: Text | None = None,
+        payload_hash: Text | None = None,
+        chunk_size: int = 65536,
+        time: Time | None = None,
+    ) -> tuple[SignedRequest, SignedBody]:
+        """Signs a request to S3 whose body is signed as it is sent, chunk by chunk: it is read once.
+
+        Client does the same by itself (payload_hash=, checksum=); this is for
+        other HTTP libraries.
+
+        Args:
+            method, url, time: as for sign().
+            body: a file object or an iterator of bytes; or bytes.
+            headers (dict or list of pairs): to be sent and signed.
+            content_length (int): of body in bytes. Default: what is left of a file;
+                an iterator does not tell.
+            checksum (str): is made on the way and sent behind the body, for S3 to
+                compare: "crc32", "crc32c", "crc64nvme", "sha1" or "sha256".
+            payload_hash (str): "STREAMING-UNSIGNED-PAYLOAD-TRAILER": a checksum and
+                no signatures; default: signed chunks, with checksum and a trailer.
+            chunk_size (int): bytes of each chunk but the last, 8192 to 64 MiB.
+
+        Returns:
+            What to send: the SignedRequest, Content-Length among its headers, and
+            the SignedBody, which is data= of requests and content= of httpx.
+
+        Raises:
+            UsageError: as for sign(), for a body of unknown length, and for a
+                service that takes no chunks.
+            HTTPError: when the SignedBody is read: body ended early.
+
+        Specification: Amazon S3 API Reference, "Transferring payload in multiple
+        chunks" and "Including trailing headers".
+        """
+        from . import _chunks
+
+        return _chunks.sign(
+            self._object, method, url, body, headers, content_length, checksum, payload_hash, chunk_size, time
+        )
+
     def presign(
         self,
         method: Text,
@@ -375,6 +424,10 @@ class _RenewedSigner(Signer):
     def presign(self, *given: Any, **arguments: Any) -> str:
         self._renew()
         return super().presign(*given, **arguments)
+
+    def sign_stream(self, *given: Any, **arguments: Any) -> tuple[SignedRequest, SignedBody]:
+        self._renew()
+        return super().sign_stream(*given, **arguments)
 
     def presign_batch(self, *given: Any, **arguments: Any) -> Any:
         self._renew()

@@ -31,6 +31,19 @@ final class Ops {
     static final int SIGNED_STRING_TO_SIGN = 4;
     static final int SIGNED_COUNT = 5;
 
+    static final int CHUNKED_URL = 0;
+    static final int CHUNKED_HEADERS = 1;
+    static final int CHUNKED_SIGNATURE = 2;
+    static final int CHUNKED_CANONICAL_REQUEST = 3;
+    static final int CHUNKED_STRING_TO_SIGN = 4;
+    static final int CHUNKED_STATE = 5;
+    static final int CHUNKED_COUNT = 6;
+
+    static final int FRAME_HEAD = 0;
+    static final int FRAME_TAIL = 1;
+    static final int FRAME_STATE = 2;
+    static final int FRAME_COUNT = 3;
+
     static final int PREPARED_METHOD = 0;
     static final int PREPARED_URL = 1;
     static final int PREPARED_HEADERS = 2;
@@ -334,6 +347,29 @@ final class Ops {
 
     static Call publisherPrepare() {
         return new Call(PUBLISHER_PREPARE, 7, 0, 0, 0, -1, 0, NOW);
+    }
+
+    /** Signs the head of a request whose body follows in chunks (or of an event stream); payload_hash says in which form. state is for signer_next_chunk. */
+    static final int SIGNER_SIGN_CHUNKS = 36;
+
+    static final int SIGNER_SIGN_CHUNKS_TIME = 0;
+    static final int SIGNER_SIGN_CHUNKS_CONTENT_LENGTH = 1;
+    static final int SIGNER_SIGN_CHUNKS_CHUNK_SIZE = 2;
+
+    static Call signerSignChunks() {
+        return new Call(SIGNER_SIGN_CHUNKS, 5, 0, NOW, 0, 65536);
+    }
+
+    /** What stands before and behind the next chunk of a body on the wire; no data: behind the last one. state is for the next call; time is for event streams. */
+    static final int SIGNER_NEXT_CHUNK = 37;
+
+    static final int SIGNER_NEXT_CHUNK_STATE = 0;
+    static final int SIGNER_NEXT_CHUNK_DATA = 1;
+
+    static final int SIGNER_NEXT_CHUNK_TIME = 0;
+
+    static Call signerNextChunk() {
+        return new Call(SIGNER_NEXT_CHUNK, 2, 0, NOW);
     }
 
     /** Verifies an instance identity. */

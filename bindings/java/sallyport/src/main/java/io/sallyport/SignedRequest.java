@@ -1,6 +1,8 @@
 package io.sallyport;
 
 import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -23,6 +25,27 @@ public final class SignedRequest implements Serializable {
     SignedRequest(String method, byte[] result) {
         this.method = method;
         this.result = result;
+    }
+
+    /** Of results in pieces, the first of which are those of Ops.SIGNED_.... */
+    SignedRequest(String method, byte[][] spans) {
+        this(method, packed(spans));
+    }
+
+    private static byte[] packed(byte[][] spans) {
+        int size = 8 * Ops.SIGNED_COUNT;
+        for (int i = 0; i < Ops.SIGNED_COUNT; i++) {
+            size += spans[i].length;
+        }
+        ByteBuffer packed = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+        int begin = 8 * Ops.SIGNED_COUNT;
+        for (int i = 0; i < Ops.SIGNED_COUNT; begin += spans[i++].length) {
+            packed.putInt(begin).putInt(spans[i].length);
+        }
+        for (int i = 0; i < Ops.SIGNED_COUNT; i++) {
+            packed.put(spans[i]);
+        }
+        return packed.array();
     }
 
     private int number(int at) {

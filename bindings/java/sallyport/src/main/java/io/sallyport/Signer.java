@@ -1,5 +1,6 @@
 package io.sallyport;
 
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -83,6 +84,36 @@ public final class Signer implements AutoCloseable {
      */
     public SignedRequest sign(Request request) {
         return sign(false, request, 0);
+    }
+
+    /**
+     * Signs a request to S3 whose body is signed as it is sent, chunk by chunk, so that it is read once. For a checksum
+     * behind the body see {@link Request.Builder#checksum}. {@link HttpsClient} does the same by itself; this is for
+     * other HTTP libraries.
+     *
+     * @param request without body; its payload hash is one of the names that begin with "STREAMING-", or null: signed
+     *     chunks
+     * @param body is read as the result is read; closed with it
+     * @param length of body in bytes
+     * @return the body as it goes over the wire, and {@link SignedBody#request} to send before it
+     * @throws UsageException as {@link #sign(Request)} does, and for a service that takes no chunks
+     */
+    public SignedBody signStream(Request request, InputStream body, long length) {
+        return signStream(request, body, length, 0);
+    }
+
+    /**
+     * The same with chunks of another size than 64 KiB.
+     *
+     * @param request without body
+     * @param body is read as the result is read; closed with it
+     * @param length of body in bytes
+     * @param chunkSize bytes of each chunk but the last, 8 KiB to 64 MiB
+     * @return the body as it goes over the wire, and {@link SignedBody#request} to send before it
+     * @throws UsageException as the other method does, and for a size out of range
+     */
+    public SignedBody signStream(Request request, InputStream body, long length, int chunkSize) {
+        return new SignedBody(handle, request, body, length, chunkSize);
     }
 
     /**
