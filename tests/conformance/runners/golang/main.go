@@ -27,14 +27,14 @@ import (
 )
 
 var entries = map[string]func(*wire.Frame) (*wire.Frame, error){
-	"sign": sign, "presign": presign, "verify": verify, "audience": audience, "publish": publish,
+	"sign": sign, "sign_chunks": signChunks, "presign": presign, "verify": verify, "audience": audience, "publish": publish,
 	"request": request, "error": errorRow, "endpoint": lookup, "explain": explained, "diagnose": diagnosed, "explain_request": explainedRequest, "inspect": inspected, "diagnose_error": diagnosedError,
 	"stream": stream, "trust_report": reported, "prepare": prepare, "metadata_get": metadataGet, "metadata_identity": metadataIdentity,
 }
 
 // noObject are the arguments that Go can leave out, by entry point.
 var noObject = map[string]string{
-	"sign": "request", "presign": "request", "request": "request", "publish": "message", "prepare": "message", "verify": "input",
+	"sign": "request", "sign_chunks": "request", "presign": "request", "request": "request", "publish": "message", "prepare": "message", "verify": "input",
 }
 
 func main() {

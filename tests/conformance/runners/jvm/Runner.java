@@ -17,6 +17,7 @@ import io.sallyport.PublishReceipt;
 import io.sallyport.Request;
 import io.sallyport.Response;
 import io.sallyport.SallyportException;
+import io.sallyport.SignedBody;
 import io.sallyport.SignedRequest;
 import io.sallyport.SignedDocument;
 import io.sallyport.Signer;
@@ -51,6 +52,7 @@ public final class Runner {
 
     static {
         ENTRIES.put("sign", Runner::sign);
+        ENTRIES.put("sign_chunks", Runner::signChunks);
         ENTRIES.put("explain", Runner::explain);
         ENTRIES.put("explain_request", Runner::explainRequest);
         ENTRIES.put("inspect", Runner::inspect);
@@ -171,6 +173,24 @@ public final class Runner {
 
     private static Map<String, byte[]> sign(Call call) {
         return signed(signer(call).sign(call.isNull("request") ? null : made(call)));
+    }
+
+    private static Map<String, byte[]> signChunks(Call call) {
+        byte[] body = call.bytes("body") == null ? new byte[0] : call.bytes("body");
+        int size = call.text("chunk_size") == null ? 0 : (int) call.number("chunk_size");
+        SignedBody sent = signer(call)
+                .signStream(
+                        call.isNull("request") ? null : made(call, null), new java.io.ByteArrayInputStream(body), body.length, size);
+        Map<String, byte[]> out = new LinkedHashMap<>(signed(sent.request()));
+        java.io.ByteArrayOutputStream wire = new java.io.ByteArrayOutputStream();
+        byte[] piece = new byte[10_000];
+        try {
+            for (int n = sent.read(piece); n >= 0; n = sent.read(piece)) wire.write(piece, 0, n);
+        } catch (java.io.IOException e) {
+            throw new IllegalStateException(e);
+        }
+        out.put("body", wire.toByteArray());
+        return out;
     }
 
     private static Map<String, byte[]> explain(Call call) {

@@ -80,6 +80,26 @@ def sign(call):
     }
 
 
+def sign_chunks(call):
+    signed, body = signer(call.options()).sign_stream(
+        call.get("method"),
+        call.get("url"),
+        call.get("body", b""),
+        headers=call.pairs("header"),
+        payload_hash=call.get("payload_hash"),
+        chunk_size=call.number("chunk_size") or 65536,
+        time=call.moment("time"),
+    )
+    return {
+        "url": signed.url,
+        "headers": lines(signed.headers),
+        "signature": signed.signature,
+        "canonical_request": signed.canonical_request,
+        "string_to_sign": signed.string_to_sign,
+        "body": body.read(),
+    }
+
+
 def explain(call):
     made = signer(call.options())
     signed = made.sign(
@@ -402,6 +422,7 @@ ENTRIES = {
     f.__name__: f
     for f in (
         sign,
+        sign_chunks,
         explain,
         explain_request,
         inspect,
@@ -423,7 +444,7 @@ ENTRIES = {
     )
 }
 # Signers and verifiers are closed by their last reference.
-NO_CLOSE = ("sign", "explain", "presign", "presign_batch", "verify", "verify_batch")
+NO_CLOSE = ("sign", "sign_chunks", "explain", "presign", "presign_batch", "verify", "verify_batch")
 
 
 def unsupported(head, call):

@@ -51,7 +51,7 @@ func run() error {
 
 func (r *runner) answer(call *wire.Frame) *wire.Frame {
 	entry, ok := map[string]func(context.Context, *wire.Frame) (*wire.Frame, error){
-		"sign": r.sign, "explain": r.explain, "explain_request": r.explainRequest, "inspect": r.inspect, "diagnose": r.diagnose, "diagnose_error": r.diagnoseError, "trust_report": r.trustReport, "presign": r.presign, "verify": r.verify, "audience": r.audience,
+		"sign": r.sign, "sign_chunks": r.signChunks, "explain": r.explain, "explain_request": r.explainRequest, "inspect": r.inspect, "diagnose": r.diagnose, "diagnose_error": r.diagnoseError, "trust_report": r.trustReport, "presign": r.presign, "verify": r.verify, "audience": r.audience,
 		"presign_batch": r.presignBatch, "verify_batch": r.verifyBatch,
 		"publish": r.publish, "request": r.request, "error": errorRow, "endpoint": r.endpoint,
 		"prepare": r.prepare, "metadata_get": r.metadataGet, "metadata_identity": r.metadataIdentity,
@@ -75,7 +75,7 @@ func (r *runner) answer(call *wire.Frame) *wire.Frame {
 
 // noObject are the arguments that can be nil, by entry point.
 var noObject = map[string]string{
-	"sign": "request", "presign": "request", "presign_batch": "request", "request": "request", "publish": "message", "prepare": "message", "explain": "refusal",
+	"sign": "request", "sign_chunks": "request", "presign": "request", "presign_batch": "request", "request": "request", "publish": "message", "prepare": "message", "explain": "refusal",
 	"verify": "input", "verify_batch": "signatures",
 }
 
