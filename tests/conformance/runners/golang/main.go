@@ -55,7 +55,7 @@ func answer(call *wire.Frame) *wire.Frame {
 	if call.Get("closed") == "true" && call.Head == "prepare" {
 		return frame(wire.Unsupported, "reason", "it needs no connection")
 	}
-	if call.Get("closed") == "true" && (call.Head == "sign" || call.Head == "explain" || call.Head == "presign" || call.Head == "verify") {
+	if call.Get("closed") == "true" && (call.Head == "sign" || call.Head == "sign_chunks" || call.Head == "explain" || call.Head == "presign" || call.Head == "verify") {
 		return frame(wire.Unsupported, "reason", "nothing to close")
 	}
 	if audience, ok := call.Lookup("audience"); ok && audience == "" && call.Head == "metadata_identity" {

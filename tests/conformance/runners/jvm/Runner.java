@@ -17,7 +17,6 @@ import io.sallyport.PublishReceipt;
 import io.sallyport.Request;
 import io.sallyport.Response;
 import io.sallyport.SallyportException;
-import io.sallyport.SignedBody;
 import io.sallyport.SignedRequest;
 import io.sallyport.SignedDocument;
 import io.sallyport.Signer;
@@ -52,7 +51,7 @@ public final class Runner {
 
     static {
         ENTRIES.put("sign", Runner::sign);
-        ENTRIES.put("sign_chunks", Runner::signChunks);
+        ENTRIES.put("sign_chunks", Chunks::signChunks);
         ENTRIES.put("explain", Runner::explain);
         ENTRIES.put("explain_request", Runner::explainRequest);
         ENTRIES.put("inspect", Runner::inspect);
@@ -129,7 +128,7 @@ public final class Runner {
 
     // ---- Entry points ----
 
-    private static Signer signer(Call call) {
+    static Signer signer(Call call) {
         if (call.text("closed") == null) return kept(call);
         Signer signer = built(call);
         signer.close();
@@ -173,24 +172,6 @@ public final class Runner {
 
     private static Map<String, byte[]> sign(Call call) {
         return signed(signer(call).sign(call.isNull("request") ? null : made(call)));
-    }
-
-    private static Map<String, byte[]> signChunks(Call call) {
-        byte[] body = call.bytes("body") == null ? new byte[0] : call.bytes("body");
-        int size = call.text("chunk_size") == null ? 0 : (int) call.number("chunk_size");
-        SignedBody sent = signer(call)
-                .signStream(
-                        call.isNull("request") ? null : made(call, null), new java.io.ByteArrayInputStream(body), body.length, size);
-        Map<String, byte[]> out = new LinkedHashMap<>(signed(sent.request()));
-        java.io.ByteArrayOutputStream wire = new java.io.ByteArrayOutputStream();
-        byte[] piece = new byte[10_000];
-        try {
-            for (int n = sent.read(piece); n >= 0; n = sent.read(piece)) wire.write(piece, 0, n);
-        } catch (java.io.IOException e) {
-            throw new IllegalStateException(e);
-        }
-        out.put("body", wire.toByteArray());
-        return out;
     }
 
     private static Map<String, byte[]> explain(Call call) {
@@ -325,7 +306,7 @@ public final class Runner {
         return Instant.ofEpochSecond(call.number("now"));
     }
 
-    private static Map<String, byte[]> signed(SignedRequest r) {
+    static Map<String, byte[]> signed(SignedRequest r) {
         return Wire.fields(
                 "url", r.url(),
                 "headers", lines(r.headers()),
