@@ -30,6 +30,7 @@ const (
 	PublisherPrepare    = 31 // The request that publishes a message, for a host that sends it itself.
 	SignerSignChunks    = 36 // Signs the head of a request whose body follows in chunks (or of an event stream); payload_hash says in which form. state is for signer_next_chunk.
 	SignerNextChunk     = 37 // What stands before and behind the next chunk of a body on the wire; no data: behind the last one. state is for the next call; time is for event streams.
+	SignerPresignPost   = 38 // Signs a POST policy of S3; fields is a JSON object, conditions a JSON array. The result's fields are the further ones of the form, as lines.
 	VerifierVerify      = 40 // Verifies an instance identity.
 	VerifierVerifyBatch = 41 // Verifies a row per signature.
 	AudienceGenerate    = 42 // A fresh audience: the time and 128 random bits.
@@ -87,6 +88,13 @@ const (
 	FrameTail
 	FrameState
 	FrameCount
+)
+
+// The list %post.
+const (
+	PostURL = iota
+	PostFields
+	PostCount
 )
 
 // The list %prepared.
@@ -401,6 +409,23 @@ const (
 	SignerNextChunkNumberCount
 )
 
+// The texts of signer_presign_post.
+const (
+	SignerPresignPostTextURL = iota
+	SignerPresignPostTextBucket
+	SignerPresignPostTextKey
+	SignerPresignPostTextFields
+	SignerPresignPostTextConditions
+	SignerPresignPostTextCount
+)
+
+// The numbers of signer_presign_post.
+const (
+	SignerPresignPostNumberTime = iota
+	SignerPresignPostNumberExpires
+	SignerPresignPostNumberCount
+)
+
 // The texts of verifier_verify.
 const (
 	VerifierVerifyTextSignature = iota
@@ -474,6 +499,7 @@ var operations = [...]operation{
 	PublisherPrepare:    {name: "publisher_prepare", kind: 3, texts: []string{"topic", "payload", "content_type", "response_topic", "correlation_data", "payload_format", "user_properties"}, bytes: 0x12, optional: 0x0, numbers: []string{"qos", "retain", "message_expiry", "timeout_ms", "time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"method", "url", "headers"}},
 	SignerSignChunks:    {name: "signer_sign_chunks", kind: 1, texts: []string{"method", "url", "headers", "body", "payload_hash"}, bytes: 0x8, optional: 0x0, numbers: []string{"time", "content_length", "chunk_size"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"url", "headers", "signature", "canonical_request", "string_to_sign", "state"}},
 	SignerNextChunk:     {name: "signer_next_chunk", kind: 1, texts: []string{"state", "data"}, bytes: 0x2, optional: 0x0, numbers: []string{"time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"head", "tail", "state"}},
+	SignerPresignPost:   {name: "signer_presign_post", kind: 1, texts: []string{"url", "bucket", "key", "fields", "conditions"}, bytes: 0x0, optional: 0x0, numbers: []string{"time", "expires"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"url", "fields"}},
 	VerifierVerify:      {name: "verifier_verify", kind: 4, texts: []string{"signature", "document", "audience"}, bytes: 0x3, optional: 0x6, numbers: []string{"time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"}},
 	VerifierVerifyBatch: {name: "verifier_verify_batch", kind: 4, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{"time"}, columns: []string{"signatures", "documents", "audiences"}, optionalColumns: 0x6, gives: givesBatch, results: []string{"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"}},
 	AudienceGenerate:    {name: "audience_generate", kind: 0, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"audience"}},
@@ -528,6 +554,8 @@ func run(s *System, on object, c *Call) error {
 		return on.(*Signer).signChunks(c)
 	case SignerNextChunk:
 		return on.(*Signer).nextChunk(c)
+	case SignerPresignPost:
+		return on.(*Signer).presignPost(c)
 	case VerifierVerify:
 		return on.(*Verifier).verify(c)
 	case VerifierVerifyBatch:

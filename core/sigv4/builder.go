@@ -94,7 +94,7 @@ func (b *builder) build(s *Signer, r *Request, m mode, expires time.Duration) er
 func (b *builder) buildNew(s *Signer, r *Request, m mode, expires time.Duration) error {
 	b.buf, b.mode = b.buf[:0], m
 	if m == modeQuery && (expires < time.Second || expires > maxExpires) {
-		return fault.New(fault.ExpiresOutOfRange, "expires is %d seconds; the range is 1 to 604800", int64(expires/time.Second))
+		return outOfRange(expires)
 	}
 	if err := b.setMethod(r.Method); err != nil {
 		return err

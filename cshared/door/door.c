@@ -136,6 +136,27 @@ SALLY_API int32_t sally_signer_next_chunk(sally_signer *signer, sally_str state,
   return fill(&call, buf, cap, len, out, SALLY_LIST_FRAME_COUNT, err);
 }
 
+SALLY_API int32_t sally_signer_presign_post(sally_signer *signer, const_sally_post *post, char *buf, size_t cap,
+                                            size_t *len, sally_presigned_post *out, sally_error *err) {
+  if (post == NULL) {
+    return door_null(err, "post");
+  }
+  if (post->size < sizeof *post) {
+    return door_fail(err, SALLY_E_INVALID_ARGUMENT, "post.size is %zu; set it with SALLY_POST_INIT", post->size);
+  }
+  sally_call call = CALL(SIGNER_PRESIGN_POST, signer);
+  sally_str texts[] = {[SALLY_TEXT_SIGNER_PRESIGN_POST_URL] = post->url,
+                       [SALLY_TEXT_SIGNER_PRESIGN_POST_BUCKET] = post->bucket,
+                       [SALLY_TEXT_SIGNER_PRESIGN_POST_KEY] = post->key,
+                       [SALLY_TEXT_SIGNER_PRESIGN_POST_FIELDS] = post->fields,
+                       [SALLY_TEXT_SIGNER_PRESIGN_POST_CONDITIONS] = post->conditions};
+  int64_t numbers[] = {[SALLY_NUMBER_SIGNER_PRESIGN_POST_TIME] = post->time,
+                       [SALLY_NUMBER_SIGNER_PRESIGN_POST_EXPIRES] = post->expires};
+  TEXTS(call, texts);
+  NUMBERS(call, numbers);
+  return fill(&call, buf, cap, len, out, SALLY_LIST_POST_COUNT, err);
+}
+
 SALLY_API int32_t sally_signer_presign_batch(sally_signer *signer, const_sally_request *request,
                                              const_sally_column *urls, sally_batch **out, sally_error *err) {
   if (!is_request(request)) {

@@ -4,6 +4,7 @@
 static const char *const signed_names[] = {"url", "headers", "signature", "canonical_request", "string_to_sign"};
 static const char *const chunked_names[] = {"url", "headers", "signature", "canonical_request", "string_to_sign", "state"};
 static const char *const frame_names[] = {"head", "tail", "state"};
+static const char *const post_names[] = {"url", "fields"};
 static const char *const prepared_names[] = {"method", "url", "headers"};
 static const char *const response_names[] = {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "next", "trailers", "iot.request_id", "iot.trace_id", "resigned"};
 static const char *const identity_names[] = {"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"};
@@ -44,6 +45,7 @@ static const struct door_operation operations[] = {
     {SALLY_OP_PUBLISHER_PREPARE, "publisher_prepare", 3, 7, 5, 0, 3, GIVES_SPANS, false, prepared_names},
     {SALLY_OP_SIGNER_SIGN_CHUNKS, "signer_sign_chunks", 1, 5, 3, 0, 6, GIVES_SPANS, false, chunked_names},
     {SALLY_OP_SIGNER_NEXT_CHUNK, "signer_next_chunk", 1, 2, 1, 0, 3, GIVES_SPANS, false, frame_names},
+    {SALLY_OP_SIGNER_PRESIGN_POST, "signer_presign_post", 1, 5, 2, 0, 2, GIVES_SPANS, false, post_names},
     {SALLY_OP_VERIFIER_VERIFY, "verifier_verify", 4, 3, 1, 0, 15, GIVES_SPANS, false, identity_names},
     {SALLY_OP_VERIFIER_VERIFY_BATCH, "verifier_verify_batch", 4, 0, 1, 3, 0, GIVES_BATCH, false, identity_names},
     {SALLY_OP_AUDIENCE_GENERATE, "audience_generate", 0, 0, 0, 0, 1, GIVES_SPANS, false, audience_names},
@@ -78,12 +80,13 @@ static const uint8_t places[61] = {
     [SALLY_OP_PUBLISHER_PREPARE] = 22,
     [SALLY_OP_SIGNER_SIGN_CHUNKS] = 23,
     [SALLY_OP_SIGNER_NEXT_CHUNK] = 24,
-    [SALLY_OP_VERIFIER_VERIFY] = 25,
-    [SALLY_OP_VERIFIER_VERIFY_BATCH] = 26,
-    [SALLY_OP_AUDIENCE_GENERATE] = 27,
-    [SALLY_OP_METADATA_IDENTITY] = 28,
-    [SALLY_OP_METADATA_GET] = 29,
-    [SALLY_OP_ENDPOINT_LOOKUP] = 30,
+    [SALLY_OP_SIGNER_PRESIGN_POST] = 25,
+    [SALLY_OP_VERIFIER_VERIFY] = 26,
+    [SALLY_OP_VERIFIER_VERIFY_BATCH] = 27,
+    [SALLY_OP_AUDIENCE_GENERATE] = 28,
+    [SALLY_OP_METADATA_IDENTITY] = 29,
+    [SALLY_OP_METADATA_GET] = 30,
+    [SALLY_OP_ENDPOINT_LOOKUP] = 31,
 };
 
 const struct door_operation *door_operation(uint32_t op) {

@@ -26,6 +26,7 @@
 #define SALLY_OP_PUBLISHER_PREPARE 31 /* The request that publishes a message, for a host that sends it itself. */
 #define SALLY_OP_SIGNER_SIGN_CHUNKS 36 /* Signs the head of a request whose body follows in chunks (or of an event stream); payload_hash says in which form. state is for signer_next_chunk. */
 #define SALLY_OP_SIGNER_NEXT_CHUNK 37 /* What stands before and behind the next chunk of a body on the wire; no data: behind the last one. state is for the next call; time is for event streams. */
+#define SALLY_OP_SIGNER_PRESIGN_POST 38 /* Signs a POST policy of S3; fields is a JSON object, conditions a JSON array. The result's fields are the further ones of the form, as lines. */
 #define SALLY_OP_VERIFIER_VERIFY 40 /* Verifies an instance identity. */
 #define SALLY_OP_VERIFIER_VERIFY_BATCH 41 /* Verifies a row per signature. */
 #define SALLY_OP_AUDIENCE_GENERATE 42 /* A fresh audience: the time and 128 random bits. */
@@ -79,6 +80,12 @@ enum {
   SALLY_LIST_FRAME_TAIL,
   SALLY_LIST_FRAME_STATE,
   SALLY_LIST_FRAME_COUNT
+};
+
+enum {
+  SALLY_LIST_POST_URL,
+  SALLY_LIST_POST_FIELDS,
+  SALLY_LIST_POST_COUNT
 };
 
 enum {
@@ -354,6 +361,21 @@ enum {
 enum {
   SALLY_NUMBER_SIGNER_NEXT_CHUNK_TIME,
   SALLY_NUMBER_SIGNER_NEXT_CHUNK_COUNT
+};
+
+enum {
+  SALLY_TEXT_SIGNER_PRESIGN_POST_URL,
+  SALLY_TEXT_SIGNER_PRESIGN_POST_BUCKET,
+  SALLY_TEXT_SIGNER_PRESIGN_POST_KEY,
+  SALLY_TEXT_SIGNER_PRESIGN_POST_FIELDS,
+  SALLY_TEXT_SIGNER_PRESIGN_POST_CONDITIONS,
+  SALLY_TEXT_SIGNER_PRESIGN_POST_COUNT
+};
+
+enum {
+  SALLY_NUMBER_SIGNER_PRESIGN_POST_TIME,
+  SALLY_NUMBER_SIGNER_PRESIGN_POST_EXPIRES,
+  SALLY_NUMBER_SIGNER_PRESIGN_POST_COUNT
 };
 
 enum {

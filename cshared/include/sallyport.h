@@ -320,6 +320,39 @@ int32_t sally_signer_sign_chunks(sally_signer *signer, const_sally_request *requ
 int32_t sally_signer_next_chunk(sally_signer *signer, sally_str state, sally_str data, int64_t time, char *buf,
                                 size_t cap, size_t *len, sally_frame *out, sally_error *err);
 
+/* An upload by an HTML form that is to be allowed: a POST policy (Amazon S3 API
+ * Reference, "Creating a POST policy"). Begin with SALLY_POST_INIT. */
+typedef struct sally_post {
+  size_t size;          /* sizeof(sally_post), so that the struct can grow */
+  sally_str url;        /* of the bucket, without query */
+  sally_str bucket;     /* its name */
+  sally_str key;        /* of the object; with ${filename} at its end all keys that begin with what is before it */
+  sally_str fields;     /* further fields of the form, which must have these values: a JSON object of texts; may be empty */
+  sally_str conditions; /* further conditions: a JSON array, which goes into the policy as it is; may be empty */
+  int64_t time;         /* Unix seconds, or SALLY_NOW */
+  int64_t expires;      /* lifetime in seconds, 1 to 604800 */
+} sally_post;
+
+typedef const sally_post const_sally_post;
+
+/* A post with its defaults: signed now, for an hour. */
+#define SALLY_POST_INIT \
+  { sizeof(sally_post), {0, 0}, {0, 0}, {0, 0}, {0, 0}, {0, 0}, SALLY_NOW, 3600 }
+
+/* What the form needs: its action, and fields beside those of the sally_post and "key". */
+typedef struct sally_presigned_post {
+  sally_str url;    /* where the form is sent to */
+  sally_str fields; /* "name: value\r\n" each; the last two are policy and x-amz-signature */
+} sally_presigned_post;
+
+/* Signs a POST policy. A field without a condition gets one. In the form the file
+ * comes last. All output goes to the caller's buffer.
+ * Errors: SALLY_E_INVALID_URL, SALLY_E_INVALID_ARGUMENT,
+ * SALLY_E_EXPIRES_OUT_OF_RANGE, SALLY_E_SERVICE_UNKNOWN, SALLY_E_REGION_UNKNOWN,
+ * SALLY_E_BUFFER_TOO_SMALL. */
+int32_t sally_signer_presign_post(sally_signer *signer, const_sally_post *post, char *buf, size_t cap, size_t *len,
+                                  sally_presigned_post *out, sally_error *err);
+
 /* Presigns each URL of a column; the batch has the column "url". request is what
  * all have in common: method, headers, body, payload_hash, time, expires; its url
  * must be empty. SALLY_NOW is read once. A null among the URLs stays a null, with the

@@ -22,7 +22,7 @@ var arrows = map[string][]string{
 	"core/credentials":     {"core/fault"},
 	"core/endpoint":        {"core/fault"},
 	"core/grammar":         {"core/fault"},
-	"core/sigv4":           {"core/fault", "core/grammar", "core/credentials", "core/endpoint"},
+	"core/sigv4":           {"core/fault", "core/grammar", "core/credentials", "core/endpoint", "core/json"},
 	"core/cause":           {},
 	"core/json":            {},
 	"core/inspect":         {"core/cause", "core/endpoint", "core/fault"},

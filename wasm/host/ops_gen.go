@@ -28,6 +28,7 @@ const (
 	opPublisherPrepare    = 31 // The request that publishes a message, for a host that sends it itself.
 	opSignerSignChunks    = 36 // Signs the head of a request whose body follows in chunks (or of an event stream); payload_hash says in which form. state is for signer_next_chunk.
 	opSignerNextChunk     = 37 // What stands before and behind the next chunk of a body on the wire; no data: behind the last one. state is for the next call; time is for event streams.
+	opSignerPresignPost   = 38 // Signs a POST policy of S3; fields is a JSON object, conditions a JSON array. The result's fields are the further ones of the form, as lines.
 	opVerifierVerify      = 40 // Verifies an instance identity.
 	opVerifierVerifyBatch = 41 // Verifies a row per signature.
 	opAudienceGenerate    = 42 // A fresh audience: the time and 128 random bits.
@@ -85,6 +86,13 @@ const (
 	opFrameTail
 	opFrameState
 	opFrameCount
+)
+
+// The list %post.
+const (
+	opPostURL = iota
+	opPostFields
+	opPostCount
 )
 
 // The list %prepared.
@@ -399,6 +407,23 @@ const (
 	opSignerNextChunkNumberCount
 )
 
+// The texts of signer_presign_post.
+const (
+	opSignerPresignPostTextURL = iota
+	opSignerPresignPostTextBucket
+	opSignerPresignPostTextKey
+	opSignerPresignPostTextFields
+	opSignerPresignPostTextConditions
+	opSignerPresignPostTextCount
+)
+
+// The numbers of signer_presign_post.
+const (
+	opSignerPresignPostNumberTime = iota
+	opSignerPresignPostNumberExpires
+	opSignerPresignPostNumberCount
+)
+
 // The texts of verifier_verify.
 const (
 	opVerifierVerifyTextSignature = iota
@@ -465,6 +490,7 @@ var spanCounts = [...]int{
 	opPublisherPrepare:  3,
 	opSignerSignChunks:  6,
 	opSignerNextChunk:   3,
+	opSignerPresignPost: 2,
 	opVerifierVerify:    15,
 	opAudienceGenerate:  1,
 	opMetadataIdentity:  2,
@@ -492,6 +518,7 @@ var resultNames = [...][]string{
 	opPublisherPrepare:    {"method", "url", "headers"},
 	opSignerSignChunks:    {"url", "headers", "signature", "canonical_request", "string_to_sign", "state"},
 	opSignerNextChunk:     {"head", "tail", "state"},
+	opSignerPresignPost:   {"url", "fields"},
 	opVerifierVerify:      {"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"},
 	opVerifierVerifyBatch: {"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"},
 	opAudienceGenerate:    {"audience"},

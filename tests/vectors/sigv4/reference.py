@@ -1,6 +1,6 @@
 """A second, independent SigV4 implementation: slow, short, standard library only.
 
-    python3 reference.py --check     compare vectors.json and chunks.json with what this computes
+    python3 reference.py --check     compare vectors.json, chunks.json and posts.json with what this computes
     python3 reference.py --write     fill in "want" of each case that has none
 
 It exists so that the expected values in vectors.json do not come from the code
@@ -8,6 +8,7 @@ they test. Run against the official AWS suite it reproduces all 76 v4 cases.
 """
 
 import base64
+import datetime
 import hashlib
 import hmac
 import json
@@ -252,7 +253,32 @@ def compute_chunks(case):
     return dict(head, frames=frames)
 
 
+def compute_post(case):
+    """The fields that a form needs beside its own and the key."""
+    inp = case["in"]
+    end = datetime.datetime.strptime(inp["time"], "%Y%m%dT%H%M%SZ") + datetime.timedelta(seconds=inp["expires"])
+    scope = "/".join([inp["time"][:8], inp["region"], inp["service"], "aws4_request"])
+    made = [["x-amz-algorithm", "AWS4-HMAC-SHA256"], ["x-amz-credential", inp["access_key_id"] + "/" + scope]]
+    made += [["x-amz-date", inp["time"]]]
+    if "session_token" in inp:
+        made += [["x-amz-security-token", inp["session_token"]]]
+    conditions = list(inp["conditions"])
+    named = [name.lower() for c in conditions for name in (c if isinstance(c, dict) else [str(c[1]).lstrip("$")])]
+    conditions += [{name: value} for name, value in inp["fields"] if name.lower() not in named]
+    key, anything = inp["key"], "${filename}"
+    conditions.append({"bucket": inp["bucket"]})
+    conditions.append(["starts-with", "$key", key[: -len(anything)]] if key.endswith(anything) else {"key": key})
+    conditions += [{name: value} for name, value in made]
+    policy = json.dumps({"expiration": end.strftime("%Y-%m-%dT%H:%M:%SZ"), "conditions": conditions})
+    encoded = base64.b64encode(policy.encode()).decode()
+    sign = ("AWS4" + inp["secret_access_key"]).encode()
+    for part in scope.split("/"):
+        sign = mac(sign, part)
+    return {"url": inp["url"], "fields": made + [["policy", encoded], ["x-amz-signature", mac(sign, encoded).hex()]]}
+
+
 def main():
+    run("posts.json", compute_post)
     run("vectors.json", compute)
     run("chunks.json", compute_chunks)
 
@@ -265,8 +291,7 @@ def run(name, compute):
         if "error" in case:
             continue
         want = compute(case)
-        published = case.get("published_signature", want["signature"])
-        if published != want["signature"]:
+        if "published_signature" in case and case["published_signature"] != want["signature"]:
             sys.exit(f"{case['name']}: the published signature is not reproduced")
         if "want" not in case and "--write" in sys.argv:
             case["want"] = want

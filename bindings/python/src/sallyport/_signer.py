@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ._chunks import SignedBody
     from ._errors import Error
     from ._explain import Explanation
-    from ._records import SignedRequest
+    from ._records import PresignedPost, SignedRequest
     from ._types import Body, Duration, Fields, Path, Text, Time
 
 
@@ -319,6 +319,43 @@ class Signer:
         seconds = _args.lifetime(expires)
         return self._sign(self._handle, method, url, headers, b"", payload_hash, time, seconds).url
 
+    def presign_post(
+        self,
+        url: Text,
+        bucket: Text,
+        key: Text,
+        *,
+        fields: Mapping[str, str] | None = None,
+        conditions: list[Any] | None = None,
+        expires: Duration = 3600,
+        time: Time | None = None,
+    ) -> PresignedPost:
+        """Signs a POST policy of S3, with which a browser's form may upload a file without credentials.
+
+        Args:
+            url (str or bytes): of the bucket, without query.
+            bucket, key (str or bytes): with ${filename} at its end, key stands for
+                all keys that begin with what is before it.
+            fields (dict of str): further fields of the form, such as "acl" or
+                "Content-Type", which must have these values.
+            conditions (list): further ones, each a dict {field: value} or a list,
+                ["starts-with", "$field", value] or ["content-length-range", low,
+                high]. A field without a condition gets one.
+            expires (int or timedelta): lifetime in seconds, 1 to 604,800.
+            time: as for sign().
+
+        Returns:
+            url and fields: those of the form, in which the file comes last.
+
+        Raises:
+            UsageError: a wrong argument, or an unknown region.
+
+        Specification: Amazon S3 API Reference, "Creating a POST policy".
+        """
+        from . import _post
+
+        return _post.presign(self._object, url, bucket, key, fields, conditions, expires, time)
+
     def presign_batch(
         self,
         urls: Any,
@@ -424,6 +461,10 @@ class _RenewedSigner(Signer):
     def presign(self, *given: Any, **arguments: Any) -> str:
         self._renew()
         return super().presign(*given, **arguments)
+
+    def presign_post(self, *given: Any, **arguments: Any) -> PresignedPost:
+        self._renew()
+        return super().presign_post(*given, **arguments)
 
     def sign_stream(self, *given: Any, **arguments: Any) -> tuple[SignedRequest, SignedBody]:
         self._renew()

@@ -52,6 +52,7 @@ public final class Runner {
     static {
         ENTRIES.put("sign", Runner::sign);
         ENTRIES.put("sign_chunks", Chunks::signChunks);
+        ENTRIES.put("presign_post", Posts::presignPost);
         ENTRIES.put("explain", Runner::explain);
         ENTRIES.put("explain_request", Runner::explainRequest);
         ENTRIES.put("inspect", Runner::inspect);

@@ -7,7 +7,9 @@ import re
 import ssl
 import sys
 
+import bodies
 import sallyport
+from bodies import fields_of, lines
 from frames import WRONG, read, write
 from sallyport import _codes
 
@@ -58,10 +60,6 @@ def signer(options):
     return SIGNERS[key]
 
 
-def lines(headers):
-    return "".join("%s: %s\r\n" % pair for pair in headers.pairs)
-
-
 def sign(call):
     signed = signer(call.options()).sign(
         call.get("method"),
@@ -71,33 +69,7 @@ def sign(call):
         payload_hash=call.get("payload_hash"),
         time=call.moment("time"),
     )
-    return {
-        "url": signed.url,
-        "headers": lines(signed.headers),
-        "signature": signed.signature,
-        "canonical_request": signed.canonical_request,
-        "string_to_sign": signed.string_to_sign,
-    }
-
-
-def sign_chunks(call):
-    signed, body = signer(call.options()).sign_stream(
-        call.get("method"),
-        call.get("url"),
-        call.get("body", b""),
-        headers=call.pairs("header"),
-        payload_hash=call.get("payload_hash"),
-        chunk_size=call.number("chunk_size") or 65536,
-        time=call.moment("time"),
-    )
-    return {
-        "url": signed.url,
-        "headers": lines(signed.headers),
-        "signature": signed.signature,
-        "canonical_request": signed.canonical_request,
-        "string_to_sign": signed.string_to_sign,
-        "body": body.read(),
-    }
+    return fields_of(signed)
 
 
 def explain(call):
@@ -422,7 +394,6 @@ ENTRIES = {
     f.__name__: f
     for f in (
         sign,
-        sign_chunks,
         explain,
         explain_request,
         inspect,
@@ -443,6 +414,8 @@ ENTRIES = {
         metadata_identity,
     )
 }
+for entry in (bodies.sign_chunks, bodies.presign_post):
+    ENTRIES[entry.__name__] = lambda call, entry=entry: entry(call, signer(call.options()))
 # Signers and verifiers are closed by their last reference.
 NO_CLOSE = ("sign", "sign_chunks", "explain", "presign", "presign_batch", "verify", "verify_batch")
 

@@ -44,6 +44,10 @@ final class Ops {
     static final int FRAME_STATE = 2;
     static final int FRAME_COUNT = 3;
 
+    static final int POST_URL = 0;
+    static final int POST_FIELDS = 1;
+    static final int POST_COUNT = 2;
+
     static final int PREPARED_METHOD = 0;
     static final int PREPARED_URL = 1;
     static final int PREPARED_HEADERS = 2;
@@ -370,6 +374,22 @@ final class Ops {
 
     static Call signerNextChunk() {
         return new Call(SIGNER_NEXT_CHUNK, 2, 0, NOW);
+    }
+
+    /** Signs a POST policy of S3; fields is a JSON object, conditions a JSON array. The result's fields are the further ones of the form, as lines. */
+    static final int SIGNER_PRESIGN_POST = 38;
+
+    static final int SIGNER_PRESIGN_POST_URL = 0;
+    static final int SIGNER_PRESIGN_POST_BUCKET = 1;
+    static final int SIGNER_PRESIGN_POST_KEY = 2;
+    static final int SIGNER_PRESIGN_POST_FIELDS = 3;
+    static final int SIGNER_PRESIGN_POST_CONDITIONS = 4;
+
+    static final int SIGNER_PRESIGN_POST_TIME = 0;
+    static final int SIGNER_PRESIGN_POST_EXPIRES = 1;
+
+    static Call signerPresignPost() {
+        return new Call(SIGNER_PRESIGN_POST, 5, 0, NOW, 3600);
     }
 
     /** Verifies an instance identity. */

@@ -144,6 +144,18 @@ public final class Signer implements AutoCloseable {
     }
 
     /**
+     * Signs a POST policy of S3, with which a browser's form may upload a file without credentials.
+     *
+     * @param policy what is allowed
+     * @return the form's action and its fields
+     * @throws UsageException for a wrong argument or an unknown region, and for a lifetime out of range
+     */
+    public PresignedPost presignPost(PostPolicy policy) {
+        Text.given(policy, "policy", ErrorCode.NULL_POINTER);
+        return new PresignedPost(policy, policy.into(Ops.signerPresignPost()).run(handle));
+    }
+
+    /**
      * Prepares to presign many URLs that have all else in common.
      *
      * @param method such as "GET"
