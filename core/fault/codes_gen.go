@@ -58,6 +58,12 @@ const (
 	CredentialsExpired Code = 1215
 	// CHUNKS_UNSUPPORTED: The service does not take a body in signed chunks.
 	ChunksUnsupported Code = 1250
+	// EVENT_MALFORMED: A message of an event stream is not one, or over a limit.
+	EventMalformed Code = 1251
+	// CHUNK_MALFORMED: A body in chunks is not framed as its headers say.
+	ChunkMalformed Code = 1252
+	// CHUNK_MISMATCH: A chunk, a trailer or a checksum of a body is not what was signed.
+	ChunkMismatch Code = 1253
 	// DNS_FAILED: The host name could not be resolved.
 	DNSFailed Code = 1301
 	// CONNECT_REFUSED: Every address refused the connection.
@@ -306,6 +312,9 @@ func Codes() []Code {
 		SchemeUnsupported,
 		CredentialsExpired,
 		ChunksUnsupported,
+		EventMalformed,
+		ChunkMalformed,
+		ChunkMismatch,
 		DNSFailed,
 		ConnectRefused,
 		ConnectTimeout,

@@ -112,6 +112,18 @@
  * Sign the body's hash (payload_hash= or the body itself); only S3 knows chunks. */
 #define SALLY_E_CHUNKS_UNSUPPORTED 1250
 
+/* A message of an event stream is not one, or over a limit.
+ * See the message for what is wrong with it; read the stream again from a message's beginning. */
+#define SALLY_E_EVENT_MALFORMED 1251
+
+/* A body in chunks is not framed as its headers say.
+ * Refuse it; something on the way took the content coding aws-chunked off, or cut the body. */
+#define SALLY_E_CHUNK_MALFORMED 1252
+
+/* A chunk, a trailer or a checksum of a body is not what was signed.
+ * Refuse the body: it was changed on its way. */
+#define SALLY_E_CHUNK_MISMATCH 1253
+
 /* The host name could not be resolved.
  * Pin the address: resolve={"host": "ip"}; then no DNS is asked. */
 #define SALLY_E_DNS_FAILED 1301
@@ -573,6 +585,9 @@
   X(1214, SCHEME_UNSUPPORTED, "usage", 0, "The signing scheme is not one this version has.", "Use scheme=\"aws4\", and a host of one region.") \
   X(1215, CREDENTIALS_EXPIRED, "credentials", 0, "The credentials have expired.", "Renew them at their source, which has to give their successors before that; the message says since when.") \
   X(1250, CHUNKS_UNSUPPORTED, "usage", 0, "The service does not take a body in signed chunks.", "Sign the body's hash (payload_hash= or the body itself); only S3 knows chunks.") \
+  X(1251, EVENT_MALFORMED, "usage", 0, "A message of an event stream is not one, or over a limit.", "See the message for what is wrong with it; read the stream again from a message's beginning.") \
+  X(1252, CHUNK_MALFORMED, "verification", 0, "A body in chunks is not framed as its headers say.", "Refuse it; something on the way took the content coding aws-chunked off, or cut the body.") \
+  X(1253, CHUNK_MISMATCH, "verification", 0, "A chunk, a trailer or a checksum of a body is not what was signed.", "Refuse the body: it was changed on its way.") \
   X(1301, DNS_FAILED, "network", 1, "The host name could not be resolved.", "Pin the address: resolve={\"host\": \"ip\"}; then no DNS is asked.") \
   X(1302, CONNECT_REFUSED, "network", 1, "Every address refused the connection.", "Check port and address; the message lists each attempt.") \
   X(1303, CONNECT_TIMEOUT, "timeout", 1, "No address answered the connection in time.", "Check firewall and allow-list for that address and port.") \

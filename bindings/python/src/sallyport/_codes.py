@@ -191,6 +191,27 @@ TABLE = {
         "The service does not take a body in signed chunks.",
         "Sign the body's hash (payload_hash= or the body itself); only S3 knows chunks.",
     ),
+    1251: (
+        "EVENT_MALFORMED",
+        "usage",
+        False,
+        "A message of an event stream is not one, or over a limit.",
+        "See the message for what is wrong with it; read the stream again from a message's beginning.",
+    ),
+    1252: (
+        "CHUNK_MALFORMED",
+        "verification",
+        False,
+        "A body in chunks is not framed as its headers say.",
+        "Refuse it; something on the way took the content coding aws-chunked off, or cut the body.",
+    ),
+    1253: (
+        "CHUNK_MISMATCH",
+        "verification",
+        False,
+        "A chunk, a trailer or a checksum of a body is not what was signed.",
+        "Refuse the body: it was changed on its way.",
+    ),
     1301: (
         "DNS_FAILED",
         "network",
