@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from ._async_client import AsyncClient
 from ._call import PreparedRequest
-from ._chunks import SignedBody
+from ._chunks import SignedBody, SignedEvents
 from ._client import Client
 from ._diagnose import Diagnosis, diagnose
 from ._endpoint import endpoint
@@ -89,6 +89,7 @@ __all__ = [
     "PublishReport",
     "Response",
     "SignedBody",
+    "SignedEvents",
     "SignedRequest",
     "Signer",
     "StreamedResponse",

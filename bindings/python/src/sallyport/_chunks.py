@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from typing import Any, Iterator
 
     from ._calls import Object
+    from ._types import Body, Time
 
 _HASHES = ("crc32", "crc32c", "crc64nvme", "sha1", "sha256")
 
@@ -104,6 +105,41 @@ class SignedBody:
         raise TypeError("a SignedBody is read once and cannot be pickled or copied")
 
 
+class SignedEvents:
+    """Signs the messages of an event stream, each of which covers the one before. For one thread at a time.
+
+    Attributes:
+        state (bytes): between two messages, what the next one goes on from.
+    """
+
+    __module__ = "sallyport"
+    __slots__ = ("_signer", "state")
+
+    def __init__(self, signer: Object, state: bytes) -> None:
+        self._signer = signer
+        self.state = state
+
+    def sign(self, message: Body = b"", *, time: Time | None = None) -> bytes:
+        """The message that carries another one, with its date and signature, as it is sent.
+
+        Args:
+            message (bytes): encoded as application/vnd.amazon.eventstream; none ends
+                the stream.
+            time: as for Signer.sign().
+
+        Raises:
+            HTTPError: the stream was ended.
+            UsageError: a message over 16 MiB, or a wrong type.
+        """
+        data = _args.body(message, "message")
+        frame = self._signer.call(_ops.SIGNER_NEXT_CHUNK, state=self.state, data=data, time=_args.epoch(time, "time"))
+        self.state = frame["state"]
+        return b"".join((frame["head"], data, frame["tail"]))
+
+    def __repr__(self) -> str:
+        return "<SignedEvents>"
+
+
 def sign(
     signer: Object,
     method: Any,
@@ -128,24 +164,39 @@ def sign(
         lines += trailer(checksum)
     size = _args.ranged(chunk_size, "chunk_size", 8192, 64 << 20)
     verb = _args.text(method, "method")
+    signed, spans = _head(
+        signer, verb, url, lines, payload_hash, time, {"content_length": source.length, "chunk_size": size}
+    )
+    return signed, SignedBody(signer, spans, source, size)
+
+
+def sign_events(signer: Object, method: Any, url: Any, headers: Any, time: Any) -> tuple[SignedRequest, SignedEvents]:
+    """What Signer.sign_events() does, on its native object."""
+    verb = _args.text(method, "method")
+    signed, spans = _head(signer, verb, url, _lines.encode(headers), b"STREAMING-AWS4-HMAC-SHA256-EVENTS", time, {})
+    return signed, SignedEvents(signer, spans["state"])
+
+
+def _head(
+    signer: Object, method: bytes, url: Any, lines: bytes, payload_hash: Any, time: Any, numbers: dict[str, int]
+) -> tuple[SignedRequest, dict[str, bytes]]:
     spans = signer.call(
         _ops.SIGNER_SIGN_CHUNKS,
-        method=verb,
+        method=method,
         url=_args.text(url, "url", INVALID_URL),
         headers=lines,
         payload_hash=_args.optional_text(payload_hash, "payload_hash"),
         time=_args.epoch(time, "time"),
-        content_length=source.length,
-        chunk_size=size,
+        **numbers,
     )
     signed = SignedRequest()
-    signed.method = _lines.text(verb).upper()
+    signed.method = _lines.text(method).upper()
     signed.url = _lines.text(spans["url"])
     signed.headers = _lines.decode(spans["headers"])
     signed.signature = spans["signature"].decode("ascii")
     signed._canonical_request = spans["canonical_request"]
     signed._string_to_sign = spans["string_to_sign"]
-    return signed, SignedBody(signer, spans, source, size)
+    return signed, spans
 
 
 def _whole(body: bytes) -> Any:

@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Mapping, NoReturn
 
-    from ._chunks import SignedBody
+    from ._chunks import SignedBody, SignedEvents
     from ._errors import Error
     from ._explain import Explanation
     from ._records import PresignedPost, SignedRequest
@@ -89,7 +89,9 @@ class Signer:
             options.credentials = Source(credentials)
             if type(self) is not Signer:
                 raise usage("credentials= is for Signer itself, not for %s" % type(self).__name__)
-            self.__class__ = _RenewedSigner
+            from ._renewed import RenewedSigner
+
+            self.__class__ = RenewedSigner
         try:
             options.set(
                 "credentials.access_key_id", _args.optional_text(access_key_id, "access_key_id", CREDENTIALS_MALFORMED)
@@ -296,6 +298,26 @@ class Signer:
             self._object, method, url, body, headers, content_length, checksum, payload_hash, chunk_size, time
         )
 
+    def sign_events(
+        self, method: Text, url: Text, *, headers: Fields | None = None, time: Time | None = None
+    ) -> tuple[SignedRequest, SignedEvents]:
+        """Signs the head of an event stream whose messages are signed one by one, such as Transcribe Streaming's.
+
+        Args:
+            method, url, headers, time: as for sign().
+
+        Returns:
+            What to send first, and the SignedEvents that signs each message.
+
+        Raises:
+            UsageError: as for sign().
+
+        Specification: Amazon Transcribe Developer Guide, "Event stream encoding".
+        """
+        from . import _chunks
+
+        return _chunks.sign_events(self._object, method, url, headers, time)
+
     def presign(
         self,
         method: Text,
@@ -436,43 +458,6 @@ class Signer:
             "a Signer holds a secret and cannot be pickled or copied; make it in the process that uses it "
             "(with the fork start method one made before the fork works too)"
         )
-
-
-class _RenewedSigner(Signer):
-    """One whose credentials change: before each use it takes those of now."""
-
-    __slots__ = ()
-
-    def _use(self, options: Options) -> None:
-        self._pairs: Any = None
-        self._renew()
-
-    def _renew(self) -> None:
-        options, source = self._options, self._options.credentials
-        pairs = () if source is None else source.pairs()
-        if pairs is not self._pairs:
-            super()._use(options.extended(pairs))
-            self._pairs = pairs
-
-    def sign(self, *given: Any, **arguments: Any) -> SignedRequest:
-        self._renew()
-        return super().sign(*given, **arguments)
-
-    def presign(self, *given: Any, **arguments: Any) -> str:
-        self._renew()
-        return super().presign(*given, **arguments)
-
-    def presign_post(self, *given: Any, **arguments: Any) -> PresignedPost:
-        self._renew()
-        return super().presign_post(*given, **arguments)
-
-    def sign_stream(self, *given: Any, **arguments: Any) -> tuple[SignedRequest, SignedBody]:
-        self._renew()
-        return super().sign_stream(*given, **arguments)
-
-    def presign_batch(self, *given: Any, **arguments: Any) -> Any:
-        self._renew()
-        return super().presign_batch(*given, **arguments)
 
 
 _SIGN_OPTIONS = frozenset(Signer._open.__kwdefaults__ or ())

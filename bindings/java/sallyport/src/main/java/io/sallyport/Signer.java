@@ -105,12 +105,11 @@ public final class Signer implements AutoCloseable {
     /**
      * The same with chunks of another size than 64 KiB.
      *
-     * @param request without body
-     * @param body is read as the result is read; closed with it
+     * @param request as for the other method, and so for what is not said here
+     * @param body is read as the result is read
      * @param length of body in bytes
      * @param chunkSize bytes of each chunk but the last, 8 KiB to 64 MiB
-     * @return the body as it goes over the wire, and {@link SignedBody#request} to send before it
-     * @throws UsageException as the other method does, and for a size out of range
+     * @return the body as it goes over the wire
      */
     public SignedBody signStream(Request request, InputStream body, long length, int chunkSize) {
         return new SignedBody(handle, request, body, length, chunkSize);
@@ -141,6 +140,17 @@ public final class Signer implements AutoCloseable {
      */
     public SignedRequest presign(Request request, Duration expires) {
         return sign(true, request, Text.seconds(expires, "expires"));
+    }
+
+    /**
+     * Signs the head of an event stream whose messages are signed one by one, such as that of Transcribe Streaming.
+     *
+     * @param request without body; its payload hash is not used
+     * @return the head, and what signs the messages
+     * @throws UsageException as {@link #sign(Request)} does
+     */
+    public SignedEvents signEvents(Request request) {
+        return new SignedEvents(handle, Text.given(request, "request", ErrorCode.NULL_POINTER));
     }
 
     /**

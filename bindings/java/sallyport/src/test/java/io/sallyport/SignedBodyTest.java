@@ -116,4 +116,51 @@ final class SignedBodyTest {
         IOException failed = assertThrows(IOException.class, () -> read(body, 1000));
         assertEquals(ErrorCode.REQUEST_BODY_FAILED, ((SallyportException) failed.getCause()).errorCode());
     }
+
+    @Test
+    void theMessagesOfAnEventStreamCoverEachOther() {
+        Request head = Request.builder("POST", "https://transcribestreaming.eu-west-1.amazonaws.com/stream")
+                .time(Instant.parse("2026-01-02T23:59:59Z"))
+                .build();
+        byte[][] second = new byte[2][];
+        for (int i = 0; i < 2; i++) {
+            SignedEvents events = signer.signEvents(head);
+            assertEquals(
+                    "STREAMING-AWS4-HMAC-SHA256-EVENTS",
+                    events.request().headers().get("X-Amz-Content-Sha256"));
+            byte[] first = events.sign(new byte[] {(byte) i}, Instant.parse("2026-01-03T00:00:00Z"));
+            // 12 bytes, the date (15), the signature (52), the payload, 4 bytes
+            assertEquals(12 + 15 + 52 + 1 + 4, first.length);
+            second[i] = events.sign(new byte[] {1}, Instant.parse("2026-01-03T00:00:01Z"));
+            events.sign(new byte[0], null);
+            assertEquals(
+                    ErrorCode.REQUEST_BODY_FAILED,
+                    assertThrows(SallyportException.class, () -> events.sign(new byte[] {1}, null))
+                            .errorCode());
+        }
+        assertTrue(!java.util.Arrays.equals(second[0], second[1]));
+        assertEquals(ErrorCode.NULL_POINTER, code(() -> signer.signEvents(null)));
+    }
+
+    @Test
+    void aFormHasTheFieldsOfItsPolicy() {
+        PresignedPost post =
+                signer.presignPost(PostPolicy.builder("https://b.s3.amazonaws.com/", "b", "a/\"é\n${filename}")
+                        .field("acl", "private")
+                        .conditions("[[\"content-length-range\", 1, 10]]")
+                        .time(Instant.parse("2026-01-02T23:59:59Z"))
+                        .build());
+        assertEquals("https://b.s3.amazonaws.com/", post.url());
+        assertEquals(
+                java.util.Arrays.asList(
+                        "acl", "key", "x-amz-algorithm", "x-amz-credential", "x-amz-date", "policy", "x-amz-signature"),
+                new java.util.ArrayList<>(post.fields().keySet()));
+        assertEquals(
+                "{\"expiration\": \"2026-01-03T00:59:59Z\", \"conditions\": [[\"content-length-range\", 1, 10], {\"acl\": \"private\"}, "
+                        + "{\"bucket\": \"b\"}, [\"starts-with\", \"$key\", \"a/\\\"\\u00e9\\n\"], {\"x-amz-algorithm\": \"AWS4-HMAC-SHA256\"}, "
+                        + "{\"x-amz-credential\": \"AKIAIOSFODNN7EXAMPLE/20260102/us-east-1/s3/aws4_request\"}, {\"x-amz-date\": \"20260102T235959Z\"}]}",
+                new String(
+                        java.util.Base64.getDecoder().decode(post.fields().get("policy")), StandardCharsets.US_ASCII));
+        assertEquals(ErrorCode.NULL_POINTER, code(() -> signer.presignPost(null)));
+    }
 }
