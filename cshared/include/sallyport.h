@@ -284,8 +284,8 @@ typedef struct sally_chunked {
 
 /* What a chunk is sent with: head, the chunk, tail. */
 typedef struct sally_frame {
-  sally_str head;
-  sally_str tail;
+  sally_str head;  /* goes before it */
+  sally_str tail;  /* goes behind it */
   sally_str state; /* for the next chunk */
 } sally_frame;
 

@@ -74,3 +74,8 @@ def test_certificate_errors(tmp_path, monkeypatch):
 def test_sign_without_sdk(lab):
     text = page("sign-without-sdk.md").replace("10443", str(lab.aws["port"])).replace("127.0.0.12", lab.aws["address"])
     run(on_this_lab(text, lab), "sign-without-sdk.md")
+
+
+def test_uploads():
+    text = (COOKBOOK.parent / "uploads.md").read_text(encoding="utf-8")
+    run(text, "uploads.md")
