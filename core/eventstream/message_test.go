@@ -65,10 +65,11 @@ func TestEveryChangedByteIsSeen(t *testing.T) {
 		}
 	}
 	for i := range good {
-		_, n, err := eventstream.Decode(good[:i])
-		if want := len(good); i < 12 {
+		want := len(good)
+		if i < 12 {
 			want = 12
-		} else if n != want || !errors.Is(err, io.ErrUnexpectedEOF) {
+		}
+		if _, n, err := eventstream.Decode(good[:i]); n != want || !errors.Is(err, io.ErrUnexpectedEOF) {
 			t.Errorf("%d bytes: %d, %v", i, n, err)
 		}
 	}
