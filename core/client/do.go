@@ -102,7 +102,7 @@ func (c *Client) prepare(r *Request) (*prepared, error) {
 		return nil, err
 	}
 	if c.o.Signer != nil {
-		if err := p.choosePayload(); err != nil {
+		if err := p.choosePayload(c.o.Signer); err != nil {
 			return nil, err
 		}
 	}

@@ -14,20 +14,18 @@ const unsignedPayload = "UNSIGNED-PAYLOAD"
 // as it is sent: over TLS nothing, because nobody on the way can change it and every
 // server of S3 takes that; over http its chunks. A trailer that is asked for goes
 // with the one and the other.
-func (r *prepared) choosePayload() error {
+func (r *prepared) choosePayload(signer *sigv4.Signer) error {
 	if r.PayloadHash == "" {
 		trailer := has(r.Headers, "X-Amz-Trailer")
 		switch {
 		case r.target.secure && trailer:
 			r.PayloadHash = sigv4.StreamUnsignedTrailer
-		case trailer:
-			r.PayloadHash = sigv4.StreamPayloadTrailer
-		case r.source == nil:
+		case r.source == nil && !trailer:
 			return nil
-		case r.target.secure:
+		case r.target.secure || signer.StreamForm(false) == "": // OSS hashes no body, ever
 			r.PayloadHash = unsignedPayload
 		default:
-			r.PayloadHash = sigv4.StreamPayload
+			r.PayloadHash = signer.StreamForm(trailer)
 		}
 	}
 	switch {

@@ -1,9 +1,16 @@
 package sigv4
 
 import (
+	"bytes"
+	"crypto/ecdsa"
 	"crypto/sha256"
+	"encoding/hex"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/sallyport/sallyport/core/credentials"
+	"github.com/sallyport/sallyport/core/fault"
 )
 
 // TestTrailerAsDocumented has the example of "Including trailing headers" in the
@@ -15,8 +22,9 @@ func TestTrailerAsDocumented(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &Chunks{signed: true, size: DefaultChunk, total: 66560, left: 66560, checksum: sum, chain: chain{
-		key:      deriveKey("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", stamp[:8], "us-east-1", "s3"),
+	c := &Chunks{signed: true, size: DefaultChunk, total: 66560, left: 66560, width: 64, checksum: sum, chain: chain{
+		scheme:   &aws4,
+		key:      deriveKey(&aws4, "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", stamp[:8], "us-east-1", "s3"),
 		stamp:    stamp,
 		previous: []byte("106e2a8a18243abcf37539882f36619c00e2dfc72633413f02d3b74544bfeb8e"),
 	}}
@@ -39,5 +47,75 @@ func TestTrailerAsDocumented(t *testing.T) {
 	}
 	if len(c.chain.previous) != 2*sha256.Size {
 		t.Error("the chain has lost its signature")
+	}
+}
+
+// TestAsymmetricChunks compares each signature of a body in chunks, and of its
+// trailer, with the public key. No examples of such bodies are published.
+func TestAsymmetricChunks(t *testing.T) {
+	s, err := New(Options{
+		Credentials: credentials.Credentials{AccessKeyID: "AKIDEXAMPLE", SecretAccessKey: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"},
+		Scheme:      "aws4a", Region: "*", Service: "s3",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := &Request{
+		Method: "PUT", URL: "https://bucket.example/key", Time: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC),
+		Headers: []Header{{"X-Amz-Trailer", "x-amz-checksum-sha256"}},
+	}
+	signed, c, err := s.SignChunks(r, MinChunk+10, MinChunk)
+	if err != nil {
+		t.Fatal(err)
+	}
+	verified := func(kind, previous, signature string, digests ...[sha256.Size]byte) string {
+		t.Helper()
+		text := "AWS4-ECDSA-P256-SHA256" + kind + "\n20260102T030405Z\n20260102/s3/aws4_request\n" + previous
+		for _, d := range digests {
+			text += "\n" + hex.EncodeToString(d[:])
+		}
+		signature = strings.TrimRight(signature, "*")
+		der, err := hex.DecodeString(signature)
+		digest := sha256.Sum256([]byte(text))
+		if err != nil || !ecdsa.VerifyASN1(&s.keys.private.PublicKey, digest[:], der) {
+			t.Errorf("the signature of a %s is wrong: %v", kind, err)
+		}
+		return signature
+	}
+	previous, body, length := signed.Signature, bytes.Repeat([]byte("a"), MinChunk+10), 0
+	for {
+		n := c.Size()
+		if c, err = s.ResumeChunks(string(c.AppendState(nil))); err != nil {
+			t.Fatal(err)
+		}
+		head, tail, err := c.Next(body[:n])
+		if err != nil {
+			t.Fatal(err)
+		}
+		length += len(head) + int(n) + len(tail)
+		_, signature, _ := strings.Cut(strings.TrimSpace(string(head)), "=")
+		if len(signature) != 144 {
+			t.Errorf("a signature has %d characters", len(signature))
+		}
+		previous = verified("-PAYLOAD", previous, signature, sha256.Sum256(nil), sha256.Sum256(body[:n]))
+		if body = body[n:]; n == 0 {
+			trailer, rest, _ := strings.Cut(string(tail), "\r\n")
+			verified("-TRAILER", previous, strings.TrimSpace(strings.TrimPrefix(rest, "x-amz-trailer-signature:")), sha256.Sum256([]byte(trailer+"\n")))
+			break
+		}
+	}
+	if int64(length) != c.Length() {
+		t.Errorf("%d bytes were announced, and %d came", c.Length(), length)
+	}
+	r.PayloadHash = StreamPayload
+	if _, _, err := s.SignChunks(r, 1, 0); fault.CodeOf(err) != fault.PayloadHashMalformed {
+		t.Error(err)
+	}
+	oss, err := New(Options{Credentials: credentials.Credentials{AccessKeyID: "id", SecretAccessKey: "a secret of OSS"}, Scheme: "oss4"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := oss.SignChunks(&Request{Method: "PUT", URL: "https://b.oss-cn-hangzhou.aliyuncs.com/k", Time: r.Time, PayloadHash: StreamPayload}, 1, 0); fault.CodeOf(err) != fault.ChunksUnsupported {
+		t.Error(err)
 	}
 }

@@ -72,7 +72,7 @@ func NewChunkReader(body io.Reader, b *ChunkedBody) (*ChunkReader, error) {
 	if b.PayloadHash != StreamPayload && b.Trailer == "" {
 		return nil, fault.New(fault.InvalidHeader, "the payload hash is %s, and there is no X-Amz-Trailer", b.PayloadHash)
 	}
-	if err := form.setForm(b.Trailer); err != nil {
+	if err := form.setForm(&aws4, b.Trailer); err != nil {
 		return nil, err
 	}
 	r := &ChunkReader{body: bufio.NewReader(body), signed: form.signed, checksum: form.checksum, total: b.Length, left: b.Length, max: b.MaxChunk}
@@ -93,7 +93,7 @@ func NewChunkReader(body io.Reader, b *ChunkedBody) (*ChunkReader, error) {
 		return nil, fault.New(fault.InvalidArgument, "the signature of the head has %d characters, not 64 hex digits", len(b.Signature))
 	}
 	r.chain = chain{
-		key:    deriveKey(b.Secret, stamp[:8], strings.Clone(b.Region), strings.Clone(b.Service)),
+		scheme: &aws4, key: deriveKey(&aws4, b.Secret, stamp[:8], strings.Clone(b.Region), strings.Clone(b.Service)),
 		second: second, stamp: stamp, previous: []byte(b.Signature),
 	}
 	return r, nil
@@ -190,7 +190,11 @@ func (r *ChunkReader) readSigned(size int64, signature []byte) error {
 		}
 	}
 	digest := sha256.Sum256(r.room)
-	if !hmac.Equal(r.chain.next(ofPayload, &emptyDigest, &digest), given[:]) {
+	made, err := r.chain.next(ofPayload, &emptyDigest, &digest)
+	if err != nil {
+		return err
+	}
+	if !hmac.Equal(made, given[:]) {
 		return fault.New(fault.ChunkMismatch, "the signature of the chunk of %d bytes that ends at byte %d of the body is wrong", size, r.total-r.left)
 	}
 	return nil
@@ -273,7 +277,11 @@ func (r *ChunkReader) compareTrailer(canonical, signature []byte) error {
 	}
 	if r.signed {
 		digest := sha256.Sum256(canonical)
-		if !hmac.Equal(r.chain.next(ofTrailer, &digest), signature) {
+		made, err := r.chain.next(ofTrailer, &digest)
+		if err != nil {
+			return err
+		}
+		if !hmac.Equal(made, signature) {
 			return fault.New(fault.ChunkMismatch, "the signature of the trailer is wrong")
 		}
 	}

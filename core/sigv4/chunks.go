@@ -15,6 +15,10 @@ const (
 	StreamPayloadTrailer  = "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER"
 	StreamUnsignedTrailer = "STREAMING-UNSIGNED-PAYLOAD-TRAILER"
 	StreamEvents          = "STREAMING-AWS4-HMAC-SHA256-EVENTS"
+
+	// Those of the scheme aws4a.
+	StreamAsymmetric        = "STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD"
+	StreamAsymmetricTrailer = "STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD-TRAILER"
 )
 
 // Limits of a chunk. S3 takes none that is smaller, but for the last.
@@ -32,6 +36,7 @@ const (
 type Chunks struct {
 	chain    chain
 	form     string // the payload hash
+	width    int    // of a signature
 	signed   bool   // each chunk has a signature
 	events   bool
 	size     int64 // of a chunk
@@ -57,7 +62,7 @@ type Chunks struct {
 // Errors: those of [Signer.Sign]; CHUNKS_UNSUPPORTED, INVALID_ARGUMENT,
 // INVALID_HEADER, INPUT_TOO_LARGE.
 func (s *Signer) SignChunks(r *Request, length, size int64) (*SignedRequest, *Chunks, error) {
-	head, c, err := chunksFor(r, length, size)
+	head, c, err := s.chunksFor(r, length, size)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -71,7 +76,7 @@ func (s *Signer) SignChunks(r *Request, length, size int64) (*SignedRequest, *Ch
 
 // AppendChunks is [Signer.SignChunks] in the manner of [Signer.AppendSign].
 func (s *Signer) AppendChunks(dst []byte, r *Request, length, size int64) ([]byte, Layout, *Chunks, error) {
-	head, c, err := chunksFor(r, length, size)
+	head, c, err := s.chunksFor(r, length, size)
 	if err != nil {
 		return dst, Layout{}, nil, err
 	}
@@ -107,7 +112,7 @@ func takesChunks(service string) bool {
 
 // chunksFor checks the arguments and returns the request with the headers of a
 // body in chunks.
-func chunksFor(r *Request, length, size int64) (*Request, *Chunks, error) {
+func (s *Signer) chunksFor(r *Request, length, size int64) (*Request, *Chunks, error) {
 	if r == nil {
 		return nil, nil, fault.New(fault.NullPointer, "the request is nil")
 	}
@@ -118,7 +123,7 @@ func chunksFor(r *Request, length, size int64) (*Request, *Chunks, error) {
 	head.Body = nil
 	if head.PayloadHash == StreamEvents {
 		c := &Chunks{form: StreamEvents}
-		return &head, c, c.setForm("")
+		return &head, c, c.setForm(s.scheme, "")
 	}
 	c := &Chunks{size: size, total: length, left: length}
 	switch {
@@ -134,12 +139,10 @@ func chunksFor(r *Request, length, size int64) (*Request, *Chunks, error) {
 		return nil, nil, err
 	}
 	if head.PayloadHash == "" {
-		if head.PayloadHash = StreamPayload; trailer != "" {
-			head.PayloadHash = StreamPayloadTrailer
-		}
+		head.PayloadHash = s.StreamForm(trailer != "")
 	}
 	c.form = head.PayloadHash
-	if err := c.setForm(trailer); err != nil {
+	if err := c.setForm(s.scheme, trailer); err != nil {
 		return nil, nil, err
 	}
 	head.Headers = append(head.Headers,
@@ -182,23 +185,52 @@ func (c *Chunks) takeHeaders(head *Request) (trailer string, err error) {
 	return trailer, nil
 }
 
+// StreamForm is the payload hash of a body in signed chunks for the signer's scheme;
+// empty: it has none.
+func (s *Signer) StreamForm(trailer bool) string {
+	switch {
+	case s.scheme.oss:
+		return ""
+	case s.scheme.regionSet && trailer:
+		return StreamAsymmetricTrailer
+	case s.scheme.regionSet:
+		return StreamAsymmetric
+	case trailer:
+		return StreamPayloadTrailer
+	}
+	return StreamPayload
+}
+
 // setForm takes the form of the body, and the name of its checksum.
-func (c *Chunks) setForm(trailer string) (err error) {
+func (c *Chunks) setForm(s *scheme, trailer string) (err error) {
+	if c.width = s.width(); s.oss {
+		return fault.New(fault.ChunksUnsupported, "Alibaba Cloud OSS does not take a body in chunks")
+	}
+	trails, asymmetric := false, false
 	switch c.form {
 	case StreamEvents:
 		c.signed, c.events = true, true
-		return nil
 	case StreamPayload:
-		if c.signed = true; trailer != "" {
-			return fault.New(fault.InvalidHeader, "X-Amz-Trailer goes with the payload hash %s, not with %s", StreamPayloadTrailer, StreamPayload)
-		}
-		return nil
-	case StreamPayloadTrailer, StreamUnsignedTrailer:
-		c.signed = c.form == StreamPayloadTrailer
+		c.signed = true
+	case StreamPayloadTrailer:
+		c.signed, trails = true, true
+	case StreamAsymmetric:
+		c.signed, asymmetric = true, true
+	case StreamAsymmetricTrailer:
+		c.signed, trails, asymmetric = true, true, true
+	case StreamUnsignedTrailer:
+		trails = true
 	default:
 		return fault.New(fault.PayloadHashMalformed, "%q is not the name of a body in chunks", shorten(c.form))
 	}
-	if trailer == "" {
+	switch {
+	case c.signed && asymmetric != s.regionSet:
+		return fault.New(fault.PayloadHashMalformed, "the payload hash %s is of another scheme than the signer's, %s", c.form, s.algorithm)
+	case !trails && trailer != "":
+		return fault.New(fault.InvalidHeader, "X-Amz-Trailer goes with a payload hash that ends with TRAILER, not with %s", c.form)
+	case !trails:
+		return nil
+	case trailer == "":
 		trailer = checksumHeader + "crc32"
 	}
 	c.checksum, err = newChecksum(trailer)
@@ -207,7 +239,11 @@ func (c *Chunks) setForm(trailer string) (err error) {
 
 // IsChunked reports whether a payload hash stands for a body in chunks.
 func IsChunked(payloadHash string) bool {
-	return payloadHash == StreamPayload || payloadHash == StreamPayloadTrailer || payloadHash == StreamUnsignedTrailer
+	switch payloadHash {
+	case StreamPayload, StreamPayloadTrailer, StreamUnsignedTrailer, StreamAsymmetric, StreamAsymmetricTrailer:
+		return true
+	}
+	return false
 }
 
 // At sets the time of the next messages of an event stream. A body in chunks keeps

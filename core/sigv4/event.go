@@ -19,7 +19,9 @@ func (c *Chunks) nextEvent(data []byte) (head, tail []byte, err error) {
 		return nil, nil, err
 	}
 	before, payload := sha256.Sum256(signed), sha256.Sum256(data)
-	c.chain.next(ofPayload, &before, &payload)
+	if _, err := c.chain.next(ofPayload, &before, &payload); err != nil {
+		return nil, nil, err
+	}
 	signed, err = eventstream.AppendHeaders(signed, []eventstream.Header{{Name: ":chunk-signature", Type: eventstream.Bytes, Value: c.chain.sum[:]}})
 	if err != nil {
 		return nil, nil, err

@@ -31,7 +31,7 @@ func (c *Chunks) Length() int64 {
 	if size := c.checksum.size(); size > 0 {
 		length += size + int64(len(lineEnd))
 		if c.signed {
-			length += int64(len(trailerSignature) + 2*sha256.Size + len(lineEnd))
+			length += int64(len(trailerSignature) + c.width + len(lineEnd))
 		}
 	}
 	return length + int64(len(lineEnd))
@@ -42,7 +42,7 @@ func (c *Chunks) frame(n int64) int64 {
 	digits := max(1, (bits.Len64(uint64(n))+3)/4)
 	length := int64(digits) + n + int64(2*len(lineEnd))
 	if c.signed {
-		length += int64(len(chunkSignature) + 2*sha256.Size)
+		length += int64(len(chunkSignature) + c.width)
 	}
 	return length
 }
@@ -74,8 +74,11 @@ func (c *Chunks) Next(data []byte) (head, tail []byte, err error) {
 	head = strconv.AppendInt(c.head[:0], int64(len(data)), 16)
 	if c.signed {
 		digest := sha256.Sum256(data)
-		head = append(head, chunkSignature...)
-		head = append(head, c.chain.next(ofPayload, &emptyDigest, &digest)...)
+		signature, err := c.chain.next(ofPayload, &emptyDigest, &digest)
+		if err != nil {
+			return nil, nil, err
+		}
+		head = append(append(head, chunkSignature...), signature...)
 	}
 	head = append(head, lineEnd...)
 	if c.checksum.Hash != nil {
@@ -84,7 +87,9 @@ func (c *Chunks) Next(data []byte) (head, tail []byte, err error) {
 	tail = c.tail[:0]
 	if len(data) == 0 {
 		c.over = true
-		tail = c.appendTrailer(tail)
+		if tail, err = c.appendTrailer(tail); err != nil {
+			return nil, nil, err
+		}
 	}
 	tail = append(tail, lineEnd...)
 	c.head, c.tail = head, tail
@@ -92,29 +97,27 @@ func (c *Chunks) Next(data []byte) (head, tail []byte, err error) {
 }
 
 // appendTrailer writes the trailer with its signature, if there are any.
-func (c *Chunks) appendTrailer(dst []byte) []byte {
+func (c *Chunks) appendTrailer(dst []byte) ([]byte, error) {
 	if c.checksum.Hash == nil {
-		return dst
+		return dst, nil
 	}
 	start := len(dst)
-	dst = c.checksum.appendLine(dst)
-	var digest [sha256.Size]byte
-	if c.signed { // what is signed ends as a canonical header does
-		dst = append(dst, '\n')
-		digest = sha256.Sum256(dst[start:])
-		dst = dst[:len(dst)-1]
+	dst = append(c.checksum.appendLine(dst), '\n') // what is signed ends as a canonical header does
+	digest := sha256.Sum256(dst[start:])
+	dst = append(dst[:len(dst)-1], lineEnd...)
+	if !c.signed {
+		return dst, nil
 	}
-	dst = append(dst, lineEnd...)
-	if c.signed {
-		dst = append(dst, trailerSignature...)
-		dst = append(dst, c.chain.next(ofTrailer, &digest)...)
-		dst = append(dst, lineEnd...)
+	signature, err := c.chain.next(ofTrailer, &digest)
+	if err != nil {
+		return dst, err
 	}
-	return dst
+	dst = append(append(dst, trailerSignature...), signature...)
+	return append(dst, lineEnd...), nil
 }
 
 // maxHead is more than stands before the data of a chunk: 16 digits, a signature.
-const maxHead = 16 + len(chunkSignature) + 2*sha256.Size + len(lineEnd)
+const maxHead = 16 + len(chunkSignature) + 2*maxDER + len(lineEnd)
 
 // encoder is a body in chunks.
 type encoder struct {

@@ -49,6 +49,9 @@ func (s *Signer) PresignPost(r *PostRequest) (*PresignedPost, error) {
 	if r == nil {
 		return nil, fault.New(fault.NullPointer, "the request is nil")
 	}
+	if s.scheme != &aws4 {
+		return nil, fault.New(fault.SchemeUnsupported, "a POST policy is signed with the scheme aws4, not with %s", s.scheme.algorithm)
+	}
 	if r.Expires < time.Second || r.Expires > maxExpires {
 		return nil, outOfRange(r.Expires)
 	}
@@ -73,7 +76,7 @@ func (s *Signer) PresignPost(r *PostRequest) (*PresignedPost, error) {
 	}
 	k := s.keys.get(s.credentials.SecretAccessKey, stamp[:8], sc.region, sc.service)
 	made := []Header{
-		{"x-amz-algorithm", algorithm},
+		{"x-amz-algorithm", s.scheme.algorithm},
 		{"x-amz-credential", s.credentials.AccessKeyID + "/" + k.scope},
 		{"x-amz-date", stamp},
 	}

@@ -69,9 +69,9 @@ func (s *Signer) ResumeChunks(state string) (*Chunks, error) {
 	switch {
 	case err != nil:
 		return nil, badState("its time is %q", shorten(fields[stateStamp]))
-	case len(previous) != 64 || !isPayloadHash(previous):
+	case s.scheme.checkSignature(previous) != nil:
 		return nil, badState("its signature is %q", shorten(previous))
-	case checkScopePart("region", fields[stateRegion]) != nil, checkScopePart("service", fields[stateService]) != nil:
+	case s.scheme.checkRegion(fields[stateRegion]) != nil, checkScopePart("service", fields[stateService]) != nil:
 		return nil, badState("its scope is not one")
 	}
 	c := &Chunks{form: fields[stateForm]}
@@ -88,7 +88,7 @@ func (s *Signer) ResumeChunks(state string) (*Chunks, error) {
 	if c.left < 0 || c.left > c.total || c.total > maxBody || c.form != StreamEvents && (c.size < MinChunk || c.size > MaxChunk) {
 		return nil, badState("its numbers contradict each other")
 	}
-	if err := c.setForm(fields[stateTrailer]); err != nil {
+	if err := c.setForm(s.scheme, fields[stateTrailer]); err != nil {
 		return nil, badState("%s", err)
 	}
 	if c.checksum.Hash != nil {
@@ -101,7 +101,7 @@ func (s *Signer) ResumeChunks(state string) (*Chunks, error) {
 	// The key is kept, and state may be borrowed.
 	region, service := strings.Clone(fields[stateRegion]), strings.Clone(fields[stateService])
 	c.chain = chain{
-		signer: s, scope: scope{region: region, service: service}, second: at.Unix(), stamp: fields[stateStamp], previous: []byte(previous),
+		scheme: s.scheme, signer: s, scope: scope{region: region, service: service}, second: at.Unix(), stamp: fields[stateStamp], previous: []byte(previous),
 	}
 	c.chain.key = s.keys.get(s.credentials.SecretAccessKey, c.chain.stamp[:8], region, service)
 	return c, nil

@@ -18,6 +18,8 @@ static const char *const presigned_names[] = {"url"};
 static const char *const explanation_names[] = {"cause", "summary", "evidence", "fix"};
 static const char *const diagnosis_names[] = {"cause", "stage", "summary", "evidence", "fix"};
 static const char *const trust_names[] = {"source", "roots", "unusable"};
+static const char *const claimed_names[] = {"access_key_id", "session_token", "date", "region", "service"};
+static const char *const verified_names[] = {"scheme", "carrier", "access_key_id", "date", "region", "service", "signed_headers", "signed_at", "expires_at", "payload", "payload_hash", "fingerprint"};
 static const char *const inspection_names[] = {"scheme", "carrier", "access_key_id", "scope", "region", "service", "signed_headers", "signed_at", "expires_at", "expires", "findings"};
 
 static const struct door_operation operations[] = {
@@ -43,6 +45,10 @@ static const struct door_operation operations[] = {
     {SALLY_OP_ERROR_DIAGNOSE, "error_diagnose", 0, 2, 1, 0, 5, GIVES_SPANS, false, diagnosis_names},
     {SALLY_OP_PUBLISHER_PUBLISH, "publisher_publish", 3, 7, 4, 0, 24, GIVES_RESPONSE, true, response_names},
     {SALLY_OP_PUBLISHER_PREPARE, "publisher_prepare", 3, 7, 5, 0, 3, GIVES_SPANS, false, prepared_names},
+    {SALLY_OP_REQUEST_VERIFIER_NEW, "request_verifier_new", 0, 0, 0, 0, 0, GIVES_OBJECT, false, NULL},
+    {SALLY_OP_REQUEST_VERIFIER_READ, "request_verifier_read", 32, 3, 0, 0, 5, GIVES_SPANS, false, claimed_names},
+    {SALLY_OP_REQUEST_VERIFIER_VERIFY, "request_verifier_verify", 32, 6, 1, 0, 12, GIVES_SPANS, false, verified_names},
+    {SALLY_OP_SIGNER_RESIGN, "signer_resign", 1, 5, 1, 0, 5, GIVES_SPANS, false, signed_names},
     {SALLY_OP_SIGNER_SIGN_CHUNKS, "signer_sign_chunks", 1, 5, 3, 0, 6, GIVES_SPANS, false, chunked_names},
     {SALLY_OP_SIGNER_NEXT_CHUNK, "signer_next_chunk", 1, 2, 1, 0, 3, GIVES_SPANS, false, frame_names},
     {SALLY_OP_SIGNER_PRESIGN_POST, "signer_presign_post", 1, 5, 2, 0, 2, GIVES_SPANS, false, post_names},
@@ -78,15 +84,19 @@ static const uint8_t places[61] = {
     [SALLY_OP_ERROR_DIAGNOSE] = 20,
     [SALLY_OP_PUBLISHER_PUBLISH] = 21,
     [SALLY_OP_PUBLISHER_PREPARE] = 22,
-    [SALLY_OP_SIGNER_SIGN_CHUNKS] = 23,
-    [SALLY_OP_SIGNER_NEXT_CHUNK] = 24,
-    [SALLY_OP_SIGNER_PRESIGN_POST] = 25,
-    [SALLY_OP_VERIFIER_VERIFY] = 26,
-    [SALLY_OP_VERIFIER_VERIFY_BATCH] = 27,
-    [SALLY_OP_AUDIENCE_GENERATE] = 28,
-    [SALLY_OP_METADATA_IDENTITY] = 29,
-    [SALLY_OP_METADATA_GET] = 30,
-    [SALLY_OP_ENDPOINT_LOOKUP] = 31,
+    [SALLY_OP_REQUEST_VERIFIER_NEW] = 23,
+    [SALLY_OP_REQUEST_VERIFIER_READ] = 24,
+    [SALLY_OP_REQUEST_VERIFIER_VERIFY] = 25,
+    [SALLY_OP_SIGNER_RESIGN] = 26,
+    [SALLY_OP_SIGNER_SIGN_CHUNKS] = 27,
+    [SALLY_OP_SIGNER_NEXT_CHUNK] = 28,
+    [SALLY_OP_SIGNER_PRESIGN_POST] = 29,
+    [SALLY_OP_VERIFIER_VERIFY] = 30,
+    [SALLY_OP_VERIFIER_VERIFY_BATCH] = 31,
+    [SALLY_OP_AUDIENCE_GENERATE] = 32,
+    [SALLY_OP_METADATA_IDENTITY] = 33,
+    [SALLY_OP_METADATA_GET] = 34,
+    [SALLY_OP_ENDPOINT_LOOKUP] = 35,
 };
 
 const struct door_operation *door_operation(uint32_t op) {

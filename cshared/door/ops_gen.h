@@ -24,6 +24,10 @@
 #define SALLY_OP_ERROR_DIAGNOSE 28 /* The diagnosis that an error of this library stands for, such as one of options; cause is "" where the error has none. */
 #define SALLY_OP_PUBLISHER_PUBLISH 30 /* Publishes a message. */
 #define SALLY_OP_PUBLISHER_PREPARE 31 /* The request that publishes a message, for a host that sends it itself. */
+#define SALLY_OP_REQUEST_VERIFIER_NEW 32 /* A verifier of incoming requests, from verify.*. */
+#define SALLY_OP_REQUEST_VERIFIER_READ 33 /* Whose key an incoming request says that it is signed with, and for what; nothing of it is verified. */
+#define SALLY_OP_REQUEST_VERIFIER_VERIFY 34 /* Verifies the signature of an incoming request with the secret of its key. */
+#define SALLY_OP_SIGNER_RESIGN 35 /* Signs an incoming request anew, which somebody signed with other credentials. */
 #define SALLY_OP_SIGNER_SIGN_CHUNKS 36 /* Signs the head of a request whose body follows in chunks (or of an event stream); payload_hash says in which form. state is for signer_next_chunk. */
 #define SALLY_OP_SIGNER_NEXT_CHUNK 37 /* What stands before and behind the next chunk of a body on the wire; no data: behind the last one. state is for the next call; time is for event streams. */
 #define SALLY_OP_SIGNER_PRESIGN_POST 38 /* Signs a POST policy of S3; fields is a JSON object, conditions a JSON array. The result's fields are the further ones of the form, as lines. */
@@ -224,6 +228,31 @@ enum {
 };
 
 enum {
+  SALLY_LIST_CLAIMED_ACCESS_KEY_ID,
+  SALLY_LIST_CLAIMED_SESSION_TOKEN,
+  SALLY_LIST_CLAIMED_DATE,
+  SALLY_LIST_CLAIMED_REGION,
+  SALLY_LIST_CLAIMED_SERVICE,
+  SALLY_LIST_CLAIMED_COUNT
+};
+
+enum {
+  SALLY_LIST_VERIFIED_SCHEME,
+  SALLY_LIST_VERIFIED_CARRIER,
+  SALLY_LIST_VERIFIED_ACCESS_KEY_ID,
+  SALLY_LIST_VERIFIED_DATE,
+  SALLY_LIST_VERIFIED_REGION,
+  SALLY_LIST_VERIFIED_SERVICE,
+  SALLY_LIST_VERIFIED_SIGNED_HEADERS,
+  SALLY_LIST_VERIFIED_SIGNED_AT,
+  SALLY_LIST_VERIFIED_EXPIRES_AT,
+  SALLY_LIST_VERIFIED_PAYLOAD,
+  SALLY_LIST_VERIFIED_PAYLOAD_HASH,
+  SALLY_LIST_VERIFIED_FINGERPRINT,
+  SALLY_LIST_VERIFIED_COUNT
+};
+
+enum {
   SALLY_LIST_INSPECTION_SCHEME,
   SALLY_LIST_INSPECTION_CARRIER,
   SALLY_LIST_INSPECTION_ACCESS_KEY_ID,
@@ -343,6 +372,42 @@ enum {
   SALLY_NUMBER_PUBLISHER_PREPARE_TIMEOUT_MS,
   SALLY_NUMBER_PUBLISHER_PREPARE_TIME,
   SALLY_NUMBER_PUBLISHER_PREPARE_COUNT
+};
+
+enum {
+  SALLY_TEXT_REQUEST_VERIFIER_READ_METHOD,
+  SALLY_TEXT_REQUEST_VERIFIER_READ_URL,
+  SALLY_TEXT_REQUEST_VERIFIER_READ_HEADERS,
+  SALLY_TEXT_REQUEST_VERIFIER_READ_COUNT
+};
+
+enum {
+  SALLY_TEXT_REQUEST_VERIFIER_VERIFY_METHOD,
+  SALLY_TEXT_REQUEST_VERIFIER_VERIFY_URL,
+  SALLY_TEXT_REQUEST_VERIFIER_VERIFY_HEADERS,
+  SALLY_TEXT_REQUEST_VERIFIER_VERIFY_BODY,
+  SALLY_TEXT_REQUEST_VERIFIER_VERIFY_SECRET_ACCESS_KEY,
+  SALLY_TEXT_REQUEST_VERIFIER_VERIFY_SESSION_TOKEN,
+  SALLY_TEXT_REQUEST_VERIFIER_VERIFY_COUNT
+};
+
+enum {
+  SALLY_NUMBER_REQUEST_VERIFIER_VERIFY_TIME,
+  SALLY_NUMBER_REQUEST_VERIFIER_VERIFY_COUNT
+};
+
+enum {
+  SALLY_TEXT_SIGNER_RESIGN_METHOD,
+  SALLY_TEXT_SIGNER_RESIGN_URL,
+  SALLY_TEXT_SIGNER_RESIGN_HEADERS,
+  SALLY_TEXT_SIGNER_RESIGN_BODY,
+  SALLY_TEXT_SIGNER_RESIGN_ORIGIN,
+  SALLY_TEXT_SIGNER_RESIGN_COUNT
+};
+
+enum {
+  SALLY_NUMBER_SIGNER_RESIGN_TIME,
+  SALLY_NUMBER_SIGNER_RESIGN_COUNT
 };
 
 enum {

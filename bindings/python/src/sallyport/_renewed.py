@@ -33,6 +33,10 @@ class RenewedSigner(Signer):
         self._renew()
         return super().sign(*given, **arguments)
 
+    def resign(self, *given: Any, **arguments: Any) -> SignedRequest:
+        self._renew()
+        return super().resign(*given, **arguments)
+
     def presign(self, *given: Any, **arguments: Any) -> str:
         self._renew()
         return super().presign(*given, **arguments)

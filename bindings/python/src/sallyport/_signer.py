@@ -33,10 +33,12 @@ class Signer:
             that returns one, a dict with AWS's names, or a tuple (key id, secret,
             token, expiry). It is asked for each signature, and if there is an
             expiry again 15 minutes before.
-        region (str): signing region. Default: derived from each request's host.
+        region (str): signing region; with aws4a several, such as
+            "us-east-1,eu-*", or "*". Default: derived from each request's host.
         service (str): signing name, as in the credential scope. Default:
             derived from the X-Amz-Target header, then from the host.
-        scheme (str): "aws4".
+        scheme (str): "aws4"; "aws4a": Signature Version 4A, ECDSA, valid in
+            several regions; "oss4": Alibaba Cloud OSS, version 4.
         double_encode (bool): encode the path once more in the canonical
             request. Default: as AWS does, that is, except for S3.
         normalize_path (bool): remove dot segments and empty segments in the
@@ -50,6 +52,10 @@ class Signer:
             X-Amz-Security-Token, or X-Amz-S3session-Token for the objects of S3
             Express.
         strict (bool): True refuses to assume a region that a host does not tell.
+        bucket (str): with oss4, for a host that does not name the bucket, such as
+            a domain of one's own.
+        additional_headers (list of str): with oss4, names of headers that are signed
+            besides content-type, content-md5 and x-oss-*.
 
     Raises:
         UsageError: a wrong type, or a value that AWS never uses.
@@ -78,6 +84,8 @@ class Signer:
         query_plus: Text | None = None,
         token_header: Text | None = None,
         strict: bool = False,
+        bucket: Text | None = None,
+        additional_headers: list[str] | None = None,
     ) -> None:
         self._source = "that could not be made"
         options = Options()
@@ -122,6 +130,8 @@ class Signer:
             query_plus=query_plus,
             token_header=token_header,
             strict=strict,
+            bucket=bucket,
+            additional_headers=additional_headers,
         )
         source = options.credentials  # not before: the two may have been swapped
         self._source = options.pairs[0][1].decode("utf-8", "replace") if source is None else repr(source)
@@ -202,6 +212,8 @@ class Signer:
         query_plus: Text | None = None,
         token_header: Text | None = None,
         strict: bool = False,
+        bucket: Text | None = None,
+        additional_headers: list[str] | None = None,
     ) -> None:
         options.set("sign.region", _args.optional_text(region, "region", REGION_MALFORMED))
         options.set("sign.service", _args.optional_text(service, "service", REGION_MALFORMED))
@@ -212,6 +224,8 @@ class Signer:
         options.set("sign.content_sha256", _args.optional_boolean(content_sha256_header, "content_sha256_header"))
         options.set("sign.query_plus", _args.optional_text(query_plus, "query_plus"))
         options.set("sign.token_header", _args.optional_text(token_header, "token_header"))
+        options.set("sign.bucket", _args.optional_text(bucket, "bucket"))
+        options.set_list("sign.additional_headers", _args.strings(additional_headers, "additional_headers"))
         if _args.boolean(strict, "strict"):
             options.set("sign.strict", True)
         self._options = options
@@ -265,8 +279,7 @@ class Signer:
     ) -> tuple[SignedRequest, SignedBody]:
         """Signs a request to S3 whose body is signed as it is sent, chunk by chunk: it is read once.
 
-        Client does the same by itself (payload_hash=, checksum=); this is for
-        other HTTP libraries.
+        Client does so by itself; this is for other HTTP libraries.
 
         Args:
             method, url, time: as for sign().
@@ -274,8 +287,8 @@ class Signer:
             headers (dict or list of pairs): to be sent and signed.
             content_length (int): of body in bytes. Default: what is left of a file;
                 an iterator does not tell.
-            checksum (str): is made on the way and sent behind the body, for S3 to
-                compare: "crc32", "crc32c", "crc64nvme", "sha1" or "sha256".
+            checksum (str): made on the way and sent behind the body: "crc32",
+                "crc32c", "crc64nvme", "sha1" or "sha256".
             payload_hash (str): "STREAMING-UNSIGNED-PAYLOAD-TRAILER": a checksum and
                 no signatures; default: signed chunks, with checksum and a trailer.
             chunk_size (int): bytes of each chunk but the last, 8192 to 64 MiB.
@@ -411,6 +424,41 @@ class Signer:
         template = _args.signing(method, b"", headers, b"", payload_hash, time, _args.lifetime(expires))
         return _batch.presign(self._object, template, urls, errors)
 
+    def resign(
+        self,
+        method: Text,
+        url: Text,
+        headers: Fields,
+        body: Body | None,
+        *,
+        origin: Text | None = None,
+        time: Time | None = None,
+    ) -> SignedRequest:
+        """Signs a request anew that somebody signed with credentials of no worth, as a gateway does.
+
+        The request is read for the service, the region and the names of the
+        headers that are to be signed. Its own signature is replaced, in
+        Authorization or in the query, and not verified: for that there is
+        verify_request(). A presigned URL keeps the end of its life. region= and
+        service= of this signer beat the request's.
+
+        Args:
+            method, url, headers: of the request as it came, as for verify_request().
+            body: goes on as it is. None: it is not at hand, which takes a request
+                that declares its hash.
+            origin (str): where the request goes on to, such as
+                "https://s3.eu-west-1.amazonaws.com"; default: the URL's, or https and
+                the Host header.
+            time (datetime or number): as for sign().
+
+        Raises:
+            VerificationError: the request cannot be signed anew; ``.name`` says why.
+            UsageError: a wrong argument.
+        """
+        from ._verify_request import resigned
+
+        return resigned(self._object, method, url, headers, body, origin, time)
+
     def explain(
         self,
         signed: SignedRequest,
@@ -436,19 +484,7 @@ class Signer:
         Raises:
             UsageError: an argument of a wrong type.
         """
-        lines, body, code = _explain.answer(response_body, response_headers, status)
-        return _explain.Explanation(
-            self._object.call(
-                _ops.SIGNER_EXPLAIN,
-                method=_args.text(signed.method, "signed.method"),
-                url=_args.text(signed.url, "signed.url"),
-                canonical_request=signed._canonical_request,
-                string_to_sign=signed._string_to_sign,
-                response_headers=lines,
-                response_body=body,
-                status=code,
-            )
-        )
+        return _explain.of_signed(self._object, signed, response_body, response_headers, status)
 
     def __repr__(self) -> str:
         return "<Signer %s>" % self._source

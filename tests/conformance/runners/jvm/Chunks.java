@@ -1,11 +1,12 @@
 import io.sallyport.SignedBody;
+import io.sallyport.SignedRequest;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Bodies that are signed as they go. */
+/** Bodies that are signed as they go, and what every signature gives. */
 final class Chunks {
     private Chunks() {}
 
@@ -18,7 +19,7 @@ final class Chunks {
                         new ByteArrayInputStream(body),
                         body.length,
                         size);
-        Map<String, byte[]> out = new LinkedHashMap<>(Runner.signed(sent.request()));
+        Map<String, byte[]> out = new LinkedHashMap<>(signed(sent.request()));
         out.put("body", all(sent));
         return out;
     }
@@ -32,5 +33,14 @@ final class Chunks {
             throw new IllegalStateException(e);
         }
         return all.toByteArray();
+    }
+
+    static Map<String, byte[]> signed(SignedRequest r) {
+        return Wire.fields(
+                "url", r.url(),
+                "headers", Runner.lines(r.headers()),
+                "signature", r.signature(),
+                "canonical_request", r.canonicalRequest(),
+                "string_to_sign", r.stringToSign());
     }
 }

@@ -56,6 +56,8 @@ public final class Runner {
         ENTRIES.put("explain", Runner::explain);
         ENTRIES.put("explain_request", Runner::explainRequest);
         ENTRIES.put("inspect", Runner::inspect);
+        ENTRIES.put("verify_request", Incoming::verifyRequest);
+        ENTRIES.put("resign", call -> Incoming.resign(call, kept(call)));
         ENTRIES.put("diagnose", Runner::diagnose);
         ENTRIES.put("trust_report", Runner::trustReport);
         ENTRIES.put("presign", Runner::presign);
@@ -153,6 +155,8 @@ public final class Runner {
         if (call.has("sign.normalize_path")) b.normalizePath(call.truth("sign.normalize_path"));
         if (call.has("sign.session_token")) b.signSessionToken(call.truth("sign.session_token"));
         if (call.has("sign.content_sha256")) b.contentSha256Header(call.truth("sign.content_sha256"));
+        if (call.has("sign.bucket")) b.bucket(call.option("sign.bucket"));
+        if (call.has("sign.additional_headers")) b.additionalHeaders(call.option("sign.additional_headers").split("\n"));
         call.keys.forEach(b::option);
         return b.build();
     }
@@ -172,7 +176,7 @@ public final class Runner {
     }
 
     private static Map<String, byte[]> sign(Call call) {
-        return signed(signer(call).sign(call.isNull("request") ? null : made(call)));
+        return Chunks.signed(signer(call).sign(call.isNull("request") ? null : made(call)));
     }
 
     private static Map<String, byte[]> explain(Call call) {
@@ -264,7 +268,7 @@ public final class Runner {
     private static Map<String, byte[]> presign(Call call) {
         if ("string".equals(call.text("form"))) return Wire.fields("url", presigner(call).presign(call.text("url")));
         if ("bytes".equals(call.text("form"))) return presignedBytes(presigner(call), call.bytes("url"));
-        return signed(signer(call).presign(call.isNull("request") ? null : made(call), expires(call)));
+        return Chunks.signed(signer(call).presign(call.isNull("request") ? null : made(call), expires(call)));
     }
 
     /** The URL is in the midst of other bytes. */
@@ -305,15 +309,6 @@ public final class Runner {
 
     private static Instant now(Call call) {
         return Instant.ofEpochSecond(call.number("now"));
-    }
-
-    static Map<String, byte[]> signed(SignedRequest r) {
-        return Wire.fields(
-                "url", r.url(),
-                "headers", lines(r.headers()),
-                "signature", r.signature(),
-                "canonical_request", r.canonicalRequest(),
-                "string_to_sign", r.stringToSign());
     }
 
     static String lines(Headers headers) {

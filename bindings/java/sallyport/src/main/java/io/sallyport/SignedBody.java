@@ -40,7 +40,7 @@ public final class SignedBody extends InputStream {
                 .number(Ops.SIGNER_SIGN_CHUNKS_CONTENT_LENGTH, length)
                 .number(Ops.SIGNER_SIGN_CHUNKS_CHUNK_SIZE, chunkSize)
                 .run(signer);
-        this.request = new SignedRequest(request.method, spans);
+        this.request = SignedRequest.of(request.method, spans);
         this.length = Long.parseLong(this.request.headers().get("Content-Length"));
         state = spans[Ops.CHUNKED_STATE];
         chunk = new byte[(int) Math.min(length, chunkSize == 0 ? 65536 : chunkSize)];

@@ -19,7 +19,7 @@ public final class SignedEvents {
                 .text(Ops.REQUEST_PAYLOAD_HASH, Text.encode("STREAMING-AWS4-HMAC-SHA256-EVENTS", "payloadHash"))
                 .number(Ops.SIGNER_SIGN_CHUNKS_TIME, Text.time(request.time))
                 .run(signer);
-        this.request = new SignedRequest(request.method, spans);
+        this.request = SignedRequest.of(request.method, spans);
         state = spans[Ops.CHUNKED_STATE];
     }
 

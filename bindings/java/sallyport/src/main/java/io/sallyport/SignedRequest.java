@@ -27,25 +27,23 @@ public final class SignedRequest implements Serializable {
         this.result = result;
     }
 
-    /** Of results in pieces, the first of which are those of Ops.SIGNED_.... */
-    SignedRequest(String method, byte[][] spans) {
-        this(method, packed(spans));
-    }
-
-    private static byte[] packed(byte[][] spans) {
-        int size = 8 * Ops.SIGNED_COUNT;
-        for (int i = 0; i < Ops.SIGNED_COUNT; i++) {
-            size += spans[i].length;
+    /** Of the results of an operation, the first of which are those of Ops.SIGNED_.... */
+    static SignedRequest of(String method, byte[][] results) {
+        byte[][] spans = Arrays.copyOf(results, Ops.SIGNED_COUNT);
+        int length = 8 * spans.length;
+        for (byte[] span : spans) {
+            length += span.length;
         }
-        ByteBuffer packed = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
-        int begin = 8 * Ops.SIGNED_COUNT;
-        for (int i = 0; i < Ops.SIGNED_COUNT; begin += spans[i++].length) {
-            packed.putInt(begin).putInt(spans[i].length);
+        ByteBuffer packed = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+        int begin = 8 * spans.length;
+        for (byte[] span : spans) {
+            packed.putInt(begin).putInt(span.length);
+            begin += span.length;
         }
-        for (int i = 0; i < Ops.SIGNED_COUNT; i++) {
-            packed.put(spans[i]);
+        for (byte[] span : spans) {
+            packed.put(span);
         }
-        return packed.array();
+        return new SignedRequest(method, packed.array());
     }
 
     private int number(int at) {
