@@ -2,7 +2,11 @@ module github.com/sallyport/sallyport/tests
 
 go 1.26.0
 
-require github.com/sallyport/sallyport v0.0.0
+require (
+	github.com/aws/aws-sdk-go-v2/aws/protocol/eventstream v1.7.27
+	github.com/aws/rolesanywhere-credential-helper v1.4.0
+	github.com/sallyport/sallyport v0.0.0
+)
 
 // Judges that are not ours.
 require (
@@ -14,13 +18,9 @@ require (
 
 require (
 	github.com/aws/aws-sdk-go v1.55.5 // indirect
-	github.com/aws/rolesanywhere-credential-helper v1.4.0 // indirect
 	github.com/google/go-tpm v0.3.3 // indirect
-	github.com/inconshreveable/mousetrap v1.1.0 // indirect
 	github.com/jmespath/go-jmespath v0.4.0 // indirect
 	github.com/miekg/pkcs11 v1.1.1 // indirect
-	github.com/spf13/cobra v1.8.1 // indirect
-	github.com/spf13/pflag v1.0.5 // indirect
 	github.com/stefanberger/go-pkcs11uri v0.0.0-20230803200340-78284954bff6 // indirect
 	github.com/tetratelabs/wazero v1.12.0 // indirect
 	golang.org/x/crypto v0.59.0 // indirect

@@ -38,6 +38,7 @@ type Chain struct {
 	source provider
 	static *credentials.Credentials
 	sign   sigv4.Options
+	form   *sigv4.Signer
 	clock  func() time.Time
 	jitter io.Reader
 	alone  bool // no goroutine may ask ahead of time
@@ -80,10 +81,14 @@ func (c *Chain) Static() (credentials.Credentials, bool) {
 // Use sets what signers are made with, apart from credentials, and checks it.
 func (c *Chain) Use(o sigv4.Options) error {
 	o.Credentials = credentials.Credentials{AccessKeyID: "ID", SecretAccessKey: "a secret of some length"}
-	_, err := sigv4.New(o)
+	var err error
+	c.form, err = sigv4.New(o)
 	c.sign = o
 	return err
 }
+
+// Form is a signer without credentials of worth, to ask what depends on the scheme.
+func (c *Chain) Form() *sigv4.Signer { return c.form }
 
 // Close gives up what is being asked.
 func (c *Chain) Close() {

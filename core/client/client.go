@@ -58,7 +58,8 @@ type Options struct {
 
 	Signer *sigv4.Signer // signs each attempt when it is sent; nil: none
 	// Renewed gives the signer of now, for credentials that have an end, and may wait
-	// for it; nil: Signer.
+	// for it; nil: Signer, which is
+	// asked for nothing but its scheme if this is set.
 	Renewed   func(ctx context.Context) (*sigv4.Signer, error)
 	UserAgent string // for requests without one; empty: sallyport
 

@@ -38,6 +38,7 @@ func NewClient(o *Options, s System) (*Client, error) {
 		if renewal = renewed; renewal != nil {
 			options.Renewed = renewal.Wait
 			err = renewal.Use(signing)
+			options.Signer = renewal.Form()
 		} else {
 			options.Signer, err = sigv4.New(signing)
 		}

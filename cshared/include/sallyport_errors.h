@@ -168,6 +168,22 @@
  * Let the client send UNSIGNED-PAYLOAD or the hash of the whole body. */
 #define SALLY_E_REQUEST_STREAMED 1234
 
+/* The service does not take a body in signed chunks.
+ * Sign the body's hash (payload_hash= or the body itself); only S3 knows chunks. */
+#define SALLY_E_CHUNKS_UNSUPPORTED 1250
+
+/* A message of an event stream is not one, or over a limit.
+ * See the message for what is wrong with it; read the stream again from a message's beginning. */
+#define SALLY_E_EVENT_MALFORMED 1251
+
+/* A body in chunks is not framed as its headers say.
+ * Refuse it; something on the way took the content coding aws-chunked off, or cut the body. */
+#define SALLY_E_CHUNK_MALFORMED 1252
+
+/* A chunk, a trailer or a checksum of a body is not what was signed.
+ * Refuse the body: it was changed on its way. */
+#define SALLY_E_CHUNK_MISMATCH 1253
+
 /* The credentials have not been fetched yet, or have expired, and this call does not wait for others.
  * Call sally_signer_refresh, which waits for them, and sign again; Python, Java and wasm/host do so themselves. */
 #define SALLY_E_CREDENTIALS_STALE 1260
@@ -675,6 +691,10 @@
   X(1232, REQUEST_SCOPE_REFUSED, "verification", 0, "The request is signed for a date, region or service other than is taken here.", "The client must sign for the region and service of this server.") \
   X(1233, REQUEST_REPLAYED, "verification", 0, "This request was presented before.", "Refuse the sender; a client that repeats a request signs it anew.") \
   X(1234, REQUEST_STREAMED, "verification", 0, "The body of the request has chunks that are signed one by one.", "Let the client send UNSIGNED-PAYLOAD or the hash of the whole body.") \
+  X(1250, CHUNKS_UNSUPPORTED, "usage", 0, "The service does not take a body in signed chunks.", "Sign the body's hash (payload_hash= or the body itself); only S3 knows chunks.") \
+  X(1251, EVENT_MALFORMED, "usage", 0, "A message of an event stream is not one, or over a limit.", "See the message for what is wrong with it; read the stream again from a message's beginning.") \
+  X(1252, CHUNK_MALFORMED, "verification", 0, "A body in chunks is not framed as its headers say.", "Refuse it; something on the way took the content coding aws-chunked off, or cut the body.") \
+  X(1253, CHUNK_MISMATCH, "verification", 0, "A chunk, a trailer or a checksum of a body is not what was signed.", "Refuse the body: it was changed on its way.") \
   X(1260, CREDENTIALS_STALE, "credentials", 1, "The credentials have not been fetched yet, or have expired, and this call does not wait for others.", "Call sally_signer_refresh, which waits for them, and sign again; Python, Java and wasm/host do so themselves.") \
   X(1261, CREDENTIALS_REFUSED, "credentials", 0, "The source of the credentials refused to give any; the detail is the HTTP status.", "Read the service's words in the message: the role's trust policy, an external id, a profile or trust anchor that is off.") \
   X(1262, CREDENTIALS_ANSWER_MALFORMED, "credentials", 0, "The source's answer holds no credentials that could be used.", "Check what answers there: AWS_ENDPOINT_URL_*, AWS_CONTAINER_CREDENTIALS_FULL_URI, a proxy.") \
