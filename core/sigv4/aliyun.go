@@ -130,11 +130,11 @@ func (s *scheme) parseAdditional(names []string) ([]string, error) {
 func (s *scheme) checkPayload(hash string) error {
 	switch {
 	case hash == "" || !s.foreign:
-	case s.oss:
+	case s.oss || s.maxCompute: // whose signatures cover no body
 		if hash != unsignedPayload {
-			return fault.New(fault.PayloadHashMalformed, "the payload hash is %q; OSS takes %s alone", shorten(hash), unsignedPayload)
+			return fault.New(fault.PayloadHashMalformed, "the payload hash is %q; the scheme %s takes %s alone", shorten(hash), s.name, unsignedPayload)
 		}
-	case s.sha == "" || len(hash) != 2*sha256.Size:
+	case len(hash) != 2*sha256.Size:
 		return fault.New(fault.PayloadHashMalformed, "the payload hash is %q, which the scheme %s does not have", shorten(hash), s.name)
 	}
 	return nil
