@@ -55,7 +55,7 @@ func (s *scheme) checkFor(o *Options) error {
 func (s *Signer) aliyunScope(host string) (scope, error) {
 	sc := scope{
 		service: s.options.Service, region: s.options.Region, bucket: s.options.Bucket,
-		rules: rules{contentSHA256: s.scheme.sha != "", unsignedPayload: s.scheme.oss, presignUnsigned: s.scheme.oss},
+		rules: rules{contentSHA256: s.scheme.sha != "", unsignedPayload: s.scheme.oss || s.scheme.maxCompute, presignUnsigned: s.scheme.oss},
 		byURL: !s.scheme.oss, // no request of the others is like the one before it
 	}
 	if s.scheme.terminator == "" {
