@@ -37,24 +37,20 @@ class Signer:
             "us-east-1,us-west-2", or "*". Default: derived from each request's host.
         service (str): signing name, as in the credential scope. Default:
             derived from the X-Amz-Target header, then from the host.
-        scheme (str): "aws4"; "aws4a": Signature Version 4A, ECDSA, valid in
-            several regions; of Alibaba Cloud "oss4" (OSS, version 4), "acs3"
-            (OpenAPI) and "odps4" (MaxCompute). See docs/schemes.md.
+        scheme (str): "aws4", "aws4a" (several regions), or of Alibaba Cloud "oss4",
+            "acs3" (OpenAPI), "odps4" (MaxCompute); see docs/schemes.md.
         double_encode (bool): encode the path once more in the canonical
-            request. Default: as AWS does, that is, except for S3.
-        normalize_path (bool): remove dot segments and empty segments in the
-            canonical request. Default: as AWS does, except for S3.
+            request. Default: as AWS does, except for S3.
+        normalize_path (bool): remove dot segments and empty segments there.
+            Default: as AWS does, except for S3.
         sign_session_token (bool): False sends X-Amz-Security-Token unsigned.
-        content_sha256_header (bool): send and sign x-amz-content-sha256.
-            Default: for S3 only.
+        content_sha256_header (bool): send x-amz-content-sha256; default: for S3.
         query_plus (str): what a plus sign in a query means: "space" (default; it
             is sent and signed as %20), "literal" (as %2B), or "refuse".
         token_header (str): header or parameter of the session token. Default:
-            X-Amz-Security-Token, or X-Amz-S3session-Token for the objects of S3
-            Express.
+            X-Amz-Security-Token, or X-Amz-S3session-Token for S3 Express.
         strict (bool): True refuses to assume a region that a host does not tell.
-        bucket (str): with oss4, for a host that does not name the bucket, such as
-            a domain of one's own.
+        bucket (str): with oss4, for a host that does not name it.
         additional_headers (list of str): with oss4, names of headers that are signed
             besides content-type, content-md5 and x-oss-*.
 
