@@ -437,19 +437,15 @@ class Signer:
     ) -> SignedRequest:
         """Signs a request anew that somebody signed with credentials of no worth, as a gateway does.
 
-        The request is read for the service, the region and the names of the
-        headers that are to be signed. Its own signature is replaced, in
-        Authorization or in the query, and not verified: for that there is
-        verify_request(). A presigned URL keeps the end of its life. region= and
-        service= of this signer beat the request's.
+        The request is read for the service, the region and the names of the signed headers.
+        Its own signature is replaced, not verified: that is for verify_request(). A presigned
+        URL keeps the end of its life. region= and service= of this signer beat the request's.
 
         Args:
             method, url, headers: of the request as it came, as for verify_request().
-            body: goes on as it is. None: it is not at hand, which takes a request
-                that declares its hash.
-            origin (str): where the request goes on to, such as
-                "https://s3.eu-west-1.amazonaws.com"; default: the URL's, or https and
-                the Host header.
+            body: goes on as it is. None: not at hand; the request must declare its hash.
+            origin (str): where it goes on to, such as "https://s3.eu-west-1.amazonaws.com";
+                default: the URL's, or https and the Host header.
             time (datetime or number): as for sign().
 
         Raises:
