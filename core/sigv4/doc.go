@@ -40,6 +40,12 @@
 // the official test suite has it, for a service of AWS twice, as its servers
 // have it.
 //
+// # Requests that come in
+//
+// [Verifier.Verify] makes the signature of an incoming request once more, with the
+// builder that signs, and compares. It refuses what one side could check and another
+// side act on. [Signer.Resign] signs such a request anew with other credentials.
+//
 // # Names
 //
 // The credential scope needs a region and a signing name, and the signing name

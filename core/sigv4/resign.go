@@ -82,7 +82,9 @@ func (s *Signer) again(r *Incoming, origin string) (again *Request, m mode, expi
 	again = &Request{Method: r.Method, Body: r.Body, PayloadHash: c.PayloadHash, Time: r.Time, Region: s.options.Region}
 	again.resigning = &resigning{service: s.options.Service, signed: ";" + c.SignedHeaders + ";", declared: b.fields.contentSHA != ""}
 	if again.Region == "" {
-		again.Region = c.Region
+		if again.Region = c.Region; !s.scheme.regionSet && strings.ContainsAny(c.Region, "*,") {
+			return nil, m, 0, fault.New(fault.RequestScopeRefused, "the request is signed for the regions %q, and is to be signed anew for one: set the signer's", shorten(c.Region))
+		}
 	}
 	if again.resigning.service == "" {
 		again.resigning.service = c.Service

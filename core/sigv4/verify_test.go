@@ -190,6 +190,11 @@ func TestVerifyPayloadStates(t *testing.T) {
 			t.Errorf("%q: %+v, %v; want %s", c.hash, got, err, c.want)
 		}
 	}
+	empty := signedFor(t, verifySecret, "sqs", true) // no hash is declared, and none was read
+	empty.BodyUnread = true
+	if got, err := v.Verify(empty, secretOf(verifySecret)); err != nil || got.Payload != sigv4.PayloadDeclared {
+		t.Errorf("not read: %+v, %v", got, err)
+	}
 	presigned, _ := s.Presign(&sigv4.Request{Method: "GET", URL: "https://b.s3.eu-west-1.amazonaws.com/k", Time: noon}, time.Hour)
 	if got, err := v.Verify(incoming(presigned, nil, noon), secretOf(verifySecret)); err != nil || got.Payload != sigv4.PayloadUnsigned || !got.ExpiresAt.Equal(noon.Add(time.Hour)) {
 		t.Errorf("presigned: %+v, %v", got, err)

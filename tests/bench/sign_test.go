@@ -79,9 +79,32 @@ func signers(tb testing.TB) []work {
 				must(err)
 			}
 		}},
+		{"verify_request", verifyRequest(tb, s, r)},
 		{"op_sign", opSign(tb)},
 		{"sdk_sign", sdkSign(tb)},
 		{"sign_floor", signFloor(tb)},
+	}
+}
+
+// verifyRequest verifies what a server gets of the signed request.
+func verifyRequest(tb testing.TB, s *sigv4.Signer, r *sigv4.Request) func(int) {
+	signed, err := s.Sign(r)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	v, err := sigv4.NewVerifier(sigv4.VerifyOptions{})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	in := &sigv4.Incoming{Method: "POST", URL: signed.RequestTarget(), Headers: signed.Headers, Body: r.Body, Time: at}
+	known := credentials.Credentials{SecretAccessKey: secret}
+	secretFor := func(*sigv4.Claim) (credentials.Credentials, error) { return known, nil }
+	return func(n int) {
+		for range n {
+			if _, err := v.Verify(in, secretFor); err != nil {
+				tb.Fatal(err)
+			}
+		}
 	}
 }
 

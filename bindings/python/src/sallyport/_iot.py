@@ -182,9 +182,9 @@ class IotPublisher(Closeable):
 
         Raises:
             UsageError: a wrong argument, or the publisher was closed.
-            What messages or progress raise, and KeyboardInterrupt and the like: then
-            what is under way is given up, and the exception has the attribute
-            ``report`` with what is known of the messages that were taken.
+            BaseException: what messages or progress raise, and KeyboardInterrupt and
+                the like: then what is under way is given up, and the exception has the
+                attribute ``report`` with what is known of the messages that were taken.
         """
         return _publish_batch.publish(self._start, messages, concurrency, progress)
 
@@ -231,12 +231,12 @@ class IotPublisher(Closeable):
         """The request that publishes a message, for an HTTP client of your own; nothing is sent.
 
         Signed if the publisher has a signer. AWS IoT asks of a connection with a
-        client certificate to port 443 that it offers ALPN x-amzn-http-ca.
+        client certificate to port 443 that it offers ALPN x-amzn-http-ca. The
+        arguments beside time are those of publish().
 
         Args:
             time (datetime or number): aware datetime or epoch seconds of the
                 signature; default now.
-            The others are those of publish().
 
         Raises:
             PublishError: not a valid message.
