@@ -13,6 +13,8 @@ PYTHON ?= python3
 export PATH := $(TOOLS):$(PATH)
 # Only what the files in this repository name is used: no toolchain downloads.
 export GOTOOLCHAIN ?= local
+# A test compares with awscrt. botocore would leave its own signatures to it.
+export BOTO_DISABLE_CRT := true
 
 GOLANGCI_LINT := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 

@@ -378,16 +378,16 @@ func sameText(in *Input, a *answer) *Explanation {
 // hashed tries our ways to encode the path where only the string to sign is
 // echoed, which ends in the hash of the canonical request.
 func hashed(in *Input, a *answer) *Explanation {
-	theirs := strings.Split(a.stringToSign, "\n")
-	ours, ok := split(in.CanonicalRequest)
-	if len(theirs) != 4 || !ok {
-		return nil
-	}
-	if a.stringToSign == in.StringToSign {
+	if a.stringToSign != "" && a.stringToSign == in.StringToSign {
 		if in.sent != nil {
 			return in.sameAsSent(a)
 		}
 		return sameText(in, a)
+	}
+	theirs := strings.Split(a.stringToSign, "\n")
+	ours, ok := split(in.CanonicalRequest)
+	if len(theirs) != 4 || !ok {
+		return nil
 	}
 	whole := strings.Split(in.CanonicalRequest, "\n")
 	for _, way := range waysOf(wirePath(in.URL), ours.path) {

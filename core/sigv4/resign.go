@@ -59,12 +59,12 @@ func (s *Signer) AppendResign(dst []byte, r *Incoming, origin string) ([]byte, L
 
 // again takes the old signature out of a request.
 func (s *Signer) again(r *Incoming, origin string) (again *Request, m mode, expires time.Duration, err error) {
-	if s.scheme.oss {
+	if s.scheme.foreign {
 		return nil, m, 0, fault.New(fault.SchemeUnsupported, "requests are signed anew for AWS, with the schemes aws4 and aws4a")
 	}
 	b := &verification{}
 	plus, _ := parsePlusRule(s.options.QueryPlus) // which New has checked
-	b.query = query{plus: plus, presented: &b.params}
+	b.query, b.headers.scheme = query{scheme: s.scheme, plus: plus, presented: &b.params}, s.scheme
 	if err := b.read(r); err != nil {
 		return nil, m, 0, err
 	}

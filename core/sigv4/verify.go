@@ -100,7 +100,8 @@ func NewVerifier(o VerifyOptions) (*Verifier, error) {
 	v := &Verifier{options: o}
 	v.verifications.New = func() any {
 		made := &verification{}
-		made.scheme, made.query = &aws4, query{plus: plus, presented: &made.params}
+		made.scheme, made.query = &aws4, query{scheme: &aws4, plus: plus, presented: &made.params}
+		made.headers.scheme = &aws4
 		return made
 	}
 	return v, nil

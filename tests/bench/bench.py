@@ -166,6 +166,8 @@ def table():
     row("Go: verify the request that was signed, against signing it", against(g["verify_request"], g["sign"]), "at most 1.3",
         verdict(g["verify_request"] / g["sign"], 1.3))
     row("the same, against a signature of a request unlike the one before it", against(g["verify_request"], g["sign_unlike"]), "", "")
+    row("Signature Version 4A against one P-256 signature and one of Version 4, Go", against(g["sign_aws4a"], g["p256"] + g["sign"], "us", 1e3),
+        "at most 1.2", verdict(g["sign_aws4a"] / (g["p256"] + g["sign"]), 1.2))
     row("allocations of one signature", f"{g['sign_allocs']:.2f} (results share them)", "at most 2", verdict(g["sign_allocs"], 2))
     row("aws-sdk-go-v2 against Sallyport, Go", against(g["sdk_sign"], g["sign"]) + f" ({g['sdk_sign_allocs']:.0f} allocations)",
         "at least 5", verdict(g["sdk_sign"] / g["sign"], 5, True))

@@ -86,6 +86,7 @@ PAGES = [
     "from/requests-adapters.md",
     "from/requests-aws4auth.md",
     "from/urllib2-iot.md",
+    "schemes.md",
 ]
 
 

@@ -49,6 +49,14 @@ def test_with_presigned_gives_the_same_by_arrow_batches(urls):
     assert collected(df, "signed") == [expected(url, expires=300) for url in URLS] + [None, None, None]
 
 
+def test_presign_takes_another_scheme(spark):
+    rows = [(0, "https://bucket.oss-cn-hangzhou.aliyuncs.com/a b.csv"), (1, None)]
+    df = spark.createDataFrame(rows, "id int, url string")
+    df = df.transform(sally.with_presigned, "url", into="signed", scheme="oss4", time=TIME)
+    signer = sallyport.Signer.from_env(KEYS, scheme="oss4")
+    assert collected(df, "signed") == [signer.presign("GET", rows[0][1], time=TIME), None]
+
+
 def test_sign_gives_a_struct_and_bad_rows_an_error(urls):
     from pyspark.sql.functions import lit
 

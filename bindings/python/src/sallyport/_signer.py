@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Signer:
-    """Signs HTTP requests with AWS Signature Version 4.
+    """Signs HTTP requests with AWS Signature Version 4, or with another scheme.
 
     One signer owns one set of credentials; it is immutable and may be shared
     between threads, and used in a process that was forked after it was made.
@@ -33,11 +33,12 @@ class Signer:
             token, expiry). It is asked for each signature, and if there is an
             expiry again 15 minutes before.
         region (str): signing region; with aws4a several, such as
-            "us-east-1,eu-*", or "*". Default: derived from each request's host.
+            "us-east-1,us-west-2", or "*". Default: derived from each request's host.
         service (str): signing name, as in the credential scope. Default:
             derived from the X-Amz-Target header, then from the host.
         scheme (str): "aws4"; "aws4a": Signature Version 4A, ECDSA, valid in
-            several regions; "oss4": Alibaba Cloud OSS, version 4.
+            several regions; of Alibaba Cloud "oss4" (OSS, version 4), "acs3"
+            (OpenAPI) and "odps4" (MaxCompute). See docs/schemes.md.
         double_encode (bool): encode the path once more in the canonical
             request. Default: as AWS does, that is, except for S3.
         normalize_path (bool): remove dot segments and empty segments in the

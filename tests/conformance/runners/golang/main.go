@@ -146,7 +146,7 @@ func (o options) signing() sigv4.Options {
 		Region: o.take("sign.region"), Service: o.take("sign.service"), Scheme: o.take("sign.scheme"),
 		DoubleEncode: o.choice("sign.double_encode"), NormalizePath: o.choice("sign.normalize_path"),
 		ContentSHA256: o.choice("sign.content_sha256"), OmitSessionToken: session != nil && !*session,
-		Bucket: o.take("sign.bucket"), AdditionalHeaders: o.list("sign.additional_headers"),
+		Bucket: o.take("sign.bucket"), AdditionalHeaders: o.list("sign.additional_headers"), Rand: rand.Reader,
 	}
 }
 
