@@ -7,7 +7,6 @@ import (
 
 	"github.com/sallyport/sallyport/core/dial"
 	"github.com/sallyport/sallyport/core/fault"
-	"github.com/sallyport/sallyport/core/sigv4"
 )
 
 // Do makes one request and reads its whole response. Any HTTP status is a
@@ -102,8 +101,10 @@ func (c *Client) prepare(r *Request) (*prepared, error) {
 	if err := p.check(bodyLength(r, p.source)); err != nil {
 		return nil, err
 	}
-	if p.source != nil && c.o.Signer != nil && p.PayloadHash == "" {
-		return nil, fault.New(fault.InvalidArgument, "a signature needs the hash of the body, and BodyReader is read later: give PayloadHash, which can be UNSIGNED-PAYLOAD")
+	if c.o.Signer != nil {
+		if err := p.choosePayload(c.o.Signer); err != nil {
+			return nil, err
+		}
 	}
 	if err := checkHost(p.Headers, &t); err != nil {
 		return nil, err
@@ -129,35 +130,19 @@ func (c *Client) try(ctx context.Context, r *prepared, fresh bool) attempt {
 	if err != nil {
 		return attempt{err: fault.From(err)}
 	}
-	request, t := &r.Request, r.target
+	request, t, source := &r.Request, r.target, r.source
 	if c.o.Signer != nil {
-		if request, t, err = c.sign(r); err != nil {
+		if request, t, source, err = c.sign(r); err != nil {
 			n.retire() // into the pool go connections that have had an answer
 			return attempt{err: fault.From(err)}
 		}
 	}
-	x := &exchange{client: c, connection: n, request: request, target: t, source: r.source, stream: r.stream}
+	x := &exchange{client: c, connection: n, request: request, target: t, source: source, stream: r.stream}
 	a := x.exchange(ctx)
 	if a.err == nil && !r.stream {
 		a.readWhole()
 	}
 	return a
-}
-
-// sign returns the request in its signed form, with the time of now.
-func (c *Client) sign(r *prepared) (*Request, *target, error) {
-	signed, err := c.o.Signer.Sign(&sigv4.Request{
-		Method: r.Method, URL: r.URL, Headers: r.Headers, Body: r.Body, PayloadHash: r.PayloadHash,
-		Time: c.o.Clock().Add(r.resigned.skew), Region: r.resigned.region,
-	})
-	if err != nil {
-		return nil, nil, err
-	}
-	t := *r.target
-	t.path = signed.RequestTarget() // the signer leaves scheme and host alone
-	request := r.Request
-	request.Headers, r.authorization = signed.Headers, first(signed.Headers, "Authorization")
-	return &request, &t, checkHost(request.Headers, r.target)
 }
 
 // connect returns an idle connection or a new one.

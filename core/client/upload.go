@@ -21,7 +21,8 @@ type source struct {
 	reader io.Reader
 	length int64 // -1: unknown, sent in chunks
 	again  func() (io.Reader, error)
-	used   bool // a byte may have been taken from the reader
+	used   bool    // a byte may have been taken from the reader
+	of     *source // that this one is the encoded form of; nil: it is the body itself
 }
 
 // newSource checks the body of a request; nil: it is in memory.
@@ -82,6 +83,9 @@ func (e sourceError) Error() string { return e.fault.Message }
 // send writes what the reader gives, in pieces, behind the bytes in head.
 func (s *source) send(w io.Writer, head []byte) error {
 	s.used = true
+	if s.of != nil {
+		s.of.used = true
+	}
 	piece := make([]byte, writePiece)
 	sent := int64(0)
 	for empty := 0; ; {
@@ -103,6 +107,8 @@ func (s *source) send(w io.Writer, head []byte) error {
 			head = s.frame(head, room[:n], errors.Is(err, io.EOF))
 		}
 		switch {
+		case fault.CodeOf(err) == fault.RequestBodyFailed: // of what encodes the body
+			return sourceError{fault.From(err)}
 		case err != nil && !errors.Is(err, io.EOF):
 			return sourceError{fault.Wrap(fault.RequestBodyFailed, err, "the request body could not be read after %d bytes: %v", sent, err)}
 		case errors.Is(err, io.EOF) && sent < s.length:
