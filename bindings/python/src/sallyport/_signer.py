@@ -401,26 +401,21 @@ class Signer:
     ) -> Any:
         """Presigns many URLs in one call; a URL that cannot be presigned gives None and fails no other.
 
-        The buffers of pyarrow go through the library as they are, and the results
-        come back as Arrow memory that nobody copies.
+        Arrow memory goes through the library as it is, and results are Arrow memory.
 
         Args:
-            urls: a list (or other iterable) of str or bytes, a pyarrow Array or
-                ChunkedArray, a pandas Series, or anything else with
-                __arrow_c_array__ or __arrow_c_stream__ that has one column of
-                strings: of polars, duckdb, nanoarrow. None, null and NaN stay so.
+            urls: a list (or other iterable) of str or bytes, a pyarrow Array or ChunkedArray,
+                a pandas Series, or one column of strings with __arrow_c_array__ or
+                __arrow_c_stream__ (polars, duckdb, nanoarrow). None, null and NaN stay so.
             errors (dict): filled with the Error of each bad row by its number.
-            method, expires, time, headers, payload_hash: as for presign(), the
-                same for all.
+            method, expires, time, headers, payload_hash: as for presign(), for all.
 
         Returns:
-            A list of str, or an Array, ChunkedArray or Series like urls; for what
-            else speaks Arrow an object with __arrow_c_stream__, and
-            __arrow_c_array__ if urls came as one chunk: polars.Series(it).
+            A list of str, or an Array, ChunkedArray or Series like urls; else an object with
+            __arrow_c_stream__, and __arrow_c_array__ if urls were one chunk: polars.Series(it).
 
         Raises:
-            UsageError: what is wrong for all rows; a row of a wrong type, or a str
-                with a lone surrogate, which no column can hold.
+            UsageError: what is wrong for all rows; a row of a wrong type, or a lone surrogate.
         """
         template = _args.signing(method, b"", headers, b"", payload_hash, time, _args.lifetime(expires))
         return _batch.presign(self._object, template, urls, errors)

@@ -114,7 +114,7 @@ public final class Signer implements AutoCloseable {
      * @return the body as it goes over the wire
      */
     public SignedBody signStream(Request request, InputStream body, long length, int chunkSize) {
-        return new SignedBody(handle, request, body, length, chunkSize);
+        return channel.with(handle -> new SignedBody(handle, request, body, length, chunkSize));
     }
 
     /**
@@ -152,7 +152,8 @@ public final class Signer implements AutoCloseable {
      * @throws UsageException as {@link #sign(Request)} does
      */
     public SignedEvents signEvents(Request request) {
-        return new SignedEvents(handle, Text.given(request, "request", ErrorCode.NULL_POINTER));
+        Text.given(request, "request", ErrorCode.NULL_POINTER);
+        return channel.with(handle -> new SignedEvents(handle, request));
     }
 
     /**
@@ -164,7 +165,7 @@ public final class Signer implements AutoCloseable {
      */
     public PresignedPost presignPost(PostPolicy policy) {
         Text.given(policy, "policy", ErrorCode.NULL_POINTER);
-        return new PresignedPost(policy, policy.into(Ops.signerPresignPost()).run(handle));
+        return new PresignedPost(policy, channel.with(policy.into(Ops.signerPresignPost())::run));
     }
 
     /**
