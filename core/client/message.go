@@ -44,6 +44,10 @@ type Request struct {
 	// from BodyReader counts as one that can be sent again.
 	ReturnRedirects bool
 
+	// LeaveOver leaves a body of known length in Response.Rest if it has more bytes;
+	// 0: none.
+	LeaveOver int64
+
 	// DuplicatesAllowed says that the request may reach the server twice, and so
 	// may be repeated when its fate is unknown.
 	DuplicatesAllowed bool
@@ -55,6 +59,7 @@ type Response struct {
 	Status     string // "200 OK"
 	Headers    []Header
 	Body       []byte
+	Rest       *Stream  // has the body if Request.LeaveOver left it; else nil
 	Trailers   []Header // the fields behind a body in chunks; of a Stream see there
 	URL        string   // of the last request, after redirects
 	History    []Hop    // the redirects that led there

@@ -137,11 +137,49 @@ func (c *Client) do(call *Call) (func(context.Context) ([][]byte, error), error)
 	}
 	r.DuplicatesAllowed = duplicates
 	r.redirects(call.Numbers[ClientDoNumberMaxRedirects])
-	send, err := c.prepare(&r)
+	own, err := r.own()
 	if err != nil {
 		return nil, err
 	}
-	return func(ctx context.Context) ([][]byte, error) { return send(ctx).parts() }, nil
+	w := &whole{c, own}
+	if call.Leave {
+		own.LeaveOver = leftOver
+		call.waits = w.do
+	}
+	if call.Prompt && !client.Offline {
+		if b := c.client.Begin(own); b != nil {
+			call.prompt = &begun{b, w}
+		}
+	}
+	return func(ctx context.Context) ([][]byte, error) {
+		out, err := w.do(ctx)
+		return out.parts, err
+	}, nil
+}
+
+// whole is a request whose response comes at once, but for a long body.
+type whole struct {
+	client *Client
+	own    *client.Request
+}
+
+func (w *whole) do(ctx context.Context) (outcome, error) {
+	response, err := w.client.client.Do(ctx, w.own)
+	return w.outcome(response, err)
+}
+
+func (w *whole) because(err error) error { return because(w.client.options, w.own.URL, err) }
+
+func (w *whole) outcome(r *client.Response, err error) (outcome, error) {
+	if err != nil {
+		return outcome{}, w.because(err)
+	}
+	parts, err := answer{Response: newResponse(r)}.parts()
+	out := outcome{parts: parts}
+	if r.Rest != nil {
+		out.made = streamOf(r.Rest, w.because)
+	}
+	return out, err
 }
 
 // Do sends a request and reads the whole response.

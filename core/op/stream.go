@@ -88,6 +88,13 @@ func (c *Client) open(call *Call) error {
 	return nil
 }
 
+// streamOf is the stream of a response whose body was left.
+func streamOf(got *client.Stream, because func(error) error) *Stream {
+	s := &Stream{ready: make(chan struct{}), because: because, got: got, cancel: func() {}}
+	close(s.ready)
+	return s
+}
+
 // arrive keeps how the head of the response came, or why it did not. Whoever
 // writes then is told.
 func (s *Stream) arrive(got *client.Stream, err error) {
@@ -151,7 +158,7 @@ func (s *Stream) read(c *Call) (func(context.Context) ([][]byte, error), error) 
 	if size < 1 {
 		return nil, fault.New(fault.InvalidArgument, "size is %d; ask for at least one byte", size)
 	}
-	return func(ctx context.Context) ([][]byte, error) {
+	read := func(ctx context.Context) ([][]byte, error) {
 		got, err := s.head(ctx)
 		if err != nil {
 			return nil, err
@@ -174,7 +181,11 @@ func (s *Stream) read(c *Call) (func(context.Context) ([][]byte, error), error) 
 			}
 		}
 		return nil, fault.New(fault.HTTPMalformed, "the body gave nothing in %d reads", emptyReads)
-	}, nil
+	}
+	if c.Prompt {
+		c.prompt = &reading{s, size, read}
+	}
+	return read, nil
 }
 
 const emptyReads = 100

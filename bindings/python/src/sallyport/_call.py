@@ -157,6 +157,8 @@ class Call:
         while True:
             if self._source is None:
                 spans = yield self._object, _ops.CLIENT_DO, self._given
+                if "rest" in spans:
+                    spans["body"] = yield from self._left(spans)
             else:
                 stream, spans = yield from self._head(False)
                 try:
@@ -204,6 +206,18 @@ class Call:
             stream.free()
             raise
         return stream, spans
+
+    def _left(self, spans: dict[str, Any]) -> Steps:
+        """The body that a response has left, read into the memory that it stays in."""
+        stream = spans.pop("rest")
+        size = int(_lines.decode(spans["headers"])["Content-Length"].partition(",")[0])
+        room, at = stream.backend.room(size), 0
+        try:
+            while at < size:
+                at += yield stream, _ops.STREAM_READ, {"into": (room, at), "size": size - at}
+            return bytes(room)
+        finally:
+            stream.free()
 
     def _rest(self, stream: Object) -> Steps:
         parts: list[bytes] = []
