@@ -161,8 +161,13 @@ func (c *Conn) NetConn() net.Conn { return c.wire.Conn }
 // with the next read or write that may wait. Where the system has no such sockets it
 // returns false, and does nothing.
 func (c *Conn) SetNonblocking(on bool) bool {
-	c.wire.nonblocking = on && c.wire.find()
-	return c.wire.nonblocking == on
+	w := c.wire
+	w.nonblocking = on && w.find()
+	if w.nonblocking && w.timed { // the deadlines are those of what waits
+		w.timed = false
+		_ = w.Conn.SetDeadline(time.Time{})
+	}
+	return w.nonblocking == on
 }
 
 // WouldBlock reports whether an error is that of a read that does not wait.
@@ -171,8 +176,8 @@ func WouldBlock(err error) bool { return errors.Is(err, errWouldBlock) }
 // Late reports whether something of a write has still to go out.
 func (c *Conn) Late() bool { return len(c.wire.late) > 0 }
 
-// Descriptor is that of the socket, which can be waited for while the connection is
-// open: Abort ends such a wait. It is -1 where there is none.
+// Descriptor is that of the socket, to wait for; -1 where there is none. Nothing ends
+// such a wait when the connection is closed.
 func (c *Conn) Descriptor() int { return c.wire.descriptor() }
 
 // SetSilentFrom counts the time that SetSilence limits, for the next read that
@@ -180,7 +185,4 @@ func (c *Conn) Descriptor() int { return c.wire.descriptor() }
 func (c *Conn) SetSilentFrom(moment time.Time) { c.wire.from = moment }
 
 // Abort closes the connection at once, without TLS's closing alert.
-func (c *Conn) Abort() {
-	c.wire.wake()
-	_ = c.wire.Close()
-}
+func (c *Conn) Abort() { _ = c.wire.Close() }

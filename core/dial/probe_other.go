@@ -11,7 +11,6 @@ func (w *wire) find() bool { return false }
 func (w *wire) receive([]byte) (int, error) { return 0, errWouldBlock }
 func (w *wire) send([]byte) (int, error)    { return 0, nil }
 func (w *wire) descriptor() int             { return -1 }
-func (w *wire) wake()                       {}
 
 // quiet asks a lent network that can tell; nobody else can here.
 func (w *wire) quiet() bool {

@@ -15,7 +15,7 @@ type probe struct {
 	peek   func(fd uintptr)
 	quiet  bool
 
-	read, write func(fd uintptr)
+	read, write func(fd uintptr) bool
 	memory      []byte // of read or write
 	n           int
 	err         error
@@ -41,14 +41,15 @@ func (w *wire) find() bool {
 		_, _, err := syscall.Recvfrom(int(fd), w.one[:], syscall.MSG_PEEK|syscall.MSG_DONTWAIT)
 		p.quiet = err == syscall.EAGAIN || err == syscall.EWOULDBLOCK
 	}
-	p.read = func(fd uintptr) { p.n, p.err = syscall.Read(int(fd), p.memory) }
-	p.write = func(fd uintptr) { p.n, p.err = syscall.Write(int(fd), p.memory) }
+	p.read = func(fd uintptr) bool { p.n, p.err = syscall.Read(int(fd), p.memory); return true }
+	p.write = func(fd uintptr) bool { p.n, p.err = syscall.Write(int(fd), p.memory); return true }
 	return true
 }
 
 // receive reads what is there. Sockets of the runtime do not wait by themselves.
 func (w *wire) receive(b []byte) (int, error) {
-	n, err := w.once(w.probe.read, b)
+	w.probe.memory = b
+	n, err := w.once(w.probe.socket.Read(w.probe.read))
 	if n == 0 && err == nil && len(b) > 0 {
 		err = io.EOF
 	}
@@ -57,51 +58,35 @@ func (w *wire) receive(b []byte) (int, error) {
 
 // send writes what the system takes at once, which is no error.
 func (w *wire) send(b []byte) (int, error) {
-	n, err := w.once(w.probe.write, b)
+	w.probe.memory = b
+	n, err := w.once(w.probe.socket.Write(w.probe.write))
 	if err == errWouldBlock {
 		err = nil
 	}
 	return n, err
 }
 
-func (w *wire) once(act func(fd uintptr), b []byte) (int, error) {
+func (w *wire) once(err error) (int, error) {
 	p := &w.probe
-	for {
-		p.memory = b
-		err := p.socket.Control(act)
-		p.memory = nil
-		switch {
-		case err != nil:
-			return 0, err
-		case p.err == syscall.EINTR:
-			continue
-		case p.err == syscall.EAGAIN || p.err == syscall.EWOULDBLOCK:
-			return 0, errWouldBlock
-		case p.err != nil:
-			return 0, p.err
-		}
-		return p.n, nil
+	p.memory = nil
+	switch {
+	case err != nil:
+		return 0, err
+	case p.err == syscall.EAGAIN || p.err == syscall.EWOULDBLOCK || p.err == syscall.EINTR:
+		return 0, errWouldBlock
+	case p.err != nil:
+		return 0, p.err
 	}
+	return p.n, nil
 }
 
 // descriptor is that of the socket, -1 if it is closed.
 func (w *wire) descriptor() int {
 	out := -1
-	if !w.find() {
-		return -1
-	}
-	w.lent.Store(true)
-	if w.probe.socket.Control(func(fd uintptr) { out = int(fd) }) != nil {
+	if !w.find() || w.probe.socket.Control(func(fd uintptr) { out = int(fd) }) != nil {
 		return -1
 	}
 	return out
-}
-
-// wake ends the wait of whoever has the descriptor: closing it would not.
-func (w *wire) wake() {
-	if w.lent.Load() {
-		_ = w.probe.socket.Control(func(fd uintptr) { _ = syscall.Shutdown(int(fd), syscall.SHUT_RDWR) })
-	}
 }
 
 // quiet peeks into the socket without waiting: an idle connection has nothing to

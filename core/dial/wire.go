@@ -5,7 +5,6 @@ import (
 	"io"
 	"net"
 	"os"
-	"sync/atomic"
 	"time"
 
 	"github.com/sallyport/sallyport/core/fault"
@@ -26,10 +25,10 @@ type wire struct {
 	one     [1]byte
 	probe   probe
 
-	nonblocking bool        // reads and writes do not wait
-	late        []byte      // what such a write could not hand over
-	from        time.Time   // the peer's silence before the next read began then; zero: it begins with the read
-	lent        atomic.Bool // somebody may wait for the descriptor
+	nonblocking bool      // reads and writes do not wait
+	late        []byte    // what such a write could not hand over
+	from        time.Time // the peer's silence before the next read began then; zero: it begins with the read
+	timed       bool      // a deadline was set
 }
 
 // limit returns when a read or write that begins now must have ended.
@@ -73,6 +72,7 @@ func (w *wire) read(p []byte) (int, error) {
 		return 0, err
 	}
 	if at := w.limit(); !at.IsZero() {
+		w.timed = true
 		_ = w.Conn.SetReadDeadline(at)
 	}
 	w.from = time.Time{}
@@ -104,6 +104,7 @@ func (w *wire) Write(p []byte) (int, error) {
 		return 0, err
 	}
 	if at := w.limit(); !at.IsZero() {
+		w.timed = true
 		_ = w.Conn.SetWriteDeadline(at)
 	}
 	n, err := w.Conn.Write(p)
@@ -117,6 +118,7 @@ func (w *wire) flush() error {
 		return nil
 	}
 	if at := w.limit(); !at.IsZero() {
+		w.timed = true
 		_ = w.Conn.SetWriteDeadline(at)
 	}
 	_, err := w.Conn.Write(w.late)
