@@ -22,8 +22,9 @@ type Begun struct {
 	silent  time.Time // when something has to have arrived; zero: never
 	until   time.Time // when all has to be over; zero: never
 
-	mu   sync.Mutex
-	over bool // the exchange is no longer ours
+	mu      sync.Mutex
+	stepped bool
+	over    bool // the exchange is no longer ours
 }
 
 // Progress is how far a [Begun] is.
@@ -95,6 +96,10 @@ func (b *Begun) Step() (response *Response, progress Progress) {
 	}()
 	if x.failed != nil || x.Late() {
 		return nil, Leaving
+	}
+	if !b.stepped { // nothing can have arrived yet
+		b.stepped = true
+		return nil, Waiting
 	}
 	x.replay.rewind()
 	x.br.Reset(&x.replay)

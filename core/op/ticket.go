@@ -125,11 +125,11 @@ func (t *Ticket) end(got outcome, err error) {
 	t.state = ended
 	notify := t.notify
 	t.notify = nil
-	close(t.done) // before anybody can be told that it is over
-	t.mu.Unlock()
 	if t.got.made == nil { // whose body ends with the context
 		t.cancel(nil)
 	}
+	close(t.done) // before anybody can be told that it is over
+	t.mu.Unlock()
 	if notify != nil {
 		notify()
 	}
