@@ -173,6 +173,13 @@ func (c *Conn) SetNonblocking(on bool) bool {
 // WouldBlock reports whether an error is that of a read that does not wait.
 func WouldBlock(err error) bool { return errors.Is(err, errWouldBlock) }
 
+// SetGathering has writes collected that go out together: what is left goes out with
+// Flush, or with the next read that may wait.
+func (c *Conn) SetGathering(on bool) { c.wire.gathering = on }
+
+// Flush writes what was gathered.
+func (c *Conn) Flush() error { return c.wire.flush() }
+
 // Late reports whether something of a write has still to go out.
 func (c *Conn) Late() bool { return len(c.wire.late) > 0 }
 

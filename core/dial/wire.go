@@ -10,6 +10,9 @@ import (
 	"github.com/sallyport/sallyport/core/fault"
 )
 
+// gathered is how much goes out at once of what is gathered: some records of TLS.
+const gathered = 64 << 10
+
 // firstBytes is how much of the peer's first bytes is kept as evidence.
 const firstBytes = 32
 
@@ -26,7 +29,8 @@ type wire struct {
 	probe   probe
 
 	nonblocking bool      // reads and writes do not wait
-	late        []byte    // what such a write could not hand over
+	late        []byte    // what such a write could not hand over, or what is gathered
+	gathering   bool      // writes collect what goes out together
 	from        time.Time // the peer's silence before the next read began then; zero: it begins with the read
 	timed       bool      // a deadline was set
 }
@@ -100,6 +104,17 @@ func (w *wire) Write(p []byte) (int, error) {
 		w.written += int64(n)
 		return n, err
 	}
+	if w.gathering {
+		w.late = append(w.late, p...)
+		w.written += int64(len(p))
+		if len(w.late) < gathered {
+			return len(p), nil
+		}
+		if err := w.flush(); err != nil {
+			return 0, err
+		}
+		return len(p), nil
+	}
 	if err := w.flush(); err != nil {
 		return 0, err
 	}
@@ -122,6 +137,8 @@ func (w *wire) flush() error {
 		_ = w.Conn.SetWriteDeadline(at)
 	}
 	_, err := w.Conn.Write(w.late)
-	w.late = nil
+	if w.late = w.late[:0]; !w.gathering {
+		w.late = nil
+	}
 	return err
 }

@@ -111,6 +111,14 @@ func (b *begun) rest(ctx context.Context) (outcome, error) { return b.whole.outc
 func (b *begun) wait() (int, time.Duration)                { return b.Wait() }
 func (b *begun) abandon()                                  { b.Abandon() }
 
+// ready is a call that has ended as it began.
+type ready struct{ got outcome }
+
+func (r *ready) step([]byte) (outcome, client.Progress, error) { return r.got, client.Complete, nil }
+func (r *ready) rest(context.Context) (outcome, error)         { return r.got, nil }
+func (r *ready) wait() (descriptor int, most time.Duration)    { return -1, 0 }
+func (r *ready) abandon()                                      {}
+
 // reading is stream_read of a body whose head is there.
 type reading struct {
 	stream *Stream
