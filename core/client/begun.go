@@ -70,7 +70,7 @@ func (c *Client) Begin(r *Request) *Begun {
 		b.until = start.Add(total)
 	}
 	_, x.failed = x.write()
-	if silence := c.o.Timeouts.Read; silence > 0 {
+	if silence := x.silence(); silence > 0 {
 		b.silent = time.Now().Add(silence)
 	}
 	n.replay.begin(n)
@@ -114,7 +114,7 @@ func (b *Begun) Step() (response *Response, progress Progress) {
 		x.SetNonblocking(false)
 		response.Attempts, response.Timings.Total = 1, time.Since(x.started)
 		if again.stream {
-			x.SetSilence(x.client.o.Timeouts.Read)
+			x.SetSilence(x.silence())
 			x.SetUntil(b.until)
 			x.replay.over = true
 			response.Rest = response.stream()
@@ -161,7 +161,7 @@ func (b *Begun) Do(ctx context.Context) (*Response, error) {
 func (b *Begun) leave() {
 	b.x.SetNonblocking(false)
 	if !b.silent.IsZero() {
-		b.x.SetSilentFrom(b.silent.Add(-b.x.client.o.Timeouts.Read))
+		b.x.SetSilentFrom(b.silent.Add(-b.x.silence()))
 	}
 	b.x.replay.rewind()
 	b.x.replay.over = true

@@ -85,6 +85,14 @@ func (c *Client) limit(r *Request) time.Duration {
 	return c.o.Timeouts.Total
 }
 
+// silence is how long the server may say nothing; 0: as long as it likes.
+func (x *exchange) silence() time.Duration {
+	if wait := x.request.ReadWait; wait != 0 {
+		return max(wait, 0)
+	}
+	return x.client.o.Timeouts.Read
+}
+
 // prepared is a checked request with its URL taken apart.
 type prepared struct {
 	Request
@@ -142,7 +150,7 @@ func (c *Client) try(ctx context.Context, r *prepared, fresh bool) attempt {
 	if err := r.source.rewind(); err != nil {
 		return attempt{err: fault.From(err)}
 	}
-	n, err := c.connect(ctx, r.target, fresh)
+	n, err := c.connect(ctx, r.target, r.ConnectWait, fresh)
 	if err != nil {
 		return attempt{err: fault.From(err)}
 	}
@@ -212,7 +220,7 @@ func (c *Client) way(t *target) (k key, via *proxy, err error) {
 }
 
 // connect returns an idle connection or a new one.
-func (c *Client) connect(ctx context.Context, t *target, fresh bool) (*connection, error) {
+func (c *Client) connect(ctx context.Context, t *target, limit time.Duration, fresh bool) (*connection, error) {
 	k, via, err := c.way(t)
 	if err != nil {
 		return nil, err
@@ -223,6 +231,7 @@ func (c *Client) connect(ctx context.Context, t *target, fresh bool) (*connectio
 		}
 	}
 	to, forward := c.towards(t, via, k.pins != nil)
+	to.Limit = limit
 	if t.secure {
 		to.Policy, to.ALPN, to.RequireALPN = c.o.Trust, c.o.ALPN, c.o.RequireALPN
 		to.Further = c.issuers.of(t)

@@ -52,11 +52,12 @@ type exchange struct {
 // exchange sends the request and reads the head of the response. A body holds the
 // connection then; after an error it is closed.
 func (x *exchange) exchange(ctx context.Context) (a attempt) {
-	n, c := x.connection, x.client
+	n := x.connection
 	if !x.begun {
 		x.started, x.phase = time.Now(), "sending the request"
 	}
-	n.SetSilence(c.o.Timeouts.Read)
+	silence := x.silence()
+	n.SetSilence(silence)
 	n.SetUntil(until(ctx))
 	stop := watch(ctx, n.Abort)
 	a.reused, a.sent = n.used, x.begun
@@ -92,7 +93,7 @@ func (x *exchange) exchange(ctx context.Context) (a attempt) {
 		}
 		// A server that refuses early, for the size of the body or for the client
 		// certificate, says so before it stops reading. That comes first.
-		if c.o.Timeouts.Read == 0 || c.o.Timeouts.Read > refusalWait {
+		if silence == 0 || silence > refusalWait {
 			n.SetSilence(refusalWait)
 		}
 	}

@@ -37,6 +37,8 @@ type Request struct {
 
 	PayloadHash string        // for the signer, see sigv4.Request
 	Timeout     time.Duration // instead of Timeouts.Total
+	ConnectWait time.Duration // instead of Timeouts.Connect and Timeouts.TLS; 0: those, negative: no limit
+	ReadWait    time.Duration // instead of Timeouts.Read; likewise
 	Redirects   int           // instead of Options.MaxRedirects; 0: that, negative: none
 
 	// ReturnRedirects returns a redirect that would be followed, with Response.Next:

@@ -163,7 +163,7 @@ func (s *Stream) Wait() (descriptor int, most time.Duration) {
 		return -1, 0
 	}
 	most = time.Hour
-	if silence := b.x.client.o.Timeouts.Read; silence > 0 {
+	if silence := b.x.silence(); silence > 0 {
 		b.x.SetSilentFrom(b.seen)
 		most = time.Until(b.seen.Add(silence))
 	}

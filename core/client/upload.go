@@ -176,7 +176,7 @@ func (s *source) write(w *connection, head, piece []byte, last bool) error {
 // body is to be sent, because of a yes or because no word came.
 func (x *exchange) awaitContinue() (*head, error) {
 	x.phase = "waiting for the server to want the body"
-	limit := x.client.o.Timeouts.Read
+	limit := x.silence()
 	if limit == 0 || limit > continueWait {
 		x.SetSilence(continueWait)
 	}

@@ -131,6 +131,7 @@ func (*Client) kind() uint32 { return ClientNew }
 func (c *Client) do(call *Call) (func(context.Context) ([][]byte, error), error) {
 	r := call.request()
 	r.TimeoutMS = call.Numbers[ClientDoNumberTimeoutMS]
+	r.ConnectMS, r.ReadMS = call.Numbers[ClientDoNumberConnectMS], call.Numbers[ClientDoNumberReadMS]
 	duplicates, err := call.truth(ClientDoNumberDuplicatesAllowed)
 	if err != nil {
 		return nil, err
@@ -214,8 +215,8 @@ func (r *Request) own() (*client.Request, error) {
 	if err != nil {
 		return nil, err
 	}
-	if r.TimeoutMS < 0 {
-		return nil, fault.New(fault.InvalidArgument, "timeout_ms is %d", r.TimeoutMS)
+	if r.TimeoutMS < 0 || r.ConnectMS < -1 || r.ReadMS < -1 {
+		return nil, fault.New(fault.InvalidArgument, "timeout_ms is %d, connect_ms %d, read_ms %d", r.TimeoutMS, r.ConnectMS, r.ReadMS)
 	}
 	return &client.Request{
 		Method:            strings.Clone(r.Method),
@@ -224,6 +225,8 @@ func (r *Request) own() (*client.Request, error) {
 		Body:              bytes.Clone(r.Body),
 		PayloadHash:       strings.Clone(r.PayloadHash),
 		Timeout:           milliseconds(r.TimeoutMS),
+		ConnectWait:       milliseconds(r.ConnectMS),
+		ReadWait:          milliseconds(r.ReadMS),
 		DuplicatesAllowed: r.DuplicatesAllowed,
 		Redirects:         r.Redirects,
 		ReturnRedirects:   r.ReturnRedirects,

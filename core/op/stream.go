@@ -51,6 +51,7 @@ func (c *Client) open(call *Call) error {
 	}
 	r := call.request()
 	r.TimeoutMS = call.Numbers[ClientOpenNumberTimeoutMS]
+	r.ConnectMS, r.ReadMS = call.Numbers[ClientOpenNumberConnectMS], call.Numbers[ClientOpenNumberReadMS]
 	r.redirects(call.Numbers[ClientOpenNumberMaxRedirects])
 	length := call.Numbers[ClientOpenNumberContentLength]
 	upload, err := call.truth(ClientOpenNumberUpload)

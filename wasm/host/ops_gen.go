@@ -288,6 +288,8 @@ const (
 	opClientDoNumberTimeoutMS = iota
 	opClientDoNumberDuplicatesAllowed
 	opClientDoNumberMaxRedirects
+	opClientDoNumberConnectMS
+	opClientDoNumberReadMS
 	opClientDoNumberCount
 )
 
@@ -298,6 +300,8 @@ const (
 	opClientOpenNumberMaxRedirects
 	opClientOpenNumberUpload
 	opClientOpenNumberContentLength
+	opClientOpenNumberConnectMS
+	opClientOpenNumberReadMS
 	opClientOpenNumberCount
 )
 

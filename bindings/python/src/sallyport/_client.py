@@ -42,6 +42,7 @@ class Requester(_Requester["Answer"]):
         "_jar",
         "_max_body",
         "_max_redirects",
+        "_retries",
         "_signs",
         "_timed",
         "_trust_env",
@@ -113,6 +114,7 @@ class Requester(_Requester["Answer"]):
         self._trust_env = trust_env
         self._max_body = 64 << 20 if max_body is None else int(max_body)
         self._max_redirects = 10 if max_redirects is None else min(int(max_redirects), 100)
+        self._retries = 2 if retries is None else int(retries)
         self._signs = signer is not None
         self._channel = Channel("this " + type(self).__name__, _ops.CLIENT_NEW, options, names)
 
@@ -254,8 +256,7 @@ class Client(Requester["Response"], Closeable):
             timeout, deadline: for this call, in the place of the client's.
             allow_redirects (bool): False returns a redirect instead of following it.
             verify, cert: for this call, in the place of the client's. Calls with the
-                same timeout, verify and cert share their connections, with no others;
-                for what is left of a time give deadline, which shares them all.
+                same verify and cert share their connections, with no others.
             payload_hash (str): of a client with a signer: SHA-256 of the body in hex,
                 or what else Signer.sign() takes.
 

@@ -143,14 +143,7 @@ def limits(timeout: Any, deadline: Any = None) -> Pairs:
     """
     out = Options()
     if timeout is not None:
-        if not isinstance(timeout, tuple):
-            timeout = (timeout, timeout)
-            words = ("timeout", "timeout")
-        elif len(timeout) != 2:
-            raise usage("timeout must be seconds or (connect, read), not a tuple of %d" % len(timeout))
-        else:
-            words = ("the connect timeout", "the read timeout")
-        connect, read = [0 if t is None else _args.milliseconds(t, word) for t, word in zip(timeout, words)]
+        connect, read = _waits(timeout)
         out.set("client.connect_timeout", connect)
         out.set("client.tls_timeout", connect)
         out.set("client.read_timeout", read)
@@ -158,6 +151,24 @@ def limits(timeout: Any, deadline: Any = None) -> Pairs:
     if deadline is not None:
         out.set("client.timeout", _args.milliseconds(deadline, "deadline"))
     return tuple(out.pairs)
+
+
+def _waits(timeout: Any) -> list[int]:
+    """The milliseconds of connect and read; 0 is no limit."""
+    if not isinstance(timeout, tuple):
+        timeout = (timeout, timeout)
+        words = ("timeout", "timeout")
+    elif len(timeout) != 2:
+        raise usage("timeout must be seconds or (connect, read), not a tuple of %d" % len(timeout))
+    else:
+        words = ("the connect timeout", "the read timeout")
+    return [0 if t is None else _args.milliseconds(t, word) for t, word in zip(timeout, words)]
+
+
+def waits_of_call(timeout: Any) -> dict[str, int]:
+    """A call's own timeout as numbers of the call, which has the connections of its client."""
+    connect, read = _waits(timeout)
+    return {"connect_ms": connect or -1, "read_ms": read or -1}
 
 
 def limits_of_call(timeout: Any, deadline: Any) -> Pairs:
