@@ -1,4 +1,4 @@
-"""Long bodies that are read whole, and exchanges on a connection that is open: both are made by the thread that waits."""
+"""Long bodies that are read whole, and exchanges on an open connection: the thread that waits makes both."""
 
 import asyncio
 import signal

@@ -28,8 +28,9 @@ _Builtin = type(len)
 
 def wait(backend: Backend, *call: Any, into: Any = ()) -> Any:
     """Starts a call, backend.start's arguments, and returns its results; with into, what wait_into says of them."""
+    call += (_PROMPT | _LEAVE,)
     try:
-        ticket = backend.start(*call, _PROMPT | _LEAVE)
+        ticket = backend.start(*call)
     finally:
         del call
     try:
@@ -50,7 +51,8 @@ async def awaited(backend: Backend, *call: Any, into: Any = ()) -> Any:
 
     loop = get_running_loop()
     ended = loop.create_future()
-    ticket = backend.start(*call, _LEAVE)
+    call += (_LEAVE,)
+    ticket = backend.start(*call)
     try:
         fd = backend.fd(ticket)
         loop.add_reader(fd, _note_end, loop, fd, ended)
