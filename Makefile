@@ -111,7 +111,7 @@ test-go: needs
 	go test -race $(GO_PACKAGES)
 
 .PHONY: test-native
-test-native: build real-parts abi-check door-test
+test-native: build real-parts abi-check door-test fips
 	$(MAKE) --no-print-directory hosts-test SHORT=1
 
 # What is not on a machine is said: a version of Python cannot always be had.
@@ -139,6 +139,7 @@ test-pyspark: build spark-venv lab-binary
 test-real: build venv spark-venv spark wasm lab-binary real-parts
 	cd tests && go vet ./... && go test -count=1 ./lab/... ./servers/... ./rules/... ./vectors/... ./readme/... ./bench/...
 	$(PY) tests/vectors/sigv4/reference.py --check
+	$(PY) tests/bench/plot.py --check
 	$(MAKE) --no-print-directory differential SAMPLE="--sample 1000"
 	$(PY) tests/demo/demo.py --lab $(TOOLS)/sallyport-lab > $(BUILD)/demo.log || { cat $(BUILD)/demo.log; exit 1; }
 

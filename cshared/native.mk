@@ -1,6 +1,7 @@
 # Builds the two native files. Included by the Makefile; paths are from the root.
 #
 #   native        build/libsallyport.so and build/libsallyport-core.so, with copies in the Python package
+#   fips          the same in build/fips, with the FIPS 140-3 module of Go in its mode, and its test
 #   native-panic  the same in build/panic, with a core whose objects panic when option debug.panic says so
 #   abi-check     exports, header, GLIBC versions, size and reproducibility of the built files
 #   sanitize      the C programs of the tests, and the door in them, with sanitizers and valgrind
@@ -73,7 +74,7 @@ endif
 
 native_decision := $(CC) $(native_python_flags) $(native_jni_flags) $(native_c)
 
-.PHONY: native native-panic native-always abi-check door-test sanitize
+.PHONY: native fips native-panic native-always abi-check door-test sanitize
 native: $(native_python)/libsallyport.so $(native_python)/libsallyport-core.so
 native-panic: $(NATIVE_BUILD)/panic/libsallyport.so $(NATIVE_BUILD)/panic/libsallyport-core.so
 
@@ -133,14 +134,23 @@ endef
 $(NATIVE_BUILD)/native/overlay/overlay.json: native-always
 	$(GO) run ./cshared/overlay $(@D)
 
-$(NATIVE_BUILD)/libsallyport-core.so: $(native_go) $(native_h) $(NATIVE_BUILD)/native/core.map $(native_stub)/stamp $(NATIVE_BUILD)/native/overlay/overlay.json cshared/overlay/main.go cshared/overlay/netpoll.txt cshared/holdstart/main.go cshared/native.mk
+native_core_from := $(native_go) $(native_h) $(NATIVE_BUILD)/native/core.map $(native_stub)/stamp $(NATIVE_BUILD)/native/overlay/overlay.json \
+  cshared/overlay/main.go cshared/overlay/netpoll.txt cshared/holdstart/main.go cshared/native.mk
+
+$(NATIVE_BUILD)/libsallyport-core.so: $(native_core_from)
 	$(call native_core)
 
-$(NATIVE_BUILD)/panic/libsallyport-core.so: $(native_go) $(native_h) $(NATIVE_BUILD)/native/core.map $(native_stub)/stamp $(NATIVE_BUILD)/native/overlay/overlay.json cshared/overlay/main.go cshared/overlay/netpoll.txt cshared/holdstart/main.go cshared/native.mk
+$(NATIVE_BUILD)/panic/libsallyport-core.so: $(native_core_from)
 	@mkdir -p $(@D)
 	$(call native_core,$(comma)sallypanic)
 
-$(NATIVE_BUILD)/panic/libsallyport.so: $(NATIVE_BUILD)/libsallyport.so
+# The version of Go's module that has a certificate; Go's toolchain brings it.
+$(NATIVE_BUILD)/fips/libsallyport-core.so: export GOFIPS140 := v1.0.0
+$(NATIVE_BUILD)/fips/libsallyport-core.so: $(native_core_from)
+	@mkdir -p $(@D)
+	$(call native_core)
+
+$(NATIVE_BUILD)/panic/libsallyport.so $(NATIVE_BUILD)/fips/libsallyport.so: $(NATIVE_BUILD)/libsallyport.so
 	@mkdir -p $(@D)
 	cp $< $@.new && mv $@.new $@
 
@@ -164,3 +174,6 @@ sanitize: native real-parts ## the C library under ASan, UBSan, TSan and valgrin
 
 door-test: native native-panic
 	cd tests && $(GO) test -count=1 ./fork/
+
+fips: native $(NATIVE_BUILD)/fips/libsallyport.so $(NATIVE_BUILD)/fips/libsallyport-core.so ## the library with Go's FIPS 140-3 module, into build/fips
+	cd tests && $(GO) test -count=1 ./fips/

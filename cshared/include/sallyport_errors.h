@@ -37,7 +37,7 @@
 #define SALLY_E_HANDLE_CLOSED 1108
 
 /* This build or host does not have the requested capability.
- * See the table of capabilities and hosts in the README. */
+ * See the table of languages in docs/hosts.md. */
 #define SALLY_E_UNSUPPORTED 1109
 
 /* The input is larger than the documented limit.
@@ -550,7 +550,7 @@
   X(1106, INVALID_URL, "usage", 0, "The URL cannot be parsed or would not survive the wire unchanged.", "Give an absolute http or https URL; write a literal percent sign as %25.") \
   X(1107, INVALID_HEADER, "usage", 0, "A header name or value is not allowed in HTTP (RFC 9110 section 5).", "Remove line breaks and control characters; names are letters, digits and !#$%&'*+-.^_`|~.") \
   X(1108, HANDLE_CLOSED, "usage", 0, "The handle was freed, or closed after a panic.", "Create a new object; do not use one after close.") \
-  X(1109, UNSUPPORTED, "usage", 0, "This build or host does not have the requested capability.", "See the table of capabilities and hosts in the README.") \
+  X(1109, UNSUPPORTED, "usage", 0, "This build or host does not have the requested capability.", "See the table of languages in docs/hosts.md.") \
   X(1110, INPUT_TOO_LARGE, "usage", 0, "The input is larger than the documented limit.", "Send less; the message names the limit.") \
   X(1111, TICKET_MISUSED, "usage", 0, "A call under way was used in a way that it does not allow.", "Take the result of a call once, from one thread, and cancel it once, before it ends.") \
   X(1201, CREDENTIALS_MISSING, "credentials", 0, "No AWS credentials were found.", "Pass access_key_id and secret_access_key, set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a profile.") \

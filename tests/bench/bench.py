@@ -2,7 +2,7 @@
 
     python bench.py [--write | --quick]
 
---write also keeps the table in RESULTS.md, with the date and the machine, and in README.md.
+--write also keeps the table in RESULTS.md, with the date and the machine, and makes the plots of the documents.
 --quick leaves the JVM and Spark out and repeats less: for a look at a change, in two minutes. All
 numbers are the best of several rounds, because noise only ever adds, but for the one that says median.
 """
@@ -15,6 +15,8 @@ import statistics
 import subprocess
 import sys
 import tempfile
+
+import plot
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -230,10 +232,7 @@ def main():
             "# Measurements\n\nWritten by `make bench`: every row from one run, the best of several rounds; ratios compare work done in the "
             "same run.\n\n" + machine() + "\n\n" + text
         )
-        readme = ROOT / "README.md"
-        before, begin, rest = readme.read_text().partition("<!-- numbers -->\n")
-        _, end, after = rest.partition("<!-- end of numbers -->\n")
-        readme.write_text(before + begin + text + end + after)
+        plot.main()
 
 
 if __name__ == "__main__":

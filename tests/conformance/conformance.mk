@@ -1,7 +1,7 @@
 # The conformance suite. Included by the Makefile; paths are from the root.
 #
 #   conformance-test   every vector through every entry point of every language
-#   conformance-table  the same, and writes the table of languages into README.md
+#   conformance-table  the same, and writes the table of languages into docs/hosts.md
 
 .PHONY: conformance-needs conformance-test conformance-table
 conformance-needs: build venv java wasm lab-binary

@@ -8,11 +8,11 @@ import (
 	"testing"
 )
 
-var update = flag.Bool("update", false, "write the table of languages into README.md")
+var update = flag.Bool("update", false, "write the table of languages into docs/hosts.md")
 
 const tableBegin, tableEnd = "<!-- languages -->\n", "<!-- end of languages -->"
 
-// rows of the table: the entry point, and what README calls it.
+// rows of the table: the entry point, and what docs/hosts.md calls it.
 var rows = [][2]string{
 	{"sign", "sign"}, {"presign", "presign"}, {"presign_batch", "presign a column"},
 	{"request", "reach"}, {"stream", "bodies in pieces"}, {"publish", "publish"}, {"prepare", "prepare a publish request"},
@@ -22,7 +22,7 @@ var rows = [][2]string{
 	{"value", "wrong value"}, {"key", "wrong setting by key"}, {"closed", "closed object"},
 }
 
-// table is what README.md says about capabilities and languages.
+// table is what docs/hosts.md says about capabilities and languages.
 func table(cases []testCase, listed *gaps) string {
 	var out, notes strings.Builder
 	out.WriteString("| |")
@@ -71,7 +71,7 @@ func table(cases []testCase, listed *gaps) string {
 	return out.String()
 }
 
-// checkTable compares README.md with the run, or writes it with -update.
+// checkTable compares docs/hosts.md with the run, or writes it with -update.
 func checkTable(t *testing.T, cases []testCase, listed *gaps) {
 	for i := range cases {
 		known := false
@@ -85,7 +85,7 @@ func checkTable(t *testing.T, cases []testCase, listed *gaps) {
 	if strings.Contains(table(cases, listed), " – |") {
 		t.Fatal("the table has an empty cell that no line of gaps.tsv explains")
 	}
-	const name = root + "/README.md"
+	const name = root + "/docs/hosts.md"
 	text, err := os.ReadFile(name)
 	if err != nil {
 		t.Fatal(err)
@@ -93,14 +93,14 @@ func checkTable(t *testing.T, cases []testCase, listed *gaps) {
 	before, rest, ok := strings.Cut(string(text), tableBegin)
 	_, after, ok2 := strings.Cut(rest, tableEnd)
 	if !ok || !ok2 {
-		t.Fatalf("README.md has no %q and %q", tableBegin, tableEnd)
+		t.Fatalf("docs/hosts.md has no %q and %q", tableBegin, tableEnd)
 	}
 	want := before + tableBegin + "\n" + table(cases, listed) + "\n" + tableEnd + after
 	if want == string(text) {
 		return
 	}
 	if !*update {
-		t.Fatalf("the table in README.md is not that of this run; make conformance-table. It should be\n%s", table(cases, listed))
+		t.Fatalf("the table in docs/hosts.md is not that of this run; make conformance-table. It should be\n%s", table(cases, listed))
 	}
 	if err := os.WriteFile(name, []byte(want), 0o644); err != nil {
 		t.Fatal(err)

@@ -9,32 +9,46 @@ import (
 	"testing"
 )
 
-// sessions says what each fenced block of README.md must print, in order.
-var sessions = []struct {
+// session is a fenced block of a document and what it must print.
+type session struct {
 	language string
 	want     []string
-}{
-	{"python", []string{
-		"service.cn-shanghai-vpc.maxcompute.aliyun-inc.com\n",
-		"CERTIFICATE_NAME_MISMATCH - Keep the real name in the URL",
-		"unknown_ca - Pass the root that issued",
-	}},
-	{"python", []string{
-		"/ap-northeast-1/autoscaling-plans/aws4_request\n", "\n200\n",
-		"https://bucket.s3.eu-west-1.amazonaws.com/a%20report.csv?X-Amz-Algorithm",
-	}},
-	{"python", []string{"request_expired - it expired 40 seconds ago", "\nMake a new one just before it is sent"}},
-	{"python", []string{"200\n"}},
-	{"python", []string{"i-", "AUDIENCE_MISMATCH\n"}},
-	{"c", []string{
+}
+
+// documented are the sessions of the documents, in order.
+var documented = map[string][]session{
+	"README.md": {
+		{"python", []string{"service.cn-shanghai-vpc.maxcompute.aliyun-inc.com\n"}},
+		{"python", []string{"/ap-northeast-1/autoscaling-plans/aws4_request\n", "https://bucket.s3.eu-west-1.amazonaws.com/a%20report.csv?X-Amz-Algorithm"}},
+		{"python", []string{"200\n"}},
+		{"python", []string{"i-"}},
+		{"python", []string{"unknown_ca", "request_expired"}},
+	},
+	"docs/python.md": {
+		{"python", []string{
+			"service.cn-shanghai-vpc.maxcompute.aliyun-inc.com\n",
+			"CERTIFICATE_NAME_MISMATCH - Keep the real name in the URL",
+			"unknown_ca - Pass the root that issued",
+		}},
+		{"python", []string{
+			"/ap-northeast-1/autoscaling-plans/aws4_request\n", "\n200\n",
+			"https://bucket.s3.eu-west-1.amazonaws.com/a%20report.csv?X-Amz-Algorithm",
+		}},
+		{"python", []string{"request_expired - it expired 40 seconds ago", "\nMake a new one just before it is sent"}},
+		{"python", []string{"200\n"}},
+		{"python", []string{"i-", "AUDIENCE_MISMATCH\n"}},
+	},
+	"docs/c.md": {{"c", []string{
 		"Host: sts.eu-west-1.amazonaws.com\r\n", "Authorization: AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/",
 		`"vhost":`, `"message":"OK"`, "SIGNATURE_MALFORMED\n",
-	}},
-	{"go", []string{"3 headers to send\n", "200 TLS 1.3\n", "\n200\n", "SIGNATURE_MALFORMED: "}},
-	{"java", []string{"AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/", "\n200 by TLS 1.3\n", "\n200\n", "SIGNATURE_MALFORMED\n"}},
-	{"go", []string{"3 headers to send\n", "200 TLS 1.3\n", "\n200\n", "SIGNATURE_MALFORMED: "}}, // on wazero
-	{"pyspark", []string{"https://bucket.s3.eu-west-1.amazonaws.com/a%20report.csv?X-Amz-Algorithm", "None\n", "SIGNATURE_MALFORMED\n", "2 published\n"}},
-	{"sh", []string{"https://b.s3.eu-west-1.amazonaws.com/a%20report.csv?X-Amz-Algorithm", "\nNULL\n", "\n200\n", "SIGNATURE_MALFORMED\n"}},
+	}}},
+	"docs/go.md":   {{"go", []string{"3 headers to send\n", "200 TLS 1.3\n", "\n200\n", "SIGNATURE_MALFORMED: "}}},
+	"docs/java.md": {{"java", []string{"AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/", "\n200 by TLS 1.3\n", "\n200\n", "SIGNATURE_MALFORMED\n"}}},
+	"docs/wasm.md": {{"go", []string{"3 headers to send\n", "200 TLS 1.3\n", "\n200\n", "SIGNATURE_MALFORMED: "}}},
+	"docs/spark.md": {
+		{"pyspark", []string{"https://bucket.s3.eu-west-1.amazonaws.com/a%20report.csv?X-Amz-Algorithm", "None\n", "SIGNATURE_MALFORMED\n", "2 published\n"}},
+		{"sh", []string{"https://b.s3.eu-west-1.amazonaws.com/a%20report.csv?X-Amz-Algorithm", "\nNULL\n", "\n200\n", "SIGNATURE_MALFORMED\n"}},
+	},
 }
 
 const root = "../.."
@@ -42,40 +56,36 @@ const root = "../.."
 var fenced = regexp.MustCompile("(?ms)^```(python|c|go|java|sh)\n(.*?)^```$")
 
 func TestSessionsPrintWhatTheyShould(t *testing.T) {
-	text, err := os.ReadFile(filepath.Join(root, "README.md"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	blocks := fenced.FindAllStringSubmatch(string(text), -1)
-	if len(blocks) != len(sessions) {
-		t.Fatalf("README.md has %d sessions, this test knows %d", len(blocks), len(sessions))
-	}
 	lab := startLab(t)
-	for i, block := range blocks {
-		session := sessions[i]
-		if strings.Contains(block[2], "from pyspark") {
-			block[1] = "pyspark"
-		}
-		if block[1] != session.language {
-			t.Fatalf("session %d is %s, want %s", i, block[1], session.language)
-		}
-		got := strings.ReplaceAll(run(t, block[1], lab.rewrite(t, block[2])), "\": \"", "\":\"")
-		for _, want := range session.want {
-			if !strings.Contains(got, strings.ReplaceAll(want, "\": \"", "\":\"")) {
-				t.Errorf("session %d (%s) does not print %q:\n%s", i, block[1], want, got)
+	for name, sessions := range documented {
+		t.Run(name, func(t *testing.T) {
+			blocks := fenced.FindAllSubmatch(read(t, name), -1)
+			if len(blocks) != len(sessions) {
+				t.Fatalf("it has %d sessions, this test knows %d", len(blocks), len(sessions))
 			}
-		}
+			for i, block := range blocks {
+				language, text := string(block[1]), string(block[2])
+				if strings.Contains(text, "from pyspark") {
+					language = "pyspark"
+				}
+				if language != sessions[i].language {
+					t.Fatalf("session %d is %s, want %s", i, language, sessions[i].language)
+				}
+				got := strings.ReplaceAll(run(t, language, lab.rewrite(t, text)), "\": \"", "\":\"")
+				for _, want := range sessions[i].want {
+					if !strings.Contains(got, strings.ReplaceAll(want, "\": \"", "\":\"")) {
+						t.Errorf("session %d (%s) does not print %q:\n%s", i, language, want, got)
+					}
+				}
+			}
+		})
 	}
 }
 
 // version is that of this checkout.
 func version(t *testing.T) string {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join(root, "core/op/VERSION"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return strings.TrimSpace(string(text))
+	return strings.TrimSpace(string(read(t, "core/op/VERSION")))
 }
 
 func run(t *testing.T, language, source string) string {

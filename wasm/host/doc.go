@@ -28,7 +28,8 @@
 // [Runtime] and all its objects may be used from many goroutines at once. An
 // instance whose call ends in a trap, or that has no memory left, is dropped;
 // the call gets an error and all others go on. State of an object is an instance's
-// own: open connections, and the tokens of the metadata service.
+// own: open connections, and the tokens of the metadata service. A [Stream] keeps
+// its instance until it is closed.
 //
 // Compiling the module takes seconds. Config.CacheDir keeps the result for the
 // next process. It holds machine code: nobody else may write to it.

@@ -50,25 +50,30 @@ func (r *Runtime) forget() {
 // use runs a call with the object's handle in an instance.
 func (o *object) use(ctx context.Context, do func(i *instance, handle uint64) error) error {
 	return o.runtime.with(ctx, func(i *instance) error {
-		if o.closed.Load() {
-			return fault.New(fault.HandleClosed, "the %s is closed", o.name)
-		}
-		key := weak.Make(o)
-		h, ok := i.handles[key]
-		if !ok {
-			handle, err := i.build(o)
-			if err != nil {
-				return err
-			}
-			h = handle
-			i.handles[key] = h
-		}
-		err := do(i, h)
-		if fault.CodeOf(err) == fault.Panic { // which closed the handle
-			delete(i.handles, key)
-		}
-		return err
+		return o.in(i, func(handle uint64) error { return do(i, handle) })
 	})
+}
+
+// in runs a call with the object's handle in that instance.
+func (o *object) in(i *instance, do func(handle uint64) error) error {
+	if o.closed.Load() {
+		return fault.New(fault.HandleClosed, "the %s is closed", o.name)
+	}
+	key := weak.Make(o)
+	h, ok := i.handles[key]
+	if !ok {
+		handle, err := i.build(o)
+		if err != nil {
+			return err
+		}
+		h = handle
+		i.handles[key] = h
+	}
+	err := do(h)
+	if fault.CodeOf(err) == fault.Panic { // which closed the handle
+		delete(i.handles, key)
+	}
+	return err
 }
 
 // Close forgets the object in all instances. Calls in progress go on; later ones

@@ -2,6 +2,7 @@ package host
 
 import (
 	"context"
+	"io"
 	"time"
 
 	"github.com/sallyport/sallyport/core/fault"
@@ -9,11 +10,14 @@ import (
 
 // Request is an HTTP request to sign or to send.
 type Request struct {
-	Method      string
-	URL         string // absolute; may hold raw spaces and UTF-8 in path and query
-	Headers     []Header
-	Body        []byte
-	PayloadHash string // 64 hex digits or a constant of AWS; empty: the SHA-256 of Body
+	Method     string
+	URL        string // absolute; may hold raw spaces and UTF-8 in path and query
+	Headers    []Header
+	Body       []byte
+	BodyReader io.Reader // instead of Body, for [Client.Stream] alone: read once, sent as it is read
+	// ContentLength is that of BodyReader in bytes; -1: unknown, it is sent in chunks.
+	ContentLength int64
+	PayloadHash   string // 64 hex digits or a constant of AWS; empty: the SHA-256 of Body
 
 	Time    time.Time     // of the signature, in whole seconds; zero: now
 	Timeout time.Duration // of a request to send; 0: client.timeout
@@ -25,6 +29,9 @@ type Request struct {
 
 // requestTexts are the texts of a request, in the order of the table.
 func (i *instance) requestTexts(r *Request) (_ []text, err error) {
+	if r.BodyReader != nil {
+		return nil, fault.New(fault.InvalidArgument, "a BodyReader is for Client.Stream alone; give Body")
+	}
 	if i.lines, err = appendLines(i.lines[:0], r.Headers); err != nil {
 		return nil, err
 	}

@@ -152,35 +152,53 @@ func (r *Runtime) end(ctx context.Context) {
 
 // with runs a call on an instance.
 func (r *Runtime) with(ctx context.Context, do func(*instance) error) error {
+	i, err := r.hold(ctx)
+	if err != nil {
+		return err
+	}
+	defer r.release(i)
+	err = do(i)
+	if err != nil && ctx.Err() != nil {
+		return endedInside(ctx, err)
+	}
+	return err
+}
+
+// hold waits for an instance, which is the caller's until release.
+func (r *Runtime) hold(ctx context.Context) (_ *instance, err error) {
 	select {
 	case r.slots <- struct{}{}:
 	default: // all instances are busy
 		select {
 		case r.slots <- struct{}{}:
 		case <-r.closing.Done():
-			return errClosed()
+			return nil, errClosed()
 		case <-ctx.Done():
-			return ended(ctx, "waiting for one of the instances")
+			return nil, ended(ctx, "waiting for one of the instances")
 		}
 	}
-	defer func() { <-r.slots }()
+	defer func() {
+		if err != nil {
+			<-r.slots
+		}
+	}()
 	switch {
 	case r.closing.Err() != nil:
-		return errClosed()
+		return nil, errClosed()
 	case ctx.Err() != nil:
-		return ended(ctx, "starting the call")
+		return nil, ended(ctx, "starting the call")
 	}
 	i, err := r.take()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	i.caller = ctx
-	defer r.giveBack(i)
-	err = do(i)
-	if err != nil && ctx.Err() != nil {
-		return endedInside(ctx, err)
-	}
-	return err
+	return i, nil
+}
+
+func (r *Runtime) release(i *instance) {
+	r.giveBack(i)
+	<-r.slots
 }
 
 func errClosed() error { return fault.New(fault.HandleClosed, "the runtime is closed") }

@@ -9,7 +9,8 @@ from conftest import KEYS, SOURCE
 
 import sallyport
 import sallyport.spark
-from sallyport.spark import _rows, _worker
+from sallyport import _rows
+from sallyport.spark import _worker
 
 ENDPOINT = "a1-ats.iot.eu-west-1.amazonaws.com"
 SECRET = "wJalrXUtnFEMI/K7MDENG"

@@ -2,6 +2,7 @@
 #ifndef CHECK_H
 #define CHECK_H
 
+#include <dirent.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -92,6 +93,24 @@ static inline int cores(void) {
   while (fgets(line, sizeof line, maps) != NULL) n += strstr(line, "sallyport-core") && strstr(line, " r-xp ");
   fclose(maps);
   return n;
+}
+
+/* How many entries a directory has, the names with a dot left out. */
+static inline int entries(const char *directory) {
+  DIR *all = opendir(directory);
+  CHECK(all != NULL);
+  int n = 0;
+  for (struct dirent *e; (e = readdir(all)) != NULL;) n += e->d_name[0] != '.';
+  closedir(all);
+  return n;
+}
+
+/* Whether no more descriptors than before are left. It waits for other threads: the core
+ * closes connections in its own, and a new one has a file of the C library open for a
+ * moment, which reads there how many processors there are. */
+static inline bool descriptors_end_at(int before) {
+  for (int i = 0; i < 500 && entries("/proc/self/fd") > before; i++) usleep(10000);
+  return entries("/proc/self/fd") <= before;
 }
 
 /* Runs body in a child and checks that it ends well within a minute. */

@@ -1,17 +1,7 @@
 /* Nothing of Go runs before it is needed; vfork and posix_spawn change nothing. */
-#include <dirent.h>
 #include <spawn.h>
 
 #include "check.h"
-
-static int count(const char *directory) {
-  DIR *d = opendir(directory);
-  CHECK(d != NULL);
-  int n = 0;
-  for (struct dirent *e; (e = readdir(d)) != NULL;) n += e->d_name[0] != '.';
-  closedir(d);
-  return n;
-}
 
 int main(void) {
   sally_options *options = OPTIONS(CREDENTIALS);
@@ -20,7 +10,7 @@ int main(void) {
   sally_signer *signer;
   EXPECT(SALLY_E_NULL_POINTER, sally_signer_new(options, NULL, &error));
   EXPECT(SALLY_E_NULL_POINTER, sally_signer_new(NULL, &signer, &error));
-  CHECK(count("/proc/self/task") == 1 && cores() == 0);
+  CHECK(entries("/proc/self/task") == 1 && cores() == 0);
 
   /* A child of a process that never used the core maps the file itself. */
   IN_CHILD({
@@ -28,9 +18,9 @@ int main(void) {
     CHECK(cores() == 1);
   });
   OK(sally_signer_new(options, &signer, &error));
-  CHECK(count("/proc/self/task") > 1 && cores() == 1);
+  CHECK(entries("/proc/self/task") > 1 && cores() == 1);
 
-  int descriptors = count("/proc/self/fd");
+  int before = entries("/proc/self/fd");
   for (int i = 0; i < 20; i++) {
     CHECK(system("true") == 0);
     pid_t child = vfork();
@@ -41,10 +31,10 @@ int main(void) {
     ended_well(child, __FILE__, __LINE__);
     OK(sign(signer, &error));
   }
-  CHECK(cores() == 1 && count("/proc/self/fd") == descriptors);
+  CHECK(cores() == 1 && descriptors_end_at(before));
   IN_CHILD({
     OK(sign(signer, &error));
-    CHECK(cores() == 2 && count("/proc/self/fd") == descriptors);
+    CHECK(cores() == 2 && descriptors_end_at(before));
   });
   return 0;
 }

@@ -63,7 +63,7 @@ TABLE = {
         "usage",
         False,
         "This build or host does not have the requested capability.",
-        "See the table of capabilities and hosts in the README.",
+        "See the table of languages in docs/hosts.md.",
     ),
     1110: (
         "INPUT_TOO_LARGE",

@@ -6,9 +6,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"strconv"
 	"strings"
+	"testing/iotest"
 	"time"
 
 	"github.com/sallyport/sallyport/core/fault"
@@ -53,7 +55,7 @@ func (r *runner) answer(call *wire.Frame) *wire.Frame {
 	entry, ok := map[string]func(context.Context, *wire.Frame) (*wire.Frame, error){
 		"sign": r.sign, "explain": r.explain, "explain_request": r.explainRequest, "inspect": r.inspect, "diagnose": r.diagnose, "diagnose_error": r.diagnoseError, "trust_report": r.trustReport, "presign": r.presign, "verify": r.verify, "audience": r.audience,
 		"presign_batch": r.presignBatch, "verify_batch": r.verifyBatch,
-		"publish": r.publish, "request": r.request, "error": errorRow, "endpoint": r.endpoint,
+		"publish": r.publish, "request": r.request, "stream": r.stream, "error": errorRow, "endpoint": r.endpoint,
 		"prepare": r.prepare, "metadata_get": r.metadataGet, "metadata_identity": r.metadataIdentity,
 	}[call.Head]
 	if !ok {
@@ -352,6 +354,29 @@ func (r *runner) request(ctx context.Context, call *wire.Frame) (*wire.Frame, er
 	}
 	return frame(wire.OK, "status", strconv.Itoa(response.StatusCode), "body", string(response.Body),
 		"headers", lines(response.Headers), "alpn", response.Peer.ALPN, "tls_version", response.Peer.TLSVersion), nil
+}
+
+// stream is request with both bodies in pieces, and smaller ones than anybody chooses.
+func (r *runner) stream(ctx context.Context, call *wire.Frame) (*wire.Frame, error) {
+	client, err := r.module.NewClient(ctx, settings(call))
+	if err != nil {
+		return nil, err
+	}
+	defer client.Close()
+	request := toRequest(call)
+	if request.Body = nil; call.Get("body") != "" {
+		request.BodyReader, request.ContentLength = iotest.HalfReader(strings.NewReader(call.Get("body"))), int64(len(call.Get("body")))
+	}
+	response, err := client.Stream(ctx, request)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = response.Body.Close() }()
+	body, err := io.ReadAll(iotest.OneByteReader(response.Body))
+	if err != nil {
+		return nil, err
+	}
+	return frame(wire.OK, "status", strconv.Itoa(response.StatusCode), "body", string(body), "headers", lines(response.Headers)), nil
 }
 
 func (r *runner) diagnoseError(ctx context.Context, call *wire.Frame) (*wire.Frame, error) {

@@ -20,7 +20,7 @@ imports none of them.
 
 from __future__ import annotations
 
-from ._archive import archive
+from .._archive import archive
 from ._functions import https_get, presign, sign, verify_identity, with_identity, with_presigned
 from ._publish import iot_writer
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from .. import _args
+from .. import _args, _rows
 from .._errors import usage
 from .._records import InstanceIdentity
-from . import _rows, _worker
+from . import _worker
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -33,7 +33,7 @@ public enum ErrorCode {
     HANDLE_CLOSED(1108, "usage", false, "The handle was freed, or closed after a panic.", "Create a new object; do not use one after close."),
 
     /** This build or host does not have the requested capability. */
-    UNSUPPORTED(1109, "usage", false, "This build or host does not have the requested capability.", "See the table of capabilities and hosts in the README."),
+    UNSUPPORTED(1109, "usage", false, "This build or host does not have the requested capability.", "See the table of languages in docs/hosts.md."),
 
     /** The input is larger than the documented limit. */
     INPUT_TOO_LARGE(1110, "usage", false, "The input is larger than the documented limit.", "Send less; the message names the limit."),

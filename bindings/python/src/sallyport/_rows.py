@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from .._errors import HANDLE_CLOSED, Error, InternalError
+from ._errors import HANDLE_CLOSED, Error, InternalError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from .._client import Client
-    from .._signer import Signer
+    from ._client import Client
+    from ._signer import Signer
 
 
 def failure(error: Error) -> dict[str, Any]:
-    """The error struct of a row. A fault of the library is none of the row's: it is raised, and fails the task.
+    """The error of a row. A fault of the library is none of the row's: it is raised, and fails the task.
 
-    PySpark ends the worker then, and with it what the fault happened in.
+    The worker ends then, and with it what the fault happened in.
     """
     if isinstance(error, InternalError) or error.code == HANDLE_CLOSED:
         raise error

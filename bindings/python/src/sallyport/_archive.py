@@ -1,4 +1,4 @@
-"""The package as one file that Spark ships."""
+"""The package as one file, for Spark and MaxCompute."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import os
 import tempfile
 import zipfile
 
-from .. import __version__
-from .._errors import CORE_LOAD_FAILED, InternalError
+from . import __version__
+from ._errors import CORE_LOAD_FAILED, InternalError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .._types import Path
+    from ._types import Path
 
 _NATIVE = ("libsallyport.so", "libsallyport-core.so")
 
@@ -19,7 +19,8 @@ _NATIVE = ("libsallyport.so", "libsallyport-core.so")
 def archive(path: Path | None = None) -> str:
     """Writes the package and its native files into a zip file that Python imports as it is.
 
-    ``spark-submit --py-files sallyport.zip``, or ``spark.sparkContext.addPyFile(archive())``.
+    ``spark-submit --py-files sallyport.zip``, or ``spark.sparkContext.addPyFile(archive())``. In
+    MaxCompute it is a resource: ``add archive sallyport.zip;``.
 
     Args:
         path: the file to write. Default: a new one in the temporary directory.
@@ -30,7 +31,7 @@ def archive(path: Path | None = None) -> str:
     Raises:
         InternalError: the package has no native files (``make build`` puts them there).
     """
-    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    package = os.path.dirname(os.path.abspath(__file__))
     for name in _NATIVE:
         if not os.path.exists(os.path.join(package, name)):
             raise InternalError(CORE_LOAD_FAILED, "%s has no %s to put into the archive" % (package, name))
@@ -43,7 +44,7 @@ def archive(path: Path | None = None) -> str:
         with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as file:
             for directory, _, names in sorted(os.walk(package)):
                 for name in sorted(names):
-                    if name.endswith((".py", ".so")) or name == "py.typed":
+                    if name.endswith((".py", ".so")) or name in ("py.typed", "pages.txt"):
                         full = os.path.join(directory, name)
                         file.write(full, os.path.join("sallyport", os.path.relpath(full, package)))
         os.replace(partial, target)
