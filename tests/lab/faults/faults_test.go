@@ -24,16 +24,12 @@ func TestTheClientMeetsEachFaultAsItShould(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	pair, err := root.Issue(pki.Template{Name: "faults", DNS: []string{"*." + faults.Domain}})
-	if err != nil {
-		t.Fatal(err)
-	}
 	l, err := net.Listen("tcp4", live+":0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = l.Close() }) // the rows run after this function
-	server, err := faults.New(pair.TLS)
+	server, err := faults.New(root)
 	if err != nil {
 		t.Fatal(err)
 	}
