@@ -69,6 +69,7 @@ func (c *Client) Begin(r *Request) *Begun {
 	if total := c.limit(r); total > 0 {
 		b.until = start.Add(total)
 	}
+	x.setPace()
 	_, x.failed = x.write()
 	if silence := x.silence(); silence > 0 {
 		b.silent = time.Now().Add(silence)

@@ -59,6 +59,9 @@ func (x *exchange) exchange(ctx context.Context) (a attempt) {
 	silence := x.silence()
 	n.SetSilence(silence)
 	n.SetUntil(until(ctx))
+	if !x.begun {
+		x.setPace()
+	}
 	stop := watch(ctx, n.Abort)
 	a.reused, a.sent = n.used, x.begun
 	defer func() { // also if something below panics
@@ -111,6 +114,8 @@ func (x *exchange) exchange(ctx context.Context) (a attempt) {
 	}
 	return a
 }
+
+func (x *exchange) setPace() { x.SetPace(x.client.o.MinRate, x.client.o.MinRateTime) }
 
 // receive reads the head of the response, unless it was, and finds where its body
 // ends.

@@ -23,7 +23,10 @@ func (x *exchange) readFault(ctx context.Context, err error) *fault.Error {
 	if named := x.Fault(err); named != nil {
 		return named
 	}
+	var slow *dial.TooSlow
 	switch {
+	case errors.As(err, &slow):
+		return fault.Wrap(fault.RateTooLow, err, "%s at %s: %v while %s; the least is %d bytes a second", host, x.Address, slow, x.phase, x.client.o.MinRate)
 	case isTimeout(err):
 		return fault.Wrap(fault.ReadTimeout, err, "%s at %s was silent for %v while %s", host, x.Address, x.silence(), x.phase)
 	case errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF):

@@ -32,7 +32,8 @@ type wire struct {
 	late        []byte    // what such a write could not hand over, or what is gathered
 	gathering   bool      // writes collect what goes out together
 	from        time.Time // the peer's silence before the next read began then; zero: it begins with the read
-	timed       bool      // a deadline was set
+	pace        pace
+	timed       bool // a deadline was set
 }
 
 // limit returns when a read or write that begins now must have ended.
@@ -55,7 +56,7 @@ func (w *wire) Read(p []byte) (int, error) {
 	if w.dry {
 		return 0, errWouldBlock
 	}
-	n, err := w.read(p)
+	n, err := w.paced(p)
 	if room := firstBytes - len(w.first); room > 0 {
 		w.first = append(w.first, p[:min(n, room)]...)
 	}
@@ -67,6 +68,18 @@ func (w *wire) Read(p []byte) (int, error) {
 
 // errWouldBlock is temporary: the one error that TLS recovers from.
 var errWouldBlock = os.ErrDeadlineExceeded
+
+func (w *wire) paced(p []byte) (int, error) {
+	if w.pace.rate <= 0 {
+		return w.read(p)
+	}
+	began := time.Now()
+	n, err := w.read(p)
+	if slow := w.pace.count(n, began, errors.Is(err, errWouldBlock)); slow != nil {
+		return 0, slow
+	}
+	return n, err
+}
 
 func (w *wire) read(p []byte) (int, error) {
 	if w.nonblocking {

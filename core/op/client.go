@@ -48,6 +48,8 @@ func clientOptions(o *Options, s System) (client.Options, error) {
 	c := client.Options{
 		Retries:      int(min(o.number("client.retries"), 100)),
 		MaxRedirects: int(min(o.number("client.max_redirects"), 100)),
+		MinRate:      o.number("client.min_rate"),
+		MinRateTime:  o.duration("client.min_rate_time"),
 		MaxBody:      o.number("client.max_body"),
 		MaxHeader:    o.number("client.max_header"),
 		Decode:       o.is("client.decode"),

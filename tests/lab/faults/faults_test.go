@@ -129,6 +129,8 @@ func configure(t *testing.T, o *client.Options, options map[string]string) {
 			}
 		case "timeout":
 			o.Timeouts.Connect, o.Timeouts.TLS, o.Timeouts.Read = duration, duration, duration
+		case "min_rate":
+			o.MinRate, o.MinRateTime = int64(value), 300*time.Millisecond
 		case "deadline":
 			o.Timeouts.Total = duration
 		default:

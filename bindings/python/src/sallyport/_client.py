@@ -72,6 +72,7 @@ class Requester(_Requester["Answer"]):
         retries: int = 2,
         max_body: int | None = None,
         max_header: int | None = None,
+        min_rate: int | tuple[int, Duration] | None = None,
         max_redirects: int | None = None,
         decode: bool = True,
         proxy: Text | bool | None = None,
@@ -92,6 +93,7 @@ class Requester(_Requester["Answer"]):
                 proxy=proxy,
                 max_body=max_body,
                 max_header=max_header,
+                min_rate=min_rate,
                 max_redirects=max_redirects,
                 decode=decode,
                 allow=allow,
@@ -205,6 +207,9 @@ class Client(Requester["Response"], Closeable):
             limit that was reached is none.
         max_body (int): largest response in bytes; default 64 MiB.
         max_header (int): largest response header in bytes; default 64 KiB.
+        min_rate: least rate of a response in bytes a second, as a mean of 30 seconds
+            in which it is waited for, or (rate, seconds); slower is RATE_TOO_LOW.
+            Default: any rate.
         max_redirects (int): redirects that are followed; 0 follows none; default 10.
         decode (bool): ask for gzip and deflate, and decode the body, as requests
             does; False takes it as it comes.

@@ -30,6 +30,7 @@ def options(
     proxy: Any,
     max_body: Any = None,
     max_header: Any = None,
+    min_rate: Any = None,
     max_redirects: Any = None,
     decode: Any = True,
     allow: Any = None,
@@ -61,6 +62,8 @@ def options(
         out.set("client.decode", False)
     if _args.boolean(fetch_intermediates, "fetch_intermediates"):
         out.set("tls.fetch_intermediates", True)
+    if min_rate is not None:
+        _set_min_rate(out, min_rate)
     pins = _pins(spki_pins)
     if _is_pin(verify):
         if pins is not None:
@@ -151,6 +154,17 @@ def limits(timeout: Any, deadline: Any = None) -> Pairs:
     if deadline is not None:
         out.set("client.timeout", _args.milliseconds(deadline, "deadline"))
     return tuple(out.pairs)
+
+
+def _set_min_rate(out: Options, min_rate: Any) -> None:
+    """Bytes a second, or (bytes a second, seconds of which it is the mean)."""
+    rate = min_rate
+    if isinstance(min_rate, tuple):
+        if len(min_rate) != 2:
+            raise usage("min_rate must be a number or (bytes a second, seconds), not a tuple of %d" % len(min_rate))
+        rate = min_rate[0]
+        out.set("client.min_rate_time", max(_args.milliseconds(min_rate[1], "the time of min_rate"), 1))
+    out.set("client.min_rate", _args.ranged(rate, "min_rate", 0))
 
 
 def _waits(timeout: Any) -> list[int]:
