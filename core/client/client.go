@@ -49,9 +49,9 @@ type Options struct {
 	Env func(name string) (value string, ok bool)
 
 	ALPN []string // nil: http/1.1; empty: no ALPN
-	// MinRate is how slowly a server may send a response, in bytes a second: a mean of
-	// at least MinRateTime, of which only the time counts that it is waited for. 0: as
-	// slowly as it likes.
+	// MinRate is how slowly a server may send a response, in bytes a second, those
+	// of TLS included: a mean of at least MinRateTime, of which only the time counts
+	// that it is waited for. 0: as slowly as it likes.
 	MinRate     int64
 	MinRateTime time.Duration // 0: 30 s
 
