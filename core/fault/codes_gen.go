@@ -56,6 +56,36 @@ const (
 	SchemeUnsupported Code = 1214
 	// CREDENTIALS_EXPIRED: The credentials have expired.
 	CredentialsExpired Code = 1215
+	// REQUEST_UNSIGNED: The request carries no signature.
+	RequestUnsigned Code = 1220
+	// REQUEST_MALFORMED: The request, or what it says about its signature, cannot be read.
+	RequestMalformed Code = 1221
+	// REQUEST_AMBIGUOUS: The request says one thing in two places.
+	RequestAmbiguous Code = 1222
+	// REQUEST_SCHEME_REFUSED: The request is signed with an algorithm that is not verified here.
+	RequestSchemeRefused Code = 1223
+	// REQUEST_HEADER_UNSIGNED: A header that has to be signed is not.
+	RequestHeaderUnsigned Code = 1224
+	// REQUEST_HEADER_MISSING: A header that was signed is not in the request.
+	RequestHeaderMissing Code = 1225
+	// REQUEST_KEY_UNKNOWN: Nobody is known by the access key id of the request.
+	RequestKeyUnknown Code = 1226
+	// REQUEST_SIGNATURE_WRONG: The signature is not the one that the secret makes of this request.
+	RequestSignatureWrong Code = 1227
+	// REQUEST_TIME_SKEWED: The time of the signature is too far from now.
+	RequestTimeSkewed Code = 1228
+	// REQUEST_EXPIRED: The presigned URL has expired.
+	RequestExpired Code = 1229
+	// REQUEST_PAYLOAD_CHANGED: The body is not the one whose hash was signed.
+	RequestPayloadChanged Code = 1230
+	// REQUEST_TOKEN_WRONG: The session token is not that of the credentials.
+	RequestTokenWrong Code = 1231
+	// REQUEST_SCOPE_REFUSED: The request is signed for a date, region or service other than is taken here.
+	RequestScopeRefused Code = 1232
+	// REQUEST_REPLAYED: This request was presented before.
+	RequestReplayed Code = 1233
+	// REQUEST_STREAMED: The body of the request has chunks that are signed one by one.
+	RequestStreamed Code = 1234
 	// DNS_FAILED: The host name could not be resolved.
 	DNSFailed Code = 1301
 	// CONNECT_REFUSED: Every address refused the connection.
@@ -305,6 +335,21 @@ func Codes() []Code {
 		PayloadHashMalformed,
 		SchemeUnsupported,
 		CredentialsExpired,
+		RequestUnsigned,
+		RequestMalformed,
+		RequestAmbiguous,
+		RequestSchemeRefused,
+		RequestHeaderUnsigned,
+		RequestHeaderMissing,
+		RequestKeyUnknown,
+		RequestSignatureWrong,
+		RequestTimeSkewed,
+		RequestExpired,
+		RequestPayloadChanged,
+		RequestTokenWrong,
+		RequestScopeRefused,
+		RequestReplayed,
+		RequestStreamed,
 		DNSFailed,
 		ConnectRefused,
 		ConnectTimeout,

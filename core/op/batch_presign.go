@@ -6,9 +6,6 @@ import (
 	"github.com/sallyport/sallyport/core/fault"
 )
 
-// anyURL stands for the row when a batch's common part is checked.
-const anyURL = "https://bucket.s3.us-east-1.amazonaws.com/"
-
 // presignedQuery is about what a signature adds to a URL, without a session token.
 const presignedQuery = 320
 
@@ -30,7 +27,7 @@ func (s *Signer) PresignBatch(r *Request, urls *Column, memory Memory) (*Batch, 
 		return nil, err
 	}
 	expires := seconds(r.Expires)
-	req.URL = anyURL
+	req.URL = s.signer.AnyURL() // to check what the rows have in common
 	sample, err := s.signer.AppendPresignURL(nil, req, expires)
 	if err != nil {
 		return nil, err

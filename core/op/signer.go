@@ -94,6 +94,8 @@ func signerOptions(o *Options, s System) (sigv4.Options, error) {
 		Strict:           o.is("sign.strict"),
 		QueryPlus:        o.text("sign.query_plus"),
 		TokenHeader:      o.text("sign.token_header"),
+
+		Bucket: o.text("sign.bucket"), AdditionalHeaders: o.list("sign.additional_headers"),
 	}, nil
 }
 
@@ -155,4 +157,25 @@ func (s *Signer) giveBack(req *sigv4.Request) {
 		req.Headers = headers[:0]
 	}
 	s.scratch.Put(req)
+}
+
+// resign signs an incoming request anew.
+func (s *Signer) resign(c *Call) error {
+	headers, err := incomingHeaders(c.Texts[SignerResignTextHeaders])
+	if err != nil {
+		return err
+	}
+	now, err := s.system.at(c.Numbers[SignerResignNumberTime])
+	if err != nil {
+		return err
+	}
+	out, at, err := s.signer.AppendResign(c.Out, &sigv4.Incoming{
+		Method: c.Texts[SignerResignTextMethod], URL: c.Texts[SignerResignTextURL], Headers: headers,
+		Body: c.bytes(SignerResignTextBody), BodyUnread: !c.given(SignerResignTextBody), Time: now,
+	}, c.Texts[SignerResignTextOrigin])
+	if err != nil {
+		return err
+	}
+	c.putSigned(out, &at)
+	return nil
 }

@@ -4,7 +4,11 @@
 
 package sigv4_test
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/sallyport/sallyport/core/sigv4"
+)
 
 func TestSignAllocatesTwice(t *testing.T) {
 	signer, request := benchRequest(t)
@@ -14,5 +18,18 @@ func TestSignAllocatesTwice(t *testing.T) {
 	buf := make([]byte, 0, 8192)
 	if allocs := testing.AllocsPerRun(100, func() { _, _, _ = signer.AppendSign(buf, request) }); allocs > 0 {
 		t.Errorf("AppendSign allocates %v times, want 0", allocs)
+	}
+}
+
+func TestVerifyAllocatesThrice(t *testing.T) {
+	signer, request := benchRequest(t)
+	signed, err := signer.Sign(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, secret := verifier(t, sigv4.VerifyOptions{}), secretOf(verifySecret)
+	r := incoming(signed, request.Body, request.Time)
+	if allocs := testing.AllocsPerRun(100, func() { _, _ = v.Verify(r, secret) }); allocs > 3 {
+		t.Errorf("Verify allocates %v times, want at most 3", allocs)
 	}
 }

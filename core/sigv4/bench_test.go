@@ -81,3 +81,36 @@ func BenchmarkFloor(b *testing.B) {
 		hex.Encode(out[:], mac.Sum(digest[:0]))
 	}
 }
+
+// BenchmarkVerify verifies what BenchmarkSign signs.
+func BenchmarkVerify(b *testing.B) {
+	signer, request := benchRequest(b)
+	signed, err := signer.Sign(request)
+	if err != nil {
+		b.Fatal(err)
+	}
+	r := incoming(signed, request.Body, request.Time)
+	r.URL = signed.RequestTarget() // as a server gets it, with Host among the headers
+	v := verifier(b, sigv4.VerifyOptions{})
+	secret := secretOf(credentials.Credentials{AccessKeyID: "AKIDEXAMPLE", SecretAccessKey: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"})
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := v.Verify(r, secret); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkSignOther signs requests of which none is like the one before.
+func BenchmarkSignOther(b *testing.B) {
+	signer, request := benchRequest(b)
+	other := *request
+	other.Headers = append([]sigv4.Header{{Name: "Content-Type", Value: "application/x-amz-json-1.0"}}, request.Headers[1:]...)
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := signer.Sign(request); err != nil {
+			b.Fatal(err)
+		}
+		*request, other = other, *request
+	}
+}

@@ -12,7 +12,6 @@ import (
 )
 
 const (
-	algorithm  = "AWS4-HMAC-SHA256"
 	terminator = "aws4_request"
 	maxExpires = 7 * 24 * time.Hour
 )
@@ -42,6 +41,7 @@ type builder struct {
 	payload, signature          span
 	tail                        span // value of Authorization, or the rest of the presigned query
 
+	scheme     *scheme
 	mode       mode
 	method     string
 	target     target
@@ -86,8 +86,7 @@ func (b *builder) build(s *Signer, r *Request, m mode, expires time.Duration) er
 		b.shape.remember(b, r, expires)
 		b.shape.second = b.second
 	}
-	b.sign(false)
-	return nil
+	return b.sign(false)
 }
 
 // buildNew writes the canonical request of a request that is not like the last.
@@ -106,22 +105,30 @@ func (b *builder) buildNew(s *Signer, r *Request, m mode, expires time.Duration)
 	if err := b.addHeaders(r); err != nil {
 		return err
 	}
-	if b.scope, err = s.scopeOf(&b.target, b.headers.host, b.headers.target); err != nil {
+	if r.resigning != nil {
+		b.scope = s.scopeNamed(r.resigning.service)
+	} else if b.scope, err = s.scopeOf(&b.target, b.headers.host, b.headers.target); err != nil {
 		return err
 	}
 	if r.Region != "" {
-		if err := checkScopePart("region", r.Region); err != nil {
+		if err := b.scheme.checkRegion(r.Region); err != nil {
 			return err
 		}
 		b.scope.region = r.Region
 	}
 	b.token = s.tokenFor(&b.scope, &b.target, b.headers.host)
+	if b.scheme.oss {
+		if err := checkOSSPayload(r.PayloadHash); err != nil {
+			return err
+		}
+	}
 	payload, err := payloadHash(&b.hashBuf, r, b.scope.rules, m)
 	if err != nil {
 		return err
 	}
 	// A constant in place of the hash means nothing to the server without the header.
-	b.contentSHA = m == modeHeader && (b.scope.rules.contentSHA256 || len(payload) != 2*sha256.Size)
+	b.contentSHA = m == modeHeader && (b.scope.rules.contentSHA256 || len(payload) != 2*sha256.Size) &&
+		(r.resigning == nil || !r.resigning.declared)
 	if m == modeHeader {
 		b.addOwnHeaders(s, payload)
 	}
@@ -150,6 +157,7 @@ func (b *builder) addHeaders(r *Request) error {
 		return fault.New(fault.InputTooLarge, "the request has %d headers; the limit is %d", len(r.Headers), maxHeaders)
 	}
 	b.headers.reset()
+	b.headers.resigning = r.resigning
 	total := 0
 	for i := range r.Headers {
 		h := &r.Headers[i]
@@ -162,24 +170,40 @@ func (b *builder) addHeaders(r *Request) error {
 	}
 	if b.ownHost = b.headers.host == ""; b.ownHost {
 		b.headers.host = b.target.host
-		b.headers.addOwn("host", b.target.host)
+		if !b.scheme.oss || b.headers.isAdditional([]byte("host")) {
+			b.headers.addOwn("host", b.target.host)
+		}
 	}
 	return nil
 }
 
 func (b *builder) addOwnHeaders(s *Signer, payload []byte) {
-	b.headers.addOwn("x-amz-date", b.stamp)
+	b.headers.addOwn(b.scheme.dateLower, b.stamp)
+	if b.scheme.regionSet {
+		b.headers.addOwn("x-amz-region-set", b.scope.region)
+	}
 	if token := s.credentials.SessionToken; token != "" && !b.scope.rules.omitToken {
 		b.headers.addOwn(b.token.lower, token)
 	}
 	if b.contentSHA {
-		b.headers.addOwn("x-amz-content-sha256", string(payload))
+		b.headers.addOwn(b.scheme.shaLower, string(payload))
 	}
 }
 
 // writeHead writes the wire path and what the URL says in the canonical request
 // (AWS IAM User Guide, step 1): method, path, query.
 func (b *builder) writeHead() error {
+	b.query.reset()
+	if b.target.query != "" {
+		if err := b.query.addRaw(b.target.query); err != nil {
+			return err
+		}
+	}
+	return b.writeTarget()
+}
+
+// writeTarget is writeHead with a query that was read.
+func (b *builder) writeTarget() error {
 	buf, canonicalPath, err := appendPaths(b.buf[:0], b.target.path, b.scope.rules, b.scope.aws)
 	b.buf = buf
 	if err != nil {
@@ -187,16 +211,13 @@ func (b *builder) writeHead() error {
 	}
 	b.wirePath = span{0, canonicalPath}
 	path := span{canonicalPath, len(b.buf)}
-
-	b.query.reset()
-	if b.target.query != "" {
-		if err := b.query.addRaw(b.target.query); err != nil {
-			return err
-		}
-	}
 	b.canonical.start = len(b.buf)
 	b.buf = append(b.buf, b.method...)
 	b.buf = append(b.buf, '\n')
+	if bucket := b.scope.bucket; bucket != "" {
+		b.buf = append(b.buf, '/')
+		b.buf = append(b.buf, bucket...)
+	}
 	b.buf = append(b.buf, b.bytes(path)...)
 	b.buf = append(b.buf, '\n')
 	from := len(b.buf)
@@ -222,37 +243,50 @@ func (b *builder) writeRest(payload []byte) {
 
 func (b *builder) addOwnParams(s *Signer, expires time.Duration) {
 	q := &b.query
-	q.addOwn("X-Amz-Algorithm", algorithm)
+	if b.scheme.oss {
+		b.addOSSParams(s, expires)
+		return
+	}
+	q.addOwn("X-Amz-Algorithm", b.scheme.algorithm)
 	q.addOwn("X-Amz-Credential", s.credentials.AccessKeyID, "/", b.key.scope)
 	q.addOwn("X-Amz-Date", b.stamp)
 	q.addOwn("X-Amz-Expires", strconv.Itoa(int(expires/time.Second)))
+	if b.scheme.regionSet {
+		q.addOwn(regionSetHeader, b.scope.region)
+	}
 	if token := s.credentials.SessionToken; token != "" && !b.scope.rules.omitToken {
 		q.addOwn(b.token.name, token)
 	}
 	q.addOwn("X-Amz-SignedHeaders", string(b.headers.appendSigned(nil)))
 }
 
-// writeToSign writes the string to sign and what will stand around the
-// signature, with room for the digest and the signature (steps 2 to 5).
-func (b *builder) writeToSign(s *Signer) {
-	const room = "0000000000000000000000000000000000000000000000000000000000000000"
+// room is for the hex digits of a digest.
+const room = "0000000000000000000000000000000000000000000000000000000000000000"
+
+// beginToSign writes the string to sign, with room for the digest (step 2).
+func (b *builder) beginToSign() {
 	start := len(b.buf)
-	b.buf = append(b.buf, algorithm+"\n"...)
+	b.buf = append(b.buf, b.scheme.algorithm...)
+	b.buf = append(b.buf, '\n')
 	b.buf = append(b.buf, b.stamp...)
 	b.buf = append(b.buf, '\n')
 	b.buf = append(b.buf, b.key.scope...)
 	b.buf = append(b.buf, "\n"+room...)
 	b.toSign = b.mark(start)
+}
 
-	start = len(b.buf)
+// writeToSign writes the string to sign and what will stand around the
+// signature, with room for the digest and the signature (steps 2 to 5).
+func (b *builder) writeToSign(s *Signer) {
+	b.beginToSign()
+	start := len(b.buf)
 	if b.mode == modeHeader {
-		b.buf = append(b.buf, algorithm+" Credential="...)
+		b.buf = append(b.buf, b.scheme.algorithm...)
+		b.buf = append(b.buf, " Credential="...)
 		b.buf = append(b.buf, s.credentials.AccessKeyID...)
 		b.buf = append(b.buf, '/')
 		b.buf = append(b.buf, b.key.scope...)
-		b.buf = append(b.buf, ", SignedHeaders="...)
-		b.buf = append(b.buf, b.bytes(b.signedNames)...)
-		b.buf = append(b.buf, ", Signature="...)
+		b.appendSignedNames()
 	} else {
 		if token := s.credentials.SessionToken; token != "" && b.scope.rules.omitToken {
 			b.buf = append(b.buf, '&')
@@ -260,7 +294,9 @@ func (b *builder) writeToSign(s *Signer) {
 			b.buf = append(b.buf, '=')
 			b.buf = appendEncoded(b.buf, token, 0)
 		}
-		b.buf = append(b.buf, "&X-Amz-Signature="...)
+		b.buf = append(b.buf, '&')
+		b.buf = append(b.buf, b.scheme.signatureParam...)
+		b.buf = append(b.buf, '=')
 	}
 	from := len(b.buf)
 	b.buf = append(b.buf, room...)
@@ -268,15 +304,53 @@ func (b *builder) writeToSign(s *Signer) {
 	b.tail = b.mark(start)
 }
 
+// appendSignedNames writes what stands between scope and signature.
+func (b *builder) appendSignedNames() {
+	signed, signature := ", SignedHeaders=", ", Signature="
+	if b.scheme.oss {
+		signed, signature = ",AdditionalHeaders=", ",Signature="
+	}
+	if b.signedNames.start < b.signedNames.end {
+		b.buf = append(b.buf, signed...)
+		b.buf = append(b.buf, b.bytes(b.signedNames)...)
+	}
+	b.buf = append(b.buf, signature...)
+}
+
 // sign fills in the digest of the canonical request and the signature. same says
 // that only the payload is not that of the last request.
-func (b *builder) sign(same bool) {
+func (b *builder) sign(same bool) error {
 	b.buf = b.buf[:b.tail.end]
 	b.digest(same)
+	if b.key.private != nil {
+		return b.signAsymmetric()
+	}
+	b.finishToSign()
+	putHex(b.bytes(b.signature), &b.sum)
+	return nil
+}
+
+// finishToSign fills in the digest in sum and puts the signature in its place.
+func (b *builder) finishToSign() {
+	steady := b.fillDigest()
+	b.mac.compute(&b.sum, b.key, b.second, b.bytes(b.toSign), steady)
+}
+
+// fillDigest returns how long the string to sign is in front of the digest.
+func (b *builder) fillDigest() int {
 	room := b.toSign.end - 2*sha256.Size
 	putHex(b.buf[room:], &b.sum)
-	b.mac.compute(&b.sum, b.key, b.second, b.bytes(b.toSign), room-b.toSign.start)
-	putHex(b.bytes(b.signature), &b.sum)
+	return room - b.toSign.start
+}
+
+// signAsymmetric ends the text with the signature, whose length differs from one to
+// the next.
+func (b *builder) signAsymmetric() (err error) {
+	b.fillDigest()
+	b.buf, err = appendECDSA(b.buf[:b.signature.start], b.key.private, b.bytes(b.toSign))
+	b.signature.end = len(b.buf)
+	b.tail.end = len(b.buf)
+	return err
 }
 
 // setTime makes the time stamp; the next request is often of the same second.

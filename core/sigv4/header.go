@@ -29,11 +29,16 @@ type headers struct {
 	fields []field // to be signed
 	host   string  // value of a Host header of the request, or empty
 	target string  // value of X-Amz-Target, or empty
+
+	resigning *resigning // of the request
+
+	oss        bool     // of the scheme oss4
+	additional []string // names that are signed because the caller wants it, lower case
 }
 
 func (h *headers) reset() {
 	clear(h.fields) // do not keep the caller's strings alive
-	h.names, h.fields, h.host, h.target = h.names[:0], h.fields[:0], "", ""
+	h.names, h.fields, h.host, h.target, h.resigning = h.names[:0], h.fields[:0], "", "", nil
 }
 
 func (h *headers) name(f *field) []byte { return h.names[f.name:f.nameEnd] }
@@ -54,7 +59,16 @@ func (h *headers) add(name, value string) error {
 		}
 		lower[i] = l
 	}
-	switch kindOf(lower) {
+	var of kind
+	switch {
+	case h.oss:
+		of = h.ossKindOf(lower)
+	case h.resigning != nil:
+		of = h.resigning.kind(kindOf(lower), lower)
+	default:
+		of = kindOf(lower)
+	}
+	switch of {
 	case kindUnsigned:
 		h.names = h.names[:start]
 		if isCollapsed(value) {
@@ -70,11 +84,20 @@ func (h *headers) add(name, value string) error {
 		if h.host = strings.TrimSpace(value); h.host == "" {
 			return fault.New(fault.InvalidHeader, "the Host header is empty")
 		}
-		value = h.host
+		if value = h.host; h.oss && !h.isAdditional(lower) {
+			h.names = h.names[:start]
+			return nil
+		}
 	case kindTarget:
 		h.target = value
 	}
 	collapsed := isCollapsed(value)
+	if h.oss && !collapsed { // spaces inside stay
+		if err := checkValue(lower, value, true); err != nil {
+			return err
+		}
+		value, collapsed = wireValue(value), true
+	}
 	h.fields = append(h.fields, field{orderOf(lower), int32(start), int32(len(h.names)), value, collapsed})
 	if collapsed {
 		return nil
@@ -148,14 +171,16 @@ func (h *headers) appendCanonical(dst []byte) []byte {
 	return dst
 }
 
-// appendSigned writes the names joined with ";".
+// appendSigned writes the names joined with ";"; those of oss4 that go without
+// saying are left out.
 func (h *headers) appendSigned(dst []byte) []byte {
+	start := len(dst)
 	for i := range h.fields {
 		f := &h.fields[i]
-		if h.sameName(i) {
+		if h.sameName(i) || h.oss && !h.isAdditional(h.name(f)) {
 			continue
 		}
-		if i > 0 {
+		if len(dst) > start {
 			dst = append(dst, ';')
 		}
 		dst = append(dst, h.name(f)...)
@@ -193,7 +218,7 @@ func isCollapsed(value string) bool {
 		return false
 	}
 	previous := byte(0)
-	for i := 0; i < len(value); i++ {
+	for i := printable(value); i < len(value); i++ {
 		c := value[i]
 		if c <= ' ' && (c != ' ' || previous == ' ') || c >= 0x7f {
 			return false
@@ -201,6 +226,21 @@ func isCollapsed(value string) bool {
 		previous = c
 	}
 	return true
+}
+
+// printable returns how many bytes at the start of s, in steps of eight, are ASCII
+// without space and control characters: all of a long token.
+func printable(s string) (n int) {
+	const ones, highs = 0x0101010101010101, 0x8080808080808080
+	for ; n+8 <= len(s); n += 8 {
+		v := uint64(s[n]) | uint64(s[n+1])<<8 | uint64(s[n+2])<<16 | uint64(s[n+3])<<24 |
+			uint64(s[n+4])<<32 | uint64(s[n+5])<<40 | uint64(s[n+6])<<48 | uint64(s[n+7])<<56
+		// Below 0x21 a subtraction borrows, above 0x7e an addition carries, into the high bit.
+		if ((v-ones*0x21)|v|(v+ones))&highs != 0 {
+			return n
+		}
+	}
+	return n
 }
 
 // checkValue refuses control characters, which would end the header or the

@@ -1,6 +1,7 @@
 package sigv4
 
 import (
+	"crypto/ecdsa"
 	"crypto/hmac"
 	"crypto/sha256"
 	"strings"
@@ -13,21 +14,22 @@ type key struct {
 	date, region, service string
 	scope                 string // "date/region/service/aws4_request"
 	secret                []byte
+	private               *ecdsa.PrivateKey // in place of secret, for all days and scopes
 }
 
 // deriveKey computes the signing key (AWS IAM User Guide, "Create a signed AWS
 // API request", step 4).
-func deriveKey(secret, date, region, service string) *key {
-	sum := append(make([]byte, 0, len("AWS4")+len(secret)), "AWS4"...)
+func deriveKey(s *scheme, secret, date, region, service string) *key {
+	sum := append(make([]byte, 0, len(s.secret)+len(secret)), s.secret...)
 	sum = append(sum, secret...)
-	for _, part := range [...]string{date, region, service, terminator} {
+	for _, part := range [...]string{date, region, service, s.terminator} {
 		next := mac(sum, part)
 		clear(sum)
 		sum = next
 	}
 	return &key{
 		date: date, region: region, service: service, secret: sum,
-		scope: date + "/" + region + "/" + service + "/" + terminator,
+		scope: date + "/" + region + "/" + service + "/" + s.terminator,
 	}
 }
 
@@ -97,7 +99,11 @@ func (m *keyedMAC) compute(sum *[sha256.Size]byte, k *key, second int64, toSign 
 
 // keyCache keeps the latest signing keys of one secret. It lives inside the
 // signer that owns the secret, so that a key can never serve another secret.
-type keyCache struct{ keys atomic.Pointer[[]*key] }
+type keyCache struct {
+	scheme  *scheme
+	private *ecdsa.PrivateKey // what all keys share, or nil
+	keys    atomic.Pointer[[]*key]
+}
 
 // maxKeys is above what one signer needs at a time: a few services, and both
 // days around midnight.
@@ -110,6 +116,9 @@ func (c *keyCache) forget() {
 			clear(k.secret)
 		}
 	}
+	if c.private != nil {
+		clear(c.private.D.Bits()) //nolint:staticcheck // there is no other way to overwrite it
+	}
 }
 
 func (c *keyCache) get(secret, date, region, service string) *key {
@@ -121,7 +130,12 @@ func (c *keyCache) get(secret, date, region, service string) *key {
 			}
 		}
 	}
-	k := deriveKey(secret, strings.Clone(date), region, service)
+	k := &key{date: strings.Clone(date), region: region, service: service, private: c.private}
+	if c.private != nil {
+		k.scope = k.date + "/" + service + "/" + terminator
+	} else {
+		k = deriveKey(c.scheme, secret, k.date, region, service)
+	}
 	next := []*key{k}
 	if keys != nil {
 		next = append(next, (*keys)[:min(len(*keys), maxKeys-1)]...)

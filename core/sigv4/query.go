@@ -25,6 +25,9 @@ type query struct {
 	ownParams []param
 
 	plus plusRule
+	oss  bool // of the scheme oss4
+
+	presented *presented // of a request that is verified: its signature's own parameters
 }
 
 // plusRule is what a plus sign in a query means. RFC 3986 says itself, HTML forms
@@ -82,12 +85,20 @@ func (q *query) addRaw(raw string) error {
 			return err
 		}
 		p.eq = int32(len(q.text))
-		q.text = append(q.text, '=')
+		if value != "" || !q.oss {
+			q.text = append(q.text, '=')
+		}
 		if q.text, err = appendRecoded(q.text, value, 0, q.plus == plusIsSpace); err != nil {
 			return err
 		}
 		p.end = int32(len(q.text))
-		if name := q.text[p.key:p.eq]; isSigningParam(name) {
+		if name := q.text[p.key:p.eq]; q.presented != nil {
+			if kept, err := q.presented.take(name, value); err != nil {
+				return err
+			} else if !kept {
+				continue
+			}
+		} else if isSigningParam(name) && !q.oss || q.oss && isOSSParam(name) {
 			return fault.New(fault.AlreadySigned, "the URL already has the query parameter %s", name)
 		}
 		q.params = append(q.params, p)

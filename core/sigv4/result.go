@@ -1,7 +1,5 @@
 package sigv4
 
-import "crypto/sha256"
-
 // Layout says where [Signer.AppendSign] wrote each piece, in bytes from the
 // start of what it appended.
 type Layout struct {
@@ -73,12 +71,15 @@ func (b *builder) signedRequest(s *Signer, r *Request) *SignedRequest {
 		out = append(out, h)
 	}
 	if b.mode == modeHeader {
-		out = append(out, Header{"X-Amz-Date", b.stamp})
+		out = append(out, Header{b.scheme.date, b.stamp})
+		if b.scheme.regionSet {
+			out = append(out, Header{regionSetHeader, b.scope.region})
+		}
 		if token := s.credentials.SessionToken; token != "" {
 			out = append(out, Header{b.token.name, token})
 		}
 		if b.contentSHA {
-			out = append(out, Header{"X-Amz-Content-Sha256", piece(sha)})
+			out = append(out, Header{b.scheme.sha, piece(sha)})
 		}
 		out = append(out, Header{"Authorization", piece(b.tail)})
 	}
@@ -101,7 +102,8 @@ func (b *builder) appendTo(dst []byte, r *Request) ([]byte, Layout) {
 	l.StringToSign = Span{l.CanonicalRequest.End, len(dst) - base}
 	dst = b.appendURL(dst, r)
 	l.URL = Span{l.StringToSign.End, len(dst) - base}
-	l.Signature = Span{l.URL.End - 2*sha256.Size, l.URL.End}
+	length := b.signature.end - b.signature.start
+	l.Signature = Span{l.URL.End - length, l.URL.End}
 	if b.ownHost {
 		dst = appendLine(dst, "Host", b.target.host)
 	}
@@ -113,18 +115,20 @@ func (b *builder) appendTo(dst []byte, r *Request) ([]byte, Layout) {
 		dst = appendLine(dst, r.Headers[i].Name, value)
 	}
 	if b.mode == modeHeader {
-		dst = append(dst, "X-Amz-Date: "...)
-		dst = append(dst, b.stamp...)
-		dst = append(dst, '\r', '\n')
+		dst = appendLine(dst, b.scheme.date, b.stamp)
+		if b.scheme.regionSet {
+			dst = appendLine(dst, regionSetHeader, b.scope.region)
+		}
 		dst = append(dst, b.token.line...)
 		if b.contentSHA {
-			dst = append(dst, "X-Amz-Content-Sha256: "...)
+			dst = append(dst, b.scheme.sha...)
+			dst = append(dst, ": "...)
 			dst = append(dst, b.bytes(b.payload)...)
 			dst = append(dst, '\r', '\n')
 		}
 		dst = append(dst, "Authorization: "...)
 		dst = append(dst, b.bytes(b.tail)...)
-		l.Signature = Span{len(dst) - base - 2*sha256.Size, len(dst) - base}
+		l.Signature = Span{len(dst) - base - length, len(dst) - base}
 		dst = append(dst, '\r', '\n')
 	}
 	l.Headers = Span{l.URL.End, len(dst) - base}

@@ -12,6 +12,7 @@ import (
 // scope is what a signature is valid for, with the rules that follow from it.
 type scope struct {
 	service, region string
+	bucket          string // that the canonical path begins with, of OSS; or empty
 	rules           rules
 	aws             bool // service is in AWS's table
 	byURL           bool // with another path or query it may be another scope
@@ -28,12 +29,15 @@ func (s *Signer) scopeOf(t *target, host, amzTarget string) (scope, error) {
 	if last := s.scopes.Load(); last != nil && last.host == host && last.target == amzTarget {
 		return last.scope, nil
 	}
+	if s.scheme.oss {
+		return s.ossScope(host)
+	}
 	derived := endpoint.Derive(endpoint.Request{
 		Host: host, Target: amzTarget, Path: t.path, Query: t.query, DefaultRegion: s.options.DefaultRegion,
 	})
-	if derived.OnlySigV4A {
+	if derived.OnlySigV4A && !s.scheme.regionSet {
 		return scope{}, fault.New(fault.SchemeUnsupported,
-			"the host %q takes only Signature Version 4A, which is valid in several regions and which this version does not make", shorten(host))
+			"the host %q takes only Signature Version 4A, which is valid in several regions: sign with the scheme \"aws4a\"", shorten(host))
 	}
 	sc := scope{service: s.options.Service, region: s.options.Region}
 	if sc.service == "" {
@@ -51,19 +55,27 @@ func (s *Signer) scopeOf(t *target, host, amzTarget string) (scope, error) {
 	if sc.region == "" {
 		sc.region = s.options.DefaultRegion
 	}
+	if sc.region == "" && derived.OnlySigV4A {
+		sc.region = "*"
+	}
 	if sc.service == "" {
 		return scope{}, fault.New(fault.ServiceUnknown, "neither X-Amz-Target %q nor the host %q tells the signing name", shorten(amzTarget), shorten(host))
 	}
 	if sc.region == "" {
 		return scope{}, fault.New(fault.RegionUnknown, "the host %q tells no region", shorten(host))
 	}
-	sc.rules = rulesFor(sc.service).override(&s.options)
-	sc.aws = endpoint.Known(sc.service)
+	named := s.scopeNamed(sc.service)
+	sc.rules, sc.aws = named.rules, named.aws
 	sc.byURL = sc.byURL || sc.service == zonalS3 // whose token depends on the query
 	if !sc.byURL {
 		s.scopes.Store(&derivedScope{host: strings.Clone(host), target: strings.Clone(amzTarget), scope: sc})
 	}
 	return sc, nil
+}
+
+// scopeNamed is the scope of a service whose name is known, without its region.
+func (s *Signer) scopeNamed(service string) scope {
+	return scope{service: service, rules: rulesFor(service).override(&s.options), aws: endpoint.Known(service)}
 }
 
 // unknownTarget is an error because the service behind the host would be signed
@@ -106,7 +118,7 @@ func (s *Signer) setTokenHeaders(name string) error {
 		s.token, s.session = headerOf(name), headerOf(name)
 		return nil
 	}
-	s.token, s.session = headerOf(securityToken), headerOf(sessionToken)
+	s.token, s.session = headerOf(s.scheme.token), headerOf(sessionToken)
 	return nil
 }
 

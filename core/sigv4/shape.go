@@ -52,9 +52,9 @@ func (s *shape) remember(b *builder, r *Request, expires time.Duration) {
 	}
 	s.date, s.hash = 0, 0
 	if b.mode == modeHeader {
-		s.date = b.find("\nx-amz-date:")
+		s.date = b.find("\n" + b.scheme.dateLower + ":")
 		if b.contentSHA {
-			s.hash = b.find("\nx-amz-content-sha256:")
+			s.hash = b.find("\n" + b.scheme.shaLower + ":")
 		}
 	}
 }
@@ -126,7 +126,10 @@ func (b *builder) buildLike(r *Request, m mode, expires time.Duration) bool {
 	}
 	s.second = b.second
 	b.patch(payload)
-	b.sign(same)
+	if b.sign(same) != nil {
+		s.forget()
+		return false
+	}
 	return true
 }
 
@@ -168,7 +171,7 @@ func (b *builder) patch(payload []byte) {
 		return
 	}
 	copy(b.buf[b.shape.date:], b.stamp)
-	copy(b.buf[b.toSign.start+len(algorithm)+1:], b.stamp)
+	copy(b.buf[b.toSign.start+len(b.scheme.algorithm)+1:], b.stamp)
 	if b.shape.hash > 0 {
 		copy(b.buf[b.shape.hash:], payload)
 	}

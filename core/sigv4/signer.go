@@ -19,6 +19,7 @@ type Signer struct {
 	options     Options
 	token       tokenHeader // of the session token, empty if there is none
 	session     tokenHeader // the same for the objects of S3 Express
+	scheme      *scheme
 	keys        keyCache
 	scopes      atomic.Pointer[derivedScope] // the last derivation
 	builders    sync.Pool                    // of *builder
@@ -35,17 +36,17 @@ func New(o Options) (*Signer, error) {
 	if err := o.Credentials.Validate(); err != nil {
 		return nil, err
 	}
-	if n := len(o.Credentials.SecretAccessKey); n < minEnforcedSecret && fips140.Enforced() {
-		return nil, fault.New(fault.CredentialsMalformed,
-			"the secret access key has %d bytes; this process runs with GODEBUG=fips140=only, which allows none under %d", n, minEnforcedSecret)
-	}
-	if o.Scheme != "" && o.Scheme != "aws4" {
-		return nil, fault.New(fault.SchemeUnsupported, "the signing scheme %q is not supported; this version has \"aws4\"", o.Scheme)
-	}
-	if err := checkScopePart("region", o.Region); err != nil {
+	if err := checkSecret(o.Credentials.SecretAccessKey); err != nil {
 		return nil, err
 	}
-	if err := checkScopePart("region", o.DefaultRegion); err != nil {
+	scheme, err := parseScheme(o.Scheme)
+	if err != nil {
+		return nil, err
+	}
+	if err := scheme.checkRegion(o.Region); err != nil {
+		return nil, err
+	}
+	if err := scheme.checkRegion(o.DefaultRegion); err != nil {
 		return nil, err
 	}
 	if err := checkScopePart("service", o.Service); err != nil {
@@ -55,34 +56,73 @@ func New(o Options) (*Signer, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Signer{credentials: o.Credentials, options: o}
+	additional, err := scheme.parseAdditional(o.AdditionalHeaders)
+	if err != nil {
+		return nil, err
+	}
+	if err := scheme.checkBucket(o.Bucket); err != nil {
+		return nil, err
+	}
+	s := &Signer{credentials: o.Credentials, options: o, scheme: scheme}
+	s.keys.scheme = scheme
+	if scheme.regionSet {
+		if s.keys.private, err = derivePrivate(o.Credentials.SecretAccessKey, o.Credentials.AccessKeyID); err != nil {
+			return nil, err
+		}
+	}
 	if err := s.setTokenHeaders(o.TokenHeader); err != nil {
 		return nil, err
 	}
 	s.options.Credentials = credentials.Credentials{}
-	s.builders.New = func() any { return &builder{query: query{plus: plus}} }
+	s.builders.New = func() any {
+		return &builder{
+			scheme: scheme, headers: headers{oss: scheme.oss, additional: additional}, query: query{oss: scheme.oss, plus: plus},
+		}
+	}
 	return s, nil
+}
+
+func checkSecret(secret string) error {
+	if n := len(secret); n < minEnforcedSecret && fips140.Enforced() {
+		return fault.New(fault.CredentialsMalformed,
+			"the secret access key has %d bytes; this process runs with GODEBUG=fips140=only, which allows none under %d", n, minEnforcedSecret)
+	}
+	return nil
 }
 
 // Forget overwrites the signing keys that were derived. The signer is not to be used
 // any more; the secret itself belongs to whoever gave it.
 func (s *Signer) Forget() { s.keys.forget() }
 
+// AnyURL returns a URL that the signer's scheme and options always can sign: what else
+// fails is not for the reason of a URL.
+func (s *Signer) AnyURL() string {
+	if s.scheme.oss {
+		return "https://bucket.oss-cn-hangzhou.aliyuncs.com/"
+	}
+	return "https://bucket.s3.us-east-1.amazonaws.com/"
+}
+
 // Format writes no field, so that a logged signer shows no secret.
 func (s *Signer) Format(f fmt.State, _ rune) {
 	_, _ = io.WriteString(f, "Signer("+s.credentials.AccessKeyID+")")
 }
 
-// checkScopePart refuses what would break out of its place in the scope. All else
-// is the server's business: not every server has AWS's regions.
+// checkScopePart refuses what would break out of its place in the scope.
 func checkScopePart(what, value string) error {
 	for _, c := range []byte(value) {
-		if c > ' ' && c < 0x7f && c != '/' && c != ',' {
-			continue
+		if err := checkScopeByte(what, value, c); err != nil {
+			return err
 		}
-		return fault.New(fault.RegionMalformed, "the %s %q holds the character %q", what, shorten(value), c)
 	}
 	return nil
+}
+
+func checkScopeByte(what, value string, c byte) error {
+	if c > ' ' && c < 0x7f && c != '/' && c != ',' {
+		return nil
+	}
+	return fault.New(fault.RegionMalformed, "the %s %q holds the character %q", what, shorten(value), c)
 }
 
 // Sign signs r in the Authorization header.

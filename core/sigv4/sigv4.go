@@ -13,7 +13,7 @@ type Header struct{ Name, Value string }
 // means "what AWS does for that service".
 type Options struct {
 	Credentials credentials.Credentials
-	Region      string // signing region, taken as it is; empty: derived from the host of each request
+	Region      string // signing region, taken as it is, with aws4a several with commas or "*"; empty: derived from the host of each request
 	Service     string // signing name; empty: derived from X-Amz-Target, then from host, path and query
 
 	// DefaultRegion serves a host that tells no region: what the caller's
@@ -21,7 +21,7 @@ type Options struct {
 	DefaultRegion string
 
 	Strict           bool   // refuse to take us-east-1, or a partition's like, for a bucket whose host has no region
-	Scheme           string // "aws4" (the default)
+	Scheme           string // "aws4" (the default), "aws4a": ECDSA, valid in several regions, or "oss4": Alibaba Cloud OSS
 	DoubleEncode     *bool  // encode the wire path once more; nil: yes, except for S3
 	NormalizePath    *bool  // remove dot segments and empty segments; nil: yes, except for S3; for true and false see "The signed form is the wire form"
 	OmitSessionToken bool   // send X-Amz-Security-Token without signing it
@@ -34,6 +34,12 @@ type Options struct {
 	// TokenHeader is the header or parameter that carries the session token; empty:
 	// X-Amz-Security-Token, or what the service has instead.
 	TokenHeader string
+
+	// Of the scheme oss4: the bucket, for a host that does not name it, such as a
+	// domain of one's own (a URL with the bucket in its path has none); and headers
+	// that are signed besides content-type, content-md5 and x-oss-*.
+	Bucket            string
+	AdditionalHeaders []string
 }
 
 // Request is what is to be signed.
@@ -45,6 +51,8 @@ type Request struct {
 	PayloadHash string // hex SHA-256 or an AWS constant such as UNSIGNED-PAYLOAD; empty: Body is hashed
 	Time        time.Time
 	Region      string // in place of the signer's; empty: that one
+
+	resigning *resigning // of a request that was signed; nil: it was not
 }
 
 // SignedRequest is the request in the form that must go over the wire.
@@ -52,7 +60,7 @@ type SignedRequest struct {
 	Method    string
 	URL       string   // exact URL to send
 	Headers   []Header // every header to send, Host included
-	Signature string   // 64 hex digits
+	Signature string   // hex digits: 64, or with aws4a up to 144
 }
 
 // Steps are the intermediate results of a signature, for comparison with what a

@@ -29,6 +29,9 @@ type vectorCase struct {
 		AccessKeyID      string      `json:"access_key_id"`
 		SecretAccessKey  string      `json:"secret_access_key"`
 		SessionToken     string      `json:"session_token"`
+		Scheme           string      `json:"scheme"`
+		Bucket           string      `json:"bucket"`
+		Additional       []string    `json:"additional_headers"`
 		Region           string      `json:"region"`
 		Service          string      `json:"service"`
 		DoubleEncode     *bool       `json:"double_encode"`
@@ -74,7 +77,7 @@ func (c *vectorCase) signer() (*sigv4.Signer, error) {
 		Credentials: credentials.Credentials{
 			AccessKeyID: c.In.AccessKeyID, SecretAccessKey: c.In.SecretAccessKey, SessionToken: c.In.SessionToken,
 		},
-		Region: c.In.Region, Service: c.In.Service,
+		Region: c.In.Region, Service: c.In.Service, Scheme: c.In.Scheme, Bucket: c.In.Bucket, AdditionalHeaders: c.In.Additional,
 		DoubleEncode: c.In.DoubleEncode, NormalizePath: c.In.NormalizePath, ContentSHA256: c.In.ContentSHA256,
 		OmitSessionToken: c.In.SignSessionToken != nil && !*c.In.SignSessionToken,
 	})

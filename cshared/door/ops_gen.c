@@ -15,6 +15,8 @@ static const char *const presigned_names[] = {"url"};
 static const char *const explanation_names[] = {"cause", "summary", "evidence", "fix"};
 static const char *const diagnosis_names[] = {"cause", "stage", "summary", "evidence", "fix"};
 static const char *const trust_names[] = {"source", "roots", "unusable"};
+static const char *const claimed_names[] = {"access_key_id", "session_token", "date", "region", "service"};
+static const char *const verified_names[] = {"scheme", "carrier", "access_key_id", "date", "region", "service", "signed_headers", "signed_at", "expires_at", "payload", "payload_hash", "fingerprint"};
 static const char *const inspection_names[] = {"scheme", "carrier", "access_key_id", "scope", "region", "service", "signed_headers", "signed_at", "expires_at", "expires", "findings"};
 
 static const struct door_operation operations[] = {
@@ -40,6 +42,10 @@ static const struct door_operation operations[] = {
     {SALLY_OP_ERROR_DIAGNOSE, "error_diagnose", 0, 2, 1, 0, 5, GIVES_SPANS, false, diagnosis_names},
     {SALLY_OP_PUBLISHER_PUBLISH, "publisher_publish", 3, 7, 4, 0, 24, GIVES_RESPONSE, true, response_names},
     {SALLY_OP_PUBLISHER_PREPARE, "publisher_prepare", 3, 7, 5, 0, 3, GIVES_SPANS, false, prepared_names},
+    {SALLY_OP_REQUEST_VERIFIER_NEW, "request_verifier_new", 0, 0, 0, 0, 0, GIVES_OBJECT, false, NULL},
+    {SALLY_OP_REQUEST_VERIFIER_READ, "request_verifier_read", 32, 3, 0, 0, 5, GIVES_SPANS, false, claimed_names},
+    {SALLY_OP_REQUEST_VERIFIER_VERIFY, "request_verifier_verify", 32, 6, 1, 0, 12, GIVES_SPANS, false, verified_names},
+    {SALLY_OP_SIGNER_RESIGN, "signer_resign", 1, 5, 1, 0, 5, GIVES_SPANS, false, signed_names},
     {SALLY_OP_VERIFIER_VERIFY, "verifier_verify", 4, 3, 1, 0, 15, GIVES_SPANS, false, identity_names},
     {SALLY_OP_VERIFIER_VERIFY_BATCH, "verifier_verify_batch", 4, 0, 1, 3, 0, GIVES_BATCH, false, identity_names},
     {SALLY_OP_AUDIENCE_GENERATE, "audience_generate", 0, 0, 0, 0, 1, GIVES_SPANS, false, audience_names},
@@ -72,12 +78,16 @@ static const uint8_t places[61] = {
     [SALLY_OP_ERROR_DIAGNOSE] = 20,
     [SALLY_OP_PUBLISHER_PUBLISH] = 21,
     [SALLY_OP_PUBLISHER_PREPARE] = 22,
-    [SALLY_OP_VERIFIER_VERIFY] = 23,
-    [SALLY_OP_VERIFIER_VERIFY_BATCH] = 24,
-    [SALLY_OP_AUDIENCE_GENERATE] = 25,
-    [SALLY_OP_METADATA_IDENTITY] = 26,
-    [SALLY_OP_METADATA_GET] = 27,
-    [SALLY_OP_ENDPOINT_LOOKUP] = 28,
+    [SALLY_OP_REQUEST_VERIFIER_NEW] = 23,
+    [SALLY_OP_REQUEST_VERIFIER_READ] = 24,
+    [SALLY_OP_REQUEST_VERIFIER_VERIFY] = 25,
+    [SALLY_OP_SIGNER_RESIGN] = 26,
+    [SALLY_OP_VERIFIER_VERIFY] = 27,
+    [SALLY_OP_VERIFIER_VERIFY_BATCH] = 28,
+    [SALLY_OP_AUDIENCE_GENERATE] = 29,
+    [SALLY_OP_METADATA_IDENTITY] = 30,
+    [SALLY_OP_METADATA_GET] = 31,
+    [SALLY_OP_ENDPOINT_LOOKUP] = 32,
 };
 
 const struct door_operation *door_operation(uint32_t op) {

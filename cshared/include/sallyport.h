@@ -306,6 +306,27 @@ typedef struct sally_explanation {
 int32_t sally_signer_explain(sally_signer *signer, const_sally_refusal *refusal, char *buf, size_t cap, size_t *len,
                              sally_explanation *out, sally_error *err);
 
+/*
+ * Signs a request anew that somebody signed with credentials of no worth, such as
+ * those that a gateway hands out. It is read for the service, the region and the
+ * names of the headers that are to be signed; its own signature is replaced, and not
+ * verified: for that there is sally_request_verifier_verify. A presigned URL keeps the
+ * end of its life. sign.region and sign.service beat the request's scope.
+ *
+ * request  as it came: method, url (absolute, or the target of the request line), all
+ *          headers; body, with data NULL if it is not at hand and the request declares
+ *          its hash; time: now.
+ * origin   where it goes on to, such as "https://s3.eu-west-1.amazonaws.com"; empty:
+ *          the url's, or https and the Host header.
+ *
+ * The body goes on as it is. All output goes to the caller's buffer, as for
+ * sally_signer_sign.
+ * Errors: SALLY_E_REQUEST_* (1220 to 1234), SALLY_E_INVALID_ARGUMENT,
+ * SALLY_E_BUFFER_TOO_SMALL.
+ */
+int32_t sally_signer_resign(sally_signer *signer, const_sally_request *request, sally_str origin, char *buf, size_t cap,
+                            size_t *len, sally_signed *out, sally_error *err);
+
 /* Frees a signer. Its results are the caller's. */
 void sally_signer_free(sally_signer *signer);
 
@@ -360,6 +381,70 @@ typedef const sally_pasted const_sally_pasted;
  * SALLY_E_BUFFER_TOO_SMALL. */
 int32_t sally_request_explain(const_sally_pasted *pasted, char *buf, size_t cap, size_t *len, sally_explanation *out,
                               sally_error *err);
+
+/* ---- Verify (incoming requests) ----------------------------------------- */
+
+/* Verifies signatures of requests that came in. It keeps the signing keys that it
+ * derived, and may be shared between threads. */
+typedef struct sally_request_verifier sally_request_verifier;
+
+/* Makes one. Options: verify.*.
+ * Errors: codes of options. */
+int32_t sally_request_verifier_new(const_sally_options *options, sally_request_verifier **out, sally_error *err);
+
+/* What a request says about its signature. Nothing of it is verified. */
+typedef struct sally_claimed {
+  sally_str access_key_id; /* whose secret has to be looked up */
+  sally_str session_token; /* a secret; empty: none */
+  sally_str date;          /* of the scope, "20260102" */
+  sally_str region;        /* of the scope, such as "eu-west-1" */
+  sally_str service;       /* of the scope: the signing name, such as "s3" */
+} sally_claimed;
+
+/* Reads what a request says about its signature, in Authorization or in the query:
+ * the first of two steps, between which the caller looks up the secret. Of the
+ * request method, url (absolute, or the target of the request line) and headers, all
+ * of them, are read. All output goes to the caller's buffer; 4 KiB are enough.
+ * Errors: SALLY_E_REQUEST_UNSIGNED, SALLY_E_REQUEST_MALFORMED,
+ * SALLY_E_REQUEST_AMBIGUOUS, SALLY_E_REQUEST_SCHEME_REFUSED,
+ * SALLY_E_BUFFER_TOO_SMALL. */
+int32_t sally_request_verifier_read(sally_request_verifier *verifier, const_sally_request *request, char *buf,
+                                    size_t cap, size_t *len, sally_claimed *out, sally_error *err);
+
+/* What the signature of a request proves. No secret is in it. */
+typedef struct sally_verified {
+  sally_str scheme;         /* "AWS4-HMAC-SHA256" */
+  sally_str carrier;        /* "header" or "query" */
+  sally_str access_key_id;  /* whose secret has signed */
+  sally_str date;           /* of the scope, "20260102" */
+  sally_str region;         /* of the scope */
+  sally_str service;        /* of the scope */
+  sally_str signed_headers; /* such as "host;x-amz-date": no other header is proven */
+  sally_str signed_at;      /* RFC 3339 */
+  sally_str expires_at;     /* RFC 3339; from then on it is refused as old */
+  sally_str payload;        /* "verified", "declared" (body.data was NULL), "unsigned" or "streaming" (its chunks were not looked at) */
+  sally_str payload_hash;   /* that was signed: 64 hex digits or a constant of AWS */
+  sally_str fingerprint;    /* hex SHA-256 of the signature: remembered until expires_at, it tells a repeated request */
+} sally_verified;
+
+/*
+ * Verifies. SALLY_OK means verified; there is no other success.
+ *
+ * request            as it came: method, url, headers; body before anything decoded
+ *                    it, with data NULL if it was not read; time: now.
+ * secret_access_key  of the access key id that sally_request_verifier_read has
+ *                    given; empty: nobody has that id.
+ * session_token      that the request must have; empty: it is not compared.
+ *
+ * All output goes to the caller's buffer; 4 KiB are enough.
+ * Errors: codes 1220 to 1232, SALLY_E_BUFFER_TOO_SMALL. Answer all refusals alike.
+ */
+int32_t sally_request_verifier_verify(sally_request_verifier *verifier, const_sally_request *request,
+                                      sally_str secret_access_key, sally_str session_token, char *buf, size_t cap,
+                                      size_t *len, sally_verified *out, sally_error *err);
+
+/* Overwrites the derived keys and frees a verifier. */
+void sally_request_verifier_free(sally_request_verifier *verifier);
 
 /* ---- Reach (HTTPS by pinned address) ----------------------------------- */
 

@@ -101,12 +101,72 @@
 #define SALLY_E_PAYLOAD_HASH_MALFORMED 1213
 
 /* The signing scheme is not one this version has.
- * Use scheme="aws4", and a host of one region. */
+ * Use scheme="aws4", or "aws4a" for a host of several regions. */
 #define SALLY_E_SCHEME_UNSUPPORTED 1214
 
 /* The credentials have expired.
  * Renew them at their source, which has to give their successors before that; the message says since when. */
 #define SALLY_E_CREDENTIALS_EXPIRED 1215
+
+/* The request carries no signature.
+ * Refuse the sender; a client signs in the Authorization header or in the query. */
+#define SALLY_E_REQUEST_UNSIGNED 1220
+
+/* The request, or what it says about its signature, cannot be read.
+ * Refuse the sender; sallyport inspect takes such a request apart. */
+#define SALLY_E_REQUEST_MALFORMED 1221
+
+/* The request says one thing in two places.
+ * Refuse the sender; pass the request as it came over the wire. */
+#define SALLY_E_REQUEST_AMBIGUOUS 1222
+
+/* The request is signed with an algorithm that is not verified here.
+ * The client must sign with AWS4-HMAC-SHA256. */
+#define SALLY_E_REQUEST_SCHEME_REFUSED 1223
+
+/* A header that has to be signed is not.
+ * The client must sign Host and every X-Amz-* header; strip what a proxy added. */
+#define SALLY_E_REQUEST_HEADER_UNSIGNED 1224
+
+/* A header that was signed is not in the request.
+ * Pass all headers as they came over the wire; a proxy may have dropped one. */
+#define SALLY_E_REQUEST_HEADER_MISSING 1225
+
+/* Nobody is known by the access key id of the request.
+ * Refuse the sender, with the same answer as for a wrong signature. */
+#define SALLY_E_REQUEST_KEY_UNKNOWN 1226
+
+/* The signature is not the one that the secret makes of this request.
+ * Compare the canonical request's hash with the client's; else the secrets differ, or the request was changed on its way. */
+#define SALLY_E_REQUEST_SIGNATURE_WRONG 1227
+
+/* The time of the signature is too far from now.
+ * Check both clocks, or raise max_skew=; the client must sign just before sending. */
+#define SALLY_E_REQUEST_TIME_SKEWED 1228
+
+/* The presigned URL has expired.
+ * The client must ask for a new one. */
+#define SALLY_E_REQUEST_EXPIRED 1229
+
+/* The body is not the one whose hash was signed.
+ * Refuse the sender; pass the body as it came over the wire, before it is decoded. */
+#define SALLY_E_REQUEST_PAYLOAD_CHANGED 1230
+
+/* The session token is not that of the credentials.
+ * Refuse the sender; temporary credentials come with their token. */
+#define SALLY_E_REQUEST_TOKEN_WRONG 1231
+
+/* The request is signed for a date, region or service other than is taken here.
+ * The client must sign for the region and service of this server. */
+#define SALLY_E_REQUEST_SCOPE_REFUSED 1232
+
+/* This request was presented before.
+ * Refuse the sender; a client that repeats a request signs it anew. */
+#define SALLY_E_REQUEST_REPLAYED 1233
+
+/* The body of the request has chunks that are signed one by one.
+ * Let the client send UNSIGNED-PAYLOAD or the hash of the whole body. */
+#define SALLY_E_REQUEST_STREAMED 1234
 
 /* The host name could not be resolved.
  * Pin the address: resolve={"host": "ip"}; then no DNS is asked. */
@@ -570,8 +630,23 @@
   X(1211, ALREADY_SIGNED, "usage", 0, "The request already carries a header or query parameter that the signer adds.", "Sign the original request; use payload_hash= for a hash of your own.") \
   X(1212, EXPIRES_OUT_OF_RANGE, "usage", 0, "A presigned URL can live from 1 to 604,800 seconds.", "Choose expires= in that range (7 days at most).") \
   X(1213, PAYLOAD_HASH_MALFORMED, "usage", 0, "The payload hash is neither 64 lower-case hex digits nor one of the AWS constants.", "Leave payload_hash out to have the body hashed, or pass UNSIGNED-PAYLOAD.") \
-  X(1214, SCHEME_UNSUPPORTED, "usage", 0, "The signing scheme is not one this version has.", "Use scheme=\"aws4\", and a host of one region.") \
+  X(1214, SCHEME_UNSUPPORTED, "usage", 0, "The signing scheme is not one this version has.", "Use scheme=\"aws4\", or \"aws4a\" for a host of several regions.") \
   X(1215, CREDENTIALS_EXPIRED, "credentials", 0, "The credentials have expired.", "Renew them at their source, which has to give their successors before that; the message says since when.") \
+  X(1220, REQUEST_UNSIGNED, "verification", 0, "The request carries no signature.", "Refuse the sender; a client signs in the Authorization header or in the query.") \
+  X(1221, REQUEST_MALFORMED, "verification", 0, "The request, or what it says about its signature, cannot be read.", "Refuse the sender; sallyport inspect takes such a request apart.") \
+  X(1222, REQUEST_AMBIGUOUS, "verification", 0, "The request says one thing in two places.", "Refuse the sender; pass the request as it came over the wire.") \
+  X(1223, REQUEST_SCHEME_REFUSED, "verification", 0, "The request is signed with an algorithm that is not verified here.", "The client must sign with AWS4-HMAC-SHA256.") \
+  X(1224, REQUEST_HEADER_UNSIGNED, "verification", 0, "A header that has to be signed is not.", "The client must sign Host and every X-Amz-* header; strip what a proxy added.") \
+  X(1225, REQUEST_HEADER_MISSING, "verification", 0, "A header that was signed is not in the request.", "Pass all headers as they came over the wire; a proxy may have dropped one.") \
+  X(1226, REQUEST_KEY_UNKNOWN, "verification", 0, "Nobody is known by the access key id of the request.", "Refuse the sender, with the same answer as for a wrong signature.") \
+  X(1227, REQUEST_SIGNATURE_WRONG, "verification", 0, "The signature is not the one that the secret makes of this request.", "Compare the canonical request's hash with the client's; else the secrets differ, or the request was changed on its way.") \
+  X(1228, REQUEST_TIME_SKEWED, "verification", 0, "The time of the signature is too far from now.", "Check both clocks, or raise max_skew=; the client must sign just before sending.") \
+  X(1229, REQUEST_EXPIRED, "verification", 0, "The presigned URL has expired.", "The client must ask for a new one.") \
+  X(1230, REQUEST_PAYLOAD_CHANGED, "verification", 0, "The body is not the one whose hash was signed.", "Refuse the sender; pass the body as it came over the wire, before it is decoded.") \
+  X(1231, REQUEST_TOKEN_WRONG, "verification", 0, "The session token is not that of the credentials.", "Refuse the sender; temporary credentials come with their token.") \
+  X(1232, REQUEST_SCOPE_REFUSED, "verification", 0, "The request is signed for a date, region or service other than is taken here.", "The client must sign for the region and service of this server.") \
+  X(1233, REQUEST_REPLAYED, "verification", 0, "This request was presented before.", "Refuse the sender; a client that repeats a request signs it anew.") \
+  X(1234, REQUEST_STREAMED, "verification", 0, "The body of the request has chunks that are signed one by one.", "Let the client send UNSIGNED-PAYLOAD or the hash of the whole body.") \
   X(1301, DNS_FAILED, "network", 1, "The host name could not be resolved.", "Pin the address: resolve={\"host\": \"ip\"}; then no DNS is asked.") \
   X(1302, CONNECT_REFUSED, "network", 1, "Every address refused the connection.", "Check port and address; the message lists each attempt.") \
   X(1303, CONNECT_TIMEOUT, "timeout", 1, "No address answered the connection in time.", "Check firewall and allow-list for that address and port.") \

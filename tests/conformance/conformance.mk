@@ -9,6 +9,7 @@ conformance-needs: build venv java wasm lab-binary
 # -count=1: Go does not see that files outside the tests' module have changed.
 conformance-test: conformance-needs
 	$(PY) tests/vectors/iot/reference.py --check
+	$(PY) tests/vectors/incoming/reference.py --check
 	cd tests && go test -count=1 ./conformance/...
 
 conformance-table: conformance-needs

@@ -22,6 +22,9 @@ type sigv4Vector struct {
 		AccessKeyID      string      `json:"access_key_id"`
 		SecretAccessKey  string      `json:"secret_access_key"`
 		SessionToken     string      `json:"session_token"`
+		Scheme           string      `json:"scheme"`
+		Bucket           string      `json:"bucket"`
+		Additional       []string    `json:"additional_headers"`
 		Region           string      `json:"region"`
 		Service          string      `json:"service"`
 		DoubleEncode     *bool       `json:"double_encode"`
@@ -145,6 +148,15 @@ func (v *sigv4Vector) call(t *testing.T) wire.Frame {
 	call.Add("option:credentials.secret_access_key", v.In.SecretAccessKey)
 	call.Add("option:sign.region", v.In.Region)
 	call.Add("option:sign.service", v.In.Service)
+	if v.In.Scheme != "" {
+		call.Add("option:sign.scheme", v.In.Scheme)
+	}
+	if v.In.Bucket != "" {
+		call.Add("option:sign.bucket", v.In.Bucket)
+	}
+	if len(v.In.Additional) > 0 {
+		call.Add("option:sign.additional_headers", strings.Join(v.In.Additional, "\n"))
+	}
 	if v.In.SessionToken != "" {
 		call.Add("option:credentials.session_token", v.In.SessionToken)
 	}

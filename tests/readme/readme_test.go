@@ -45,6 +45,10 @@ var documented = map[string][]session{
 	"docs/go.md":   {{"go", []string{"3 headers to send\n", "200 TLS 1.3\n", "\n200\n", "SIGNATURE_MALFORMED: "}}},
 	"docs/java.md": {{"java", []string{"AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/", "\n200 by TLS 1.3\n", "\n200\n", "SIGNATURE_MALFORMED\n"}}},
 	"docs/wasm.md": {{"go", []string{"3 headers to send\n", "200 TLS 1.3\n", "\n200\n", "SIGNATURE_MALFORMED: "}}},
+	"docs/cookbook/presign-oss-in-sql.md": {
+		{"python", []string{"https://bucket.oss-cn-shanghai.aliyuncs.com/report%200.csv?x-oss-credential="}},
+		{"sh", []string{"https://bucket.oss-cn-shanghai.aliyuncs.com/report%201.csv?x-oss-credential=", "&x-oss-signature="}},
+	},
 	"docs/spark.md": {
 		{"pyspark", []string{"https://bucket.s3.eu-west-1.amazonaws.com/a%20report.csv?X-Amz-Algorithm", "None\n", "SIGNATURE_MALFORMED\n", "2 published\n"}},
 		{"sh", []string{"https://b.s3.eu-west-1.amazonaws.com/a%20report.csv?X-Amz-Algorithm", "\nNULL\n", "\n200\n", "SIGNATURE_MALFORMED\n"}},

@@ -4,34 +4,38 @@ package host
 
 // The operations.
 const (
-	opSignerNew           = 1  // A signer, from credentials.*, sign.*, env.*.
-	opClientNew           = 2  // A client, from client.*, tls.*, env.*, and with client.sign from credentials.*, sign.*.
-	opPublisherNew        = 3  // A publisher, from iot.*, client.*, tls.*, env.*, and with client.sign from credentials.*, sign.*.
-	opVerifierNew         = 4  // A verifier, from identity.*.
-	opMetadataNew         = 5  // A client of the instance's metadata service, from metadata.*, client.*.
-	opSignerSign          = 10 // Signs in the Authorization header.
-	opSignerPresign       = 11 // Signs in the query.
-	opSignerPresignBatch  = 12 // Presigns each URL of a column; url is empty.
-	opSignerExplain       = 13 // Says why a server refused a signature; evidence is lines "name: value".
-	opRequestInspect      = 14 // Takes a presigned URL or an Authorization header apart; findings is lines "cause: text".
-	opRequestExplain      = 15 // Says why a server refused a request of any signer, without its secret; evidence is lines "name: value".
-	opClientDo            = 20 // Sends a request and reads its response.
-	opClientOpen          = 21 // Begins an exchange whose bodies are not held in memory; upload: the body comes by stream_write.
-	opStreamResponse      = 22 // Waits for the head of the response; body is empty.
-	opStreamRead          = 23 // The next bytes of the body, at most size; empty at its end.
-	opStreamWrite         = 24 // Sends the next bytes of the request's body; fewer are written if the server has answered.
-	opStreamEnd           = 25 // Ends the request's body; written is the total.
-	opClientDiagnose      = 26 // Says why a connection fails; evidence is lines "name: value".
-	opClientTrustReport   = 27 // Where the trusted roots came from; roots are lines "SHA-256<tab>end<tab>place<tab>subject", unusable are lines.
-	opErrorDiagnose       = 28 // The diagnosis that an error of this library stands for, such as one of options; cause is "" where the error has none.
-	opPublisherPublish    = 30 // Publishes a message.
-	opPublisherPrepare    = 31 // The request that publishes a message, for a host that sends it itself.
-	opVerifierVerify      = 40 // Verifies an instance identity.
-	opVerifierVerifyBatch = 41 // Verifies a row per signature.
-	opAudienceGenerate    = 42 // A fresh audience: the time and 128 random bits.
-	opMetadataIdentity    = 50 // The instance's document and the signature over it.
-	opMetadataGet         = 51 // The metadata service's answer for one path.
-	opEndpointLookup      = 60 // The signing name and region of a host; target is the value of X-Amz-Target.
+	opSignerNew             = 1  // A signer, from credentials.*, sign.*, env.*.
+	opClientNew             = 2  // A client, from client.*, tls.*, env.*, and with client.sign from credentials.*, sign.*.
+	opPublisherNew          = 3  // A publisher, from iot.*, client.*, tls.*, env.*, and with client.sign from credentials.*, sign.*.
+	opVerifierNew           = 4  // A verifier, from identity.*.
+	opMetadataNew           = 5  // A client of the instance's metadata service, from metadata.*, client.*.
+	opSignerSign            = 10 // Signs in the Authorization header.
+	opSignerPresign         = 11 // Signs in the query.
+	opSignerPresignBatch    = 12 // Presigns each URL of a column; url is empty.
+	opSignerExplain         = 13 // Says why a server refused a signature; evidence is lines "name: value".
+	opRequestInspect        = 14 // Takes a presigned URL or an Authorization header apart; findings is lines "cause: text".
+	opRequestExplain        = 15 // Says why a server refused a request of any signer, without its secret; evidence is lines "name: value".
+	opClientDo              = 20 // Sends a request and reads its response.
+	opClientOpen            = 21 // Begins an exchange whose bodies are not held in memory; upload: the body comes by stream_write.
+	opStreamResponse        = 22 // Waits for the head of the response; body is empty.
+	opStreamRead            = 23 // The next bytes of the body, at most size; empty at its end.
+	opStreamWrite           = 24 // Sends the next bytes of the request's body; fewer are written if the server has answered.
+	opStreamEnd             = 25 // Ends the request's body; written is the total.
+	opClientDiagnose        = 26 // Says why a connection fails; evidence is lines "name: value".
+	opClientTrustReport     = 27 // Where the trusted roots came from; roots are lines "SHA-256<tab>end<tab>place<tab>subject", unusable are lines.
+	opErrorDiagnose         = 28 // The diagnosis that an error of this library stands for, such as one of options; cause is "" where the error has none.
+	opPublisherPublish      = 30 // Publishes a message.
+	opPublisherPrepare      = 31 // The request that publishes a message, for a host that sends it itself.
+	opRequestVerifierNew    = 32 // A verifier of incoming requests, from verify.*.
+	opRequestVerifierRead   = 33 // Whose key an incoming request says that it is signed with, and for what; nothing of it is verified.
+	opRequestVerifierVerify = 34 // Verifies the signature of an incoming request with the secret of its key.
+	opSignerResign          = 35 // Signs an incoming request anew, which somebody signed with other credentials.
+	opVerifierVerify        = 40 // Verifies an instance identity.
+	opVerifierVerifyBatch   = 41 // Verifies a row per signature.
+	opAudienceGenerate      = 42 // A fresh audience: the time and 128 random bits.
+	opMetadataIdentity      = 50 // The instance's document and the signature over it.
+	opMetadataGet           = 51 // The metadata service's answer for one path.
+	opEndpointLookup        = 60 // The signing name and region of a host; target is the value of X-Amz-Target.
 )
 
 // The list %request.
@@ -216,6 +220,33 @@ const (
 	opPastedCount
 )
 
+// The list %claimed.
+const (
+	opClaimedAccessKeyID = iota
+	opClaimedSessionToken
+	opClaimedDate
+	opClaimedRegion
+	opClaimedService
+	opClaimedCount
+)
+
+// The list %verified.
+const (
+	opVerifiedScheme = iota
+	opVerifiedCarrier
+	opVerifiedAccessKeyID
+	opVerifiedDate
+	opVerifiedRegion
+	opVerifiedService
+	opVerifiedSignedHeaders
+	opVerifiedSignedAt
+	opVerifiedExpiresAt
+	opVerifiedPayload
+	opVerifiedPayloadHash
+	opVerifiedFingerprint
+	opVerifiedCount
+)
+
 // The list %inspection.
 const (
 	opInspectionScheme = iota
@@ -361,6 +392,47 @@ const (
 	opPublisherPrepareNumberCount
 )
 
+// The texts of request_verifier_read.
+const (
+	opRequestVerifierReadTextMethod = iota
+	opRequestVerifierReadTextURL
+	opRequestVerifierReadTextHeaders
+	opRequestVerifierReadTextCount
+)
+
+// The texts of request_verifier_verify.
+const (
+	opRequestVerifierVerifyTextMethod = iota
+	opRequestVerifierVerifyTextURL
+	opRequestVerifierVerifyTextHeaders
+	opRequestVerifierVerifyTextBody
+	opRequestVerifierVerifyTextSecretAccessKey
+	opRequestVerifierVerifyTextSessionToken
+	opRequestVerifierVerifyTextCount
+)
+
+// The numbers of request_verifier_verify.
+const (
+	opRequestVerifierVerifyNumberTime = iota
+	opRequestVerifierVerifyNumberCount
+)
+
+// The texts of signer_resign.
+const (
+	opSignerResignTextMethod = iota
+	opSignerResignTextURL
+	opSignerResignTextHeaders
+	opSignerResignTextBody
+	opSignerResignTextOrigin
+	opSignerResignTextCount
+)
+
+// The numbers of signer_resign.
+const (
+	opSignerResignNumberTime = iota
+	opSignerResignNumberCount
+)
+
 // The texts of verifier_verify.
 const (
 	opVerifierVerifyTextSignature = iota
@@ -410,50 +482,56 @@ const (
 
 // spanCounts says how many spans an operation gives.
 var spanCounts = [...]int{
-	opSignerSign:        5,
-	opSignerPresign:     5,
-	opSignerExplain:     4,
-	opRequestInspect:    11,
-	opRequestExplain:    4,
-	opClientDo:          24,
-	opStreamResponse:    24,
-	opStreamRead:        1,
-	opStreamWrite:       1,
-	opStreamEnd:         1,
-	opClientDiagnose:    5,
-	opClientTrustReport: 3,
-	opErrorDiagnose:     5,
-	opPublisherPublish:  24,
-	opPublisherPrepare:  3,
-	opVerifierVerify:    15,
-	opAudienceGenerate:  1,
-	opMetadataIdentity:  2,
-	opMetadataGet:       1,
-	opEndpointLookup:    2,
+	opSignerSign:            5,
+	opSignerPresign:         5,
+	opSignerExplain:         4,
+	opRequestInspect:        11,
+	opRequestExplain:        4,
+	opClientDo:              24,
+	opStreamResponse:        24,
+	opStreamRead:            1,
+	opStreamWrite:           1,
+	opStreamEnd:             1,
+	opClientDiagnose:        5,
+	opClientTrustReport:     3,
+	opErrorDiagnose:         5,
+	opPublisherPublish:      24,
+	opPublisherPrepare:      3,
+	opRequestVerifierRead:   5,
+	opRequestVerifierVerify: 12,
+	opSignerResign:          5,
+	opVerifierVerify:        15,
+	opAudienceGenerate:      1,
+	opMetadataIdentity:      2,
+	opMetadataGet:           1,
+	opEndpointLookup:        2,
 }
 
 // resultNames are the names of what an operation gives.
 var resultNames = [...][]string{
-	opSignerSign:          {"url", "headers", "signature", "canonical_request", "string_to_sign"},
-	opSignerPresign:       {"url", "headers", "signature", "canonical_request", "string_to_sign"},
-	opSignerPresignBatch:  {"url"},
-	opSignerExplain:       {"cause", "summary", "evidence", "fix"},
-	opRequestInspect:      {"scheme", "carrier", "access_key_id", "scope", "region", "service", "signed_headers", "signed_at", "expires_at", "expires", "findings"},
-	opRequestExplain:      {"cause", "summary", "evidence", "fix"},
-	opClientDo:            {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "next", "trailers", "iot.request_id", "iot.trace_id", "resigned"},
-	opStreamResponse:      {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "next", "trailers", "iot.request_id", "iot.trace_id", "resigned"},
-	opStreamRead:          {"data"},
-	opStreamWrite:         {"written"},
-	opStreamEnd:           {"written"},
-	opClientDiagnose:      {"cause", "stage", "summary", "evidence", "fix"},
-	opClientTrustReport:   {"source", "roots", "unusable"},
-	opErrorDiagnose:       {"cause", "stage", "summary", "evidence", "fix"},
-	opPublisherPublish:    {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "next", "trailers", "iot.request_id", "iot.trace_id", "resigned"},
-	opPublisherPrepare:    {"method", "url", "headers"},
-	opVerifierVerify:      {"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"},
-	opVerifierVerifyBatch: {"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"},
-	opAudienceGenerate:    {"audience"},
-	opMetadataIdentity:    {"document", "signature"},
-	opMetadataGet:         {"answer"},
-	opEndpointLookup:      {"service", "region"},
+	opSignerSign:            {"url", "headers", "signature", "canonical_request", "string_to_sign"},
+	opSignerPresign:         {"url", "headers", "signature", "canonical_request", "string_to_sign"},
+	opSignerPresignBatch:    {"url"},
+	opSignerExplain:         {"cause", "summary", "evidence", "fix"},
+	opRequestInspect:        {"scheme", "carrier", "access_key_id", "scope", "region", "service", "signed_headers", "signed_at", "expires_at", "expires", "findings"},
+	opRequestExplain:        {"cause", "summary", "evidence", "fix"},
+	opClientDo:              {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "next", "trailers", "iot.request_id", "iot.trace_id", "resigned"},
+	opStreamResponse:        {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "next", "trailers", "iot.request_id", "iot.trace_id", "resigned"},
+	opStreamRead:            {"data"},
+	opStreamWrite:           {"written"},
+	opStreamEnd:             {"written"},
+	opClientDiagnose:        {"cause", "stage", "summary", "evidence", "fix"},
+	opClientTrustReport:     {"source", "roots", "unusable"},
+	opErrorDiagnose:         {"cause", "stage", "summary", "evidence", "fix"},
+	opPublisherPublish:      {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "next", "trailers", "iot.request_id", "iot.trace_id", "resigned"},
+	opPublisherPrepare:      {"method", "url", "headers"},
+	opRequestVerifierRead:   {"access_key_id", "session_token", "date", "region", "service"},
+	opRequestVerifierVerify: {"scheme", "carrier", "access_key_id", "date", "region", "service", "signed_headers", "signed_at", "expires_at", "payload", "payload_hash", "fingerprint"},
+	opSignerResign:          {"url", "headers", "signature", "canonical_request", "string_to_sign"},
+	opVerifierVerify:        {"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"},
+	opVerifierVerifyBatch:   {"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"},
+	opAudienceGenerate:      {"audience"},
+	opMetadataIdentity:      {"document", "signature"},
+	opMetadataGet:           {"answer"},
+	opEndpointLookup:        {"service", "region"},
 }

@@ -63,16 +63,52 @@ func (s *Signer) sign(ctx context.Context, op int, r *Request, expires []int64) 
 		if err != nil {
 			return err
 		}
-		signed = &Signed{
-			URL: out[opSignedURL], Headers: parseLines(out[opSignedHeaders]), Signature: out[opSignedSignature],
-			CanonicalRequest: out[opSignedCanonicalRequest], StringToSign: out[opSignedStringToSign],
-		}
+		signed = signedOf(out)
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
 	return signed, nil
+}
+
+// Resign signs a request anew that somebody signed with credentials of no worth. Its
+// own signature is read for the scope and the names of the signed headers, and
+// replaced; it is not verified. origin is where the request goes on to, "" for the
+// URL's.
+//
+// Errors: NULL_POINTER, INVALID_ARGUMENT, and the refusals REQUEST_* (1220 to 1234).
+func (s *Signer) Resign(ctx context.Context, r *Incoming, origin string) (*Signed, error) {
+	if err := given(r, "the request"); err != nil {
+		return nil, err
+	}
+	lines, err := appendLines(nil, r.Headers)
+	if err != nil {
+		return nil, err
+	}
+	var signed *Signed
+	err = s.use(ctx, func(i *instance, handle uint64) error {
+		out, err := i.ask(opSignerResign, handle, arguments{
+			texts: []text{
+				opSignerResignTextMethod: optional(r.Method), opSignerResignTextURL: optional(r.URL),
+				opSignerResignTextHeaders: optional(lines), opSignerResignTextBody: textOf(r.Body, !r.Unread),
+				opSignerResignTextOrigin: optional(origin),
+			},
+			numbers: []int64{opSignerResignNumberTime: seconds(r.Now)},
+		})
+		if err == nil {
+			signed = signedOf(out)
+		}
+		return err
+	})
+	return signed, err
+}
+
+func signedOf(out []string) *Signed {
+	return &Signed{
+		URL: out[opSignedURL], Headers: parseLines(out[opSignedHeaders]), Signature: out[opSignedSignature],
+		CanonicalRequest: out[opSignedCanonicalRequest], StringToSign: out[opSignedStringToSign],
+	}
 }
 
 // Explanation says why a server refused a signature. No secret is in it.

@@ -71,6 +71,10 @@ def test_certificate_errors(tmp_path, monkeypatch):
         process.wait(timeout=10)
 
 
+def test_verify_signed_requests():
+    run(page("verify-signed-requests.md"), "verify-signed-requests.md")
+
+
 def test_sign_without_sdk(lab):
     text = page("sign-without-sdk.md").replace("10443", str(lab.aws["port"])).replace("127.0.0.12", lab.aws["address"])
     run(on_this_lab(text, lab), "sign-without-sdk.md")

@@ -22,6 +22,8 @@ KEYWORDS = {
         "region": ["us-east-1"],
         "service": ["s3"],
         "scheme": ["aws4"],
+        "bucket": ["b"],
+        "additional_headers": [["host"]],
         "double_encode": [True],
         "normalize_path": [False],
         "sign_session_token": [False],
@@ -85,6 +87,15 @@ KEYWORDS = {
         "max_age": [60],
         "seen": [set()],
     },
+    sallyport._verify_request._verifier: {
+        "max_skew": [1],
+        "services": [[b"s3"]],
+        "regions": [[b"r"]],
+        "double_encode": [False],
+        "normalize_path": [False],
+        "sign_session_token": [False],
+        "query_plus": [b"literal"],
+    },
     sallyport.InstanceMetadata: {
         "provider": ["alibaba"],
         "endpoint": ["http://127.0.0.1:1"],
@@ -96,6 +107,9 @@ KEYWORDS = {
 NEEDED = {
     sallyport.Signer: {"access_key_id": "AKID", "secret_access_key": "secret"},
     sallyport.IotPublisher: {"endpoint": "h"},
+    sallyport._verify_request._verifier: dict.fromkeys(
+        inspect.signature(sallyport._verify_request._verifier).parameters, None
+    ),
 }
 # Options that no keyword argument reaches, and why.
 WITHOUT = {}
@@ -115,6 +129,7 @@ def made(monkeypatch):
 
     monkeypatch.setattr(_calls, "Object", Recorded)
     monkeypatch.setattr(sallyport._channel, "Object", Recorded)
+    monkeypatch.setattr(sallyport._verify_request, "_verifiers", {})
     return seen
 
 

@@ -110,7 +110,20 @@ def failures():
         lambda: sallyport.IotPublisher("host", authorizer={"token": [TOKEN]}),
         lambda: sallyport.IotPublisher("host", authorizer={"token": TOKEN, "tokn": TOKEN}),
         lambda: sallyport.IotPublisher("host", authorizer={"token": TOKEN}, timeout="5"),
+        lambda: presented(secret_for={"ASIAIOSFODNN7EXAMPLE": (SECRET, TOKEN)}, method="PUT"),
+        lambda: presented(secret_for={"ASIAIOSFODNN7EXAMPLE": (SECRET + "x", TOKEN)}),
+        lambda: presented(secret_for={"ASIAIOSFODNN7EXAMPLE": (SECRET, TOKEN + "x")}),
+        lambda: presented(secret_for={"ASIAIOSFODNN7EXAMPLE": (SECRET, TOKEN, 3)}),
+        lambda: presented(secret_for={"ASIAIOSFODNN7EXAMPLE": {"secret_key": [SECRET]}}),
+        lambda: presented(secret_for={"ASIAIOSFODNN7EXAMPLE": SECRET + "\ud800"}),
+        lambda: presented(secret_for={"ASIAIOSFODNN7EXAMPLE": SECRET}, max_skew="1"),
+        lambda: presented(secret_for=[SECRET]),
     ]
+
+
+def presented(method="GET", **more):
+    signed = signer().sign("GET", "https://s3.eu-west-1.amazonaws.com/")
+    return sallyport.verify_request(method, "/", dict(signed.headers), b"", **more)
 
 
 @pytest.mark.parametrize("number", range(len(failures())))

@@ -50,6 +50,7 @@ var groups = []struct{ prefix, title string }{
 	{"client", "HTTPS client"},
 	{"tls", "TLS"},
 	{"iot", "AWS IoT Core"},
+	{"verify", "Incoming requests"},
 	{"identity", "Instance identity"},
 	{"metadata", "Instance metadata"},
 	{"env", "Environment"},

@@ -15,6 +15,9 @@ import re
 import sys
 from urllib.parse import unquote_to_bytes
 
+import oss
+import p256
+
 UNRESERVED = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
 RAW = bytes(range(0x21)) + bytes(range(0x7F, 0x100)) + b'"<>\\^`{|}'
 # Names, and families that end with a hyphen.
@@ -108,6 +111,8 @@ def token_name(service, host, query):
 
 def compute(case):
     inp = case["in"]
+    if inp.get("scheme") == "oss4":
+        return oss.compute(case)
     s3 = inp["service"] in S3
     double = inp.get("double_encode", not s3)
     norm = inp.get("normalize_path", not s3)
@@ -117,7 +122,9 @@ def compute(case):
     wire, canonical_path = paths((path or "/").encode(), double, norm, case.get("aws_service", False), settle)
     body = inp.get("body", "").encode()
     stamp, presign = inp["time"], case["mode"] == "presign"
-    scope = "/".join([stamp[:8], inp["region"], inp["service"], "aws4_request"])
+    asymmetric = inp.get("scheme") == "aws4a"
+    algorithm = "AWS4-ECDSA-P256-SHA256" if asymmetric else "AWS4-HMAC-SHA256"
+    scope = "/".join([stamp[:8], *([] if asymmetric else [inp["region"]]), inp["service"], "aws4_request"])
     token, token_header = inp.get("session_token"), token_name(inp["service"], host, query)
     # AWS IoT Developer Guide, MQTT over WebSocket: there the token is never signed.
     sign_token = inp.get("sign_session_token", True) and inp["service"] != "iotdevicegateway"
@@ -134,6 +141,8 @@ def compute(case):
     added = []
     if not presign:
         added.append(("X-Amz-Date", stamp))
+        if asymmetric:
+            added.append(("X-Amz-Region-Set", inp["region"]))
         if token:
             added.append((token_header, token))
         if send_sha:
@@ -150,12 +159,14 @@ def compute(case):
     pairs = [tuple(encode(unquote_to_bytes(x.replace("+", "%20"))) for x in (k, v)) for k, _, v in pairs]
     if presign:
         own = {
-            "X-Amz-Algorithm": "AWS4-HMAC-SHA256",
+            "X-Amz-Algorithm": algorithm,
             "X-Amz-Credential": inp["access_key_id"] + "/" + scope,
             "X-Amz-Date": stamp,
             "X-Amz-Expires": str(inp["expires"]),
             "X-Amz-SignedHeaders": names,
         }
+        if asymmetric:
+            own["X-Amz-Region-Set"] = inp["region"]
         if token and sign_token:
             own[token_header] = token
         pairs += [(k, encode(v.encode())) for k, v in own.items()]
@@ -164,11 +175,14 @@ def compute(case):
     lines = [inp["method"].upper(), canonical_path, canonical_query]
     lines += [n + ":" + ",".join(signed[n]) for n in sorted(signed)]
     canonical = "\n".join(lines + ["", names, payload])
-    to_sign = "\n".join(["AWS4-HMAC-SHA256", stamp, scope, sha256(canonical.encode())])
-    key = ("AWS4" + inp["secret_access_key"]).encode()
-    for part in scope.split("/"):
-        key = mac(key, part)
-    signature = mac(key, to_sign).hex()
+    to_sign = "\n".join([algorithm, stamp, scope, sha256(canonical.encode())])
+    if asymmetric:
+        signature = p256.sign(p256.private_key(inp["secret_access_key"], inp["access_key_id"]), to_sign)
+    else:
+        key = ("AWS4" + inp["secret_access_key"]).encode()
+        for part in scope.split("/"):
+            key = mac(key, part)
+        signature = mac(key, to_sign).hex()
 
     url = scheme + "://" + host + wire + ("?" + canonical_query if canonical_query else "")
     if presign:
@@ -180,7 +194,7 @@ def compute(case):
         added.append(
             (
                 "Authorization",
-                f"AWS4-HMAC-SHA256 Credential={credential}, SignedHeaders={names}, Signature={signature}",
+                f"{algorithm} Credential={credential}, SignedHeaders={names}, Signature={signature}",
             )
         )
     return {

@@ -1,6 +1,7 @@
 """Sallyport: sign, reach, publish and verify from locked-down compute.
 
 * Signer signs requests with AWS Signature Version 4.
+* verify_request verifies the signature of an incoming request.
 * explain says why a server refused a signature, inspect what a signed request holds.
 * endpoint tells what a host's requests are signed for.
 * Client reaches an HTTPS server by a pinned address under its real name;
@@ -56,6 +57,7 @@ from ._runtime import runtime
 from ._signer import Signer
 from ._stream import AsyncStreamedResponse, StreamedResponse
 from ._trust import TrustedRoot, TrustReport
+from ._verify_request import VerifiedRequest, verify_request
 
 __version__ = "0.1.0"
 
@@ -95,6 +97,7 @@ __all__ = [
     "TrustedRoot",
     "UsageError",
     "VerificationError",
+    "VerifiedRequest",
     "__version__",
     "diagnose",
     "endpoint",
@@ -102,4 +105,5 @@ __all__ = [
     "inspect",
     "new_audience",
     "runtime",
+    "verify_request",
 ]

@@ -116,7 +116,7 @@ def _read(given: Any) -> tuple[Pairs, float | None]:
     if isinstance(given, (tuple, list)) and not hasattr(given, "access_key"):
         found = dict(zip(_NAMES, given))
     else:
-        found = {name: _field(given, spellings) for name, spellings in _NAMES.items()}
+        found = fields_of(given)
     try:
         pairs = []
         for name in ("access_key_id", "secret_access_key", "session_token"):
@@ -127,6 +127,16 @@ def _read(given: Any) -> tuple[Pairs, float | None]:
     finally:
         del given, found  # tracebacks that show locals must not show these
     return tuple(pairs), expires
+
+
+def fields_of(given: Any) -> dict[str, Any]:
+    """Credentials of an object or dict, by our names; None is what it lacks."""
+    if hasattr(given, "get_frozen_credentials"):
+        given = given.get_frozen_credentials()
+    try:
+        return {name: _field(given, spellings) for name, spellings in _NAMES.items()}
+    finally:
+        del given
 
 
 def _field(given: Any, spellings: tuple[str, ...]) -> Any:

@@ -11,7 +11,7 @@
      |   +- CertificateError    the server's certificate was refused
      +- HTTPError               the answer is not usable, or raise_for_status(); also an OSError
      +- PublishError            AWS IoT, or a message that it would not take
-     +- VerificationError       an identity was refused
+     +- VerificationError       an identity or an incoming request was refused
      +- InternalError           the library itself; also a RuntimeError
 
 The class is the category of the code in docs/errors.md; branch on ``.code`` or
@@ -48,6 +48,8 @@ HTTP_MALFORMED = 1501
 HTTP_BODY_TOO_LARGE = 1504
 EXPIRES_OUT_OF_RANGE = 1212
 PAYLOAD_HASH_MALFORMED = 1213
+REQUEST_MALFORMED = 1221
+REQUEST_REPLAYED = 1233
 RESOLVE_MALFORMED = 1314
 CORE_LOAD_FAILED = 1804
 CANCELLED = 1312
@@ -163,7 +165,7 @@ class PublishError(Error):
 
 
 class VerificationError(Error):
-    """An instance identity was refused. ``.name`` says why."""
+    """An instance identity, or an incoming request, was refused. ``.name`` says why."""
 
     __module__ = "sallyport"
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-from _thread import allocate_lock
 
-from . import _args, _batch, _calls, _native, _ops
+from . import _args, _batch, _calls, _native, _ops, _seen
 from ._errors import (
     DOCUMENT_MALFORMED,
     IDENTITY_REPLAYED,
@@ -57,7 +56,7 @@ class IdentityVerifier:
     """
 
     __module__ = "sallyport"
-    __slots__ = ("_lock", "_object", "_seen", "__weakref__")
+    __slots__ = ("_object", "_seen", "__weakref__")
 
     def __init__(
         self,
@@ -74,8 +73,7 @@ class IdentityVerifier:
         max_age: Duration | None = None,
         seen: Seen | None = None,
     ) -> None:
-        if not (seen is None or callable(seen) or (hasattr(seen, "add") and hasattr(seen, "__contains__"))):
-            raise wrong_type("seen", "a function or a set", seen)
+        _seen.check(seen)
         options = Options()
         options.set("identity.provider", _args.text(provider, "provider", UNSUPPORTED, INVALID_ARGUMENT))
         if certificates is not None:
@@ -92,7 +90,6 @@ class IdentityVerifier:
         _native.prepare("json", *(["hashlib"] if seen is not None else []))
         self._object = _calls.Object(_ops.VERIFIER_NEW, options)
         self._seen = seen
-        self._lock: tuple[int, Any] = (0, None)
 
     def verify(
         self,
@@ -166,23 +163,8 @@ class IdentityVerifier:
         from hashlib import sha256
 
         key = "%s:%s" % (identity.provider, sha256(identity.raw).hexdigest())
-        seen: Any = self._seen
-        if callable(seen):
-            known = seen(key)
-        else:
-            with self._guard():
-                known = key in seen
-                if not known:
-                    seen.add(key)
-        if known:
+        if _seen.knew(self._seen, key):
             raise error(IDENTITY_REPLAYED, "the identity of instance %r was presented before" % identity.instance_id)
-
-    def _guard(self) -> Any:
-        """A lock of this process: one inherited through fork may be locked for ever."""
-        pid = os.getpid()
-        if self._lock[0] != pid:
-            self._lock = (pid, allocate_lock())
-        return self._lock[1]
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("an IdentityVerifier cannot be pickled or copied; make it in the process that uses it")

@@ -22,6 +22,8 @@ DIAGNOSIS_LIST = ("cause", "stage", "summary", "evidence", "fix",)
 TRUST_LIST = ("source", "roots", "unusable",)
 REFUSAL_LIST = ("method", "url", "canonical_request", "string_to_sign", "response_headers", "response_body",)
 PASTED_LIST = ("method", "url", "headers", "body", "response_headers", "response_body",)
+CLAIMED_LIST = ("access_key_id", "session_token", "date", "region", "service",)
+VERIFIED_LIST = ("scheme", "carrier", "access_key_id", "date", "region", "service", "signed_headers", "signed_at", "expires_at", "payload", "payload_hash", "fingerprint",)
 INSPECTION_LIST = ("scheme", "carrier", "access_key_id", "scope", "region", "service", "signed_headers", "signed_at", "expires_at", "expires", "findings",)
 
 # A signer, from credentials.*, sign.*, env.*.
@@ -68,6 +70,14 @@ ERROR_DIAGNOSE = Operation(28, ("cause", "message",), {"code": 0}, (), DIAGNOSIS
 PUBLISHER_PUBLISH = Operation(30, MESSAGE_LIST, {"qos": 0, "retain": 0, "message_expiry": -1, "timeout_ms": 0}, (), RESPONSE_LIST, True)
 # The request that publishes a message, for a host that sends it itself.
 PUBLISHER_PREPARE = Operation(31, MESSAGE_LIST, {"qos": 0, "retain": 0, "message_expiry": -1, "timeout_ms": 0, "time": None}, (), PREPARED_LIST, False)
+# A verifier of incoming requests, from verify.*.
+REQUEST_VERIFIER_NEW = Operation(32, (), {}, (), (), False)
+# Whose key an incoming request says that it is signed with, and for what; nothing of it is verified.
+REQUEST_VERIFIER_READ = Operation(33, ("method", "url", "headers",), {}, (), CLAIMED_LIST, False)
+# Verifies the signature of an incoming request with the secret of its key.
+REQUEST_VERIFIER_VERIFY = Operation(34, ("method", "url", "headers", "body", "secret_access_key", "session_token",), {"time": None}, (), VERIFIED_LIST, False)
+# Signs an incoming request anew, which somebody signed with other credentials.
+SIGNER_RESIGN = Operation(35, ("method", "url", "headers", "body", "origin",), {"time": None}, (), SIGNED_LIST, False)
 # Verifies an instance identity.
 VERIFIER_VERIFY = Operation(40, ("signature", "document", "audience",), {"time": None}, (), IDENTITY_LIST, False)
 # Verifies a row per signature.

@@ -32,10 +32,12 @@ class Signer:
             that returns one, a dict with AWS's names, or a tuple (key id, secret,
             token, expiry). It is asked for each signature, and if there is an
             expiry again 15 minutes before.
-        region (str): signing region. Default: derived from each request's host.
+        region (str): signing region; with aws4a several, such as
+            "us-east-1,eu-*", or "*". Default: derived from each request's host.
         service (str): signing name, as in the credential scope. Default:
             derived from the X-Amz-Target header, then from the host.
-        scheme (str): "aws4".
+        scheme (str): "aws4"; "aws4a": Signature Version 4A, ECDSA, valid in
+            several regions; "oss4": Alibaba Cloud OSS, version 4.
         double_encode (bool): encode the path once more in the canonical
             request. Default: as AWS does, that is, except for S3.
         normalize_path (bool): remove dot segments and empty segments in the
@@ -49,6 +51,10 @@ class Signer:
             X-Amz-Security-Token, or X-Amz-S3session-Token for the objects of S3
             Express.
         strict (bool): True refuses to assume a region that a host does not tell.
+        bucket (str): with oss4, for a host that does not name the bucket, such as
+            a domain of one's own.
+        additional_headers (list of str): with oss4, names of headers that are signed
+            besides content-type, content-md5 and x-oss-*.
 
     Raises:
         UsageError: a wrong type, or a value that AWS never uses.
@@ -77,6 +83,8 @@ class Signer:
         query_plus: Text | None = None,
         token_header: Text | None = None,
         strict: bool = False,
+        bucket: Text | None = None,
+        additional_headers: list[str] | None = None,
     ) -> None:
         self._source = "that could not be made"
         options = Options()
@@ -119,6 +127,8 @@ class Signer:
             query_plus=query_plus,
             token_header=token_header,
             strict=strict,
+            bucket=bucket,
+            additional_headers=additional_headers,
         )
         source = options.credentials  # not before: the two may have been swapped
         self._source = options.pairs[0][1].decode("utf-8", "replace") if source is None else repr(source)
@@ -199,6 +209,8 @@ class Signer:
         query_plus: Text | None = None,
         token_header: Text | None = None,
         strict: bool = False,
+        bucket: Text | None = None,
+        additional_headers: list[str] | None = None,
     ) -> None:
         options.set("sign.region", _args.optional_text(region, "region", REGION_MALFORMED))
         options.set("sign.service", _args.optional_text(service, "service", REGION_MALFORMED))
@@ -209,6 +221,8 @@ class Signer:
         options.set("sign.content_sha256", _args.optional_boolean(content_sha256_header, "content_sha256_header"))
         options.set("sign.query_plus", _args.optional_text(query_plus, "query_plus"))
         options.set("sign.token_header", _args.optional_text(token_header, "token_header"))
+        options.set("sign.bucket", _args.optional_text(bucket, "bucket"))
+        options.set_list("sign.additional_headers", _args.strings(additional_headers, "additional_headers"))
         if _args.boolean(strict, "strict"):
             options.set("sign.strict", True)
         self._options = options
@@ -303,6 +317,41 @@ class Signer:
         template = _args.signing(method, b"", headers, b"", payload_hash, time, _args.lifetime(expires))
         return _batch.presign(self._object, template, urls, errors)
 
+    def resign(
+        self,
+        method: Text,
+        url: Text,
+        headers: Fields,
+        body: Body | None,
+        *,
+        origin: Text | None = None,
+        time: Time | None = None,
+    ) -> SignedRequest:
+        """Signs a request anew that somebody signed with credentials of no worth, as a gateway does.
+
+        The request is read for the service, the region and the names of the
+        headers that are to be signed. Its own signature is replaced, in
+        Authorization or in the query, and not verified: for that there is
+        verify_request(). A presigned URL keeps the end of its life. region= and
+        service= of this signer beat the request's.
+
+        Args:
+            method, url, headers: of the request as it came, as for verify_request().
+            body: goes on as it is. None: it is not at hand, which takes a request
+                that declares its hash.
+            origin (str): where the request goes on to, such as
+                "https://s3.eu-west-1.amazonaws.com"; default: the URL's, or https and
+                the Host header.
+            time (datetime or number): as for sign().
+
+        Raises:
+            VerificationError: the request cannot be signed anew; ``.name`` says why.
+            UsageError: a wrong argument.
+        """
+        from ._verify_request import resigned
+
+        return resigned(self._object, method, url, headers, body, origin, time)
+
     def explain(
         self,
         signed: SignedRequest,
@@ -375,6 +424,10 @@ class _RenewedSigner(Signer):
     def presign(self, *given: Any, **arguments: Any) -> str:
         self._renew()
         return super().presign(*given, **arguments)
+
+    def resign(self, *given: Any, **arguments: Any) -> SignedRequest:
+        self._renew()
+        return super().resign(*given, **arguments)
 
     def presign_batch(self, *given: Any, **arguments: Any) -> Any:
         self._renew()

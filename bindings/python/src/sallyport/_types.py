@@ -42,13 +42,17 @@ class CallOptions(TypedDict, total=False):
 
 
 class SeenSet(Protocol):
-    """What IdentityVerifier(seen=) takes besides a function: a set, or something like one."""
+    """What seen= takes besides a function: a set, or something like one."""
 
     def __contains__(self, __key: Any) -> bool: ...
     def add(self, __key: Any) -> Any: ...
 
 
 Seen = Union[Callable[[str], bool], SeenSet]
+
+
+Secret = Union[Text, Tuple[Text, Union[Text, None]], Any]
+SecretFor = Union[Callable[[str], Union[Secret, None]], Mapping[str, Secret]]
 
 
 class Backend(Protocol):

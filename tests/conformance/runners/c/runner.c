@@ -7,6 +7,7 @@
 #include "batch.h"
 #include "call.h"
 #include "explain.h"
+#include "incoming.h"
 #include "signers.h"
 #include "stream.h"
 #include "tickets.h"
@@ -367,7 +368,7 @@ static const struct {
     {"metadata_get", run_metadata_get}, {"metadata_identity", run_metadata_identity},
     {"prepare", run_prepare}, {"endpoint", run_endpoint}, {"explain", run_explain},
     {"diagnose", run_diagnose}, {"stream", run_stream}, {"trust_report", run_trust_report},
-    {"explain_request", run_explain_request}, {"inspect", run_inspect}, {"diagnose_error", run_diagnose_error},
+    {"explain_request", run_explain_request}, {"inspect", run_inspect}, {"verify_request", run_verify_request}, {"resign", run_resign}, {"diagnose_error", run_diagnose_error},
 };
 
 /* What C's types, or the shape of a function, do not let a caller say. */

@@ -28,7 +28,7 @@ import (
 
 var entries = map[string]func(*wire.Frame) (*wire.Frame, error){
 	"sign": sign, "presign": presign, "verify": verify, "audience": audience, "publish": publish,
-	"request": request, "error": errorRow, "endpoint": lookup, "explain": explained, "diagnose": diagnosed, "explain_request": explainedRequest, "inspect": inspected, "diagnose_error": diagnosedError,
+	"request": request, "error": errorRow, "endpoint": lookup, "explain": explained, "diagnose": diagnosed, "explain_request": explainedRequest, "inspect": inspected, "verify_request": verifyRequest, "resign": resign, "diagnose_error": diagnosedError,
 	"stream": stream, "trust_report": reported, "prepare": prepare, "metadata_get": metadataGet, "metadata_identity": metadataIdentity,
 }
 
@@ -146,6 +146,7 @@ func (o options) signing() sigv4.Options {
 		Region: o.take("sign.region"), Service: o.take("sign.service"), Scheme: o.take("sign.scheme"),
 		DoubleEncode: o.choice("sign.double_encode"), NormalizePath: o.choice("sign.normalize_path"),
 		ContentSHA256: o.choice("sign.content_sha256"), OmitSessionToken: session != nil && !*session,
+		Bucket: o.take("sign.bucket"), AdditionalHeaders: o.list("sign.additional_headers"),
 	}
 }
 

@@ -54,6 +54,8 @@ public final class Runner {
         ENTRIES.put("explain", Runner::explain);
         ENTRIES.put("explain_request", Runner::explainRequest);
         ENTRIES.put("inspect", Runner::inspect);
+        ENTRIES.put("verify_request", Incoming::verifyRequest);
+        ENTRIES.put("resign", call -> Incoming.resign(call, kept(call)));
         ENTRIES.put("diagnose", Runner::diagnose);
         ENTRIES.put("trust_report", Runner::trustReport);
         ENTRIES.put("presign", Runner::presign);
@@ -151,6 +153,8 @@ public final class Runner {
         if (call.has("sign.normalize_path")) b.normalizePath(call.truth("sign.normalize_path"));
         if (call.has("sign.session_token")) b.signSessionToken(call.truth("sign.session_token"));
         if (call.has("sign.content_sha256")) b.contentSha256Header(call.truth("sign.content_sha256"));
+        if (call.has("sign.bucket")) b.bucket(call.option("sign.bucket"));
+        if (call.has("sign.additional_headers")) b.additionalHeaders(call.option("sign.additional_headers").split("\n"));
         call.keys.forEach(b::option);
         return b.build();
     }
@@ -305,7 +309,7 @@ public final class Runner {
         return Instant.ofEpochSecond(call.number("now"));
     }
 
-    private static Map<String, byte[]> signed(SignedRequest r) {
+    static Map<String, byte[]> signed(SignedRequest r) {
         return Wire.fields(
                 "url", r.url(),
                 "headers", lines(r.headers()),

@@ -16,6 +16,17 @@ TEXTS = (
 WRONG = {"int": 3, "str": "text", "bytes": b"a: b", "list": [3], "dict": {"a": 3}, "object": object()}
 
 
+def plain(value):
+    return {b"true": True, b"false": False}.get(value, value) if isinstance(value, bytes) else value
+
+
+def split(lines):
+    """A list of bytes, or of str; what is of a wrong type as it is."""
+    if isinstance(lines, str) and lines != WRONG["str"]:
+        return lines.split("\n")
+    return [line for line in lines.split(b"\n") if line] if isinstance(lines, bytes) else lines
+
+
 class Call(dict):
     """The fields of a call; options are taken one by one. A value of a wrong type is in place of the bytes."""
 

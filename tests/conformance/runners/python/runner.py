@@ -7,8 +7,9 @@ import re
 import ssl
 import sys
 
+import incoming
 import sallyport
-from frames import WRONG, read, write
+from frames import plain, read, split, write
 from sallyport import _codes
 
 SIGNER = {
@@ -22,6 +23,8 @@ SIGNER = {
     "sign.normalize_path": "normalize_path",
     "sign.session_token": "sign_session_token",
     "sign.content_sha256": "content_sha256_header",
+    "sign.bucket": "bucket",
+    "sign.additional_headers": "additional_headers",
 }
 LISTS = ("accounts", "regions", "zones", "instances", "images", "instance_types")
 FIELDS = (
@@ -34,17 +37,6 @@ FIELDS = (
 NO_OBJECT = ("header_name", "header_value", "expires", "urls", "signatures", "provider")
 
 
-def plain(value):
-    return {b"true": True, b"false": False}.get(value, value) if isinstance(value, bytes) else value
-
-
-def split(lines):
-    """A list of bytes, or of str; what is of a wrong type as it is."""
-    if isinstance(lines, str) and lines != WRONG["str"]:
-        return lines.split("\n")
-    return [line for line in lines.split(b"\n") if line] if isinstance(lines, bytes) else lines
-
-
 SIGNERS = {}  # by their arguments: calls with the same ones share a signer
 
 
@@ -52,6 +44,8 @@ def signer(options):
     given = {SIGNER[key]: plain(options.pop(key)) for key in list(options) if key in SIGNER}
     given.setdefault("access_key_id", None)
     given.setdefault("secret_access_key", None)
+    if "additional_headers" in given:
+        given["additional_headers"] = given["additional_headers"].split(b"\n")
     key = repr(sorted(given.items()))
     if key not in SIGNERS:
         SIGNERS[key] = sallyport.Signer(**given)
@@ -78,6 +72,10 @@ def sign(call):
         "canonical_request": signed.canonical_request,
         "string_to_sign": signed.string_to_sign,
     }
+
+
+def resign(call):
+    return incoming.resign(call, signer(call.options()))
 
 
 def explain(call):
@@ -405,6 +403,8 @@ ENTRIES = {
         explain,
         explain_request,
         inspect,
+        incoming.verify_request,
+        resign,
         diagnose,
         trust_report,
         stream,

@@ -81,10 +81,55 @@ public enum ErrorCode {
     PAYLOAD_HASH_MALFORMED(1213, "usage", false, "The payload hash is neither 64 lower-case hex digits nor one of the AWS constants.", "Leave payload_hash out to have the body hashed, or pass UNSIGNED-PAYLOAD."),
 
     /** The signing scheme is not one this version has. */
-    SCHEME_UNSUPPORTED(1214, "usage", false, "The signing scheme is not one this version has.", "Use scheme=\"aws4\", and a host of one region."),
+    SCHEME_UNSUPPORTED(1214, "usage", false, "The signing scheme is not one this version has.", "Use scheme=\"aws4\", or \"aws4a\" for a host of several regions."),
 
     /** The credentials have expired. */
     CREDENTIALS_EXPIRED(1215, "credentials", false, "The credentials have expired.", "Renew them at their source, which has to give their successors before that; the message says since when."),
+
+    /** The request carries no signature. */
+    REQUEST_UNSIGNED(1220, "verification", false, "The request carries no signature.", "Refuse the sender; a client signs in the Authorization header or in the query."),
+
+    /** The request, or what it says about its signature, cannot be read. */
+    REQUEST_MALFORMED(1221, "verification", false, "The request, or what it says about its signature, cannot be read.", "Refuse the sender; sallyport inspect takes such a request apart."),
+
+    /** The request says one thing in two places. */
+    REQUEST_AMBIGUOUS(1222, "verification", false, "The request says one thing in two places.", "Refuse the sender; pass the request as it came over the wire."),
+
+    /** The request is signed with an algorithm that is not verified here. */
+    REQUEST_SCHEME_REFUSED(1223, "verification", false, "The request is signed with an algorithm that is not verified here.", "The client must sign with AWS4-HMAC-SHA256."),
+
+    /** A header that has to be signed is not. */
+    REQUEST_HEADER_UNSIGNED(1224, "verification", false, "A header that has to be signed is not.", "The client must sign Host and every X-Amz-* header; strip what a proxy added."),
+
+    /** A header that was signed is not in the request. */
+    REQUEST_HEADER_MISSING(1225, "verification", false, "A header that was signed is not in the request.", "Pass all headers as they came over the wire; a proxy may have dropped one."),
+
+    /** Nobody is known by the access key id of the request. */
+    REQUEST_KEY_UNKNOWN(1226, "verification", false, "Nobody is known by the access key id of the request.", "Refuse the sender, with the same answer as for a wrong signature."),
+
+    /** The signature is not the one that the secret makes of this request. */
+    REQUEST_SIGNATURE_WRONG(1227, "verification", false, "The signature is not the one that the secret makes of this request.", "Compare the canonical request's hash with the client's; else the secrets differ, or the request was changed on its way."),
+
+    /** The time of the signature is too far from now. */
+    REQUEST_TIME_SKEWED(1228, "verification", false, "The time of the signature is too far from now.", "Check both clocks, or raise max_skew=; the client must sign just before sending."),
+
+    /** The presigned URL has expired. */
+    REQUEST_EXPIRED(1229, "verification", false, "The presigned URL has expired.", "The client must ask for a new one."),
+
+    /** The body is not the one whose hash was signed. */
+    REQUEST_PAYLOAD_CHANGED(1230, "verification", false, "The body is not the one whose hash was signed.", "Refuse the sender; pass the body as it came over the wire, before it is decoded."),
+
+    /** The session token is not that of the credentials. */
+    REQUEST_TOKEN_WRONG(1231, "verification", false, "The session token is not that of the credentials.", "Refuse the sender; temporary credentials come with their token."),
+
+    /** The request is signed for a date, region or service other than is taken here. */
+    REQUEST_SCOPE_REFUSED(1232, "verification", false, "The request is signed for a date, region or service other than is taken here.", "The client must sign for the region and service of this server."),
+
+    /** This request was presented before. */
+    REQUEST_REPLAYED(1233, "verification", false, "This request was presented before.", "Refuse the sender; a client that repeats a request signs it anew."),
+
+    /** The body of the request has chunks that are signed one by one. */
+    REQUEST_STREAMED(1234, "verification", false, "The body of the request has chunks that are signed one by one.", "Let the client send UNSIGNED-PAYLOAD or the hash of the whole body."),
 
     /** The host name could not be resolved. */
     DNS_FAILED(1301, "network", true, "The host name could not be resolved.", "Pin the address: resolve={\"host\": \"ip\"}; then no DNS is asked."),

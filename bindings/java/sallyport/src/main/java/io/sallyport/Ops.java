@@ -136,6 +136,27 @@ final class Ops {
     static final int PASTED_RESPONSE_BODY = 5;
     static final int PASTED_COUNT = 6;
 
+    static final int CLAIMED_ACCESS_KEY_ID = 0;
+    static final int CLAIMED_SESSION_TOKEN = 1;
+    static final int CLAIMED_DATE = 2;
+    static final int CLAIMED_REGION = 3;
+    static final int CLAIMED_SERVICE = 4;
+    static final int CLAIMED_COUNT = 5;
+
+    static final int VERIFIED_SCHEME = 0;
+    static final int VERIFIED_CARRIER = 1;
+    static final int VERIFIED_ACCESS_KEY_ID = 2;
+    static final int VERIFIED_DATE = 3;
+    static final int VERIFIED_REGION = 4;
+    static final int VERIFIED_SERVICE = 5;
+    static final int VERIFIED_SIGNED_HEADERS = 6;
+    static final int VERIFIED_SIGNED_AT = 7;
+    static final int VERIFIED_EXPIRES_AT = 8;
+    static final int VERIFIED_PAYLOAD = 9;
+    static final int VERIFIED_PAYLOAD_HASH = 10;
+    static final int VERIFIED_FINGERPRINT = 11;
+    static final int VERIFIED_COUNT = 12;
+
     static final int INSPECTION_SCHEME = 0;
     static final int INSPECTION_CARRIER = 1;
     static final int INSPECTION_ACCESS_KEY_ID = 2;
@@ -338,6 +359,51 @@ final class Ops {
 
     static Call publisherPrepare() {
         return new Call(PUBLISHER_PREPARE, 7, 0, 0, 0, -1, 0, NOW);
+    }
+
+    /** A verifier of incoming requests, from verify.*. */
+    static final int REQUEST_VERIFIER_NEW = 32;
+
+    /** Whose key an incoming request says that it is signed with, and for what; nothing of it is verified. */
+    static final int REQUEST_VERIFIER_READ = 33;
+
+    static final int REQUEST_VERIFIER_READ_METHOD = 0;
+    static final int REQUEST_VERIFIER_READ_URL = 1;
+    static final int REQUEST_VERIFIER_READ_HEADERS = 2;
+
+    static Call requestVerifierRead() {
+        return new Call(REQUEST_VERIFIER_READ, 3, 0);
+    }
+
+    /** Verifies the signature of an incoming request with the secret of its key. */
+    static final int REQUEST_VERIFIER_VERIFY = 34;
+
+    static final int REQUEST_VERIFIER_VERIFY_METHOD = 0;
+    static final int REQUEST_VERIFIER_VERIFY_URL = 1;
+    static final int REQUEST_VERIFIER_VERIFY_HEADERS = 2;
+    static final int REQUEST_VERIFIER_VERIFY_BODY = 3;
+    static final int REQUEST_VERIFIER_VERIFY_SECRET_ACCESS_KEY = 4;
+    static final int REQUEST_VERIFIER_VERIFY_SESSION_TOKEN = 5;
+
+    static final int REQUEST_VERIFIER_VERIFY_TIME = 0;
+
+    static Call requestVerifierVerify() {
+        return new Call(REQUEST_VERIFIER_VERIFY, 6, 0, NOW);
+    }
+
+    /** Signs an incoming request anew, which somebody signed with other credentials. */
+    static final int SIGNER_RESIGN = 35;
+
+    static final int SIGNER_RESIGN_METHOD = 0;
+    static final int SIGNER_RESIGN_URL = 1;
+    static final int SIGNER_RESIGN_HEADERS = 2;
+    static final int SIGNER_RESIGN_BODY = 3;
+    static final int SIGNER_RESIGN_ORIGIN = 4;
+
+    static final int SIGNER_RESIGN_TIME = 0;
+
+    static Call signerResign() {
+        return new Call(SIGNER_RESIGN, 5, 0, NOW);
     }
 
     /** Verifies an instance identity. */

@@ -1,6 +1,8 @@
 package io.sallyport;
 
 import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -23,6 +25,24 @@ public final class SignedRequest implements Serializable {
     SignedRequest(String method, byte[] result) {
         this.method = method;
         this.result = result;
+    }
+
+    /** Of the results of an operation. */
+    static SignedRequest of(String method, byte[][] spans) {
+        int length = 8 * spans.length;
+        for (byte[] span : spans) {
+            length += span.length;
+        }
+        ByteBuffer packed = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+        int begin = 8 * spans.length;
+        for (byte[] span : spans) {
+            packed.putInt(begin).putInt(span.length);
+            begin += span.length;
+        }
+        for (byte[] span : spans) {
+            packed.put(span);
+        }
+        return new SignedRequest(method, packed.array());
     }
 
     private int number(int at) {

@@ -2,6 +2,7 @@ package io.sallyport;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
 
@@ -147,6 +148,37 @@ public final class Signer implements AutoCloseable {
                 .run(handle));
     }
 
+    /**
+     * Signs a request anew that somebody signed with credentials of no worth, such as those that a gateway hands out.
+     * It is read for the service, the region and the names of the headers that are to be signed; its own signature is
+     * replaced, and not verified: for that there is {@link RequestVerifier}. A presigned URL keeps the end of its life.
+     *
+     * @param method of the request line
+     * @param url the target of the request line, or the absolute URL
+     * @param headers all of the request
+     * @param body goes on as it is; null: not at hand, which takes a request that declares its hash
+     * @param origin where the request goes on to, such as "https://s3.eu-west-1.amazonaws.com"; null: the URL's, or
+     *     https and the Host header
+     * @param now null: the clock's time
+     * @return what to send
+     * @throws VerificationException if the request cannot be signed anew
+     * @throws UsageException for a wrong argument, or if the signer was closed
+     */
+    public SignedRequest resign(
+            String method, String url, Headers headers, byte[] body, String origin, Instant now) {
+        RequestVerifier.Incoming incoming = new RequestVerifier.Incoming(method, url, headers);
+        return SignedRequest.of(
+                method,
+                Ops.signerResign()
+                        .text(Ops.SIGNER_RESIGN_METHOD, incoming.method)
+                        .text(Ops.SIGNER_RESIGN_URL, incoming.url)
+                        .text(Ops.SIGNER_RESIGN_HEADERS, incoming.headers)
+                        .text(Ops.SIGNER_RESIGN_BODY, body)
+                        .text(Ops.SIGNER_RESIGN_ORIGIN, Text.encodeOptional(origin, "origin"))
+                        .number(Ops.SIGNER_RESIGN_TIME, Text.time(now))
+                        .run(handle));
+    }
+
     private SignedRequest sign(boolean presign, Request request, long expires) {
         long time = Text.time(Text.given(request, "request", ErrorCode.NULL_POINTER).time);
         return sign(presign, request.method, request.packed(), time, expires);
@@ -210,7 +242,7 @@ public final class Signer implements AutoCloseable {
      * Collects the options of a signer. Credentials are explicit, or come from {@link #fromEnv()} or
      * {@link #fromProfile}.
      */
-    public static final class Builder extends OptionsBuilder<Builder> {
+    public static final class Builder extends SigningBuilder<Builder> {
         private String source = "";
 
         private Builder() {}
@@ -218,11 +250,6 @@ public final class Signer implements AutoCloseable {
         @Override
         Builder self() {
             return this;
-        }
-
-        /** Null is not given: the option's empty text, which also takes back what was given before. */
-        private void set(String option, String value, String argument, ErrorCode code) {
-            options.set(option, Text.encode(value == null ? "" : value, argument, code));
         }
 
         /**
@@ -319,116 +346,6 @@ public final class Signer implements AutoCloseable {
             options.set(
                     "credentials.credentials_file",
                     Text.given(file, "credentialsFile").toString());
-            return this;
-        }
-
-        /**
-         * Sets the signing region.
-         *
-         * @param name such as "eu-west-1"; default: from the environment or profile, then from each request's host
-         * @return this
-         */
-        public Builder region(String name) {
-            set("sign.region", name, "region", ErrorCode.REGION_MALFORMED);
-            return this;
-        }
-
-        /**
-         * Sets the signing name, as in the credential scope.
-         *
-         * @param name default: from the X-Amz-Target header, then from the host
-         * @return this
-         */
-        public Builder service(String name) {
-            set("sign.service", name, "service", ErrorCode.REGION_MALFORMED);
-            return this;
-        }
-
-        /**
-         * Sets the signing scheme.
-         *
-         * @param name "aws4", the default
-         * @return this
-         */
-        public Builder scheme(String name) {
-            set("sign.scheme", name, "scheme", ErrorCode.SCHEME_UNSUPPORTED);
-            return this;
-        }
-
-        /**
-         * Says whether the path is encoded once more in the canonical request.
-         *
-         * @param encode default: as AWS does, that is, except for S3
-         * @return this
-         */
-        public Builder doubleEncode(boolean encode) {
-            options.set("sign.double_encode", encode);
-            return this;
-        }
-
-        /**
-         * Says whether dot segments and empty segments are removed in the canonical request.
-         *
-         * @param normalize default: as AWS does, that is, except for S3
-         * @return this
-         */
-        public Builder normalizePath(boolean normalize) {
-            options.set("sign.normalize_path", normalize);
-            return this;
-        }
-
-        /**
-         * Says whether X-Amz-Security-Token is signed.
-         *
-         * @param sign false: it is sent unsigned; default true
-         * @return this
-         */
-        public Builder signSessionToken(boolean sign) {
-            options.set("sign.session_token", sign);
-            return this;
-        }
-
-        /**
-         * Says whether x-amz-content-sha256 is sent and signed.
-         *
-         * @param send default: for S3 only
-         * @return this
-         */
-        public Builder contentSha256Header(boolean send) {
-            options.set("sign.content_sha256", send);
-            return this;
-        }
-
-        /**
-         * Says what a plus sign in a query means.
-         *
-         * @param meaning "space" (default; it is sent and signed as %20), "literal" (as %2B), or "refuse"
-         * @return this
-         */
-        public Builder queryPlus(String meaning) {
-            options.set("sign.query_plus", meaning);
-            return this;
-        }
-
-        /**
-         * Names the header, or the parameter, of the session token.
-         *
-         * @param name default: X-Amz-Security-Token, or X-Amz-S3session-Token for the objects of S3 Express
-         * @return this
-         */
-        public Builder tokenHeader(String name) {
-            options.set("sign.token_header", name);
-            return this;
-        }
-
-        /**
-         * Says whether to refuse a region that would have to be assumed.
-         *
-         * @param strict true: a host that tells no region is an error; default false
-         * @return this
-         */
-        public Builder strict(boolean strict) {
-            options.set("sign.strict", strict);
             return this;
         }
 

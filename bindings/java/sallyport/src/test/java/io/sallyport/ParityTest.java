@@ -51,7 +51,7 @@ final class ParityTest {
                 .replaceAll("list\\(\"(\\w+)\"", "\"identity.$1\""); // where the key is put together
         String[] leftOut = {};
         missing(keys, leftOut, java, "\"", "\"");
-        Matcher key = Pattern.compile("\"((credentials|sign|client|tls|iot|identity|metadata)\\.[a-z_0-9]+)\"")
+        Matcher key = Pattern.compile("\"((credentials|sign|client|tls|iot|identity|metadata|verify)\\.[a-z_0-9]+)\"")
                 .matcher(java);
         while (key.find()) {
             assertTrue(keys.contains(key.group(1)), key.group() + " is no option");

@@ -1,0 +1,311 @@
+package io.sallyport;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * Verifies the signatures of incoming requests, in Authorization or in the query. A verifier may be shared between
+ * threads.
+ *
+ * <pre>{@code
+ * try (RequestVerifier verifier = RequestVerifier.builder()
+ *         .secretFor(id -> RequestVerifier.Secret.of(secrets.get(id)))
+ *         .services("execute-api")
+ *         .build()) {
+ *     VerifiedRequest request = verifier.verify(method, target, headers, body);
+ * }
+ * }</pre>
+ *
+ * <p>Specification: AWS IAM User Guide, "Create a signed AWS API request".
+ */
+public final class RequestVerifier implements AutoCloseable {
+    private final Handle handle;
+    private final Function<String, Secret> secretFor;
+    private final Predicate<String> seen;
+
+    private RequestVerifier(Builder builder) {
+        secretFor = Text.given(builder.secretFor, "secretFor");
+        seen = builder.seen;
+        handle = Handle.open(Ops.REQUEST_VERIFIER_NEW, builder.options(), this);
+    }
+
+    /**
+     * Starts a verifier.
+     *
+     * @return a builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Verifies a request, now.
+     *
+     * @param method as in {@link #verify(String, String, Headers, byte[], Instant)}
+     * @param url as in {@link #verify(String, String, Headers, byte[], Instant)}
+     * @param headers as in {@link #verify(String, String, Headers, byte[], Instant)}
+     * @param body as in {@link #verify(String, String, Headers, byte[], Instant)}
+     * @return what is proven: there is no other way to learn of a success
+     * @throws VerificationException if it is refused
+     */
+    public VerifiedRequest verify(String method, String url, Headers headers, byte[] body) {
+        return verify(method, url, headers, body, null);
+    }
+
+    /**
+     * Verifies a request.
+     *
+     * @param method of the request line
+     * @param url the target of the request line, neither decoded nor rewritten, or the absolute URL
+     * @param headers all of the request, Host included
+     * @param body before anything decoded it; null: it was not read, and what is verified is the hash that the request
+     *     declares
+     * @param now null: the clock's time
+     * @return what is proven: there is no other way to learn of a success
+     * @throws VerificationException if it is refused; answer all refusals alike
+     * @throws UsageException for a wrong argument, or if the verifier was closed
+     */
+    public VerifiedRequest verify(String method, String url, Headers headers, byte[] body, Instant now) {
+        Incoming incoming = new Incoming(method, url, headers);
+        byte[][] claimed = Ops.requestVerifierRead()
+                .text(Ops.REQUEST_VERIFIER_READ_METHOD, incoming.method)
+                .text(Ops.REQUEST_VERIFIER_READ_URL, incoming.url)
+                .text(Ops.REQUEST_VERIFIER_READ_HEADERS, incoming.headers)
+                .run(handle);
+        Secret secret = secretFor.apply(Text.decode(claimed[Ops.CLAIMED_ACCESS_KEY_ID]));
+        VerifiedRequest verified = new VerifiedRequest(Ops.requestVerifierVerify()
+                .text(Ops.REQUEST_VERIFIER_VERIFY_METHOD, incoming.method)
+                .text(Ops.REQUEST_VERIFIER_VERIFY_URL, incoming.url)
+                .text(Ops.REQUEST_VERIFIER_VERIFY_HEADERS, incoming.headers)
+                .text(Ops.REQUEST_VERIFIER_VERIFY_BODY, body)
+                .text(Ops.REQUEST_VERIFIER_VERIFY_SECRET_ACCESS_KEY, secret == null ? null : secret.key)
+                .text(Ops.REQUEST_VERIFIER_VERIFY_SESSION_TOKEN, secret == null ? null : secret.token)
+                .number(Ops.REQUEST_VERIFIER_VERIFY_TIME, Text.time(now))
+                .run(handle));
+        if (seen != null && seen.test(verified.accessKeyId() + ":" + verified.fingerprint())) {
+            throw SallyportException.of(
+                    ErrorCode.REQUEST_REPLAYED,
+                    "the request of " + Text.show(verified.accessKeyId()) + " was presented before");
+        }
+        return verified;
+    }
+
+    /**
+     * Frees the verifier. Calls in progress finish; later ones throw {@link UsageException} (HANDLE_CLOSED). Closing
+     * twice does nothing.
+     */
+    @Override
+    public void close() {
+        handle.close();
+    }
+
+    /** Says what it is. */
+    @Override
+    public String toString() {
+        return "RequestVerifier[]";
+    }
+
+    /** The texts of a request that came in: what cannot be one is the sender's fault. */
+    static final class Incoming {
+        final byte[] method;
+        final byte[] url;
+        final byte[] headers;
+
+        Incoming(String method, String url, Headers headers) {
+            try {
+                this.method = Text.encode(method, "method", ErrorCode.INVALID_URL, ErrorCode.INVALID_ARGUMENT);
+                this.url = Text.encode(url, "url", ErrorCode.INVALID_URL, ErrorCode.INVALID_ARGUMENT);
+                Packer lines = new Packer(new byte[512]);
+                int length = lines.headers(Text.given(headers, "headers"));
+                this.headers = Arrays.copyOf(lines.bytes, length);
+            } catch (UsageException e) {
+                if (e.errorCode() == ErrorCode.INVALID_HEADER || e.errorCode() == ErrorCode.INVALID_URL) {
+                    throw SallyportException.of(ErrorCode.REQUEST_MALFORMED, e.text());
+                }
+                throw e;
+            }
+        }
+    }
+
+    /** What is known of an access key id. Its text form shows nothing. */
+    public static final class Secret {
+        private final byte[] key;
+        private final byte[] token;
+
+        private Secret(byte[] key, byte[] token) {
+            this.key = key;
+            this.token = token;
+        }
+
+        /**
+         * Returns a secret.
+         *
+         * @param secretAccessKey null: nobody has that id
+         * @return null for null
+         */
+        public static Secret of(String secretAccessKey) {
+            return of(secretAccessKey, null);
+        }
+
+        /**
+         * Returns a secret with the token of temporary credentials.
+         *
+         * @param secretAccessKey null: nobody has that id
+         * @param sessionToken that the request must have; null: it is not compared
+         * @return null for a secret that is null
+         */
+        public static Secret of(String secretAccessKey, String sessionToken) {
+            byte[] key = Text.encodeOptional(secretAccessKey, "the secret", ErrorCode.CREDENTIALS_MALFORMED);
+            byte[] token = Text.encodeOptional(sessionToken, "the token", ErrorCode.CREDENTIALS_MALFORMED);
+            return key == null ? null : new Secret(key, token);
+        }
+
+        /** Says what it is. */
+        @Override
+        public String toString() {
+            return "Secret[]";
+        }
+    }
+
+    /** Collects the options of a verifier. */
+    public static final class Builder extends OptionsBuilder<Builder> {
+        private Function<String, Secret> secretFor;
+        private Predicate<String> seen;
+
+        private Builder() {}
+
+        @Override
+        Builder self() {
+            return this;
+        }
+
+        /**
+         * Sets where secrets are looked up.
+         *
+         * @param lookup from access key id to secret; null from it: nobody has that id. What it throws passes through
+         * @return this
+         */
+        public Builder secretFor(Function<String, Secret> lookup) {
+            secretFor = lookup;
+            return this;
+        }
+
+        /**
+         * Sets by how much the time of a signature may differ from now. A presigned URL is good until it expires.
+         *
+         * @param skew more than 0; default: 15 minutes
+         * @return this
+         */
+        public Builder maxSkew(Duration skew) {
+            options.set("verify.max_skew", Text.milliseconds(skew, "maxSkew"));
+            return this;
+        }
+
+        /**
+         * Allows services. A secret that is good for another service too makes it necessary.
+         *
+         * @param names the only signing names that are taken; none given: none is taken; not called: any is
+         * @return this
+         */
+        public Builder services(String... names) {
+            options.setList("verify.services", Arrays.asList(Text.given(names, "services")));
+            return this;
+        }
+
+        /**
+         * Allows regions.
+         *
+         * @param names as for {@link #services}
+         * @return this
+         */
+        public Builder regions(String... names) {
+            options.setList("verify.regions", Arrays.asList(Text.given(names, "regions")));
+            return this;
+        }
+
+        /**
+         * Sets whether clients encode the wire path once more.
+         *
+         * @param encode default: yes, except for S3
+         * @return this
+         */
+        public Builder doubleEncode(boolean encode) {
+            options.set("verify.double_encode", encode);
+            return this;
+        }
+
+        /**
+         * Sets whether clients remove dot segments and empty segments in the canonical request.
+         *
+         * @param normalize default: yes, except for S3
+         * @return this
+         */
+        public Builder normalizePath(boolean normalize) {
+            options.set("verify.normalize_path", normalize);
+            return this;
+        }
+
+        /**
+         * Sets whether clients sign the session token.
+         *
+         * @param sign false: they send it unsigned
+         * @return this
+         */
+        public Builder signSessionToken(boolean sign) {
+            options.set("verify.session_token", sign);
+            return this;
+        }
+
+        /**
+         * Sets what a plus sign in a query means to clients.
+         *
+         * @param meaning "space", "literal" or "refuse"
+         * @return this
+         */
+        public Builder queryPlus(String meaning) {
+            options.set("verify.query_plus", Text.encodeOptional(meaning, "queryPlus", ErrorCode.INVALID_OPTION));
+            return this;
+        }
+
+        /**
+         * Refuses a request that was presented before. Asked after everything else has been verified.
+         *
+         * @param known remembers the key that it is given, and says whether it knew it; called by many threads
+         * @return this
+         */
+        public Builder seen(Predicate<String> known) {
+            seen = known;
+            return this;
+        }
+
+        /**
+         * Refuses a request that was presented before.
+         *
+         * @param keys where the keys of requests are kept; guarded by its own lock
+         * @return this
+         */
+        public Builder seen(Set<String> keys) {
+            Text.given(keys, "seen");
+            return seen(key -> {
+                synchronized (keys) {
+                    return !keys.add(key);
+                }
+            });
+        }
+
+        /**
+         * Makes the verifier.
+         *
+         * @return a verifier
+         * @throws UsageException for an option that cannot be used, or without {@link #secretFor}
+         * @throws InternalException if the native library cannot be loaded
+         */
+        public RequestVerifier build() {
+            return new RequestVerifier(this);
+        }
+    }
+}
