@@ -367,8 +367,8 @@ public final class HttpsClient implements AutoCloseable {
          * @return this
          */
         public Builder minRate(long bytesPerSecond, Duration mean) {
-            return option("client.min_rate", Long.toString(bytesPerSecond))
-                    .option("client.min_rate_time", Text.milliseconds(mean, "mean"));
+            option("client.min_rate_time", Long.toString(Text.milliseconds(mean, "mean")));
+            return option("client.min_rate", Long.toString(bytesPerSecond));
         }
 
         /**
