@@ -9,9 +9,12 @@ import (
 	"github.com/sallyport/sallyport/core/dial"
 )
 
-// mostReplayed is what a response may have that [Begun.Step] reads: it begins anew
-// when more has arrived.
-const mostReplayed = 64 << 10
+// A response that [Begun.Step] reads has at most so many bytes and comes in so many
+// pieces, as each time it is read from its beginning.
+const (
+	mostReplayed = 64 << 10
+	mostSteps    = 16
+)
 
 // Begun is a request that [Client.Begin] has sent, whose response nobody waits for
 // yet. Whoever makes it may wait for the descriptor as it likes, with no goroutine
@@ -22,9 +25,9 @@ type Begun struct {
 	silent  time.Time // when something has to have arrived; zero: never
 	until   time.Time // when all has to be over; zero: never
 
-	mu      sync.Mutex
-	stepped bool
-	over    bool // the exchange is no longer ours
+	mu    sync.Mutex
+	steps int
+	over  bool // the exchange is no longer ours
 }
 
 // Progress is how far a [Begun] is.
@@ -98,8 +101,7 @@ func (b *Begun) Step() (response *Response, progress Progress) {
 	if x.failed != nil || x.Late() {
 		return nil, Leaving
 	}
-	if !b.stepped { // nothing can have arrived yet
-		b.stepped = true
+	if b.steps++; b.steps == 1 { // nothing can have arrived yet
 		return nil, Waiting
 	}
 	x.replay.rewind()
@@ -124,7 +126,7 @@ func (b *Begun) Step() (response *Response, progress Progress) {
 			response.body = nil
 		}
 		return response, Complete
-	case err != nil && x.replay.dry && len(x.replay.kept) < mostReplayed && b.remaining() > 0:
+	case err != nil && x.replay.dry && len(x.replay.kept) < mostReplayed && b.steps < mostSteps && b.remaining() > 0:
 		return nil, Waiting
 	}
 	return nil, Leaving

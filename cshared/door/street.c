@@ -132,7 +132,7 @@ static int32_t finish_or_wait(uint64_t number, int64_t ms, sally_call *call, int
     int64_t most = call->wait_ms < MOST_OF_A_WAIT ? call->wait_ms : MOST_OF_A_WAIT;
     struct pollfd waited = {.fd = call->wait_fd, .events = POLLIN};
     int ready = poll(&waited, 1, (int)(ms > 0 && ms < most ? ms : most));
-    if (ms > 0 && ready <= 0) {
+    if (ms > 0) {
       ms = until - now_ms();
       if (ms <= 0 || (ready < 0 && errno == EINTR)) {
         return SALLY_OK;
