@@ -51,6 +51,8 @@ type builder struct {
 
 	second  int64  // that stamp is for
 	stamp   string // YYYYMMDDTHHMMSSZ
+	date    string // of acs3: YYYY-MM-DDTHH:MM:SSZ
+	nonce   string // that acs3 adds, or empty
 	hashBuf [2 * sha256.Size]byte
 
 	scope scope
@@ -117,10 +119,14 @@ func (b *builder) buildNew(s *Signer, r *Request, m mode, expires time.Duration)
 		b.scope.region = r.Region
 	}
 	b.token = s.tokenFor(&b.scope, &b.target, b.headers.host)
-	if b.scheme.oss {
-		if err := checkOSSPayload(r.PayloadHash); err != nil {
-			return err
-		}
+	switch {
+	case b.scheme.oss:
+		err = checkOSSPayload(r.PayloadHash)
+	case b.scheme.acs:
+		err = b.setACS(s, r, m)
+	}
+	if err != nil {
+		return err
 	}
 	payload, err := payloadHash(&b.hashBuf, r, b.scope.rules, m)
 	if err != nil {
@@ -178,7 +184,7 @@ func (b *builder) addHeaders(r *Request) error {
 }
 
 func (b *builder) addOwnHeaders(s *Signer, payload []byte) {
-	b.headers.addOwn(b.scheme.dateLower, b.stamp)
+	b.headers.addOwn(b.scheme.dateLower, b.wireDate())
 	if b.scheme.regionSet {
 		b.headers.addOwn("x-amz-region-set", b.scope.region)
 	}
@@ -188,6 +194,14 @@ func (b *builder) addOwnHeaders(s *Signer, payload []byte) {
 	if b.contentSHA {
 		b.headers.addOwn(b.scheme.shaLower, string(payload))
 	}
+}
+
+// wireDate is the value of the header with the time.
+func (b *builder) wireDate() string {
+	if b.scheme.acs {
+		return b.date
+	}
+	return b.stamp
 }
 
 // writeHead writes the wire path and what the URL says in the canonical request
@@ -267,10 +281,12 @@ const room = "0000000000000000000000000000000000000000000000000000000000000000"
 func (b *builder) beginToSign() {
 	start := len(b.buf)
 	b.buf = append(b.buf, b.scheme.algorithm...)
-	b.buf = append(b.buf, '\n')
-	b.buf = append(b.buf, b.stamp...)
-	b.buf = append(b.buf, '\n')
-	b.buf = append(b.buf, b.key.scope...)
+	if !b.scheme.acs {
+		b.buf = append(b.buf, '\n')
+		b.buf = append(b.buf, b.stamp...)
+		b.buf = append(b.buf, '\n')
+		b.buf = append(b.buf, b.key.scope...)
+	}
 	b.buf = append(b.buf, "\n"+room...)
 	b.toSign = b.mark(start)
 }
@@ -284,8 +300,10 @@ func (b *builder) writeToSign(s *Signer) {
 		b.buf = append(b.buf, b.scheme.algorithm...)
 		b.buf = append(b.buf, " Credential="...)
 		b.buf = append(b.buf, s.credentials.AccessKeyID...)
-		b.buf = append(b.buf, '/')
-		b.buf = append(b.buf, b.key.scope...)
+		if b.key.scope != "" {
+			b.buf = append(b.buf, '/')
+			b.buf = append(b.buf, b.key.scope...)
+		}
 		b.appendSignedNames()
 	} else {
 		if token := s.credentials.SessionToken; token != "" && b.scope.rules.omitToken {
@@ -307,8 +325,11 @@ func (b *builder) writeToSign(s *Signer) {
 // appendSignedNames writes what stands between scope and signature.
 func (b *builder) appendSignedNames() {
 	signed, signature := ", SignedHeaders=", ", Signature="
-	if b.scheme.oss {
+	switch {
+	case b.scheme.oss:
 		signed, signature = ",AdditionalHeaders=", ",Signature="
+	case b.scheme.acs:
+		signed, signature = ",SignedHeaders=", ",Signature="
 	}
 	if b.signedNames.start < b.signedNames.end {
 		b.buf = append(b.buf, signed...)

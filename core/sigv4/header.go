@@ -32,13 +32,14 @@ type headers struct {
 
 	resigning *resigning // of the request
 
-	oss        bool     // of the scheme oss4
+	oss, acs   bool     // of the scheme oss4, or acs3
+	nonce      bool     // the request has one
 	additional []string // names that are signed because the caller wants it, lower case
 }
 
 func (h *headers) reset() {
 	clear(h.fields) // do not keep the caller's strings alive
-	h.names, h.fields, h.host, h.target, h.resigning = h.names[:0], h.fields[:0], "", "", nil
+	h.names, h.fields, h.host, h.target, h.resigning, h.nonce = h.names[:0], h.fields[:0], "", "", nil, false
 }
 
 func (h *headers) name(f *field) []byte { return h.names[f.name:f.nameEnd] }
@@ -63,6 +64,8 @@ func (h *headers) add(name, value string) error {
 	switch {
 	case h.oss:
 		of = h.ossKindOf(lower)
+	case h.acs:
+		of = h.acsKindOf(lower)
 	case h.resigning != nil:
 		of = h.resigning.kind(kindOf(lower), lower)
 	default:

@@ -69,7 +69,7 @@ func (m *keyedMAC) rekey(k *key) {
 	for i := range m.outer {
 		m.inner[i], m.outer[i] = innerPad, outerPad
 	}
-	for i, b := range k.secret { // 32 bytes, less than a block
+	for i, b := range k.secret { // a block at the most
 		m.inner[i] ^= b
 		m.outer[i] ^= b
 	}
@@ -131,9 +131,12 @@ func (c *keyCache) get(secret, date, region, service string) *key {
 		}
 	}
 	k := &key{date: strings.Clone(date), region: region, service: service, private: c.private}
-	if c.private != nil {
+	switch {
+	case c.private != nil:
 		k.scope = k.date + "/" + service + "/" + terminator
-	} else {
+	case c.scheme.acs:
+		k = acsKey(secret, k.date, region, service)
+	default:
 		k = deriveKey(c.scheme, secret, k.date, region, service)
 	}
 	next := []*key{k}

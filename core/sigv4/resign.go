@@ -59,7 +59,7 @@ func (s *Signer) AppendResign(dst []byte, r *Incoming, origin string) ([]byte, L
 
 // again takes the old signature out of a request.
 func (s *Signer) again(r *Incoming, origin string) (again *Request, m mode, expires time.Duration, err error) {
-	if s.scheme.oss {
+	if s.scheme.oss || s.scheme.acs {
 		return nil, m, 0, fault.New(fault.SchemeUnsupported, "requests are signed anew for AWS, with the schemes aws4 and aws4a")
 	}
 	b := &verification{}

@@ -71,7 +71,10 @@ func (b *builder) signedRequest(s *Signer, r *Request) *SignedRequest {
 		out = append(out, h)
 	}
 	if b.mode == modeHeader {
-		out = append(out, Header{b.scheme.date, b.stamp})
+		out = append(out, Header{b.scheme.date, b.wireDate()})
+		if b.nonce != "" {
+			out = append(out, Header{nonceHeader, b.nonce})
+		}
 		if b.scheme.regionSet {
 			out = append(out, Header{regionSetHeader, b.scope.region})
 		}
@@ -115,7 +118,10 @@ func (b *builder) appendTo(dst []byte, r *Request) ([]byte, Layout) {
 		dst = appendLine(dst, r.Headers[i].Name, value)
 	}
 	if b.mode == modeHeader {
-		dst = appendLine(dst, b.scheme.date, b.stamp)
+		dst = appendLine(dst, b.scheme.date, b.wireDate())
+		if b.nonce != "" {
+			dst = appendLine(dst, nonceHeader, b.nonce)
+		}
 		if b.scheme.regionSet {
 			dst = appendLine(dst, regionSetHeader, b.scope.region)
 		}

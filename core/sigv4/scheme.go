@@ -14,6 +14,7 @@ type scheme struct {
 	secret     string // what stands in front of the secret in the first key
 	regionSet  bool   // the regions stand in X-Amz-Region-Set, not in the scope
 	oss        bool   // Alibaba Cloud OSS, see oss.go
+	acs        bool   // Alibaba Cloud's OpenAPI, see acs.go
 
 	date, sha, token    string // names of headers
 	dateLower, shaLower string
@@ -36,6 +37,11 @@ var (
 		date: "x-oss-date", dateLower: "x-oss-date", sha: "x-oss-content-sha256", shaLower: "x-oss-content-sha256",
 		token: "x-oss-security-token", signatureParam: "x-oss-signature",
 	}
+	acs3 = scheme{
+		algorithm: "ACS3-HMAC-SHA256", acs: true,
+		date: "x-acs-date", dateLower: "x-acs-date", sha: "x-acs-content-sha256", shaLower: "x-acs-content-sha256",
+		token: "x-acs-security-token",
+	}
 )
 
 // regionSetHeader is also the name of the parameter.
@@ -49,8 +55,10 @@ func parseScheme(name string) (*scheme, error) {
 		return &aws4a, nil
 	case "oss4":
 		return &oss4, nil
+	case "acs3":
+		return &acs3, nil
 	}
-	return nil, fault.New(fault.SchemeUnsupported, "the signing scheme %q is not supported; this version has \"aws4\", \"aws4a\" and \"oss4\"", shorten(name))
+	return nil, fault.New(fault.SchemeUnsupported, "the signing scheme %q is not supported; this version has \"aws4\", \"aws4a\", \"oss4\" and \"acs3\"", shorten(name))
 }
 
 // checkSignature checks the form of one that somebody presents.

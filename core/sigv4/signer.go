@@ -76,7 +76,7 @@ func New(o Options) (*Signer, error) {
 	s.options.Credentials = credentials.Credentials{}
 	s.builders.New = func() any {
 		return &builder{
-			scheme: scheme, headers: headers{oss: scheme.oss, additional: additional}, query: query{oss: scheme.oss, plus: plus},
+			scheme: scheme, headers: headers{oss: scheme.oss, acs: scheme.acs, additional: additional}, query: query{oss: scheme.oss, plus: plus},
 		}
 	}
 	return s, nil

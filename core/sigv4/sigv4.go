@@ -1,6 +1,7 @@
 package sigv4
 
 import (
+	"io"
 	"time"
 
 	"github.com/sallyport/sallyport/core/credentials"
@@ -21,7 +22,7 @@ type Options struct {
 	DefaultRegion string
 
 	Strict           bool   // refuse to take us-east-1, or a partition's like, for a bucket whose host has no region
-	Scheme           string // "aws4" (the default), "aws4a": ECDSA, valid in several regions, or "oss4": Alibaba Cloud OSS
+	Scheme           string // "aws4" (the default), "aws4a": ECDSA, valid in several regions, "oss4": Alibaba Cloud OSS, "acs3": its OpenAPI
 	DoubleEncode     *bool  // encode the wire path once more; nil: yes, except for S3
 	NormalizePath    *bool  // remove dot segments and empty segments; nil: yes, except for S3; for true and false see "The signed form is the wire form"
 	OmitSessionToken bool   // send X-Amz-Security-Token without signing it
@@ -40,6 +41,9 @@ type Options struct {
 	// that are signed besides content-type, content-md5 and x-oss-*.
 	Bucket            string
 	AdditionalHeaders []string
+
+	// Random is what the nonce of acs3 is made from; nil: requests bring theirs.
+	Random io.Reader
 }
 
 // Request is what is to be signed.

@@ -15,6 +15,7 @@ import re
 import sys
 from urllib.parse import unquote_to_bytes
 
+import acs
 import oss
 import p256
 
@@ -111,8 +112,9 @@ def token_name(service, host, query):
 
 def compute(case):
     inp = case["in"]
-    if inp.get("scheme") == "oss4":
-        return oss.compute(case)
+    for scheme, other in (("oss4", oss), ("acs3", acs)):
+        if inp.get("scheme") == scheme:
+            return other.compute(case)
     s3 = inp["service"] in S3
     double = inp.get("double_encode", not s3)
     norm = inp.get("normalize_path", not s3)

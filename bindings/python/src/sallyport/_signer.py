@@ -37,7 +37,8 @@ class Signer:
         service (str): signing name, as in the credential scope. Default:
             derived from the X-Amz-Target header, then from the host.
         scheme (str): "aws4"; "aws4a": Signature Version 4A, ECDSA, valid in
-            several regions; "oss4": Alibaba Cloud OSS, version 4.
+            several regions; "oss4": Alibaba Cloud OSS; "acs3": its OpenAPI, with
+            x-acs-action and x-acs-version among the headers.
         double_encode (bool): encode the path once more in the canonical
             request. Default: as AWS does, that is, except for S3.
         normalize_path (bool): remove dot segments and empty segments in the

@@ -41,7 +41,7 @@ public abstract class SigningBuilder<B extends SigningBuilder<B>> extends Option
      * Sets the signing scheme.
      *
      * @param name "aws4", the default, "aws4a": ECDSA, and the region can be several, with commas, or "*"; "oss4": Alibaba
-     *     Cloud OSS
+     *     Cloud OSS; "acs3": its OpenAPI
      * @return this
      */
     public B scheme(String name) {
