@@ -83,7 +83,7 @@ final class ParityTest {
                 .collect(Collectors.toCollection(TreeSet::new));
         assertTrue(operations.size() > 15, operations.toString());
         String java = sources(Checkout.root().resolve("bindings/java/sallyport/src/main/java"), "(?!Ops).*\\.java")
-                .replaceAll("(\\W)Ops\\.([A-Z]+)_NEW\\W", "$1Ops.$2_new(")
+                .replaceAll("(\\W)Ops\\.([A-Z_]+)_NEW\\W", "$1Ops.$2_new(")
                 .replace("_", "")
                 .toLowerCase(Locale.ROOT);
         operations.removeIf(name -> java.contains("ops." + name.replace("_", "") + "("));
