@@ -19,11 +19,11 @@ type handoff struct {
 	held []byte // by the exchange
 	left []byte // of what Read has begun
 
-	once  sync.Once
-	ended chan struct{} // nothing more is written
-	close sync.Once
-	over  chan struct{} // nothing more is sent
-	err   error         // why
+	ending  sync.Once
+	ended   chan struct{} // nothing more is written
+	leaving sync.Once
+	over    chan struct{} // nothing more is sent
+	err     error         // why
 }
 
 func newHandoff() *handoff {
@@ -88,11 +88,11 @@ func (h *handoff) put(memory, data []byte) int {
 }
 
 // End says that the body is complete.
-func (h *handoff) End() { h.once.Do(func() { close(h.ended) }) }
+func (h *handoff) End() { h.ending.Do(func() { close(h.ended) }) }
 
 // Leave says that nothing more is sent.
 func (h *handoff) Leave(why error) {
-	h.close.Do(func() {
+	h.leaving.Do(func() {
 		h.err = why
 		close(h.over)
 	})

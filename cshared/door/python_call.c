@@ -13,17 +13,6 @@
 #ifdef SALLY_WITH_PYTHON
 
 #include <stdint.h>
-#include <sys/mman.h>
-
-/* Memory of this size is worth pages that are not given out one by one. */
-#define HUGE_FROM (4 << 20)
-#define HUGE_PAGE ((uintptr_t)2 << 20)
-
-static void huge_pages(char *data, size_t size) {
-  uintptr_t from = ((uintptr_t)data + HUGE_PAGE - 1) & ~(HUGE_PAGE - 1);
-  uintptr_t to = ((uintptr_t)data + size) & ~(HUGE_PAGE - 1);
-  if (from < to) madvise((void *)from, to - from, MADV_HUGEPAGE); /* where it is not known nothing is lost */
-}
 
 #define BUFFER 8192 /* room for results on the stack; what is larger comes in a block */
 
@@ -234,12 +223,9 @@ PyObject *python_wait(PyObject *module, PyObject *args) {
 /* room(size) -> bytes that are not set yet, for wait_into */
 PyObject *python_room(PyObject *module, PyObject *args) {
   int64_t size;
-  PyObject *room;
   (void)module;
   if (python_int_arg(args, 0, &size) < 0) return NULL;
-  room = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)size);
-  if (room != NULL && size >= HUGE_FROM) huge_pages(PyBytes_AsString(room), (size_t)size);
-  return room;
+  return PyBytes_FromStringAndSize(NULL, (Py_ssize_t)size);
 }
 
 /* wait_into(ticket, ms, room, start) -> how many bytes the one span has, put into room from start on; or None */
