@@ -198,7 +198,7 @@ def test_calls_that_the_table_does_not_have_are_refused():
     assert code_of(native.call, *do, (0,), ()) == "INVALID_ARGUMENT"  # counts of another version
     assert code_of(native.start, *do, (0, 0), 0) == "INVALID_ARGUMENT"
     assert code_of(native.call, _ops.AUDIENCE_GENERATE.number, 2, None, (), (), ()) == "INVALID_ARGUMENT"
-    assert code_of(native.wait, native.start(do[0], 1, *do[2:], (0, 0, -1), 0), -1) == "INVALID_ARGUMENT"
+    assert code_of(native.wait, native.start(do[0], 1, *do[2:], (0, 0, -1, 0, 0), 0), -1) == "INVALID_ARGUMENT"
     assert (
         code_of(native.start, _ops.AUDIENCE_GENERATE.number, 1, None, (), (), 0) == "INVALID_ARGUMENT"
     )  # it does not wait
