@@ -71,12 +71,9 @@ func (b *builder) signedRequest(s *Signer, r *Request) *SignedRequest {
 		out = append(out, h)
 	}
 	if b.mode == modeHeader {
-		out = append(out, Header{b.scheme.date, b.wireDate()})
-		if b.nonce != "" {
-			out = append(out, Header{nonceHeader, b.nonce})
-		}
-		if b.scheme.regionSet {
-			out = append(out, Header{regionSetHeader, b.scope.region})
+		out = append(out, Header{b.scheme.date, b.stamp})
+		if b.extra.Name != "" {
+			out = append(out, b.extra)
 		}
 		if token := s.credentials.SessionToken; token != "" {
 			out = append(out, Header{b.token.name, token})
@@ -118,12 +115,9 @@ func (b *builder) appendTo(dst []byte, r *Request) ([]byte, Layout) {
 		dst = appendLine(dst, r.Headers[i].Name, value)
 	}
 	if b.mode == modeHeader {
-		dst = appendLine(dst, b.scheme.date, b.wireDate())
-		if b.nonce != "" {
-			dst = appendLine(dst, nonceHeader, b.nonce)
-		}
-		if b.scheme.regionSet {
-			dst = appendLine(dst, regionSetHeader, b.scope.region)
+		dst = appendLine(dst, b.scheme.date, b.stamp)
+		if b.extra.Name != "" {
+			dst = appendLine(dst, b.extra.Name, b.extra.Value)
 		}
 		dst = append(dst, b.token.line...)
 		if b.contentSHA {

@@ -29,11 +29,8 @@ func (s *Signer) scopeOf(t *target, host, amzTarget string) (scope, error) {
 	if last := s.scopes.Load(); last != nil && last.host == host && last.target == amzTarget {
 		return last.scope, nil
 	}
-	switch {
-	case s.scheme.oss:
-		return s.ossScope(host)
-	case s.scheme.acs:
-		return acsScope(), nil
+	if s.scheme.foreign {
+		return s.aliyunScope(host)
 	}
 	derived := endpoint.Derive(endpoint.Request{
 		Host: host, Target: amzTarget, Path: t.path, Query: t.query, DefaultRegion: s.options.DefaultRegion,

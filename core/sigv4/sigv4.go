@@ -22,7 +22,7 @@ type Options struct {
 	DefaultRegion string
 
 	Strict           bool   // refuse to take us-east-1, or a partition's like, for a bucket whose host has no region
-	Scheme           string // "aws4" (the default), "aws4a": ECDSA, valid in several regions, "oss4": Alibaba Cloud OSS, "acs3": its OpenAPI
+	Scheme           string // "aws4" (the default), "aws4a": ECDSA, valid in several regions, "oss4", "acs3" or "odps4": see "Schemes of Alibaba Cloud"
 	DoubleEncode     *bool  // encode the wire path once more; nil: yes, except for S3
 	NormalizePath    *bool  // remove dot segments and empty segments; nil: yes, except for S3; for true and false see "The signed form is the wire form"
 	OmitSessionToken bool   // send X-Amz-Security-Token without signing it
@@ -42,8 +42,7 @@ type Options struct {
 	Bucket            string
 	AdditionalHeaders []string
 
-	// Random is what the nonce of acs3 is made from; nil: requests bring theirs.
-	Random io.Reader
+	Rand io.Reader // of the nonces of acs3; no other scheme needs any
 }
 
 // Request is what is to be signed.
@@ -64,7 +63,7 @@ type SignedRequest struct {
 	Method    string
 	URL       string   // exact URL to send
 	Headers   []Header // every header to send, Host included
-	Signature string   // hex digits: 64, or with aws4a up to 144
+	Signature string   // hex digits: 64, or with aws4a up to 144; with odps4 base64
 }
 
 // Steps are the intermediate results of a signature, for comparison with what a

@@ -49,11 +49,6 @@ var documented = map[string][]session{
 		{"python", []string{"https://bucket.oss-cn-shanghai.aliyuncs.com/report%200.csv?x-oss-credential="}},
 		{"sh", []string{"https://bucket.oss-cn-shanghai.aliyuncs.com/report%201.csv?x-oss-credential=", "&x-oss-signature="}},
 	},
-	"docs/schemes.md": {
-		{"python", []string{"*\n", "eu-*,us-east-1\n"}},
-		{"python", []string{"https://bucket.oss-cn-shanghai.aliyuncs.com/report.csv?x-oss-creden\n", "UNSIGNED-PAYLOAD\n"}},
-		{"python", []string{"SignedHeaders=host;x-acs-action;x-acs-content-sha256;x-acs-date;x-acs-signature-nonce;x-acs-version\n"}},
-	},
 	"docs/spark.md": {
 		{"pyspark", []string{"https://bucket.s3.eu-west-1.amazonaws.com/a%20report.csv?X-Amz-Algorithm", "None\n", "SIGNATURE_MALFORMED\n", "2 published\n"}},
 		{"sh", []string{"https://b.s3.eu-west-1.amazonaws.com/a%20report.csv?X-Amz-Algorithm", "\nNULL\n", "\n200\n", "SIGNATURE_MALFORMED\n"}},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from . import _args, _content, _lines, _ops, _reach, _upload
+from . import _args, _content, _lines, _log, _ops, _reach, _upload
 from ._errors import (
     HTTP_BODY_TOO_LARGE,
     HTTP_TOO_MANY_REDIRECTS,
@@ -169,19 +169,17 @@ class Call:
         """The steps of request()."""
         history: list[Response] = []
         start = time.monotonic()
-        repeats = self._client._retries
         while True:
             if self._source is None:
-                spans = yield self._object, _ops.CLIENT_DO, self._given
-                if "rest" in spans:
-                    try:
-                        spans["body"] = yield from self._left(spans)
-                    except (NetworkError, HTTPError) as e:
-                        if repeats == 0 or not self._may_repeat(e):
-                            raise
-                        repeats -= 1
-                        self._shorten(start)
-                        continue
+                log = _log.logger()
+                try:
+                    spans = yield from self._asked(start)
+                except BaseException as e:
+                    if log is not None:
+                        _log.failed(log, self._method, self._given["url"], e)
+                    raise
+                if log is not None:
+                    _log.answered(log, self._method, spans)
             else:
                 stream, spans = yield from self._head(False)
                 try:
@@ -220,15 +218,36 @@ class Call:
                 if not given["url"].lower().startswith(b"https:"):
                     raise usage("a signed body that is read as it is sent needs https, or payload_hash")
                 given["payload_hash"] = b"UNSIGNED-PAYLOAD"
+        log = _log.logger()
         stream = self._object.opened(_ops.CLIENT_OPEN, **given)
         try:
             if self._source is not None:
                 yield from self._source.sent(stream)
             spans = yield stream, _ops.STREAM_RESPONSE, {}
-        except BaseException:
+        except BaseException as e:
             stream.free()
+            if log is not None:
+                _log.failed(log, self._method, given["url"], e)
             raise
+        if log is not None:
+            _log.answered(log, self._method, spans)
         return stream, spans
+
+    def _asked(self, start: float) -> Steps:
+        """One request and its response, with the body that it may have left. One that breaks off is asked for again."""
+        repeats = self._client._retries
+        while True:
+            spans: dict[str, Any] = yield self._object, _ops.CLIENT_DO, self._given
+            if "rest" not in spans:
+                return spans
+            try:
+                spans["body"] = yield from self._left(spans)
+                return spans
+            except (NetworkError, HTTPError) as e:
+                if repeats == 0 or not self._may_repeat(e):
+                    raise
+            repeats -= 1
+            self._shorten(start)
 
     def _left(self, spans: dict[str, Any]) -> Steps:
         """The body that a response has left, read into the memory that it stays in."""
