@@ -2,7 +2,10 @@ module github.com/sallyport/sallyport/tests
 
 go 1.26.0
 
-require github.com/sallyport/sallyport v0.0.0
+require (
+	github.com/aws/aws-sdk-go-v2/aws/protocol/eventstream v1.7.27
+	github.com/sallyport/sallyport v0.0.0
+)
 
 // Judges that are not ours.
 require (

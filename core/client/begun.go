@@ -67,6 +67,11 @@ func (c *Client) Begin(r *Request) *Begun {
 	if err != nil {
 		return nil
 	}
+	if x.source != nil { // signed as it is sent
+		n.SetNonblocking(false)
+		c.pool.keep(n)
+		return nil
+	}
 	x.started, x.begun, x.phase = start, true, "waiting for the response"
 	b := &Begun{request: request, x: x}
 	if total := c.limit(r); total > 0 {

@@ -7,7 +7,6 @@ import (
 
 	"github.com/sallyport/sallyport/core/dial"
 	"github.com/sallyport/sallyport/core/fault"
-	"github.com/sallyport/sallyport/core/sigv4"
 )
 
 // Do makes one request and reads its whole response. Any HTTP status is a
@@ -123,8 +122,10 @@ func (c *Client) prepare(r *Request) (*prepared, error) {
 	if err := p.check(bodyLength(r, p.source)); err != nil {
 		return nil, err
 	}
-	if p.source != nil && c.o.Signer != nil && p.PayloadHash == "" {
-		return nil, fault.New(fault.InvalidArgument, "a signature needs the hash of the body, and BodyReader is read later: give PayloadHash, which can be UNSIGNED-PAYLOAD")
+	if c.o.Signer != nil {
+		if err := p.choosePayload(c.o.Signer); err != nil {
+			return nil, err
+		}
 	}
 	if err := checkHost(p.Headers, &t); err != nil {
 		return nil, err
@@ -166,7 +167,7 @@ func (c *Client) exchangeOn(n *connection, r *prepared) (*exchange, error) {
 	x := &exchange{client: c, connection: n, request: &r.Request, target: r.target, source: r.source, stream: r.stream}
 	if c.o.Signer != nil {
 		var err error
-		if x.request, x.target, err = c.sign(r); err != nil {
+		if x.request, x.target, x.source, err = c.sign(r); err != nil {
 			n.retire() // into the pool go connections that have had an answer
 			return nil, err
 		}
@@ -181,22 +182,6 @@ func (x *exchange) completed(ctx context.Context, r *prepared) attempt {
 		a.readWhole(r.LeaveOver)
 	}
 	return a
-}
-
-// sign returns the request in its signed form, with the time of now.
-func (c *Client) sign(r *prepared) (*Request, *target, error) {
-	signed, err := c.o.Signer.Sign(&sigv4.Request{
-		Method: r.Method, URL: r.URL, Headers: r.Headers, Body: r.Body, PayloadHash: r.PayloadHash,
-		Time: c.o.Clock().Add(r.resigned.skew), Region: r.resigned.region,
-	})
-	if err != nil {
-		return nil, nil, err
-	}
-	t := *r.target
-	t.path = signed.RequestTarget() // the signer leaves scheme and host alone
-	request := r.Request
-	request.Headers, r.authorization = signed.Headers, first(signed.Headers, "Authorization")
-	return &request, &t, checkHost(request.Headers, r.target)
 }
 
 // way finds out how a target is reached: the key of its connections, and its proxy.

@@ -23,8 +23,9 @@ type Request struct {
 	// bytes of it, or with -1 all of it, in chunks. A Read that waits is not
 	// interrupted by the end of the context, and nothing is read behind
 	// ContentLength. GetBody returns the body from its start for a repeat; without it
-	// a request is not repeated once BodyReader was read. A signer cannot hash such a
-	// body: it needs PayloadHash.
+	// a request is not repeated once BodyReader was read. A signer, which cannot hash
+	// such a body, signs UNSIGNED-PAYLOAD over https, and over http the chunks of the
+	// body, for which its length must be known; PayloadHash says otherwise.
 	BodyReader    io.Reader
 	ContentLength int64
 	GetBody       func() (io.Reader, error)
@@ -35,7 +36,10 @@ type Request struct {
 	// asks for the same, whatever the length.
 	ExpectContinue bool
 
-	PayloadHash string        // for the signer, see sigv4.Request
+	// PayloadHash is for the signer, see sigv4.Request. With the name of a body in
+	// chunks (sigv4.StreamPayload and its like) the body is sent so, Body too. A header
+	// X-Amz-Trailer that names a checksum asks for one behind the body.
+	PayloadHash string
 	Timeout     time.Duration // instead of Timeouts.Total
 	ConnectWait time.Duration // instead of Timeouts.Connect and Timeouts.TLS; 0: those, negative: no limit
 	ReadWait    time.Duration // instead of Timeouts.Read; likewise

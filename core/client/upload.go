@@ -22,7 +22,8 @@ type source struct {
 	reader io.Reader
 	length int64 // -1: unknown, sent in chunks
 	again  func() (io.Reader, error)
-	used   bool // a byte may have been taken from the reader
+	used   bool    // a byte may have been taken from the reader
+	of     *source // that this one is the encoded form of; nil: it is the body itself
 }
 
 // newSource checks the body of a request; nil: it is in memory.
@@ -90,6 +91,9 @@ type Pieces interface {
 // send writes what the reader gives, in pieces, behind the bytes in head.
 func (s *source) send(w *connection, head []byte) error {
 	s.used = true
+	if s.of != nil {
+		s.of.used = true
+	}
 	ready, _ := s.reader.(Pieces)
 	var piece []byte
 	if ready == nil {
@@ -119,6 +123,8 @@ func (s *source) send(w *connection, head []byte) error {
 		}
 		sent += int64(n)
 		switch {
+		case fault.CodeOf(err) == fault.RequestBodyFailed: // of what encodes the body
+			return sourceError{fault.From(err)}
 		case err != nil && !errors.Is(err, io.EOF):
 			return sourceError{fault.Wrap(fault.RequestBodyFailed, err, "the request body could not be read after %d bytes: %v", sent, err)}
 		case errors.Is(err, io.EOF) && sent < s.length:

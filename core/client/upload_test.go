@@ -123,20 +123,6 @@ func TestRequestBodiesThatContradictThemselvesAreRefused(t *testing.T) {
 	}
 }
 
-func TestASignedBodyNeedsItsHash(t *testing.T) {
-	l := newLab(t)
-	c, target := streaming(l, func(o *client.Options) { o.Signer = newSigner(t) }, always(func(r *http.Request, body string) string {
-		return ok(r.Header.Get("X-Amz-Content-Sha256") + " " + body)
-	}))
-	r := client.Request{Method: "PUT", URL: target, BodyReader: strings.NewReader("abc"), ContentLength: 3}
-	_, err := do(c, r)
-	wants(t, "no hash", err, fault.InvalidArgument, "PayloadHash")
-	r.PayloadHash = "UNSIGNED-PAYLOAD"
-	if got := string(l.must(c, r).Body); got != "UNSIGNED-PAYLOAD abc" {
-		t.Errorf("got %q", got)
-	}
-}
-
 func TestABodyThatWasReadIsRepeatedOnlyFromItsStart(t *testing.T) {
 	l := newLab(t)
 	for _, v := range []struct {

@@ -86,6 +86,14 @@ const (
 	RequestReplayed Code = 1233
 	// REQUEST_STREAMED: The body of the request has chunks that are signed one by one.
 	RequestStreamed Code = 1234
+	// CHUNKS_UNSUPPORTED: The service does not take a body in signed chunks.
+	ChunksUnsupported Code = 1250
+	// EVENT_MALFORMED: A message of an event stream is not one, or over a limit.
+	EventMalformed Code = 1251
+	// CHUNK_MALFORMED: A body in chunks is not framed as its headers say.
+	ChunkMalformed Code = 1252
+	// CHUNK_MISMATCH: A chunk, a trailer or a checksum of a body is not what was signed.
+	ChunkMismatch Code = 1253
 	// DNS_FAILED: The host name could not be resolved.
 	DNSFailed Code = 1301
 	// CONNECT_REFUSED: Every address refused the connection.
@@ -350,6 +358,10 @@ func Codes() []Code {
 		RequestScopeRefused,
 		RequestReplayed,
 		RequestStreamed,
+		ChunksUnsupported,
+		EventMalformed,
+		ChunkMalformed,
+		ChunkMismatch,
 		DNSFailed,
 		ConnectRefused,
 		ConnectTimeout,

@@ -279,7 +279,7 @@ func AppendString(dst []byte, s string) []byte {
 		case char >= 0x10000:
 			high, low := utf16.EncodeRune(char)
 			dst = fmt.Appendf(dst, `\u%04x\u%04x`, high, low)
-		case char < 0x20 || char >= utf8.RuneSelf:
+		case char < 0x20 || char >= 0x7f:
 			dst = fmt.Appendf(dst, `\u%04x`, char)
 		default:
 			dst = append(dst, byte(char))

@@ -32,6 +32,9 @@ const (
 	RequestVerifierRead   = 33 // Whose key an incoming request says that it is signed with, and for what; nothing of it is verified.
 	RequestVerifierVerify = 34 // Verifies the signature of an incoming request with the secret of its key.
 	SignerResign          = 35 // Signs an incoming request anew, which somebody signed with other credentials.
+	SignerSignChunks      = 36 // Signs the head of a request whose body follows in chunks (or of an event stream); payload_hash says in which form. state is for signer_next_chunk.
+	SignerNextChunk       = 37 // What stands before and behind the next chunk of a body on the wire; no data: behind the last one. state is for the next call; time is for event streams.
+	SignerPresignPost     = 38 // Signs a POST policy of S3; fields is a JSON object, conditions a JSON array. The result's fields are the further ones of the form, as lines.
 	VerifierVerify        = 40 // Verifies an instance identity.
 	VerifierVerifyBatch   = 41 // Verifies a row per signature.
 	AudienceGenerate      = 42 // A fresh audience: the time and 128 random bits.
@@ -70,6 +73,32 @@ const (
 	SignedCanonicalRequest
 	SignedStringToSign
 	SignedCount
+)
+
+// The list %chunked.
+const (
+	ChunkedURL = iota
+	ChunkedHeaders
+	ChunkedSignature
+	ChunkedCanonicalRequest
+	ChunkedStringToSign
+	ChunkedState
+	ChunkedCount
+)
+
+// The list %frame.
+const (
+	FrameHead = iota
+	FrameTail
+	FrameState
+	FrameCount
+)
+
+// The list %post.
+const (
+	PostURL = iota
+	PostFields
+	PostCount
 )
 
 // The list %prepared.
@@ -435,6 +464,44 @@ const (
 	SignerResignNumberCount
 )
 
+// The numbers of signer_sign_chunks.
+const (
+	SignerSignChunksNumberTime = iota
+	SignerSignChunksNumberContentLength
+	SignerSignChunksNumberChunkSize
+	SignerSignChunksNumberCount
+)
+
+// The texts of signer_next_chunk.
+const (
+	SignerNextChunkTextState = iota
+	SignerNextChunkTextData
+	SignerNextChunkTextCount
+)
+
+// The numbers of signer_next_chunk.
+const (
+	SignerNextChunkNumberTime = iota
+	SignerNextChunkNumberCount
+)
+
+// The texts of signer_presign_post.
+const (
+	SignerPresignPostTextURL = iota
+	SignerPresignPostTextBucket
+	SignerPresignPostTextKey
+	SignerPresignPostTextFields
+	SignerPresignPostTextConditions
+	SignerPresignPostTextCount
+)
+
+// The numbers of signer_presign_post.
+const (
+	SignerPresignPostNumberTime = iota
+	SignerPresignPostNumberExpires
+	SignerPresignPostNumberCount
+)
+
 // The texts of verifier_verify.
 const (
 	VerifierVerifyTextSignature = iota
@@ -510,6 +577,9 @@ var operations = [...]operation{
 	RequestVerifierRead:   {name: "request_verifier_read", kind: 32, texts: []string{"method", "url", "headers"}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"access_key_id", "session_token", "date", "region", "service"}},
 	RequestVerifierVerify: {name: "request_verifier_verify", kind: 32, texts: []string{"method", "url", "headers", "body", "secret_access_key", "session_token"}, bytes: 0x8, optional: 0x8, numbers: []string{"time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"scheme", "carrier", "access_key_id", "date", "region", "service", "signed_headers", "signed_at", "expires_at", "payload", "payload_hash", "fingerprint"}},
 	SignerResign:          {name: "signer_resign", kind: 1, texts: []string{"method", "url", "headers", "body", "origin"}, bytes: 0x8, optional: 0x18, numbers: []string{"time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"url", "headers", "signature", "canonical_request", "string_to_sign"}},
+	SignerSignChunks:      {name: "signer_sign_chunks", kind: 1, texts: []string{"method", "url", "headers", "body", "payload_hash"}, bytes: 0x8, optional: 0x0, numbers: []string{"time", "content_length", "chunk_size"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"url", "headers", "signature", "canonical_request", "string_to_sign", "state"}},
+	SignerNextChunk:       {name: "signer_next_chunk", kind: 1, texts: []string{"state", "data"}, bytes: 0x2, optional: 0x0, numbers: []string{"time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"head", "tail", "state"}},
+	SignerPresignPost:     {name: "signer_presign_post", kind: 1, texts: []string{"url", "bucket", "key", "fields", "conditions"}, bytes: 0x0, optional: 0x0, numbers: []string{"time", "expires"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"url", "fields"}},
 	VerifierVerify:        {name: "verifier_verify", kind: 4, texts: []string{"signature", "document", "audience"}, bytes: 0x3, optional: 0x6, numbers: []string{"time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"}},
 	VerifierVerifyBatch:   {name: "verifier_verify_batch", kind: 4, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{"time"}, columns: []string{"signatures", "documents", "audiences"}, optionalColumns: 0x6, gives: givesBatch, results: []string{"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"}},
 	AudienceGenerate:      {name: "audience_generate", kind: 0, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"audience"}},
@@ -568,6 +638,12 @@ func run(s *System, on object, c *Call) error {
 		return on.(*RequestVerifier).verify(c)
 	case SignerResign:
 		return on.(*Signer).resign(c)
+	case SignerSignChunks:
+		return on.(*Signer).signChunks(c)
+	case SignerNextChunk:
+		return on.(*Signer).nextChunk(c)
+	case SignerPresignPost:
+		return on.(*Signer).presignPost(c)
 	case VerifierVerify:
 		return on.(*Verifier).verify(c)
 	case VerifierVerifyBatch:

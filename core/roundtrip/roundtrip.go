@@ -28,8 +28,8 @@ type Transport struct {
 	Client *client.Client // sends the requests
 
 	// Signed is for a client with a signer. Bodies are read for their hash before they
-	// are sent, which takes a GetBody, as [http.NewRequest] gives bytes and strings; one
-	// without goes out as UNSIGNED-PAYLOAD, which only some services take.
+	// are sent, which takes a GetBody, as [http.NewRequest] gives bytes and strings; for
+	// one without, or with the header X-Amz-Trailer, see [client.Request].BodyReader.
 	Signed bool
 }
 
@@ -89,11 +89,7 @@ func (t *Transport) body(request *client.Request, r *http.Request) error {
 	if r.GetBody != nil {
 		request.GetBody = func() (io.Reader, error) { return r.GetBody() }
 	}
-	if !t.Signed {
-		return nil
-	}
-	request.PayloadHash = "UNSIGNED-PAYLOAD"
-	if r.GetBody == nil {
+	if !t.Signed || r.GetBody == nil || r.Header.Get("X-Amz-Trailer") != "" { // the rest the client chooses
 		return nil
 	}
 	content, err := r.GetBody()

@@ -4,6 +4,8 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
+	"io"
 	"strings"
 	"testing"
 	"time"
@@ -81,6 +83,52 @@ func BenchmarkFloor(b *testing.B) {
 		hex.Encode(out[:], mac.Sum(digest[:0]))
 	}
 }
+
+// BenchmarkChunks signs a body in chunks, in the pieces in which a client sends it;
+// BenchmarkChunksFloor is the hash of its bytes.
+func BenchmarkChunks(b *testing.B) {
+	const length = 1 << 30
+	for _, form := range []string{sigv4.StreamPayload, sigv4.StreamPayloadTrailer, sigv4.StreamUnsignedTrailer} {
+		b.Run(form, func(b *testing.B) {
+			signer, r := documented(b)
+			r.PayloadHash = form
+			piece := make([]byte, 64<<10)
+			b.SetBytes(length)
+			b.ReportAllocs()
+			for b.Loop() {
+				_, chunks, err := signer.SignChunks(r, length, 0)
+				if err != nil {
+					b.Fatal(err)
+				}
+				body := chunks.Reader(silent{})
+				for err == nil {
+					_, err = body.Read(piece)
+				}
+				if !errors.Is(err, io.EOF) {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+func BenchmarkChunksFloor(b *testing.B) {
+	const length = 1 << 30
+	piece := make([]byte, 64<<10)
+	b.SetBytes(length)
+	for b.Loop() {
+		h := sha256.New()
+		for range length / len(piece) {
+			h.Write(piece)
+		}
+		_ = h.Sum(nil)
+	}
+}
+
+// silent is a body whose bytes are there already.
+type silent struct{}
+
+func (silent) Read(p []byte) (int, error) { return len(p), nil }
 
 // BenchmarkVerify verifies what BenchmarkSign signs.
 func BenchmarkVerify(b *testing.B) {

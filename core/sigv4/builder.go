@@ -98,7 +98,7 @@ func (b *builder) buildNew(s *Signer, r *Request, m mode, expires time.Duration)
 		return fault.New(fault.SchemeUnsupported, "the scheme %s has no presigned URLs; sign a request with it", b.scheme.name)
 	}
 	if m == modeQuery && (expires < time.Second || expires > maxExpires) {
-		return fault.New(fault.ExpiresOutOfRange, "expires is %d seconds; the range is 1 to 604800", int64(expires/time.Second))
+		return outOfRange(expires)
 	}
 	if err := b.setMethod(r.Method); err != nil {
 		return err
@@ -376,23 +376,27 @@ func (b *builder) signAsymmetric() (err error) {
 }
 
 // setTime makes the time stamp; the next request is often of the same second.
-func (b *builder) setTime(t time.Time) error {
-	second := t.Unix()
-	if second == b.second && b.stamp != "" {
-		return nil
-	}
-	year, month, day := t.UTC().Date()
-	if t.IsZero() || year < 1970 || year > 9999 {
-		return fault.New(fault.InvalidArgument, "the signing time is not set, or not in the years 1970 to 9999")
-	}
-	hour, minute, sec := t.UTC().Clock()
-	b.second = second
-	b.stamp = fmt.Sprintf("%04d%02d%02dT%02d%02d%02dZ", year, month, day, hour, minute, sec)
-	b.day = b.stamp[:len("YYYYMMDD")]
-	if b.scheme.layout != "" {
-		b.stamp = t.UTC().Format(b.scheme.layout)
+func (b *builder) setTime(t time.Time) (err error) {
+	if t.Unix() != b.second || b.stamp == "" {
+		if b.second, b.stamp, err = stampOf(t); err != nil {
+			return err
+		}
+		b.day = b.stamp[:len("YYYYMMDD")]
+		if b.scheme.layout != "" {
+			b.stamp = t.UTC().Format(b.scheme.layout)
+		}
 	}
 	return nil
+}
+
+// stampOf writes a time as the header X-Amz-Date has it.
+func stampOf(t time.Time) (second int64, stamp string, err error) {
+	year, month, day := t.UTC().Date()
+	if t.IsZero() || year < 1970 || year > 9999 {
+		return 0, "", fault.New(fault.InvalidArgument, "the signing time is not set, or not in the years 1970 to 9999")
+	}
+	hour, minute, sec := t.UTC().Clock()
+	return t.Unix(), fmt.Sprintf("%04d%02d%02dT%02d%02d%02dZ", year, month, day, hour, minute, sec), nil
 }
 
 // setMethod takes a method in any case: HTTP libraries send them in capitals.

@@ -41,12 +41,7 @@ func isPayloadHash(s string) bool {
 		}
 		return other == 0
 	}
-	switch s {
-	case unsignedPayload, "STREAMING-UNSIGNED-PAYLOAD-TRAILER", "STREAMING-AWS4-HMAC-SHA256-EVENTS",
-		"STREAMING-AWS4-HMAC-SHA256-PAYLOAD", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER":
-		return true
-	}
-	return false
+	return s == unsignedPayload || s == StreamEvents || IsChunked(s)
 }
 
 var notLowerHex = func() (table [256]byte) {

@@ -37,9 +37,9 @@ func (r *resigning) kind(was kind, lower []byte) kind {
 //
 // Errors: those of [Verifier.Read] and [Signer.Sign]; REQUEST_HEADER_UNSIGNED,
 // REQUEST_HEADER_MISSING, REQUEST_EXPIRED, REQUEST_PAYLOAD_CHANGED; REQUEST_STREAMED
-// for chunks with signatures.
+// for chunks with signatures, which [Signer.ResignChunks] takes.
 func (s *Signer) Resign(r *Incoming, origin string) (*SignedRequest, error) {
-	again, m, expires, err := s.again(r, origin)
+	again, m, expires, err := s.again(r, origin, false)
 	if err != nil {
 		return nil, err
 	}
@@ -49,7 +49,7 @@ func (s *Signer) Resign(r *Incoming, origin string) (*SignedRequest, error) {
 
 // AppendResign is [Signer.Resign] in the manner of [Signer.AppendSign].
 func (s *Signer) AppendResign(dst []byte, r *Incoming, origin string) ([]byte, Layout, error) {
-	again, m, expires, err := s.again(r, origin)
+	again, m, expires, err := s.again(r, origin, false)
 	if err != nil {
 		return dst, Layout{}, err
 	}
@@ -57,8 +57,9 @@ func (s *Signer) AppendResign(dst []byte, r *Incoming, origin string) ([]byte, L
 	return dst, layout, Malformed(err)
 }
 
-// again takes the old signature out of a request.
-func (s *Signer) again(r *Incoming, origin string) (again *Request, m mode, expires time.Duration, err error) {
+// again takes the old signature out of a request, whose body may be in chunks that are
+// signed anew.
+func (s *Signer) again(r *Incoming, origin string, chunks bool) (again *Request, m mode, expires time.Duration, err error) {
 	if s.scheme.foreign {
 		return nil, m, 0, fault.New(fault.SchemeUnsupported, "requests are signed anew for AWS, with the schemes aws4 and aws4a")
 	}
@@ -76,7 +77,10 @@ func (s *Signer) again(r *Incoming, origin string) (again *Request, m mode, expi
 	if err := b.selectSigned(); err != nil {
 		return nil, m, 0, err
 	}
-	if err := b.checkBody(r); err != nil {
+	if chunks && !IsChunked(b.claim.PayloadHash) {
+		return nil, m, 0, fault.New(fault.PayloadHashMalformed, "%q is not the name of a body in chunks", shorten(b.claim.PayloadHash))
+	}
+	if err := b.checkBody(r); err != nil && !chunks {
 		return nil, m, 0, err
 	}
 	again = &Request{Method: r.Method, Body: r.Body, PayloadHash: c.PayloadHash, Time: r.Time, Region: s.options.Region}

@@ -112,6 +112,52 @@ SALLY_API int32_t sally_signer_presign(sally_signer *signer, const_sally_request
               err);
 }
 
+SALLY_API int32_t sally_signer_sign_chunks(sally_signer *signer, const_sally_request *request, int64_t content_length,
+                                           int64_t chunk_size, char *buf, size_t cap, size_t *len, sally_chunked *out,
+                                           sally_error *err) {
+  if (!is_request(request)) {
+    return no_request(request, err);
+  }
+  sally_call call = CALL(SIGNER_SIGN_CHUNKS, signer);
+  int64_t numbers[] = {[SALLY_NUMBER_SIGNER_SIGN_CHUNKS_TIME] = request->time,
+                       [SALLY_NUMBER_SIGNER_SIGN_CHUNKS_CONTENT_LENGTH] = content_length,
+                       [SALLY_NUMBER_SIGNER_SIGN_CHUNKS_CHUNK_SIZE] = chunk_size};
+  put_request(&call, request);
+  NUMBERS(call, numbers);
+  return fill(&call, buf, cap, len, out, SALLY_LIST_CHUNKED_COUNT, err);
+}
+
+SALLY_API int32_t sally_signer_next_chunk(sally_signer *signer, sally_str state, sally_str data, int64_t time,
+                                          char *buf, size_t cap, size_t *len, sally_frame *out, sally_error *err) {
+  sally_call call = CALL(SIGNER_NEXT_CHUNK, signer);
+  sally_str texts[] = {[SALLY_TEXT_SIGNER_NEXT_CHUNK_STATE] = state, [SALLY_TEXT_SIGNER_NEXT_CHUNK_DATA] = data};
+  int64_t numbers[] = {[SALLY_NUMBER_SIGNER_NEXT_CHUNK_TIME] = time};
+  TEXTS(call, texts);
+  NUMBERS(call, numbers);
+  return fill(&call, buf, cap, len, out, SALLY_LIST_FRAME_COUNT, err);
+}
+
+SALLY_API int32_t sally_signer_presign_post(sally_signer *signer, const_sally_post *post, char *buf, size_t cap,
+                                            size_t *len, sally_presigned_post *out, sally_error *err) {
+  if (post == NULL) {
+    return door_null(err, "post");
+  }
+  if (post->size < sizeof *post) {
+    return door_fail(err, SALLY_E_INVALID_ARGUMENT, "post.size is %zu; set it with SALLY_POST_INIT", post->size);
+  }
+  sally_call call = CALL(SIGNER_PRESIGN_POST, signer);
+  sally_str texts[] = {[SALLY_TEXT_SIGNER_PRESIGN_POST_URL] = post->url,
+                       [SALLY_TEXT_SIGNER_PRESIGN_POST_BUCKET] = post->bucket,
+                       [SALLY_TEXT_SIGNER_PRESIGN_POST_KEY] = post->key,
+                       [SALLY_TEXT_SIGNER_PRESIGN_POST_FIELDS] = post->fields,
+                       [SALLY_TEXT_SIGNER_PRESIGN_POST_CONDITIONS] = post->conditions};
+  int64_t numbers[] = {[SALLY_NUMBER_SIGNER_PRESIGN_POST_TIME] = post->time,
+                       [SALLY_NUMBER_SIGNER_PRESIGN_POST_EXPIRES] = post->expires};
+  TEXTS(call, texts);
+  NUMBERS(call, numbers);
+  return fill(&call, buf, cap, len, out, SALLY_LIST_POST_COUNT, err);
+}
+
 SALLY_API int32_t sally_signer_presign_batch(sally_signer *signer, const_sally_request *request,
                                              const_sally_column *urls, sally_batch **out, sally_error *err) {
   if (!is_request(request)) {

@@ -2,6 +2,9 @@
 #include "door.h"
 
 static const char *const signed_names[] = {"url", "headers", "signature", "canonical_request", "string_to_sign"};
+static const char *const chunked_names[] = {"url", "headers", "signature", "canonical_request", "string_to_sign", "state"};
+static const char *const frame_names[] = {"head", "tail", "state"};
+static const char *const post_names[] = {"url", "fields"};
 static const char *const prepared_names[] = {"method", "url", "headers"};
 static const char *const response_names[] = {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "next", "trailers", "iot.request_id", "iot.trace_id", "resigned"};
 static const char *const identity_names[] = {"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"};
@@ -46,6 +49,9 @@ static const struct door_operation operations[] = {
     {SALLY_OP_REQUEST_VERIFIER_READ, "request_verifier_read", 32, 3, 0, 0, 5, GIVES_SPANS, false, claimed_names},
     {SALLY_OP_REQUEST_VERIFIER_VERIFY, "request_verifier_verify", 32, 6, 1, 0, 12, GIVES_SPANS, false, verified_names},
     {SALLY_OP_SIGNER_RESIGN, "signer_resign", 1, 5, 1, 0, 5, GIVES_SPANS, false, signed_names},
+    {SALLY_OP_SIGNER_SIGN_CHUNKS, "signer_sign_chunks", 1, 5, 3, 0, 6, GIVES_SPANS, false, chunked_names},
+    {SALLY_OP_SIGNER_NEXT_CHUNK, "signer_next_chunk", 1, 2, 1, 0, 3, GIVES_SPANS, false, frame_names},
+    {SALLY_OP_SIGNER_PRESIGN_POST, "signer_presign_post", 1, 5, 2, 0, 2, GIVES_SPANS, false, post_names},
     {SALLY_OP_VERIFIER_VERIFY, "verifier_verify", 4, 3, 1, 0, 15, GIVES_SPANS, false, identity_names},
     {SALLY_OP_VERIFIER_VERIFY_BATCH, "verifier_verify_batch", 4, 0, 1, 3, 0, GIVES_BATCH, false, identity_names},
     {SALLY_OP_AUDIENCE_GENERATE, "audience_generate", 0, 0, 0, 0, 1, GIVES_SPANS, false, audience_names},
@@ -82,12 +88,15 @@ static const uint8_t places[61] = {
     [SALLY_OP_REQUEST_VERIFIER_READ] = 24,
     [SALLY_OP_REQUEST_VERIFIER_VERIFY] = 25,
     [SALLY_OP_SIGNER_RESIGN] = 26,
-    [SALLY_OP_VERIFIER_VERIFY] = 27,
-    [SALLY_OP_VERIFIER_VERIFY_BATCH] = 28,
-    [SALLY_OP_AUDIENCE_GENERATE] = 29,
-    [SALLY_OP_METADATA_IDENTITY] = 30,
-    [SALLY_OP_METADATA_GET] = 31,
-    [SALLY_OP_ENDPOINT_LOOKUP] = 32,
+    [SALLY_OP_SIGNER_SIGN_CHUNKS] = 27,
+    [SALLY_OP_SIGNER_NEXT_CHUNK] = 28,
+    [SALLY_OP_SIGNER_PRESIGN_POST] = 29,
+    [SALLY_OP_VERIFIER_VERIFY] = 30,
+    [SALLY_OP_VERIFIER_VERIFY_BATCH] = 31,
+    [SALLY_OP_AUDIENCE_GENERATE] = 32,
+    [SALLY_OP_METADATA_IDENTITY] = 33,
+    [SALLY_OP_METADATA_GET] = 34,
+    [SALLY_OP_ENDPOINT_LOOKUP] = 35,
 };
 
 const struct door_operation *door_operation(uint32_t op) {

@@ -28,6 +28,9 @@
 #define SALLY_OP_REQUEST_VERIFIER_READ 33 /* Whose key an incoming request says that it is signed with, and for what; nothing of it is verified. */
 #define SALLY_OP_REQUEST_VERIFIER_VERIFY 34 /* Verifies the signature of an incoming request with the secret of its key. */
 #define SALLY_OP_SIGNER_RESIGN 35 /* Signs an incoming request anew, which somebody signed with other credentials. */
+#define SALLY_OP_SIGNER_SIGN_CHUNKS 36 /* Signs the head of a request whose body follows in chunks (or of an event stream); payload_hash says in which form. state is for signer_next_chunk. */
+#define SALLY_OP_SIGNER_NEXT_CHUNK 37 /* What stands before and behind the next chunk of a body on the wire; no data: behind the last one. state is for the next call; time is for event streams. */
+#define SALLY_OP_SIGNER_PRESIGN_POST 38 /* Signs a POST policy of S3; fields is a JSON object, conditions a JSON array. The result's fields are the further ones of the form, as lines. */
 #define SALLY_OP_VERIFIER_VERIFY 40 /* Verifies an instance identity. */
 #define SALLY_OP_VERIFIER_VERIFY_BATCH 41 /* Verifies a row per signature. */
 #define SALLY_OP_AUDIENCE_GENERATE 42 /* A fresh audience: the time and 128 random bits. */
@@ -64,6 +67,29 @@ enum {
   SALLY_LIST_SIGNED_CANONICAL_REQUEST,
   SALLY_LIST_SIGNED_STRING_TO_SIGN,
   SALLY_LIST_SIGNED_COUNT
+};
+
+enum {
+  SALLY_LIST_CHUNKED_URL,
+  SALLY_LIST_CHUNKED_HEADERS,
+  SALLY_LIST_CHUNKED_SIGNATURE,
+  SALLY_LIST_CHUNKED_CANONICAL_REQUEST,
+  SALLY_LIST_CHUNKED_STRING_TO_SIGN,
+  SALLY_LIST_CHUNKED_STATE,
+  SALLY_LIST_CHUNKED_COUNT
+};
+
+enum {
+  SALLY_LIST_FRAME_HEAD,
+  SALLY_LIST_FRAME_TAIL,
+  SALLY_LIST_FRAME_STATE,
+  SALLY_LIST_FRAME_COUNT
+};
+
+enum {
+  SALLY_LIST_POST_URL,
+  SALLY_LIST_POST_FIELDS,
+  SALLY_LIST_POST_COUNT
 };
 
 enum {
@@ -386,6 +412,39 @@ enum {
 enum {
   SALLY_NUMBER_SIGNER_RESIGN_TIME,
   SALLY_NUMBER_SIGNER_RESIGN_COUNT
+};
+
+enum {
+  SALLY_NUMBER_SIGNER_SIGN_CHUNKS_TIME,
+  SALLY_NUMBER_SIGNER_SIGN_CHUNKS_CONTENT_LENGTH,
+  SALLY_NUMBER_SIGNER_SIGN_CHUNKS_CHUNK_SIZE,
+  SALLY_NUMBER_SIGNER_SIGN_CHUNKS_COUNT
+};
+
+enum {
+  SALLY_TEXT_SIGNER_NEXT_CHUNK_STATE,
+  SALLY_TEXT_SIGNER_NEXT_CHUNK_DATA,
+  SALLY_TEXT_SIGNER_NEXT_CHUNK_COUNT
+};
+
+enum {
+  SALLY_NUMBER_SIGNER_NEXT_CHUNK_TIME,
+  SALLY_NUMBER_SIGNER_NEXT_CHUNK_COUNT
+};
+
+enum {
+  SALLY_TEXT_SIGNER_PRESIGN_POST_URL,
+  SALLY_TEXT_SIGNER_PRESIGN_POST_BUCKET,
+  SALLY_TEXT_SIGNER_PRESIGN_POST_KEY,
+  SALLY_TEXT_SIGNER_PRESIGN_POST_FIELDS,
+  SALLY_TEXT_SIGNER_PRESIGN_POST_CONDITIONS,
+  SALLY_TEXT_SIGNER_PRESIGN_POST_COUNT
+};
+
+enum {
+  SALLY_NUMBER_SIGNER_PRESIGN_POST_TIME,
+  SALLY_NUMBER_SIGNER_PRESIGN_POST_EXPIRES,
+  SALLY_NUMBER_SIGNER_PRESIGN_POST_COUNT
 };
 
 enum {

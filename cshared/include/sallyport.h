@@ -265,6 +265,94 @@ int32_t sally_signer_sign(sally_signer *signer, const_sally_request *request, ch
 int32_t sally_signer_presign(sally_signer *signer, const_sally_request *request, char *buf, size_t cap, size_t *len,
                              sally_signed *out, sally_error *err);
 
+/*
+ * A body that is signed as it goes, for S3: after the head come chunks, each with a
+ * signature that covers the one before (Amazon S3 API Reference, "Transferring
+ * payload in multiple chunks" and "Including trailing headers"). Nobody has to read
+ * the body twice, or hold more of it than a chunk.
+ */
+
+/* The head of such a request. Send exactly url and headers, Content-Length included. */
+typedef struct sally_chunked {
+  sally_str url;               /* exact URL to send */
+  sally_str headers;           /* every header to send, "Name: value\r\n" each */
+  sally_str signature;         /* 64 hex digits */
+  sally_str canonical_request; /* for comparison with a server's message */
+  sally_str string_to_sign;    /* likewise */
+  sally_str state;             /* for the first sally_signer_next_chunk; no secret is in it */
+} sally_chunked;
+
+/* What a chunk is sent with: head, the chunk, tail. */
+typedef struct sally_frame {
+  sally_str head;  /* goes before it */
+  sally_str tail;  /* goes behind it */
+  sally_str state; /* for the next chunk */
+} sally_frame;
+
+/*
+ * Signs the head of a request whose body follows in chunks. request->body is empty;
+ * request->payload_hash is "STREAMING-AWS4-HMAC-SHA256-PAYLOAD" (or empty),
+ * "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER" or
+ * "STREAMING-UNSIGNED-PAYLOAD-TRAILER". With a trailer the header X-Amz-Trailer
+ * names the checksum that is sent behind the body: x-amz-checksum- and crc32 (if
+ * there is no such header), crc32c, crc64nvme, sha1 or sha256.
+ * content_length: bytes of the whole body. chunk_size: bytes of each chunk but the
+ * last, 8192 to 67108864; 0: 65536.
+ * With "STREAMING-AWS4-HMAC-SHA256-EVENTS" it is the head of an event stream, whose
+ * messages are the chunks; content_length and chunk_size are not used.
+ * Errors: those of sally_signer_sign; SALLY_E_CHUNKS_UNSUPPORTED,
+ * SALLY_E_INVALID_ARGUMENT.
+ */
+int32_t sally_signer_sign_chunks(sally_signer *signer, const_sally_request *request, int64_t content_length,
+                                 int64_t chunk_size, char *buf, size_t cap, size_t *len, sally_chunked *out,
+                                 sally_error *err);
+
+/*
+ * What stands before and behind the next chunk: data, of exactly chunk_size bytes, or
+ * what is left of content_length; at the end of the body no data once more, for the
+ * last frame. state: of the call before. Nothing changes in the signer: a call can
+ * be repeated with a larger buffer; 2 KiB are enough. time: Unix seconds or SALLY_NOW,
+ * of a message of an event stream; else it is not used. There no data ends the
+ * stream.
+ * Errors: SALLY_E_REQUEST_BODY_FAILED for a chunk of another size,
+ * SALLY_E_INVALID_ARGUMENT for a state that is none, SALLY_E_BUFFER_TOO_SMALL.
+ */
+int32_t sally_signer_next_chunk(sally_signer *signer, sally_str state, sally_str data, int64_t time, char *buf,
+                                size_t cap, size_t *len, sally_frame *out, sally_error *err);
+
+/* An upload by an HTML form that is to be allowed: a POST policy (Amazon S3 API
+ * Reference, "Creating a POST policy"). Begin with SALLY_POST_INIT. */
+typedef struct sally_post {
+  size_t size;          /* sizeof(sally_post), so that the struct can grow */
+  sally_str url;        /* of the bucket, without query */
+  sally_str bucket;     /* its name */
+  sally_str key;        /* of the object; with ${filename} at its end all keys that begin with what is before it */
+  sally_str fields;     /* further fields of the form, which must have these values: a JSON object of texts; may be empty */
+  sally_str conditions; /* further conditions: a JSON array, which goes into the policy as it is; may be empty */
+  int64_t time;         /* Unix seconds, or SALLY_NOW */
+  int64_t expires;      /* lifetime in seconds, 1 to 604800 */
+} sally_post;
+
+typedef const sally_post const_sally_post;
+
+/* A post with its defaults: signed now, for an hour. */
+#define SALLY_POST_INIT \
+  { sizeof(sally_post), {0, 0}, {0, 0}, {0, 0}, {0, 0}, {0, 0}, SALLY_NOW, 3600 }
+
+/* What the form needs: its action, and fields beside those of the sally_post and "key". */
+typedef struct sally_presigned_post {
+  sally_str url;    /* where the form is sent to */
+  sally_str fields; /* "name: value\r\n" each; the last two are policy and x-amz-signature */
+} sally_presigned_post;
+
+/* Signs a POST policy. A field without a condition gets one. In the form the file
+ * comes last. All output goes to the caller's buffer.
+ * Errors: SALLY_E_INVALID_URL, SALLY_E_INVALID_ARGUMENT,
+ * SALLY_E_EXPIRES_OUT_OF_RANGE, SALLY_E_SERVICE_UNKNOWN, SALLY_E_REGION_UNKNOWN,
+ * SALLY_E_BUFFER_TOO_SMALL. */
+int32_t sally_signer_presign_post(sally_signer *signer, const_sally_post *post, char *buf, size_t cap, size_t *len,
+                                  sally_presigned_post *out, sally_error *err);
+
 /* Presigns each URL of a column; the batch has the column "url". request is what
  * all have in common: method, headers, body, payload_hash, time, expires; its url
  * must be empty. SALLY_NOW is read once. A null among the URLs stays a null, with the
@@ -554,8 +642,9 @@ typedef struct sally_stream sally_stream;
 /*
  * Begins an exchange and returns at once. With upload 1 the request's body comes
  * by sally_stream_write until sally_stream_end, as content_length bytes, or with
- * -1 in chunks; request.body is empty then, and a client that signs needs
- * request.payload_hash. With upload 0 content_length is -1. A request whose body
+ * -1 in HTTP's chunks; request.body is empty then. A client that signs signs it as
+ * UNSIGNED-PAYLOAD over https, and over http in the chunks of
+ * sally_signer_sign_chunks, as long as request.payload_hash does not say otherwise. With upload 0 content_length is -1. A request whose body
  * was read in part is not repeated.
  * Errors: those of sally_client_do that need no network.
  */

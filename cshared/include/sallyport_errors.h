@@ -168,6 +168,22 @@
  * Let the client send UNSIGNED-PAYLOAD or the hash of the whole body. */
 #define SALLY_E_REQUEST_STREAMED 1234
 
+/* The service does not take a body in signed chunks.
+ * Sign the body's hash (payload_hash= or the body itself); only S3 knows chunks. */
+#define SALLY_E_CHUNKS_UNSUPPORTED 1250
+
+/* A message of an event stream is not one, or over a limit.
+ * See the message for what is wrong with it; read the stream again from a message's beginning. */
+#define SALLY_E_EVENT_MALFORMED 1251
+
+/* A body in chunks is not framed as its headers say.
+ * Refuse it; something on the way took the content coding aws-chunked off, or cut the body. */
+#define SALLY_E_CHUNK_MALFORMED 1252
+
+/* A chunk, a trailer or a checksum of a body is not what was signed.
+ * Refuse the body: it was changed on its way. */
+#define SALLY_E_CHUNK_MISMATCH 1253
+
 /* The host name could not be resolved.
  * Pin the address: resolve={"host": "ip"}; then no DNS is asked. */
 #define SALLY_E_DNS_FAILED 1301
@@ -647,6 +663,10 @@
   X(1232, REQUEST_SCOPE_REFUSED, "verification", 0, "The request is signed for a date, region or service other than is taken here.", "The client must sign for the region and service of this server.") \
   X(1233, REQUEST_REPLAYED, "verification", 0, "This request was presented before.", "Refuse the sender; a client that repeats a request signs it anew.") \
   X(1234, REQUEST_STREAMED, "verification", 0, "The body of the request has chunks that are signed one by one.", "Let the client send UNSIGNED-PAYLOAD or the hash of the whole body.") \
+  X(1250, CHUNKS_UNSUPPORTED, "usage", 0, "The service does not take a body in signed chunks.", "Sign the body's hash (payload_hash= or the body itself); only S3 knows chunks.") \
+  X(1251, EVENT_MALFORMED, "usage", 0, "A message of an event stream is not one, or over a limit.", "See the message for what is wrong with it; read the stream again from a message's beginning.") \
+  X(1252, CHUNK_MALFORMED, "verification", 0, "A body in chunks is not framed as its headers say.", "Refuse it; something on the way took the content coding aws-chunked off, or cut the body.") \
+  X(1253, CHUNK_MISMATCH, "verification", 0, "A chunk, a trailer or a checksum of a body is not what was signed.", "Refuse the body: it was changed on its way.") \
   X(1301, DNS_FAILED, "network", 1, "The host name could not be resolved.", "Pin the address: resolve={\"host\": \"ip\"}; then no DNS is asked.") \
   X(1302, CONNECT_REFUSED, "network", 1, "Every address refused the connection.", "Check port and address; the message lists each attempt.") \
   X(1303, CONNECT_TIMEOUT, "timeout", 1, "No address answered the connection in time.", "Check firewall and allow-list for that address and port.") \

@@ -63,6 +63,7 @@ func goodCalls(t *testing.T) goods {
 	}
 	g := goods{
 		"sign":          signing("sign"),
+		"sign_chunks":   signing("sign_chunks"),
 		"presign":       signing("presign", "expires", "60"),
 		"presign_batch": signing("presign_batch", "expires", "60"),
 		"request":       fields("request", "method", "GET", "url", "https://127.0.0.1:1/", "header", "a: b"),
@@ -88,7 +89,7 @@ func goodCalls(t *testing.T) goods {
 
 // entries of an area of arguments: who signs, who reaches, ...
 var (
-	signers   = []string{"sign", "presign", "presign_batch"}
+	signers   = []string{"sign", "sign_chunks", "presign", "presign_batch"}
 	verifiers = []string{"verify", "verify_batch"}
 	askers    = []string{"metadata_get", "metadata_identity"}
 	// publishers take a message; the second does not send it.

@@ -30,6 +30,9 @@ const (
 	opRequestVerifierRead   = 33 // Whose key an incoming request says that it is signed with, and for what; nothing of it is verified.
 	opRequestVerifierVerify = 34 // Verifies the signature of an incoming request with the secret of its key.
 	opSignerResign          = 35 // Signs an incoming request anew, which somebody signed with other credentials.
+	opSignerSignChunks      = 36 // Signs the head of a request whose body follows in chunks (or of an event stream); payload_hash says in which form. state is for signer_next_chunk.
+	opSignerNextChunk       = 37 // What stands before and behind the next chunk of a body on the wire; no data: behind the last one. state is for the next call; time is for event streams.
+	opSignerPresignPost     = 38 // Signs a POST policy of S3; fields is a JSON object, conditions a JSON array. The result's fields are the further ones of the form, as lines.
 	opVerifierVerify        = 40 // Verifies an instance identity.
 	opVerifierVerifyBatch   = 41 // Verifies a row per signature.
 	opAudienceGenerate      = 42 // A fresh audience: the time and 128 random bits.
@@ -68,6 +71,32 @@ const (
 	opSignedCanonicalRequest
 	opSignedStringToSign
 	opSignedCount
+)
+
+// The list %chunked.
+const (
+	opChunkedURL = iota
+	opChunkedHeaders
+	opChunkedSignature
+	opChunkedCanonicalRequest
+	opChunkedStringToSign
+	opChunkedState
+	opChunkedCount
+)
+
+// The list %frame.
+const (
+	opFrameHead = iota
+	opFrameTail
+	opFrameState
+	opFrameCount
+)
+
+// The list %post.
+const (
+	opPostURL = iota
+	opPostFields
+	opPostCount
 )
 
 // The list %prepared.
@@ -433,6 +462,44 @@ const (
 	opSignerResignNumberCount
 )
 
+// The numbers of signer_sign_chunks.
+const (
+	opSignerSignChunksNumberTime = iota
+	opSignerSignChunksNumberContentLength
+	opSignerSignChunksNumberChunkSize
+	opSignerSignChunksNumberCount
+)
+
+// The texts of signer_next_chunk.
+const (
+	opSignerNextChunkTextState = iota
+	opSignerNextChunkTextData
+	opSignerNextChunkTextCount
+)
+
+// The numbers of signer_next_chunk.
+const (
+	opSignerNextChunkNumberTime = iota
+	opSignerNextChunkNumberCount
+)
+
+// The texts of signer_presign_post.
+const (
+	opSignerPresignPostTextURL = iota
+	opSignerPresignPostTextBucket
+	opSignerPresignPostTextKey
+	opSignerPresignPostTextFields
+	opSignerPresignPostTextConditions
+	opSignerPresignPostTextCount
+)
+
+// The numbers of signer_presign_post.
+const (
+	opSignerPresignPostNumberTime = iota
+	opSignerPresignPostNumberExpires
+	opSignerPresignPostNumberCount
+)
+
 // The texts of verifier_verify.
 const (
 	opVerifierVerifyTextSignature = iota
@@ -500,6 +567,9 @@ var spanCounts = [...]int{
 	opRequestVerifierRead:   5,
 	opRequestVerifierVerify: 12,
 	opSignerResign:          5,
+	opSignerSignChunks:      6,
+	opSignerNextChunk:       3,
+	opSignerPresignPost:     2,
 	opVerifierVerify:        15,
 	opAudienceGenerate:      1,
 	opMetadataIdentity:      2,
@@ -528,6 +598,9 @@ var resultNames = [...][]string{
 	opRequestVerifierRead:   {"access_key_id", "session_token", "date", "region", "service"},
 	opRequestVerifierVerify: {"scheme", "carrier", "access_key_id", "date", "region", "service", "signed_headers", "signed_at", "expires_at", "payload", "payload_hash", "fingerprint"},
 	opSignerResign:          {"url", "headers", "signature", "canonical_request", "string_to_sign"},
+	opSignerSignChunks:      {"url", "headers", "signature", "canonical_request", "string_to_sign", "state"},
+	opSignerNextChunk:       {"head", "tail", "state"},
+	opSignerPresignPost:     {"url", "fields"},
 	opVerifierVerify:        {"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"},
 	opVerifierVerifyBatch:   {"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"},
 	opAudienceGenerate:      {"audience"},

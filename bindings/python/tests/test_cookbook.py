@@ -87,6 +87,7 @@ PAGES = [
     "from/requests-aws4auth.md",
     "from/urllib2-iot.md",
     "schemes.md",
+    "uploads.md",
 ]
 
 

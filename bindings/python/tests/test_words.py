@@ -189,13 +189,22 @@ def test_cert_of_a_call(lab):
 def test_signed_uploads(server):
     signer = sallyport.Signer(region="us-east-1", service="s3", **KEYS)
     with sallyport.Client(signer=signer, trust_env=False) as client:
-        with pytest.raises(sallyport.UsageError, match="payload_hash"):
-            client.put(server.url + "/o", data=io.BytesIO(b"body"))
+        body = client.put(server.url + "/o", data=io.BytesIO(b"body")).json()["body"]
+        assert body.startswith("4;chunk-signature=")
+        assert sent(server, "x-amz-content-sha256") == "STREAMING-AWS4-HMAC-SHA256-PAYLOAD"
+        with pytest.raises(sallyport.UsageError, match="length"):
+            client.put(server.url + "/o", data=iter([b"body"]))
+        for data in (b"body", io.BytesIO(b"body")):
+            body = client.put(server.url + "/o", data=data, checksum="crc32c").json()["body"]
+            assert "\r\nx-amz-checksum-crc32c:" in body
+            assert sent(server, "x-amz-content-sha256") == "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER"
         given = "230d8358dc8e8890b4c58deeb62912ee2f20357ae92a5cc861b98e68fe31acb5"
         assert client.put(server.url + "/o", data=io.BytesIO(b"body"), payload_hash=given).json()["body"] == "body"
         assert sent(server, "x-amz-content-sha256") == given
         with pytest.raises(sallyport.UsageError, match="one way"):
             client.get(server.url, auth=("a", "b"))
+    with sallyport.Client(trust_env=False) as client, pytest.raises(sallyport.UsageError, match="signer"):
+        client.put(server.url + "/o", data=b"body", checksum="crc32c")
 
 
 # Pieces

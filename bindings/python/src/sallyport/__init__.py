@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from ._async_client import AsyncClient
 from ._call import PreparedRequest
+from ._chunks import SignedBody, SignedEvents
 from ._client import Client
 from ._diagnose import Diagnosis, diagnose
 from ._endpoint import endpoint
@@ -48,6 +49,7 @@ from ._records import (
     InstanceIdentity,
     Peer,
     PreparedPublish,
+    PresignedPost,
     PublishReceipt,
     SignedRequest,
     Timings,
@@ -83,10 +85,13 @@ __all__ = [
     "Peer",
     "PreparedPublish",
     "PreparedRequest",
+    "PresignedPost",
     "PublishError",
     "PublishReceipt",
     "PublishReport",
     "Response",
+    "SignedBody",
+    "SignedEvents",
     "SignedRequest",
     "Signer",
     "StreamedResponse",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from . import _args, _content, _lines, _log, _ops, _reach, _upload
+from . import _args, _chunks, _content, _lines, _log, _ops, _reach, _upload
 from ._errors import (
     HTTP_BODY_TOO_LARGE,
     HTTP_TOO_MANY_REDIRECTS,
@@ -83,6 +83,7 @@ class Call:
         verify: Verify | None = None,
         cert: Cert | None = None,
         payload_hash: Text | None = None,
+        checksum: Text | None = None,
     ) -> None:
         try:
             more: Any = ()
@@ -103,6 +104,10 @@ class Call:
                 self._method, target, lines, body = _authorized(
                     auth, self._method, target, lines, self._source, body, client._signs
                 )
+            if checksum is not None:
+                if not client._signs:
+                    raise usage("checksum is for a client with a signer")
+                lines += _chunks.trailer(checksum)
             self._given: dict[str, Any] = {"method": self._method, "url": target, "headers": lines, "body": body}
             if payload_hash is not None:
                 self._given["payload_hash"] = _args.text(payload_hash, "payload_hash")
@@ -214,10 +219,6 @@ class Call:
             given["timeout_ms"] = _ENDLESS
         if self._source is not None:
             given.update(upload=1, content_length=self._source.length, body=b"")
-            if self._client._signs and "payload_hash" not in given:
-                if not given["url"].lower().startswith(b"https:"):
-                    raise usage("a signed body that is read as it is sent needs https, or payload_hash")
-                given["payload_hash"] = b"UNSIGNED-PAYLOAD"
         log = _log.logger()
         stream = self._object.opened(_ops.CLIENT_OPEN, **given)
         try:

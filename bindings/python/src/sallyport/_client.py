@@ -247,9 +247,10 @@ class Client(Requester["Response"], Closeable):
             params (dict, list of pairs, str or bytes): appended to the query.
             data: the body: bytes or str (as UTF-8); a dict or list of pairs is
                 form-encoded; a file object or an iterator of bytes is sent as it is
-                read, with its length if a file says it, else in chunks. Such a
-                body is not repeated, and a signer signs it as UNSIGNED-PAYLOAD
-                over https unless payload_hash is given.
+                read, with its length if a file says it, else in chunks of HTTP. Such
+                a body is not repeated. A signer signs it as UNSIGNED-PAYLOAD over
+                https, and over http in signed chunks, which S3 takes and which
+                need its length; payload_hash and checksum say otherwise.
             files (dict or list of pairs): multipart/form-data: name to a file object,
                 bytes, or (filename, those[, content type[, headers]]). Files are read
                 as they are sent; a dict as data gives the fields before them.
@@ -263,7 +264,11 @@ class Client(Requester["Response"], Closeable):
             verify, cert: for this call, in the place of the client's. Calls with the
                 same verify and cert share their connections, with no others.
             payload_hash (str): of a client with a signer: SHA-256 of the body in hex,
-                or what else Signer.sign() takes.
+                or what else Signer.sign() takes. A body in chunks is made by
+                the client: "STREAMING-AWS4-HMAC-SHA256-PAYLOAD" and its like.
+            checksum (str): of a client with a signer, for S3: "crc32", "crc32c",
+                "crc64nvme", "sha1" or "sha256", made while the body is sent, and
+                sent behind it. The server refuses a body with another one.
 
         Raises:
             NetworkError, TimeoutError, TLSError, CertificateError: no exchange.

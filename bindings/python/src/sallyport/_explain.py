@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import _calls, _lines, _ops, _pasted
+from . import _args, _calls, _lines, _ops, _pasted
 from ._errors import wrong_type
 from ._records import Record
 
@@ -10,7 +10,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ._calls import Spans
+    from ._calls import Object, Spans
+    from ._records import SignedRequest
     from ._types import Fields
 
 
@@ -99,6 +100,23 @@ def _attribute(of: Any, name: str) -> Any:
         return getattr(of, name, None)
     except RuntimeError:
         return None
+
+
+def of_signed(signer: Object, signed: SignedRequest, response: Any, headers: Any, status: int | None) -> Explanation:
+    """What Signer.explain() does, on its native object."""
+    lines, body, code = answer(response, headers, status)
+    return Explanation(
+        signer.call(
+            _ops.SIGNER_EXPLAIN,
+            method=_args.text(signed.method, "signed.method"),
+            url=_args.text(signed.url, "signed.url"),
+            canonical_request=signed._canonical_request,
+            string_to_sign=signed._string_to_sign,
+            response_headers=lines,
+            response_body=body,
+            status=code,
+        )
+    )
 
 
 def answer(response: Any, headers: Any, status: int | None) -> tuple[bytes, bytes, int]:

@@ -7,6 +7,9 @@ from ._operation import Operation
 REQUEST_LIST = ("method", "url", "headers", "body", "payload_hash",)
 MESSAGE_LIST = ("topic", "payload", "content_type", "response_topic", "correlation_data", "payload_format", "user_properties",)
 SIGNED_LIST = ("url", "headers", "signature", "canonical_request", "string_to_sign",)
+CHUNKED_LIST = ("url", "headers", "signature", "canonical_request", "string_to_sign", "state",)
+FRAME_LIST = ("head", "tail", "state",)
+POST_LIST = ("url", "fields",)
 PREPARED_LIST = ("method", "url", "headers",)
 RESPONSE_LIST = ("status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "next", "trailers", "iot.request_id", "iot.trace_id", "resigned",)
 IDENTITY_LIST = ("raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint",)
@@ -78,6 +81,12 @@ REQUEST_VERIFIER_READ = Operation(33, ("method", "url", "headers",), {}, (), CLA
 REQUEST_VERIFIER_VERIFY = Operation(34, ("method", "url", "headers", "body", "secret_access_key", "session_token",), {"time": None}, (), VERIFIED_LIST, False)
 # Signs an incoming request anew, which somebody signed with other credentials.
 SIGNER_RESIGN = Operation(35, ("method", "url", "headers", "body", "origin",), {"time": None}, (), SIGNED_LIST, False)
+# Signs the head of a request whose body follows in chunks (or of an event stream); payload_hash says in which form. state is for signer_next_chunk.
+SIGNER_SIGN_CHUNKS = Operation(36, REQUEST_LIST, {"time": None, "content_length": 0, "chunk_size": 65536}, (), CHUNKED_LIST, False)
+# What stands before and behind the next chunk of a body on the wire; no data: behind the last one. state is for the next call; time is for event streams.
+SIGNER_NEXT_CHUNK = Operation(37, ("state", "data",), {"time": None}, (), FRAME_LIST, False)
+# Signs a POST policy of S3; fields is a JSON object, conditions a JSON array. The result's fields are the further ones of the form, as lines.
+SIGNER_PRESIGN_POST = Operation(38, ("url", "bucket", "key", "fields", "conditions",), {"time": None, "expires": 3600}, (), POST_LIST, False)
 # Verifies an instance identity.
 VERIFIER_VERIFY = Operation(40, ("signature", "document", "audience",), {"time": None}, (), IDENTITY_LIST, False)
 # Verifies a row per signature.

@@ -10,7 +10,7 @@ from . import _lines, _ops
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import timedelta
-    from typing import Any
+    from typing import Any, Iterator
 
     from ._calls import Spans
     from ._headers import Headers
@@ -74,6 +74,30 @@ class SignedRequest:
 
     def __repr__(self) -> str:  # without the query: it may hold a signature or token
         return "<SignedRequest %s %s>" % (self.method, self.url.partition("?")[0])
+
+
+class PresignedPost(Record):
+    """What a browser's form needs to upload a file; a pair (url, fields) too. Its repr shows no field.
+
+    Attributes:
+        url (str): the form's action.
+        fields (dict of str): its fields, in order, which come before the file.
+    """
+
+    __module__ = "sallyport"
+    __slots__ = ("url", "fields")
+
+    def __init__(self, url: str, fields: dict[str, str]) -> None:
+        self.url = url
+        self.fields = fields
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter((self.url, self.fields))
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:  # without the token
+        return "<PresignedPost %s>" % self.url
 
 
 class Timings(Record):

@@ -12,9 +12,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Mapping, NoReturn
 
+    from ._chunks import SignedBody, SignedEvents
     from ._errors import Error
     from ._explain import Explanation
-    from ._records import SignedRequest
+    from ._records import PresignedPost, SignedRequest
     from ._types import Body, Duration, Fields, Path, Text, Time
 
 
@@ -97,7 +98,9 @@ class Signer:
             options.credentials = Source(credentials)
             if type(self) is not Signer:
                 raise usage("credentials= is for Signer itself, not for %s" % type(self).__name__)
-            self.__class__ = _RenewedSigner
+            from ._renewed import RenewedSigner
+
+            self.__class__ = RenewedSigner
         try:
             options.set(
                 "credentials.access_key_id", _args.optional_text(access_key_id, "access_key_id", CREDENTIALS_MALFORMED)
@@ -262,6 +265,73 @@ class Signer:
         """
         return self._sign(self._handle, method, url, headers, body, payload_hash, time, None)
 
+    def sign_stream(
+        self,
+        method: Text,
+        url: Text,
+        body: Any,
+        *,
+        headers: Fields | None = None,
+        content_length: int | None = None,
+        checksum: Text | None = None,
+        payload_hash: Text | None = None,
+        chunk_size: int = 65536,
+        time: Time | None = None,
+    ) -> tuple[SignedRequest, SignedBody]:
+        """Signs a request to S3 whose body is signed as it is sent, chunk by chunk: it is read once.
+
+        Client does so by itself; this is for other HTTP libraries.
+
+        Args:
+            method, url, time: as for sign().
+            body: a file object or an iterator of bytes; or bytes.
+            headers (dict or list of pairs): to be sent and signed.
+            content_length (int): of body in bytes. Default: what is left of a file;
+                an iterator does not tell.
+            checksum (str): made on the way and sent behind the body: "crc32",
+                "crc32c", "crc64nvme", "sha1" or "sha256".
+            payload_hash (str): "STREAMING-UNSIGNED-PAYLOAD-TRAILER": a checksum and
+                no signatures; default: signed chunks, with checksum and a trailer.
+            chunk_size (int): bytes of each chunk but the last, 8192 to 64 MiB.
+
+        Returns:
+            What to send: the SignedRequest, Content-Length among its headers, and
+            the SignedBody, which is data= of requests and content= of httpx.
+
+        Raises:
+            UsageError: as for sign(), for a body of unknown length, and for a
+                service that takes no chunks.
+            HTTPError: when the SignedBody is read: body ended early.
+
+        Specification: Amazon S3 API Reference, "Transferring payload in multiple
+        chunks" and "Including trailing headers".
+        """
+        from . import _chunks
+
+        return _chunks.sign(
+            self._object, method, url, body, headers, content_length, checksum, payload_hash, chunk_size, time
+        )
+
+    def sign_events(
+        self, method: Text, url: Text, *, headers: Fields | None = None, time: Time | None = None
+    ) -> tuple[SignedRequest, SignedEvents]:
+        """Signs the head of an event stream whose messages are signed one by one, such as Transcribe Streaming's.
+
+        Args:
+            method, url, headers, time: as for sign().
+
+        Returns:
+            What to send first, and the SignedEvents that signs each message.
+
+        Raises:
+            UsageError: as for sign().
+
+        Specification: Amazon Transcribe Developer Guide, "Event stream encoding".
+        """
+        from . import _chunks
+
+        return _chunks.sign_events(self._object, method, url, headers, time)
+
     def presign(
         self,
         method: Text,
@@ -284,6 +354,43 @@ class Signer:
         """
         seconds = _args.lifetime(expires)
         return self._sign(self._handle, method, url, headers, b"", payload_hash, time, seconds).url
+
+    def presign_post(
+        self,
+        url: Text,
+        bucket: Text,
+        key: Text,
+        *,
+        fields: Mapping[str, str] | None = None,
+        conditions: list[Any] | None = None,
+        expires: Duration = 3600,
+        time: Time | None = None,
+    ) -> PresignedPost:
+        """Signs a POST policy of S3, with which a browser's form may upload a file without credentials.
+
+        Args:
+            url (str or bytes): of the bucket, without query.
+            bucket, key (str or bytes): with ${filename} at its end, key stands for
+                all keys that begin with what is before it.
+            fields (dict of str): further fields of the form, such as "acl" or
+                "Content-Type", which must have these values.
+            conditions (list): further ones, each a dict {field: value} or a list,
+                ["starts-with", "$field", value] or ["content-length-range", low,
+                high]. A field without a condition gets one.
+            expires (int or timedelta): lifetime in seconds, 1 to 604,800.
+            time: as for sign().
+
+        Returns:
+            url and fields: those of the form, in which the file comes last.
+
+        Raises:
+            UsageError: a wrong argument, or an unknown region.
+
+        Specification: Amazon S3 API Reference, "Creating a POST policy".
+        """
+        from . import _post
+
+        return _post.presign(self._object, url, bucket, key, fields, conditions, expires, time)
 
     def presign_batch(
         self,
@@ -382,19 +489,7 @@ class Signer:
         Raises:
             UsageError: an argument of a wrong type.
         """
-        lines, body, code = _explain.answer(response_body, response_headers, status)
-        return _explain.Explanation(
-            self._object.call(
-                _ops.SIGNER_EXPLAIN,
-                method=_args.text(signed.method, "signed.method"),
-                url=_args.text(signed.url, "signed.url"),
-                canonical_request=signed._canonical_request,
-                string_to_sign=signed._string_to_sign,
-                response_headers=lines,
-                response_body=body,
-                status=code,
-            )
-        )
+        return _explain.of_signed(self._object, signed, response_body, response_headers, status)
 
     def __repr__(self) -> str:
         return "<Signer %s>" % self._source
@@ -404,39 +499,6 @@ class Signer:
             "a Signer holds a secret and cannot be pickled or copied; make it in the process that uses it "
             "(with the fork start method one made before the fork works too)"
         )
-
-
-class _RenewedSigner(Signer):
-    """One whose credentials change: before each use it takes those of now."""
-
-    __slots__ = ()
-
-    def _use(self, options: Options) -> None:
-        self._pairs: Any = None
-        self._renew()
-
-    def _renew(self) -> None:
-        options, source = self._options, self._options.credentials
-        pairs = () if source is None else source.pairs()
-        if pairs is not self._pairs:
-            super()._use(options.extended(pairs))
-            self._pairs = pairs
-
-    def sign(self, *given: Any, **arguments: Any) -> SignedRequest:
-        self._renew()
-        return super().sign(*given, **arguments)
-
-    def presign(self, *given: Any, **arguments: Any) -> str:
-        self._renew()
-        return super().presign(*given, **arguments)
-
-    def resign(self, *given: Any, **arguments: Any) -> SignedRequest:
-        self._renew()
-        return super().resign(*given, **arguments)
-
-    def presign_batch(self, *given: Any, **arguments: Any) -> Any:
-        self._renew()
-        return super().presign_batch(*given, **arguments)
 
 
 _SIGN_OPTIONS = frozenset(Signer._open.__kwdefaults__ or ())

@@ -39,6 +39,7 @@ class CallOptions(TypedDict, total=False):
     verify: Union[Verify, None]
     cert: Union[Cert, None]
     payload_hash: Union[Text, None]
+    checksum: Union[Text, None]
 
 
 class SeenSet(Protocol):

@@ -6,8 +6,10 @@
 
 #include "batch.h"
 #include "call.h"
+#include "chunks.h"
 #include "explain.h"
 #include "incoming.h"
+#include "post.h"
 #include "signers.h"
 #include "stream.h"
 #include "tickets.h"
@@ -367,7 +369,7 @@ static const struct {
     {"presign_batch", run_presign_batch}, {"verify_batch", run_verify_batch},
     {"metadata_get", run_metadata_get}, {"metadata_identity", run_metadata_identity},
     {"prepare", run_prepare}, {"endpoint", run_endpoint}, {"explain", run_explain},
-    {"diagnose", run_diagnose}, {"stream", run_stream}, {"trust_report", run_trust_report},
+    {"diagnose", run_diagnose}, {"stream", run_stream}, {"sign_chunks", run_sign_chunks}, {"presign_post", run_presign_post}, {"trust_report", run_trust_report},
     {"explain_request", run_explain_request}, {"inspect", run_inspect}, {"verify_request", run_verify_request}, {"resign", run_resign}, {"diagnose_error", run_diagnose_error},
 };
 

@@ -27,14 +27,14 @@ import (
 )
 
 var entries = map[string]func(*wire.Frame) (*wire.Frame, error){
-	"sign": sign, "presign": presign, "verify": verify, "audience": audience, "publish": publish,
+	"sign": sign, "sign_chunks": signChunks, "presign_post": presignPost, "presign": presign, "verify": verify, "audience": audience, "publish": publish,
 	"request": request, "error": errorRow, "endpoint": lookup, "explain": explained, "diagnose": diagnosed, "explain_request": explainedRequest, "inspect": inspected, "verify_request": verifyRequest, "resign": resign, "diagnose_error": diagnosedError,
 	"stream": stream, "trust_report": reported, "prepare": prepare, "metadata_get": metadataGet, "metadata_identity": metadataIdentity,
 }
 
 // noObject are the arguments that Go can leave out, by entry point.
 var noObject = map[string]string{
-	"sign": "request", "presign": "request", "request": "request", "publish": "message", "prepare": "message", "verify": "input", "verify_request": "request", "resign": "request",
+	"sign": "request", "sign_chunks": "request", "presign": "request", "request": "request", "publish": "message", "prepare": "message", "verify": "input", "verify_request": "request", "resign": "request",
 }
 
 func main() {
@@ -55,7 +55,7 @@ func answer(call *wire.Frame) *wire.Frame {
 	if call.Get("closed") == "true" && call.Head == "prepare" {
 		return frame(wire.Unsupported, "reason", "it needs no connection")
 	}
-	if call.Get("closed") == "true" && (call.Head == "sign" || call.Head == "explain" || call.Head == "presign" || strings.HasPrefix(call.Head, "verify") || call.Head == "resign") {
+	if call.Get("closed") == "true" && (call.Head == "sign" || call.Head == "sign_chunks" || call.Head == "explain" || call.Head == "presign" || strings.HasPrefix(call.Head, "verify") || call.Head == "resign") {
 		return frame(wire.Unsupported, "reason", "nothing to close")
 	}
 	if audience, ok := call.Lookup("audience"); ok && audience == "" && call.Head == "metadata_identity" {

@@ -128,7 +128,7 @@ final class Call {
             keys.put(key.substring(4), text(value));
             return;
         }
-        if (key.equals("header") || key.equals("user_property") || key.equals("answer_header")) {
+        if (key.equals("header") || key.equals("user_property") || key.equals("field") || key.equals("answer_header")) {
             repeated.add(new String[] {key, text(value)});
             return;
         }

@@ -41,7 +41,7 @@ final class Incoming {
     }
 
     static Map<String, byte[]> resign(Call call, Signer signer) {
-        return Runner.signed(signer.resign(
+        return Chunks.signed(signer.resign(
                 call.text("method"),
                 call.text("url"),
                 headers(call),

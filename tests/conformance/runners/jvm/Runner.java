@@ -51,6 +51,8 @@ public final class Runner {
 
     static {
         ENTRIES.put("sign", Runner::sign);
+        ENTRIES.put("sign_chunks", Chunks::signChunks);
+        ENTRIES.put("presign_post", Posts::presignPost);
         ENTRIES.put("explain", Runner::explain);
         ENTRIES.put("explain_request", Runner::explainRequest);
         ENTRIES.put("inspect", Runner::inspect);
@@ -129,7 +131,7 @@ public final class Runner {
 
     // ---- Entry points ----
 
-    private static Signer signer(Call call) {
+    static Signer signer(Call call) {
         if (call.text("closed") == null) return kept(call);
         Signer signer = built(call);
         signer.close();
@@ -174,7 +176,7 @@ public final class Runner {
     }
 
     private static Map<String, byte[]> sign(Call call) {
-        return signed(signer(call).sign(call.isNull("request") ? null : made(call)));
+        return Chunks.signed(signer(call).sign(call.isNull("request") ? null : made(call)));
     }
 
     private static Map<String, byte[]> explain(Call call) {
@@ -266,7 +268,7 @@ public final class Runner {
     private static Map<String, byte[]> presign(Call call) {
         if ("string".equals(call.text("form"))) return Wire.fields("url", presigner(call).presign(call.text("url")));
         if ("bytes".equals(call.text("form"))) return presignedBytes(presigner(call), call.bytes("url"));
-        return signed(signer(call).presign(call.isNull("request") ? null : made(call), expires(call)));
+        return Chunks.signed(signer(call).presign(call.isNull("request") ? null : made(call), expires(call)));
     }
 
     /** The URL is in the midst of other bytes. */
@@ -307,15 +309,6 @@ public final class Runner {
 
     private static Instant now(Call call) {
         return Instant.ofEpochSecond(call.number("now"));
-    }
-
-    static Map<String, byte[]> signed(SignedRequest r) {
-        return Wire.fields(
-                "url", r.url(),
-                "headers", lines(r.headers()),
-                "signature", r.signature(),
-                "canonical_request", r.canonicalRequest(),
-                "string_to_sign", r.stringToSign());
     }
 
     static String lines(Headers headers) {

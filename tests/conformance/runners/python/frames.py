@@ -108,7 +108,7 @@ def read(stream):
             value = surrogates(value)
         elif as_text and key in TEXTS:
             value = decoded(value)
-        if key in ("header", "user_property", "answer_header"):
+        if key in ("header", "user_property", "answer_header", "field"):
             call.setdefault(key, []).append(value)
         else:
             if key.startswith("type:"):

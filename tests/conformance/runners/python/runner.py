@@ -7,8 +7,10 @@ import re
 import ssl
 import sys
 
+import bodies
 import incoming
 import sallyport
+from bodies import fields_of, lines
 from frames import plain, read, split, write
 from sallyport import _codes
 
@@ -52,10 +54,6 @@ def signer(options):
     return SIGNERS[key]
 
 
-def lines(headers):
-    return "".join("%s: %s\r\n" % pair for pair in headers.pairs)
-
-
 def sign(call):
     signed = signer(call.options()).sign(
         call.get("method"),
@@ -65,13 +63,7 @@ def sign(call):
         payload_hash=call.get("payload_hash"),
         time=call.moment("time"),
     )
-    return {
-        "url": signed.url,
-        "headers": lines(signed.headers),
-        "signature": signed.signature,
-        "canonical_request": signed.canonical_request,
-        "string_to_sign": signed.string_to_sign,
-    }
+    return fields_of(signed)
 
 
 def resign(call):
@@ -436,8 +428,10 @@ ENTRIES = {
         metadata_identity,
     )
 }
+for entry in (bodies.sign_chunks, bodies.presign_post):
+    ENTRIES[entry.__name__] = lambda call, entry=entry: entry(call, signer(call.options()))
 # Signers and verifiers are closed by their last reference.
-NO_CLOSE = ("sign", "explain", "presign", "presign_batch", "verify", "verify_batch", "verify_request", "resign")
+NO_CLOSE = ("sign", "sign_chunks", "explain", "presign", "presign_batch", "verify", "verify_batch", "verify_request", "resign")
 
 
 def unsupported(head, call):

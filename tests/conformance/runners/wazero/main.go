@@ -53,7 +53,7 @@ func run() error {
 
 func (r *runner) answer(call *wire.Frame) *wire.Frame {
 	entry, ok := map[string]func(context.Context, *wire.Frame) (*wire.Frame, error){
-		"sign": r.sign, "explain": r.explain, "explain_request": r.explainRequest, "inspect": r.inspect, "verify_request": r.verifyRequest, "resign": r.resign, "diagnose": r.diagnose, "diagnose_error": r.diagnoseError, "trust_report": r.trustReport, "presign": r.presign, "verify": r.verify, "audience": r.audience,
+		"sign": r.sign, "sign_chunks": r.signChunks, "presign_post": r.presignPost, "explain": r.explain, "explain_request": r.explainRequest, "inspect": r.inspect, "verify_request": r.verifyRequest, "resign": r.resign, "diagnose": r.diagnose, "diagnose_error": r.diagnoseError, "trust_report": r.trustReport, "presign": r.presign, "verify": r.verify, "audience": r.audience,
 		"presign_batch": r.presignBatch, "verify_batch": r.verifyBatch,
 		"publish": r.publish, "request": r.request, "stream": r.stream, "error": errorRow, "endpoint": r.endpoint,
 		"prepare": r.prepare, "metadata_get": r.metadataGet, "metadata_identity": r.metadataIdentity,
@@ -77,7 +77,7 @@ func (r *runner) answer(call *wire.Frame) *wire.Frame {
 
 // noObject are the arguments that can be nil, by entry point.
 var noObject = map[string]string{
-	"sign": "request", "presign": "request", "presign_batch": "request", "request": "request", "publish": "message", "prepare": "message", "explain": "refusal",
+	"sign": "request", "sign_chunks": "request", "presign": "request", "presign_batch": "request", "request": "request", "publish": "message", "prepare": "message", "explain": "refusal",
 	"verify": "input", "verify_request": "request", "resign": "request", "verify_batch": "signatures",
 }
 

@@ -131,6 +131,18 @@ public enum ErrorCode {
     /** The body of the request has chunks that are signed one by one. */
     REQUEST_STREAMED(1234, "verification", false, "The body of the request has chunks that are signed one by one.", "Let the client send UNSIGNED-PAYLOAD or the hash of the whole body."),
 
+    /** The service does not take a body in signed chunks. */
+    CHUNKS_UNSUPPORTED(1250, "usage", false, "The service does not take a body in signed chunks.", "Sign the body's hash (payload_hash= or the body itself); only S3 knows chunks."),
+
+    /** A message of an event stream is not one, or over a limit. */
+    EVENT_MALFORMED(1251, "usage", false, "A message of an event stream is not one, or over a limit.", "See the message for what is wrong with it; read the stream again from a message's beginning."),
+
+    /** A body in chunks is not framed as its headers say. */
+    CHUNK_MALFORMED(1252, "verification", false, "A body in chunks is not framed as its headers say.", "Refuse it; something on the way took the content coding aws-chunked off, or cut the body."),
+
+    /** A chunk, a trailer or a checksum of a body is not what was signed. */
+    CHUNK_MISMATCH(1253, "verification", false, "A chunk, a trailer or a checksum of a body is not what was signed.", "Refuse the body: it was changed on its way."),
+
     /** The host name could not be resolved. */
     DNS_FAILED(1301, "network", true, "The host name could not be resolved.", "Pin the address: resolve={\"host\": \"ip\"}; then no DNS is asked."),
 

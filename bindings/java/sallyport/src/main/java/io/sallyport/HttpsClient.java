@@ -89,8 +89,9 @@ public final class HttpsClient implements AutoCloseable {
     }
 
     /**
-     * The same with a body that is sent as it is read. Such a request is not repeated. For a client that signs, give
-     * the request its payload hash.
+     * The same with a body that is sent as it is read. Such a request is not repeated. A client that signs signs the
+     * body as UNSIGNED-PAYLOAD over https, and over http in chunks, if its length is known; the request's payload hash
+     * and checksum say otherwise.
      *
      * @param request to send, without a body
      * @param body is read up to its end, or to that of the bytes that the server takes; not closed

@@ -31,6 +31,23 @@ final class Ops {
     static final int SIGNED_STRING_TO_SIGN = 4;
     static final int SIGNED_COUNT = 5;
 
+    static final int CHUNKED_URL = 0;
+    static final int CHUNKED_HEADERS = 1;
+    static final int CHUNKED_SIGNATURE = 2;
+    static final int CHUNKED_CANONICAL_REQUEST = 3;
+    static final int CHUNKED_STRING_TO_SIGN = 4;
+    static final int CHUNKED_STATE = 5;
+    static final int CHUNKED_COUNT = 6;
+
+    static final int FRAME_HEAD = 0;
+    static final int FRAME_TAIL = 1;
+    static final int FRAME_STATE = 2;
+    static final int FRAME_COUNT = 3;
+
+    static final int POST_URL = 0;
+    static final int POST_FIELDS = 1;
+    static final int POST_COUNT = 2;
+
     static final int PREPARED_METHOD = 0;
     static final int PREPARED_URL = 1;
     static final int PREPARED_HEADERS = 2;
@@ -404,6 +421,45 @@ final class Ops {
 
     static Call signerResign() {
         return new Call(SIGNER_RESIGN, 5, 0, NOW);
+    }
+
+    /** Signs the head of a request whose body follows in chunks (or of an event stream); payload_hash says in which form. state is for signer_next_chunk. */
+    static final int SIGNER_SIGN_CHUNKS = 36;
+
+    static final int SIGNER_SIGN_CHUNKS_TIME = 0;
+    static final int SIGNER_SIGN_CHUNKS_CONTENT_LENGTH = 1;
+    static final int SIGNER_SIGN_CHUNKS_CHUNK_SIZE = 2;
+
+    static Call signerSignChunks() {
+        return new Call(SIGNER_SIGN_CHUNKS, 5, 0, NOW, 0, 65536);
+    }
+
+    /** What stands before and behind the next chunk of a body on the wire; no data: behind the last one. state is for the next call; time is for event streams. */
+    static final int SIGNER_NEXT_CHUNK = 37;
+
+    static final int SIGNER_NEXT_CHUNK_STATE = 0;
+    static final int SIGNER_NEXT_CHUNK_DATA = 1;
+
+    static final int SIGNER_NEXT_CHUNK_TIME = 0;
+
+    static Call signerNextChunk() {
+        return new Call(SIGNER_NEXT_CHUNK, 2, 0, NOW);
+    }
+
+    /** Signs a POST policy of S3; fields is a JSON object, conditions a JSON array. The result's fields are the further ones of the form, as lines. */
+    static final int SIGNER_PRESIGN_POST = 38;
+
+    static final int SIGNER_PRESIGN_POST_URL = 0;
+    static final int SIGNER_PRESIGN_POST_BUCKET = 1;
+    static final int SIGNER_PRESIGN_POST_KEY = 2;
+    static final int SIGNER_PRESIGN_POST_FIELDS = 3;
+    static final int SIGNER_PRESIGN_POST_CONDITIONS = 4;
+
+    static final int SIGNER_PRESIGN_POST_TIME = 0;
+    static final int SIGNER_PRESIGN_POST_EXPIRES = 1;
+
+    static Call signerPresignPost() {
+        return new Call(SIGNER_PRESIGN_POST, 5, 0, NOW, 3600);
     }
 
     /** Verifies an instance identity. */

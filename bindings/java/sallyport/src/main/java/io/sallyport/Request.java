@@ -231,12 +231,24 @@ public final class Request {
         /**
          * Sets what is signed in place of the body's hash.
          *
-         * @param hash 64 hex digits, or an AWS constant such as "UNSIGNED-PAYLOAD"; null: the body's hash
+         * @param hash 64 hex digits, or an AWS constant such as "UNSIGNED-PAYLOAD"; null: the body's hash. A client
+         *     sends a body in chunks if that is what the constant stands for
          * @return this
          */
         public Builder payloadHash(String hash) {
             payloadHash = hash;
             return this;
+        }
+
+        /**
+         * Asks for a checksum of the body that is made while it is sent, and sent behind it, for S3 to compare. Of a
+         * client that signs, or for {@link Signer#signStream}; it is the header X-Amz-Trailer.
+         *
+         * @param algorithm "crc32", "crc32c", "crc64nvme", "sha1" or "sha256"
+         * @return this
+         */
+        public Builder checksum(String algorithm) {
+            return header("X-Amz-Trailer", "x-amz-checksum-" + Text.given(algorithm, "checksum"));
         }
 
         /**

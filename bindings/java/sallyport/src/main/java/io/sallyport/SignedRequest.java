@@ -27,8 +27,9 @@ public final class SignedRequest implements Serializable {
         this.result = result;
     }
 
-    /** Of the results of an operation. */
-    static SignedRequest of(String method, byte[][] spans) {
+    /** Of the results of an operation, the first of which are those of Ops.SIGNED_.... */
+    static SignedRequest of(String method, byte[][] results) {
+        byte[][] spans = Arrays.copyOf(results, Ops.SIGNED_COUNT);
         int length = 8 * spans.length;
         for (byte[] span : spans) {
             length += span.length;

@@ -1,5 +1,6 @@
 package io.sallyport;
 
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -88,6 +89,35 @@ public final class Signer implements AutoCloseable {
     }
 
     /**
+     * Signs a request to S3 whose body is signed as it is sent, chunk by chunk, so that it is read once. For a checksum
+     * behind the body see {@link Request.Builder#checksum}. {@link HttpsClient} does the same by itself; this is for
+     * other HTTP libraries.
+     *
+     * @param request without body; its payload hash is one of the names that begin with "STREAMING-", or null: signed
+     *     chunks
+     * @param body is read as the result is read; closed with it
+     * @param length of body in bytes
+     * @return the body as it goes over the wire, and {@link SignedBody#request} to send before it
+     * @throws UsageException as {@link #sign(Request)} does, and for a service that takes no chunks
+     */
+    public SignedBody signStream(Request request, InputStream body, long length) {
+        return signStream(request, body, length, 0);
+    }
+
+    /**
+     * The same with chunks of another size than 64 KiB.
+     *
+     * @param request as for the other method, and so for what is not said here
+     * @param body is read as the result is read
+     * @param length of body in bytes
+     * @param chunkSize bytes of each chunk but the last, 8 KiB to 64 MiB
+     * @return the body as it goes over the wire
+     */
+    public SignedBody signStream(Request request, InputStream body, long length, int chunkSize) {
+        return new SignedBody(handle, request, body, length, chunkSize);
+    }
+
+    /**
      * Signs a request without headers or body in its query, now.
      *
      * @param method such as "GET"
@@ -112,6 +142,29 @@ public final class Signer implements AutoCloseable {
      */
     public SignedRequest presign(Request request, Duration expires) {
         return sign(true, request, Text.seconds(expires, "expires"));
+    }
+
+    /**
+     * Signs the head of an event stream whose messages are signed one by one, such as that of Transcribe Streaming.
+     *
+     * @param request without body; its payload hash is not used
+     * @return the head, and what signs the messages
+     * @throws UsageException as {@link #sign(Request)} does
+     */
+    public SignedEvents signEvents(Request request) {
+        return new SignedEvents(handle, Text.given(request, "request", ErrorCode.NULL_POINTER));
+    }
+
+    /**
+     * Signs a POST policy of S3, with which a browser's form may upload a file without credentials.
+     *
+     * @param policy what is allowed
+     * @return the form's action and its fields
+     * @throws UsageException for a wrong argument or an unknown region, and for a lifetime out of range
+     */
+    public PresignedPost presignPost(PostPolicy policy) {
+        Text.given(policy, "policy", ErrorCode.NULL_POINTER);
+        return new PresignedPost(policy, policy.into(Ops.signerPresignPost()).run(handle));
     }
 
     /**

@@ -1,0 +1,80 @@
+package sigv4
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/sallyport/sallyport/core/fault"
+)
+
+// Chunks returns what [NewChunkReader] needs of a verified request whose body is in
+// chunks ([PayloadStreaming]): r is the request, secret that of its access key id.
+//
+// Errors: PAYLOAD_HASH_MALFORMED for another body, and for one that is signed with the
+// scheme aws4a; REQUEST_MALFORMED for one without X-Amz-Decoded-Content-Length.
+func (v *Verified) Chunks(r *Incoming, secret string) (*ChunkedBody, error) {
+	if v.Payload != PayloadStreaming || v.Scheme != aws4.algorithm {
+		return nil, fault.New(fault.PayloadHashMalformed, "the body is %s, with the scheme %s", shorten(v.PayloadHash), v.Scheme)
+	}
+	length, trailer, err := chunkHeaders(r.Headers)
+	if err != nil {
+		return nil, err
+	}
+	return &ChunkedBody{
+		PayloadHash: v.PayloadHash, Length: length, Trailer: trailer,
+		Secret: secret, Region: v.Region, Service: v.Service, Time: v.SignedAt, Signature: v.signature,
+	}, nil
+}
+
+// chunkHeaders reads what the head of a body in chunks says of it. Both headers have
+// to be signed, which the verifier sees to.
+func chunkHeaders(headers []Header) (length int64, trailer string, err error) {
+	length = -1
+	for _, h := range headers {
+		switch strings.ToLower(h.Name) {
+		case "x-amz-decoded-content-length":
+			n, err := strconv.ParseInt(strings.TrimSpace(h.Value), 10, 64)
+			if err != nil || n < 0 || length >= 0 {
+				return 0, "", unreadable("the header X-Amz-Decoded-Content-Length is %q, or is there twice", shorten(h.Value))
+			}
+			length = n
+		case "x-amz-trailer":
+			if trailer != "" {
+				return 0, "", unreadable("the header X-Amz-Trailer is there twice")
+			}
+			trailer = strings.TrimSpace(h.Value)
+		}
+	}
+	if length < 0 {
+		return 0, "", unreadable("the body is in chunks, and the header X-Amz-Decoded-Content-Length is missing")
+	}
+	return length, trailer, nil
+}
+
+// ResignChunks is [Signer.Resign] for a request whose body is in chunks. The body that
+// goes on is made of what a [ChunkReader] gives of the one that comes in; size is that
+// of its chunks, 0: 64 KiB. Its checksum, if it has a trailer, is computed anew.
+//
+// Errors: those of [Signer.Resign] and [Signer.SignChunks].
+func (s *Signer) ResignChunks(r *Incoming, origin string, size int64) (*SignedRequest, *Chunks, error) {
+	again, m, _, err := s.again(r, origin, true)
+	if err != nil {
+		return nil, nil, err
+	}
+	length, _, err := chunkHeaders(again.Headers)
+	switch {
+	case err != nil:
+		return nil, nil, err
+	case m != modeHeader:
+		return nil, nil, unreadable("a presigned URL has no body in chunks")
+	}
+	kept := again.Headers[:0]
+	for _, h := range again.Headers {
+		if !strings.EqualFold(h.Name, "Content-Length") { // of the chunks that came in
+			kept = append(kept, h)
+		}
+	}
+	again.Headers = kept
+	signed, chunks, err := s.SignChunks(again, length, size)
+	return signed, chunks, Malformed(err)
+}
