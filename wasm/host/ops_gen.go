@@ -348,6 +348,8 @@ const (
 	opClientDoNumberTimeoutMS = iota
 	opClientDoNumberDuplicatesAllowed
 	opClientDoNumberMaxRedirects
+	opClientDoNumberConnectMS
+	opClientDoNumberReadMS
 	opClientDoNumberCount
 )
 
@@ -358,6 +360,8 @@ const (
 	opClientOpenNumberMaxRedirects
 	opClientOpenNumberUpload
 	opClientOpenNumberContentLength
+	opClientOpenNumberConnectMS
+	opClientOpenNumberReadMS
 	opClientOpenNumberCount
 )
 
