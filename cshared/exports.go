@@ -98,6 +98,7 @@ func sally_core_start(object C.uint64_t, from *C.const_sally_call, out *C.uint64
 	if err := read(&call, from); err != nil {
 		return report(cerr, err)
 	}
+	call.Prompt, call.Leave = from.flags&C.SALLY_CALL_PROMPT != 0, from.flags&C.SALLY_CALL_LEAVE != 0
 	ticket, err := core.Start(uint64(object), &call)
 	if err != nil {
 		return report(cerr, err)
@@ -109,15 +110,22 @@ func sally_core_start(object C.uint64_t, from *C.const_sally_call, out *C.uint64
 //export sally_core_finish
 func sally_core_finish(ticket C.uint64_t, ms C.int64_t, to *C.sally_call, done *C.int32_t, cerr *C.sally_error) (code C.int32_t) {
 	defer recovered(cerr, &code)
+	if wait, ok := core.Advance(uint64(ticket), room(to)); ok {
+		to.wait_fd = C.int32_t(wait.Descriptor)
+		to.wait_ms = C.int32_t(min(wait.Most.Milliseconds()+1, 1<<30))
+		return C.SALLY_OK
+	}
+	to.wait_fd = -1
 	limit := time.Duration(-1)
 	if ms >= 0 {
 		limit = time.Duration(min(int64(ms), 1<<40)) * time.Millisecond
 	}
-	parts, ended, err := core.Finish(uint64(ticket), limit)
+	parts, made, ended, err := core.FinishMade(uint64(ticket), limit)
 	if err != nil {
 		return report(cerr, err)
 	}
 	if ended {
+		putNumber(to, made)
 		if err := writeParts(to, parts); err != nil {
 			return report(cerr, err)
 		}

@@ -123,6 +123,9 @@ func writeParts(to *C.sally_call, parts [][]byte) error {
 		out[i] = C.sally_str{}
 		if len(part) > 0 {
 			out[i] = C.sally_str{(*C.char)(memory), C.size_t(len(part))}
+			if memory == unsafe.Pointer(unsafe.SliceData(part)) {
+				continue // it was put there
+			}
 			copy(unsafe.Slice((*byte)(memory), len(part)), part)
 			memory = unsafe.Add(memory, len(part))
 		}

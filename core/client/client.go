@@ -48,8 +48,14 @@ type Options struct {
 	// ALL_PROXY, NO_PROXY); nil: none. A pinned host never uses such a proxy.
 	Env func(name string) (value string, ok bool)
 
-	ALPN        []string // nil: http/1.1; empty: no ALPN
-	RequireALPN bool     // fail unless the server selects one of ALPN
+	ALPN []string // nil: http/1.1; empty: no ALPN
+	// MinRate is how slowly a server may send a response, in bytes a second, those
+	// of TLS included: a mean of at least MinRateTime, of which only the time counts
+	// that it is waited for. 0: as slowly as it likes.
+	MinRate     int64
+	MinRateTime time.Duration // 0: 30 s
+
+	RequireALPN bool // fail unless the server selects one of ALPN
 
 	// FetchIntermediates gets certificates that a server should have sent from where
 	// its certificate says that they are, over plain HTTP and under the same Resolve,
@@ -96,13 +102,14 @@ func New(o Options) (*Client, error) {
 		}
 		o.Trust = policy
 	}
-	if o.MaxBody < 0 || o.MaxHeader < 0 {
-		return nil, fault.New(fault.InvalidOption, "max body %d or max header %d is negative", o.MaxBody, o.MaxHeader)
+	if o.MaxBody < 0 || o.MaxHeader < 0 || o.MinRate < 0 {
+		return nil, fault.New(fault.InvalidOption, "max body %d, max header %d or min rate %d is negative", o.MaxBody, o.MaxHeader, o.MinRate)
 	}
 	o.Timeouts.Total = orDefault(o.Timeouts.Total, 60*time.Second)
 	o.Timeouts.Connect = orDefault(o.Timeouts.Connect, 10*time.Second)
 	o.Timeouts.TLS = orDefault(o.Timeouts.TLS, 10*time.Second)
 	o.Timeouts.Read = orDefault(o.Timeouts.Read, 30*time.Second)
+	o.MinRateTime = orDefault(o.MinRateTime, 30*time.Second)
 	o.Retries = orDefault(o.Retries, 2)
 	o.MaxRedirects = orDefault(o.MaxRedirects, 10)
 	o.MaxBody = min(orDefault(o.MaxBody, 64<<20), endless)

@@ -29,7 +29,7 @@ func (c *Client) Connect(ctx context.Context, url string) error {
 		ctx, cancel = context.WithTimeout(ctx, total)
 		defer cancel()
 	}
-	n, err := c.connect(ctx, &t, true)
+	n, err := c.connect(ctx, &t, 0, true)
 	if err != nil {
 		return err
 	}

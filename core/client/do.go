@@ -15,24 +15,25 @@ func (c *Client) Do(ctx context.Context, r *Request) (*Response, error) {
 	if Offline {
 		return nil, errOffline()
 	}
-	return c.call(ctx, r, false)
+	return c.call(ctx, r, nil, false)
 }
 
-// call makes one request with all its repeats and redirects. With stream the body
-// of the response is not read.
-func (c *Client) call(ctx context.Context, r *Request, stream bool) (response *Response, err error) {
+// call makes one request with all its repeats and redirects, the first of which may
+// have begun. With stream the body of the response is not read.
+func (c *Client) call(ctx context.Context, r *Request, begun *Begun, stream bool) (response *Response, err error) {
 	start := time.Now()
-	if c.pool.isClosed() {
+	var request *prepared
+	switch {
+	case begun != nil:
+		start, request = begun.x.started, begun.request
+	case c.pool.isClosed():
 		return nil, fault.New(fault.HandleClosed, "the client is closed")
+	default:
+		if request, err = c.prepare(r); err != nil {
+			return nil, err
+		}
 	}
-	request, err := c.prepare(r)
-	if err != nil {
-		return nil, err
-	}
-	total := c.o.Timeouts.Total
-	if r.Timeout != 0 {
-		total = r.Timeout
-	}
+	total := c.limit(r)
 	switch {
 	case total > 0 && c.o.Dial == nil:
 		ctx = timeLimit{ctx, start.Add(total)}
@@ -65,6 +66,9 @@ func (c *Client) call(ctx context.Context, r *Request, stream bool) (response *R
 		}
 		if next == nil {
 			response.Attempts, response.Timings.Total, response.History = attempts, time.Since(start), history
+			if response.body != nil && !stream {
+				response.Rest = response.stream()
+			}
 			return response, nil
 		}
 		history = append(history, Hop{response.StatusCode, response.URL})
@@ -72,12 +76,29 @@ func (c *Client) call(ctx context.Context, r *Request, stream bool) (response *R
 	}
 }
 
+// limit is the time that all of a call may take; 0: as long as it likes.
+func (c *Client) limit(r *Request) time.Duration {
+	if r.Timeout != 0 {
+		return r.Timeout
+	}
+	return c.o.Timeouts.Total
+}
+
+// silence is how long the server may say nothing; 0: as long as it likes.
+func (x *exchange) silence() time.Duration {
+	if wait := x.request.ReadWait; wait != 0 {
+		return max(wait, 0)
+	}
+	return x.client.o.Timeouts.Read
+}
+
 // prepared is a checked request with its URL taken apart.
 type prepared struct {
 	Request
 	target *target
-	source *source // of the body; nil: it is Request.Body
-	stream bool    // the body of the response is not read
+	source *source   // of the body; nil: it is Request.Body
+	stream bool      // the body of the response is not read
+	begun  *exchange // its first attempt, which Begin has sent
 
 	resigned      resigning
 	authorization string // that was sent last
@@ -120,40 +141,57 @@ func (c *Client) prepare(r *Request) (*prepared, error) {
 
 // try sends the request once. With fresh no idle connection is used.
 func (c *Client) try(ctx context.Context, r *prepared, fresh bool) attempt {
+	if x := r.begun; x != nil {
+		r.begun = nil
+		return x.completed(ctx, r)
+	}
 	if ctx.Err() != nil { // an idle connection would not notice
 		return attempt{err: dial.Interrupted(ctx, "preparing the request to "+r.target.host)}
 	}
 	if err := r.source.rewind(); err != nil {
 		return attempt{err: fault.From(err)}
 	}
-	n, err := c.connect(ctx, r.target, fresh)
+	n, err := c.connect(ctx, r.target, r.ConnectWait, fresh)
 	if err != nil {
 		return attempt{err: fault.From(err)}
 	}
-	request, t, source := &r.Request, r.target, r.source
+	x, err := c.exchangeOn(ctx, n, r)
+	if err != nil {
+		return attempt{err: fault.From(err)}
+	}
+	return x.completed(ctx, r)
+}
+
+// exchangeOn prepares the sending of a request, signed if it is to be, on a connection.
+func (c *Client) exchangeOn(ctx context.Context, n *connection, r *prepared) (*exchange, error) {
+	x := &exchange{client: c, connection: n, request: &r.Request, target: r.target, source: r.source, stream: r.stream}
 	if c.o.signs() {
-		if request, t, source, err = c.sign(ctx, r); err != nil {
+		var err error
+		if x.request, x.target, x.source, err = c.sign(ctx, r); err != nil {
 			n.retire() // into the pool go connections that have had an answer
-			return attempt{err: fault.From(err)}
+			return nil, err
 		}
 	}
-	x := &exchange{client: c, connection: n, request: request, target: t, source: source, stream: r.stream}
+	return x, nil
+}
+
+// completed makes the exchange, with the body of the response unless that is left.
+func (x *exchange) completed(ctx context.Context, r *prepared) attempt {
 	a := x.exchange(ctx)
 	if a.err == nil && !r.stream {
-		a.readWhole()
+		a.readWhole(r.LeaveOver)
 	}
 	return a
 }
 
-// connect returns an idle connection or a new one.
-func (c *Client) connect(ctx context.Context, t *target, fresh bool) (*connection, error) {
+// way finds out how a target is reached: the key of its connections, and its proxy.
+func (c *Client) way(t *target) (k key, via *proxy, err error) {
 	pins := c.o.Resolve.Lookup(t.host, t.port)
-	via, err := c.proxies.choose(t, len(pins) > 0)
-	if err != nil {
-		return nil, err
+	if via, err = c.proxies.choose(t, len(pins) > 0); err != nil {
+		return k, nil, err
 	}
 	c.o.Trust.Refresh(c.o.Clock())
-	k := key{secure: t.secure, host: t.host, port: t.port, policy: c.o.Trust.ID(), alpn: c.alpn}
+	k = key{secure: t.secure, host: t.host, port: t.port, policy: c.o.Trust.ID(), alpn: c.alpn}
 	if len(pins) > 0 {
 		k.pins = &pins[0]
 	}
@@ -161,16 +199,24 @@ func (c *Client) connect(ctx context.Context, t *target, fresh bool) (*connectio
 		k.via = *via
 	}
 	if via != nil && !t.secure && len(pins) == 0 { // the proxy is asked for the URL, no tunnel is made
-		if err := c.o.Allow.Name(t.host); err != nil {
-			return nil, err
-		}
+		err = c.o.Allow.Name(t.host)
+	}
+	return k, via, err
+}
+
+// connect returns an idle connection or a new one.
+func (c *Client) connect(ctx context.Context, t *target, limit time.Duration, fresh bool) (*connection, error) {
+	k, via, err := c.way(t)
+	if err != nil {
+		return nil, err
 	}
 	if !fresh {
 		if n := c.pool.get(k); n != nil {
 			return n, nil
 		}
 	}
-	to, forward := c.towards(t, via, len(pins) > 0)
+	to, forward := c.towards(t, via, k.pins != nil)
+	to.Limit = limit
 	if t.secure {
 		to.Policy, to.ALPN, to.RequireALPN = c.o.Trust, c.o.ALPN, c.o.RequireALPN
 		to.Further = c.issuers.of(t)

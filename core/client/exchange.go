@@ -44,18 +44,26 @@ type exchange struct {
 	answered bool
 	keep     bool // the connection can serve another request once the body is read
 	phase    string
-	body     body // of the response
+	body     body  // of the response
+	begun    bool  // it was sent by Begin
+	failed   error // of that
 }
 
 // exchange sends the request and reads the head of the response. A body holds the
 // connection then; after an error it is closed.
 func (x *exchange) exchange(ctx context.Context) (a attempt) {
-	x.started, x.phase = time.Now(), "sending the request"
-	n, c := x.connection, x.client
-	n.SetSilence(c.o.Timeouts.Read)
+	n := x.connection
+	if !x.begun {
+		x.started, x.phase = time.Now(), "sending the request"
+	}
+	silence := x.silence()
+	n.SetSilence(silence)
 	n.SetUntil(until(ctx))
+	if !x.begun {
+		x.setPace()
+	}
 	stop := watch(ctx, n.Abort)
-	a.reused = n.used
+	a.reused, a.sent = n.used, x.begun
 	defer func() { // also if something below panics
 		if a.response == nil {
 			stop()
@@ -67,9 +75,15 @@ func (x *exchange) exchange(ctx context.Context) (a attempt) {
 		a.err = x.readFault(ctx, ctx.Err())
 		return a
 	}
-	before := n.Written()
-	h, writeErr := x.write()
-	a.sent = n.Written() > before
+	var h *head
+	var writeErr error
+	if x.begun {
+		writeErr = x.failed
+	} else {
+		before := n.Written()
+		h, writeErr = x.write()
+		a.sent = n.Written() > before
+	}
 	if writeErr != nil {
 		var source sourceError
 		switch {
@@ -82,32 +96,17 @@ func (x *exchange) exchange(ctx context.Context) (a attempt) {
 		}
 		// A server that refuses early, for the size of the body or for the client
 		// certificate, says so before it stops reading. That comes first.
-		if c.o.Timeouts.Read == 0 || c.o.Timeouts.Read > refusalWait {
+		if silence == 0 || silence > refusalWait {
 			n.SetSilence(refusalWait)
 		}
 	}
 	x.keep = h == nil && writeErr == nil // else the server waits for a body
-	var err error
-	if h == nil {
-		h, err = x.readHead(false)
-	}
-	var b *body
-	if err == nil {
-		x.keep = x.keep && h.minor == 1 && !h.says("Connection", "close") && !closes(x.request)
-		if seconds, ok := h.keepAlive(); ok {
-			// Leave before the server does: a request that meets its close is lost.
-			n.idleFor = min(idleFor, max(0, seconds-time.Second))
-		}
-		b, err = x.newBody(ctx, h, stop)
-	}
+	response, err := x.receive(ctx, h, stop)
 	a.answered = x.answered
 	switch {
 	case err == nil:
-		a.response = &Response{
-			StatusCode: h.status, Status: h.text, Headers: h.headers,
-			URL: x.target.url(), Timings: x.timings(), Peer: n.peer, body: b,
-		}
-		b.begin() // the connection may be another's from here
+		a.response = response
+		response.body.begin() // the connection may be another's from here
 	case writeErr != nil && !x.answered && ctx.Err() == nil && n.Fault(err) == nil:
 		a.err = x.writeFault(writeErr)
 	default:
@@ -116,9 +115,40 @@ func (x *exchange) exchange(ctx context.Context) (a attempt) {
 	return a
 }
 
-// readWhole turns the body of a response into bytes.
-func (a *attempt) readWhole() {
+func (x *exchange) setPace() { x.SetPace(x.client.o.MinRate, x.client.o.MinRateTime) }
+
+// receive reads the head of the response, unless it was, and finds where its body
+// ends.
+func (x *exchange) receive(ctx context.Context, h *head, stop func() bool) (*Response, error) {
+	if h == nil {
+		var err error
+		if h, err = x.readHead(false); err != nil {
+			return nil, err
+		}
+	}
+	n := x.connection
+	x.keep = x.keep && h.minor == 1 && !h.says("Connection", "close") && !closes(x.request)
+	if seconds, ok := h.keepAlive(); ok {
+		// Leave before the server does: a request that meets its close is lost.
+		n.idleFor = min(idleFor, max(0, seconds-time.Second))
+	}
+	b, err := x.newBody(ctx, h, stop)
+	if err != nil {
+		return nil, err
+	}
+	return &Response{
+		StatusCode: h.status, Status: h.text, Headers: h.headers,
+		URL: x.target.url(), Timings: x.timings(), Peer: n.peer, body: b,
+	}, nil
+}
+
+// readWhole turns the body of a response into bytes, unless it is to be left.
+func (a *attempt) readWhole(leaveOver int64) {
 	from := a.response.body
+	if leaveOver > 0 && from.length() > leaveOver {
+		from.x.stream = true
+		return
+	}
 	body, err := from.whole()
 	if err != nil {
 		a.response, a.err = nil, fault.From(err)
@@ -130,7 +160,7 @@ func (a *attempt) readWhole() {
 // reusable reports whether the connection can serve another request after a body
 // that was read to its end.
 func (x *exchange) reusable(f *frames) bool {
-	return x.keep && f.kind != byClose && !f.odd && x.br.Buffered() == 0
+	return x.keep && f.kind != byClose && !f.odd && x.br.Buffered() == 0 && x.replay.spent()
 }
 
 // write sends the request. It returns the head of a response that came in place

@@ -23,9 +23,12 @@ func (x *exchange) readFault(ctx context.Context, err error) *fault.Error {
 	if named := x.Fault(err); named != nil {
 		return named
 	}
+	var slow *dial.TooSlow
 	switch {
+	case errors.As(err, &slow):
+		return fault.Wrap(fault.RateTooLow, err, "%s at %s: %v while %s; the least is %d bytes a second", host, x.Address, slow, x.phase, x.client.o.MinRate)
 	case isTimeout(err):
-		return fault.Wrap(fault.ReadTimeout, err, "%s at %s was silent for %v while %s", host, x.Address, x.client.o.Timeouts.Read, x.phase)
+		return fault.Wrap(fault.ReadTimeout, err, "%s at %s was silent for %v while %s", host, x.Address, x.silence(), x.phase)
 	case errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF):
 		if x.answered {
 			return fault.Wrap(fault.HTTPTruncated, err, "%s at %s closed the connection while %s", host, x.Address, x.phase)
@@ -45,7 +48,7 @@ func (x *exchange) writeFault(err error) *fault.Error {
 	}
 	text, errno := dial.Reason(err)
 	if isTimeout(err) {
-		text = "it took nothing for " + x.client.o.Timeouts.Read.String()
+		text = "it took nothing for " + x.silence().String()
 	}
 	return fault.Wrap(fault.WriteFailed, x.marked(err), "the request could not be sent to %s at %s: %s%s", x.target.host, x.Address, text, x.suspicion()).
 		WithDetail(errno)

@@ -41,12 +41,18 @@ type Request struct {
 	// X-Amz-Trailer that names a checksum asks for one behind the body.
 	PayloadHash string
 	Timeout     time.Duration // instead of Timeouts.Total
+	ConnectWait time.Duration // instead of Timeouts.Connect and Timeouts.TLS; 0: those, negative: no limit
+	ReadWait    time.Duration // instead of Timeouts.Read; likewise
 	Redirects   int           // instead of Options.MaxRedirects; 0: that, negative: none
 
 	// ReturnRedirects returns a redirect that would be followed, with Response.Next:
 	// for a caller that adds cookies to each request. It has the body, so that one
 	// from BodyReader counts as one that can be sent again.
 	ReturnRedirects bool
+
+	// LeaveOver leaves a body of known length in Response.Rest if it has more bytes;
+	// 0: none.
+	LeaveOver int64
 
 	// DuplicatesAllowed says that the request may reach the server twice, and so
 	// may be repeated when its fate is unknown.
@@ -59,6 +65,7 @@ type Response struct {
 	Status     string // "200 OK"
 	Headers    []Header
 	Body       []byte
+	Rest       *Stream  // has the body if Request.LeaveOver left it; else nil
 	Trailers   []Header // the fields behind a body in chunks; of a Stream see there
 	URL        string   // of the last request, after redirects
 	History    []Hop    // the redirects that led there

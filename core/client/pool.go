@@ -35,6 +35,7 @@ type connection struct {
 	*dial.Conn
 	key     key
 	br      *bufio.Reader
+	replay  replay // what br reads from during and after Begin
 	scratch []byte
 	peer    Peer
 	forward *proxy // plain requests go to this proxy; nil: to the host

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/sallyport/sallyport/core/dial"
 	"github.com/sallyport/sallyport/core/fault"
 )
 
@@ -41,11 +42,15 @@ func (c *Client) Stream(ctx context.Context, r *Request) (*Stream, error) {
 	if Offline {
 		return nil, errOffline()
 	}
-	response, err := c.call(ctx, r, true)
+	response, err := c.call(ctx, r, nil, true)
 	if err != nil {
 		return nil, err
 	}
-	return &Stream{Response: *response, Body: response.body, ContentLength: response.body.length()}, nil
+	return response.stream(), nil
+}
+
+func (r *Response) stream() *Stream {
+	return &Stream{Response: *r, Body: r.body, ContentLength: r.body.length()}
 }
 
 // body is a response body with the connection that it comes from.
@@ -56,6 +61,7 @@ type body struct {
 	frames  frames
 	content io.Reader // &frames, or what takes a coding off them
 	err     error     // what every later Read returns
+	seen    time.Time // when ReadNow has found something, or nothing for the first time
 
 	life    sync.Mutex  // of what follows; never held while waiting for the peer
 	done    bool        // the connection was given back
@@ -105,6 +111,66 @@ func (s *Stream) Arrived() bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.err == nil && (b.x.br.Buffered() > 0 || b.x.Arrived())
+}
+
+// ReadNow reads what has arrived, without waiting: as much of p as can be filled, and
+// io.EOF only alone. It returns false if that needs a Read, which may wait.
+func (s *Stream) ReadNow(p []byte) (n int, ok bool, err error) {
+	b := s.body
+	if !b.mu.TryLock() {
+		return 0, false, nil
+	}
+	defer b.mu.Unlock()
+	f := &b.frames
+	switch {
+	case errors.Is(b.err, io.EOF):
+		return 0, true, io.EOF
+	case b.err != nil || b.ctx.Err() != nil || b.length() < 0 || b.x.Late() || !b.x.SetNonblocking(true):
+		return 0, false, nil
+	}
+	b.x.SetSilentFrom(time.Time{})
+	for n < len(p) && f.err == nil {
+		var m int
+		m, err = f.Read(p[n:])
+		n += m
+	}
+	b.x.SetNonblocking(false)
+	switch {
+	case dial.WouldBlock(f.err):
+		f.err = nil
+		if n > 0 || b.seen.IsZero() {
+			b.seen = time.Now()
+		}
+		return n, true, nil
+	case errors.Is(f.err, io.EOF):
+		b.end(nil)
+	case f.err != nil:
+		b.end(f.err)
+	}
+	if n > 0 {
+		return n, true, nil
+	}
+	return 0, true, b.err
+}
+
+// Wait is what to wait for before the next ReadNow: that the descriptor can be read,
+// or so much time. When that has passed, Read says what is wrong.
+func (s *Stream) Wait() (descriptor int, most time.Duration) {
+	b := s.body
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.err != nil {
+		return -1, 0
+	}
+	most = time.Hour
+	if silence := b.x.silence(); silence > 0 {
+		b.x.SetSilentFrom(b.seen)
+		most = time.Until(b.seen.Add(silence))
+	}
+	if until, ok := b.ctx.Deadline(); ok {
+		most = min(most, time.Until(until))
+	}
+	return b.x.Descriptor(), most
 }
 
 // begin gives the connection of an empty body back.
@@ -188,6 +254,7 @@ func (b *body) release(complete bool) {
 	x := b.x
 	switch {
 	case b.stop() && complete && x.reusable(&b.frames):
+		x.forget()
 		x.client.pool.put(x.connection)
 	case complete:
 		x.retire()
@@ -250,13 +317,22 @@ func (b *body) drain() bool {
 // whole reads all of the body and leaves its connection.
 func (b *body) whole() ([]byte, error) {
 	defer func() { _ = b.Close() }() // also if something below panics
+	p, err := b.all(b)
+	if err != nil {
+		return nil, b.err // ReadFull has a word of its own for an early end
+	}
+	return p, nil
+}
+
+// all reads what r gives of the body to its end.
+func (b *body) all(r io.Reader) ([]byte, error) {
 	n := b.length()
 	if n < 0 || n > wholeAtOnce {
-		return io.ReadAll(b)
+		return io.ReadAll(r)
 	}
 	p := make([]byte, n)
-	if _, err := io.ReadFull(b, p); err != nil && !errors.Is(err, io.EOF) {
-		return nil, b.err // ReadFull has a word of its own for an early end
+	if _, err := io.ReadFull(r, p); err != nil && !errors.Is(err, io.EOF) {
+		return nil, err
 	}
 	return p, nil
 }

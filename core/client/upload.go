@@ -3,6 +3,7 @@ package client
 import (
 	"errors"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -80,13 +81,24 @@ type sourceError struct{ fault *fault.Error }
 
 func (e sourceError) Error() string { return e.fault.Message }
 
+// Pieces is a BodyReader that has its bytes in memory already: Piece returns the
+// next of them, which are not to be changed before the next call, as Read would.
+type Pieces interface {
+	io.Reader
+	Piece() ([]byte, error)
+}
+
 // send writes what the reader gives, in pieces, behind the bytes in head.
-func (s *source) send(w io.Writer, head []byte) error {
+func (s *source) send(w *connection, head []byte) error {
 	s.used = true
 	if s.of != nil {
 		s.of.used = true
 	}
-	piece := make([]byte, writePiece)
+	ready, _ := s.reader.(Pieces)
+	var piece []byte
+	if ready == nil {
+		piece = make([]byte, writePiece)
+	}
 	sent := int64(0)
 	for empty := 0; ; {
 		room := piece
@@ -94,7 +106,13 @@ func (s *source) send(w io.Writer, head []byte) error {
 			room = piece[:min(int64(len(piece)), s.length-sent)]
 		}
 		n, err := 0, io.EOF
-		if len(room) > 0 {
+		switch {
+		case ready != nil && sent != s.length:
+			room, err = ready.Piece()
+			if n = len(room); s.length >= 0 && int64(n) > s.length-sent {
+				n = int(s.length - sent)
+			}
+		case len(room) > 0:
 			n, err = s.reader.Read(room)
 		}
 		if n < 0 || n > len(room) {
@@ -103,9 +121,7 @@ func (s *source) send(w io.Writer, head []byte) error {
 		if empty++; n > 0 {
 			empty = 0
 		}
-		if sent += int64(n); n > 0 || errors.Is(err, io.EOF) {
-			head = s.frame(head, room[:n], errors.Is(err, io.EOF))
-		}
+		sent += int64(n)
 		switch {
 		case fault.CodeOf(err) == fault.RequestBodyFailed: // of what encodes the body
 			return sourceError{fault.From(err)}
@@ -116,33 +132,49 @@ func (s *source) send(w io.Writer, head []byte) error {
 		case empty == emptyReads:
 			return sourceError{fault.Wrap(fault.RequestBodyFailed, io.ErrNoProgress, "the request body gave nothing in %d reads", emptyReads)}
 		}
-		if len(head) > 0 {
-			if _, werr := w.Write(head); werr != nil {
-				return werr
-			}
-			head = head[:0]
+		if err := s.write(w, head, room[:n], errors.Is(err, io.EOF)); err != nil {
+			return err
 		}
+		head = head[:0]
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
 	}
 }
 
-// frame appends a piece of the body to b, in a chunk if the length is unknown.
-func (s *source) frame(b, piece []byte, last bool) []byte {
-	if s.length >= 0 {
-		return append(b, piece...)
+// write sends a piece of the body behind head, in a chunk if the length is unknown.
+func (s *source) write(w *connection, head, piece []byte, last bool) error {
+	chunked := s.length < 0
+	if chunked && len(piece) > 0 {
+		head = strconv.AppendInt(head, int64(len(piece)), 16)
+		head = append(head, '\r', '\n')
 	}
-	if len(piece) > 0 {
-		b = strconv.AppendInt(b, int64(len(piece)), 16)
-		b = append(b, '\r', '\n')
-		b = append(b, piece...)
-		b = append(b, '\r', '\n')
+	parts := [][]byte{head, piece, nil}
+	if len(head)+len(piece) <= inlineBody { // one record, as far as it goes
+		parts[0], parts[1] = append(head, piece...), nil
 	}
-	if last {
-		b = append(b, "0\r\n\r\n"...)
+	end := ""
+	if chunked && len(piece) > 0 {
+		end = "\r\n"
 	}
-	return b
+	if chunked && last {
+		end += "0\r\n\r\n"
+	}
+	if parts[1] == nil {
+		parts[0] = append(parts[0], end...)
+	} else {
+		parts[2] = []byte(end)
+	}
+	w.SetGathering(true)
+	defer w.SetGathering(false)
+	for _, part := range parts {
+		for part := range slices.Chunk(part, writePiece) {
+			if _, err := w.Write(part); err != nil {
+				return err
+			}
+		}
+	}
+	return w.Flush() // the next piece may not come soon
 }
 
 // awaitContinue asks the server whether it wants the body (RFC 9110 section
@@ -150,7 +182,7 @@ func (s *source) frame(b, piece []byte, last bool) []byte {
 // body is to be sent, because of a yes or because no word came.
 func (x *exchange) awaitContinue() (*head, error) {
 	x.phase = "waiting for the server to want the body"
-	limit := x.client.o.Timeouts.Read
+	limit := x.silence()
 	if limit == 0 || limit > continueWait {
 		x.SetSilence(continueWait)
 	}

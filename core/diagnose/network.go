@@ -153,7 +153,7 @@ func (s *session) exchange(ctx context.Context, err error) *Diagnosis {
 		return s.because("http_truncated")
 	case fault.HTTPMalformed, fault.HTTPTooManyInformational:
 		return s.because("http_malformed")
-	case fault.ReadTimeout:
+	case fault.ReadTimeout, fault.RateTooLow:
 		return s.because("http_silent")
 	case fault.ConnectionClosed, fault.ConnectionReset, fault.WriteFailed:
 		if s.route.Secure {

@@ -156,5 +156,40 @@ func (c *Conn) Asked() bool { return c.asked }
 // NetConn returns the connection below the counting and TLS.
 func (c *Conn) NetConn() net.Conn { return c.wire.Conn }
 
+// SetNonblocking has Read return an error for which [WouldBlock] is true where it
+// would wait, and Write keep what the network does not take at once, which goes out
+// with the next read or write that may wait. Where the system has no such sockets it
+// returns false, and does nothing.
+func (c *Conn) SetNonblocking(on bool) bool {
+	w := c.wire
+	w.nonblocking = on && w.find()
+	if w.nonblocking && w.timed { // the deadlines are those of what waits
+		w.timed = false
+		_ = w.Conn.SetDeadline(time.Time{})
+	}
+	return w.nonblocking == on
+}
+
+// WouldBlock reports whether an error is that of a read that does not wait.
+func WouldBlock(err error) bool { return errors.Is(err, errWouldBlock) }
+
+// SetGathering has writes collected that go out together: what is left goes out with
+// Flush, or with the next read that may wait.
+func (c *Conn) SetGathering(on bool) { c.wire.gathering = on }
+
+// Flush writes what was gathered.
+func (c *Conn) Flush() error { return c.wire.flush() }
+
+// Late reports whether something of a write has still to go out.
+func (c *Conn) Late() bool { return len(c.wire.late) > 0 }
+
+// Descriptor is that of the socket, to wait for; -1 where there is none. Nothing ends
+// such a wait when the connection is closed.
+func (c *Conn) Descriptor() int { return c.wire.descriptor() }
+
+// SetSilentFrom counts the time that SetSilence limits, for the next read that
+// waits, from an earlier moment on.
+func (c *Conn) SetSilentFrom(moment time.Time) { c.wire.from = moment }
+
 // Abort closes the connection at once, without TLS's closing alert.
 func (c *Conn) Abort() { _ = c.wire.Close() }

@@ -53,9 +53,19 @@ type Target struct {
 
 	Further []*x509.Certificate // intermediates that the server does not send
 
+	Limit time.Duration // instead of Options.Connect and Options.TLS; 0: those, negative: none
+
 	// Via opens a tunnel to an address, through a proxy. A pinned host is
 	// tunnelled to by its address, any other by its name, for the proxy to look up.
 	Via func(ctx context.Context, address string) (net.Conn, error)
+}
+
+// limit is that of the target, or else the dialer's.
+func (t *Target) limit(standard time.Duration) time.Duration {
+	if t.Limit == 0 {
+		return standard
+	}
+	return max(t.Limit, 0)
 }
 
 // Dial connects to one of the target's addresses, TLS handshake included.
@@ -102,7 +112,7 @@ func (d *Dialer) addresses(ctx context.Context, t Target) (list []string, dns ti
 			return []string{net.JoinHostPort(t.Host, port)}, 0, nil
 		default:
 			start := time.Now()
-			found, err := d.lookup(ctx, t.Host)
+			found, err := d.lookup(ctx, t.Host, t.limit(d.o.Connect))
 			if err != nil {
 				return nil, 0, err
 			}
@@ -159,7 +169,7 @@ func (d *Dialer) once(ctx context.Context, t Target, address string, started tim
 		return c, nil
 	}
 	connected()
-	if err := c.handshake(ctx, t, d.o.TLS, short); err != nil {
+	if err := c.handshake(ctx, t, t.limit(d.o.TLS), short); err != nil {
 		c.Abort() // not Close, which would try to say goodbye
 		return c, err
 	}
@@ -175,7 +185,8 @@ func (c *Conn) made(err error) (*Conn, error) {
 }
 
 func (d *Dialer) connect(ctx context.Context, t Target, address string) (net.Conn, error) {
-	limited, cancel := withLimit(ctx, d.o.Connect)
+	limit := t.limit(d.o.Connect)
+	limited, cancel := withLimit(ctx, limit)
 	defer cancel()
 	var raw net.Conn
 	var err error
@@ -190,7 +201,7 @@ func (d *Dialer) connect(ctx context.Context, t Target, address string) (net.Con
 	case ended(ctx):
 		return nil, Interrupted(ctx, "connecting to "+address)
 	default:
-		return nil, connectFault(err, address, d.o.Connect)
+		return nil, connectFault(err, address, limit)
 	}
 }
 

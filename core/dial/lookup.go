@@ -5,12 +5,13 @@ import (
 	"errors"
 	"net"
 	"net/netip"
+	"time"
 
 	"github.com/sallyport/sallyport/core/fault"
 )
 
-func (d *Dialer) lookup(ctx context.Context, host string) ([]netip.Addr, error) {
-	limited, cancel := withLimit(ctx, d.o.Connect)
+func (d *Dialer) lookup(ctx context.Context, host string, limit time.Duration) ([]netip.Addr, error) {
+	limited, cancel := withLimit(ctx, limit)
 	defer cancel()
 	found, err := d.o.Lookup(limited, host)
 	switch {

@@ -10,6 +10,9 @@ import (
 	"github.com/sallyport/sallyport/core/fault"
 )
 
+// gathered is how much goes out at once of what is gathered: some records of TLS.
+const gathered = 64 << 10
+
 // firstBytes is how much of the peer's first bytes is kept as evidence.
 const firstBytes = 32
 
@@ -24,6 +27,13 @@ type wire struct {
 	dry     bool // reads find nothing, so that TLS gives what it holds already
 	one     [1]byte
 	probe   probe
+
+	nonblocking bool      // reads and writes do not wait
+	late        []byte    // what such a write could not hand over, or what is gathered
+	gathering   bool      // writes collect what goes out together
+	from        time.Time // the peer's silence before the next read began then; zero: it begins with the read
+	pace        pace
+	timed       bool // a deadline was set
 }
 
 // limit returns when a read or write that begins now must have ended.
@@ -31,7 +41,11 @@ func (w *wire) limit() time.Time {
 	if w.silence <= 0 {
 		return w.until
 	}
-	at := time.Now().Add(w.silence)
+	at := w.from
+	if at.IsZero() {
+		at = time.Now()
+	}
+	at = at.Add(w.silence)
 	if !w.until.IsZero() && w.until.Before(at) {
 		return w.until
 	}
@@ -40,12 +54,9 @@ func (w *wire) limit() time.Time {
 
 func (w *wire) Read(p []byte) (int, error) {
 	if w.dry {
-		return 0, os.ErrDeadlineExceeded // temporary: the one error that TLS recovers from
+		return 0, errWouldBlock
 	}
-	if at := w.limit(); !at.IsZero() {
-		_ = w.Conn.SetReadDeadline(at)
-	}
-	n, err := w.Conn.Read(p)
+	n, err := w.paced(p)
 	if room := firstBytes - len(w.first); room > 0 {
 		w.first = append(w.first, p[:min(n, room)]...)
 	}
@@ -53,6 +64,36 @@ func (w *wire) Read(p []byte) (int, error) {
 		w.ended = true
 	}
 	return n, err
+}
+
+// errWouldBlock is temporary: the one error that TLS recovers from.
+var errWouldBlock = os.ErrDeadlineExceeded
+
+func (w *wire) paced(p []byte) (int, error) {
+	if w.pace.rate <= 0 {
+		return w.read(p)
+	}
+	began := time.Now()
+	n, err := w.read(p)
+	if slow := w.pace.count(n, began, errors.Is(err, errWouldBlock)); slow != nil {
+		return 0, slow
+	}
+	return n, err
+}
+
+func (w *wire) read(p []byte) (int, error) {
+	if w.nonblocking {
+		return w.receive(p)
+	}
+	if err := w.flush(); err != nil {
+		return 0, err
+	}
+	if at := w.limit(); !at.IsZero() {
+		w.timed = true
+		_ = w.Conn.SetReadDeadline(at)
+	}
+	w.from = time.Time{}
+	return w.Conn.Read(p)
 }
 
 // Close may run in a goroutine that a cancelled context starts, where a panic of
@@ -67,10 +108,50 @@ func (w *wire) Close() (err error) {
 }
 
 func (w *wire) Write(p []byte) (int, error) {
+	if w.nonblocking {
+		n, err := w.send(p)
+		if err == nil {
+			w.late = append(w.late, p[n:]...)
+			n = len(p)
+		}
+		w.written += int64(n)
+		return n, err
+	}
+	if w.gathering {
+		w.late = append(w.late, p...)
+		w.written += int64(len(p))
+		if len(w.late) < gathered {
+			return len(p), nil
+		}
+		if err := w.flush(); err != nil {
+			return 0, err
+		}
+		return len(p), nil
+	}
+	if err := w.flush(); err != nil {
+		return 0, err
+	}
 	if at := w.limit(); !at.IsZero() {
+		w.timed = true
 		_ = w.Conn.SetWriteDeadline(at)
 	}
 	n, err := w.Conn.Write(p)
 	w.written += int64(n)
 	return n, err
+}
+
+// flush writes what a write that could not wait has left.
+func (w *wire) flush() error {
+	if len(w.late) == 0 {
+		return nil
+	}
+	if at := w.limit(); !at.IsZero() {
+		w.timed = true
+		_ = w.Conn.SetWriteDeadline(at)
+	}
+	_, err := w.Conn.Write(w.late)
+	if w.late = w.late[:0]; !w.gathering {
+		w.late = nil
+	}
+	return err
 }

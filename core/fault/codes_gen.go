@@ -206,6 +206,8 @@ const (
 	HTTPTooManyInformational Code = 1508
 	// HTTP_BODY_UNDECODABLE: The body of the response is not in the coding that its header names.
 	HTTPBodyUndecodable Code = 1509
+	// RATE_TOO_LOW: The peer sends the response more slowly than min_rate allows.
+	RateTooLow Code = 1510
 	// REQUEST_BODY_FAILED: The body of the request could not be read, or not again for a repeat.
 	RequestBodyFailed Code = 1520
 	// TOPIC_INVALID: The topic is empty, not UTF-8, holds a wildcard or NUL, or is "." or "..".
@@ -432,6 +434,7 @@ func Codes() []Code {
 		HTTPStatus,
 		HTTPTooManyInformational,
 		HTTPBodyUndecodable,
+		RateTooLow,
 		RequestBodyFailed,
 		TopicInvalid,
 		TopicTooLong,

@@ -1,6 +1,7 @@
 package op
 
 import (
+	"context"
 	"math"
 	"math/bits"
 
@@ -45,7 +46,12 @@ type Call struct {
 	Given   uint64           // bit i: text i is not NULL
 	Bytes   [MaxBytes][]byte // the texts that the table calls bytes, in their order
 	Numbers []int64
-	Columns []*Column // nil: not given
+	// Prompt says of a call that is started that its caller waits at once, and so may
+	// make it: see [Core.Advance]. Leave says that a long body may be left in a stream.
+	Prompt, Leave bool
+	prompt        prompt
+	waits         func(context.Context) (outcome, error) // in place of what prepare gives
+	Columns       []*Column                              // nil: not given
 
 	// Out is the host's memory, to which an operation appends that gives spans;
 	// what outgrew it was moved elsewhere. Spans has one for each name.

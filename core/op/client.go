@@ -58,6 +58,8 @@ func clientOptions(o *Options, s System) (client.Options, error) {
 	c := client.Options{
 		Retries:      int(min(o.number("client.retries"), 100)),
 		MaxRedirects: int(min(o.number("client.max_redirects"), 100)),
+		MinRate:      o.number("client.min_rate"),
+		MinRateTime:  o.duration("client.min_rate_time"),
 		MaxBody:      o.number("client.max_body"),
 		MaxHeader:    o.number("client.max_header"),
 		Decode:       o.is("client.decode"),
@@ -146,17 +148,56 @@ func (*Client) kind() uint32 { return ClientNew }
 func (c *Client) do(call *Call) (func(context.Context) ([][]byte, error), error) {
 	r := call.request()
 	r.TimeoutMS = call.Numbers[ClientDoNumberTimeoutMS]
+	r.ConnectMS, r.ReadMS = call.Numbers[ClientDoNumberConnectMS], call.Numbers[ClientDoNumberReadMS]
 	duplicates, err := call.truth(ClientDoNumberDuplicatesAllowed)
 	if err != nil {
 		return nil, err
 	}
 	r.DuplicatesAllowed = duplicates
 	r.redirects(call.Numbers[ClientDoNumberMaxRedirects])
-	send, err := c.prepare(&r)
+	own, err := r.own()
 	if err != nil {
 		return nil, err
 	}
-	return func(ctx context.Context) ([][]byte, error) { return send(ctx).parts() }, nil
+	w := &whole{c, own}
+	if call.Leave {
+		own.LeaveOver = leftOver
+		call.waits = w.do
+	}
+	if call.Prompt && !client.Offline {
+		if b := c.client.Begin(own); b != nil {
+			call.prompt = &begun{b, w}
+		}
+	}
+	return func(ctx context.Context) ([][]byte, error) {
+		out, err := w.do(ctx)
+		return out.parts, err
+	}, nil
+}
+
+// whole is a request whose response comes at once, but for a long body.
+type whole struct {
+	client *Client
+	own    *client.Request
+}
+
+func (w *whole) do(ctx context.Context) (outcome, error) {
+	response, err := w.client.client.Do(ctx, w.own)
+	return w.outcome(response, err)
+}
+
+func (w *whole) because(err error) error { return because(w.client.options, w.own.URL, err) }
+
+func (w *whole) outcome(r *client.Response, err error) (outcome, error) {
+	if err != nil {
+		return outcome{}, w.because(err)
+	}
+	parts, err := answer{Response: newResponse(r)}.parts()
+	out := outcome{parts: parts}
+	if r.Rest != nil {
+		out.made = streamOf(r.Rest, w.because)
+	}
+	return out, err
 }
 
 // Do sends a request and reads the whole response.
@@ -191,8 +232,8 @@ func (r *Request) own() (*client.Request, error) {
 	if err != nil {
 		return nil, err
 	}
-	if r.TimeoutMS < 0 {
-		return nil, fault.New(fault.InvalidArgument, "timeout_ms is %d", r.TimeoutMS)
+	if r.TimeoutMS < 0 || r.ConnectMS < -1 || r.ReadMS < -1 {
+		return nil, fault.New(fault.InvalidArgument, "timeout_ms is %d, connect_ms %d, read_ms %d", r.TimeoutMS, r.ConnectMS, r.ReadMS)
 	}
 	return &client.Request{
 		Method:            strings.Clone(r.Method),
@@ -201,6 +242,8 @@ func (r *Request) own() (*client.Request, error) {
 		Body:              bytes.Clone(r.Body),
 		PayloadHash:       strings.Clone(r.PayloadHash),
 		Timeout:           milliseconds(r.TimeoutMS),
+		ConnectWait:       milliseconds(r.ConnectMS),
+		ReadWait:          milliseconds(r.ReadMS),
 		DuplicatesAllowed: r.DuplicatesAllowed,
 		Redirects:         r.Redirects,
 		ReturnRedirects:   r.ReturnRedirects,

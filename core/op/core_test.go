@@ -129,7 +129,7 @@ func slow(t *testing.T) (core *op.Core, client uint64, answer chan struct{}) {
 }
 
 func get() *op.Call {
-	return &op.Call{Op: op.ClientDo, Texts: []string{"GET", "https://" + host + "/", "", "", ""}, Numbers: []int64{0, 0, -1}}
+	return &op.Call{Op: op.ClientDo, Texts: []string{"GET", "https://" + host + "/", "", "", ""}, Numbers: []int64{0, 0, -1, 0, 0}}
 }
 
 func start(t *testing.T, core *op.Core, client uint64) uint64 {

@@ -359,6 +359,8 @@ const (
 	ClientDoNumberTimeoutMS = iota
 	ClientDoNumberDuplicatesAllowed
 	ClientDoNumberMaxRedirects
+	ClientDoNumberConnectMS
+	ClientDoNumberReadMS
 	ClientDoNumberCount
 )
 
@@ -369,6 +371,8 @@ const (
 	ClientOpenNumberMaxRedirects
 	ClientOpenNumberUpload
 	ClientOpenNumberContentLength
+	ClientOpenNumberConnectMS
+	ClientOpenNumberReadMS
 	ClientOpenNumberCount
 )
 
@@ -567,8 +571,8 @@ var operations = [...]operation{
 	SignerExplain:         {name: "signer_explain", kind: 1, texts: []string{"method", "url", "canonical_request", "string_to_sign", "response_headers", "response_body"}, bytes: 0x20, optional: 0x0, numbers: []string{"status"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"cause", "summary", "evidence", "fix"}},
 	RequestInspect:        {name: "request_inspect", kind: 0, texts: []string{"url", "headers"}, bytes: 0x0, optional: 0x0, numbers: []string{"time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"scheme", "carrier", "access_key_id", "scope", "region", "service", "signed_headers", "signed_at", "expires_at", "expires", "findings"}},
 	RequestExplain:        {name: "request_explain", kind: 0, texts: []string{"method", "url", "headers", "body", "response_headers", "response_body"}, bytes: 0x28, optional: 0x8, numbers: []string{"status"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"cause", "summary", "evidence", "fix"}},
-	ClientDo:              {name: "client_do", kind: 2, texts: []string{"method", "url", "headers", "body", "payload_hash"}, bytes: 0x8, optional: 0x0, numbers: []string{"timeout_ms", "duplicates_allowed", "max_redirects"}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "next", "trailers", "iot.request_id", "iot.trace_id", "resigned"}},
-	ClientOpen:            {name: "client_open", kind: 2, texts: []string{"method", "url", "headers", "body", "payload_hash"}, bytes: 0x8, optional: 0x0, numbers: []string{"timeout_ms", "duplicates_allowed", "max_redirects", "upload", "content_length"}, columns: []string{}, optionalColumns: 0x0, gives: givesObject, results: []string{}},
+	ClientDo:              {name: "client_do", kind: 2, texts: []string{"method", "url", "headers", "body", "payload_hash"}, bytes: 0x8, optional: 0x0, numbers: []string{"timeout_ms", "duplicates_allowed", "max_redirects", "connect_ms", "read_ms"}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "next", "trailers", "iot.request_id", "iot.trace_id", "resigned"}},
+	ClientOpen:            {name: "client_open", kind: 2, texts: []string{"method", "url", "headers", "body", "payload_hash"}, bytes: 0x8, optional: 0x0, numbers: []string{"timeout_ms", "duplicates_allowed", "max_redirects", "upload", "content_length", "connect_ms", "read_ms"}, columns: []string{}, optionalColumns: 0x0, gives: givesObject, results: []string{}},
 	StreamResponse:        {name: "stream_response", kind: 21, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "next", "trailers", "iot.request_id", "iot.trace_id", "resigned"}},
 	StreamRead:            {name: "stream_read", kind: 21, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{"size"}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"data"}},
 	StreamWrite:           {name: "stream_write", kind: 21, texts: []string{"data"}, bytes: 0x1, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"written"}},

@@ -18,6 +18,8 @@ type Request struct {
 	Time        int64 // Unix seconds, or Now
 	Expires     int64 // seconds
 	TimeoutMS   int64 // 0: the client's
+	ConnectMS   int64 // 0: the client's, -1: no limit
+	ReadMS      int64 // likewise
 
 	DuplicatesAllowed bool
 	Redirects         int // 0: the client's, negative: none

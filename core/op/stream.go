@@ -22,8 +22,7 @@ type Stream struct {
 	ctx    context.Context
 	cancel context.CancelFunc
 
-	pipeIn  *io.PipeWriter // nil: the request has no body to come
-	pipeOut *io.PipeReader
+	body    *handoff // nil: the request has no body to come
 	writing sync.Mutex
 	written int64 // guarded by writing
 	over    bool  // stream_end was called; guarded by writing
@@ -52,6 +51,7 @@ func (c *Client) open(call *Call) error {
 	}
 	r := call.request()
 	r.TimeoutMS = call.Numbers[ClientOpenNumberTimeoutMS]
+	r.ConnectMS, r.ReadMS = call.Numbers[ClientOpenNumberConnectMS], call.Numbers[ClientOpenNumberReadMS]
 	r.redirects(call.Numbers[ClientOpenNumberMaxRedirects])
 	length := call.Numbers[ClientOpenNumberContentLength]
 	upload, err := call.truth(ClientOpenNumberUpload)
@@ -74,8 +74,8 @@ func (c *Client) open(call *Call) error {
 	s := &Stream{ready: make(chan struct{}), because: func(err error) error { return because(c.options, own.URL, err) }}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	if upload {
-		s.pipeOut, s.pipeIn = io.Pipe()
-		own.Body, own.BodyReader, own.ContentLength = nil, s.pipeOut, length
+		s.body = newHandoff()
+		own.Body, own.BodyReader, own.ContentLength = nil, s.body, length
 	}
 	go func() {
 		var got *client.Stream
@@ -88,6 +88,13 @@ func (c *Client) open(call *Call) error {
 	return nil
 }
 
+// streamOf is the stream of a response whose body was left.
+func streamOf(got *client.Stream, because func(error) error) *Stream {
+	s := &Stream{ready: make(chan struct{}), because: because, got: got, cancel: func() {}}
+	close(s.ready)
+	return s
+}
+
 // arrive keeps how the head of the response came, or why it did not. Whoever
 // writes then is told.
 func (s *Stream) arrive(got *client.Stream, err error) {
@@ -95,8 +102,8 @@ func (s *Stream) arrive(got *client.Stream, err error) {
 	closed := s.closed
 	s.got, s.err = got, err
 	s.mu.Unlock()
-	if s.pipeOut != nil {
-		_ = s.pipeOut.CloseWithError(errAnswered)
+	if s.body != nil {
+		s.body.Leave(errAnswered)
 	}
 	close(s.ready)
 	if closed && got != nil {
@@ -151,7 +158,7 @@ func (s *Stream) read(c *Call) (func(context.Context) ([][]byte, error), error) 
 	if size < 1 {
 		return nil, fault.New(fault.InvalidArgument, "size is %d; ask for at least one byte", size)
 	}
-	return func(ctx context.Context) ([][]byte, error) {
+	read := func(ctx context.Context) ([][]byte, error) {
 		got, err := s.head(ctx)
 		if err != nil {
 			return nil, err
@@ -174,17 +181,33 @@ func (s *Stream) read(c *Call) (func(context.Context) ([][]byte, error), error) 
 			}
 		}
 		return nil, fault.New(fault.HTTPMalformed, "the body gave nothing in %d reads", emptyReads)
-	}, nil
+	}
+	if c.Prompt {
+		c.prompt = &reading{s, size, read}
+	}
+	return read, nil
 }
 
 const emptyReads = 100
 
 // write waits until the bytes were taken. To leave it closes the stream.
 func (s *Stream) write(c *Call) (func(context.Context) ([][]byte, error), error) {
-	if s.pipeIn == nil {
+	if s.body == nil {
 		return nil, fault.New(fault.InvalidArgument, "the stream was opened without upload, so its request has no body to write")
 	}
-	data := bytes.Clone(c.bytes(StreamWriteTextData))
+	data := c.bytes(StreamWriteTextData)
+	now := 0
+	if c.Prompt && s.writing.TryLock() {
+		if !s.over {
+			now = s.body.WriteNow(data)
+			s.written += int64(now)
+		}
+		s.writing.Unlock()
+		if now > 0 && now == len(data) {
+			c.prompt = &ready{outcome{parts: written(now)}}
+		}
+	}
+	data = bytes.Clone(data[now:])
 	return func(ctx context.Context) ([][]byte, error) {
 		s.writing.Lock()
 		defer s.writing.Unlock()
@@ -192,29 +215,31 @@ func (s *Stream) write(c *Call) (func(context.Context) ([][]byte, error), error)
 			return nil, fault.New(fault.InvalidArgument, "the body was ended after %d bytes", s.written)
 		}
 		if len(data) == 0 {
-			return [][]byte{[]byte("0")}, nil
+			return written(now), nil
 		}
 		defer context.AfterFunc(ctx, s.Close)()
-		n, err := s.pipeIn.Write(data)
+		n, err := s.body.Write(ctx, data)
 		s.written += int64(n)
 		if err != nil { // the exchange has ended, well or not
 			if _, err := s.head(ctx); err != nil {
 				return nil, err
 			}
 		}
-		return [][]byte{strconv.AppendInt(nil, int64(n), 10)}, nil
+		return written(now + n), nil
 	}, nil
 }
 
+func written(n int) [][]byte { return [][]byte{strconv.AppendInt(nil, int64(n), 10)} }
+
 // end ends the body of the request.
 func (s *Stream) end(c *Call) error {
-	if s.pipeIn == nil {
+	if s.body == nil {
 		return fault.New(fault.InvalidArgument, "the stream was opened without upload, so its request has no body to end")
 	}
 	s.writing.Lock()
 	defer s.writing.Unlock()
 	s.over = true
-	_ = s.pipeIn.Close()
+	s.body.End()
 	start := len(c.Out)
 	out := strconv.AppendInt(c.Out, s.written, 10)
 	c.put(out, Span{Start: start, End: len(out)})
@@ -235,8 +260,7 @@ func (s *Stream) Close() {
 		_ = got.Body.Close()
 	}
 	s.cancel()
-	if s.pipeIn != nil {
-		_ = s.pipeIn.CloseWithError(errStreamClosed())
-		_ = s.pipeOut.CloseWithError(errStreamClosed())
+	if s.body != nil {
+		s.body.Leave(errStreamClosed())
 	}
 }

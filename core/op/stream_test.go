@@ -37,7 +37,7 @@ func newStreams(t *testing.T, handler http.HandlerFunc) *streams {
 
 func (s *streams) open(t *testing.T, numbers ...int64) uint64 {
 	t.Helper()
-	call := &op.Call{Op: op.ClientOpen, Texts: []string{"PUT", "https://" + host + "/", "", "", ""}, Numbers: numbers}
+	call := &op.Call{Op: op.ClientOpen, Texts: []string{"PUT", "https://" + host + "/", "", "", ""}, Numbers: append(numbers, 0, 0)}
 	if err := s.Call(t.Context(), s.client, call); err != nil {
 		t.Fatal(err)
 	}
@@ -148,7 +148,7 @@ func TestStreamCanBeLeftAndFreed(t *testing.T) {
 func TestStreamRefusesWhatDoesNotFit(t *testing.T) {
 	s := newStreams(t, func(http.ResponseWriter, *http.Request) {})
 	for _, numbers := range [][]int64{{0, 0, -1, 2, -1}, {0, 2, -1, 0, -1}, {0, 0, -1, 0, 5}, {0, 0, -1, 1, -2}, {-1, 0, -1, 0, -1}} {
-		call := &op.Call{Op: op.ClientOpen, Texts: []string{"PUT", "https://" + host + "/", "", "", ""}, Numbers: numbers}
+		call := &op.Call{Op: op.ClientOpen, Texts: []string{"PUT", "https://" + host + "/", "", "", ""}, Numbers: append(numbers, 0, 0)}
 		if err := s.Call(t.Context(), s.client, call); fault.CodeOf(err) != fault.InvalidArgument || call.Made != 0 {
 			t.Errorf("%v: %v", numbers, err)
 		}

@@ -15,12 +15,17 @@ type Ticket struct {
 	cancel context.CancelCauseFunc
 	run    func() // the call, and its end
 	begun  atomic.Bool
+	broken func() // after a panic
+
+	stepping sync.Mutex // never held while waiting
+	prompt   prompt     // nil: a goroutine makes the call, or it has ended
+	abandon  func()     // ends a prompt call
 
 	mu       sync.Mutex
 	state    ticketState
 	waiting  bool
 	notify   func() // called once, when the call has ended
-	parts    [][]byte
+	got      outcome
 	err      error
 	released func()
 }
@@ -62,27 +67,43 @@ func (c *Core) Start(number uint64, call *Call) (ticket uint64, err error) {
 		return 0, c.system.NoNetwork
 	}
 	ctx, cancel := context.WithCancelCause(context.Background())
-	t := &Ticket{done: make(chan struct{}), cancel: cancel}
+	t := &Ticket{done: make(chan struct{}), cancel: cancel, prompt: call.prompt}
+	t.broken = func() { c.objects.Remove(number) }
+	rest := call.waits
+	if rest == nil {
+		rest = func(ctx context.Context) (outcome, error) {
+			parts, err := wait(ctx)
+			return outcome{parts: parts}, err
+		}
+	}
+	if t.prompt != nil {
+		rest, t.abandon = t.prompt.rest, t.prompt.abandon
+	}
 	ticket, ok := c.tickets.Add(t)
 	if !ok {
 		cancel(nil)
+		if t.abandon != nil {
+			t.abandon()
+		}
 		return 0, fault.New(fault.OutOfMemory, "%d calls are under way", MaxHandles)
 	}
 	t.run = func() {
-		var parts [][]byte
+		var got outcome
 		var err error
 		defer func() {
 			if err = panicked(recover(), err); isPanic(err) {
-				c.objects.Remove(number)
+				t.broken()
 			}
-			t.end(parts, err)
+			t.end(got, err)
 		}()
-		parts, err = wait(ctx)
+		got, err = rest(ctx)
 	}
-	go func() {
-		defer func() { _ = recover() }() // run has
-		t.begin()
-	}()
+	if t.prompt == nil {
+		go func() {
+			defer func() { _ = recover() }() // run has
+			t.begin()
+		}()
+	}
 	return ticket, nil
 }
 
@@ -94,21 +115,33 @@ func (t *Ticket) begin() {
 }
 
 // end keeps the result for whoever takes it.
-func (t *Ticket) end(parts [][]byte, err error) {
+func (t *Ticket) end(got outcome, err error) {
 	t.mu.Lock()
-	t.parts, t.err = parts, err
+	t.got, t.err = got, err
 	if t.state == cancelled {
-		t.parts, t.err = nil, errCancelled()
+		t.discard()
+		t.err = errCancelled()
 	}
 	t.state = ended
 	notify := t.notify
 	t.notify = nil
+	if t.got.made == nil { // whose body ends with the context
+		t.cancel(nil)
+	}
 	close(t.done) // before anybody can be told that it is over
 	t.mu.Unlock()
-	t.cancel(nil)
 	if notify != nil {
 		notify()
 	}
+}
+
+// discard gives up a result that nobody takes; t.mu is held.
+func (t *Ticket) discard() {
+	if t.got.made != nil {
+		t.got.made.Close()
+		t.cancel(nil)
+	}
+	t.got = outcome{}
 }
 
 func errCancelled() error { return fault.New(fault.Cancelled, "the caller cancelled the operation") }
@@ -119,23 +152,35 @@ func errCancelled() error { return fault.New(fault.Cancelled, "the caller cancel
 //
 // Errors: those of the operation; CANCELLED, HANDLE_CLOSED, TICKET_MISUSED.
 func (c *Core) Finish(ticket uint64, limit time.Duration) (parts [][]byte, done bool, err error) {
+	parts, _, done, err = c.FinishMade(ticket, limit)
+	return parts, done, err
+}
+
+// FinishMade is Finish of a call that may leave a stream: made is its number, or 0.
+func (c *Core) FinishMade(ticket uint64, limit time.Duration) (parts [][]byte, made uint64, done bool, err error) {
 	t, err := c.ticket(ticket)
 	if err != nil {
-		return nil, false, err
+		return nil, 0, false, err
 	}
 	if err := t.startWaiting(); err != nil {
-		return nil, false, err
+		return nil, 0, false, err
 	}
 	ended := t.wait(limit)
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.waiting = false
 	if !ended {
-		return nil, false, nil
+		return nil, 0, false, nil
 	}
-	parts, err = t.parts, t.err
-	t.parts, t.state = nil, taken
-	return parts, true, err
+	got, err := t.got, t.err
+	t.got, t.state = outcome{}, taken
+	if got.made != nil {
+		if s, ok := got.made.(*Stream); ok {
+			s.cancel = func() { t.cancel(nil) }
+		}
+		made, err = c.add(got.made)
+	}
+	return got.parts, made, true, err
 }
 
 func (t *Ticket) startWaiting() error {
@@ -157,6 +202,9 @@ func (t *Ticket) wait(limit time.Duration) bool {
 		return true
 	default:
 	}
+	t.stepping.Lock()
+	t.leave()
+	t.stepping.Unlock()
 	if limit == 0 {
 		return false
 	}
@@ -185,10 +233,10 @@ func (c *Core) Cancel(ticket uint64) error {
 	if err != nil {
 		return err
 	}
-	return t.abandon()
+	return t.giveUp()
 }
 
-func (t *Ticket) abandon() error {
+func (t *Ticket) giveUp() error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	switch t.state {
@@ -199,6 +247,9 @@ func (t *Ticket) abandon() error {
 	}
 	t.state = cancelled
 	t.cancel(context.Canceled)
+	if t.abandon != nil {
+		t.abandon()
+	}
 	return nil
 }
 
@@ -211,6 +262,9 @@ func (c *Core) Notify(ticket uint64, f, released func()) error {
 	if err != nil {
 		return err
 	}
+	t.stepping.Lock()
+	t.leave() // nobody may wait for what is made promptly
+	t.stepping.Unlock()
 	t.mu.Lock()
 	switch {
 	case t.state == taken:
@@ -237,8 +291,11 @@ func (c *Core) Drop(ticket uint64) {
 	if !ok {
 		return
 	}
-	_ = t.abandon()
+	_ = t.giveUp()
 	t.mu.Lock()
+	if t.state == ended {
+		t.discard()
+	}
 	released := t.released
 	t.notify, t.released = nil, nil
 	t.mu.Unlock()

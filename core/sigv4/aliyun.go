@@ -55,7 +55,7 @@ func (s *scheme) checkFor(o *Options) error {
 func (s *Signer) aliyunScope(host string) (scope, error) {
 	sc := scope{
 		service: s.options.Service, region: s.options.Region, bucket: s.options.Bucket,
-		rules: rules{contentSHA256: s.scheme.sha != "", unsignedPayload: s.scheme.oss, presignUnsigned: s.scheme.oss},
+		rules: rules{contentSHA256: s.scheme.sha != "", unsignedPayload: s.scheme.oss || s.scheme.maxCompute, presignUnsigned: s.scheme.oss},
 		byURL: !s.scheme.oss, // no request of the others is like the one before it
 	}
 	if s.scheme.terminator == "" {
@@ -130,11 +130,11 @@ func (s *scheme) parseAdditional(names []string) ([]string, error) {
 func (s *scheme) checkPayload(hash string) error {
 	switch {
 	case hash == "" || !s.foreign:
-	case s.oss:
+	case s.oss || s.maxCompute: // whose signatures cover no body
 		if hash != unsignedPayload {
-			return fault.New(fault.PayloadHashMalformed, "the payload hash is %q; OSS takes %s alone", shorten(hash), unsignedPayload)
+			return fault.New(fault.PayloadHashMalformed, "the payload hash is %q; the scheme %s takes %s alone", shorten(hash), s.name, unsignedPayload)
 		}
-	case s.sha == "" || len(hash) != 2*sha256.Size:
+	case len(hash) != 2*sha256.Size:
 		return fault.New(fault.PayloadHashMalformed, "the payload hash is %q, which the scheme %s does not have", shorten(hash), s.name)
 	}
 	return nil

@@ -32,6 +32,22 @@ func TestOptionsOfAnotherSchemeAreRefused(t *testing.T) {
 	}
 }
 
+func TestPayloadHashesThatASchemeHas(t *testing.T) {
+	digest := strings.Repeat("0a", 32)
+	for scheme, want := range map[string][2]fault.Code{ // of a hash, and of UNSIGNED-PAYLOAD
+		"oss4": {fault.PayloadHashMalformed, fault.OK}, "acs3": {fault.OK, fault.PayloadHashMalformed}, "odps4": {fault.PayloadHashMalformed, fault.OK},
+	} {
+		s := mustSigner(t, sigv4.Options{Scheme: scheme, Region: "cn-hangzhou", Rand: strings.NewReader(strings.Repeat("a", 64))})
+		for i, hash := range []string{digest, "UNSIGNED-PAYLOAD"} {
+			r := get("https://b.oss-cn-hangzhou.aliyuncs.com/k", sigv4.Header{Name: "x-acs-action", Value: "A"}, sigv4.Header{Name: "x-acs-version", Value: "1"})
+			r.PayloadHash = hash
+			if _, err := s.Sign(r); fault.CodeOf(err) != want[i] {
+				t.Errorf("%s, %s: %v", scheme, hash, err)
+			}
+		}
+	}
+}
+
 func TestANonceIsTakenOnce(t *testing.T) {
 	call := func(s *sigv4.Signer) (string, error) {
 		signed, err := s.Sign(get("https://ecs.aliyuncs.com/", sigv4.Header{Name: "x-acs-action", Value: "A"}, sigv4.Header{Name: "x-acs-version", Value: "1"}))

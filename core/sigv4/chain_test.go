@@ -111,11 +111,16 @@ func TestAsymmetricChunks(t *testing.T) {
 	if _, _, err := s.SignChunks(r, 1, 0); fault.CodeOf(err) != fault.PayloadHashMalformed {
 		t.Error(err)
 	}
-	oss, err := New(Options{Credentials: credentials.Credentials{AccessKeyID: "id", SecretAccessKey: "a secret of OSS"}, Scheme: "oss4"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, _, err := oss.SignChunks(&Request{Method: "PUT", URL: "https://b.oss-cn-hangzhou.aliyuncs.com/k", Time: r.Time, PayloadHash: StreamPayload}, 1, 0); fault.CodeOf(err) != fault.ChunksUnsupported {
-		t.Error(err)
+	for _, scheme := range []string{"oss4", "acs3", "odps4"} {
+		foreign, err := New(Options{Credentials: credentials.Credentials{AccessKeyID: "id", SecretAccessKey: "a secret of Alibaba Cloud"}, Scheme: scheme})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := foreign.SignChunks(&Request{Method: "PUT", URL: "https://b.oss-cn-hangzhou.aliyuncs.com/k", Time: r.Time, PayloadHash: StreamPayload}, 1, 0); fault.CodeOf(err) != fault.ChunksUnsupported {
+			t.Errorf("%s: %v", scheme, err)
+		}
+		if form := foreign.StreamForm(true); form != "" {
+			t.Errorf("%s has the form %s", scheme, form)
+		}
 	}
 }

@@ -283,7 +283,8 @@ SALLY_API int32_t sally_request_verifier_verify(sally_request_verifier *verifier
 #define CLIENT_NUMBERS(request)                                                \
   {[SALLY_NUMBER_CLIENT_DO_TIMEOUT_MS] = (request)->timeout_ms,                \
    [SALLY_NUMBER_CLIENT_DO_DUPLICATES_ALLOWED] = (int64_t)(request)->flags,    \
-   [SALLY_NUMBER_CLIENT_DO_MAX_REDIRECTS] = -1}
+   [SALLY_NUMBER_CLIENT_DO_MAX_REDIRECTS] = -1,                                 \
+   [SALLY_NUMBER_CLIENT_DO_READ_MS] = 0}
 
 SALLY_API int32_t sally_client_do(sally_client *client, const_sally_request *request, sally_response **out,
                                   sally_error *err) {

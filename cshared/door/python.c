@@ -204,6 +204,8 @@ static PyMethodDef functions[] = {
     {"open", python_open, METH_VARARGS, NULL},
     {"start", python_start, METH_VARARGS, NULL},
     {"wait", python_wait, METH_VARARGS, NULL},
+    {"room", python_room, METH_VARARGS, NULL},
+    {"wait_into", python_wait_into, METH_VARARGS, NULL},
     {"cancel", python_cancel, METH_VARARGS, NULL},
     {"fd", python_fd, METH_VARARGS, NULL},
     {"signer_sign", (PyCFunction)(void (*)(void))python_signer_sign, METH_FASTCALL, NULL},

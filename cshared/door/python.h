@@ -116,6 +116,8 @@ PyObject *python_open(PyObject *module, PyObject *args);
 PyObject *python_call(PyObject *module, PyObject *args);
 PyObject *python_start(PyObject *module, PyObject *args);
 PyObject *python_wait(PyObject *module, PyObject *args);
+PyObject *python_room(PyObject *module, PyObject *args);
+PyObject *python_wait_into(PyObject *module, PyObject *args);
 PyObject *python_cancel(PyObject *module, PyObject *args);
 PyObject *python_fd(PyObject *module, PyObject *args);
 

@@ -109,11 +109,11 @@ static int common_args(PyObject *args, prepared *p) {
 }
 
 /* What a call gave, as a tuple of bytes or as a batch. */
-static PyObject *results(sally_call *call) {
+static PyObject *results(sally_call *call, Py_ssize_t more) {
   PyObject *tuple;
   Py_ssize_t i, count = (Py_ssize_t)call->span_count;
   if (call->made != NULL) return python_batch_capsule(call->made);
-  tuple = PyTuple_New(count);
+  tuple = PyTuple_New(count + more);
   for (i = 0; tuple != NULL && i < count; i++) {
     PyObject *bytes = python_span_bytes(call->spans[i]);
     if (bytes == NULL || PyTuple_SetItem(tuple, i, bytes) < 0) {
@@ -135,7 +135,7 @@ PyObject *python_call(PyObject *module, PyObject *args) {
   Py_BEGIN_ALLOW_THREADS
   code = sally_call_run(&p.call, &err);
   Py_END_ALLOW_THREADS
-  return code == SALLY_OK ? results(&p.call) : python_fail(module, &err);
+  return code == SALLY_OK ? results(&p.call, 0) : python_fail(module, &err);
 }
 
 /* open(op, object, texts, numbers) -> the object that the operation makes */
@@ -157,14 +157,16 @@ PyObject *python_open(PyObject *module, PyObject *args) {
 
 static void destroy(PyObject *capsule) { sally_call_free(PyCapsule_GetPointer(capsule, PYTHON_TICKET)); }
 
-/* start(op, spans, object, texts, numbers) -> ticket; how many spans it gives is its capsule's context */
+/* start(op, spans, object, texts, numbers, flags) -> ticket; how many spans it gives is its capsule's context */
 PyObject *python_start(PyObject *module, PyObject *args) {
   prepared p;
   sally_error err;
   sally_ticket *ticket = NULL;
   PyObject *capsule;
+  int64_t flags;
   int32_t code;
-  if (common_args(args, &p) < 0) return NULL;
+  if (common_args(args, &p) < 0 || python_int_arg(args, 5, &flags) < 0) return NULL;
+  p.call.flags = (uint32_t)flags;
   Py_BEGIN_ALLOW_THREADS /* a large body is copied */
   code = sally_call_start(&p.call, &ticket, &err);
   Py_END_ALLOW_THREADS
@@ -177,7 +179,29 @@ PyObject *python_start(PyObject *module, PyObject *args) {
   return capsule;
 }
 
-/* wait(ticket, ms) -> tuple of bytes, or None if it is not done after ms milliseconds (negative: without limit) */
+/* What a ticket gave: its spans, and a stream if one was left. */
+static PyObject *taken(sally_call *call) {
+  PyObject *tuple, *rest = NULL;
+  if (call->made != NULL) {
+    rest = python_object_capsule(SALLY_OP_CLIENT_OPEN, call->made);
+    call->made = NULL;
+    if (rest == NULL) {
+      sally_block_free(call->block);
+      return NULL;
+    }
+  }
+  tuple = results(call, rest == NULL ? 0 : 1);
+  if (tuple == NULL)
+    Py_XDECREF(rest);
+  else if (rest != NULL && PyTuple_SetItem(tuple, (Py_ssize_t)call->span_count, rest) < 0) {
+    Py_DECREF(tuple);
+    tuple = NULL;
+  }
+  return tuple;
+}
+
+/* wait(ticket, ms) -> tuple of bytes, with the rest of a response behind them if it was left; or None if it is not
+ * done after ms milliseconds (negative: without limit) */
 PyObject *python_wait(PyObject *module, PyObject *args) {
   prepared p;
   sally_error err;
@@ -191,7 +215,42 @@ PyObject *python_wait(PyObject *module, PyObject *args) {
   code = sally_call_finish(ticket, ms, &p.call, &done, &err);
   Py_END_ALLOW_THREADS
   if (code != SALLY_OK) return python_fail(module, &err);
-  if (done) return results(&p.call);
+  if (done) return taken(&p.call);
+  Py_INCREF(Py_None);
+  return Py_None;
+}
+
+/* room(size) -> bytes that are not set yet, for wait_into */
+PyObject *python_room(PyObject *module, PyObject *args) {
+  int64_t size;
+  (void)module;
+  if (python_int_arg(args, 0, &size) < 0) return NULL;
+  return PyBytes_FromStringAndSize(NULL, (Py_ssize_t)size);
+}
+
+/* wait_into(ticket, ms, room, start) -> how many bytes the one span has, put into room from start on; or None */
+PyObject *python_wait_into(PyObject *module, PyObject *args) {
+  prepared p;
+  sally_error err;
+  sally_str room;
+  int64_t ms, start;
+  int32_t code, done = 0;
+  sally_ticket *ticket = python_capsule_arg(args, 0, PYTHON_TICKET);
+  if (ticket == NULL || python_int_arg(args, 1, &ms) < 0 || python_bytes_arg(args, 2, &room) < 0 ||
+      python_int_arg(args, 3, &start) < 0 || prepare(&p, 0, 1) < 0)
+    return NULL;
+  if (start < 0 || (size_t)start > room.len) {
+    PyErr_SetString(PyExc_TypeError, "start is not within room");
+    return NULL;
+  }
+  p.call.buf = (char *)room.data + start;
+  p.call.cap = room.len - (size_t)start;
+  p.call.flags = SALLY_CALL_NO_BLOCK;
+  Py_BEGIN_ALLOW_THREADS
+  code = sally_call_finish(ticket, ms, &p.call, &done, &err);
+  Py_END_ALLOW_THREADS
+  if (code != SALLY_OK) return python_fail(module, &err);
+  if (done) return PyLong_FromLongLong((long long)p.call.len);
   Py_INCREF(Py_None);
   return Py_None;
 }

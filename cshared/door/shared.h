@@ -57,9 +57,18 @@ typedef struct sally_call {
   void *block;      /* out: NULL if buf sufficed */
   void *made;       /* out: a sally_batch, or a handle of the object's kind, the number of the operation;
                      * between core and door a struct sally_batch, or the number of the object */
+  int32_t wait_fd;    /* between core and door: what to wait for before asking again; -1: nothing */
+  int32_t wait_ms;    /* for so long */
 } sally_call;
 
 #define SALLY_CALL_NO_BLOCK 1u
+/*
+ * Of a call that is started: whoever starts it waits for it at once, and only so
+ * does it go on. Then sally_call_finish makes it, as far as it can be left.
+ */
+#define SALLY_CALL_PROMPT 2u
+/* A long body may stay behind, in a stream that made is. */
+#define SALLY_CALL_LEAVE 4u
 
 /* Malloc blocks made by the core: this one with names and columns in it, codes,
  * and those that the columns point to. The door owns them from then on. */

@@ -17,7 +17,8 @@ SALLY_API int32_t sally_client_open(sally_client *client, const_sally_request *r
       [SALLY_NUMBER_CLIENT_OPEN_TIMEOUT_MS] = request->timeout_ms,
       [SALLY_NUMBER_CLIENT_OPEN_DUPLICATES_ALLOWED] = (request->flags & SALLY_REQUEST_DUPLICATES_ALLOWED) != 0,
       [SALLY_NUMBER_CLIENT_OPEN_UPLOAD] = upload,
-      [SALLY_NUMBER_CLIENT_OPEN_CONTENT_LENGTH] = content_length};
+      [SALLY_NUMBER_CLIENT_OPEN_CONTENT_LENGTH] = content_length,
+      [SALLY_NUMBER_CLIENT_OPEN_READ_MS] = 0};
   put_request(&call, request);
   NUMBERS(call, numbers);
   int32_t code = sally_call_run(&call, err);

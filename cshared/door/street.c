@@ -2,7 +2,10 @@
  * street.c - the one call of every operation: the door finds the core's object,
  * and the core does the rest. Calls under way are tickets.
  */
+#include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "door.h"
 
@@ -29,9 +32,9 @@ static int32_t few_spans(const struct door_operation *o, const_sally_call *call,
 
 /* The handle of an object that a call made. There are no options to build it from
  * again, so the child of a fork does not have it. */
-static int32_t wrap_object(sally_call *call, sally_error *err) {
+static int32_t wrap_object(uint32_t kind, sally_call *call, sally_error *err) {
   uint64_t number = (uint64_t)(uintptr_t)call->made;
-  call->made = door_handle_add((enum door_kind)call->op, (void *)(uintptr_t)number, NULL);
+  call->made = door_handle_add((enum door_kind)kind, (void *)(uintptr_t)number, NULL);
   if (call->made == NULL) {
     door_core.free(number);
     return door_fail(err, SALLY_E_OUT_OF_MEMORY, "no room for another handle");
@@ -53,7 +56,7 @@ SALLY_API int32_t sally_call_run(sally_call *call, sally_error *err) {
     return door_batch_wrap(call->made, &call->made, err);
   }
   if (code == SALLY_OK && o->gives == GIVES_OBJECT) {
-    return wrap_object(call, err);
+    return wrap_object(call->op, call, err);
   }
   return code;
 }
@@ -103,6 +106,41 @@ static int32_t find(sally_ticket *ticket, struct under_way *out, sally_error *er
   return SALLY_OK;
 }
 
+static int64_t now_ms(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
+  return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* A descriptor that is closed meanwhile, and may be another file's, is waited for
+ * no longer than this. */
+#define MOST_OF_A_WAIT 100
+
+/* Waits for what the core waits for, where a signal ends the wait: in the core there
+ * would be a thread to be woken. */
+static int32_t finish_or_wait(uint64_t number, int64_t ms, sally_call *call, int32_t *done, sally_error *err) {
+  int64_t until = -1;
+  for (;;) {
+    call->wait_fd = -1;
+    int32_t code = door_core.finish(number, ms, call, done, err);
+    if (code != SALLY_OK || *done || call->wait_fd < 0 || ms == 0) {
+      return code;
+    }
+    if (ms > 0 && until < 0) {
+      until = now_ms() + ms;
+    }
+    int64_t most = call->wait_ms < MOST_OF_A_WAIT ? call->wait_ms : MOST_OF_A_WAIT;
+    struct pollfd waited = {.fd = call->wait_fd, .events = POLLIN};
+    int ready = poll(&waited, 1, (int)(ms > 0 && ms < most ? ms : most));
+    if (ms > 0) {
+      ms = until - now_ms();
+      if (ms <= 0 || (ready < 0 && errno == EINTR)) {
+        return SALLY_OK;
+      }
+    }
+  }
+}
+
 SALLY_API int32_t sally_call_finish(sally_ticket *ticket, int64_t ms, sally_call *call, int32_t *done,
                                     sally_error *err) {
   struct under_way found = {0};
@@ -117,8 +155,16 @@ SALLY_API int32_t sally_call_finish(sally_ticket *ticket, int64_t ms, sally_call
     return few_spans(found.operation, call, err);
   }
   call->block = NULL;
+  call->made = NULL;
   *done = 0;
-  return door_leave(door_core.finish(found.number, ms, call, done, err), found.object, found.operation->kind);
+  code = door_leave(finish_or_wait(found.number, ms, call, done, err), found.object, found.operation->kind);
+  if (code == SALLY_OK && call->made != NULL) {
+    code = wrap_object(SALLY_OP_CLIENT_OPEN, call, err);
+    if (code != SALLY_OK) {
+      sally_block_free(call->block);
+    }
+  }
+  return code;
 }
 
 SALLY_API int32_t sally_call_wait(sally_ticket *ticket, int64_t ms, sally_response **out, sally_error *err) {

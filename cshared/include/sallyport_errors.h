@@ -408,6 +408,10 @@
  * Report it to the server's owner, or take the body as it comes (client.decode=false, decode=False). */
 #define SALLY_E_HTTP_BODY_UNDECODABLE 1509
 
+/* The peer sends the response more slowly than min_rate allows.
+ * Lower min_rate=, or retry if a duplicate does no harm. */
+#define SALLY_E_RATE_TOO_LOW 1510
+
 /* The body of the request could not be read, or not again for a repeat.
  * Check the file or iterator that gives it; its length must be what was announced. */
 #define SALLY_E_REQUEST_BODY_FAILED 1520
@@ -751,6 +755,7 @@
   X(1507, HTTP_STATUS, "http", 0, "The response has an error status; the detail is the status.", "See the response body.") \
   X(1508, HTTP_TOO_MANY_INFORMATIONAL, "http", 0, "The server sent more than 16 informational (1xx) responses.", "Check the server.") \
   X(1509, HTTP_BODY_UNDECODABLE, "http", 0, "The body of the response is not in the coding that its header names.", "Report it to the server's owner, or take the body as it comes (client.decode=false, decode=False).") \
+  X(1510, RATE_TOO_LOW, "timeout", 1, "The peer sends the response more slowly than min_rate allows.", "Lower min_rate=, or retry if a duplicate does no harm.") \
   X(1520, REQUEST_BODY_FAILED, "http", 0, "The body of the request could not be read, or not again for a repeat.", "Check the file or iterator that gives it; its length must be what was announced.") \
   X(1601, TOPIC_INVALID, "publish", 0, "The topic is empty, not UTF-8, holds a wildcard or NUL, or is \".\" or \"..\".", "Publish to one concrete topic.") \
   X(1602, TOPIC_TOO_LONG, "publish", 0, "The topic is over 256 bytes (AWS IoT quota; $aws/rules/name/ not counted).", "Shorten the topic.") \

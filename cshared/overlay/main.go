@@ -9,6 +9,9 @@
 // whatever file has its number by now. netpoll.txt is the new poller and says how it
 // knows what is whose.
 //
+// The poller wakes a thread only for what somebody waits for in the core: a thread of
+// the host that makes an exchange itself waits outside.
+//
 // A handler of the host for a signal, installed without SA_ONSTACK, runs wherever its
 // thread is: so the goroutine of a thread that called has a stack on which handlers
 // have room, and so has the alternate stack that Go lends a thread. Go's own threads
@@ -59,6 +62,10 @@ var files = map[string][]change{
 			new: "\t\treturn gList{}, 0\n",
 		},
 		{old: "\t\t\tif ev.Events != linux.EPOLLIN {\n", until: "\n\t\t\t}\n"},
+		{
+			old: "\t\t\t\tdelta += netpollready(&toRun, pd, mode)\n",
+			new: "\t\t\t\tnetpollfired(pd, mode)\n\t\t\t\tdelta += netpollready(&toRun, pd, mode)\n",
+		},
 		{old: "\t\t\t\tvar one uint64\n", until: "unsafe.Sizeof(one)))\n", new: "\t\t\t\tnetpollset(0)\n"},
 	},
 	"runtime/netpoll.go": {
@@ -66,10 +73,15 @@ var files = map[string][]change{
 			old: "\tlink  *pollDesc      // in pollcache, protected by pollcache.lock\n",
 			new: "\tlink  *pollDesc      // in pollcache, protected by pollcache.lock\n" +
 				"\tall   *pollDesc      // the next of all, constant\n" +
-				"\tgone  atomic.Bool    // closed by the host\n",
+				"\tgone  atomic.Bool    // closed by the host\n" +
+				"\twant  uint32         // the events that are asked for, protected by lock\n",
 		},
 		{old: "\tlock  mutex\n\tfirst *pollDesc\n", new: "\tlock  mutex\n\tfirst *pollDesc\n\tall   *pollDesc // also those in use\n"},
 		{old: "\t\t\tpd.link = c.first\n\t\t\tc.first = pd\n", new: "\t\t\tpd.link = c.first\n\t\t\tc.first = pd\n\t\t\tpd.all = c.all\n\t\t\tc.all = pd\n"},
+		{
+			old: "\tif GOOS == \"solaris\" || GOOS == \"illumos\" || GOOS == \"aix\" || GOOS == \"wasip1\" {\n\t\tnetpollarm(pd, mode)\n\t}\n",
+			new: "\tnetpollarm(pd, mode)\n",
+		},
 		{old: "\t\tnetpollAdjustWaiters(1)\n", new: "\t\tnetpollAdjustWaiters(1)\n\t\tnetpollwaits()\n"},
 		{old: "\tnetpollclose(pd.fd)\n", new: "\tif !pd.gone.Load() {\n\t\tnetpollclose(pd.fd)\n\t}\n\tpd.fd = ^uintptr(0)\n"},
 		{

@@ -19,7 +19,7 @@ func exchanges(tb testing.TB) []work {
 	}
 	tb.Cleanup(func() { core.Free(client) })
 	call := func(address string) *op.Call {
-		return &op.Call{Op: op.ClientDo, Texts: []string{"GET", "http://" + address + "/", "", "", ""}, Numbers: []int64{0, 0, -1}}
+		return &op.Call{Op: op.ClientDo, Texts: []string{"GET", "http://" + address + "/", "", "", ""}, Numbers: []int64{0, 0, -1, 0, 0}}
 	}
 	held, left := answering(tb), answering(tb)
 	return []work{

@@ -58,11 +58,8 @@ func (m *materials) reach() error {
 }
 
 func (m *materials) faults() error {
-	pair, err := m.root.Issue(pki.Template{Name: "faults", DNS: []string{"*." + faults.Domain}})
-	if err != nil {
-		return err
-	}
-	m.lab.faults, err = faults.New(pair.TLS)
+	var err error
+	m.lab.faults, err = faults.New(m.root)
 	return err
 }
 

@@ -1,11 +1,12 @@
 """Ten minutes of mixed work with forks, cancelled calls, signals and descriptors that the
-host closes, then ten million calls each from C, Python and a JVM: memory, threads and
-descriptors must stay flat.
+host closes, then a million requests over one client, then ten million calls each from C,
+Python and a JVM: memory, threads and descriptors must stay flat.
 
-    python soak.py --lab PATH [--seconds N] [--calls N] [--write]
+    python soak.py --lab PATH [--seconds N] [--requests N] [--calls N] [--write]
 """
 
 import argparse
+import contextlib
 import datetime
 import glob
 import json
@@ -115,10 +116,11 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--lab", required=True)
     parser.add_argument("--seconds", type=int, default=600)
+    parser.add_argument("--requests", type=int, default=1_000_000)
     parser.add_argument("--calls", type=int, default=10_000_000)
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
-    lines = [mixed(options)] + [calls(language, options.calls) for language in ("C", "Python", "JVM")]
+    lines = [mixed(options), exchanges(options)] + [calls(language, options.calls) for language in ("C", "Python", "JVM")]
     text = "\n".join(lines)
     print(text)
     if options.write:
@@ -156,14 +158,21 @@ def calls(language, count):
             memory = ["-Xms64m", "-Xmx64m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC"]
             program = ["java", *memory, "-cp", jar, str(ROOT / "tests/soak/Calls.java"), str(count)]
         out = subprocess.run(program, stdout=subprocess.PIPE, check=True).stdout.decode()
+    return flat("{:,} calls from {}".format(count, language), out)
+
+
+def flat(what, out):
+    """The row of a program that printed its usage twice: flat within 2 MB."""
     first, last = [tuple(map(int, line.split())) for line in out.splitlines()]
-    print("%s: %s, then %s" % (language, first, last), flush=True)
+    print("%s: %s, then %s" % (what, first, last), flush=True)
     if last[0] > first[0] + 2048 or last[1] > first[1] + 1 or last[2] > first[2]:
-        sys.exit("%s: something grows" % language)
-    return row("{:,} calls from {}".format(count, language), first, last)
+        sys.exit("%s: something grows" % what)
+    return row(what, first, last)
 
 
-def mixed(options):
+@contextlib.contextmanager
+def lab_of(options):
+    """The lab's manifest, and the descriptor that keeps it running."""
     with tempfile.TemporaryDirectory() as directory:
         manifest = os.path.join(directory, "manifest.json")
         lab = subprocess.Popen(
@@ -173,11 +182,25 @@ def mixed(options):
             while not (os.path.exists(manifest) and os.path.getsize(manifest)):
                 time.sleep(0.05)
             with open(manifest) as file:
-                work = Work(json.load(file))
-            return soak(work, options.seconds, lab.stdin.fileno())
+                read = json.load(file)
+            yield read, lab.stdin.fileno()
         finally:
             lab.stdin.close()
             lab.wait()
+
+
+def mixed(options):
+    with lab_of(options) as (manifest, keep):
+        return soak(Work(manifest), options.seconds, keep)
+
+
+def exchanges(options):
+    with lab_of(options) as (manifest, _):
+        reach = manifest["reach"]
+        url = "https://%s:%d/soak" % (reach["hosts"][-1], reach["port"])
+        program = [sys.executable, str(ROOT / "tests/soak/exchanges.py"), url, reach["address"], manifest["ca"]]
+        out = subprocess.run([*program, str(options.requests)], stdout=subprocess.PIPE, check=True).stdout.decode()
+    return flat("{:,} requests over one client".format(options.requests), out)
 
 
 def ring(number, frame):

@@ -78,7 +78,10 @@ func (c *Client) Do(ctx context.Context, r *Request) (*Response, error) {
 		if err != nil {
 			return err
 		}
-		numbers := []int64{opClientDoNumberTimeoutMS: timeoutOf(ctx, r.Timeout), opClientDoNumberDuplicatesAllowed: 0, opClientDoNumberMaxRedirects: -1}
+		numbers := []int64{
+			opClientDoNumberTimeoutMS: timeoutOf(ctx, r.Timeout), opClientDoNumberDuplicatesAllowed: 0, opClientDoNumberMaxRedirects: -1,
+			opClientDoNumberReadMS: 0,
+		}
 		if r.DuplicatesAllowed {
 			numbers[opClientDoNumberDuplicatesAllowed] = 1
 		}

@@ -145,7 +145,7 @@ func TestNothingIsSentForACallWithoutRoomForItsResults(t *testing.T) {
 		"more than there are":      {func(o *operation) { o.spanCount++ }, fault.InvalidArgument},
 		"none":                     {func(o *operation) { o.spanCount = 0 }, fault.InvalidArgument},
 	} {
-		o := f.requestOperation(sallyop.ClientDo, client, "https://192.0.2.1/", 0, 0, -1)
+		o := f.requestOperation(sallyop.ClientDo, client, "https://192.0.2.1/", 0, 0, -1, 0, 0)
 		c.change(o)
 		if err := f.run(o); err == nil || err.Code != c.want {
 			t.Errorf("%s: got %v, want %v", claim, err, c.want.Name())
@@ -177,7 +177,7 @@ func TestAForeignHostMovesBodiesInPieces(t *testing.T) {
 		}
 	}
 	const timeout, duplicates, redirects, upload, noLength = 0, 0, -1, 1, -1
-	must(f.requestOperation(sallyop.ClientOpen, client, s.url(t, "/"), timeout, duplicates, redirects, upload, noLength))
+	must(f.requestOperation(sallyop.ClientOpen, client, s.url(t, "/"), timeout, duplicates, redirects, upload, noLength, 0, 0))
 	stream := f.made()
 	if stream == 0 || stream == client {
 		t.Fatalf("the stream is object %d", stream)
@@ -212,7 +212,7 @@ func TestAForeignHostMovesBodiesInPieces(t *testing.T) {
 	if err := f.run(f.operation(sallyop.StreamRead, stream, nil, 1)); err == nil || err.Code != fault.HandleClosed {
 		t.Errorf("after its end: %v", err)
 	}
-	if err := f.run(f.requestOperation(sallyop.ClientDo, client, s.url(t, "/"), 0, 0, -1)); err != nil {
+	if err := f.run(f.requestOperation(sallyop.ClientDo, client, s.url(t, "/"), 0, 0, -1, 0, 0)); err != nil {
 		t.Errorf("the client afterwards: %v", err)
 	}
 	_ = m.conn.Close()

@@ -263,12 +263,12 @@ func (f *foreign) get() *fault.Error {
 
 func (f *foreign) open() *fault.Error {
 	f.Helper()
-	return f.run(f.requestOperation(sallyop.ClientOpen, f.object(sallyop.ClientNew), "https://192.0.2.1/", 0, 0, -1, 0, -1))
+	return f.run(f.requestOperation(sallyop.ClientOpen, f.object(sallyop.ClientNew), "https://192.0.2.1/", 0, 0, -1, 0, -1, 0, 0))
 }
 
 func (f *foreign) request(client uint64, url string) *fault.Error {
 	f.Helper()
-	return f.run(f.requestOperation(sallyop.ClientDo, client, url, 0, 0, -1))
+	return f.run(f.requestOperation(sallyop.ClientDo, client, url, 0, 0, -1, 0, 0))
 }
 
 // requestOperation is one that takes a request.

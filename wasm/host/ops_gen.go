@@ -357,6 +357,8 @@ const (
 	opClientDoNumberTimeoutMS = iota
 	opClientDoNumberDuplicatesAllowed
 	opClientDoNumberMaxRedirects
+	opClientDoNumberConnectMS
+	opClientDoNumberReadMS
 	opClientDoNumberCount
 )
 
@@ -367,6 +369,8 @@ const (
 	opClientOpenNumberMaxRedirects
 	opClientOpenNumberUpload
 	opClientOpenNumberContentLength
+	opClientOpenNumberConnectMS
+	opClientOpenNumberReadMS
 	opClientOpenNumberCount
 )
 

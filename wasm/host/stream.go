@@ -94,6 +94,7 @@ func (p *pieces) open(c *Client, r *Request) error {
 	numbers := []int64{
 		opClientOpenNumberTimeoutMS: timeoutOf(p.ctx, r.Timeout), opClientOpenNumberDuplicatesAllowed: 0, opClientOpenNumberMaxRedirects: -1,
 		opClientOpenNumberUpload: 0, opClientOpenNumberContentLength: -1,
+		opClientOpenNumberReadMS: 0,
 	}
 	if r.DuplicatesAllowed {
 		numbers[opClientOpenNumberDuplicatesAllowed] = 1

@@ -180,12 +180,24 @@ def test_a_call_can_have_a_timeout_of_its_own(server, timeout):
         assert client.get(server.url + "/slow?seconds=0.3", timeout=(0.2, None)).ok
 
 
-def test_calls_with_one_timeout_share_their_connections(server):
+def test_calls_share_their_connections_whatever_their_timeout(server):
     with sallyport.Client() as client:
-        for number in range(3):
-            assert client.get(server.url + "/", timeout=5).timings.reused == (number > 0)
         for number in range(20):
-            assert client.get(server.url + "/", timeout=6 + number).ok
+            assert client.get(server.url + "/", timeout=5 + number).timings.reused == (number > 0)
+        for timeout in (None, (None, None), (1, None), (None, 9)):
+            assert client.get(server.url + "/", timeout=timeout, deadline=9).timings.reused
+
+
+@pytest.mark.parametrize(
+    "limit, name", [({"timeout": 0.2}, "READ_TIMEOUT"), ({"timeout": 9, "deadline": 0.2}, "DEADLINE_EXCEEDED")]
+)
+def test_limits_hold_on_a_connection_that_is_open(server, limit, name):
+    with sallyport.Client(retries=0) as client:
+        for _ in range(2):
+            assert client.get(server.url + "/").ok
+            with pytest.raises(sallyport.TimeoutError, match="waiting for the response") as caught:
+                client.get(server.url + "/slow?seconds=2", **limit)
+            assert caught.value.name == name
 
 
 def test_a_deadline_holds_across_silences(server):

@@ -35,6 +35,8 @@ def test_the_client_meets_each_fault_as_it_should(lab, row):
     addresses = [faults[pin] for pin in pins if pin != "none"]
     hosts = {"%s%s.%s" % (other["id"], run, faults["domain"]): addresses for other in ROWS}
     options = {key: float(value) for key, value in (option.split("=") for option in row["options"].split())}
+    if "min_rate" in options:
+        options["min_rate"] = (int(options["min_rate"]), 0.3)
     if "retries" in options:
         options["retries"] = int(options["retries"])
     if addresses:

@@ -194,13 +194,13 @@ def test_calls_that_the_table_does_not_have_are_refused():
     )
     assert code_of(native.call, 999, 0, None, (), (), ()) == "INVALID_ARGUMENT"  # no such operation
     assert code_of(native.new, 999, sallyport._options.Options()) == "INVALID_ARGUMENT"
-    assert code_of(native.start, get.number, 1, client, (b"/",), ()) == "HANDLE_CLOSED"  # another kind of object
+    assert code_of(native.start, get.number, 1, client, (b"/",), (), 0) == "HANDLE_CLOSED"  # another kind of object
     assert code_of(native.call, *do, (0,), ()) == "INVALID_ARGUMENT"  # counts of another version
-    assert code_of(native.start, *do, (0, 0)) == "INVALID_ARGUMENT"
+    assert code_of(native.start, *do, (0, 0), 0) == "INVALID_ARGUMENT"
     assert code_of(native.call, _ops.AUDIENCE_GENERATE.number, 2, None, (), (), ()) == "INVALID_ARGUMENT"
-    assert code_of(native.wait, native.start(do[0], 1, *do[2:], (0, 0, -1)), -1) == "INVALID_ARGUMENT"
+    assert code_of(native.wait, native.start(do[0], 1, *do[2:], (0, 0, -1, 0, 0), 0), -1) == "INVALID_ARGUMENT"
     assert (
-        code_of(native.start, _ops.AUDIENCE_GENERATE.number, 1, None, (), ()) == "INVALID_ARGUMENT"
+        code_of(native.start, _ops.AUDIENCE_GENERATE.number, 1, None, (), (), 0) == "INVALID_ARGUMENT"
     )  # it does not wait
 
 

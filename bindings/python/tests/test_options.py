@@ -77,6 +77,7 @@ KEYWORDS = {
         "retries": [0],
         "max_body": [1],
         "max_header": [1],
+        "min_rate": [1, (1, 2.5)],
         "max_redirects": [0],
         "decode": [False],
         "proxy": [False],

@@ -186,7 +186,7 @@ def do(stall):
         texts, numbers, _ = sallyport._calls._ordered(
             _ops.CLIENT_DO, {"method": b"GET", "url": url or stall.url.encode(), "timeout_ms": timeout_ms}
         )
-        return native.start(_ops.CLIENT_DO.number, len(_ops.CLIENT_DO.results), client, texts, numbers)
+        return native.start(_ops.CLIENT_DO.number, len(_ops.CLIENT_DO.results), client, texts, numbers, 0)
 
     return start
 

@@ -25,16 +25,12 @@ func TestTheClientMeetsEachFaultAsItShould(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	pair, err := root.Issue(pki.Template{Name: "faults", DNS: []string{"*." + faults.Domain}})
-	if err != nil {
-		t.Fatal(err)
-	}
 	l, err := net.Listen("tcp4", live+":0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = l.Close() }) // the rows run after this function
-	server, err := faults.New(pair.TLS)
+	server, err := faults.New(root)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -134,6 +130,8 @@ func configure(t *testing.T, o *client.Options, options map[string]string) {
 			}
 		case "timeout":
 			o.Timeouts.Connect, o.Timeouts.TLS, o.Timeouts.Read = duration, duration, duration
+		case "min_rate":
+			o.MinRate, o.MinRateTime = int64(value), 300*time.Millisecond
 		case "deadline":
 			o.Timeouts.Total = duration
 		default:

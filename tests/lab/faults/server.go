@@ -15,6 +15,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/sallyport/sallyport/tests/lab/pki"
 	"github.com/sallyport/sallyport/tests/lab/wire"
 )
 
@@ -23,9 +24,9 @@ const Domain = "faults.invalid"
 
 // Server plays the rows.
 type Server struct {
-	rows        map[string]Row
-	certificate tls.Certificate
-	port        int
+	rows         map[string]Row
+	certificates map[string]tls.Certificate // by the word of hello:, "" the good one
+	port         int
 
 	mu   sync.Mutex
 	seen map[string]*Counts // by name
@@ -37,13 +38,26 @@ type Counts struct {
 	Requests    int `json:"requests"`
 }
 
-// New is a server with a certificate for every name in Domain.
-func New(certificate tls.Certificate) (*Server, error) {
+// New is a server with certificates for every name in Domain.
+func New(root *pki.Authority) (*Server, error) {
+	now := time.Now()
+	certificates := map[string]tls.Certificate{}
+	for word, valid := range map[string][2]time.Time{
+		"":        {},
+		"expired": {now.Add(-3 * time.Hour), now.Add(-2 * time.Hour)},
+		"early":   {now.Add(2 * time.Hour), now.Add(3 * time.Hour)},
+	} {
+		pair, err := root.Issue(pki.Template{Name: "faults", DNS: []string{"*." + Domain}, NotBefore: valid[0], NotAfter: valid[1]})
+		if err != nil {
+			return nil, err
+		}
+		certificates[word] = pair.TLS
+	}
 	rows, err := Rows()
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{rows: map[string]Row{}, certificate: certificate, seen: map[string]*Counts{}}
+	s := &Server{rows: map[string]Row{}, certificates: certificates, seen: map[string]*Counts{}}
 	for _, r := range rows {
 		s.rows[r.ID] = r
 	}
@@ -122,11 +136,14 @@ func (s *Server) serve(raw net.Conn) {
 			return nil, errPlayed // an alert: there is no such row
 		}
 		steps = script[min(index, len(script)-1)]
-		config := &tls.Config{MinVersion: tls.VersionTLS12, Certificates: []tls.Certificate{s.certificate}}
+		config := &tls.Config{MinVersion: tls.VersionTLS12, Certificates: []tls.Certificate{s.certificates[""]}}
 		if len(steps) == 0 || !strings.HasPrefix(steps[0].word, "hello:") {
 			return config, nil
 		}
 		switch how := strings.TrimPrefix(steps[0].word, "hello:"); how {
+		case "expired", "early":
+			config.Certificates = []tls.Certificate{s.certificates[how]}
+			return config, nil
 		case "cert":
 			config.ClientAuth = tls.RequireAnyClientCert
 			return config, nil

@@ -5,7 +5,17 @@ from __future__ import annotations
 import time
 
 from . import _args, _chunks, _content, _lines, _log, _ops, _reach, _upload
-from ._errors import HTTP_BODY_TOO_LARGE, HTTP_TOO_MANY_REDIRECTS, INVALID_HEADER, error, usage, wrong_type
+from ._errors import (
+    HTTP_BODY_TOO_LARGE,
+    HTTP_TOO_MANY_REDIRECTS,
+    INVALID_HEADER,
+    HTTPError,
+    NetworkError,
+    TimeoutError,
+    error,
+    usage,
+    wrong_type,
+)
 from ._headers import Headers
 from ._response import Response
 
@@ -22,6 +32,7 @@ if TYPE_CHECKING:
 _ENDLESS = 10 * 365 * 86400 * 1000  # milliseconds: a body may take as long as it takes
 _RETURN_REDIRECTS = -2  # as max_redirects: they are followed here, where the cookies are
 _PIECE = 256 * 1024
+_IDEMPOTENT = (b"GET", b"HEAD", b"OPTIONS", b"PUT", b"DELETE", b"TRACE")
 
 
 class PreparedRequest:
@@ -75,9 +86,9 @@ class Call:
         checksum: Text | None = None,
     ) -> None:
         try:
-            more = _reach.limits_of_call(timeout, client._deadline)
+            more: Any = ()
             if verify is not None or cert is not None:
-                more += _reach.trust_of_call(verify, cert, client._trust_env)
+                more = _reach.trust_of_call(verify, cert, client._trust_env)
             if auth is None:
                 auth = client.auth
             self._client = client
@@ -106,8 +117,12 @@ class Call:
         self._most = client._max_redirects if follow else 0
         self._given["max_redirects"] = _RETURN_REDIRECTS if self._most else 0
         self._limit = self._limited(timeout, deadline)
+        if timeout is not None:
+            self._given.update(_reach.waits_of_call(timeout))
         if deadline is not None:
             self._given["timeout_ms"] = self._limit
+        elif timeout is not None and not self._limit:
+            self._given["timeout_ms"] = _ENDLESS
         self._object: Object = client._channel.object(more)
         self._jar = client._jar
         self._own_cookies = False
@@ -163,7 +178,7 @@ class Call:
             if self._source is None:
                 log = _log.logger()
                 try:
-                    spans = yield self._object, _ops.CLIENT_DO, self._given
+                    spans = yield from self._asked(start)
                 except BaseException as e:
                     if log is not None:
                         _log.failed(log, self._method, self._given["url"], e)
@@ -219,6 +234,43 @@ class Call:
             _log.answered(log, self._method, spans)
         return stream, spans
 
+    def _asked(self, start: float) -> Steps:
+        """One request and its response, with the body that it may have left. One that breaks off is asked for again."""
+        repeats = self._client._retries
+        while True:
+            spans: dict[str, Any] = yield self._object, _ops.CLIENT_DO, self._given
+            if "rest" not in spans:
+                return spans
+            try:
+                spans["body"] = yield from self._left(spans)
+                return spans
+            except (NetworkError, HTTPError) as e:
+                if repeats == 0 or not self._may_repeat(e):
+                    raise
+            repeats -= 1
+            self._shorten(start)
+
+    def _left(self, spans: dict[str, Any]) -> Steps:
+        """The body that a response has left, read into the memory that it stays in."""
+        stream = spans.pop("rest")
+        size = int(_lines.decode(spans["headers"])["Content-Length"].partition(",")[0])
+        room, at = stream.backend.room(size), 0
+        try:
+            while at < size:
+                at += yield stream, _ops.STREAM_READ, {"into": (room, at), "size": size - at}
+            return bytes(room)
+        finally:
+            stream.free()
+
+    def _may_repeat(self, e: NetworkError | HTTPError) -> bool:
+        """Whether the library would have asked once more for a body that it had read itself."""
+        return e.retryable and not isinstance(e, TimeoutError) and self._given["method"] in _IDEMPOTENT
+
+    def _shorten(self, start: float) -> None:
+        """What is left of the time is that of the next request."""
+        if self._limit:
+            self._given["timeout_ms"] = max(1, self._limit - round((time.monotonic() - start) * 1000))
+
     def _rest(self, stream: Object) -> Steps:
         parts: list[bytes] = []
         size, most = 0, self._client._max_body
@@ -258,8 +310,7 @@ class Call:
         self._method = method
         self._given.update(method=method, url=url, headers=lines)
         self._add_cookies()
-        if self._limit:
-            self._given["timeout_ms"] = max(1, self._limit - round((time.monotonic() - start) * 1000))
+        self._shorten(start)
         return True
 
 

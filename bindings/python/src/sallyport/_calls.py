@@ -29,14 +29,19 @@ class Object:
         self.backend = _native.load()
         self.handle = self.backend.new(kind.number, options)
 
-    def call(self, operation: Operation, **given: Any) -> Spans:
-        """The results; one that waits for the network can be left by an exception."""
-        return _call(self.backend, self.handle, operation, given)
+    def call(self, operation: Operation, into: Any = (), **given: Any) -> Any:
+        """The results; one that waits for the network can be left by an exception.
+
+        A response whose body is long may leave it: then it is in "rest", an Object.
+        With into, a room of the backend and where to begin, the one result is put
+        there, and its length is returned.
+        """
+        return _call(self.backend, self.handle, operation, given, into)
 
     def started(self, operation: Operation, **given: Any) -> Any:
         """The ticket of an operation that waits for the network."""
         texts, numbers, _ = _ordered(operation, given)
-        return self.backend.start(operation.number, len(operation.results), self.handle, texts, numbers)
+        return self.backend.start(operation.number, len(operation.results), self.handle, texts, numbers, 0)
 
     def ended(self, operation: Operation, ticket: Any) -> Spans:
         """The results of what was started, waited for if need be."""
@@ -50,22 +55,19 @@ class Object:
     def opened(self, operation: Operation, **given: Any) -> Object:
         """The object that an operation makes of this one."""
         texts, numbers, _ = _ordered(operation, given)
-        made = Object.__new__(Object)
-        made.backend = self.backend
-        made.handle = self.backend.open(operation.number, self.handle, texts, numbers)
-        return made
+        return _made(self.backend, self.backend.open(operation.number, self.handle, texts, numbers))
 
     def free(self) -> None:
         """Lets go of the native object at once, unless a call of another thread uses it."""
         self.handle = None
 
-    async def awaited(self, operation: Operation, **given: Any) -> Spans:
+    async def awaited(self, operation: Operation, into: Any = (), **given: Any) -> Any:
         """The same of an operation that waits, for asyncio."""
         texts, numbers, _ = _ordered(operation, given)
-        spans = await _waiting.awaited(
-            self.backend, operation.number, len(operation.results), self.handle, texts, numbers
+        results = await _waiting.awaited(
+            self.backend, operation.number, len(operation.results), self.handle, texts, numbers, into=into
         )
-        return dict(zip(operation.results, spans))
+        return results if into else _named(self.backend, operation, results)
 
     def batch(self, operation: Operation, **given: Any) -> Batch:
         """The results of an operation on columns."""
@@ -96,20 +98,34 @@ class Batch:
 
 def call(operation: Operation, **given: Any) -> Spans:
     """The results of an operation that is on no object."""
-    return _call(_native.load(), None, operation, given)
+    spans: Spans = _call(_native.load(), None, operation, given)
+    return spans
 
 
-def _call(backend: Backend, handle: Any, operation: Operation, given: dict[str, Any]) -> Spans:
+def _call(backend: Backend, handle: Any, operation: Operation, given: dict[str, Any], into: Any = ()) -> Any:
     try:
         texts, numbers, columns = _ordered(operation, given)
         count = len(operation.results)
         if operation.waits:
-            spans = _waiting.wait(backend, operation.number, count, handle, texts, numbers)
-        else:
-            spans = backend.call(operation.number, count, handle, texts, numbers, columns)
-        return dict(zip(operation.results, spans))
+            results = _waiting.wait(backend, operation.number, count, handle, texts, numbers, into=into)
+            return results if into else _named(backend, operation, results)
+        return dict(zip(operation.results, backend.call(operation.number, count, handle, texts, numbers, columns)))
     finally:
         del handle  # a traceback keeps this frame, and must not keep a stream
+
+
+def _named(backend: Backend, operation: Operation, results: Any) -> Any:
+    named: dict[str, Any] = dict(zip(operation.results, results))
+    if len(results) > len(operation.results):
+        named["rest"] = _made(backend, results[-1])
+    return named
+
+
+def _made(backend: Backend, handle: Any) -> Object:
+    made = Object.__new__(Object)
+    made.backend = backend
+    made.handle = handle
+    return made
 
 
 def _ordered(operation: Operation, given: dict[str, Any]) -> tuple[Any, Any, Any]:

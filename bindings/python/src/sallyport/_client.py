@@ -42,6 +42,7 @@ class Requester(_Requester["Answer"]):
         "_jar",
         "_max_body",
         "_max_redirects",
+        "_retries",
         "_signs",
         "_timed",
         "_trust_env",
@@ -71,6 +72,7 @@ class Requester(_Requester["Answer"]):
         retries: int = 2,
         max_body: int | None = None,
         max_header: int | None = None,
+        min_rate: int | tuple[int, Duration] | None = None,
         max_redirects: int | None = None,
         decode: bool = True,
         proxy: Text | bool | None = None,
@@ -91,6 +93,7 @@ class Requester(_Requester["Answer"]):
                 proxy=proxy,
                 max_body=max_body,
                 max_header=max_header,
+                min_rate=min_rate,
                 max_redirects=max_redirects,
                 decode=decode,
                 allow=allow,
@@ -113,6 +116,7 @@ class Requester(_Requester["Answer"]):
         self._trust_env = trust_env
         self._max_body = 64 << 20 if max_body is None else int(max_body)
         self._max_redirects = 10 if max_redirects is None else min(int(max_redirects), 100)
+        self._retries = 2 if retries is None else int(retries)
         self._signs = signer is not None
         self._channel = Channel("this " + type(self).__name__, _ops.CLIENT_NEW, options, names)
 
@@ -203,6 +207,9 @@ class Client(Requester["Response"], Closeable):
             limit that was reached is none.
         max_body (int): largest response in bytes; default 64 MiB.
         max_header (int): largest response header in bytes; default 64 KiB.
+        min_rate: least rate of a response in bytes a second, as a mean of 30 seconds
+            in which it is waited for, or (rate, seconds); slower is RATE_TOO_LOW.
+            Default: any rate.
         max_redirects (int): redirects that are followed; 0 follows none; default 10.
         decode (bool): ask for gzip and deflate, and decode the body, as requests
             does; False takes it as it comes.
@@ -255,8 +262,7 @@ class Client(Requester["Response"], Closeable):
             timeout, deadline: for this call, in the place of the client's.
             allow_redirects (bool): False returns a redirect instead of following it.
             verify, cert: for this call, in the place of the client's. Calls with the
-                same timeout, verify and cert share their connections, with no others;
-                for what is left of a time give deadline, which shares them all.
+                same verify and cert share their connections, with no others.
             payload_hash (str): of a client with a signer: SHA-256 of the body in hex,
                 or what else Signer.sign() takes. A body in chunks is made by
                 the client: "STREAMING-AWS4-HMAC-SHA256-PAYLOAD" and its like.

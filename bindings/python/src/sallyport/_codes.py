@@ -709,6 +709,13 @@ TABLE = {
         "The body of the response is not in the coding that its header names.",
         "Report it to the server's owner, or take the body as it comes (client.decode=false, decode=False).",
     ),
+    1510: (
+        "RATE_TOO_LOW",
+        "timeout",
+        True,
+        "The peer sends the response more slowly than min_rate allows.",
+        "Lower min_rate=, or retry if a duplicate does no harm.",
+    ),
     1520: (
         "REQUEST_BODY_FAILED",
         "http",

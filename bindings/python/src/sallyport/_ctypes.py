@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _BUFFER_TOO_SMALL = 1103
 _NOW = -(2**63)
 _ROOM = 8192  # for results; what is larger comes in a block
+_NO_BLOCK = 1  # SALLY_CALL_NO_BLOCK
+_STREAM = 21  # the kind of what a response leaves: client_open, which makes such a thing too
 _RELEASE_GIL_ABOVE = 64 * 1024  # bytes of body, as in the extension
 
 
@@ -103,6 +105,8 @@ class _Call(ctypes.Structure):
         ("len", c_size_t),
         ("block", c_void_p),
         ("made", c_void_p),
+        ("wait_fd", c_int32),
+        ("wait_ms", c_int32),
     ]
 
 
@@ -278,8 +282,9 @@ class Library:
         made.pointer.value = prepared.call.made
         return made
 
-    def start(self, op: int, spans: int, handle: Any, texts: Any, numbers: Any) -> _Ticket:
+    def start(self, op: int, spans: int, handle: Any, texts: Any, numbers: Any, flags: int) -> _Ticket:
         prepared = _Prepared(op, spans, handle, texts, numbers)
+        prepared.call.flags = flags
         ticket = _Ticket(self._quick.sally_call_free, spans)
         try:
             _call(self._lib.sally_call_start, byref(prepared.call), byref(ticket.pointer))
@@ -287,12 +292,35 @@ class Library:
         finally:
             del ticket  # a traceback keeps this frame
 
-    def wait(self, ticket: _Ticket, ms: int) -> tuple[bytes, ...] | None:
+    def wait(self, ticket: _Ticket, ms: int) -> tuple[Any, ...] | None:
         try:
             prepared = _Prepared(0, ticket.spans, None)
             done = c_int32()
             _call(self._lib.sally_call_finish, ticket.pointer, ms, byref(prepared.call), byref(done))
-            return self._results(prepared) if done.value else None
+            if not done.value:
+                return None
+            spans = self._results(prepared)
+            if not prepared.call.made:
+                return spans
+            rest = _Object(self._quick.sally_free, _STREAM)
+            rest.pointer.value = prepared.call.made
+            return (*spans, rest)
+        finally:
+            del ticket
+
+    def room(self, size: int) -> bytearray:
+        return bytearray(size)
+
+    def wait_into(self, ticket: _Ticket, ms: int, room: bytearray, start: int) -> int | None:
+        try:
+            prepared = _Prepared(0, 1, None)
+            done = c_int32()
+            memory = (c_char * len(room)).from_buffer(room)
+            prepared.call.buf = ctypes.addressof(memory) + start
+            prepared.call.cap = len(room) - start
+            prepared.call.flags = _NO_BLOCK
+            _call(self._lib.sally_call_finish, ticket.pointer, ms, byref(prepared.call), byref(done))
+            return prepared.call.len if done.value else None
         finally:
             del ticket
 

@@ -53,9 +53,9 @@ REQUEST_INSPECT = Operation(14, ("url", "headers",), {"time": None}, (), INSPECT
 # Says why a server refused a request of any signer, without its secret; evidence is lines "name: value".
 REQUEST_EXPLAIN = Operation(15, PASTED_LIST, {"status": 0}, (), EXPLANATION_LIST, False)
 # Sends a request and reads its response.
-CLIENT_DO = Operation(20, REQUEST_LIST, {"timeout_ms": 0, "duplicates_allowed": 0, "max_redirects": -1}, (), RESPONSE_LIST, True)
+CLIENT_DO = Operation(20, REQUEST_LIST, {"timeout_ms": 0, "duplicates_allowed": 0, "max_redirects": -1, "connect_ms": 0, "read_ms": 0}, (), RESPONSE_LIST, True)
 # Begins an exchange whose bodies are not held in memory; upload: the body comes by stream_write.
-CLIENT_OPEN = Operation(21, REQUEST_LIST, {"timeout_ms": 0, "duplicates_allowed": 0, "max_redirects": -1, "upload": 0, "content_length": -1}, (), (), False)
+CLIENT_OPEN = Operation(21, REQUEST_LIST, {"timeout_ms": 0, "duplicates_allowed": 0, "max_redirects": -1, "upload": 0, "content_length": -1, "connect_ms": 0, "read_ms": 0}, (), (), False)
 # Waits for the head of the response; body is empty.
 STREAM_RESPONSE = Operation(22, (), {}, (), RESPONSE_LIST, True)
 # The next bytes of the body, at most size; empty at its end.

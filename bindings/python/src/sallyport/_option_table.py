@@ -40,6 +40,8 @@ TYPES = {
     "client.connect_timeout": "ms",
     "client.tls_timeout": "ms",
     "client.read_timeout": "ms",
+    "client.min_rate": "int",
+    "client.min_rate_time": "ms",
     "client.retries": "int",
     "client.max_body": "int",
     "client.decode": "bool",

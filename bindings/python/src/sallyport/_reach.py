@@ -30,6 +30,7 @@ def options(
     proxy: Any,
     max_body: Any = None,
     max_header: Any = None,
+    min_rate: Any = None,
     max_redirects: Any = None,
     decode: Any = True,
     allow: Any = None,
@@ -61,6 +62,8 @@ def options(
         out.set("client.decode", False)
     if _args.boolean(fetch_intermediates, "fetch_intermediates"):
         out.set("tls.fetch_intermediates", True)
+    if min_rate is not None:
+        _set_min_rate(out, min_rate)
     pins = _pins(spki_pins)
     if _is_pin(verify):
         if pins is not None:
@@ -172,14 +175,7 @@ def limits(timeout: Any, deadline: Any = None) -> Pairs:
     """
     out = Options()
     if timeout is not None:
-        if not isinstance(timeout, tuple):
-            timeout = (timeout, timeout)
-            words = ("timeout", "timeout")
-        elif len(timeout) != 2:
-            raise usage("timeout must be seconds or (connect, read), not a tuple of %d" % len(timeout))
-        else:
-            words = ("the connect timeout", "the read timeout")
-        connect, read = [0 if t is None else _args.milliseconds(t, word) for t, word in zip(timeout, words)]
+        connect, read = _waits(timeout)
         out.set("client.connect_timeout", connect)
         out.set("client.tls_timeout", connect)
         out.set("client.read_timeout", read)
@@ -187,6 +183,35 @@ def limits(timeout: Any, deadline: Any = None) -> Pairs:
     if deadline is not None:
         out.set("client.timeout", _args.milliseconds(deadline, "deadline"))
     return tuple(out.pairs)
+
+
+def _set_min_rate(out: Options, min_rate: Any) -> None:
+    """Bytes a second, or (bytes a second, seconds of which it is the mean)."""
+    rate = min_rate
+    if isinstance(min_rate, tuple):
+        if len(min_rate) != 2:
+            raise usage("min_rate must be a number or (bytes a second, seconds), not a tuple of %d" % len(min_rate))
+        rate = min_rate[0]
+        out.set("client.min_rate_time", max(_args.milliseconds(min_rate[1], "the time of min_rate"), 1))
+    out.set("client.min_rate", _args.ranged(rate, "min_rate", 0))
+
+
+def _waits(timeout: Any) -> list[int]:
+    """The milliseconds of connect and read; 0 is no limit."""
+    if not isinstance(timeout, tuple):
+        timeout = (timeout, timeout)
+        words = ("timeout", "timeout")
+    elif len(timeout) != 2:
+        raise usage("timeout must be seconds or (connect, read), not a tuple of %d" % len(timeout))
+    else:
+        words = ("the connect timeout", "the read timeout")
+    return [0 if t is None else _args.milliseconds(t, word) for t, word in zip(timeout, words)]
+
+
+def waits_of_call(timeout: Any) -> dict[str, int]:
+    """A call's own timeout as numbers of the call, which has the connections of its client."""
+    connect, read = _waits(timeout)
+    return {"connect_ms": connect or -1, "read_ms": read or -1}
 
 
 def limits_of_call(timeout: Any, deadline: Any) -> Pairs:

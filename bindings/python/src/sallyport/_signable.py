@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from ._signer import Signer
 
-_OWN = ("x-amz-", "x-oss-")  # of one length
+_OWN = ("x-amz-", "x-oss-", "x-acs-", "x-odps-")
 _SIGNED = frozenset(("content-type", "content-md5", "range", "if-match", "if-none-match", "if-modified-since", "date"))
 
 
@@ -36,7 +36,7 @@ def fields(pairs: Iterable[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
 
 def _is_signed(name: str) -> bool:
     if name.startswith(_OWN):
-        return name[6:] not in ("date", "security-token", "content-sha256")
+        return name.split("-", 2)[2] not in ("date", "security-token", "content-sha256")
     return name in _SIGNED
 
 

@@ -36,24 +36,20 @@ class Signer(Sources):
             "us-east-1,us-west-2", or "*". Default: derived from each request's host.
         service (str): signing name, as in the credential scope. Default:
             derived from the X-Amz-Target header, then from the host.
-        scheme (str): "aws4"; "aws4a": Signature Version 4A, ECDSA, valid in
-            several regions; of Alibaba Cloud "oss4" (OSS, version 4), "acs3"
-            (OpenAPI) and "odps4" (MaxCompute). See docs/schemes.md.
+        scheme (str): "aws4", "aws4a" (several regions), or of Alibaba Cloud "oss4",
+            "acs3" (OpenAPI), "odps4" (MaxCompute); see docs/schemes.md.
         double_encode (bool): encode the path once more in the canonical
-            request. Default: as AWS does, that is, except for S3.
-        normalize_path (bool): remove dot segments and empty segments in the
-            canonical request. Default: as AWS does, except for S3.
+            request. Default: as AWS does, except for S3.
+        normalize_path (bool): remove dot segments and empty segments there.
+            Default: as AWS does, except for S3.
         sign_session_token (bool): False sends X-Amz-Security-Token unsigned.
-        content_sha256_header (bool): send and sign x-amz-content-sha256.
-            Default: for S3 only.
+        content_sha256_header (bool): send x-amz-content-sha256; default: for S3.
         query_plus (str): what a plus sign in a query means: "space" (default; it
             is sent and signed as %20), "literal" (as %2B), or "refuse".
         token_header (str): header or parameter of the session token. Default:
-            X-Amz-Security-Token, or X-Amz-S3session-Token for the objects of S3
-            Express.
+            X-Amz-Security-Token, or X-Amz-S3session-Token for S3 Express.
         strict (bool): True refuses to assume a region that a host does not tell.
-        bucket (str): with oss4, for a host that does not name the bucket, such as
-            a domain of one's own.
+        bucket (str): with oss4, for a host that does not name it.
         additional_headers (list of str): with oss4, names of headers that are signed
             besides content-type, content-md5 and x-oss-*.
 
@@ -371,26 +367,21 @@ class Signer(Sources):
     ) -> Any:
         """Presigns many URLs in one call; a URL that cannot be presigned gives None and fails no other.
 
-        The buffers of pyarrow go through the library as they are, and the results
-        come back as Arrow memory that nobody copies.
+        Arrow memory goes through the library as it is, and results are Arrow memory.
 
         Args:
-            urls: a list (or other iterable) of str or bytes, a pyarrow Array or
-                ChunkedArray, a pandas Series, or anything else with
-                __arrow_c_array__ or __arrow_c_stream__ that has one column of
-                strings: of polars, duckdb, nanoarrow. None, null and NaN stay so.
+            urls: a list (or other iterable) of str or bytes, a pyarrow Array or ChunkedArray,
+                a pandas Series, or one column of strings with __arrow_c_array__ or
+                __arrow_c_stream__ (polars, duckdb, nanoarrow). None, null and NaN stay so.
             errors (dict): filled with the Error of each bad row by its number.
-            method, expires, time, headers, payload_hash: as for presign(), the
-                same for all.
+            method, expires, time, headers, payload_hash: as for presign(), for all.
 
         Returns:
-            A list of str, or an Array, ChunkedArray or Series like urls; for what
-            else speaks Arrow an object with __arrow_c_stream__, and
-            __arrow_c_array__ if urls came as one chunk: polars.Series(it).
+            A list of str, or an Array, ChunkedArray or Series like urls; else an object with
+            __arrow_c_stream__, and __arrow_c_array__ if urls were one chunk: polars.Series(it).
 
         Raises:
-            UsageError: what is wrong for all rows; a row of a wrong type, or a str
-                with a lone surrogate, which no column can hold.
+            UsageError: what is wrong for all rows; a row of a wrong type, or a lone surrogate.
         """
         template = _args.signing(method, b"", headers, b"", payload_hash, time, _args.lifetime(expires))
         return _batch.presign(self._object, template, urls, errors)
@@ -407,19 +398,15 @@ class Signer(Sources):
     ) -> SignedRequest:
         """Signs a request anew that somebody signed with credentials of no worth, as a gateway does.
 
-        The request is read for the service, the region and the names of the
-        headers that are to be signed. Its own signature is replaced, in
-        Authorization or in the query, and not verified: for that there is
-        verify_request(). A presigned URL keeps the end of its life. region= and
-        service= of this signer beat the request's.
+        The request is read for the service, the region and the names of the signed headers.
+        Its own signature is replaced, not verified: that is for verify_request(). A presigned
+        URL keeps the end of its life. region= and service= of this signer beat the request's.
 
         Args:
             method, url, headers: of the request as it came, as for verify_request().
-            body: goes on as it is. None: it is not at hand, which takes a request
-                that declares its hash.
-            origin (str): where the request goes on to, such as
-                "https://s3.eu-west-1.amazonaws.com"; default: the URL's, or https and
-                the Host header.
+            body: goes on as it is. None: not at hand; the request must declare its hash.
+            origin (str): where it goes on to, such as "https://s3.eu-west-1.amazonaws.com";
+                default: the URL's, or https and the Host header.
             time (datetime or number): as for sign().
 
         Raises:

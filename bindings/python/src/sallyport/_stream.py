@@ -20,11 +20,12 @@ _SIZE = 256 * 1024  # what the library gives at most
 class _Streamed(Response):
     """What both ways of waiting have in common: all but the reading."""
 
-    __slots__ = ("_ended", "_stream", "_whole")
+    __slots__ = ("_ended", "_room", "_stream", "_whole")
 
     def __init__(self, method: bytes, stream: Object, spans: dict[str, bytes], history: list[Response]) -> None:
         self._whole: bytes | None = None
         self._ended = False
+        self._room: Any = b""
         self._stream: Object | None = stream
         super().__init__(method, spans, history)
 
@@ -32,6 +33,20 @@ class _Streamed(Response):
         if self._stream is None:
             raise error(HANDLE_CLOSED, "this response was closed before its body was read to its end")
         return self._stream
+
+    def _into(self, stream: Object, size: int) -> dict[str, Any]:
+        """The arguments of a read of at most size bytes."""
+        if len(self._room) != size:
+            self._room = stream.backend.room(size)
+        return {"into": (self._room, 0), "size": size}
+
+    def _piece(self, count: int) -> bytes:
+        """What was read into the room, which is used again if it is not what is given away."""
+        room = self._room
+        if count < len(room):
+            return bytes(room[:count])
+        self._room = b""
+        return bytes(room)
 
     def _may_trail(self) -> bool:
         return b"\ntransfer-encoding:" in b"\n" + self._spans["headers"].lower()
@@ -89,7 +104,7 @@ class StreamedResponse(_Streamed):
             return b""
         try:
             stream = self._open()
-            piece = stream.call(_ops.STREAM_READ, size=size)["data"]
+            piece = self._piece(stream.call(_ops.STREAM_READ, **self._into(stream, size)))
             return piece or self._end(stream.call(_ops.STREAM_RESPONSE) if self._may_trail() else None)
         except BaseException:
             self.close()
@@ -158,7 +173,7 @@ class AsyncStreamedResponse(_Streamed):
             return b""
         try:
             stream = self._open()
-            piece = (await stream.awaited(_ops.STREAM_READ, size=size))["data"]
+            piece = self._piece(await stream.awaited(_ops.STREAM_READ, **self._into(stream, size)))
             return piece or self._end(await stream.awaited(_ops.STREAM_RESPONSE) if self._may_trail() else None)
         except BaseException:
             self.close()

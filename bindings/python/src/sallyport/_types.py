@@ -92,11 +92,21 @@ class Backend(Protocol):
         handle: Any,
         texts: tuple[bytes | None, ...],
         numbers: tuple[int | None, ...],
+        flags: int,
     ) -> Any:
-        """A ticket of an operation that waits for the network."""
+        """A ticket of an operation that waits for the network; flags are SALLY_CALL_* of shared.h."""
 
-    def wait(self, ticket: Any, ms: int) -> tuple[bytes, ...] | None:
-        """The results, or None if there are none after so many milliseconds (negative: no limit)."""
+    def wait(self, ticket: Any, ms: int) -> tuple[Any, ...] | None:
+        """The results, or None if there are none after so many milliseconds (negative: no limit).
+
+        With SALLY_CALL_LEAVE a stream may stand behind them.
+        """
+
+    def room(self, size: int) -> Any:
+        """Memory for wait_into. bytes() of it, once it is full, costs nothing where that can be."""
+
+    def wait_into(self, ticket: Any, ms: int, room: Any, start: int) -> int | None:
+        """The same for the one result of an operation, put into a room from start on: its length."""
 
     def cancel(self, ticket: Any) -> None: ...
     def fd(self, ticket: Any) -> int:

@@ -18,14 +18,17 @@ if TYPE_CHECKING:
 
     from ._types import Backend
 
+_PROMPT = 2  # SALLY_CALL_PROMPT: we wait at once, and so make the call ourselves, without another thread
+_LEAVE = 4  # SALLY_CALL_LEAVE: a long body may be left in a stream
 _SLICE = 50  # milliseconds for which a signal may wait
 _LONG_SLICE = 500  # signal handlers run in the main thread alone; others see PyThreadState_SetAsyncExc
 
 _Builtin = type(len)
 
 
-def wait(backend: Backend, *call: Any) -> tuple[bytes, ...]:
-    """Starts a call, backend.start's arguments, and returns its results."""
+def wait(backend: Backend, *call: Any, into: Any = ()) -> Any:
+    """Starts a call, backend.start's arguments, and returns its results; with into, what wait_into says of them."""
+    call += (_PROMPT | _LEAVE,)
     try:
         ticket = backend.start(*call)
     finally:
@@ -33,20 +36,22 @@ def wait(backend: Backend, *call: Any) -> tuple[bytes, ...]:
     try:
         _let_others_run(backend, ticket)
         slice_ = _slice()
+        take = backend.wait_into if into else backend.wait
         while True:
-            spans = backend.wait(ticket, slice_)
-            if spans is not None:
-                return spans
+            results = take(ticket, slice_, *into)
+            if results is not None:
+                return results
     finally:
         del ticket  # not later: a traceback keeps this frame
 
 
-async def awaited(backend: Backend, *call: Any) -> tuple[bytes, ...]:
+async def awaited(backend: Backend, *call: Any, into: Any = ()) -> Any:
     """The same, without a thread, on the running loop of asyncio."""
     from asyncio import get_running_loop
 
     loop = get_running_loop()
     ended = loop.create_future()
+    call += (_LEAVE,)
     ticket = backend.start(*call)
     try:
         fd = backend.fd(ticket)
@@ -55,9 +60,7 @@ async def awaited(backend: Backend, *call: Any) -> tuple[bytes, ...]:
             await ended
         finally:
             loop.remove_reader(fd)
-        spans = backend.wait(ticket, -1)
-        assert spans is not None  # noqa: S101 - it was waited for without limit
-        return spans
+        return backend.wait_into(ticket, -1, *into) if into else backend.wait(ticket, -1)
     finally:
         del ticket
 

@@ -81,7 +81,7 @@ def begin_ticket(name):
     given = {"method": b"GET", "url": (BASE + "/held?id=" + name).encode()}
     native, operation = client._channel.object(), _ops.CLIENT_DO
     texts, numbers = tuple(map(given.get, operation.texts)), tuple(operation.numbers.values())
-    ticket = native.backend.start(operation.number, len(operation.results), native.handle, texts, numbers)
+    ticket = native.backend.start(operation.number, len(operation.results), native.handle, texts, numbers, 0)
     return native.backend, ticket
 
 

@@ -31,6 +31,9 @@ final class Channel {
     /** The objects of these credentials, by the further options of a call. Guarded by itself. */
     private final Map<Options, Handle> made = new LinkedHashMap<>();
 
+    /** Those of the credentials before: a body that is signed as it is sent ends with what it began with. */
+    private final Map<Options, Handle> before = new LinkedHashMap<>();
+
     private Credentials credentials;
     private boolean closed;
 
@@ -73,7 +76,9 @@ final class Channel {
                 throw Handle.closed(owner);
             }
             if (now != credentials) {
-                closeMade();
+                close(before);
+                before.putAll(made);
+                made.clear();
                 credentials = now;
             }
             Handle handle = made.get(more);
@@ -107,9 +112,9 @@ final class Channel {
         }
     }
 
-    private void closeMade() {
-        made.values().forEach(Handle::close);
-        made.clear();
+    private static void close(Map<Options, Handle> handles) {
+        handles.values().forEach(Handle::close);
+        handles.clear();
     }
 
     /** Calls with the object. */
@@ -145,7 +150,8 @@ final class Channel {
     void close() {
         synchronized (made) {
             closed = true;
-            closeMade();
+            close(before);
+            close(made);
         }
         if (lasting != null) {
             lasting.close();

@@ -311,6 +311,9 @@ public enum ErrorCode {
     /** The body of the response is not in the coding that its header names. */
     HTTP_BODY_UNDECODABLE(1509, "http", false, "The body of the response is not in the coding that its header names.", "Report it to the server's owner, or take the body as it comes (client.decode=false, decode=False)."),
 
+    /** The peer sends the response more slowly than min_rate allows. */
+    RATE_TOO_LOW(1510, "timeout", true, "The peer sends the response more slowly than min_rate allows.", "Lower min_rate=, or retry if a duplicate does no harm."),
+
     /** The body of the request could not be read, or not again for a repeat. */
     REQUEST_BODY_FAILED(1520, "http", false, "The body of the request could not be read, or not again for a repeat.", "Check the file or iterator that gives it; its length must be what was announced."),
 

@@ -25,7 +25,7 @@ import org.apache.hc.core5.net.URIAuthority;
  * unsigned. Signed are the headers of AWS, Content-Type and a few more; what libraries and proxies change is not.
  *
  * <p>A repeatable entity is written once for its hash and once for the server. One that is not, and every entity of the
- * asynchronous client, cannot be; it is UNSIGNED-PAYLOAD for S3, OSS and VPC Lattice over https, and refused otherwise. A hash
+ * asynchronous client, cannot be; it is UNSIGNED-PAYLOAD for S3, OSS, MaxCompute and VPC Lattice over https, and refused otherwise. A hash
  * that the request has in X-Amz-Content-Sha256 is taken as it is.
  *
  * <p>What cannot be signed is an {@link HttpException} caused by a {@link SallyportException}; the client makes a

@@ -376,6 +376,18 @@ public final class HttpsClient implements AutoCloseable {
         }
 
         /**
+         * Limits how slowly a server may send a response.
+         *
+         * @param bytesPerSecond least rate, while the response is waited for; default 0, any
+         * @param mean of how long it is the mean
+         * @return this
+         */
+        public Builder minRate(long bytesPerSecond, Duration mean) {
+            option("client.min_rate_time", Long.toString(Text.milliseconds(mean, "mean")));
+            return option("client.min_rate", Long.toString(bytesPerSecond));
+        }
+
+        /**
          * Limits the redirects that are followed.
          *
          * @param redirects 0: none, they are returned; default 10

@@ -22,7 +22,7 @@ import okio.Okio;
  * unsigned. Signed are the headers of AWS, Content-Type and a few more; what libraries and proxies change is not.
  *
  * <p>A body is written once for its hash and once for the server. A one-shot body cannot be; it is UNSIGNED-PAYLOAD
- * for S3, OSS and VPC Lattice over https, and refused otherwise. A hash that the request has in X-Amz-Content-Sha256 is taken
+ * for S3, OSS, MaxCompute and VPC Lattice over https, and refused otherwise. A hash that the request has in X-Amz-Content-Sha256 is taken
  * as it is.
  *
  * <p>What cannot be signed is an {@link IOException} caused by a {@link SallyportException}, and not tried again.

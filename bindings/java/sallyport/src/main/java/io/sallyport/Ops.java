@@ -274,9 +274,11 @@ final class Ops {
     static final int CLIENT_DO_TIMEOUT_MS = 0;
     static final int CLIENT_DO_DUPLICATES_ALLOWED = 1;
     static final int CLIENT_DO_MAX_REDIRECTS = 2;
+    static final int CLIENT_DO_CONNECT_MS = 3;
+    static final int CLIENT_DO_READ_MS = 4;
 
     static Call clientDo() {
-        return new Call(CLIENT_DO, 5, 0, 0, 0, -1);
+        return new Call(CLIENT_DO, 5, 0, 0, 0, -1, 0, 0);
     }
 
     /** Begins an exchange whose bodies are not held in memory; upload: the body comes by stream_write. */
@@ -287,9 +289,11 @@ final class Ops {
     static final int CLIENT_OPEN_MAX_REDIRECTS = 2;
     static final int CLIENT_OPEN_UPLOAD = 3;
     static final int CLIENT_OPEN_CONTENT_LENGTH = 4;
+    static final int CLIENT_OPEN_CONNECT_MS = 5;
+    static final int CLIENT_OPEN_READ_MS = 6;
 
     static Call clientOpen() {
-        return new Call(CLIENT_OPEN, 5, 0, 0, 0, -1, 0, -1);
+        return new Call(CLIENT_OPEN, 5, 0, 0, 0, -1, 0, -1, 0, 0);
     }
 
     /** Waits for the head of the response; body is empty. */

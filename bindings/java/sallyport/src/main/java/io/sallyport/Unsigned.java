@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 final class Unsigned {
     private static final String HASH = "x-amz-content-sha256";
 
-    /** The fields of AWS, and of Alibaba Cloud's OSS. */
-    private static final Pattern OWN = Pattern.compile("x-(amz|oss)-(.*)");
+    /** The fields of AWS, and of Alibaba Cloud's OSS, OpenAPI and MaxCompute. */
+    private static final Pattern OWN = Pattern.compile("x-(amz|oss|acs|odps)-(.*)");
 
     /** Besides those, the fields that say what the request is. */
     private static final Set<String> SIGNED = new HashSet<>(Arrays.asList(
@@ -33,6 +33,7 @@ final class Unsigned {
     private final String url;
     private final Request.Builder request;
     private String hash;
+    private boolean given;
     private boolean readOnce;
 
     Unsigned(String method, String url) {
@@ -46,6 +47,7 @@ final class Unsigned {
         Matcher own = OWN.matcher(lower);
         if (own.matches() && own.group(2).equals("content-sha256")) {
             hash = value;
+            given = true;
         } else if (own.matches() ? !LEFT_OVER.contains(own.group(2)) : SIGNED.contains(lower)) {
             request.header(name, value);
         }
@@ -67,10 +69,15 @@ final class Unsigned {
     }
 
     SignedRequest by(Signer signer) {
-        if (hash != null) {
-            request.payloadHash(hash);
+        SignedRequest signed;
+        try {
+            signed = signer.sign(request.payloadHash(hash).build());
+        } catch (SallyportException e) {
+            if (given || e.errorCode() != ErrorCode.PAYLOAD_HASH_MALFORMED) {
+                throw e;
+            }
+            signed = signer.sign(request.payloadHash(null).build()); // the scheme does not sign the body
         }
-        SignedRequest signed = signer.sign(request.build());
         if (readOnce && !mayBeUnsigned(signed)) {
             throw SallyportException.of(
                     ErrorCode.INVALID_ARGUMENT,
@@ -80,12 +87,15 @@ final class Unsigned {
         return signed;
     }
 
-    /** Only S3, VPC Lattice and OSS take a body without hash, and only TLS protects it. */
+    /** Only S3, VPC Lattice, OSS and MaxCompute take a body without hash, and only TLS protects it. */
     private boolean mayBeUnsigned(SignedRequest signed) {
         String[] scope = signed.headers().get("Authorization").split(",", 2)[0].split("/");
         String service = scope.length < 2 ? "" : scope[scope.length - 2];
         return url.regionMatches(true, 0, "https:", 0, 6)
-                && (service.startsWith("s3") || service.equals("vpc-lattice-svcs") || service.equals("oss"));
+                && (service.startsWith("s3")
+                        || service.equals("vpc-lattice-svcs")
+                        || service.equals("oss")
+                        || service.equals("odps"));
     }
 
     /** The hash of a body, in hex. */

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 final class NativesTest {
     private static final byte[][] NO_TEXTS = {};
     private static final long[] NO_NUMBERS = {};
-    private static final long[] DEFAULTS = {0, 0, -1};
+    private static final long[] DEFAULTS = {0, 0, -1, 0, 0};
 
     private final LocalServer server = new LocalServer();
     private final long client;
