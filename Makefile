@@ -13,6 +13,8 @@ PYTHON ?= python3
 export PATH := $(TOOLS):$(PATH)
 # Only what the files in this repository name is used: no toolchain downloads.
 export GOTOOLCHAIN ?= local
+# A test compares with awscrt. botocore would leave its own signatures to it.
+export BOTO_DISABLE_CRT := true
 
 GOLANGCI_LINT := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
@@ -54,6 +56,15 @@ $(VENV)/ready: bindings/python/requirements-dev.txt
 .PHONY: venv
 venv: $(VENV)/ready
 
+# The site's tools, in a venv of their own.
+DOCS_VENV := $(BUILD)/docs-venv
+
+$(DOCS_VENV)/ready: docs/site/requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || { echo "make: the tools of the site need Python 3.10 or later: make PYTHON=..." >&2; exit 1; }
+	@$(PYTHON) -m venv --clear $(DOCS_VENV) || { echo "make: cannot make a venv; on Debian install python3-venv" >&2; exit 1; }
+	$(DOCS_VENV)/bin/pip install --quiet --disable-pip-version-check -r docs/site/requirements.txt
+	touch $@
+
 # PySpark in a venv of its own: it is large, and wants older parts than the other tests.
 SPARK_VENV := $(BUILD)/spark-venv
 
@@ -65,6 +76,14 @@ $(SPARK_VENV)/ready: bindings/python/requirements-spark.txt
 
 .PHONY: spark-venv
 spark-venv: $(SPARK_VENV)/ready
+
+# PySpark 4 for Spark Connect: half a gigabyte, so not for make test.
+CONNECT_VENV := $(BUILD)/spark-connect-venv
+
+$(CONNECT_VENV)/ready: bindings/python/requirements-spark-connect.txt
+	@$(PYTHON) -m venv --clear $(CONNECT_VENV) || { echo "make: cannot make a venv; on Debian install python3-venv" >&2; exit 1; }
+	$(CONNECT_VENV)/bin/pip install --quiet --disable-pip-version-check -r bindings/python/requirements-spark-connect.txt
+	touch $@
 
 # The programs that tests/hosts runs, in a venv of their own: the package needs none of them.
 HOSTS_VENV := $(BUILD)/hosts-venv
@@ -81,7 +100,7 @@ hosts-venv: $(HOSTS_VENV)/ready
 .PHONY: lab-binary
 lab-binary: needs
 	@mkdir -p $(TOOLS)
-	cd tests && go build -o $(TOOLS)/sallyport-lab ./lab
+	cd tests && go build -o $(TOOLS)/sallyport-lab ./lab && go build -o $(TOOLS)/sallyport-lab-faults ./lab/causes
 
 # The real parts that the tests drive: servers from Debian, versitygw from its source.
 .PHONY: real-parts
@@ -101,8 +120,27 @@ demo: build $(BUILD)/run-venv/ready spark-venv lab-binary ## the four jobs again
 lab: lab-binary ## start the stand-ins and say how to reach each
 	$(TOOLS)/sallyport-lab -ports fixed -dir $(BUILD)/lab
 
+.PHONY: lab-faults
+lab-faults: lab-binary ## start every fault of TLS, TCP, DNS and proxies, and say how to see each
+	tests/tools/debian.sh
+	$(TOOLS)/sallyport-lab-faults
+
+# Which words curl and requests have for each fault; make generate makes docs/causes/README.md of it.
+.PHONY: causes-table
+causes-table: venv real-parts
+	cd tests && go test -count=1 ./lab/causes -run TestWhatOthersSay -update
+	cd core/explain && go run ./gen
+
+.PHONY: docs
+docs: needs $(DOCS_VENV)/ready ## the documents as a site, into build/site; a broken link ends it, and each page is looked at in Chromium
+	tests/tools/debian.sh browser
+	$(PYTHON) docs/site/stage.py
+	NO_MKDOCS_2_WARNING=1 $(DOCS_VENV)/bin/python -m mkdocs build --config-file docs/site/mkdocs.yml
+	$(DOCS_VENV)/bin/python -m pytest -q docs/site
+	@echo "make docs: python3 -m http.server -d build/site shows it"
+
 .PHONY: test
-test: test-go test-native test-python test-pyspark java-test spark-test spark4-test wasm-test conformance-test test-real ## everything, every host
+test: test-go test-native test-python test-pyspark java-test spark-test spark4-test wasm-test conformance-test test-real docs ## everything, every host
 	@echo "make test: every part passed"
 
 .PHONY: test-go
@@ -124,6 +162,7 @@ hosts-test: hosts-needs ## the programs that load the library, and what a proces
 
 hosts-table: hosts-needs # the same for forks and limits, with peers beside; writes docs/hosts.md
 	cd tests && go test -count=1 -timeout 30m -run 'TestForkMatrix|TestLimits' ./hosts/ -update
+	$(PY) tests/bench/plot.py
 
 .PHONY: test-python
 test-python: build venv lab-binary
@@ -134,10 +173,15 @@ test-pyspark: build spark-venv lab-binary
 	cd tests/spark/python && SALLYPORT_LAB=$(TOOLS)/sallyport-lab $(SPARK_VENV)/bin/python -m pytest -q -W ignore::DeprecationWarning test_local.py test_archive.py test_doctor.py
 	$(SPARK_VENV)/bin/python tests/demo/spark_demo.py --lab $(TOOLS)/sallyport-lab > $(BUILD)/spark-demo.log || { cat $(BUILD)/spark-demo.log; exit 1; }
 
+.PHONY: spark-connect-test
+spark-connect-test: build $(CONNECT_VENV)/ready lab-binary # sallyport.spark over Spark Connect, in three minutes
+	cd tests/spark/python && SPARK_CONNECT=1 SALLYPORT_LAB=$(TOOLS)/sallyport-lab $(CONNECT_VENV)/bin/python -m pytest -q test_local.py
+
 # -count=1: Go does not see that files outside the module of the tests have changed.
 .PHONY: test-real
-test-real: build venv spark-venv spark wasm lab-binary real-parts
-	cd tests && go vet ./... && go test -count=1 ./lab/... ./servers/... ./rules/... ./vectors/... ./readme/... ./bench/...
+test-real: build venv spark-venv spark wasm explain-page lab-binary real-parts
+	tests/tools/debian.sh browser
+	cd tests && go vet ./... && go test -count=1 ./lab/... ./servers/... ./page/... ./rules/... ./vectors/... ./readme/... ./bench/...
 	$(PY) tests/vectors/sigv4/reference.py --check
 	$(PY) tests/bench/plot.py --check
 	$(MAKE) --no-print-directory differential SAMPLE="--sample 1000"
@@ -192,12 +236,13 @@ $(DIST_ARCHS:%=dist-native-%): dist-native-%: dist-needs
 	for name in libsallyport libsallyport-core; do cp $(dist_build)/$*/$$name.so $(dist_build)/java/linux-$*/$$name-$(dist_version).so; done
 
 .PHONY: dist
-dist: dist-clean $(DIST_ARCHS:%=dist-native-%) $(DIST_VENV)/ready wasm ## what users install, into dist/: native trees, wheels, jars, modules, for x86_64 and aarch64
+dist: dist-clean $(DIST_ARCHS:%=dist-native-%) $(DIST_VENV)/ready wasm explain-page ## what users install, into dist/: native trees, wheels, jars, modules, for x86_64 and aarch64
 	for arch in $(DIST_ARCHS); do SALLYPORT_NATIVE=$(ROOT)/$(dist_build)/$$arch $(DIST_VENV)/bin/python -m build --no-isolation --wheel --outdir $(DIST) bindings/python >/dev/null; done
 	$(MVN) --batch-mode --quiet --no-transfer-progress -Dstyle.color=never --file bindings/java/pom.xml -Pdist -DskipTests \
 	  -Dsallyport.native=$(ROOT)/$(dist_build)/java -DaltDeploymentRepository=dist::file:$(DIST)/maven clean deploy
 	find $(DIST)/maven -name 'maven-metadata.xml*' -delete # it says when it was made
 	cp build/sallyport.wasm $(DIST)/sallyport-$(dist_version).wasm
+	cp build/explain.html $(DIST)/sallyport-explain-$(dist_version).html
 	cp build/sallyport-offline.wasm $(DIST)/sallyport-offline-$(dist_version).wasm
 	go run $(CYCLONEDX) mod -type library -json -noserial -notimestamp -licenses -std -output $(DIST)/sallyport-$(dist_version).cdx.json .
 	$(PYTHON) tests/tools/sbom.py $(DIST)/sallyport-$(dist_version).cdx.json $(dist_version)
@@ -250,7 +295,7 @@ check: needs generate venv $(TOOLS)/golangci-lint ## format, vet, lint, generate
 	cd tests && go vet ./...
 	$(TOOLS)/golangci-lint run ./...
 	cd tests && $(TOOLS)/golangci-lint run --config ../.golangci.yml ./...
-	cd bindings/python && $(PY) -m ruff format . && $(PY) -m ruff check . && $(PY) -m mypy
+	cd bindings/python && $(PY) -m ruff format . ../../docs/site && $(PY) -m ruff check . && $(PY) -m ruff check --ignore S ../../docs/site && $(PY) -m mypy
 	@if [ -n "$$(git status --porcelain)" ]; then echo "make check: these files differ from what is committed:" >&2; git status --porcelain >&2; git diff --stat >&2; exit 1; fi
 	@echo "make check: clean"
 

@@ -3,6 +3,7 @@
 #   wasm       build/sallyport.wasm, and build/sallyport-offline.wasm, which imports WASI alone
 #   wasm-test  the modules under wazero, through package wasm/host
 #   wasm-demo  the four jobs inside the module, against local stand-ins
+#   explain-page  build/explain.html, a page for browsers with the offline module in it
 #   wasm-bench what a module costs: size, instances, signatures
 
 GO ?= go
@@ -44,6 +45,13 @@ build/wasm/sallyport-panic.wasm: $(wasm_go) build/wasm/overlay.json
 	$(call wasm_build,$(wasm_comma)sallypanic)
 
 wasm_comma := ,
+
+# One file that explains in a browser, with the module in it.
+.PHONY: explain-page
+explain-page: build/explain.html ## build/explain.html: why a request was refused, in a browser, without sending anything
+
+build/explain.html: docs/explain.html build/sallyport-offline.wasm wasm/page/main.go
+	$(GO) run ./wasm/page docs/explain.html build/sallyport-offline.wasm $@
 
 wasm-test: wasm build/wasm/sallyport-panic.wasm
 	GOOS=wasip1 GOARCH=wasm $(GO) vet ./wasm

@@ -21,6 +21,9 @@ java_files   := $(java_native)/libsallyport-$(java_version).so $(java_native)/li
 java_sources := bindings/java/pom.xml $(java_module)/pom.xml $(shell find $(java_module)/src/main -name '*.java')
 java_mvn     := $(MVN) --batch-mode --quiet --no-transfer-progress -Dstyle.color=never --file bindings/java/pom.xml --projects sallyport
 
+# What the adapters are compiled against is the oldest; their tests run with the newest too.
+java_newest := -Dokhttp.artifact=okhttp-jvm -Dokhttp.version=5.5.1 -Dhttpclient5.version=5.6.5 -Dawssdk.version=2.58.0
+
 .PHONY: java java-needs java-test java-format java-bench
 java-needs:
 	@missing=; for tool in $(firstword $(MVN)) javac; do command -v $$tool >/dev/null || missing="$$missing $$tool"; done; \
@@ -38,12 +41,13 @@ $(java_jar): $(java_sources) $(java_files)
 
 java-test: java lab-binary native-panic
 	$(java_mvn) verify
+	$(java_mvn) $(java_newest) -Dtest='*AdapterTest' surefire:test
 
 java-format: java-needs
 	$(spark_mvn) com.diffplug.spotless:spotless-maven-plugin:apply
 
 java-bench: java
-	@$(java_mvn) -DskipTests test-compile dependency:build-classpath -Dmdep.outputFile=$(CURDIR)/build/java/classpath
+	@$(java_mvn) $(java_newest) -DskipTests test-compile dependency:build-classpath -Dmdep.outputFile=$(CURDIR)/build/java/classpath
 	@java -cp $(java_module)/target/classes:$(java_module)/target/test-classes:$$(cat build/java/classpath) \
 	  -XX:CompileCommand=quiet -XX:CompileCommand=dontinline,io.sallyport.SignBench::consume io.sallyport.SignBench
 

@@ -25,10 +25,19 @@ type head struct {
 	headers []Header
 }
 
+// begins is how every response does.
+const begins = "HTTP/"
+
 // readHead reads to and including the empty line. Errors of the stream come back
 // as they are; io.ErrUnexpectedEOF stands for an early end.
 func readHead(br *bufio.Reader, scratch []byte, limit int64) ([]byte, error) {
 	raw := scratch[:0]
+	// Whatever else it is, it may have no line to wait for.
+	if first, _ := br.Peek(len(begins)); !strings.HasPrefix(begins, string(first)) {
+		line, _ := br.Peek(min(br.Buffered(), 64))
+		line, _, _ = bytes.Cut(line, []byte("\n"))
+		return raw, fault.New(fault.HTTPMalformed, "the response begins with %q", excerpt(line))
+	}
 	for {
 		start := len(raw)
 		var err error
@@ -36,9 +45,6 @@ func readHead(br *bufio.Reader, scratch []byte, limit int64) ([]byte, error) {
 			return raw, noEOF(err)
 		}
 		line := raw[start:]
-		if start == 0 && !bytes.HasPrefix(line, []byte("HTTP/")) {
-			return raw, fault.New(fault.HTTPMalformed, "the response begins with %q", excerpt(line))
-		}
 		if len(line) == 1 || len(line) == 2 && line[0] == '\r' {
 			return raw, nil
 		}

@@ -31,6 +31,7 @@ func stages(l *lab) map[string]func() (port int, r client.Request) {
 		"reading the header": func() (int, client.Request) {
 			return l.serve("127.0.0.1:0", config, func(p *peer) {
 				p.next()
+				p.say("HTTP/1.1 200")
 				for l.Context().Err() == nil { // a slow drip, each byte in time
 					p.say("H")
 					time.Sleep(5 * time.Millisecond)

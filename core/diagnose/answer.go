@@ -1,29 +1,51 @@
 package diagnose
 
 import (
+	"context"
 	"crypto/x509"
 	"io"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/sallyport/sallyport/core/client"
 	"github.com/sallyport/sallyport/core/fault"
+	"github.com/sallyport/sallyport/core/iot"
 )
 
 // answered looks at a head that came.
-func (s *session) answered(answer *client.Stream) *Diagnosis {
+func (s *session) answered(ctx context.Context, answer *client.Stream) *Diagnosis {
 	s.noteExchange(answer)
 	status, location := answer.StatusCode, answer.Header("Location")
+	page := ""
+	kind, _ := iot.Kind(s.route.Host)
+	if status == 400 || status == 403 && kind != "" {
+		page = pageOf(answer.Body)
+	}
 	switch {
 	case status == 407 && s.route.Proxy != "":
 		return s.because(authCause(s.route.ProxyCredentials))
 	case status == 511, !s.route.Secure && portal(status, location, s.route.Host): // over TLS nobody between can answer
 		return s.because("captive_portal")
-	case status == 400 && !s.route.Secure && wantsTLS(answer.Body):
+	case !s.route.Secure && says(page, "https port", "https server", "ssl-enabled server port"):
 		return s.because("tls_expected")
+	case s.route.Secure && says(page, "no required ssl certificate"): // nginx
+		s.noteIssuers(s.shake(ctx, s.usual(), false).issuers)
+		return s.because("client_certificate_missing")
+	case s.route.Secure && says(page, "ssl certificate error"): // nginx
+		if id := s.unwelcome(s.shake(ctx, s.usual(), false)); id != "" {
+			return s.because(id)
+		}
+		return s.because(s.rejection())
+	case kind != "" && says(page, "missing authentication token"):
+		s.note("endpoint", kind)
+		if s.o.Trust.HasClientCertificate() {
+			return s.because("iot_certificate_unseen")
+		}
+		return s.because("client_certificate_missing")
 	case status == 421:
 		return s.because("misdirected")
 	case status >= 500:
@@ -66,11 +88,15 @@ func (s *session) noteExchange(answer *client.Stream) {
 		", first byte "+t.FirstByte.Round(time.Microsecond).String())
 }
 
-// wantsTLS reports whether a server says that its port is for HTTPS.
-func wantsTLS(body io.Reader) bool {
+// pageOf is how a page begins, in small letters.
+func pageOf(body io.Reader) string {
 	text, _ := io.ReadAll(io.LimitReader(body, maxHead))
-	lower := strings.ToLower(string(text))
-	return strings.Contains(lower, "https port") || strings.Contains(lower, "https server") || strings.Contains(lower, "ssl-enabled server port")
+	return strings.ToLower(string(text))
+}
+
+// says reports whether a page has one of the words that a server has for a fault.
+func says(page string, words ...string) bool {
+	return slices.ContainsFunc(words, func(word string) bool { return strings.Contains(page, word) })
 }
 
 // portal reports whether an answer is that of a network that wants a login: the

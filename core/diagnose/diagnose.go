@@ -203,7 +203,7 @@ func (s *session) ask(ctx context.Context, url string) *Diagnosis {
 		return s.failed(ctx, err)
 	}
 	defer answer.Body.Close()
-	return s.answered(answer)
+	return s.answered(ctx, answer)
 }
 
 // failed names the cause of the error of a request, whose connection could be made

@@ -12,28 +12,25 @@ import (
 
 	"github.com/sallyport/sallyport/core/client"
 	"github.com/sallyport/sallyport/core/diagnose"
+	"github.com/sallyport/sallyport/core/diagnose/diagnosetest"
 	"github.com/sallyport/sallyport/core/dial"
 	"github.com/sallyport/sallyport/core/trust"
 	"github.com/sallyport/sallyport/core/trust/trusttest"
 )
 
-// scenario is a place with a fault, or with one that looks like it.
-type scenario struct {
-	name, cause string
-	make        func(*lab) (url string) // "": https to the host
-	shows       string                  // is part of the report
-}
-
-func (l *lab) url(scheme string) string {
-	return scheme + "://" + host + ":" + strconv.Itoa(l.port) + "/"
-}
-
-func (l *lab) diagnose(url string) *diagnose.Diagnosis {
-	l.Helper()
-	if url == "" {
-		url = l.url("https")
+// options are those of a client that is told what is given.
+func options(t testing.TB, l *diagnosetest.Lab) client.Options {
+	t.Helper()
+	o, err := l.Options()
+	if err != nil {
+		t.Fatal(err)
 	}
-	return diagnose.Diagnose(context.Background(), l.o, url)
+	return o
+}
+
+func diagnosed(t testing.TB, l *diagnosetest.Lab, url string) *diagnose.Diagnosis {
+	t.Helper()
+	return diagnose.Diagnose(context.Background(), options(t, l), url)
 }
 
 func report(d *diagnose.Diagnosis) string {
@@ -50,27 +47,30 @@ func TestEveryScenarioHasItsCause(t *testing.T) {
 	for _, row := range diagnose.Rows() {
 		stages[row.ID] = row.Stage
 	}
-	for _, list := range [][]scenario{network(), hellos(), certificates(), clients(), answers()} {
-		for _, s := range list {
-			t.Run(s.cause+" "+s.name, func(t *testing.T) {
-				t.Parallel()
-				l := newLab(t)
-				d := l.diagnose(s.make(l))
-				text := report(d)
-				if d.Cause != s.cause || d.Stage != stages[s.cause] || d.Stage == "" {
-					t.Fatalf("want %s, got\n%s", s.cause, text)
-				}
-				if !strings.Contains(text, s.shows) {
-					t.Errorf("nothing shows %q in\n%s", s.shows, text)
-				}
-				if d.Summary == "" || strings.ContainsAny(d.Fix, "{}") && !strings.Contains(d.Fix, "resolve=") {
-					t.Errorf("not filled in:\n%s", text)
-				}
-				if strings.ContainsAny(strings.ReplaceAll(text, "\n", ""), "\x00\x1b\r\x7f") {
-					t.Errorf("a control character in %q", text)
-				}
-			})
+	seen := map[string]bool{}
+	for _, s := range diagnosetest.Scenarios() {
+		if seen[s.ID()] {
+			t.Errorf("%s stands twice", s.ID())
 		}
+		seen[s.ID()] = true
+		t.Run(s.ID(), func(t *testing.T) {
+			t.Parallel()
+			l := s.Start(t)
+			d := diagnosed(t, l, l.URL)
+			text := report(d)
+			if d.Cause != s.Cause || d.Stage != stages[s.Cause] || d.Stage == "" {
+				t.Fatalf("want %s, got\n%s", s.Cause, text)
+			}
+			if !strings.Contains(text, s.Shows) {
+				t.Errorf("nothing shows %q in\n%s", s.Shows, text)
+			}
+			if d.Summary == "" || strings.ContainsAny(d.Fix, "{}") && !strings.Contains(d.Fix, "resolve=") {
+				t.Errorf("not filled in:\n%s", text)
+			}
+			if strings.ContainsAny(strings.ReplaceAll(text, "\n", ""), "\x00\x1b\r\x7f") {
+				t.Errorf("a control character in %q", text)
+			}
+		})
 	}
 }
 
@@ -98,33 +98,33 @@ func TestConfigurationHasACause(t *testing.T) {
 }
 
 func TestNoSecretIsInTheEvidence(t *testing.T) {
-	l := newLab(t)
-	l.serve(secure(l.good(), "HTTP/1.1 302 Found\r\nLocation: https://user:topsecret@a.example/?token=topsecret\r\nContent-Length: 9\r\n\r\ntopsecret"))
+	l := diagnosetest.New(t)
+	l.Serve(diagnosetest.Secure(l.Good(), "HTTP/1.1 302 Found\r\nLocation: https://user:topsecret@a.example/?token=topsecret\r\nContent-Length: 9\r\n\r\ntopsecret"))
 	for _, url := range []string{
-		"https://user:topsecret@" + host + ":" + strconv.Itoa(l.port) + "/a?token=topsecret",
-		"https://user:topsecret@" + host + ":1/a?token=topsecret",
-		"ftp://user:topsecret@" + host + "/?token=topsecret",
+		"https://user:topsecret@" + diagnosetest.Host + ":" + strconv.Itoa(l.Port) + "/a?token=topsecret",
+		"https://user:topsecret@" + diagnosetest.Host + ":1/a?token=topsecret",
+		"ftp://user:topsecret@" + diagnosetest.Host + "/?token=topsecret",
 	} {
-		if text := report(l.diagnose(url)); strings.Contains(text, "topsecret") {
+		if text := report(diagnosed(t, l, url)); strings.Contains(text, "topsecret") {
 			t.Errorf("a secret in\n%s", text)
 		}
 	}
-	l.o.Resolve = nil
-	l.o.Proxy = "http://user:topsecret@" + l.proxy("407 Proxy Authentication Required", l.port)
-	if text := report(l.diagnose("")); strings.Contains(text, "topsecret") || strings.Contains(text, "dXNlcjp0b3BzZWNyZXQ") {
+	l.Resolve = nil
+	l.Proxy = "http://user:topsecret@" + l.Tunnel("407 Proxy Authentication Required", l.Port)
+	if text := report(diagnosed(t, l, l.At("https"))); strings.Contains(text, "topsecret") || strings.Contains(text, "dXNlcjp0b3BzZWNyZXQ") {
 		t.Errorf("a secret in\n%s", text)
 	}
 }
 
 // A further connection tells nobody what the request is, nor who asks.
 func TestAServerThatIsNotBelievedLearnsNothing(t *testing.T) {
-	l := newLab(t)
-	i := l.root.Issue(t, []string{"device"})
-	l.trust(trust.Options{CABytes: l.root.PEM(), CertPEM: i.PEM(), KeyPEM: i.KeyPEM(t)})
+	l := diagnosetest.New(t)
+	i := l.Root.Issue(t, []string{"device"})
+	l.Present(i)
 	heard := make(chan string, 100)
-	c := identity(trusttest.SelfSigned(t, host))
+	c := diagnosetest.Identity(trusttest.SelfSigned(t, diagnosetest.Host))
 	c.ClientAuth = tls.RequestClientCert
-	l.serve(func(raw net.Conn) {
+	l.Serve(func(raw net.Conn) {
 		defer raw.Close()
 		conn := tls.Server(raw, c)
 		if conn.Handshake() != nil {
@@ -134,12 +134,12 @@ func TestAServerThatIsNotBelievedLearnsNothing(t *testing.T) {
 		n, _ := conn.Read(b)
 		heard <- string(b[:n]) + strconv.Itoa(len(conn.ConnectionState().PeerCertificates))
 	})
-	d := l.diagnose("https://user:topsecret@" + host + ":" + strconv.Itoa(l.port) + "/private?token=topsecret")
+	d := diagnosed(t, l, "https://user:topsecret@"+diagnosetest.Host+":"+strconv.Itoa(l.Port)+"/private?token=topsecret")
 	if d.Cause != "self_signed" {
 		t.Fatal(report(d))
 	}
 	for text := <-heard; text != ""; { // its handler tells before it closes
-		if !strings.HasPrefix(text, "HEAD / HTTP/1.1\r\n") || strings.Contains(text, "secret") || strings.Contains(text, "private") || !strings.HasSuffix(text, "0") {
+		if !strings.HasPrefix(text, "GET / HTTP/1.1\r\n") || strings.Contains(text, "secret") || strings.Contains(text, "private") || !strings.HasSuffix(text, "0") {
 			t.Errorf("it heard %q", text)
 		}
 		select {
@@ -151,18 +151,18 @@ func TestAServerThatIsNotBelievedLearnsNothing(t *testing.T) {
 }
 
 func TestManyAddressesAndCertificatesAreBounded(t *testing.T) {
-	l := newLab(t)
-	c := l.good()
+	l := diagnosetest.New(t)
+	c := l.Good()
 	for range 60 {
 		c.Certificates[0].Certificate = append(c.Certificates[0].Certificate, trusttest.Root(t, strings.Repeat("x", 60)).Certificate.Raw)
 	}
-	l.serve(secure(c, fine))
+	l.Serve(diagnosetest.Secure(c, diagnosetest.Fine))
 	var addresses []string
 	for i := range 40 {
 		addresses = append(addresses, "127.0.0."+strconv.Itoa(i+1))
 	}
-	l.pin(host + ":" + strconv.Itoa(l.port) + ":" + strings.Join(addresses, ","))
-	d := l.diagnose("")
+	l.Pin(addresses...)
+	d := diagnosed(t, l, l.At("https"))
 	if size := len(report(d)); d.Cause != "ok" || len(d.Evidence) > 64 || size > 20<<10 || !strings.Contains(report(d), "addresses not tried: 32") {
 		t.Errorf("%d bytes: %s", size, report(d))
 	}
@@ -171,15 +171,15 @@ func TestManyAddressesAndCertificatesAreBounded(t *testing.T) {
 func TestTheTimeIsBoundedAndNothingStays(t *testing.T) {
 	before := runtime.NumGoroutine()
 	t.Run("time", func(t *testing.T) {
-		l := newLab(t)
-		l.serve(waits)
-		l.o.Timeouts = client.Timeouts{Total: 200 * time.Millisecond}
-		if d := l.diagnose(""); d.Cause != "time_up" {
+		l := diagnosetest.New(t)
+		l.Serve(diagnosetest.Waits)
+		l.Timeouts = client.Timeouts{Total: 200 * time.Millisecond}
+		if d := diagnosed(t, l, l.At("https")); d.Cause != "time_up" {
 			t.Error(report(d))
 		}
 		ctx, cancel := context.WithCancel(context.Background())
 		cancel()
-		if d := diagnose.Diagnose(ctx, l.o, l.url("https")); d.Cause != "time_up" {
+		if d := diagnose.Diagnose(ctx, options(t, l), l.At("https")); d.Cause != "time_up" {
 			t.Error(report(d))
 		}
 	})
@@ -200,12 +200,10 @@ func TestTheTableIsInOrder(t *testing.T) {
 		seen[row.ID] = true
 	}
 	covered := map[string]bool{}
-	for _, list := range [][]scenario{network(), hellos(), certificates(), clients(), answers()} {
-		for _, s := range list {
-			covered[s.cause] = true
-			if !seen[s.cause] {
-				t.Errorf("no row %s", s.cause)
-			}
+	for _, s := range diagnosetest.Scenarios() {
+		covered[s.Cause] = true
+		if !seen[s.Cause] {
+			t.Errorf("no row %s", s.Cause)
 		}
 	}
 	var left []string

@@ -112,8 +112,9 @@ func (s *session) vary(ctx context.Context, e *fault.Error) *Diagnosis {
 		results[i].err = errors.New("it panicked")
 		results[i] = s.shake(ctx, list[i].hello, false)
 	})
-	if ctx.Err() != nil {
-		return s.because("time_up")
+	if ctx.Err() != nil { // what is known already is more than that
+		s.note("further handshakes", "the time was up")
+		return s.because(endOfHello(e))
 	}
 	proven, asked := "", false
 	for i, r := range results {

@@ -21,28 +21,39 @@ func (s *session) mutual(ctx context.Context, err error) *Diagnosis {
 		s.noteIssuers(s.shake(ctx, s.usual(), false).issuers)
 		return s.because("client_certificate_missing")
 	}
-	leaf, issuers := s.ours(), [][]byte(nil)
-	seen := trust.ClientGood
-	if leaf != nil {
-		seen = trust.WhyNotClient(leaf, s.now())
-		s.note("client certificate", leaf.Subject.String())
-		s.note("client issuer", leaf.Issuer.String())
-		s.note("client until", leaf.NotAfter.UTC().Format(time.RFC3339))
-		r := s.shake(ctx, s.usual(), false)
-		issuers = r.issuers
-		s.noteIssuers(issuers)
-	}
-	switch {
-	case e.Detail == 45, seen == trust.ClientExpired:
+	switch seen := s.unwelcome(s.shake(ctx, s.usual(), false)); {
+	case e.Detail == 45:
 		return s.because("client_certificate_expired")
 	case e.Detail == 44:
 		return s.because("client_certificate_revoked")
-	case seen == trust.ClientUsage:
-		return s.because("client_certificate_usage")
-	case e.Detail == 48, leaf != nil && len(issuers) > 0 && !s.oneIssued(issuers):
+	case seen != "":
+		return s.because(seen)
+	case e.Detail == 48:
 		return s.because("client_certificate_untrusted")
 	}
 	return s.because(s.rejection())
+}
+
+// unwelcome is the cause that a client certificate itself shows, beside what the
+// server asked for; "" if there is none to see.
+func (s *session) unwelcome(r shaken) string {
+	leaf := s.ours()
+	if leaf == nil {
+		return ""
+	}
+	s.note("client certificate", leaf.Subject.String())
+	s.note("client issuer", leaf.Issuer.String())
+	s.note("client until", leaf.NotAfter.UTC().Format(time.RFC3339))
+	s.noteIssuers(r.issuers)
+	switch seen := trust.WhyNotClient(leaf, s.now()); {
+	case seen == trust.ClientExpired:
+		return "client_certificate_expired"
+	case seen == trust.ClientUsage:
+		return "client_certificate_usage"
+	case len(r.issuers) > 0 && !s.oneIssued(r.issuers):
+		return "client_certificate_untrusted"
+	}
+	return ""
 }
 
 // rejection is the cause of a client certificate that is not taken, for which the
@@ -64,16 +75,22 @@ func (s *session) unpresented() *Diagnosis {
 }
 
 // hungUp looks whether a server that ends the connection without an answer had
-// asked for a client certificate that it did not get.
+// asked for a client certificate that it did not get, or got another one.
 func (s *session) hungUp(ctx context.Context, err error) *Diagnosis {
-	if s.o.Trust.HasClientCertificate() {
+	if s.known {
+		if !s.o.Trust.HasClientCertificate() && client.Unpresented(err) {
+			return s.because("client_certificate_missing")
+		}
 		return nil
 	}
-	if s.known && client.Unpresented(err) {
-		return s.because("client_certificate_missing")
-	}
 	r := s.shake(ctx, s.usual(), false)
-	if !r.asked {
+	switch {
+	case !r.asked:
+		return nil
+	case s.o.Trust.HasClientCertificate():
+		if id := s.unwelcome(r); id != "" {
+			return s.because(id)
+		}
 		return nil
 	}
 	s.note("client certificate", "the server asks for one and none is given")

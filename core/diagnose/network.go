@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/sallyport/sallyport/core/client"
 	"github.com/sallyport/sallyport/core/fault"
 )
 
@@ -22,7 +23,11 @@ func (s *session) unreached(ctx context.Context, err error) *Diagnosis {
 	case slices.Contains(all, fault.AddressNotAllowed):
 		return s.because("address_not_allowed")
 	case s.route.Proxy != "":
-		return s.because(proxyCause(err, all, s.route.ProxyCredentials))
+		id := proxyCause(err, all, s.route.ProxyCredentials)
+		if id == "proxy_closed" && s.proxyWantsTLS(ctx) {
+			id = "proxy_not_http"
+		}
+		return s.because(id)
 	case slices.Contains(all, fault.DeadlineExceeded):
 		return s.because("time_up")
 	}
@@ -78,8 +83,10 @@ func proxyCause(err error, all []fault.Code, credentials bool) string {
 	switch {
 	case has(fault.ProxyAuthRequired):
 		return authCause(credentials)
-	case status >= 500:
+	case status >= 500 && status != 501:
 		return "proxy_cannot_reach"
+	case status == 400, status == 404, status == 405, status == 501: // a web server, which knows no CONNECT
+		return "proxy_not_http"
 	case status > 0:
 		return "proxy_forbids"
 	case has(fault.DNSFailed):
@@ -90,6 +97,30 @@ func proxyCause(err error, all []fault.Code, credentials bool) string {
 		return "proxy_not_http"
 	}
 	return "proxy_closed"
+}
+
+// proxyWantsTLS reports whether a proxy that says nothing to CONNECT is one that is
+// spoken to in TLS.
+func (s *session) proxyWantsTLS(ctx context.Context) bool {
+	o := s.o
+	o.Proxy, o.Resolve = "none", nil
+	c, err := client.New(o)
+	if err != nil || s.known {
+		return false
+	}
+	defer c.Close()
+	at := &session{o: o, client: c}
+	if at.route, err = c.Route("https://" + s.route.Proxy + "/"); err != nil {
+		return false
+	}
+	addresses, _, err := at.route.Addresses(ctx)
+	if err != nil {
+		return false
+	}
+	at.address = addresses[0]
+	r := at.shake(ctx, hello{name: at.name()}, false)
+	s.note("first bytes in TLS", quoted(r.first))
+	return isTLS(r.first)
 }
 
 func authCause(credentials bool) string {

@@ -33,7 +33,7 @@ type shaken struct {
 	issuers  [][]byte            // whose certificates it takes
 	first    []byte              // of the server
 	sent     int                 // bytes of the first message
-	response []byte              // head of the answer to "HEAD /"
+	response []byte              // head of the answer to "GET /"
 }
 
 // recorder keeps how both sides of a connection begin.
@@ -66,7 +66,11 @@ func (s *session) open(ctx context.Context) (*recorder, func(), error) {
 	if s.known {
 		return nil, nil, errors.New("nothing is connected")
 	}
-	ctx, cancel := context.WithTimeout(ctx, probeLimit)
+	limit := probeLimit
+	if own := s.o.Timeouts.TLS; own > 0 {
+		limit = min(limit, own) // what the client itself would not wait for
+	}
+	ctx, cancel := context.WithTimeout(ctx, limit)
 	conn, err := s.route.Connect(ctx, s.address)
 	if err != nil {
 		cancel()
@@ -83,7 +87,7 @@ func (s *session) open(ctx context.Context) (*recorder, func(), error) {
 	}, nil
 }
 
-// shake makes a handshake of its own. With head it asks "HEAD /" afterwards.
+// shake makes a handshake of its own. With head it asks "GET /" afterwards.
 func (s *session) shake(ctx context.Context, h hello, head bool) (r shaken) {
 	conn, end, err := s.open(ctx)
 	if err != nil {
@@ -123,13 +127,13 @@ func (s *session) shake(ctx context.Context, h hello, head bool) (r shaken) {
 // maxHead is what is read of an answer.
 const maxHead = 4 << 10
 
-// head asks for nothing but a head.
+// head asks for the page of a server and reads the head: some do not answer HEAD at all.
 func (s *session) head(conn net.Conn) []byte {
 	host := s.route.Host
 	if strings.Contains(host, ":") {
 		host = "[" + host + "]"
 	}
-	if _, err := conn.Write([]byte("HEAD / HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")); err != nil {
+	if _, err := conn.Write([]byte("GET / HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")); err != nil {
 		return nil
 	}
 	var got []byte
@@ -137,7 +141,7 @@ func (s *session) head(conn net.Conn) []byte {
 	for len(got) < maxHead && !bytes.Contains(got, []byte("\r\n\r\n")) {
 		n, err := conn.Read(buffer)
 		got = append(got, buffer[:n]...)
-		if err != nil {
+		if err != nil || len(got) >= len("HTTP/") && !isHTTP(got) {
 			break
 		}
 	}

@@ -39,7 +39,8 @@ func read(r *Response) *answer {
 		}
 	}
 	if a.code == "" {
-		a.code = r.header("x-amzn-errortype")
+		code, _, _ := strings.Cut(r.header("x-amzn-query-error"), ";")
+		a.code = firstOf(r.header("x-amzn-errortype"), code)
 	}
 	a.code = bareCode(a.code)
 	for _, name := range []string{"message", "error_description", "errormessage", "error", "reason"} {
@@ -191,11 +192,16 @@ func after(message, phrase string) string {
 	return strings.TrimSpace(rest)
 }
 
-// has reports whether the code or the message holds one of the words, without
+// says reports whether a word is all that the server has to say.
+func (a *answer) says(word string) bool {
+	return a.code == word && (a.message == word || a.message == "")
+}
+
+// has reports whether the code, the message or the details hold one of the words, without
 // regard to case.
 func (a *answer) has(words ...string) bool {
 	if a.lower == "" {
-		a.lower = strings.ToLower(a.code + "\n" + a.message)
+		a.lower = strings.ToLower(a.code + "\n" + a.message + "\n" + a.fields["details"])
 	}
 	for _, word := range words {
 		if strings.Contains(a.lower, strings.ToLower(word)) {

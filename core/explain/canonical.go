@@ -117,7 +117,7 @@ func compareHeaders(name, ours, theirs string, sent bool) *Explanation {
 // comparePaths tries which of our ways to encode gives the server's path.
 func comparePaths(ours, theirs, signedURL string) *Explanation {
 	found := both("path", ours, theirs)
-	for _, way := range waysOf(wirePath(signedURL)) {
+	for _, way := range waysOf(wirePath(signedURL), ours) {
 		if way.path == theirs {
 			return because(way.cause, append(found, Evidence{"setting", way.setting})...)
 		}
@@ -128,15 +128,46 @@ func comparePaths(ours, theirs, signedURL string) *Explanation {
 // way is a way to make the canonical path of a path on the wire.
 type way struct{ cause, setting, path string }
 
-func waysOf(wire string) []way {
+// waysOf are the paths of the other settings, those first that change least of what
+// gave ours.
+func waysOf(wire, ours string) (list []way) {
 	once, normal := wire, normalized(wire)
-	return []way{
-		{"path_encoding", "double_encode=False", once},
-		{"path_encoding", "double_encode=True", encoded(once)},
-		{"path_normalized", "normalize_path=True, double_encode=False", normal},
-		{"path_normalized", "normalize_path=True", encoded(normal)},
-		{"path_encoding", "double_encode=False, and percent-encode the path yourself", encoded(decoded(once))},
+	rules := [4]struct {
+		double, normalize bool
+		path              string
+	}{{true, true, encoded(normal)}, {false, true, normal}, {true, false, encoded(once)}, {false, false, once}}
+	for changes := 1; changes <= 2; changes++ {
+		for _, from := range rules {
+			for _, to := range rules {
+				cause, setting := "path_encoding", ""
+				changed := 0
+				if to.normalize != from.normalize {
+					cause, setting, changed = "path_normalized", "normalize_path="+truth(to.normalize), 1
+				}
+				if to.double != from.double {
+					setting, changed = join(setting, "double_encode="+truth(to.double)), changed+1
+				}
+				if from.path == ours && changed == changes {
+					list = append(list, way{cause, setting, to.path})
+				}
+			}
+		}
 	}
+	return append(list, way{"path_encoding", "double_encode=False, and percent-encode the path yourself", encoded(decoded(once))})
+}
+
+func truth(b bool) string {
+	if b {
+		return "True"
+	}
+	return "False"
+}
+
+func join(a, b string) string {
+	if a == "" {
+		return b
+	}
+	return a + ", " + b
 }
 
 func wirePath(signedURL string) string {

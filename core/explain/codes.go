@@ -29,7 +29,7 @@ func bodyCodes(_ *Input, a *answer) *Explanation {
 func signatureCodes(_ *Input, a *answer) *Explanation {
 	found := a.evidence()
 	switch {
-	case a.has("MissingAuthenticationToken", "Missing Authentication Token", "MissingSecurityHeader", "Anonymous access is forbidden", "MissingSignature"):
+	case a.has("MissingAuthenticationToken", "Missing Authentication Token", "MissingSecurityHeader", "Anonymous access is forbidden", "Anonymous caller", "MissingSignature"):
 		return because("signature_missing", found...)
 	case a.has("SignatureNonceUsed"):
 		return because("request_replayed", found...)
@@ -49,7 +49,7 @@ func signatureCodes(_ *Input, a *answer) *Explanation {
 // policyCodes are refusals of an identity whose signature is good. Where a server
 // says no more than that access is denied, the request itself is looked at first.
 func policyCodes(in *Input, a *answer) *Explanation {
-	says := a.has("not authorized", "no privilege", "no right", "subscription", "OptInRequired", "explicit deny")
+	says := a.has("not authorized", "no privilege", "no right", "subscription", "OptInRequired", "RegionDisabled", "explicit deny", "denied by", "RBAC:")
 	if !says && !a.has("AccessDenied", "NoPermission", "UnauthorizedOperation", "AuthFailure.Unauthorized", "Forbidden.RAM", "ODPS-0130013", "ODPS-0420095") {
 		return nil
 	}
@@ -71,13 +71,33 @@ func anotherError(in *Input, a *answer) *Explanation {
 		return notRefused(in, a)
 	}
 	code := strings.ToLower(a.code)
+	if modeled(code) && in.Response.Status == 400 {
+		return notRefused(in, a)
+	}
 	for _, word := range []string{
 		"validation", "serialization", "notfound", "nosuch", "invalidparameter", "missingparameter", "alreadyexists", "conflict", "limitexceeded", "malformedxml",
-		"resourceinuse", "entitytoo",
+		"resourceinuse", "entitytoo", "sequencetoken",
 	} {
 		if strings.Contains(code, word) {
 			return notRefused(in, a)
 		}
 	}
 	return nil
+}
+
+// modeled reports whether a code is an exception of an operation, and so one that
+// comes after the signature was taken: none of its words is of signatures, nor so
+// vague that it could be.
+func modeled(code string) bool {
+	if !strings.HasSuffix(code, "exception") {
+		return false
+	}
+	for _, word := range []string{
+		"signature", "token", "client", "auth", "access", "denied", "forbidden", "optin", "credential", "security", "identity", "key", "unknown", "operation", "request",
+	} {
+		if strings.Contains(code, word) {
+			return false
+		}
+	}
+	return true
 }

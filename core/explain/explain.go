@@ -55,7 +55,7 @@ func Explain(in *Input) *Explanation {
 }
 
 func (a *answer) evidence() []Evidence {
-	return []Evidence{{"code", a.code}, {"message", firstLine(a.message)}}
+	return []Evidence{{"code", a.code}, {"message", firstLine(a.message)}, {"details", firstLine(a.fields["details"])}}
 }
 
 func firstLine(s string) string {
@@ -107,7 +107,10 @@ func scope(in *Input, a *answer) *Explanation {
 	if wanted := quoted(a.message, "correct service:"); wanted != "" {
 		return because("wrong_service", append(a.evidence(), Evidence{"service", wanted}, Evidence{"signed for", service})...)
 	}
-	wanted := quoted(a.message, "expecting")
+	if wanted := between(a.message, `This endpoint belongs to "`, `"`); wanted != "" {
+		return because("wrong_service", append(a.evidence(), Evidence{"service", wanted}, Evidence{"signed for", service})...)
+	}
+	wanted := quoted(a.message, "is wrong; expecting")
 	if wanted == "" && (a.has("AuthorizationHeaderMalformed", "PermanentRedirect", "AuthorizationQueryParametersError", "IllegalLocationConstraint", "TemporaryRedirect") ||
 		in.Response.Status == 301 || in.Response.Status == 400 && a.code == "" && a.message == "") {
 		wanted = firstOf(a.fields["region"], in.Response.header("x-amz-bucket-region"))
@@ -116,6 +119,8 @@ func scope(in *Input, a *answer) *Explanation {
 		wanted = firstOf(regionIn(a.fields["endpoint"]), before(a.message, " location constraint is incompatible"))
 	}
 	switch {
+	case a.has("InvalidRegionName"):
+		return because("wrong_region", append(a.evidence(), Evidence{"region", "one of those in the message"}, Evidence{"signed for", region})...)
 	case a.has("Invalid signing region"):
 		return because("wrong_region", append(a.evidence(), Evidence{"region", "the one of the bucket"}, Evidence{"signed for", region})...)
 	case a.has("Invalid signing product"):
@@ -146,6 +151,16 @@ func regionIn(host string) string {
 		}
 	}
 	return ""
+}
+
+// between is the word that stands between two phrases.
+func between(text, start, end string) string {
+	_, rest, ok := strings.Cut(text, start)
+	word, _, closed := strings.Cut(rest, end)
+	if !ok || !closed || len(word) > 64 || strings.ContainsAny(word, " \n") {
+		return ""
+	}
+	return word
 }
 
 // before is the word that stands before a phrase.
@@ -181,14 +196,26 @@ const amzDate = "20060102T150405Z"
 
 // clock finds a date that the server does not accept.
 func clock(in *Input, a *answer) *Explanation {
-	if a.has("RequestTimeTooSkewed", "Signature expired", "Signature not yet current", "InvalidTimeStamp", "too skewed", "clock skew",
-		"request timestamp", "difference between the request time", "Request is not valid yet", "Authentication request expired", "ODPS-0410031") {
+	if !a.has("Request signature expired") && a.has("RequestTimeTooSkewed", "Signature expired", "Signature not yet current", "InvalidTimeStamp", "too skewed", "clock skew",
+		"request timestamp", "RequestTimeExpired", "difference between the request time", "Request is not valid yet", "Authentication request expired", "ODPS-0410031") {
 		return because("clock_skew", append(a.evidence(), Evidence{"difference", difference(in, a)})...)
 	}
-	if a.has("Request has expired", "RequestExpired", "request is expired", "Request has been expired", "The token has expired") && !a.has("ExpiredToken") {
+	if a.has("Request signature expired") ||
+		a.has("Request has expired", "RequestExpired", "request is expired", "Request has been expired", "The token has expired") && !a.has("ExpiredToken") {
+		if in.inHeader() && a.fields["expires"] == "" { // which has no life of its own: it was dated by another clock
+			return because("clock_skew", append(a.evidence(), Evidence{"difference", difference(in, a)})...)
+		}
 		return because("request_expired", append(a.evidence(), Evidence{"expired", a.fields["expires"]}, Evidence{"server time", a.fields["servertime"]})...)
 	}
 	return nil
+}
+
+// inHeader reports whether the signature is known not to be in the URL.
+func (in *Input) inHeader() bool {
+	if in.signature != nil {
+		return in.signature.Carrier == inspect.InHeader
+	}
+	return in.URL != "" && !strings.Contains(strings.ToLower(in.URL), "signature=")
 }
 
 // dates are when the signature was made and when the server answered.
@@ -258,7 +285,7 @@ func credentialCodes(in *Input, a *answer) *Explanation {
 		return because("token_expired", found...)
 	case !a.has("InvalidAccessKeyId", "InvalidClientTokenId", "UnrecognizedClientException", "security token included in the request is invalid",
 		"InvalidToken", "Access Key Id you provided does not exist", "Access Key Id you provided is disabled", "InvalidSecurityToken", "MissingSecurityToken",
-		"ODPS-0410051", "ODPS-0410052", "AuthFailure"):
+		"ODPS-0410051", "ODPS-0410052", "AuthFailure", "access key has length", "XAdminUserNotFound") && !a.says("Unauthorized"):
 		return nil
 	}
 	if e := lint(in); e != nil {
@@ -268,7 +295,7 @@ func credentialCodes(in *Input, a *answer) *Explanation {
 	switch {
 	case a.has("MissingSecurityToken"):
 		return because("token_missing", found...)
-	case a.has("AuthFailure"):
+	case a.has("AuthFailure"), a.says("Unauthorized"):
 		return because("credentials_rejected", found...)
 	}
 	if a.has("InvalidToken", "InvalidSecurityToken") || in.SessionToken != "" {
@@ -351,19 +378,19 @@ func sameText(in *Input, a *answer) *Explanation {
 // hashed tries our ways to encode the path where only the string to sign is
 // echoed, which ends in the hash of the canonical request.
 func hashed(in *Input, a *answer) *Explanation {
-	theirs := strings.Split(a.stringToSign, "\n")
-	ours, ok := split(in.CanonicalRequest)
-	if len(theirs) != 4 || !ok {
-		return nil
-	}
-	if a.stringToSign == in.StringToSign {
+	if a.stringToSign != "" && a.stringToSign == in.StringToSign {
 		if in.sent != nil {
 			return in.sameAsSent(a)
 		}
 		return sameText(in, a)
 	}
+	theirs := strings.Split(a.stringToSign, "\n")
+	ours, ok := split(in.CanonicalRequest)
+	if len(theirs) != 4 || !ok {
+		return nil
+	}
 	whole := strings.Split(in.CanonicalRequest, "\n")
-	for _, way := range waysOf(wirePath(in.URL)) {
+	for _, way := range waysOf(wirePath(in.URL), ours.path) {
 		whole[1] = way.path
 		if way.path != ours.path && hashOf(strings.Join(whole, "\n")) == theirs[3] {
 			if in.sent != nil {

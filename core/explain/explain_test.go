@@ -190,6 +190,15 @@ func TestWaysAreTriedAgainstTheHash(t *testing.T) {
 	}
 }
 
+// A string to sign without a scope, which Alibaba Cloud's OpenAPI shows alone.
+func TestTheSameStringToSignLeavesTheSecret(t *testing.T) {
+	in := input(400, `{"Code":"SignatureDoesNotMatch","Message":"x. server string to sign is:ACS3-HMAC-SHA256\nabc"}`)
+	in.StringToSign = "ACS3-HMAC-SHA256\nabc"
+	if e := explain.Explain(in); e.Cause != "secret_wrong" {
+		t.Errorf("got %+v", e)
+	}
+}
+
 func TestHostileAnswersAreHarmless(t *testing.T) {
 	for _, body := range []string{
 		strings.Repeat("<a>", 1<<20), strings.Repeat(`{"a":`, 1<<16), "<Error><Message>\x1b[2J\u202eevil</Message><Code>AccessDenied</Code></Error>",

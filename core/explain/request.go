@@ -115,7 +115,7 @@ func headerValue(r *inspect.Request, name string) string {
 // adopted is what was sent in the server's way to write it, where both say the
 // same: how its own signer wrote it is not known.
 func (in *Input) adopted(ours, theirs *canonical) {
-	for _, way := range waysOf(wirePath(in.URL)) {
+	for _, way := range waysOf(wirePath(in.URL), ours.path) {
 		if way.path == theirs.path {
 			ours.path = theirs.path
 		}
@@ -164,7 +164,7 @@ func (in *Input) sameAsSent(a *answer) *Explanation {
 		return because("unknown", append(found, Evidence{"possible", strings.Join(maybe, "; ") + "; or the secret is another"},
 			Evidence{"ruled_out", "a change between signer and server"})...)
 	}
-	return because("secret_wrong", found...)
+	return because("secret_wrong", append(found, Evidence{"possible", "or method, URL or a signed header was changed between the signer and what is here"})...)
 }
 
 // inspected finds what is wrong with the request itself, for servers that only say

@@ -200,6 +200,7 @@ func (s *Signature) readQuery(prefix string) bool {
 	if hasCredential {
 		s.readCredential(credential)
 	}
+	s.readRegionSet(get)
 	s.SignedHeaders = listOf(signed)
 	s.readDate()
 	if text, ok := get("expires"); ok {
@@ -278,6 +279,7 @@ func (s *Signature) readHeader(r *Request, authorization string) {
 	if fields["Credential"] != "" {
 		s.readCredential(fields["Credential"])
 	}
+	s.readRegionSet(func(name string) (string, bool) { return r.Header(s.scheme.prefix + name) })
 	s.SignedHeaders = listOf(fields[s.scheme.signedList])
 	s.Timestamp, _ = r.Header(s.scheme.prefix + "date")
 	if s.Timestamp == "" {
@@ -290,6 +292,16 @@ func (s *Signature) readHeader(r *Request, authorization string) {
 	}
 	if s.Timestamp != "" {
 		s.readDate()
+	}
+}
+
+// readRegionSet reads the regions of a signature whose scope has none.
+func (s *Signature) readRegionSet(get func(name string) (string, bool)) {
+	if s.scheme == nil || !s.scheme.noRegion {
+		return
+	}
+	if s.Region, _ = get("region-set"); s.Region == "" {
+		s.fault("signature_malformed", "the request lacks X-Amz-Region-Set, the regions for which it is signed")
 	}
 }
 

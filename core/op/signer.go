@@ -95,7 +95,7 @@ func signerOptions(o *Options, s System) (sigv4.Options, error) {
 		QueryPlus:        o.text("sign.query_plus"),
 		TokenHeader:      o.text("sign.token_header"),
 
-		Bucket: o.text("sign.bucket"), AdditionalHeaders: o.list("sign.additional_headers"),
+		Bucket: o.text("sign.bucket"), AdditionalHeaders: o.list("sign.additional_headers"), Rand: s.Rand,
 	}, nil
 }
 

@@ -50,7 +50,9 @@ type builder struct {
 	sameURL    bool // the URL on the wire is the one that was given
 
 	second  int64  // that stamp is for
-	stamp   string // YYYYMMDDTHHMMSSZ
+	stamp   string // YYYYMMDDTHHMMSSZ, or as the scheme has it
+	day     string // YYYYMMDD
+	extra   Header // the regions, or a nonce
 	hashBuf [2 * sha256.Size]byte
 
 	scope scope
@@ -91,7 +93,10 @@ func (b *builder) build(s *Signer, r *Request, m mode, expires time.Duration) er
 
 // buildNew writes the canonical request of a request that is not like the last.
 func (b *builder) buildNew(s *Signer, r *Request, m mode, expires time.Duration) error {
-	b.buf, b.mode = b.buf[:0], m
+	b.buf, b.mode, b.extra = b.buf[:0], m, Header{}
+	if m == modeQuery && b.scheme.signatureParam == "" {
+		return fault.New(fault.SchemeUnsupported, "the scheme %s has no presigned URLs; sign a request with it", b.scheme.name)
+	}
 	if m == modeQuery && (expires < time.Second || expires > maxExpires) {
 		return outOfRange(expires)
 	}
@@ -117,33 +122,36 @@ func (b *builder) buildNew(s *Signer, r *Request, m mode, expires time.Duration)
 		b.scope.region = r.Region
 	}
 	b.token = s.tokenFor(&b.scope, &b.target, b.headers.host)
-	if b.scheme.oss {
-		if err := checkOSSPayload(r.PayloadHash); err != nil {
-			return err
-		}
+	if err := b.scheme.checkPayload(r.PayloadHash); err != nil {
+		return err
 	}
 	payload, err := payloadHash(&b.hashBuf, r, b.scope.rules, m)
 	if err != nil {
 		return err
 	}
 	// A constant in place of the hash means nothing to the server without the header.
-	b.contentSHA = m == modeHeader && (b.scope.rules.contentSHA256 || len(payload) != 2*sha256.Size) &&
+	b.contentSHA = m == modeHeader && b.scheme.sha != "" && (b.scope.rules.contentSHA256 || len(payload) != 2*sha256.Size) &&
 		(r.resigning == nil || !r.resigning.declared)
 	if m == modeHeader {
-		b.addOwnHeaders(s, payload)
+		if err := b.addOwnHeaders(s, payload); err != nil {
+			return err
+		}
 	}
 	b.headers.sort()
-	b.key = s.keys.get(s.credentials.SecretAccessKey, b.stamp[:8], b.scope.region, b.scope.service)
+	b.key = s.keys.get(s.credentials.SecretAccessKey, b.day, b.scope.region, b.scope.service)
 	b.query.resetOwn()
 	if m == modeQuery {
 		b.addOwnParams(s, expires)
 	}
-	if err := b.writeHead(); err != nil {
-		return err
+	if b.scheme.maxCompute {
+		err = b.writeMaxCompute()
+	} else if err = b.writeHead(); err == nil {
+		b.writeRest(payload)
 	}
-	b.writeRest(payload)
-	b.setSameURL(r)
-	return nil
+	if err == nil {
+		b.setSameURL(r)
+	}
+	return err
 }
 
 func (b *builder) setSameURL(r *Request) {
@@ -170,17 +178,18 @@ func (b *builder) addHeaders(r *Request) error {
 	}
 	if b.ownHost = b.headers.host == ""; b.ownHost {
 		b.headers.host = b.target.host
-		if !b.scheme.oss || b.headers.isAdditional([]byte("host")) {
+		if b.headers.signsHost() {
 			b.headers.addOwn("host", b.target.host)
 		}
 	}
 	return nil
 }
 
-func (b *builder) addOwnHeaders(s *Signer, payload []byte) {
+func (b *builder) addOwnHeaders(s *Signer, payload []byte) error {
 	b.headers.addOwn(b.scheme.dateLower, b.stamp)
 	if b.scheme.regionSet {
 		b.headers.addOwn("x-amz-region-set", b.scope.region)
+		b.extra = Header{regionSetHeader, strings.Clone(b.scope.region)}
 	}
 	if token := s.credentials.SessionToken; token != "" && !b.scope.rules.omitToken {
 		b.headers.addOwn(b.token.lower, token)
@@ -188,6 +197,10 @@ func (b *builder) addOwnHeaders(s *Signer, payload []byte) {
 	if b.contentSHA {
 		b.headers.addOwn(b.scheme.shaLower, string(payload))
 	}
+	if b.scheme.nonce != "" {
+		return b.addNonce(s)
+	}
+	return nil
 }
 
 // writeHead writes the wire path and what the URL says in the canonical request
@@ -268,24 +281,33 @@ func (b *builder) beginToSign() {
 	start := len(b.buf)
 	b.buf = append(b.buf, b.scheme.algorithm...)
 	b.buf = append(b.buf, '\n')
-	b.buf = append(b.buf, b.stamp...)
-	b.buf = append(b.buf, '\n')
-	b.buf = append(b.buf, b.key.scope...)
-	b.buf = append(b.buf, "\n"+room...)
+	if b.key.scope != "" {
+		b.buf = append(b.buf, b.stamp...)
+		b.buf = append(b.buf, '\n')
+		b.buf = append(b.buf, b.key.scope...)
+		b.buf = append(b.buf, '\n')
+	}
+	b.buf = append(b.buf, room...)
 	b.toSign = b.mark(start)
 }
 
 // writeToSign writes the string to sign and what will stand around the
 // signature, with room for the digest and the signature (steps 2 to 5).
 func (b *builder) writeToSign(s *Signer) {
-	b.beginToSign()
+	if b.scheme.maxCompute {
+		b.repeatCanonical()
+	} else {
+		b.beginToSign()
+	}
 	start := len(b.buf)
 	if b.mode == modeHeader {
 		b.buf = append(b.buf, b.scheme.algorithm...)
-		b.buf = append(b.buf, " Credential="...)
+		b.buf = append(b.buf, b.scheme.credential...)
 		b.buf = append(b.buf, s.credentials.AccessKeyID...)
-		b.buf = append(b.buf, '/')
-		b.buf = append(b.buf, b.key.scope...)
+		if b.key.scope != "" {
+			b.buf = append(b.buf, '/')
+			b.buf = append(b.buf, b.key.scope...)
+		}
 		b.appendSignedNames()
 	} else {
 		if token := s.credentials.SessionToken; token != "" && b.scope.rules.omitToken {
@@ -306,21 +328,21 @@ func (b *builder) writeToSign(s *Signer) {
 
 // appendSignedNames writes what stands between scope and signature.
 func (b *builder) appendSignedNames() {
-	signed, signature := ", SignedHeaders=", ", Signature="
-	if b.scheme.oss {
-		signed, signature = ",AdditionalHeaders=", ",Signature="
-	}
 	if b.signedNames.start < b.signedNames.end {
-		b.buf = append(b.buf, signed...)
+		b.buf = append(b.buf, b.scheme.list...)
 		b.buf = append(b.buf, b.bytes(b.signedNames)...)
 	}
-	b.buf = append(b.buf, signature...)
+	b.buf = append(b.buf, b.scheme.last...)
 }
 
 // sign fills in the digest of the canonical request and the signature. same says
 // that only the payload is not that of the last request.
 func (b *builder) sign(same bool) error {
 	b.buf = b.buf[:b.tail.end]
+	if b.scheme.maxCompute {
+		b.signMaxCompute()
+		return nil
+	}
 	b.digest(same)
 	if b.key.private != nil {
 		return b.signAsymmetric()
@@ -354,11 +376,19 @@ func (b *builder) signAsymmetric() (err error) {
 }
 
 // setTime makes the time stamp; the next request is often of the same second.
-func (b *builder) setTime(t time.Time) (err error) {
-	if t.Unix() != b.second || b.stamp == "" {
-		b.second, b.stamp, err = stampOf(t)
+func (b *builder) setTime(t time.Time) error {
+	if t.Unix() == b.second && b.stamp != "" {
+		return nil
 	}
-	return err
+	second, stamp, err := stampOf(t)
+	if err != nil {
+		return err
+	}
+	b.second, b.stamp, b.day = second, stamp, stamp[:len("YYYYMMDD")]
+	if b.scheme.layout != "" {
+		b.stamp = t.UTC().Format(b.scheme.layout)
+	}
+	return nil
 }
 
 // stampOf writes a time as the header X-Amz-Date has it.

@@ -189,7 +189,7 @@ func (c *Chunks) takeHeaders(head *Request) (trailer string, err error) {
 // empty: it has none.
 func (s *Signer) StreamForm(trailer bool) string {
 	switch {
-	case s.scheme.oss:
+	case s.scheme.foreign:
 		return ""
 	case s.scheme.regionSet && trailer:
 		return StreamAsymmetricTrailer
@@ -203,8 +203,8 @@ func (s *Signer) StreamForm(trailer bool) string {
 
 // setForm takes the form of the body, and the name of its checksum.
 func (c *Chunks) setForm(s *scheme, trailer string) (err error) {
-	if c.width = s.width(); s.oss {
-		return fault.New(fault.ChunksUnsupported, "Alibaba Cloud OSS does not take a body in chunks")
+	if c.width = s.width(); s.foreign {
+		return fault.New(fault.ChunksUnsupported, "the scheme %s has no bodies in chunks", s.name)
 	}
 	trails, asymmetric := false, false
 	switch c.form {

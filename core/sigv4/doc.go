@@ -40,6 +40,12 @@
 // the official test suite has it, for a service of AWS twice, as its servers
 // have it.
 //
+// # Requests that come in
+//
+// [Verifier.Verify] makes the signature of an incoming request once more, with the
+// builder that signs, and compares. It refuses what one side could check and another
+// side act on. [Signer.Resign] signs such a request anew with other credentials.
+//
 // # Names
 //
 // The credential scope needs a region and a signing name, and the signing name
@@ -54,6 +60,13 @@
 // X-Amz-Region-Set and not in the scope. It is in DER, so its length differs, and the
 // same for the same request (RFC 6979). A host that takes nothing else is an error for
 // the other scheme, and without a region it is signed for all.
+//
+// # Schemes of Alibaba Cloud
+//
+// "oss4" (OSS), "acs3" (OpenAPI) and "odps4" (MaxCompute) are the same engine with the
+// words of scheme.go. Paths are encoded once, the values of headers keep their spaces,
+// and few headers are signed. The options about canonical forms, which are AWS's, are
+// errors. A nonce of acs3 comes from Options.Rand, unless the request has one.
 //
 // Sources: AWS IAM User Guide, "Create a signed AWS API request"; awslabs
 // aws-c-auth test suite (152 of 152 pass, see suite_test.go).

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/sallyport/sallyport/core/credentials"
+	"github.com/sallyport/sallyport/core/fault"
 	"github.com/sallyport/sallyport/core/sigv4"
 )
 
@@ -63,4 +64,30 @@ func ExampleSigner_Presign() {
 	fmt.Println(signed.URL)
 	// Output:
 	// https://bucket.s3.eu-west-1.amazonaws.com/2026/January%20report.csv?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIDEXAMPLE%2F20260102%2Feu-west-1%2Fs3%2Faws4_request&X-Amz-Date=20260102T030405Z&X-Amz-Expires=900&X-Amz-SignedHeaders=host&X-Amz-Signature=d45915d060dc3a9ab798cb1662aada7d160a8b674e4fcfe1a04d63004f9dec02
+}
+
+// A server looks the secret up by the access key id of the request.
+func ExampleVerifier_Verify() {
+	secrets := map[string]string{"AKIDEXAMPLE": "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"}
+	verifier, err := sigv4.NewVerifier(sigv4.VerifyOptions{Services: []string{"execute-api"}})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	signer, _ := sigv4.New(sigv4.Options{Credentials: mustCredentials(), Region: "eu-west-1", Service: "execute-api"})
+	now := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+	signed, _ := signer.Sign(&sigv4.Request{Method: "GET", URL: "https://api.example.com/items", Time: now})
+
+	secretFor := func(c *sigv4.Claim) (credentials.Credentials, error) {
+		return credentials.Credentials{SecretAccessKey: secrets[c.AccessKeyID]}, nil
+	}
+	request := &sigv4.Incoming{Method: "GET", URL: "/items", Headers: signed.Headers, Time: now}
+	verified, err := verifier.Verify(request, secretFor)
+	fmt.Println(verified.AccessKeyID, verified.SignedHeaders, verified.Payload, err)
+	request.URL = "/other"
+	_, err = verifier.Verify(request, secretFor)
+	fmt.Println(fault.CodeOf(err).Name())
+	// Output:
+	// AKIDEXAMPLE host;x-amz-date verified <nil>
+	// REQUEST_SIGNATURE_WRONG
 }

@@ -2,6 +2,7 @@ package sigv4_test
 
 import (
 	"crypto/fips140"
+	"crypto/rand"
 	"errors"
 	"os"
 	"os/exec"
@@ -24,10 +25,38 @@ func TestAPlatformThatForbidsShortKeys(t *testing.T) {
 	}
 }
 
+func checkSchemesUnderFIPS(t *testing.T) {
+	for _, tc := range []struct {
+		scheme, secret string
+		want           fault.Code
+	}{
+		{"odps4", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", fault.SchemeUnsupported}, // HMAC-SHA1
+		{"acs3", "1234567890123", fault.CredentialsMalformed},                          // the key of HMAC, without a prefix
+		{"acs3", "12345678901234", fault.OK},
+		{"aws4a", "123456789", fault.CredentialsMalformed},
+		{"aws4a", "1234567890", fault.OK},
+		{"oss4", "1234567890", fault.OK},
+	} {
+		signer, err := sigv4.New(sigv4.Options{
+			Credentials: credentials.Credentials{AccessKeyID: "AKIDEXAMPLE", SecretAccessKey: tc.secret},
+			Region:      "cn-hangzhou", Service: "oss", Scheme: tc.scheme, Rand: rand.Reader,
+		})
+		if err == nil {
+			_, err = signer.Sign(&sigv4.Request{Method: "GET", URL: "https://b.oss-cn-hangzhou.aliyuncs.com/", Time: time.Unix(1440938160, 0), Headers: []sigv4.Header{
+				{Name: "x-acs-action", Value: "A"}, {Name: "x-acs-version", Value: "1"},
+			}})
+		}
+		if fault.CodeOf(err) != tc.want {
+			t.Errorf("%s with a secret of %d bytes: %v", tc.scheme, len(tc.secret), err)
+		}
+	}
+}
+
 func TestUnderFIPS(t *testing.T) {
 	if !fips140.Enforced() {
 		t.Skip("runs in the process that TestAPlatformThatForbidsShortKeys starts")
 	}
+	checkSchemesUnderFIPS(t)
 	for secret, want := range map[string]fault.Code{
 		"123456789": fault.CredentialsMalformed, "1234567890": fault.OK, "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY": fault.OK,
 	} {

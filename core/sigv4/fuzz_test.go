@@ -67,6 +67,52 @@ func FuzzSign(f *testing.F) {
 	})
 }
 
+// FuzzSchemes: the other schemes refuse what they refuse with an error of ours, sign
+// for the wire, and remember nothing that another request would show.
+func FuzzSchemes(f *testing.F) {
+	for i, c := range readVectors(f) {
+		value := ""
+		if len(c.In.Headers) > 0 {
+			value = c.In.Headers[0][1]
+		}
+		f.Add(uint8(i), c.In.Method, "https://b.oss-cn-hangzhou.aliyuncs.com/k?x=1", c.In.URL, value, c.In.Bucket)
+	}
+	f.Fuzz(func(t *testing.T, scheme uint8, method, url, nextURL, value, bucket string) {
+		options := sigv4.Options{
+			Credentials: mustCredentials(), Region: "cn-hangzhou", Service: "oss", Bucket: bucket, AdditionalHeaders: []string{"abc"},
+			Scheme: []string{"aws4a", "oss4", "acs3", "odps4"}[scheme%4],
+		}
+		if options.Scheme != "oss4" {
+			options.Bucket, options.AdditionalHeaders = "", nil
+		}
+		used, err := sigv4.New(options)
+		if err != nil {
+			return
+		}
+		request := func(url string) *sigv4.Request {
+			return &sigv4.Request{Method: method, URL: url, Time: noon, Headers: []sigv4.Header{
+				{Name: "Abc", Value: value}, {Name: "x-acs-action", Value: "A"}, {Name: "x-acs-version", Value: "1"}, {Name: "x-acs-signature-nonce", Value: "n"},
+			}}
+		}
+		for i, r := range []*sigv4.Request{request(url), request(nextURL), request(url)} {
+			fresh, _ := sigv4.New(options)
+			got, err := used.Sign(r)
+			want, wantErr := fresh.Sign(r)
+			equalOrSameError(t, i, "Sign", got, want, err, wantErr)
+			var ours *fault.Error
+			if err != nil && (!errors.As(err, &ours) || ours.Code == fault.Internal) {
+				t.Fatalf("error is %v", err)
+			}
+			if err == nil && strings.ContainsFunc(got.URL, func(c rune) bool { return c <= ' ' || c >= 0x7f || c == '#' }) {
+				t.Fatalf("the URL is %q", got.URL)
+			}
+			got, err = used.Presign(r, time.Hour)
+			want, wantErr = fresh.Presign(r, time.Hour)
+			equalOrSameError(t, i, "Presign", got, want, err, wantErr)
+		}
+	})
+}
+
 // FuzzReuse: whatever a signer keeps from one request, the next signature is that
 // of a signer which has seen nothing.
 func FuzzReuse(f *testing.F) {

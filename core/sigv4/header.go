@@ -32,7 +32,7 @@ type headers struct {
 
 	resigning *resigning // of the request
 
-	oss        bool     // of the scheme oss4
+	scheme     *scheme
 	additional []string // names that are signed because the caller wants it, lower case
 }
 
@@ -61,8 +61,8 @@ func (h *headers) add(name, value string) error {
 	}
 	var of kind
 	switch {
-	case h.oss:
-		of = h.ossKindOf(lower)
+	case h.scheme.foreign:
+		of = h.scheme.kindOf(lower, h.additional)
 	case h.resigning != nil:
 		of = h.resigning.kind(kindOf(lower), lower)
 	default:
@@ -84,7 +84,7 @@ func (h *headers) add(name, value string) error {
 		if h.host = strings.TrimSpace(value); h.host == "" {
 			return fault.New(fault.InvalidHeader, "the Host header is empty")
 		}
-		if value = h.host; h.oss && !h.isAdditional(lower) {
+		if value = h.host; !h.signsHost() {
 			h.names = h.names[:start]
 			return nil
 		}
@@ -92,7 +92,7 @@ func (h *headers) add(name, value string) error {
 		h.target = value
 	}
 	collapsed := isCollapsed(value)
-	if h.oss && !collapsed { // spaces inside stay
+	if h.scheme.foreign && !collapsed { // spaces inside stay
 		if err := checkValue(lower, value, true); err != nil {
 			return err
 		}
@@ -177,7 +177,7 @@ func (h *headers) appendSigned(dst []byte) []byte {
 	start := len(dst)
 	for i := range h.fields {
 		f := &h.fields[i]
-		if h.sameName(i) || h.oss && !h.isAdditional(h.name(f)) {
+		if h.sameName(i) || h.scheme.oss && h.scheme.isOwn(h.name(f)) {
 			continue
 		}
 		if len(dst) > start {

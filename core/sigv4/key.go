@@ -20,6 +20,14 @@ type key struct {
 // deriveKey computes the signing key (AWS IAM User Guide, "Create a signed AWS
 // API request", step 4).
 func deriveKey(s *scheme, secret, date, region, service string) *key {
+	if s.terminator == "" {
+		k := &key{date: date, region: region, service: service, secret: []byte(secret)}
+		if len(secret) > sha256.BlockSize { // as HMAC has it
+			sum := sha256.Sum256(k.secret)
+			k.secret = sum[:]
+		}
+		return k
+	}
 	sum := append(make([]byte, 0, len(s.secret)+len(secret)), s.secret...)
 	sum = append(sum, secret...)
 	for _, part := range [...]string{date, region, service, s.terminator} {
@@ -69,7 +77,7 @@ func (m *keyedMAC) rekey(k *key) {
 	for i := range m.outer {
 		m.inner[i], m.outer[i] = innerPad, outerPad
 	}
-	for i, b := range k.secret { // 32 bytes, less than a block
+	for i, b := range k.secret { // no longer than a block
 		m.inner[i] ^= b
 		m.outer[i] ^= b
 	}

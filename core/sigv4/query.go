@@ -24,8 +24,8 @@ type query struct {
 	own       []byte
 	ownParams []param
 
-	plus plusRule
-	oss  bool // of the scheme oss4
+	plus   plusRule
+	scheme *scheme
 
 	presented *presented // of a request that is verified: its signature's own parameters
 }
@@ -85,7 +85,7 @@ func (q *query) addRaw(raw string) error {
 			return err
 		}
 		p.eq = int32(len(q.text))
-		if value != "" || !q.oss {
+		if value != "" || !q.scheme.bareKeys {
 			q.text = append(q.text, '=')
 		}
 		if q.text, err = appendRecoded(q.text, value, 0, q.plus == plusIsSpace); err != nil {
@@ -98,7 +98,7 @@ func (q *query) addRaw(raw string) error {
 			} else if !kept {
 				continue
 			}
-		} else if isSigningParam(name) && !q.oss || q.oss && isOSSParam(name) {
+		} else if q.scheme.oss && isOSSParam(name) || !q.scheme.foreign && isSigningParam(name) {
 			return fault.New(fault.AlreadySigned, "the URL already has the query parameter %s", name)
 		}
 		q.params = append(q.params, p)

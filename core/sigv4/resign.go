@@ -60,12 +60,12 @@ func (s *Signer) AppendResign(dst []byte, r *Incoming, origin string) ([]byte, L
 // again takes the old signature out of a request, whose body may be in chunks that are
 // signed anew.
 func (s *Signer) again(r *Incoming, origin string, chunks bool) (again *Request, m mode, expires time.Duration, err error) {
-	if s.scheme.oss {
+	if s.scheme.foreign {
 		return nil, m, 0, fault.New(fault.SchemeUnsupported, "requests are signed anew for AWS, with the schemes aws4 and aws4a")
 	}
 	b := &verification{}
 	plus, _ := parsePlusRule(s.options.QueryPlus) // which New has checked
-	b.query = query{plus: plus, presented: &b.params}
+	b.query, b.headers.scheme = query{scheme: s.scheme, plus: plus, presented: &b.params}, s.scheme
 	if err := b.read(r); err != nil {
 		return nil, m, 0, err
 	}
@@ -86,7 +86,9 @@ func (s *Signer) again(r *Incoming, origin string, chunks bool) (again *Request,
 	again = &Request{Method: r.Method, Body: r.Body, PayloadHash: c.PayloadHash, Time: r.Time, Region: s.options.Region}
 	again.resigning = &resigning{service: s.options.Service, signed: ";" + c.SignedHeaders + ";", declared: b.fields.contentSHA != ""}
 	if again.Region == "" {
-		again.Region = c.Region
+		if again.Region = c.Region; !s.scheme.regionSet && strings.ContainsAny(c.Region, "*,") {
+			return nil, m, 0, fault.New(fault.RequestScopeRefused, "the request is signed for the regions %q, and is to be signed anew for one: set the signer's", shorten(c.Region))
+		}
 	}
 	if again.resigning.service == "" {
 		again.resigning.service = c.Service

@@ -171,3 +171,43 @@ func TestResignRefuses(t *testing.T) {
 		}
 	}
 }
+
+// TestResignWithAnotherScheme has both, each for a client of the other.
+func TestResignWithAnotherScheme(t *testing.T) {
+	for _, c := range []struct {
+		client, gateway, set, region string
+		want                         fault.Code
+	}{
+		{"aws4", "aws4a", "eu-west-1", "", fault.OK},
+		{"aws4a", "aws4a", "eu-*,us-east-1", "", fault.OK},
+		{"aws4a", "aws4", "eu-west-1", "", fault.OK},
+		{"aws4a", "aws4", "eu-*", "eu-west-1", fault.OK},
+		{"aws4a", "aws4", "eu-*", "", fault.RequestScopeRefused},
+	} {
+		client, err := sigv4.New(sigv4.Options{Credentials: placeholder, Region: c.set, Service: "sqs", Scheme: c.client})
+		if err != nil {
+			t.Fatal(err)
+		}
+		signed, err := client.Sign(&sigv4.Request{Method: "POST", URL: "https://example.com/", Body: []byte("x"), Time: noon})
+		if err != nil {
+			t.Fatal(err)
+		}
+		gateway, err := sigv4.New(sigv4.Options{Credentials: verifySecret, Region: c.region, Scheme: c.gateway})
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := gateway.Resign(incoming(signed, []byte("x"), noon), "")
+		if fault.CodeOf(err) != c.want {
+			t.Errorf("%+v: %v", c, err)
+		}
+		if err != nil {
+			continue
+		}
+		got, err := verifier(t, sigv4.VerifyOptions{Regions: []string{"eu-west-1"}}).Verify(incoming(again, []byte("x"), noon), secretOf(verifySecret))
+		if err != nil {
+			t.Errorf("%+v: %v", c, err)
+		} else if asymmetric := strings.Contains(got.Scheme, "ECDSA"); asymmetric != (c.gateway == "aws4a") {
+			t.Errorf("%+v: signed with %s", c, got.Scheme)
+		}
+	}
+}

@@ -72,8 +72,8 @@ func (b *builder) signedRequest(s *Signer, r *Request) *SignedRequest {
 	}
 	if b.mode == modeHeader {
 		out = append(out, Header{b.scheme.date, b.stamp})
-		if b.scheme.regionSet {
-			out = append(out, Header{regionSetHeader, b.scope.region})
+		if b.extra.Name != "" {
+			out = append(out, b.extra)
 		}
 		if token := s.credentials.SessionToken; token != "" {
 			out = append(out, Header{b.token.name, token})
@@ -116,8 +116,8 @@ func (b *builder) appendTo(dst []byte, r *Request) ([]byte, Layout) {
 	}
 	if b.mode == modeHeader {
 		dst = appendLine(dst, b.scheme.date, b.stamp)
-		if b.scheme.regionSet {
-			dst = appendLine(dst, regionSetHeader, b.scope.region)
+		if b.extra.Name != "" {
+			dst = appendLine(dst, b.extra.Name, b.extra.Value)
 		}
 		dst = append(dst, b.token.line...)
 		if b.contentSHA {

@@ -6,35 +6,63 @@ import (
 	"github.com/sallyport/sallyport/core/fault"
 )
 
-// scheme is one of the ways to sign. They write the same canonical request; what
-// differs is here and in how a key is made (key.go, asymmetric.go).
+// scheme is one of the ways to sign. They write the same canonical request, but for
+// MaxCompute's; what differs is here and in how a key is made (key.go, asymmetric.go).
 type scheme struct {
+	name       string // of Options.Scheme
 	algorithm  string
-	terminator string // of the scope
+	terminator string // of the scope; empty: there is none, and the secret is the key
 	secret     string // what stands in front of the secret in the first key
+	product    string // in the scope, where the host does not tell it
 	regionSet  bool   // the regions stand in X-Amz-Region-Set, not in the scope
+	foreign    bool   // Alibaba Cloud's: some headers are signed, and spaces inside their values stay
 	oss        bool   // Alibaba Cloud OSS, see oss.go
+	maxCompute bool   // see maxcompute.go
+	bareKeys   bool   // a parameter without a value has no "="
 
-	date, sha, token    string // names of headers
+	prefix  string   // of headers which a foreign scheme signs
+	always  []string // further ones
+	hostToo bool     // Host is signed
+
+	date, sha, token    string // names of headers; without sha, none has the payload's hash
 	dateLower, shaLower string
-	signatureParam      string // the last parameter of a presigned URL
+	layout              string // of the date, if it is not "20060102T150405Z"
+	nonce               string // header that makes a request one that is taken once
+
+	credential, list, last string // in Authorization: before key id, names of headers, and signature
+	signatureParam         string // the last parameter of a presigned URL; empty: there are none
 }
 
 var (
 	aws4 = scheme{
-		algorithm: "AWS4-HMAC-SHA256", terminator: terminator, secret: "AWS4",
-		date: "X-Amz-Date", dateLower: "x-amz-date", sha: "X-Amz-Content-Sha256", shaLower: "x-amz-content-sha256",
-		token: securityToken, signatureParam: "X-Amz-Signature",
+		name: "aws4", algorithm: "AWS4-HMAC-SHA256", terminator: terminator, secret: "AWS4", hostToo: true,
+		date: "X-Amz-Date", dateLower: "x-amz-date", sha: "X-Amz-Content-Sha256", shaLower: "x-amz-content-sha256", token: securityToken,
+		credential: " Credential=", list: ", SignedHeaders=", last: ", Signature=", signatureParam: "X-Amz-Signature",
 	}
 	aws4a = scheme{
-		algorithm: "AWS4-ECDSA-P256-SHA256", terminator: terminator, regionSet: true,
-		date: "X-Amz-Date", dateLower: "x-amz-date", sha: "X-Amz-Content-Sha256", shaLower: "x-amz-content-sha256",
-		token: securityToken, signatureParam: "X-Amz-Signature",
+		name: "aws4a", algorithm: "AWS4-ECDSA-P256-SHA256", terminator: terminator, regionSet: true, hostToo: true,
+		date: "X-Amz-Date", dateLower: "x-amz-date", sha: "X-Amz-Content-Sha256", shaLower: "x-amz-content-sha256", token: securityToken,
+		credential: " Credential=", list: ", SignedHeaders=", last: ", Signature=", signatureParam: "X-Amz-Signature",
 	}
 	oss4 = scheme{
-		algorithm: "OSS4-HMAC-SHA256", terminator: "aliyun_v4_request", secret: "aliyun_v4", oss: true,
-		date: "x-oss-date", dateLower: "x-oss-date", sha: "x-oss-content-sha256", shaLower: "x-oss-content-sha256",
-		token: "x-oss-security-token", signatureParam: "x-oss-signature",
+		name: "oss4", algorithm: "OSS4-HMAC-SHA256", terminator: "aliyun_v4_request", secret: "aliyun_v4", product: "oss",
+		foreign: true, oss: true, bareKeys: true, prefix: "x-oss-", always: []string{"content-md5", "content-type"},
+		date: "x-oss-date", dateLower: "x-oss-date", sha: "x-oss-content-sha256", shaLower: "x-oss-content-sha256", token: "x-oss-security-token",
+		credential: " Credential=", list: ",AdditionalHeaders=", last: ",Signature=", signatureParam: "x-oss-signature",
+	}
+	// Alibaba Cloud OpenAPI, "V3 request structure and signature".
+	acs3 = scheme{
+		name: "acs3", algorithm: "ACS3-HMAC-SHA256",
+		foreign: true, prefix: "x-acs-", always: []string{"content-type"}, hostToo: true,
+		date: "x-acs-date", dateLower: "x-acs-date", sha: "x-acs-content-sha256", shaLower: "x-acs-content-sha256", token: "x-acs-security-token",
+		layout: "2006-01-02T15:04:05Z", nonce: "x-acs-signature-nonce",
+		credential: " Credential=", list: ",SignedHeaders=", last: ",Signature=",
+	}
+	odps4 = scheme{
+		name: "odps4", algorithm: "ODPS", terminator: "aliyun_v4_request", secret: "aliyun_v4", product: "odps",
+		foreign: true, maxCompute: true, bareKeys: true, prefix: "x-odps-", always: []string{"content-md5", "content-type"},
+		date: "Date", dateLower: "date", token: "authorization-sts-token", layout: "Mon, 02 Jan 2006 15:04:05 GMT",
+		credential: " ", last: ":",
 	}
 )
 
@@ -42,15 +70,17 @@ var (
 const regionSetHeader = "X-Amz-Region-Set"
 
 func parseScheme(name string) (*scheme, error) {
-	switch name {
-	case "", "aws4":
+	if name == "" {
 		return &aws4, nil
-	case "aws4a":
-		return &aws4a, nil
-	case "oss4":
-		return &oss4, nil
 	}
-	return nil, fault.New(fault.SchemeUnsupported, "the signing scheme %q is not supported; this version has \"aws4\", \"aws4a\" and \"oss4\"", shorten(name))
+	var names []string
+	for _, s := range []*scheme{&aws4, &aws4a, &oss4, &acs3, &odps4} {
+		if s.name == name {
+			return s, nil
+		}
+		names = append(names, s.name)
+	}
+	return nil, fault.New(fault.SchemeUnsupported, "the signing scheme %q is not supported; there are %s", shorten(name), strings.Join(names, ", "))
 }
 
 // checkSignature checks the form of one that somebody presents.

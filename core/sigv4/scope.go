@@ -29,8 +29,8 @@ func (s *Signer) scopeOf(t *target, host, amzTarget string) (scope, error) {
 	if last := s.scopes.Load(); last != nil && last.host == host && last.target == amzTarget {
 		return last.scope, nil
 	}
-	if s.scheme.oss {
-		return s.ossScope(host)
+	if s.scheme.foreign {
+		return s.aliyunScope(host)
 	}
 	derived := endpoint.Derive(endpoint.Request{
 		Host: host, Target: amzTarget, Path: t.path, Query: t.query, DefaultRegion: s.options.DefaultRegion,

@@ -102,7 +102,7 @@ func (b *builder) find(name string) int {
 // if r has another shape, or a fault, which is for build to name.
 func (b *builder) buildLike(r *Request, m mode, expires time.Duration) bool {
 	s := &b.shape
-	if !s.matches(r) || s.mode != m || b.key.date != b.stamp[:8] {
+	if !s.matches(r) || s.mode != m || b.key.date != b.day {
 		return false
 	}
 	// A presigned URL has its time in the query, twice.

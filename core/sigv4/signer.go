@@ -43,6 +43,9 @@ func New(o Options) (*Signer, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := scheme.checkFor(&o); err != nil {
+		return nil, err
+	}
 	if err := scheme.checkRegion(o.Region); err != nil {
 		return nil, err
 	}
@@ -76,7 +79,7 @@ func New(o Options) (*Signer, error) {
 	s.options.Credentials = credentials.Credentials{}
 	s.builders.New = func() any {
 		return &builder{
-			scheme: scheme, headers: headers{oss: scheme.oss, additional: additional}, query: query{oss: scheme.oss, plus: plus},
+			scheme: scheme, headers: headers{scheme: scheme, additional: additional}, query: query{scheme: scheme, plus: plus},
 		}
 	}
 	return s, nil

@@ -1,6 +1,7 @@
 package sigv4
 
 import (
+	"io"
 	"time"
 
 	"github.com/sallyport/sallyport/core/credentials"
@@ -21,7 +22,7 @@ type Options struct {
 	DefaultRegion string
 
 	Strict           bool   // refuse to take us-east-1, or a partition's like, for a bucket whose host has no region
-	Scheme           string // "aws4" (the default), "aws4a": ECDSA, valid in several regions, or "oss4": Alibaba Cloud OSS
+	Scheme           string // "aws4" (the default), "aws4a": ECDSA, valid in several regions, "oss4", "acs3" or "odps4": see "Schemes of Alibaba Cloud"
 	DoubleEncode     *bool  // encode the wire path once more; nil: yes, except for S3
 	NormalizePath    *bool  // remove dot segments and empty segments; nil: yes, except for S3; for true and false see "The signed form is the wire form"
 	OmitSessionToken bool   // send X-Amz-Security-Token without signing it
@@ -40,6 +41,8 @@ type Options struct {
 	// that are signed besides content-type, content-md5 and x-oss-*.
 	Bucket            string
 	AdditionalHeaders []string
+
+	Rand io.Reader // of the nonces of acs3; no other scheme needs any
 }
 
 // Request is what is to be signed.
@@ -60,7 +63,7 @@ type SignedRequest struct {
 	Method    string
 	URL       string   // exact URL to send
 	Headers   []Header // every header to send, Host included
-	Signature string   // hex digits: 64, or with aws4a up to 144
+	Signature string   // hex digits: 64, or with aws4a up to 144; with odps4 base64
 }
 
 // Steps are the intermediate results of a signature, for comparison with what a

@@ -100,7 +100,8 @@ func NewVerifier(o VerifyOptions) (*Verifier, error) {
 	v := &Verifier{options: o}
 	v.verifications.New = func() any {
 		made := &verification{}
-		made.scheme, made.query = &aws4, query{plus: plus, presented: &made.params}
+		made.scheme, made.query = &aws4, query{scheme: &aws4, plus: plus, presented: &made.params}
+		made.headers.scheme = &aws4
 		return made
 	}
 	return v, nil
@@ -146,15 +147,15 @@ func (v *Verifier) Verify(r *Incoming, secretFor func(*Claim) (credentials.Crede
 	if err != nil {
 		return nil, err
 	}
-	if err := b.writeCanonical(v, r); err != nil {
-		return nil, err
-	}
 	c, err := secretFor(&b.claim)
 	if err != nil {
 		return nil, err
 	}
 	if c.SecretAccessKey == "" {
 		return nil, fault.New(fault.RequestKeyUnknown, "nobody is known by the access key id %q", shorten(b.claim.AccessKeyID))
+	}
+	if err := b.writeCanonical(v, r); err != nil { // not before: it may hash a long body, which is work for somebody known
+		return nil, err
 	}
 	if err := b.compare(v, c.SecretAccessKey); err != nil {
 		return nil, err
@@ -332,8 +333,11 @@ func (b *verification) checkPayload(r *Incoming) (state, hash string, err error)
 	signed := b.bytes(b.payload)
 	declared := b.claim.PayloadHash
 	if declared == "" {
-		if hash = string(signed); hash == unsignedPayload {
+		switch hash = string(signed); {
+		case hash == unsignedPayload:
 			return PayloadUnsigned, hash, nil
+		case r.BodyUnread: // it was signed as an empty one
+			return PayloadDeclared, hash, nil
 		}
 		return PayloadVerified, hash, nil // it is made of the body
 	}
@@ -362,7 +366,7 @@ func (v *Verifier) verification() *verification {
 
 func (v *Verifier) release(b *verification) {
 	b.headers.reset()
-	b.target, b.method, b.stamp, b.second = target{}, "", "", 0 // do not keep the caller's strings
+	b.target, b.method, b.stamp, b.second, b.key = target{}, "", "", 0, nil // do not keep the caller's strings
 	b.claim, b.params, b.fields = Claim{}, presented{}, presentedFields{}
 	if cap(b.buf) <= maxKeptBuffer && cap(b.query.text) <= maxKeptBuffer && cap(b.headers.names) <= maxKeptBuffer {
 		v.verifications.Put(b)

@@ -9,13 +9,18 @@ import (
 	"github.com/sallyport/sallyport/core/sigv4"
 )
 
-// FuzzVerify states that what is signed is verified, that another byte in what is
-// signed is refused, and that no request makes it fail in another way.
+// FuzzVerify states that what is signed is verified, also when it was signed anew,
+// that another byte in what is signed is refused, and that no request makes it fail
+// in another way.
 func FuzzVerify(f *testing.F) {
 	f.Add("GET", "/a?b=c", "x-amz-meta-a", "v", "s3", "body", 3, byte('x'), false)
 	f.Add("PUT", "/a%2Fb//c", "content-type", "text/plain", "execute-api", "", 70, byte('%'), true)
 	f.Add("POST", "/?X-Amz-Signature=0", "authorization", "AWS4-HMAC-SHA256 Credential=a/b/c/d/e", "sqs", "{}", 9, byte(';'), true)
 	v := verifier(f, sigv4.VerifyOptions{})
+	gateway, err := sigv4.New(sigv4.Options{Credentials: withToken})
+	if err != nil {
+		f.Fatal(err)
+	}
 	f.Fuzz(func(t *testing.T, method, rest, name, value, service, body string, place int, with byte, presign bool) {
 		hostile := &sigv4.Incoming{Method: method, URL: rest, Headers: []sigv4.Header{{Name: "Host", Value: "h"}, {Name: name, Value: value}}, Body: []byte(body), Time: noon}
 		if got, err := v.Verify(hostile, secretOf(verifySecret)); err == nil {
@@ -23,8 +28,11 @@ func FuzzVerify(f *testing.F) {
 		} else if fault.CodeOf(err).Category() != fault.CategoryVerification {
 			t.Fatalf("the request is refused with %v", err)
 		}
+		if _, err := gateway.Resign(hostile, ""); err != nil && fault.CodeOf(err).Category() != fault.CategoryVerification {
+			t.Fatalf("the request is not signed anew for %v", err)
+		}
 		s, err := sigv4.New(sigv4.Options{Credentials: verifySecret, Region: "us-east-1", Service: service})
-		if err != nil || service == "" {
+		if err != nil || service == "" || len(service) > 512 {
 			return
 		}
 		for i := range len(rest) {
@@ -49,6 +57,13 @@ func FuzzVerify(f *testing.F) {
 		in := incoming(signed, r.Body, noon)
 		if _, err := v.Verify(in, secretOf(verifySecret)); err != nil {
 			t.Fatalf("%s %s %q: %v", in.Method, in.URL, in.Headers, err)
+		}
+		again, err := gateway.Resign(in, "")
+		if err != nil {
+			t.Fatalf("%s %s %q: not signed anew: %v", in.Method, in.URL, in.Headers, err)
+		}
+		if _, err := v.Verify(incoming(again, r.Body, noon), secretOf(withToken)); err != nil {
+			t.Fatalf("%s %s %q, signed anew: %v", again.Method, again.URL, again.Headers, err)
 		}
 		// The signature and the time are signed wherever they stand.
 		texts := []*string{&in.URL}

@@ -101,7 +101,7 @@
 #define SALLY_E_PAYLOAD_HASH_MALFORMED 1213
 
 /* The signing scheme is not one this version has.
- * Use scheme="aws4", or "aws4a" for a host of several regions. */
+ * Use one of the schemes of docs/schemes.md; a host of several regions needs scheme="aws4a". */
 #define SALLY_E_SCHEME_UNSUPPORTED 1214
 
 /* The credentials have expired.
@@ -642,7 +642,7 @@
   X(1211, ALREADY_SIGNED, "usage", 0, "The request already carries a header or query parameter that the signer adds.", "Sign the original request; use payload_hash= for a hash of your own.") \
   X(1212, EXPIRES_OUT_OF_RANGE, "usage", 0, "A presigned URL can live from 1 to 604,800 seconds.", "Choose expires= in that range (7 days at most).") \
   X(1213, PAYLOAD_HASH_MALFORMED, "usage", 0, "The payload hash is neither 64 lower-case hex digits nor one of the AWS constants.", "Leave payload_hash out to have the body hashed, or pass UNSIGNED-PAYLOAD.") \
-  X(1214, SCHEME_UNSUPPORTED, "usage", 0, "The signing scheme is not one this version has.", "Use scheme=\"aws4\", or \"aws4a\" for a host of several regions.") \
+  X(1214, SCHEME_UNSUPPORTED, "usage", 0, "The signing scheme is not one this version has.", "Use one of the schemes of docs/schemes.md; a host of several regions needs scheme=\"aws4a\".") \
   X(1215, CREDENTIALS_EXPIRED, "credentials", 0, "The credentials have expired.", "Renew them at their source, which has to give their successors before that; the message says since when.") \
   X(1220, REQUEST_UNSIGNED, "verification", 0, "The request carries no signature.", "Refuse the sender; a client signs in the Authorization header or in the query.") \
   X(1221, REQUEST_MALFORMED, "verification", 0, "The request, or what it says about its signature, cannot be read.", "Refuse the sender; sallyport inspect takes such a request apart.") \

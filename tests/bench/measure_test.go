@@ -55,7 +55,7 @@ func TestMeasure(t *testing.T) {
 	if os.Getenv("SALLYPORT_BENCH") == "" {
 		t.Skip("run make bench")
 	}
-	all := slices.Concat(signers(t), presigners(t), verifiers(t), exchanges(t), keepAlive(t))
+	all := slices.Concat(signers(t), presigners(t), verifiers(t), exchanges(t), keepAlive(t), explainers(t))
 	for name, cost := range measure(all) {
 		fmt.Printf("%s %.1f\n", name, cost)
 	}

@@ -2,7 +2,11 @@ package bench
 
 import (
 	"context"
+	"crypto"
+	"crypto/ecdsa"
+	"crypto/elliptic"
 	"crypto/hmac"
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"net/http"
@@ -79,9 +83,68 @@ func signers(tb testing.TB) []work {
 				must(err)
 			}
 		}},
+		{"verify_request", verifyRequest(tb, s, r)},
+		{"sign_aws4a", signAsymmetric(tb)},
+		{"p256", p256(tb)},
 		{"op_sign", opSign(tb)},
 		{"sdk_sign", sdkSign(tb)},
 		{"sign_floor", signFloor(tb)},
+	}
+}
+
+// verifyRequest verifies what a server gets of the signed request.
+func verifyRequest(tb testing.TB, s *sigv4.Signer, r *sigv4.Request) func(int) {
+	signed, err := s.Sign(r)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	v, err := sigv4.NewVerifier(sigv4.VerifyOptions{})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	in := &sigv4.Incoming{Method: "POST", URL: signed.RequestTarget(), Headers: signed.Headers, Body: r.Body, Time: at}
+	known := credentials.Credentials{SecretAccessKey: secret}
+	secretFor := func(*sigv4.Claim) (credentials.Credentials, error) { return known, nil }
+	return func(n int) {
+		for range n {
+			if _, err := v.Verify(in, secretFor); err != nil {
+				tb.Fatal(err)
+			}
+		}
+	}
+}
+
+// signAsymmetric is sign in the scheme aws4a, and p256 the one signature that is in it.
+func signAsymmetric(tb testing.TB) func(int) {
+	_, r := signer(tb)
+	s, err := sigv4.New(sigv4.Options{
+		Credentials: credentials.Credentials{AccessKeyID: keyID, SecretAccessKey: secret, SessionToken: token},
+		Region:      region, Service: service, Scheme: "aws4a",
+	})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return func(n int) {
+		for range n {
+			if _, err := s.Sign(r); err != nil {
+				tb.Fatal(err)
+			}
+		}
+	}
+}
+
+func p256(tb testing.TB) func(int) {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	digest := sha256.Sum256([]byte(body))
+	return func(n int) {
+		for range n {
+			if _, err := key.Sign(nil, digest[:], crypto.SHA256); err != nil {
+				tb.Fatal(err)
+			}
+		}
 	}
 }
 

@@ -79,8 +79,8 @@ func goodCalls(t *testing.T) goods {
 	prepared := g["publish"]
 	prepared.Head, prepared.Fields = "prepare", append(slices.Clone(prepared.Fields), wire.Field{Key: "time", Value: "1782907200"})
 	g["prepare"] = prepared
-	for _, c := range identityCases(t) {
-		if c.name == "form-detached" {
+	for _, c := range slices.Concat(identityCases(t), incomingCases(t)) {
+		if c.name == "form-detached" || c.family == "incoming" && c.name == "s3-header" {
 			g[c.row] = c.call
 		}
 	}
@@ -94,7 +94,9 @@ var (
 	askers    = []string{"metadata_get", "metadata_identity"}
 	// publishers take a message; the second does not send it.
 	publishers = []string{"publish", "prepare"}
-	everybody  = slices.Concat(signers, verifiers, askers, publishers, []string{"request", "explain"})
+	// receivers take a request that came in.
+	receivers = []string{"verify_request", "resign"}
+	everybody = slices.Concat(signers, verifiers, askers, publishers, receivers, []string{"request", "explain"})
 )
 
 // cases makes the cases of a row of the table, for each of the entry points.

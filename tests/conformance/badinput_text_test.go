@@ -39,6 +39,7 @@ func nullCases(g goods) []testCase {
 			object("message", "NULL_POINTER")),
 		g.cases("null", []string{"metadata_get"}, absent("path", "INVALID_ARGUMENT", "path")),
 		g.cases("null", []string{"explain"}, object("refusal", "NULL_POINTER")),
+		g.cases("null", receivers, object("request", "NULL_POINTER")),
 		g.cases("null", everybody, object("handle", "NULL_POINTER"), object("options", "NULL_POINTER")),
 	)
 }

@@ -2,7 +2,11 @@ package conformance
 
 import (
 	"strconv"
+	"strings"
+	"testing"
 
+	"github.com/sallyport/sallyport/core/diagnose"
+	"github.com/sallyport/sallyport/core/diagnose/diagnosetest"
 	"github.com/sallyport/sallyport/core/fault"
 	"github.com/sallyport/sallyport/tests/conformance/wire"
 )
@@ -32,6 +36,39 @@ func diagnoseErrorCases() []testCase {
 		c.call.Add("code", strconv.Itoa(int(e.code)))
 		c.call.Add("message", "what happened")
 		c.call.Add("cause", e.given)
+		cases = append(cases, c)
+	}
+	return cases
+}
+
+// faultCases are the scenarios of a diagnosis that every language can be told of.
+func faultCases(t *testing.T) []testCase {
+	stages := map[string]string{}
+	for _, row := range diagnose.Rows() {
+		stages[row.ID] = row.Stage
+	}
+	var cases []testCase
+	for _, s := range diagnosetest.Scenarios() {
+		if !s.Start(t).Everywhere() {
+			continue
+		}
+		c := testCase{
+			row: "diagnose", family: "faults", name: s.ID(), expect: "OK", want: map[string]string{"cause": s.Cause, "stage": stages[s.Cause]},
+			call: wire.Frame{Head: "diagnose"},
+		}
+		c.world = func(t *testing.T, call *wire.Frame) func(*testing.T) {
+			l := s.Start(t)
+			call.Add("url", l.URL)
+			for key, value := range l.Settings() {
+				call.Add("option:"+key, value)
+			}
+			return func(*testing.T) {}
+		}
+		c.judge = func(t *testing.T, answer *wire.Frame) {
+			if answer.Get("fix") == "" || !strings.Contains(answer.Get("summary")+answer.Get("evidence"), s.Shows) {
+				t.Errorf("nothing shows %q in %q; fix %q", s.Shows, answer.Get("evidence"), answer.Get("fix"))
+			}
+		}
 		cases = append(cases, c)
 	}
 	return cases

@@ -5,6 +5,7 @@ import (
 	"net"
 	"time"
 
+	"github.com/sallyport/sallyport/core/diagnose/diagnosetest"
 	"github.com/sallyport/sallyport/tests/lab/aws"
 	"github.com/sallyport/sallyport/tests/lab/faults"
 	"github.com/sallyport/sallyport/tests/lab/iot"
@@ -26,7 +27,7 @@ type lab struct {
 	iot      *iot.Service
 	signer   *metadata.Signer
 	faults   *faults.Server
-	dropped  *faults.Drop
+	dropped  *diagnosetest.Drop
 	clock    func() time.Time
 }
 
@@ -40,7 +41,7 @@ func newLab(dir string, on *sockets, clock func() time.Time) (*lab, error) {
 		}
 	}
 	l.manifest.locate(on)
-	dropped, err := faults.NewDrop(dropPlace.address, port(on.faults))
+	dropped, _, err := diagnosetest.NewDrop(dropPlace.address, port(on.faults))
 	l.dropped = dropped
 	return l, err
 }

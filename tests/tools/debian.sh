@@ -1,7 +1,7 @@
 #!/bin/sh
-# Installs the real programs that the tests talk to, where they are missing: nginx and
-# openssl as servers, curl as a client, musl-gcc to show what the library answers on
-# another C library, gdb to attach, valgrind, PyPy to load it. With "dist" also what
+# Installs the real programs that the tests talk to, where they are missing: nginx,
+# openssl and gnutls-serv as servers, curl as a client, musl-gcc to show what the library answers on
+# another C library, gdb to attach, valgrind, PyPy to load it. With "browser" that alone; with "dist" also what
 # makes and tries the release for aarch64, and what C programs find libraries with.
 set -eu
 
@@ -9,6 +9,7 @@ set -eu
 wanted='nginx nginx-light
 /usr/lib/nginx/modules/ngx_stream_module.so libnginx-mod-stream
 openssl openssl
+gnutls-serv gnutls-bin
 curl curl
 musl-gcc musl-tools
 gdb gdb
@@ -20,6 +21,8 @@ aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu
 qemu-aarch64 qemu-user
 pkg-config pkg-config
 cmake cmake"
+
+[ "${1:-}" != browser ] || wanted='chromium-headless-shell chromium-headless-shell'
 
 missing=$(echo "$wanted" | while read -r thing package; do
 	PATH="$PATH:/usr/sbin:/sbin" command -v "$thing" >/dev/null 2>&1 || [ -e "$thing" ] || echo "$package"

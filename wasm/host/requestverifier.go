@@ -3,6 +3,8 @@ package host
 import (
 	"context"
 	"time"
+
+	"github.com/sallyport/sallyport/core/fault"
 )
 
 // RequestVerifier verifies the signatures of incoming requests.
@@ -61,6 +63,16 @@ type Verified struct {
 	Fingerprint   string // hex SHA-256 of the signature
 }
 
+// incomingLines are the headers of a request that came in: what is wrong with them is
+// the sender's fault.
+func incomingLines(headers []Header) ([]byte, error) {
+	lines, err := appendLines(nil, headers)
+	if fault.CodeOf(err) == fault.InvalidHeader {
+		err = fault.Wrap(fault.RequestMalformed, err, "%s", fault.From(err).Message)
+	}
+	return lines, err
+}
+
 // Verify returns what the signature of a request proves. secretFor looks up the
 // secret of whom it claims to be from; its errors are returned as they are.
 //
@@ -69,7 +81,7 @@ func (v *RequestVerifier) Verify(ctx context.Context, r *Incoming, secretFor fun
 	if err := given(r, "the request"); err != nil {
 		return nil, err
 	}
-	lines, err := appendLines(nil, r.Headers)
+	lines, err := incomingLines(r.Headers)
 	if err != nil {
 		return nil, err
 	}

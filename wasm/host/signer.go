@@ -82,7 +82,7 @@ func (s *Signer) Resign(ctx context.Context, r *Incoming, origin string) (*Signe
 	if err := given(r, "the request"); err != nil {
 		return nil, err
 	}
-	lines, err := appendLines(nil, r.Headers)
+	lines, err := incomingLines(r.Headers)
 	if err != nil {
 		return nil, err
 	}

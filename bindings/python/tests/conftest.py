@@ -7,6 +7,7 @@ import sys
 import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
+os.environ["BOTO_DISABLE_CRT"] = "true"  # awscrt is there for itself: botocore is compared with as most have it
 SOURCE = ROOT / "bindings" / "python" / "src"
 sys.path.insert(0, str(SOURCE))
 sys.path.insert(0, str(pathlib.Path(__file__).parent))

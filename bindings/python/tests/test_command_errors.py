@@ -229,7 +229,7 @@ def test_version_and_the_way_in(command):
     "text, shown",
     [
         ('Pass the CA that signed it: verify="ca.pem".', "Pass the CA that signed it: --cacert ca.pem."),
-        ('Pin the address: resolve={"host": "ip"}; then', "Pin the address: --resolve host:443:ip; then"),
+        ('Pin the address: resolve={"host": "ip"}; then', "Pin the address: --resolve host:*:ip; then"),
         ("correct resolve=, or the name", "correct --resolve, or the name"),
         ('Pass cert=("cert.pem", "key.pem").', "Pass --cert cert.pem --key key.pem."),
         ("Pass region=, or set AWS_REGION.", "Pass --region, or set AWS_REGION."),

@@ -11,6 +11,7 @@ import botocore.session
 import pytest
 import requests
 from command import SECRET
+from conftest import ROOT
 
 from sallyport import _pages
 from sallyport._codes import TABLE
@@ -309,8 +310,25 @@ def test_the_pages_quote_words_that_are_known():
 
 def test_of_words_that_fit_several_causes_all_are_named(command):
     evidence = dict(explained(command, "curl: (60) SSL certificate problem: certificate has expired")["evidence"])
-    assert evidence["the same is said for"] == "intermediate_expired, root_expired"
+    assert {"intermediate_expired", "root_expired"} <= set(evidence["the same is said for"].split(", "))
     assert "the same is said for" not in dict(explained(command, "unsuitable certificate purpose")["evidence"])
+
+
+def test_what_curl_and_requests_really_said_is_known(command):
+    """As the faults of the lab were told by them: the cause, or among those for which the same is said."""
+    asked = 0
+    for line in (ROOT / "core/diagnose/diagnosetest/said.tsv").read_text().splitlines():
+        if line.startswith("#"):
+            continue
+        scenario, status, curl, kind, requests = line.split("\t")
+        texts = ["curl: (%s) %s" % (status, curl)] if status != "0" else []
+        texts += ["requests.exceptions.%s: %s" % (kind, requests)] if kind else []
+        for text in texts:
+            asked += 1
+            found = explained(command, text)
+            others = dict(found["evidence"]).get("the same is said for", "").split(", ")
+            assert scenario.split(": ")[0] in (found["cause"], *others), (scenario, text, found["cause"])
+    assert asked > 250
 
 
 def test_every_phrase_is_of_a_cause():

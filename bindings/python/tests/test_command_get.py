@@ -155,6 +155,24 @@ def test_publish(command, lab, tmp_path):
     assert (run.status, lab.iot["authorizer"]["token"] in run.out + run.err) == (0, False)
 
 
+def test_publish_lines(command, lab):
+    device = ["--cert", lab.iot["device"]["cert"], "--key", lab.iot["device"]["key"]]
+    before = max((r["number"] for r in lab.records()), default=0)
+    run = command(*publish(lab, "data/test", "--lines", "--qos", "1", *device), stdin=b"one\n\xff two\r\n\nlast")
+    assert (run.status, run.out) == (0, "published: 4 of 4 to data/test\n"), run.err
+    bodies = [r for r in lab.records(after=before) if "data/test" in str(r) or "data%2Ftest" in str(r)]
+    assert len(bodies) == 4
+    run = command(*publish(lab, "data/test", "--lines", "--json", "--concurrency", "1", *device), stdin=b"")
+    assert (run.status, run.json) == (0, {"published": 0, "failed": []})
+    run = command(*publish(lab, "a/+/b", "--lines", *device), stdin=b"line\n" * 30)
+    assert (run.status, run.out) == (9, "published: 0 of 30 to a/+/b\n")
+    assert run.err.startswith("lines 1 to 30: TOPIC_INVALID: ") and run.err.count("\n") == 1
+    run = command(*publish(lab, "a/+/b", "--lines", "--json", *device), stdin=b"line\n" * 3)
+    assert [(e["line"], e["name"]) for e in run.json["failed"]] == [(n, "TOPIC_INVALID") for n in (1, 2, 3)]
+    run = command(*publish(lab, "data/test", "--lines", "-d", "x", *device), stdin=b"line\n")
+    assert run.status == 2 and "--lines" in run.err
+
+
 @pytest.mark.parametrize(
     "words, status, said",
     [

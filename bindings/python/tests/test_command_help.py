@@ -72,6 +72,7 @@ def shell(lab, tmp_path_factory):
     shutil.copy(lab.iot["device"]["cert"], str(place / "device.pem"))
     shutil.copy(lab.iot["device"]["key"], str(place / "device.key"))
     (place / "body.json").write_text("{}")
+    (place / "messages.txt").write_text("one\ntwo\n")
     (place / "urls.txt").write_text(
         "https://bucket.s3.eu-west-1.amazonaws.com/a\nhttps://bucket.s3.eu-west-1.amazonaws.com/b\n"
     )

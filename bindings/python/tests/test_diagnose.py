@@ -1,11 +1,14 @@
 """Why a connection fails, as one cause."""
 
+import concurrent.futures
 import pickle
 import signal
 import socket
 import threading
 
 import pytest
+from conftest import ROOT
+from lab import Faults
 
 import sallyport
 
@@ -103,3 +106,44 @@ def test_a_signal_handler_ends_it(silent):
             sallyport.diagnose("https://127.0.0.1:%d/" % silent)
     finally:
         signal.signal(signal.SIGUSR1, before)
+
+
+@pytest.fixture
+def faults():  # anew for each backend: some servers count
+    with Faults(ROOT) as running:
+        yield running.scenarios
+
+
+def keywords(settings):
+    """The options of Client that say the same as keys of the table of options."""
+    told = dict(settings)
+    lists = {"client.resolve": "resolve", "client.allow": "allow", "client.alpn": "alpn", "tls.spki_pins": "spki_pins"}
+    out = {name: told.pop(key).split("\n") for key, name in lists.items() if key in told}
+    out["verify"] = told.pop("tls.ca_bytes").encode()
+    if "tls.cert" in told:
+        out["cert"] = (told.pop("tls.cert").encode(), told.pop("tls.key").encode())
+    if "client.proxy" in told:
+        out["proxy"] = "http://" + told.pop("client.proxy").replace("http://", "")
+    connect = min(int(told.pop("client." + key)) for key in ("connect_timeout", "tls_timeout"))
+    out["timeout"] = (connect / 1000, int(told.pop("client.read_timeout")) / 1000)
+    out["deadline"] = int(told.pop("client.timeout")) / 1000
+    assert all(key.startswith("env.") for key in told), told
+    return out
+
+
+def test_every_fault_has_its_cause(faults, monkeypatch):
+    def wrong(scenario):
+        found = sallyport.diagnose(scenario["url"], **keywords(scenario["settings"]))
+        right = (found.cause, found.stage) == (scenario["cause"], scenario["stage"]) and found.fix
+        return None if right and scenario["shows"] in str(found) else "%s: %s" % (scenario["id"], found)
+
+    of_environment = [s for s in faults if any(key.startswith("env.") for key in s["settings"])]
+    with concurrent.futures.ThreadPoolExecutor(16) as pool:
+        assert [text for text in pool.map(wrong, [s for s in faults if s not in of_environment]) if text] == []
+    for scenario in of_environment:
+        with monkeypatch.context() as patch:
+            for key, value in scenario["settings"].items():
+                if key.startswith("env."):
+                    patch.setenv(key[4:], value)
+            assert wrong(scenario) is None
+    assert len(faults) > 150

@@ -11,17 +11,20 @@ SESSIONS = re.findall(r"(?ms)^## (\w+)\n\n```pycon\n(.*?)^```$", README.read_tex
 
 
 def on_this_lab(text, lab):
-    """A session with the places of the running lab in place of those of `make lab`."""
-    port = lab.iot["port_443"] if "127.0.0.13" in text else lab.reach["port"]
-    for fixed, here in (
-        ("build/lab", lab.directory),
-        ("127.0.0.11", lab.reach["address"]),
-        ("127.0.0.13", lab.iot["address"]),
-        ("10443", str(port)),
-        ("http://127.0.0.14:18081", lab.metadata["hardened"]),
-    ):
-        text = text.replace(fixed, here)
-    return text
+    """A text with the places of the running lab in place of those of `make lab`.
+
+    The TLS stand-ins have one port there: here it is that of the address which the text names first.
+    """
+    places = {
+        "127.0.0.11": (lab.reach["address"], lab.reach["port"]),
+        "127.0.0.12": (lab.aws["address"], lab.aws["port"]),
+        "127.0.0.13": (lab.iot["address"], lab.iot["port_443"]),
+    }
+    first = re.search("|".join(places), text)
+    here = {"build/lab": lab.directory, "10443": str(places[first.group()][1]) if first else "10443"}
+    here.update({fixed: address for fixed, (address, _) in places.items()})
+    here.update({"http://127.0.0.14:18081": lab.metadata["hardened"], "http://127.0.0.14:18080": lab.metadata["plain"]})
+    return re.sub("|".join(map(re.escape, here)), lambda found: here[found.group()], text)
 
 
 def test_each_capability_has_a_session():

@@ -38,10 +38,9 @@ const diagnosed = `
 ## Causes of a connection that fails
 
 What ` + "`diagnose`" + ` answers, and ` + "`error.cause`" + ` as far as the failed exchange tells. The stage is how far the connection came.
-Beside it is what others say.
 
-| cause | stage | meaning | curl | requests |
-|---|---|---|---|---|
+| cause | stage | meaning |
+|---|---|---|
 `
 
 func main() {
@@ -55,15 +54,23 @@ func main() {
 }
 
 func run(root string, check bool) error {
-	list, err := pages(root)
+	content, err := said(root)
+	if err != nil {
+		return err
+	}
+	list, err := pages(root, content)
 	if err != nil {
 		return err
 	}
 	if err := stray(root, list); err != nil {
 		return err
 	}
+	words, err := othersSay(content)
+	if err != nil {
+		return err
+	}
 	files := map[string]string{
-		"docs/causes/README.md":                   index(list),
+		"docs/causes/README.md":                   index(words),
 		"bindings/python/src/sallyport/pages.txt": bundle(list),
 	}
 	for i := range list {
@@ -84,11 +91,7 @@ func run(root string, check bool) error {
 	return nil
 }
 
-func index(list []page) string {
-	byID := map[string]*page{}
-	for i := range list {
-		byID[list[i].id] = &list[i]
-	}
+func index(asSaid string) string {
 	var b strings.Builder
 	b.WriteString(head)
 	for _, row := range explain.Rows() {
@@ -96,10 +99,9 @@ func index(list []page) string {
 	}
 	b.WriteString(diagnosed)
 	for _, row := range diagnose.Rows() {
-		p := byID[row.ID]
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", link(row), row.Stage, escape(row.Meaning), p.words("curl"), p.words("requests"))
+		fmt.Fprintf(&b, "| %s | %s | %s |\n", link(row), row.Stage, escape(row.Meaning))
 	}
-	return b.String()
+	return b.String() + asSaid
 }
 
 func link(row cause.Row) string { return "[`" + row.ID + "`](" + row.ID + ".md)" }

@@ -29,7 +29,7 @@ type page struct {
 }
 
 // pages makes all of them; the middle is what stands in the file.
-func pages(root string) ([]page, error) {
+func pages(root, words string) ([]page, error) {
 	var list []page
 	seen := map[string]bool{}
 	for _, table := range [][]cause.Row{explain.Rows(), diagnose.Rows()} {
@@ -74,8 +74,12 @@ func pages(root string) ([]page, error) {
 			}
 		}
 	}
+	asSaid := quotes(words)
 	for i := range list {
 		p := &list[i]
+		if rows := asSaid[p.id]; rows != "" && strings.HasPrefix(p.path, "docs/causes/") {
+			p.foot = "\nWhat they said in a test ([all of them](README.md#what-others-say)):\n\n| who | words |\n|---|---|\n" + rows
+		}
 		if strings.HasPrefix(p.path, "docs/errors/") {
 			p.foot = "\nAll codes: [errors.md](../errors.md)\n"
 			continue
@@ -85,7 +89,7 @@ func pages(root string) ([]page, error) {
 			for j, code := range codes {
 				codes[j] = "[" + code + "](../errors/" + code + ".md)"
 			}
-			p.foot = "\nHere: " + strings.Join(codes, ", ") + "\n"
+			p.foot += "\nHere: " + strings.Join(codes, ", ") + "\n"
 		}
 		p.foot += "\nAll causes: [README.md](README.md)\n"
 		delete(codesOf, p.id)
@@ -99,16 +103,6 @@ func pages(root string) ([]page, error) {
 var links = regexp.MustCompile(`\(\.\./causes/([a-z0-9_]+)\.md\)`)
 
 func (p *page) text() string { return note + p.head + begin + p.middle + end + p.foot }
-
-// words is what another program says, in the table of a page.
-func (p *page) words(program string) string {
-	for line := range strings.Lines(p.middle) {
-		if rest, ok := strings.CutPrefix(line, "| "+program+" | "); ok {
-			return strings.TrimSuffix(strings.TrimSpace(rest), " |")
-		}
-	}
-	return ""
-}
 
 // bundle is all pages in one text, for packages: a form feed and the id begin each.
 func bundle(list []page) string {

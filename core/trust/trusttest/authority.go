@@ -132,6 +132,9 @@ func (i *Identity) TLS() tls.Certificate {
 	return c
 }
 
+// Alone is an identity that does not present what stands above it.
+func (i *Identity) Alone() *Identity { return &Identity{Certificate: i.Certificate, Key: i.Key} }
+
 // Pool is the certificate alone, as roots.
 func (i *Identity) Pool() *x509.CertPool {
 	pool := x509.NewCertPool()

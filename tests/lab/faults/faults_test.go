@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/sallyport/sallyport/core/client"
+	"github.com/sallyport/sallyport/core/diagnose/diagnosetest"
 	"github.com/sallyport/sallyport/core/dial"
 	"github.com/sallyport/sallyport/core/fault"
 	"github.com/sallyport/sallyport/core/trust"
@@ -39,7 +40,7 @@ func TestTheClientMeetsEachFaultAsItShould(t *testing.T) {
 	}
 	server.Start(l)
 	port := l.Addr().(*net.TCPAddr).Port
-	dropped, err := faults.NewDrop(drop, port)
+	dropped, _, err := diagnosetest.NewDrop(drop, port)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,6 +13,7 @@ from lab import Lab  # noqa: E402
 
 KEYS = {"AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"}
 TIME = 1440938160
+CONNECT = bool(os.environ.get("SPARK_CONNECT"))
 
 
 @pytest.fixture(scope="session")
@@ -23,14 +24,17 @@ def spark():
         del os.environ[name]
     os.environ.update(KEYS, SPARK_LOCAL_IP="127.0.0.1", PYSPARK_PYTHON=sys.executable)
     os.environ["PYTHONPATH"] = str(ROOT / "bindings" / "python" / "src")
+    # With SPARK_CONNECT=1 over Spark Connect: a server of its own, and a session that has no JVM.
+    builder = SparkSession.builder
+    builder = builder.remote("local[2]") if CONNECT else builder.master("local[2]")
     session = (
-        SparkSession.builder.master("local[2]")
-        .config("spark.ui.enabled", "false")
+        builder.config("spark.ui.enabled", "false")
         .config("spark.sql.shuffle.partitions", "2")
         .config("spark.sql.execution.arrow.maxRecordsPerBatch", "3")
         .getOrCreate()
     )
-    session.sparkContext.setLogLevel("OFF")
+    if not CONNECT:
+        session.sparkContext.setLogLevel("OFF")
     yield session
     session.stop()
 

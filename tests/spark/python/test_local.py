@@ -7,11 +7,15 @@ import subprocess
 import sys
 
 import pytest
-from conftest import KEYS, TIME
+from conftest import CONNECT, KEYS, TIME
 
 import sallyport
 import sallyport.spark as sally
 from sallyport.spark import _worker
+
+# What the client of Spark Connect does not have: the JVM, accumulators, classes of a module that workers cannot import, and
+# strings that are no UTF-8.
+needs_jvm = pytest.mark.skipif(CONNECT, reason="Spark Connect has no such thing")
 
 URLS = ["https://bucket.s3.eu-west-1.amazonaws.com/%d.csv" % i for i in range(8)]
 OPTIONS = {"region": "eu-west-1", "time": TIME}
@@ -45,6 +49,14 @@ def test_with_presigned_gives_the_same_by_arrow_batches(urls):
     assert collected(df, "signed") == [expected(url, expires=300) for url in URLS] + [None, None, None]
 
 
+def test_presign_takes_another_scheme(spark):
+    rows = [(0, "https://bucket.oss-cn-hangzhou.aliyuncs.com/a b.csv"), (1, None)]
+    df = spark.createDataFrame(rows, "id int, url string")
+    df = df.transform(sally.with_presigned, "url", into="signed", scheme="oss4", time=TIME)
+    signer = sallyport.Signer.from_env(KEYS, scheme="oss4")
+    assert collected(df, "signed") == [signer.presign("GET", rows[0][1], time=TIME), None]
+
+
 def test_sign_gives_a_struct_and_bad_rows_an_error(urls):
     from pyspark.sql.functions import lit
 
@@ -59,6 +71,7 @@ def test_sign_gives_a_struct_and_bad_rows_an_error(urls):
         assert row.error.code and row.error.name and row.error.message
 
 
+@needs_jvm
 def test_text_that_is_no_utf8_is_a_bad_row_and_fails_nothing(spark, lab):
     from pyspark.sql.functions import expr, lit
 
@@ -94,6 +107,7 @@ class Seen:
         return known
 
 
+@needs_jvm
 def test_a_proof_is_asked_for_once_where_rows_are_chosen_by_the_result(identities, lab, tmp_path):
     options = {"certificates": lab.metadata["certificate"], "seen": Seen(tmp_path / "seen")}
     df = identities.where("id = 0").coalesce(1).withColumn("i", sally.verify_identity("sig", "doc", "aud", **options))
@@ -101,6 +115,7 @@ def test_a_proof_is_asked_for_once_where_rows_are_chosen_by_the_result(identitie
     assert row.name is None and row.instance_id
 
 
+@needs_jvm
 def test_spark_knows_that_results_depend_on_the_time(spark, lab):
     from pyspark.sql.functions import lit
 
@@ -272,6 +287,7 @@ def publishing(lab, **options):
     return sally.iot_writer(lab.iot["host"], **given)
 
 
+@needs_jvm
 def test_iot_writer_publishes_every_row(spark, lab):
     rows = [("spark/%d" % i, "payload %d" % i) for i in range(10)]
     counter = spark.sparkContext.accumulator(0)
@@ -283,6 +299,7 @@ def test_iot_writer_publishes_every_row(spark, lab):
     assert sorted(message["topic"] for message in messages) == sorted(topic for topic, _ in rows)
 
 
+@needs_jvm
 def test_iot_writer_fails_with_the_rows_that_were_refused(spark, lab):
     df = spark.createDataFrame([("spark/a", "1"), ("spark/#", "2"), (None, "3")], "topic string, payload string")
     with pytest.raises(Exception, match="2 of 3 rows of this partition were not published: row 1: TOPIC_INVALID"):

@@ -81,6 +81,8 @@ def cases():
     yield "s3-header", put, {}, dict(header, service="s3", **hashed)
     yield "s3-query", get, {}, dict(presigned, service="s3", payload="unsigned", payload_hash="UNSIGNED-PAYLOAD")
     yield "s3-body-unread", dict(put, body=None), {}, {"payload": "declared", "payload_hash": HASH}
+    empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+    yield "query-body-unread", dict(query, body=None), {}, {"payload": "declared", "payload_hash": empty}
     for name, constant, state in (
         ("unsigned", "UNSIGNED-PAYLOAD", "unsigned"),
         ("chunks", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD", "streaming"),

@@ -69,6 +69,14 @@ def integer(value):
     return b"\2" + bytes([len(data)]) + data
 
 
+def verify(point, text, signature):
+    """FIPS 186-5 section 6.4.2; the signature is DER in hex."""
+    der = bytes.fromhex(signature)
+    r, s = int.from_bytes(der[4 : 4 + der[3]], "big"), int.from_bytes(der[6 + der[3] :], "big")
+    z, w = int.from_bytes(hashlib.sha256(text.encode()).digest(), "big"), pow(s, -1, N)
+    return add(times(z * w % N, G), times(r * w % N, point))[0] % N == r
+
+
 def sign(d, text):
     """The signature in DER, as hex digits."""
     digest = hashlib.sha256(text.encode()).digest()

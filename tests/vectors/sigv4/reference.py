@@ -17,6 +17,7 @@ import re
 import sys
 from urllib.parse import unquote_to_bytes
 
+import aliyun
 import oss
 import p256
 
@@ -113,8 +114,9 @@ def token_name(service, host, query):
 
 def compute(case):
     inp = case["in"]
-    if inp.get("scheme") == "oss4":
-        return oss.compute(case)
+    foreign = {"oss4": oss.compute, "acs3": aliyun.acs3, "odps4": aliyun.odps4}.get(inp.get("scheme"))
+    if foreign:
+        return foreign(case)
     s3 = inp["service"] in S3
     double = inp.get("double_encode", not s3)
     norm = inp.get("normalize_path", not s3)

@@ -69,6 +69,17 @@ def presign(signer: Object, template: tuple[Any, ...], urls: Any, errors: Any) -
     kind = _columns.kind(urls)
     if kind in ("arrow", "chunked"):
         return array_of(urls)
+    if kind == "capsule":
+        from . import _arrow_out
+
+        made, first = [], 0
+        for column, kept in _columns.of_capsules(urls, "urls", INVALID_URL):
+            batch = call(column)
+            del kept
+            _note(batch, errors, first)
+            first += column[3]
+            made.append(_arrow_out.of_batch(batch, "url"))
+        return _arrow_out.column(made or [_arrow_out.of_rows("url", [])])
     if kind == "list":
         return rows_of(_columns.listed(urls, "urls"))
     import pandas
@@ -128,6 +139,8 @@ def verify(
         items = _items(batch, columns[0][3], failures, replayed)
         if kind == "list":
             return items
+    if kind == "capsule":
+        return _capsules(batch, columns[0][3], failures)
     if kind == "series":
         return _frame(batch, failures, given[0].index)
     return _struct(batch, failures)
@@ -149,6 +162,8 @@ def _any_column(values: Any, argument: str, code: int) -> tuple[Any, Any]:
         kind = "arrow"
     if kind == "arrow":
         return _columns.of_arrow(values, argument)  # type: ignore[no-any-return]
+    if kind == "capsule":
+        return _columns.of_one_capsule(values, argument, code)
     return _columns.of_list(_columns.listed(values, argument), argument, code), None
 
 
@@ -191,6 +206,24 @@ def _struct(batch: Batch, failures: dict[int, Error]) -> Any:
     reason = pa.struct([("code", pa.int32()), ("name", pa.string()), ("message", pa.string())])
     arrays.append(pa.array(_reasons(failures, len(refused)), reason))
     return pa.StructArray.from_arrays(arrays, names=[*names, "error"])
+
+
+def _capsules(batch: Batch, length: int, failures: dict[int, Error]) -> Any:
+    from . import _arrow_out
+
+    reasons = _reasons(failures, length)
+    parts = {name: [reason and reason[name] for reason in reasons] for name in ("name", "message")}
+    codes = _arrow_out.of_numbers("code", [reason and reason["code"] for reason in reasons])
+    error = [codes, *(_arrow_out.of_rows(name, rows) for name, rows in parts.items())]
+    fields = [_arrow_out.of_batch(batch, name, name != "raw") for name in InstanceIdentity.__slots__]
+    fine = bytearray(b"\xff" * ((length + 7) // 8))
+    for row in failures:
+        fine[row >> 3] &= ~(1 << (row & 7))
+    if failures:  # also of what is refused here and was verified there
+        for field in fields:
+            field.buffers[0] = bytes(fine)
+    fields.append(_arrow_out.of_struct("error", length, error, _arrow_out.bits(reasons)))
+    return _arrow_out.column([_arrow_out.of_struct("", length, fields)])
 
 
 def _frame(batch: Batch, failures: dict[int, Error], index: Any) -> Any:

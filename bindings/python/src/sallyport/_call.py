@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from . import _args, _chunks, _content, _lines, _ops, _reach, _upload
+from . import _args, _chunks, _content, _lines, _log, _ops, _reach, _upload
 from ._errors import HTTP_BODY_TOO_LARGE, HTTP_TOO_MANY_REDIRECTS, INVALID_HEADER, error, usage, wrong_type
 from ._headers import Headers
 from ._response import Response
@@ -161,7 +161,15 @@ class Call:
         start = time.monotonic()
         while True:
             if self._source is None:
-                spans = yield self._object, _ops.CLIENT_DO, self._given
+                log = _log.logger()
+                try:
+                    spans = yield self._object, _ops.CLIENT_DO, self._given
+                except BaseException as e:
+                    if log is not None:
+                        _log.failed(log, self._method, self._given["url"], e)
+                    raise
+                if log is not None:
+                    _log.answered(log, self._method, spans)
             else:
                 stream, spans = yield from self._head(False)
                 try:
@@ -196,14 +204,19 @@ class Call:
             given["timeout_ms"] = _ENDLESS
         if self._source is not None:
             given.update(upload=1, content_length=self._source.length, body=b"")
+        log = _log.logger()
         stream = self._object.opened(_ops.CLIENT_OPEN, **given)
         try:
             if self._source is not None:
                 yield from self._source.sent(stream)
             spans = yield stream, _ops.STREAM_RESPONSE, {}
-        except BaseException:
+        except BaseException as e:
             stream.free()
+            if log is not None:
+                _log.failed(log, self._method, given["url"], e)
             raise
+        if log is not None:
+            _log.answered(log, self._method, spans)
         return stream, spans
 
     def _rest(self, stream: Object) -> Steps:

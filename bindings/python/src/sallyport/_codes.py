@@ -175,7 +175,7 @@ TABLE = {
         "usage",
         False,
         "The signing scheme is not one this version has.",
-        "Use scheme=\"aws4\", or \"aws4a\" for a host of several regions.",
+        "Use one of the schemes of docs/schemes.md; a host of several regions needs scheme=\"aws4a\".",
     ),
     1215: (
         "CREDENTIALS_EXPIRED",

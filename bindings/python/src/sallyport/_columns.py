@@ -16,17 +16,17 @@ from ._errors import INVALID_ARGUMENT, NULL_POINTER, error, usage, wrong_type
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, Iterator
 
     from ._calls import Batch
 
 INPUT_TOO_LARGE = 1110
-_ACCEPTED = "a list of str or bytes, a pyarrow Array or a pandas Series"
+_ACCEPTED = "a list of str or bytes, a column of Arrow (pyarrow, polars...) or a pandas Series"
 _MOST = 2**31 - 1  # bytes in one column
 
 
 def kind(values: Any) -> str:
-    """ "arrow", "chunked", "series" or "list"."""
+    """ "arrow" and "chunked" of pyarrow, "series" of pandas, "capsule" for all else that speaks Arrow, or "list"."""
     arrow: Any = sys.modules.get("pyarrow")
     if arrow is not None and isinstance(values, getattr(arrow, "ChunkedArray", ())):
         return "chunked"
@@ -35,6 +35,9 @@ def kind(values: Any) -> str:
     pandas: Any = sys.modules.get("pandas")
     if pandas is not None and isinstance(values, getattr(pandas, "Series", ())):
         return "series"
+    speaks = hasattr(values, "__arrow_c_array__") or hasattr(values, "__arrow_c_stream__")
+    if speaks and sys.implementation.name == "cpython":  # another one has no capsules, and takes the rows
+        return "capsule"
     return "list"
 
 
@@ -108,6 +111,29 @@ def of_arrow(values: Any, argument: str) -> Any:
         raise usage("%s is a damaged Array: its buffers are shorter than its rows need" % argument)
     addresses = [None if buffer is None else buffer.address for buffer in (validity, offsets, data)]
     return (*addresses, length, offset), values
+
+
+def of_capsules(values: Any, argument: str, code: int) -> Iterator[tuple[Any, Any]]:
+    """Columns of what speaks Arrow's C data interface, one for each of its chunks; and what holds each."""
+    from . import _arrow
+
+    for part in _arrow.parts(values, argument):
+        column = part.column()
+        if column is None:
+            yield of_list(part.rows(), argument, code), None
+        else:
+            yield column, part
+
+
+def of_one_capsule(values: Any, argument: str, code: int) -> tuple[Any, Any]:
+    """All of it as one column; chunks are copied together."""
+    from . import _arrow
+
+    found = list(_arrow.parts(values, argument))
+    column = found[0].column() if len(found) == 1 else None
+    if column is not None:
+        return column, found[0]
+    return of_list([row for part in found for row in part.rows()], argument, code), None
 
 
 def plain(values: Any, argument: str) -> Any:

@@ -133,8 +133,9 @@ class IdentityVerifier:
 
         Args:
             signatures, documents, audiences: each a list (or other iterable) of
-                str or bytes, a pyarrow Array or ChunkedArray, or a pandas
-                Series, of one length. A missing document is the one in the
+                str or bytes, a pyarrow Array or ChunkedArray, a pandas Series, or
+                anything else with __arrow_c_array__ or __arrow_c_stream__ that
+                has one column of strings, of one length. A missing document is the one in the
                 signature. A missing audience among audiences is an error of its
                 row; audiences=None: no row has one.
             now: as for verify(), the same for all.
@@ -142,7 +143,8 @@ class IdentityVerifier:
         Returns:
             By the kind of signatures: for a list, a list of InstanceIdentity or,
             for a row that was refused, its Error (not raised: look at each); for
-            pyarrow a StructArray, for a Series a DataFrame with its index, of
+            pyarrow a StructArray, for a Series a DataFrame with its index, for
+            what else speaks Arrow an object with __arrow_c_array__, of
             the fields of InstanceIdentity and ``error``, a struct or dict with
             code, name and message that is null where the row was verified.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import _args, _lines, _native, _ops, _publish_batch, _reach
+from . import _args, _lines, _log, _native, _ops, _publish_batch, _reach
 from ._channel import Channel, Closeable
 from ._errors import ENDPOINT_INVALID, MESSAGE_INVALID, TOPIC_INVALID, error, usage, wrong_type
 from ._records import PreparedPublish, PublishReceipt
@@ -143,11 +143,18 @@ class IotPublisher(Closeable):
             UsageError: a wrong argument, or the publisher was closed.
         """
         given = (qos, retain, content_type, response_topic, message_expiry, user_properties, correlation_data)
-        spans = self._channel.object(_reach.limits_of_call(timeout, self._deadline)).call(
-            _ops.PUBLISHER_PUBLISH,
-            timeout_ms=0 if deadline is None else _args.milliseconds(deadline, "deadline"),
-            **_message(topic, payload, *given, payload_format),
-        )
+        made = self._channel.object(_reach.limits_of_call(timeout, self._deadline))
+        limit = 0 if deadline is None else _args.milliseconds(deadline, "deadline")
+        arguments = _message(topic, payload, *given, payload_format)
+        log = _log.logger()
+        try:
+            spans = made.call(_ops.PUBLISHER_PUBLISH, timeout_ms=limit, **arguments)
+        except BaseException as e:
+            if log is not None:
+                _log.failed(log, b"POST", self._url(arguments), e)
+            raise
+        if log is not None:
+            _log.answered(log, b"POST", spans)
         return PublishReceipt(spans)
 
     def publish_batch(
@@ -175,14 +182,19 @@ class IotPublisher(Closeable):
 
         Raises:
             UsageError: a wrong argument, or the publisher was closed.
-            What messages or progress raise, and KeyboardInterrupt and the like: then
-            what is under way is given up, and the exception has the attribute
-            ``report`` with what is known of the messages that were taken.
+            BaseException: what messages or progress raise, and KeyboardInterrupt and
+                the like: then what is under way is given up, and the exception has the
+                attribute ``report`` with what is known of the messages that were taken.
         """
         return _publish_batch.publish(self._start, messages, concurrency, progress)
 
-    def _start(self, message: Any) -> tuple[Object, Any]:
-        """The object and the ticket of a message."""
+    def _url(self, arguments: dict[str, Any]) -> bytes:
+        """For the log, which cuts a URL at what begins a query or a fragment."""
+        topic = arguments["topic"].replace(b"/", b"%2F").replace(b"?", b"%3F").replace(b"#", b"%23")
+        return b"https://%s/topics/%s" % (self._endpoint.encode("utf-8"), topic)
+
+    def _start(self, message: Any) -> tuple[Object, Any, bytes]:
+        """The object and the ticket of a message, and its URL for the log."""
         if isinstance(message, (tuple, list)) and len(message) == 2:
             message = {"topic": message[0], "payload": message[1]}
         if not hasattr(message, "items"):
@@ -198,7 +210,8 @@ class IotPublisher(Closeable):
             )
         made = self._channel.object(_reach.limits_of_call(timeout, self._deadline))
         limit = 0 if deadline is None else _args.milliseconds(deadline, "deadline")
-        return made, made.started(_ops.PUBLISHER_PUBLISH, timeout_ms=limit, **_message(**given))
+        arguments = _message(**given)
+        return made, made.started(_ops.PUBLISHER_PUBLISH, timeout_ms=limit, **arguments), self._url(arguments)
 
     def prepare(
         self,
@@ -218,12 +231,12 @@ class IotPublisher(Closeable):
         """The request that publishes a message, for an HTTP client of your own; nothing is sent.
 
         Signed if the publisher has a signer. AWS IoT asks of a connection with a
-        client certificate to port 443 that it offers ALPN x-amzn-http-ca.
+        client certificate to port 443 that it offers ALPN x-amzn-http-ca. The
+        arguments beside time are those of publish().
 
         Args:
             time (datetime or number): aware datetime or epoch seconds of the
                 signature; default now.
-            The others are those of publish().
 
         Raises:
             PublishError: not a valid message.

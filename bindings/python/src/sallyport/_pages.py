@@ -8,15 +8,16 @@ from __future__ import annotations
 
 def page(id: str) -> str:
     """The page of a cause ("leaf_expired") or an error code ("CERTIFICATE_EXPIRED"), Markdown; "" if there is none."""
-    return _all().get(id, "")
+    return everything().get(id, "")
 
 
 def names() -> list[str]:
     """What there are pages of: causes, then error codes."""
-    return list(_all())
+    return list(everything())
 
 
-def _all() -> dict[str, str]:
+def everything() -> dict[str, str]:
+    """Each page by its id."""
     from pkgutil import get_data  # also out of a zip
 
     try:

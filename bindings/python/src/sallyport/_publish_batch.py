@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import _args, _ops
+from . import _args, _log, _ops
 from ._errors import CANCELLED, Error, NetworkError, TLSError, error, usage
 from ._records import PublishReceipt
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from ._calls import Object
 
-    Start = Callable[[Any], tuple[Object, Any]]
+    Start = Callable[[Any], tuple[Object, Any, bytes]]
 
 _CONCURRENCY = 8
 _FRUITLESS = (NetworkError, TLSError)  # the next message would meet them as well
@@ -110,7 +110,7 @@ class _Batch:
         from select import poll  # gevent's, if it has replaced Python's; IotPublisher has seen to it that it is there
 
         self._poller = poll()
-        self._under_way: dict[int, tuple[int, Object, Any]] = {}
+        self._under_way: dict[int, tuple[int, Object, Any, bytes]] = {}
         self.results: list[Any] = []
 
     def run(self, messages: Iterator[Any]) -> None:
@@ -134,7 +134,7 @@ class _Batch:
             self._note(number, self._stopped)
             return True
         try:
-            made, ticket = self._start(message)
+            made, ticket, url = self._start(message)
         except Error as e:
             if e.name == "HANDLE_CLOSED":
                 raise
@@ -143,17 +143,23 @@ class _Batch:
         finally:
             del message  # a traceback keeps this frame
         fd = made.backend.fd(ticket)
-        self._under_way[fd] = (number, made, ticket)
+        self._under_way[fd] = (number, made, ticket, url)
         self._poller.register(fd, 1)  # POLLIN
         return True
 
     def _end(self, fd: int) -> None:
-        number, made, ticket = self._under_way[fd]
+        number, made, ticket, url = self._under_way[fd]
         self._poller.unregister(fd)
         del self._under_way[fd]  # before its ticket, whose descriptor it is
+        log = _log.logger()
         try:
-            result: Any = PublishReceipt(made.ended(_ops.PUBLISHER_PUBLISH, ticket))
+            spans = made.ended(_ops.PUBLISHER_PUBLISH, ticket)
+            if log is not None:
+                _log.answered(log, b"POST", spans)
+            result: Any = PublishReceipt(spans)
         except Error as e:
+            if log is not None:
+                _log.failed(log, b"POST", url, e)
             result = e
         finally:
             del ticket
@@ -180,7 +186,7 @@ class _Batch:
     def given_up(self) -> PublishReport:
         """Cancels what is under way, and says what is known."""
         self._progress = None
-        for fd, (_, made, ticket) in list(self._under_way.items()):
+        for fd, (_, made, ticket, _url) in list(self._under_way.items()):
             try:  # noqa: SIM105 - contextlib is long to import
                 made.backend.cancel(ticket)
             except Error:

@@ -252,9 +252,8 @@ class InstanceIdentity(Record):
 
     Attributes:
         raw (bytes): the signed bytes, the audience included.
-        provider, instance_id, account_id, region_id, zone_id, image_id,
-        instance_type, private_ipv4, mac, serial_number, create_time,
-        audience (str): fields of the document.
+        provider, instance_id, account_id, region_id, zone_id, image_id (str): fields of the document.
+        instance_type, private_ipv4, mac, serial_number, create_time, audience (str): the same.
         digest_algorithm (str): of the signature, such as "sha256".
         signer_fingerprint (str): SHA-256 of the pinned certificate, hex.
     """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import _lines
+from . import _lines, _log
 from ._errors import HTTP_STATUS, HTTPError
 from ._records import Peer, Timings
 
@@ -72,6 +72,11 @@ class Response:
     def peer(self) -> Peer:
         """Who answered."""
         return Peer(self._spans)
+
+    @property
+    def attributes(self) -> dict[str, Any]:
+        """The exchange by the names of OpenTelemetry, such as "server.address": for a span or a log. No secrets."""
+        return _log.attributes(self._method, self._spans)
 
     @property
     def headers(self) -> Headers:
@@ -179,10 +184,7 @@ class Response:
         """
         if self.ok and not self.is_redirect:
             return self
-        where = self.url.partition("#")[0].partition("?")[0]  # a query may hold a signature or token
-        scheme, separator, rest = where.partition("://")
-        authority, slash, path = rest.partition("/")
-        where = scheme + separator + authority.rpartition("@")[2] + slash + path
+        where = _lines.text(_log.redacted(self._spans["url"]))
         exception = HTTPError(
             HTTP_STATUS,
             "%d %s for %s %s" % (self.status_code, self.reason, self._method.decode("utf-8", "replace"), where),

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from ._signer import Signer
 
+_OWN = ("x-amz-", "x-oss-")  # of one length
 _SIGNED = frozenset(("content-type", "content-md5", "range", "if-match", "if-none-match", "if-modified-since", "date"))
 
 
@@ -34,8 +35,9 @@ def fields(pairs: Iterable[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
 
 
 def _is_signed(name: str) -> bool:
-    left_over = name in ("x-amz-date", "x-amz-security-token", "x-amz-content-sha256")
-    return not left_over and (name in _SIGNED or name.startswith("x-amz-"))
+    if name.startswith(_OWN):
+        return name[6:] not in ("date", "security-token", "content-sha256")
+    return name in _SIGNED
 
 
 def _lower(name: Any) -> str:

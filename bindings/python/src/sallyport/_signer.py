@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Signer:
-    """Signs HTTP requests with AWS Signature Version 4.
+    """Signs HTTP requests with AWS Signature Version 4, or with another scheme.
 
     One signer owns one set of credentials; it is immutable and may be shared
     between threads, and used in a process that was forked after it was made.
@@ -34,11 +34,12 @@ class Signer:
             token, expiry). It is asked for each signature, and if there is an
             expiry again 15 minutes before.
         region (str): signing region; with aws4a several, such as
-            "us-east-1,eu-*", or "*". Default: derived from each request's host.
+            "us-east-1,us-west-2", or "*". Default: derived from each request's host.
         service (str): signing name, as in the credential scope. Default:
             derived from the X-Amz-Target header, then from the host.
         scheme (str): "aws4"; "aws4a": Signature Version 4A, ECDSA, valid in
-            several regions; "oss4": Alibaba Cloud OSS, version 4.
+            several regions; of Alibaba Cloud "oss4" (OSS, version 4), "acs3"
+            (OpenAPI) and "odps4" (MaxCompute). See docs/schemes.md.
         double_encode (bool): encode the path once more in the canonical
             request. Default: as AWS does, that is, except for S3.
         normalize_path (bool): remove dot segments and empty segments in the
@@ -294,8 +295,7 @@ class Signer:
             chunk_size (int): bytes of each chunk but the last, 8192 to 64 MiB.
 
         Returns:
-            What to send: the SignedRequest, Content-Length among its headers, and
-            the SignedBody, which is data= of requests and content= of httpx.
+            The SignedRequest to send, and its body for data= of requests, content= of httpx.
 
         Raises:
             UsageError: as for sign(), for a body of unknown length, and for a
@@ -321,9 +321,6 @@ class Signer:
 
         Returns:
             What to send first, and the SignedEvents that signs each message.
-
-        Raises:
-            UsageError: as for sign().
 
         Specification: Amazon Transcribe Developer Guide, "Event stream encoding".
         """
@@ -409,13 +406,17 @@ class Signer:
 
         Args:
             urls: a list (or other iterable) of str or bytes, a pyarrow Array or
-                ChunkedArray, or a pandas Series. None, null and NaN stay so.
+                ChunkedArray, a pandas Series, or anything else with
+                __arrow_c_array__ or __arrow_c_stream__ that has one column of
+                strings: of polars, duckdb, nanoarrow. None, null and NaN stay so.
             errors (dict): filled with the Error of each bad row by its number.
             method, expires, time, headers, payload_hash: as for presign(), the
                 same for all.
 
         Returns:
-            A list of str, or an Array, ChunkedArray or Series like urls.
+            A list of str, or an Array, ChunkedArray or Series like urls; for what
+            else speaks Arrow an object with __arrow_c_stream__, and
+            __arrow_c_array__ if urls came as one chunk: polars.Series(it).
 
         Raises:
             UsageError: what is wrong for all rows; a row of a wrong type, or a str

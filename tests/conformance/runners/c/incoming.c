@@ -14,14 +14,15 @@ void run_verify_request(const frame *call, const sally_options *options) {
   sally_verified out;
   size_t len;
   sally_request request = request_of(call);
+  const sally_request *given = null(call, "request") ? NULL : &request;
   int32_t code = sally_request_verifier_new(options, &verifier, &err);
   if (code == SALLY_OK)
-    code = sally_request_verifier_read(verifier, &request, more, sizeof more, &len, &claimed, &err);
+    code = sally_request_verifier_read(null(call, "handle") ? NULL : verifier, given, more, sizeof more, &len, &claimed, &err);
   if (code == SALLY_OK) {
     sally_str id = span(call, "known_id"), secret = {NULL, 0};
     if (id.len == claimed.access_key_id.len && memcmp(id.data, claimed.access_key_id.data, id.len) == 0)
       secret = span(call, "known_secret");
-    code = sally_request_verifier_verify(verifier, &request, secret, span(call, "known_token"), buffer, sizeof buffer,
+    code = sally_request_verifier_verify(verifier, given, secret, span(call, "known_token"), buffer, sizeof buffer,
                                          &len, &out, &err);
   }
   if (code != SALLY_OK) {
@@ -52,7 +53,8 @@ void run_resign(const frame *call, const sally_options *options) {
   sally_request request = request_of(call);
   int32_t code = signer_of(call, options, &signer, &err);
   if (code == SALLY_OK)
-    code = sally_signer_resign(signer, &request, span(call, "origin"), buffer, sizeof buffer, &len, &out, &err);
+    code = sally_signer_resign(null(call, "handle") ? NULL : signer, null(call, "request") ? NULL : &request,
+                               span(call, "origin"), buffer, sizeof buffer, &len, &out, &err);
   if (code != SALLY_OK) {
     failed(code, &err);
     return;

@@ -34,7 +34,7 @@ var entries = map[string]func(*wire.Frame) (*wire.Frame, error){
 
 // noObject are the arguments that Go can leave out, by entry point.
 var noObject = map[string]string{
-	"sign": "request", "sign_chunks": "request", "presign": "request", "request": "request", "publish": "message", "prepare": "message", "verify": "input",
+	"sign": "request", "sign_chunks": "request", "presign": "request", "request": "request", "publish": "message", "prepare": "message", "verify": "input", "verify_request": "request", "resign": "request",
 }
 
 func main() {
@@ -55,7 +55,7 @@ func answer(call *wire.Frame) *wire.Frame {
 	if call.Get("closed") == "true" && call.Head == "prepare" {
 		return frame(wire.Unsupported, "reason", "it needs no connection")
 	}
-	if call.Get("closed") == "true" && (call.Head == "sign" || call.Head == "sign_chunks" || call.Head == "explain" || call.Head == "presign" || call.Head == "verify") {
+	if call.Get("closed") == "true" && (call.Head == "sign" || call.Head == "sign_chunks" || call.Head == "explain" || call.Head == "presign" || strings.HasPrefix(call.Head, "verify") || call.Head == "resign") {
 		return frame(wire.Unsupported, "reason", "nothing to close")
 	}
 	if audience, ok := call.Lookup("audience"); ok && audience == "" && call.Head == "metadata_identity" {
@@ -146,8 +146,23 @@ func (o options) signing() sigv4.Options {
 		Region: o.take("sign.region"), Service: o.take("sign.service"), Scheme: o.take("sign.scheme"),
 		DoubleEncode: o.choice("sign.double_encode"), NormalizePath: o.choice("sign.normalize_path"),
 		ContentSHA256: o.choice("sign.content_sha256"), OmitSessionToken: session != nil && !*session,
-		Bucket: o.take("sign.bucket"), AdditionalHeaders: o.list("sign.additional_headers"),
+		Bucket: o.take("sign.bucket"), AdditionalHeaders: o.list("sign.additional_headers"), Rand: rand.Reader,
 	}
+}
+
+// environment are the variables that a call gives; nil: none.
+func (o options) environment() func(string) (string, bool) {
+	given := map[string]string{}
+	for key, value := range o {
+		if name, ok := strings.CutPrefix(key, "env."); ok {
+			given[name] = value
+			delete(o, key)
+		}
+	}
+	if len(given) == 0 {
+		return nil
+	}
+	return func(name string) (string, bool) { value, ok := given[name]; return value, ok }
 }
 
 func (o options) reaching() (client.Options, error) {
@@ -164,7 +179,17 @@ func (o options) reaching() (client.Options, error) {
 	if err != nil {
 		return client.Options{}, err
 	}
-	out := client.Options{Resolve: table, Trust: policy}
+	out := client.Options{Resolve: table, Trust: policy, Proxy: o.take("client.proxy"), ALPN: o.list("client.alpn"), Env: o.environment()}
+	out.RequireALPN = out.ALPN != nil
+	if allow := o.list("client.allow"); allow != nil {
+		if out.Allow, err = dial.ParseAllow(allow); err != nil {
+			return client.Options{}, err
+		}
+	}
+	out.Timeouts = client.Timeouts{
+		Total: milliseconds(o.take("client.timeout")), Connect: milliseconds(o.take("client.connect_timeout")),
+		TLS: milliseconds(o.take("client.tls_timeout")), Read: milliseconds(o.take("client.read_timeout")),
+	}
 	if _, ok := o["client.retries"]; ok {
 		if out.Retries = o.number("client.retries"); out.Retries == 0 {
 			out.Retries = -1

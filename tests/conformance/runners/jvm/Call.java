@@ -88,6 +88,15 @@ final class Call {
         return value.isEmpty() ? new String[0] : value.split("\n");
     }
 
+    /** The variables of the environment that are given. */
+    Map<String, String> environment() {
+        Map<String, String> out = new LinkedHashMap<>();
+        fields.forEach((key, value) -> {
+            if (key.startsWith("option:env.")) out.put(key.substring("option:env.".length()), text(value));
+        });
+        return out;
+    }
+
     /** All options in one text. */
     String options() {
         StringBuilder out = new StringBuilder();

@@ -23,7 +23,9 @@ final class Incoming {
         if (call.has("verify.double_encode")) b.doubleEncode(call.truth("verify.double_encode"));
         if (call.has("verify.normalize_path")) b.normalizePath(call.truth("verify.normalize_path"));
         if (call.has("verify.session_token")) b.signSessionToken(call.truth("verify.session_token"));
+        call.keys.forEach(b::option);
         try (RequestVerifier verifier = b.build()) {
+            if (call.text("closed") != null) verifier.close();
             VerifiedRequest v = verifier.verify(
                     call.text("method"),
                     call.text("url"),

@@ -2,6 +2,7 @@ import io.sallyport.ConnectionBuilder;
 import io.sallyport.Signer;
 import java.nio.file.Paths;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.function.Function;
 
 /** The options that a client and a publisher share. */
@@ -22,6 +23,11 @@ final class Reaching {
         if (call.has("tls.key")) b.key(call.bytes("option:tls.key"));
         if (call.has("tls.cert_file")) b.cert(Paths.get(call.option("tls.cert_file")));
         if (call.has("tls.key_file")) b.key(Paths.get(call.option("tls.key_file")));
+        if (call.has("client.proxy")) b.proxy(call.option("client.proxy"));
+        for (String key : Arrays.asList("client.allow", "client.alpn", "client.timeout", "client.connect_timeout", "client.tls_timeout", "client.read_timeout"))
+            if (call.has(key)) b.option(key, call.option(key));
+        Map<String, String> environment = call.environment();
+        if (!environment.isEmpty()) b.trustEnv(true).env(environment);
         call.keys.forEach(b::option);
         if (call.has("client.sign")) b.signer(signers.apply(call));
     }

@@ -57,7 +57,7 @@ public final class Runner {
         ENTRIES.put("explain_request", Runner::explainRequest);
         ENTRIES.put("inspect", Runner::inspect);
         ENTRIES.put("verify_request", Incoming::verifyRequest);
-        ENTRIES.put("resign", call -> Incoming.resign(call, kept(call)));
+        ENTRIES.put("resign", call -> Incoming.resign(call, signer(call)));
         ENTRIES.put("diagnose", Runner::diagnose);
         ENTRIES.put("trust_report", Runner::trustReport);
         ENTRIES.put("presign", Runner::presign);
@@ -97,7 +97,7 @@ public final class Runner {
             case "options":
                 return "Java has no object for this";
             case "request":
-                return call.entry.equals("presign_batch") ? "a presigner has no request" : null;
+                return call.entry.matches("presign_batch|verify_request|resign") ? "its parts are parameters" : null;
             default:
                 return null;
         }

@@ -114,9 +114,16 @@ def inspect(call):
 
 def diagnose(call):
     options = call.options()
+    environment = {key[4:]: options.pop(key).decode() for key in list(options) if key.startswith("env.")}
     given = reaching(options)
     assert not options, sorted(options)
-    found = sallyport.diagnose(call.get("url"), **given)
+    os.environ.update(environment)
+    given["trust_env"] = bool(environment)
+    try:
+        found = sallyport.diagnose(call.get("url"), **given)
+    finally:
+        for name in environment:
+            del os.environ[name]
     evidence = "".join("%s: %s\r\n" % pair for pair in found.evidence)
     return {
         "cause": found.cause,
@@ -229,7 +236,14 @@ def reaching(options):
     given = {"trust_env": False}
     if options.pop("client.sign", b"") == b"true":
         given["signer"] = signer(options)
-    for option, argument in (("client.resolve", "resolve"), ("tls.spki_pins", "spki_pins")):
+    if "client.tls_timeout" in options:  # here the connection's limit holds for TLS too
+        limits = [int(options.pop("client.%s_timeout" % phase)) / 1000 for phase in ("connect", "tls", "read")]
+        given["timeout"] = (min(limits[:2]), limits[2])
+        given["deadline"] = int(options.pop("client.timeout")) / 1000
+    if "client.proxy" in options and isinstance(options["client.proxy"], bytes):
+        given["proxy"] = options.pop("client.proxy")
+    lists = ("client.resolve", "client.allow", "client.alpn", "tls.spki_pins")
+    for option, argument in ((name, name.split(".")[1]) for name in lists):
         if option in options:
             lines = options.pop(option)
             given[argument] = split(lines)
@@ -417,7 +431,7 @@ ENTRIES = {
 for entry in (bodies.sign_chunks, bodies.presign_post):
     ENTRIES[entry.__name__] = lambda call, entry=entry: entry(call, signer(call.options()))
 # Signers and verifiers are closed by their last reference.
-NO_CLOSE = ("sign", "sign_chunks", "explain", "presign", "presign_batch", "verify", "verify_batch")
+NO_CLOSE = ("sign", "sign_chunks", "explain", "presign", "presign_batch", "verify", "verify_batch", "verify_request", "resign")
 
 
 def unsupported(head, call):

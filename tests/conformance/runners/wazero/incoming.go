@@ -18,10 +18,13 @@ func (r *runner) verifyRequest(ctx context.Context, call *wire.Frame) (*wire.Fra
 	defer verifier.Close()
 	now, _ := strconv.ParseInt(call.Get("time"), 10, 64)
 	body, read := call.Lookup("body")
-	v, err := verifier.Verify(ctx, &host.Incoming{
+	if call.Get("closed") == "true" {
+		verifier.Close()
+	}
+	v, err := verifier.Verify(ctx, given(call, "request", &host.Incoming{
 		Method: call.Get("method"), URL: call.Get("url"), Headers: headers(call, "header"), Body: []byte(body), Unread: !read,
 		Now: time.Unix(now, 0),
-	}, func(claimed *host.Claimed) (s host.Secret, err error) {
+	}), func(claimed *host.Claimed) (s host.Secret, err error) {
 		if claimed.AccessKeyID == call.Get("known_id") {
 			s = host.Secret{SecretAccessKey: call.Get("known_secret"), SessionToken: call.Get("known_token")}
 		}
@@ -43,8 +46,8 @@ func (r *runner) resign(ctx context.Context, call *wire.Frame) (*wire.Frame, err
 	}
 	now, _ := strconv.ParseInt(call.Get("time"), 10, 64)
 	body, read := call.Lookup("body")
-	return signed(signer.Resign(ctx, &host.Incoming{
+	return signed(signer.Resign(ctx, given(call, "request", &host.Incoming{
 		Method: call.Get("method"), URL: call.Get("url"), Headers: headers(call, "header"), Body: []byte(body), Unread: !read,
 		Now: time.Unix(now, 0),
-	}, call.Get("origin")))
+	}), call.Get("origin")))
 }

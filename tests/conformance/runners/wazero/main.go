@@ -42,7 +42,7 @@ func run() error {
 	}
 	defer func() { _ = os.RemoveAll(cache) }()
 	ctx := context.Background()
-	loopback := &host.Network{Allow: []string{"127.0.0.1:*"}}
+	loopback := &host.Network{Allow: []string{"127.0.0.1:*", "255.255.255.255:*"}}
 	runtime, err := host.New(ctx, module, host.Config{CacheDir: cache, Network: loopback})
 	if err != nil {
 		return err
@@ -78,7 +78,7 @@ func (r *runner) answer(call *wire.Frame) *wire.Frame {
 // noObject are the arguments that can be nil, by entry point.
 var noObject = map[string]string{
 	"sign": "request", "sign_chunks": "request", "presign": "request", "presign_batch": "request", "request": "request", "publish": "message", "prepare": "message", "explain": "refusal",
-	"verify": "input", "verify_batch": "signatures",
+	"verify": "input", "verify_request": "request", "resign": "request", "verify_batch": "signatures",
 }
 
 func unsupported(call *wire.Frame) string {

@@ -8,7 +8,7 @@ _OPTIONS = [
     (re.compile(pattern), option)
     for pattern, option in (
         (r'verify="([^"]+)"', r"--cacert \1"),
-        (r'resolve=\{"([^"]+)": "ip"\}', r"--resolve \1:443:ip"),
+        (r'resolve=\{"([^"]+)": "ip"\}', r"--resolve \1:*:ip"),
         (r"\bresolve=", "--resolve"),
         (r'cert=\("cert\.pem", "key\.pem"\)', "--cert cert.pem --key key.pem"),
         (r'proxy="none"', "--proxy none"),

@@ -114,7 +114,7 @@ def _failed(exchange: pasted.Exchange) -> dict[str, Any] | None:
         return None
     cause, line = found
     line = re.sub(r"\?\S*", "?...", line)  # a query may hold a signature
-    others = {name for name, words in pages.quotations() if (phrases.cause(words) or [name])[0] == cause} - {cause}
+    others = {name for name, words in pages.quotations() if phrases.tells(words, cause)} - {cause}
     evidence = [("said", line)]
     if others:
         evidence.append(("the same is said for", ", ".join(sorted(others))))

@@ -45,9 +45,9 @@ def of_cause(cause: str) -> dict[str, str]:
 
 def quotations() -> Iterator[tuple[str, str]]:
     """Each cause with the words that other programs have for it."""
-    for name in _pages.names():
+    for name, text in _pages.everything().items():
         if name.islower():
-            for row in re.findall(r"(?m)^\| [^|\n]{1,40} \| (.*) \|$", _pages.page(name)):
+            for row in re.findall(r"(?m)^\| [^|\n]{1,40} \| (.*) \|$", text):
                 yield name, row
 
 

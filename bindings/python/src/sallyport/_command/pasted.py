@@ -306,7 +306,8 @@ _AUTHORIZATION = re.compile(
     r"Signature=[0-9a-fA-F]{1,64}"
 )
 _PRESIGNED = re.compile(r"[?&]X-Amz-Signature=[^\s\"'<>\\]{1,8000}", re.I)
-_ANSWER = re.compile(r"<\?xml|<!DOCTYPE|<[A-Za-z]{0,60}(?:Error|html)|\{\s{0,60}\"", re.I)
+# What a client could not read as an answer is none.
+_ANSWER = re.compile(r"(?<!BadStatusLine\(['\"])(?:<\?xml|<!DOCTYPE|<[A-Za-z]{0,60}(?:Error|html)|\{\s{0,60}\")", re.I)
 
 
 def _words(text: str) -> Exchange:

@@ -25,7 +25,7 @@ _PHRASES = (
     ("resolve_invalid", r"Couldn't parse CURLOPT_RESOLVE entry"),
     ("url_invalid", r"URL using bad/illegal format", r"No scheme supplied", r"URISyntaxException"),
     # the proxy
-    ("proxy_url_invalid", r"Unsupported proxy syntax", r"InvalidProxyURL"),
+    ("proxy_url_invalid", r"Unsupported proxy syntax", r"InvalidProxyURL", r"Missing dependencies for SOCKS"),
     ("proxy_not_found", r"Could not resolve proxy", r"Unable to connect to proxy.{0,300}NameResolutionError"),
     (
         "proxy_auth_required",
@@ -48,7 +48,7 @@ _PHRASES = (
     ("self_signed", r"self[- ]signed certificate", r"DEPTH_ZERO_SELF_SIGNED"),
     ("path_too_long", r"path length constraint exceeded", r"pathLenConstraint"),
     ("not_an_authority", r"invalid CA certificate", r"basic constraints check failed"),
-    ("name_not_permitted", r"permitted subtree violation", r"name constraints check failed"),
+    ("name_not_permitted", r"(?:permitted|excluded) subtree violation", r"name constraints check failed"),
     ("critical_extension", r"unhandled critical extension", r"unrecognized critical extension"),
     (
         "weak_signature",
@@ -93,11 +93,17 @@ _PHRASES = (
         r"certificate is valid for [^\n]{1,300}, not ",
         r"ERR_TLS_CERT_ALTNAME",
         r"no name matching",
+        r"unable to obtain common name from peer certificate",
     ),
-    ("certificate_invalid", r"PKIX path validation failed"),
+    ("certificate_invalid", r"PKIX path validation failed", r"asn1 encoding routines", r"\bASN1 lib\b"),
     # ours
     ("client_certificate_missing", r"certificate required", r"CERTIFICATE_REQUIRED"),
-    ("client_certificate_expired", r"alert certificate[ _]expired", r"alert: certificate_expired"),
+    (
+        "client_certificate_expired",
+        r"alert certificate[ _]expired",
+        r"alert: certificate_expired",
+        r"SSL certificate verification failed",
+    ),
     (
         "client_certificate_revoked",
         r"alert certificate[ _]revoked",
@@ -107,7 +113,8 @@ _PHRASES = (
     ("client_certificate_untrusted", r"alert unknown[ _]ca\b", r"alert: unknown_ca"),
     (
         "client_certificate_rejected",
-        r"alert (?:bad certificate|certificate unknown)",
+        r"alert (?:bad certificate|certificate unknown|access denied)",
+        r"ALERT_ACCESS_DENIED",
         r"bad_certificate",
         r"certificate_unknown",
     ),
@@ -134,10 +141,11 @@ _PHRASES = (
         r"unsupported[ _]protocol",
         r"no protocols available",
         r"selected protocol version",
+        r"legacy sigalg disallowed",
     ),
     ("alpn_refused", r"no[_ ]application[_ ]protocol"),
-    ("tls_alert", r"handshake[ _]failure"),
-    ("tls_failed", r"bad[ _]record[ _]mac", r"decode error"),
+    ("tls_failed", r"bad[ _]record[ _]mac", r"decode[ _]error", r"length[ _]mismatch"),
+    ("tls_alert", r"handshake[ _]failure", r"(?:tlsv1|tlsv13|sslv3) alert ", r"(?:TLSV1|TLSV13|SSLV3)_ALERT_"),
     ("tls_timeout", r"SSL connection timeout", r"TLS handshake timeout", r"handshake operation timed out"),
     (
         "tls_closed",
@@ -145,6 +153,8 @@ _PHRASES = (
         r"SSL_ERROR_SYSCALL",
         r"Remote host terminated the handshake",
         r"EOF occurred in violation of protocol",
+        r"SSL_ERROR_ZERO_RETURN",
+        r"SSLZeroReturnError",
     ),
     # names and addresses
     ("dns_timeout", r"Temporary failure in name resolution", r"Resolving timed out"),
@@ -188,10 +198,17 @@ _PHRASES = (
         r"Remote end closed connection",
         r"closed idle connection",
     ),
-    ("http_reset", r"Connection reset by peer", r"\bECONNRESET\b", r"Recv failure", r"Connection reset"),
+    (
+        "http_reset",
+        r"Connection reset by peer",
+        r"\bECONNRESET\b",
+        r"Recv failure",
+        r"Connection reset",
+        r"getpeername\(\) failed",
+    ),
     ("http_truncated", r"IncompleteRead", r"transfer closed with", r"Premature EOF", r"unexpected EOF"),
     ("http_header_too_large", r"Too large response headers", r"LineTooLong", r"header size limit exceeded"),
-    ("http_malformed", r"BadStatusLine", r"malformed HTTP", r"Invalid status line"),
+    ("http_malformed", r"BadStatusLine", r"malformed HTTP", r"Invalid status line", r"multiple unmatching values"),
     ("misdirected", r"421 Misdirected Request"),
     ("server_error", r"HTTP/[0-9.]+ 50[234]\b", r"HTTPError: 50[234] Server Error"),
 )
@@ -208,3 +225,11 @@ def cause(text: str) -> tuple[str, str] | None:
             line = text[start : len(text) if end < 0 else end].strip()
             return found, line if len(line) <= 300 else match.group()
     return None
+
+
+def tells(text: str, which: str) -> bool:
+    """Whether this is the cause that a text tells. Most texts need one look only."""
+    if not any(pattern.search(text) for found, pattern in _COMPILED if found == which):
+        return False
+    told = cause(text)
+    return told is not None and told[0] == which

@@ -42,6 +42,7 @@ def add(parser: parsing.Parser, *, scope: bool = True) -> None:
     group.add_argument("--region", metavar="NAME", help="signing region; else the host tells it")
     if scope:
         group.add_argument("--service", metavar="NAME", help="signing name; else host and X-Amz-Target tell it")
+        group.add_argument("--scheme", metavar="NAME", help="aws4, aws4a, oss4, acs3 or odps4; else aws4")
         group.add_argument(
             "--aws-sigv4",
             metavar="P:REGION:SERVICE",
@@ -59,7 +60,7 @@ def wanted(given: argparse.Namespace) -> bool:
 def signer(given: argparse.Namespace, **options: Any) -> Signer:
     """The signer of the profile, of the environment, or of the default profile, in this order."""
     options = {**_scope(getattr(given, "aws_sigv4", None)), **options}
-    for name in ("region", "service"):
+    for name in ("region", "service", "scheme"):
         if getattr(given, name, None) is not None:
             options[name] = getattr(given, name)
     files = {name: getattr(given, name) for name in ("config_file", "credentials_file")}

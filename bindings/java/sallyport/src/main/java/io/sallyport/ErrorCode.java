@@ -81,7 +81,7 @@ public enum ErrorCode {
     PAYLOAD_HASH_MALFORMED(1213, "usage", false, "The payload hash is neither 64 lower-case hex digits nor one of the AWS constants.", "Leave payload_hash out to have the body hashed, or pass UNSIGNED-PAYLOAD."),
 
     /** The signing scheme is not one this version has. */
-    SCHEME_UNSUPPORTED(1214, "usage", false, "The signing scheme is not one this version has.", "Use scheme=\"aws4\", or \"aws4a\" for a host of several regions."),
+    SCHEME_UNSUPPORTED(1214, "usage", false, "The signing scheme is not one this version has.", "Use one of the schemes of docs/schemes.md; a host of several regions needs scheme=\"aws4a\"."),
 
     /** The credentials have expired. */
     CREDENTIALS_EXPIRED(1215, "credentials", false, "The credentials have expired.", "Renew them at their source, which has to give their successors before that; the message says since when."),

@@ -24,7 +24,7 @@ final class Handle {
     private Handle(int kind, long number, Object owner) {
         this.kind = kind;
         this.number = number;
-        this.owner = owner.getClass().getSimpleName();
+        this.owner = name(owner);
         try {
             Reaper.watch(owner, this);
         } catch (Throwable e) { // no memory, or no thread
@@ -51,10 +51,23 @@ final class Handle {
 
     /** The number for a native call; exit() must follow, in any thread. */
     long enter() {
+        if (!tryEnter()) {
+            throw closed(owner);
+        }
+        return number;
+    }
+
+    /** The same as enter(), or false if the object was closed. */
+    boolean tryEnter() {
         if (users.incrementAndGet() < 0) {
             exit();
-            throw closed();
+            return false;
         }
+        return true;
+    }
+
+    /** The number of a handle that has been entered. */
+    long number() {
         return number;
     }
 
@@ -75,8 +88,17 @@ final class Handle {
         return users.get() < 0;
     }
 
-    SallyportException closed() {
+    /** What a closed object of that owner throws. */
+    static SallyportException closed(Object owner) {
+        return closed(name(owner));
+    }
+
+    private static SallyportException closed(String owner) {
         return SallyportException.of(ErrorCode.HANDLE_CLOSED, "this " + owner + " was closed");
+    }
+
+    private static String name(Object owner) {
+        return owner.getClass().getSimpleName();
     }
 
     /** There are no calls, and will be none. The count stays above CLOSED for good, whoever comes too late. */

@@ -21,10 +21,10 @@ import java.util.concurrent.CompletableFuture;
  * }</pre>
  */
 public final class HttpsClient implements AutoCloseable {
-    private final Handle handle;
+    private final Channel channel;
 
     private HttpsClient(Builder builder) {
-        handle = Handle.open(Ops.CLIENT_NEW, builder.options(), this);
+        channel = new Channel(Ops.CLIENT_NEW, builder.options(), this);
     }
 
     /**
@@ -51,7 +51,10 @@ public final class HttpsClient implements AutoCloseable {
      */
     public Response send(Request request) {
         Call call = call(request);
-        return new Response(request.method, call.await(handle));
+        return Log.exchange(
+                request.method,
+                request.url,
+                () -> new Response(request.method, channel.with(request.connection, call::await)));
     }
 
     /**
@@ -61,7 +64,16 @@ public final class HttpsClient implements AutoCloseable {
      * @return the response, or what {@link #send} throws; {@code cancel} ends the exchange
      */
     public CompletableFuture<Response> sendAsync(Request request) {
-        return Exchange.start(handle, () -> call(request), results -> new Response(request.method, results));
+        return Exchange.started(() -> {
+            Call call = call(request);
+            return Log.exchange(
+                    request.method,
+                    request.url,
+                    channel.start(
+                            request.connection,
+                            handle -> Exchange.start(
+                                    handle, () -> call, results -> new Response(request.method, results))));
+        });
     }
 
     /**
@@ -101,15 +113,17 @@ public final class HttpsClient implements AutoCloseable {
         Call call = request.packed()
                 .into(Ops.clientOpen())
                 .number(Ops.CLIENT_OPEN_TIMEOUT_MS, limit == null ? 0 : Text.milliseconds(limit, "timeout"))
+                .number(Ops.CLIENT_OPEN_MAX_REDIRECTS, request.followRedirects ? -1 : 0)
                 .number(Ops.CLIENT_OPEN_UPLOAD, upload ? 1 : 0)
                 .number(Ops.CLIENT_OPEN_CONTENT_LENGTH, length);
-        return new StreamedResponse.Stream(request.method, call, handle);
+        return channel.with(request.connection, handle -> new StreamedResponse.Stream(request, call, handle));
     }
 
     private static Call call(Request request) {
         Duration limit = Text.given(request, "request", ErrorCode.NULL_POINTER).timeout;
         return request.packed()
                 .into(Ops.clientDo())
+                .number(Ops.CLIENT_DO_MAX_REDIRECTS, request.followRedirects ? -1 : 0)
                 .number(Ops.CLIENT_DO_TIMEOUT_MS, limit == null ? 0 : Text.milliseconds(limit, "timeout"));
     }
 
@@ -288,7 +302,8 @@ public final class HttpsClient implements AutoCloseable {
      * @throws CancelledException if the thread was interrupted
      */
     public Diagnosis diagnose(String url) {
-        return new Diagnosis(diagnosing(url).await(handle));
+        Call call = diagnosing(url);
+        return new Diagnosis(channel.with(call::await));
     }
 
     /**
@@ -298,7 +313,7 @@ public final class HttpsClient implements AutoCloseable {
      * @return the diagnosis, or what {@link #diagnose} throws; {@code cancel} ends it
      */
     public CompletableFuture<Diagnosis> diagnoseAsync(String url) {
-        return Exchange.start(handle, () -> diagnosing(url), Diagnosis::new);
+        return channel.start(handle -> Exchange.start(handle, () -> diagnosing(url), Diagnosis::new));
     }
 
     private static Call diagnosing(String url) {
@@ -313,7 +328,7 @@ public final class HttpsClient implements AutoCloseable {
      * @throws UsageException if the client was closed
      */
     public TrustReport trustReport() {
-        return new TrustReport(Ops.clientTrustReport().run(handle));
+        return new TrustReport(channel.with(Ops.clientTrustReport()::run));
     }
 
     /**
@@ -322,7 +337,7 @@ public final class HttpsClient implements AutoCloseable {
      */
     @Override
     public void close() {
-        handle.close();
+        channel.close();
     }
 
     /** Says what it is, and nothing of its options. */

@@ -19,11 +19,11 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class IotPublisher implements AutoCloseable {
     private final String endpoint;
-    private final Handle handle;
+    private final Channel channel;
 
     private IotPublisher(Builder builder) {
         endpoint = builder.endpoint;
-        handle = Handle.open(Ops.PUBLISHER_NEW, builder.options(), this);
+        channel = new Channel(Ops.PUBLISHER_NEW, builder.options(), this);
     }
 
     /**
@@ -50,7 +50,8 @@ public final class IotPublisher implements AutoCloseable {
      * @throws UsageException for a wrong argument, or if the publisher was closed
      */
     public PublishReceipt publish(Message message) {
-        return new PublishReceipt(call(message).await(handle));
+        Call call = call(message);
+        return Log.exchange("POST", url(message), () -> new PublishReceipt(channel.with(call::await)));
     }
 
     /**
@@ -60,7 +61,19 @@ public final class IotPublisher implements AutoCloseable {
      * @return the acceptance, or what {@link #publish(Message)} throws; {@code cancel} ends the exchange
      */
     public CompletableFuture<PublishReceipt> publishAsync(Message message) {
-        return Exchange.start(handle, () -> call(message), PublishReceipt::new);
+        return Exchange.started(() -> {
+            Call call = call(message);
+            return Log.exchange(
+                    "POST",
+                    url(message),
+                    channel.start(handle -> Exchange.start(handle, () -> call, PublishReceipt::new)));
+        });
+    }
+
+    /** For the log, which cuts a URL at what begins a query or a fragment. */
+    private String url(Message message) {
+        String topic = message.topic.replace("/", "%2F").replace("?", "%3F").replace("#", "%23");
+        return "https://" + endpoint + "/topics/" + topic;
     }
 
     private static Call call(Message message) {
@@ -151,7 +164,7 @@ public final class IotPublisher implements AutoCloseable {
                 .number(Ops.PUBLISHER_PREPARE_RETAIN, message.retain ? 1 : 0)
                 .number(Ops.PUBLISHER_PREPARE_MESSAGE_EXPIRY, message.messageExpiry)
                 .number(Ops.PUBLISHER_PREPARE_TIME, Text.time(time));
-        return new PreparedPublish(call.run(handle), message.payload());
+        return new PreparedPublish(channel.with(call::run), message.payload());
     }
 
     /**
@@ -160,7 +173,7 @@ public final class IotPublisher implements AutoCloseable {
      */
     @Override
     public void close() {
-        handle.close();
+        channel.close();
     }
 
     /** The endpoint. */

@@ -7,6 +7,7 @@ import java.util.List;
 /** A message for {@link IotPublisher}. Immutable. */
 public final class Message {
     final int qos;
+    final String topic;
     final boolean retain;
     final long messageExpiry;
     final long timeoutMillis;
@@ -24,6 +25,7 @@ public final class Message {
         texts[Ops.MESSAGE_CORRELATION_DATA] = builder.correlationData;
         text(Ops.MESSAGE_PAYLOAD_FORMAT, builder.payloadFormat, "payloadFormat", ErrorCode.MESSAGE_INVALID);
         texts[Ops.MESSAGE_USER_PROPERTIES] = Packer.propertyLines(Headers.of(builder.userProperties));
+        topic = builder.topic;
         qos = builder.qos;
         retain = builder.retain;
         messageExpiry = builder.messageExpiry == null

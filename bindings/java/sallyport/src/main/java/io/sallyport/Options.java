@@ -1,19 +1,24 @@
 package io.sallyport;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.StringJoiner;
+import java.util.function.Predicate;
 
 /** The key=value pairs that one native object is made from. The text form shows keys, never values. */
 final class Options {
     private final List<byte[]> pairs = new ArrayList<>();
 
+    /** What gives further pairs, others in time; null: nothing does. */
+    CredentialsSource source;
+
     Options() {}
 
     /** A copy; of equal keys the last one counts. */
     Options(Options other) {
-        pairs.addAll(other.pairs);
+        addAll(other);
     }
 
     /** Adds a pair; null means "not given" and adds nothing. */
@@ -70,11 +75,47 @@ final class Options {
 
     void addAll(Options other) {
         pairs.addAll(other.pairs);
+        source = other.source == null ? source : other.source;
+    }
+
+    /** Takes keys away if others gives one of them. */
+    void replace(List<String> keys, Options others) {
+        if (!others.any(keys::contains)) {
+            return;
+        }
+        for (int i = pairs.size() - 2; i >= 0; i -= 2) {
+            if (keys.contains(Text.decode(pairs.get(i)))) {
+                pairs.subList(i, i + 2).clear();
+            }
+        }
+    }
+
+    boolean isEmpty() {
+        return pairs.isEmpty();
+    }
+
+    /** Of equal pairs in the same order. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Options && Arrays.deepEquals(pairs(), ((Options) other).pairs());
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.deepHashCode(pairs());
     }
 
     boolean has(String key) {
+        return any(key::equals);
+    }
+
+    boolean hasPrefix(String prefix) {
+        return any(key -> key.startsWith(prefix));
+    }
+
+    private boolean any(Predicate<String> wanted) {
         for (int i = 0; i < pairs.size(); i += 2) {
-            if (Text.decode(pairs.get(i)).equals(key)) {
+            if (wanted.test(Text.decode(pairs.get(i)))) {
                 return true;
             }
         }

@@ -22,6 +22,7 @@ public final class PublishReceipt implements Serializable {
         attempts = (int) facts.number(Ops.RESPONSE_ATTEMPTS, 1);
         timings = new Timings(facts);
         peer = new Peer(facts);
+        Log.answered("POST", results);
     }
 
     /**

@@ -16,17 +16,25 @@ public final class Request {
     final Instant time;
     final Duration timeout;
 
+    /** False: a redirect is returned. */
+    final boolean followRedirects;
+
+    /** What of its connection is this request's own, in place of the client's. */
+    final Options connection;
+
     /** Made by the first signature; made twice if two threads sign at once. */
     private PackedRequest packed;
 
     private Request(Builder builder) {
         method = builder.method;
         url = builder.query.appendTo(builder.url);
-        body = builder.body != null ? builder.body : builder.form.toBytes();
+        body = builder.body();
         headers = builder.headers();
         payloadHash = builder.payloadHash;
         time = builder.time;
         timeout = builder.timeout;
+        followRedirects = builder.followRedirects;
+        connection = builder.connection == null ? new Options() : builder.connection.options();
     }
 
     PackedRequest packed() {
@@ -66,14 +74,29 @@ public final class Request {
         private String payloadHash;
         private Instant time;
         private Duration timeout;
+        private boolean followRedirects = true;
+        private HttpsClient.Builder connection;
+
+        /** Null: no files; then the form is its own body. */
+        private Multipart files;
+
+        /** Fields of the form, name, value, name, value... */
+        private final List<String> fields = new ArrayList<>();
 
         private Builder(String method, String url) {
             this.method = Text.given(method, "method");
             this.url = Text.given(url, "url", ErrorCode.INVALID_URL);
         }
 
+        private byte[] body() {
+            if (body != null) {
+                return body;
+            }
+            return files == null ? form.toBytes() : files.toBytes();
+        }
+
         private Headers headers() {
-            String type = body != null ? contentType : form.contentType();
+            String type = body != null ? contentType : files != null ? files.contentType() : form.contentType();
             Headers given = Headers.of(headers);
             if (type == null || given.get("Content-Type") != null) {
                 return given;
@@ -132,7 +155,7 @@ public final class Request {
         }
 
         /**
-         * Adds a field to a body of the type application/x-www-form-urlencoded.
+         * Adds a field to a body of the type application/x-www-form-urlencoded, or with {@link #file} multipart/form-data.
          *
          * @param name of the field
          * @param value of the field
@@ -140,6 +163,32 @@ public final class Request {
          */
         public Builder form(String name, String value) {
             form.add(name, value, "form");
+            fields.add(name);
+            fields.add(value);
+            if (files != null) {
+                files.field(name, value);
+            }
+            return this;
+        }
+
+        /**
+         * Adds a file to a body of the type multipart/form-data, which is held in memory. A larger one is sent as it is
+         * read by {@link HttpsClient#stream(Request, java.io.InputStream, long)}, as what the service takes for it.
+         *
+         * @param name of the field
+         * @param fileName as the server shall see it
+         * @param content of the file
+         * @param contentType such as "text/csv"; null: none
+         * @return this
+         */
+        public Builder file(String name, String fileName, byte[] content, String contentType) {
+            if (files == null) {
+                files = new Multipart();
+                for (int i = 0; i < fields.size(); i += 2) {
+                    files.field(fields.get(i), fields.get(i + 1));
+                }
+            }
+            files.file(name, fileName, Text.given(content, "content"), contentType);
             return this;
         }
 
@@ -225,14 +274,93 @@ public final class Request {
         }
 
         /**
+         * Limits one TCP connection, and one TLS handshake, of this request. Not used by {@link Signer}, as all that
+         * follows. Requests with the same limits, verify and cert share their connections, with no others.
+         *
+         * @param limit more than 0
+         * @return this
+         */
+        public Builder connectTimeout(Duration limit) {
+            connection().connectTimeout(limit);
+            return this;
+        }
+
+        /**
+         * Limits the silence of the server for this request.
+         *
+         * @param limit more than 0
+         * @return this
+         */
+        public Builder readTimeout(Duration limit) {
+            connection().readTimeout(limit);
+            return this;
+        }
+
+        /**
+         * Says whether redirects are followed.
+         *
+         * @param follow false: a redirect is returned; default true
+         * @return this
+         */
+        public Builder followRedirects(boolean follow) {
+            followRedirects = follow;
+            return this;
+        }
+
+        /**
+         * Says how the server's certificate is verified for this request, in place of the client's way.
+         *
+         * @param verify as for {@link ConnectionBuilder#verify(boolean)}
+         * @return this
+         */
+        public Builder verify(boolean verify) {
+            connection().verify(verify);
+            return this;
+        }
+
+        /**
+         * Says how the server's certificate is verified for this request, in place of the client's way.
+         *
+         * @param roots as for {@link ConnectionBuilder#verify(String)}
+         * @return this
+         */
+        public Builder verify(String roots) {
+            connection().verify(roots);
+            return this;
+        }
+
+        /**
+         * Sets the client certificate of this request, in place of the client's.
+         *
+         * @param chain as for {@link ConnectionBuilder#cert(String)}
+         * @param key as for {@link ConnectionBuilder#key(String)}; null: it is in the chain
+         * @return this
+         */
+        public Builder cert(String chain, String key) {
+            connection().cert(chain);
+            if (key != null) {
+                connection.key(key);
+            }
+            return this;
+        }
+
+        /** Of the words of a client only those that are given. */
+        private HttpsClient.Builder connection() {
+            if (connection == null) {
+                connection = HttpsClient.builder().trustEnv(false);
+            }
+            return connection;
+        }
+
+        /**
          * Finishes the request. What only the library can judge is judged when it is signed or sent.
          *
          * @return the request
-         * @throws UsageException if both a body and form fields are given
+         * @throws UsageException if both a body and form fields or files are given
          */
         public Request build() {
-            if (body != null && !form.isEmpty()) {
-                throw SallyportException.usage("body and form are both given; a request has one body");
+            if (body != null && !(form.isEmpty() && files == null)) {
+                throw SallyportException.usage("body and form or file are both given; a request has one body");
             }
             return new Request(this);
         }

@@ -6,11 +6,18 @@ import java.io.Serializable;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** An HTTP response, read completely. Immutable; holds nothing native. */
 public final class Response implements Serializable {
     private static final long serialVersionUID = 1L;
+
+    private static final List<Integer> REDIRECTS = Arrays.asList(301, 302, 303, 307, 308);
 
     private final String method;
     private final int statusCode;
@@ -22,6 +29,8 @@ public final class Response implements Serializable {
     private final String resigned;
     private final Timings timings;
     private final Peer peer;
+    private final String history;
+    private final Headers trailers;
 
     Response(String method, byte[][] results) {
         Facts facts = new Facts(results);
@@ -35,6 +44,9 @@ public final class Response implements Serializable {
         resigned = facts.text(Ops.RESPONSE_RESIGNED);
         timings = new Timings(facts);
         peer = new Peer(facts);
+        history = facts.text(Ops.RESPONSE_HISTORY);
+        trailers = Headers.parse(facts.bytes(Ops.RESPONSE_TRAILERS));
+        Log.answered(method, results);
     }
 
     /**
@@ -83,7 +95,40 @@ public final class Response implements Serializable {
     }
 
     /**
-     * Returns the body as it came; nothing is decompressed.
+     * Returns the fields behind a body in chunks.
+     *
+     * @return the fields, possibly none
+     */
+    public Headers trailers() {
+        return trailers;
+    }
+
+    /**
+     * Returns the redirects that were followed.
+     *
+     * @return the first one first, possibly none
+     */
+    public List<Hop> history() {
+        List<Hop> hops = new ArrayList<>();
+        for (String line : history.split("\n")) {
+            if (!line.isEmpty()) {
+                hops.add(new Hop(line));
+            }
+        }
+        return Collections.unmodifiableList(hops);
+    }
+
+    /**
+     * Says whether this is a redirect, which was not followed.
+     *
+     * @return true if so
+     */
+    public boolean isRedirect() {
+        return REDIRECTS.contains(statusCode) && headers.get("Location") != null;
+    }
+
+    /**
+     * Returns the body; gzip and deflate are decoded, unless the client was made without.
      *
      * @return a copy
      */
@@ -92,7 +137,7 @@ public final class Response implements Serializable {
     }
 
     /**
-     * Returns the body as it came, without copying it.
+     * Returns the body, without copying it.
      *
      * @return a new stream; it needs no closing
      */
@@ -126,13 +171,13 @@ public final class Response implements Serializable {
     }
 
     /**
-     * Returns this response unless its status is 400 or above.
+     * Returns this response unless its status is 400 or above, or it is a redirect that was not followed.
      *
      * @return this
      * @throws HttpException (HTTP_STATUS, the detail being the status) if it is
      */
     public Response raiseForStatus() {
-        if (!ok()) {
+        if (!ok() || isRedirect()) {
             throw new HttpException(
                     statusCode + " " + reason + " for " + method + " " + Forms.withoutSecrets(url), this);
         }
@@ -182,6 +227,15 @@ public final class Response implements Serializable {
      */
     public Peer peer() {
         return peer;
+    }
+
+    /**
+     * Returns the exchange in the words of OpenTelemetry's semantic conventions for HTTP clients, for a span or a log.
+     *
+     * @return such as "server.address"; values are text or Long; no secrets: the URL has no query
+     */
+    public Map<String, Object> attributes() {
+        return new Attributes(method, this).found();
     }
 
     /** The status. */

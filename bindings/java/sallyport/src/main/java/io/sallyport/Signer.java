@@ -6,11 +6,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Signs HTTP requests with AWS Signature Version 4.
  *
- * <p>One signer owns one set of credentials; it is immutable and may be shared between threads.
+ * <p>One signer owns one set of credentials, or a source that renews them; it may be shared between threads.
  *
  * <pre>{@code
  * try (Signer signer = Signer.builder().fromProfile("default").build()) {
@@ -25,7 +26,7 @@ public final class Signer implements AutoCloseable {
 
     private final Options options;
     private final String source;
-    private final Handle handle;
+    private final Channel channel;
 
     /** Bytes for the next result, and how many of the last ones left most of them unused. Races do no harm. */
     private int room = SMALLEST_ROOM;
@@ -35,7 +36,7 @@ public final class Signer implements AutoCloseable {
     private Signer(Options options, String source) {
         this.options = options;
         this.source = source;
-        this.handle = Handle.open(Ops.SIGNER_NEW, options, this);
+        this.channel = new Channel(Ops.SIGNER_NEW, options, this);
     }
 
     /**
@@ -113,7 +114,7 @@ public final class Signer implements AutoCloseable {
      * @return the body as it goes over the wire
      */
     public SignedBody signStream(Request request, InputStream body, long length, int chunkSize) {
-        return new SignedBody(handle, request, body, length, chunkSize);
+        return new SignedBody(channel, request, body, length, chunkSize);
     }
 
     /**
@@ -151,7 +152,8 @@ public final class Signer implements AutoCloseable {
      * @throws UsageException as {@link #sign(Request)} does
      */
     public SignedEvents signEvents(Request request) {
-        return new SignedEvents(handle, Text.given(request, "request", ErrorCode.NULL_POINTER));
+        Text.given(request, "request", ErrorCode.NULL_POINTER);
+        return channel.with(handle -> new SignedEvents(handle, request));
     }
 
     /**
@@ -163,7 +165,7 @@ public final class Signer implements AutoCloseable {
      */
     public PresignedPost presignPost(PostPolicy policy) {
         Text.given(policy, "policy", ErrorCode.NULL_POINTER);
-        return new PresignedPost(policy, policy.into(Ops.signerPresignPost()).run(handle));
+        return new PresignedPost(policy, channel.with(policy.into(Ops.signerPresignPost())::run));
     }
 
     /**
@@ -190,15 +192,15 @@ public final class Signer implements AutoCloseable {
      */
     public Explanation explain(SignedRequest signed, int status, Map<String, String> headers, byte[] body) {
         Text.given(signed, "signed", ErrorCode.NULL_POINTER);
-        return new Explanation(Ops.signerExplain()
+        Call call = Ops.signerExplain()
                 .text(Ops.REFUSAL_METHOD, Text.encodeOptional(signed.method(), "method"))
                 .text(Ops.REFUSAL_URL, signed.urlBytes())
                 .text(Ops.REFUSAL_CANONICAL_REQUEST, Text.encode(signed.canonicalRequest(), "canonicalRequest"))
                 .text(Ops.REFUSAL_STRING_TO_SIGN, Text.encode(signed.stringToSign(), "stringToSign"))
                 .text(Ops.REFUSAL_RESPONSE_HEADERS, Explanation.lines(headers))
                 .text(Ops.REFUSAL_RESPONSE_BODY, body)
-                .number(Ops.SIGNER_EXPLAIN_STATUS, status)
-                .run(handle));
+                .number(Ops.SIGNER_EXPLAIN_STATUS, status);
+        return new Explanation(channel.with(call::run));
     }
 
     /**
@@ -217,19 +219,16 @@ public final class Signer implements AutoCloseable {
      * @throws VerificationException if the request cannot be signed anew
      * @throws UsageException for a wrong argument, or if the signer was closed
      */
-    public SignedRequest resign(
-            String method, String url, Headers headers, byte[] body, String origin, Instant now) {
+    public SignedRequest resign(String method, String url, Headers headers, byte[] body, String origin, Instant now) {
         RequestVerifier.Incoming incoming = new RequestVerifier.Incoming(method, url, headers);
-        return SignedRequest.of(
-                method,
-                Ops.signerResign()
-                        .text(Ops.SIGNER_RESIGN_METHOD, incoming.method)
-                        .text(Ops.SIGNER_RESIGN_URL, incoming.url)
-                        .text(Ops.SIGNER_RESIGN_HEADERS, incoming.headers)
-                        .text(Ops.SIGNER_RESIGN_BODY, body)
-                        .text(Ops.SIGNER_RESIGN_ORIGIN, Text.encodeOptional(origin, "origin"))
-                        .number(Ops.SIGNER_RESIGN_TIME, Text.time(now))
-                        .run(handle));
+        Call call = Ops.signerResign()
+                .text(Ops.SIGNER_RESIGN_METHOD, incoming.method)
+                .text(Ops.SIGNER_RESIGN_URL, incoming.url)
+                .text(Ops.SIGNER_RESIGN_HEADERS, incoming.headers)
+                .text(Ops.SIGNER_RESIGN_BODY, body)
+                .text(Ops.SIGNER_RESIGN_ORIGIN, Text.encodeOptional(origin, "origin"))
+                .number(Ops.SIGNER_RESIGN_TIME, Text.time(now));
+        return SignedRequest.of(method, channel.with(call::run));
     }
 
     private SignedRequest sign(boolean presign, Request request, long expires) {
@@ -239,10 +238,10 @@ public final class Signer implements AutoCloseable {
 
     SignedRequest sign(boolean presign, String method, PackedRequest request, long time, long expires) {
         byte[] result = new byte[room];
-        long number = handle.enter();
+        Handle handle = channel.enter();
         int length;
         try {
-            while ((length = request.sign(number, presign, time, expires, result)) < 0) {
+            while ((length = request.sign(handle.number(), presign, time, expires, result)) < 0) {
                 result = new byte[-length];
             }
         } finally {
@@ -265,13 +264,13 @@ public final class Signer implements AutoCloseable {
 
     /** A batch on this signer. */
     Batch batch(Call call) {
-        return call.batch(handle);
+        return channel.with(call::batch);
     }
 
     /** What a client needs to sign with this signer's credentials. */
     Options options() {
-        if (handle.isClosed()) {
-            throw handle.closed();
+        if (channel.isClosed()) {
+            throw Handle.closed(this);
         }
         return options;
     }
@@ -282,7 +281,7 @@ public final class Signer implements AutoCloseable {
      */
     @Override
     public void close() {
-        handle.close();
+        channel.close();
     }
 
     /** The access key id, or where the credentials came from. */
@@ -336,6 +335,21 @@ public final class Signer implements AutoCloseable {
          */
         public Builder sessionToken(String token) {
             set("credentials.session_token", token, "sessionToken", ErrorCode.CREDENTIALS_MALFORMED);
+            return this;
+        }
+
+        /**
+         * Takes the credentials from what renews them: for a client of the AWS SDK see {@link AwsSdkCredentials}. It is
+         * asked now and, if the credentials have an end, again 15 minutes before it, by one thread while the others go
+         * on; otherwise for each signature. If it fails, what is still valid serves; then its exception is thrown.
+         * Clients and publishers with this signer ask it for each request, and connect anew when there are others.
+         *
+         * @param source gives the credentials; may be called by any thread that signs, one at a time
+         * @return this
+         */
+        public Builder credentials(Supplier<Credentials> source) {
+            options.source = new CredentialsSource(Text.given(source, "credentials", ErrorCode.CREDENTIALS_MALFORMED));
+            this.source = "renewed credentials";
             return this;
         }
 
@@ -406,11 +420,15 @@ public final class Signer implements AutoCloseable {
          * Makes the signer.
          *
          * @return a signer
-         * @throws CredentialsException for credentials that cannot work, or a profile that is not there
+         * @throws CredentialsException for credentials that cannot work, a source that has none, or a profile that is not
+         *     there; what a source throws passes through
          * @throws UsageException for a value that AWS never uses
          * @throws InternalException if the native library cannot be loaded
          */
         public Signer build() {
+            if (options.source != null && options.hasPrefix("credentials.")) {
+                throw SallyportException.usage("give credentials, or a key pair, an environment or a profile");
+            }
             return new Signer(options(), source);
         }
     }

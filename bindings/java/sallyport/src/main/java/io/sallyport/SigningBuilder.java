@@ -40,8 +40,8 @@ public abstract class SigningBuilder<B extends SigningBuilder<B>> extends Option
     /**
      * Sets the signing scheme.
      *
-     * @param name "aws4", the default, "aws4a": ECDSA, and the region can be several, with commas, or "*"; "oss4": Alibaba
-     *     Cloud OSS
+     * @param name "aws4", the default, "aws4a": ECDSA, and the region can be several, with commas, or "*"; of Alibaba
+     *     Cloud "oss4" (OSS), "acs3" (OpenAPI) and "odps4" (MaxCompute)
      * @return this
      */
     public B scheme(String name) {

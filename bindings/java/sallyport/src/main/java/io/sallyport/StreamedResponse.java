@@ -16,6 +16,9 @@ public final class StreamedResponse implements AutoCloseable {
     private final Response head;
     private final InputStream body = new Body();
 
+    /** Null before the end of the body. */
+    private volatile Headers trailers;
+
     private StreamedResponse(Stream stream) {
         this.stream = stream;
         head = new Response(stream.method, Ops.streamResponse().await(stream.handle));
@@ -26,7 +29,7 @@ public final class StreamedResponse implements AutoCloseable {
         try {
             return new StreamedResponse(stream);
         } catch (Throwable e) {
-            stream.handle.close();
+            stream.failed(e);
             throw e;
         }
     }
@@ -46,7 +49,7 @@ public final class StreamedResponse implements AutoCloseable {
             Ops.streamEnd().run(stream.handle);
             return new StreamedResponse(stream);
         } catch (Throwable e) {
-            stream.handle.close();
+            stream.failed(e);
             throw e;
         }
     }
@@ -79,6 +82,15 @@ public final class StreamedResponse implements AutoCloseable {
     }
 
     /**
+     * Returns the fields behind a body in chunks.
+     *
+     * @return the fields; none before the body was read to its end
+     */
+    public Headers trailers() {
+        return trailers == null ? Headers.of() : trailers;
+    }
+
+    /**
      * Returns the body. What fails on the way is an {@link IOException} caused by a {@link SallyportException}: a body
      * that was cut off never looks like one that ended. Interrupting the thread ends the exchange.
      *
@@ -103,11 +115,18 @@ public final class StreamedResponse implements AutoCloseable {
     /** An exchange that was begun. */
     static final class Stream {
         private final String method;
+        private final String url;
         private final Handle handle;
 
-        Stream(String method, Call call, Handle client) {
-            this.method = method;
+        Stream(Request request, Call call, Handle client) {
+            method = request.method;
+            url = request.url;
             handle = call.open(client, this);
+        }
+
+        private void failed(Throwable failure) {
+            handle.close();
+            Log.failed(method, url, failure);
         }
     }
 
@@ -126,6 +145,9 @@ public final class StreamedResponse implements AutoCloseable {
                 }
                 at = 0;
                 ended = piece.length == 0;
+                if (ended && headers().get("Transfer-Encoding") != null) {
+                    trailers = Headers.parse(Ops.streamResponse().await(stream.handle)[Ops.RESPONSE_TRAILERS]);
+                }
             }
             return !ended;
         }

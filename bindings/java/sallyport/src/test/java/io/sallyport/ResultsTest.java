@@ -172,6 +172,9 @@ final class ResultsTest {
             }
             boolean closed = Modifier.isFinal(type.getModifiers()) || Modifier.isAbstract(type.getModifiers());
             assertTrue(closed || Throwable.class.isAssignableFrom(type) || type.isEnum(), name);
+            if (name.matches("io\\.sallyport\\.(OkHttp|HttpClient5|AwsSdk)\\w+")) {
+                continue; // made with new, and with the constants of what they implement, as in their libraries
+            }
             for (Constructor<?> constructor : type.getDeclaredConstructors()) {
                 assertFalse(Modifier.isPublic(constructor.getModifiers()), constructor.toString());
             }

@@ -1,5 +1,6 @@
 package io.sallyport;
 
+import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -8,7 +9,6 @@ import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
-import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
@@ -83,7 +83,7 @@ public final class SignBench {
         HEADERS.forEach(request::putHeader);
         return peer.sign(s -> s.identity(identity)
                         .request(request.build())
-                        .payload(ContentStreamProvider.fromByteArray(BODY))
+                        .payload(() -> new ByteArrayInputStream(BODY))
                         .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, SERVICE)
                         .putProperty(AwsV4HttpSigner.REGION_NAME, REGION)
                         .putProperty(HttpSigner.SIGNING_CLOCK, clock))

@@ -10,9 +10,11 @@ import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.expressions.SortOrder;
 import org.apache.spark.sql.catalyst.plans.physical.Partitioning;
 import org.apache.spark.sql.execution.SparkPlan;
+import org.apache.spark.sql.execution.metric.SQLMetric;
 import scala.collection.IndexedSeq;
 import scala.collection.Iterator;
 import scala.collection.Seq;
+import scala.collection.immutable.Map;
 import scala.reflect.ClassTag$;
 import scala.runtime.AbstractFunction1;
 
@@ -22,6 +24,9 @@ public final class PresignExec extends SparkPlan {
 
     private final Seq<NamedExpression> calls;
     private final SparkPlan child;
+
+    /** Made when they are first asked for; a plan that came to an executor needs none. */
+    private transient PresignMetrics metrics;
 
     /**
      * Makes the step; for Spark, which copies by reflection.
@@ -49,9 +54,21 @@ public final class PresignExec extends SparkPlan {
         }
         return child.execute()
                 .mapPartitions(
-                        new Task(made.toArray(new PresignedColumn[0])),
+                        new Task(made.toArray(new PresignedColumn[0]), counts()),
                         true,
                         ClassTag$.MODULE$.apply(InternalRow.class));
+    }
+
+    private synchronized PresignMetrics counts() {
+        if (metrics == null) {
+            metrics = new PresignMetrics(sparkContext());
+        }
+        return metrics;
+    }
+
+    @Override
+    public Map<String, SQLMetric> metrics() {
+        return counts().map();
     }
 
     /** What each task does; nothing else travels to it. */
@@ -59,14 +76,16 @@ public final class PresignExec extends SparkPlan {
             implements java.io.Serializable {
         private static final long serialVersionUID = 1L;
         private final PresignedColumn[] columns;
+        private final PresignMetrics metrics;
 
-        Task(PresignedColumn[] columns) {
+        Task(PresignedColumn[] columns, PresignMetrics metrics) {
             this.columns = columns;
+            this.metrics = metrics;
         }
 
         @Override
         public Iterator<InternalRow> apply(Iterator<InternalRow> rows) {
-            return new PresignedRows(rows, columns);
+            return new PresignedRows(rows, columns, metrics);
         }
     }
 

@@ -46,7 +46,8 @@ final class PresignedColumn implements Serializable {
         return results[row];
     }
 
-    void presign(InternalRow[] rows, int count) {
+    /** Presigns a batch, and says how many URLs could not be. */
+    int presign(InternalRow[] rows, int count) {
         if (results == null) {
             results = new UTF8String[rows.length];
             validity = ByteBuffer.allocateDirect((rows.length + 7) / 8);
@@ -54,8 +55,9 @@ final class PresignedColumn implements Serializable {
             data = ByteBuffer.allocateDirect(100 * rows.length);
         }
         Arrays.fill(results, null);
-        if (!fill(rows, count)) {
-            return; // nothing to sign, and no need of credentials
+        int wanted = fill(rows, count);
+        if (wanted == 0) {
+            return 0; // nothing to sign, and no need of credentials
         }
         // Null is what no row could have, such as a lifetime out of range: then all stay null.
         call.guarded(() -> {
@@ -64,25 +66,29 @@ final class PresignedColumn implements Serializable {
             }
             return results;
         });
+        for (int i = 0; i < count; i++) {
+            wanted -= results[i] == null ? 0 : 1;
+        }
+        return wanted;
     }
 
-    /** Makes the column. False: there is no URL. */
-    private boolean fill(InternalRow[] rows, int count) {
-        boolean any = false;
+    /** Makes the column, and counts its URLs. */
+    private int fill(InternalRow[] rows, int count) {
+        int urls = 0;
         for (int i = 0; i < (count + 7) / 8; i++) {
             validity.put(i, (byte) 0);
         }
         data.clear();
         for (int i = 0; i < count; i++) {
             if (!rows[i].isNullAt(url)) {
-                any = true;
+                urls++;
                 validity.put(i / 8, (byte) (validity.get(i / 8) | 1 << i % 8));
                 append(rows[i].getUTF8String(url));
             }
             offsets.putInt(4 * (i + 1), data.position());
         }
         data.flip();
-        return any;
+        return urls;
     }
 
     private void append(UTF8String text) {

@@ -17,15 +17,17 @@ final class PresignedRows extends AbstractIterator<InternalRow> {
 
     private final Iterator<InternalRow> from;
     private final PresignedColumn[] columns;
+    private final PresignMetrics metrics;
     private final InternalRow[] rows = new InternalRow[ROWS];
     private final GenericInternalRow signed;
     private final JoinedRow both = new JoinedRow();
     private int count;
     private int next;
 
-    PresignedRows(Iterator<InternalRow> from, PresignedColumn[] columns) {
+    PresignedRows(Iterator<InternalRow> from, PresignedColumn[] columns, PresignMetrics metrics) {
         this.from = from;
         this.columns = columns;
+        this.metrics = metrics;
         signed = new GenericInternalRow(columns.length);
     }
 
@@ -42,6 +44,7 @@ final class PresignedRows extends AbstractIterator<InternalRow> {
         for (int i = 0; i < columns.length; i++) {
             signed.update(i, columns[i].get(next));
         }
+        metrics.countRow();
         return both.apply(rows[next++], signed);
     }
 
@@ -56,9 +59,12 @@ final class PresignedRows extends AbstractIterator<InternalRow> {
         if (count == 0) {
             return false;
         }
+        long start = System.nanoTime();
+        long failed = 0;
         for (PresignedColumn column : columns) {
-            column.presign(rows, count);
+            failed += column.presign(rows, count);
         }
+        metrics.countBatch(failed, System.nanoTime() - start);
         return true;
     }
 }

@@ -14,9 +14,11 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.SparkPlan;
+import org.apache.spark.sql.execution.metric.SQLMetric;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import scala.collection.immutable.Map;
 
 /** sally_presign for many rows at a time: where Spark's plan has it, and that the rows are those of single calls. */
 class BatchPresignTest {
@@ -105,6 +107,25 @@ class BatchPresignTest {
                         .size());
         assertTrue(rows("SELECT sally_presign(url) FROM parquet.`" + file + "` WHERE id < 0")
                 .isEmpty());
+    }
+
+    @Test
+    void theStepHasMetrics() {
+        Dataset<Row> signed =
+                spark.sql("SELECT sally_presign(url) AS a, sally_presign(concat(url, '/b')) AS b FROM " + URLS);
+        assertEquals(2000, signed.collectAsList().size());
+        PresignExec step = (PresignExec) signed.queryExecution()
+                .executedPlan()
+                .find(each -> each instanceof PresignExec)
+                .get();
+        Map<String, SQLMetric> metrics = step.metrics();
+        assertEquals(2000L, metrics.apply("numOutputRows").value());
+        long nulls = row("SELECT count(*) FROM " + URLS + " WHERE url IS NULL").getLong(0);
+        long urls = rows("SELECT sally_presign(url) AS a, sally_presign(concat(url, '/b')) AS b FROM " + URLS).stream()
+                .mapToLong(each -> (each.isNullAt(0) ? 1 : 0) + (each.isNullAt(1) ? 1 : 0))
+                .sum();
+        assertEquals(urls - 2 * nulls, metrics.apply("numFailures").value());
+        assertTrue(urls > 2 * nulls && metrics.apply("presignTime").value() > 0);
     }
 
     @Test

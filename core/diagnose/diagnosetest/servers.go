@@ -1,4 +1,4 @@
-package diagnose_test
+package diagnosetest
 
 import (
 	"bufio"
@@ -8,67 +8,26 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"io"
 	"math/big"
 	"net"
 	"net/http"
 	"strconv"
 	"strings"
-	"testing"
 	"time"
 
-	"github.com/sallyport/sallyport/core/client"
-	"github.com/sallyport/sallyport/core/dial"
-	"github.com/sallyport/sallyport/core/trust"
 	"github.com/sallyport/sallyport/core/trust/trusttest"
 )
 
-// host is what every server of these tests is called.
-const host = "server.example"
-
-// lab is a place for the servers of one scenario.
-type lab struct {
-	*testing.T
-	root *trusttest.Identity
-	o    client.Options
-	port int
-}
-
-func newLab(t *testing.T) *lab {
-	l := &lab{T: t, root: trusttest.Root(t, "lab root")}
-	l.o.Timeouts = client.Timeouts{Total: 20 * time.Second, Connect: 2 * time.Second, TLS: 2 * time.Second, Read: 2 * time.Second}
-	l.trust(trust.Options{CABytes: l.root.PEM()})
-	return l
-}
-
-func (l *lab) trust(o trust.Options) {
+// Serve gives each connection to handle, which owns it, and pins the host there.
+func (l *Lab) Serve(handle func(net.Conn)) {
 	l.Helper()
-	policy, err := trust.New(o)
-	if err != nil {
-		l.Fatal(err)
-	}
-	l.o.Trust = policy
+	l.Port = l.Listen(handle)
+	l.Pin("127.0.0.1")
 }
 
-// pin says where the host is.
-func (l *lab) pin(entries ...string) {
-	l.Helper()
-	table, err := dial.ParseTable(entries)
-	if err != nil {
-		l.Fatal(err)
-	}
-	l.o.Resolve = table
-}
-
-func (l *lab) pinHere() { l.pin(host + ":" + strconv.Itoa(l.port) + ":127.0.0.1") }
-
-// serve gives each connection to handle, which owns it, and pins the host there.
-func (l *lab) serve(handle func(net.Conn)) {
-	l.Helper()
-	l.port = l.listen(handle)
-	l.pinHere()
-}
-
-func (l *lab) listen(handle func(net.Conn)) int {
+// Listen gives each connection at a port to handle.
+func (l *Lab) Listen(handle func(net.Conn)) int {
 	l.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -76,19 +35,23 @@ func (l *lab) listen(handle func(net.Conn)) int {
 	}
 	l.Cleanup(func() { listener.Close() })
 	go func() {
+		defer func() { _ = recover() }()
 		for {
 			conn, err := listener.Accept()
 			if err != nil {
 				return
 			}
-			go handle(conn)
+			go func() {
+				defer func() { _ = recover() }()
+				handle(conn)
+			}()
 		}
 	}()
 	return listener.Addr().(*net.TCPAddr).Port
 }
 
-// secure is a server that answers after the handshake.
-func secure(config *tls.Config, answer string) func(net.Conn) {
+// Secure is a server that answers after the handshake.
+func Secure(config *tls.Config, answer string) func(net.Conn) {
 	return func(raw net.Conn) {
 		defer raw.Close()
 		conn := tls.Server(raw, config)
@@ -108,16 +71,17 @@ func respond(conn net.Conn, answer string) {
 	_, _ = conn.Write([]byte(answer))
 }
 
-const fine = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nServer: lab\r\n\r\nok"
+// Fine is an answer without fault.
+const Fine = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nServer: lab\r\n\r\nok"
 
-// identity is a TLS server's configuration.
-func identity(i *trusttest.Identity) *tls.Config {
+// Identity is a TLS server's configuration.
+func Identity(i *trusttest.Identity) *tls.Config {
 	return &tls.Config{Certificates: []tls.Certificate{i.TLS()}}
 }
 
-// good is what a server without fault has.
-func (l *lab) good(changes ...trusttest.Change) *tls.Config {
-	return identity(l.root.Issue(l, []string{host}, changes...))
+// Good is what a server without fault has.
+func (l *Lab) Good(changes ...trusttest.Change) *tls.Config {
+	return Identity(l.Root.Issue(l, []string{Host}, changes...))
 }
 
 // without leaves out what stands above the server's certificate.
@@ -130,30 +94,18 @@ func without(c *tls.Config) *tls.Config {
 // read again.
 func helloOf(conn net.Conn) ([]byte, net.Conn) {
 	header := make([]byte, 5)
-	if _, err := readFull(conn, header); err != nil {
+	if _, err := io.ReadFull(conn, header); err != nil {
 		return nil, conn
 	}
 	body := make([]byte, int(header[3])<<8|int(header[4]))
 	if header[0] != 22 {
 		return nil, conn
 	}
-	if _, err := readFull(conn, body); err != nil {
+	if _, err := io.ReadFull(conn, body); err != nil {
 		return nil, conn
 	}
 	whole := append(header, body...)
 	return whole, &again{Conn: conn, first: whole}
-}
-
-func readFull(conn net.Conn, p []byte) (int, error) {
-	n := 0
-	for n < len(p) {
-		m, err := conn.Read(p[n:])
-		n += m
-		if err != nil {
-			return n, err
-		}
-	}
-	return n, nil
 }
 
 type again struct {
@@ -178,7 +130,7 @@ func filter(pass func(hello []byte) bool, config *tls.Config) func(net.Conn) {
 			raw.Close()
 			return
 		}
-		secure(config, fine)(conn)
+		Secure(config, Fine)(conn)
 	}
 }
 
@@ -187,8 +139,8 @@ func reset(conn net.Conn) {
 	conn.Close()
 }
 
-// says answers whatever comes with fixed bytes.
-func says(answer string) func(net.Conn) {
+// Says answers whatever comes with fixed bytes.
+func Says(answer string) func(net.Conn) {
 	return func(conn net.Conn) {
 		defer conn.Close()
 		_, _ = conn.Read(make([]byte, 4096))
@@ -197,8 +149,8 @@ func says(answer string) func(net.Conn) {
 	}
 }
 
-// greets speaks first.
-func greets(greeting string) func(net.Conn) {
+// Greets speaks first.
+func Greets(greeting string) func(net.Conn) {
 	return func(conn net.Conn) {
 		defer conn.Close()
 		_, _ = conn.Write([]byte(greeting))
@@ -207,8 +159,8 @@ func greets(greeting string) func(net.Conn) {
 	}
 }
 
-// waits reads, and says nothing.
-func waits(conn net.Conn) {
+// Waits reads, and says nothing.
+func Waits(conn net.Conn) {
 	defer conn.Close()
 	for {
 		if _, err := conn.Read(make([]byte, 4096)); err != nil {
@@ -217,9 +169,9 @@ func waits(conn net.Conn) {
 	}
 }
 
-// proxy answers CONNECT with a status line, and makes the tunnel if it is 200.
-func (l *lab) proxy(status string, to int) string {
-	port := l.listen(func(conn net.Conn) {
+// Tunnel is a proxy that answers CONNECT with a status line, and makes the tunnel if it is 200.
+func (l *Lab) Tunnel(status string, to int) string {
+	port := l.Listen(func(conn net.Conn) {
 		defer conn.Close()
 		r, err := http.ReadRequest(bufio.NewReader(conn))
 		if err != nil {
@@ -231,10 +183,14 @@ func (l *lab) proxy(status string, to int) string {
 		}
 		other, err := net.Dial("tcp", "127.0.0.1:"+strconv.Itoa(to))
 		if err != nil {
+			_, _ = conn.Read(make([]byte, 4096)) // what is unread would end it with a reset
 			return
 		}
 		defer other.Close()
-		go func() { _, _ = copyAll(other, conn) }()
+		go func() {
+			defer func() { _ = recover() }()
+			_, _ = copyAll(other, conn)
+		}()
 		_, _ = copyAll(conn, other)
 	})
 	return "127.0.0.1:" + strconv.Itoa(port)
@@ -242,26 +198,19 @@ func (l *lab) proxy(status string, to int) string {
 
 func copyAll(to, from net.Conn) (int64, error) {
 	defer to.Close()
-	buffer := make([]byte, 4096)
-	var all int64
-	for {
-		n, err := from.Read(buffer)
-		if _, werr := to.Write(buffer[:n]); err != nil || werr != nil {
-			return all, err
-		}
-		all += int64(n)
-	}
+	return io.Copy(to, from)
 }
 
 // nameServer is DNS that answers every question with one code (RFC 1035 section
 // 4.1.1), or with -1 not at all.
-func (l *lab) nameServer(rcode int) *net.Resolver {
+func (l *Lab) nameServer(rcode int) *net.Resolver {
 	conn, err := net.ListenPacket("udp", "127.0.0.1:0")
 	if err != nil {
 		l.Fatal(err)
 	}
 	l.Cleanup(func() { _ = conn.Close() })
 	go func() {
+		defer func() { _ = recover() }()
 		b := make([]byte, 1500)
 		for {
 			n, from, err := conn.ReadFrom(b)
@@ -286,18 +235,18 @@ func (l *lab) nameServer(rcode int) *net.Resolver {
 }
 
 // rsaConfig is a server with a key of the kind that old cipher suites want.
-func (l *lab) rsaConfig() *tls.Config {
+func (l *Lab) rsaConfig() *tls.Config {
 	l.Helper()
 	key, err := rsa.GenerateKey(rand.Reader, 2048)
 	if err != nil {
 		l.Fatal(err)
 	}
 	template := &x509.Certificate{
-		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: host}, DNSNames: []string{host},
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: Host}, DNSNames: []string{Host},
 		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
 		KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageKeyEncipherment,
 	}
-	der, err := x509.CreateCertificate(rand.Reader, template, l.root.Certificate, key.Public(), l.root.Key)
+	der, err := x509.CreateCertificate(rand.Reader, template, l.Root.Certificate, key.Public(), l.Root.Key)
 	if err != nil {
 		l.Fatal(err)
 	}

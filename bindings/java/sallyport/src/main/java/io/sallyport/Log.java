@@ -1,0 +1,87 @@
+package io.sallyport;
+
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * A line at FINE for each exchange, by the logger "sallyport" of java.util.logging, without query, header or body. If
+ * nobody wants the lines, nothing is put together for them.
+ */
+final class Log {
+    private static final boolean THERE = isThere();
+
+    private Log() {}
+
+    /** Made with the first exchange. */
+    private static final class Lines {
+        static final Logger LOGGER = Logger.getLogger("sallyport");
+    }
+
+    /** A Java runtime that was put together without the module java.logging has none. */
+    private static boolean isThere() {
+        try {
+            Class.forName("java.util.logging.Logger", false, Log.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException | LinkageError e) {
+            return false;
+        }
+    }
+
+    private static boolean isWanted() {
+        return THERE && Lines.LOGGER.isLoggable(Level.FINE);
+    }
+
+    private static void say(String line) {
+        Lines.LOGGER.logp(Level.FINE, null, null, line);
+    }
+
+    /** An exchange has a response, the results of an operation. */
+    static byte[][] answered(String method, byte[][] results) {
+        if (isWanted()) {
+            Facts facts = new Facts(results);
+            String tls = facts.text(Ops.RESPONSE_TLS_VERSION);
+            String attempts = facts.text(Ops.RESPONSE_ATTEMPTS);
+            say(method + " " + Forms.withoutSecrets(facts.text(Ops.RESPONSE_URL)) + " "
+                    + facts.text(Ops.RESPONSE_STATUS) + " from " + facts.text(Ops.RESPONSE_PEER_ADDRESS)
+                    + (tls.isEmpty() ? "" : " by " + tls)
+                    + String.format(Locale.ROOT, " in %.1f ms", facts.number(Ops.RESPONSE_TIME_TOTAL, 0) / 1000.0)
+                    + (attempts.isEmpty() || attempts.equals("1") ? "" : ", " + attempts + " attempts"));
+        }
+        return results;
+    }
+
+    /** Makes an exchange; one that fails has no response. */
+    static <T> T exchange(String method, String url, Supplier<T> exchange) {
+        try {
+            return exchange.get();
+        } catch (RuntimeException e) {
+            failed(method, url, e);
+            throw e;
+        }
+    }
+
+    /** The same of one that ends later. */
+    static <T> CompletableFuture<T> exchange(String method, String url, CompletableFuture<T> exchange) {
+        if (isWanted()) {
+            exchange.whenComplete((result, failure) -> {
+                if (failure != null) {
+                    failed(method, url, failure);
+                }
+            });
+        }
+        return exchange;
+    }
+
+    /** The texts of the library's exceptions hold no secrets; those of others may. */
+    static void failed(String method, String url, Throwable failure) {
+        if (isWanted()) {
+            String why = failure instanceof SallyportException
+                    ? ((SallyportException) failure).name() + ": " + ((SallyportException) failure).text()
+                    : failure.getClass().getSimpleName();
+            say(method + " " + Forms.withoutSecrets(url) + " failed: " + why);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package io.sallyport;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+/** What the vectors do not ask: the callback, repetitions, the result as an object; and a gateway. */
+final class RequestVerifierTest {
+    private static final String ID = "AKIDEXAMPLE";
+    private static final String SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
+    private static final byte[] BODY = "{}".getBytes(StandardCharsets.UTF_8);
+    private static final Instant NOON = Instant.parse("2026-01-02T12:00:00Z");
+
+    private static SignedRequest signed(String id, String secret) {
+        try (Signer signer = Signer.builder()
+                .accessKeyId(id)
+                .secretAccessKey(secret)
+                .region("eu-west-1")
+                .service("execute-api")
+                .build()) {
+            return signer.sign(Request.builder("POST", "https://api.example.com/a?b=c")
+                    .header("X-Note", "n")
+                    .body(BODY)
+                    .time(NOON)
+                    .build());
+        }
+    }
+
+    private static RequestVerifier.Builder knowing(Function<String, RequestVerifier.Secret> secrets) {
+        return RequestVerifier.builder().secretFor(secrets);
+    }
+
+    private static VerifiedRequest verify(RequestVerifier verifier, SignedRequest request) {
+        return verifier.verify("POST", "/a?b=c", request.headers(), BODY, NOON);
+    }
+
+    @Test
+    void aRequestIsTakenOnce() {
+        Set<String> keys = new HashSet<>();
+        try (RequestVerifier verifier =
+                knowing(id -> RequestVerifier.Secret.of(SECRET)).seen(keys).build()) {
+            VerifiedRequest found = verify(verifier, signed(ID, SECRET));
+            assertEquals("VerifiedRequest[AKIDEXAMPLE for execute-api in eu-west-1]", found.toString());
+            assertEquals(NOON.plus(Duration.ofMinutes(15)), found.expiresAt());
+            assertEquals(1, keys.size());
+            assertEquals(
+                    ErrorCode.REQUEST_REPLAYED,
+                    assertThrows(VerificationException.class, () -> verify(verifier, signed(ID, SECRET)))
+                            .errorCode());
+        }
+    }
+
+    @Test
+    void equalResultsAreEqual() {
+        try (RequestVerifier verifier =
+                knowing(id -> RequestVerifier.Secret.of(SECRET)).build()) {
+            VerifiedRequest one = verify(verifier, signed(ID, SECRET));
+            assertEquals(one, verify(verifier, signed(ID, SECRET)));
+            assertEquals(one.hashCode(), verify(verifier, signed(ID, SECRET)).hashCode());
+        }
+    }
+
+    @Test
+    void whatTheLookupThrowsPassesThrough() {
+        IllegalStateException away = new IllegalStateException("the database is away");
+        try (RequestVerifier verifier = knowing(id -> {
+                    assertEquals(ID, id);
+                    throw away;
+                })
+                .build()) {
+            assertSame(away, assertThrows(IllegalStateException.class, () -> verify(verifier, signed(ID, SECRET))));
+        }
+    }
+
+    @Test
+    void aVerifierNeedsALookup() {
+        assertEquals(
+                ErrorCode.INVALID_ARGUMENT,
+                assertThrows(UsageException.class, () -> RequestVerifier.builder()
+                                .build())
+                        .errorCode());
+        assertEquals(null, RequestVerifier.Secret.of(null));
+        assertFalse(RequestVerifier.Secret.of(SECRET).toString().contains(SECRET));
+    }
+
+    @Test
+    void whatASenderWritesIsNeverAWrongArgument() {
+        try (RequestVerifier verifier = knowing(id -> null).build()) {
+            for (Headers headers :
+                    new Headers[] {Headers.of("a b", "c"), Headers.of("a", "b\r\nc: d"), Headers.of("a", "\ud800")}) {
+                assertEquals(
+                        ErrorCode.REQUEST_MALFORMED,
+                        assertThrows(VerificationException.class, () -> verifier.verify("GET", "/", headers, BODY))
+                                .errorCode());
+            }
+            assertThrows(UsageException.class, () -> verifier.verify("GET", null, Headers.of(), BODY));
+        }
+    }
+
+    @Test
+    void aGatewaySignsAnew() {
+        SignedRequest sent = signed("PLACEHOLDER", "of-no-worth-at-all");
+        try (Signer gateway =
+                        Signer.builder().accessKeyId(ID).secretAccessKey(SECRET).build();
+                RequestVerifier verifier = knowing(id -> id.equals(ID) ? RequestVerifier.Secret.of(SECRET) : null)
+                        .build()) {
+            SignedRequest again =
+                    gateway.resign("POST", "/a?b=c", sent.headers(), BODY, "https://real.example", NOON.plusSeconds(5));
+            assertEquals("https://real.example/a?b=c", again.url());
+            assertEquals("n", again.headers().get("X-Note"));
+            assertEquals(ID, verify(verifier, again).accessKeyId());
+            assertEquals(
+                    ErrorCode.REQUEST_KEY_UNKNOWN,
+                    assertThrows(VerificationException.class, () -> verify(verifier, sent))
+                            .errorCode());
+        }
+    }
+}

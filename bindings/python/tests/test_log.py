@@ -1,0 +1,138 @@
+"""One line per exchange by the logger "sallyport", without secrets; and OpenTelemetry's words."""
+
+import asyncio
+import logging
+import subprocess
+import sys
+
+import pytest
+
+import sallyport
+from sallyport import _log
+
+SECRETS = ("tellnobody", "wJalrXUtnFEMI", "Signature=", "X-Amz", "hidden")
+
+
+@pytest.fixture
+def lines(caplog):
+    """The lines so far."""
+    caplog.set_level(logging.DEBUG, logger="sallyport")
+
+    def of():
+        found = [record.getMessage() for record in caplog.records if record.name == "sallyport"]
+        assert not [line for line in found for secret in SECRETS if secret in line], found
+        return found
+
+    return of
+
+
+def test_an_exchange_is_a_line(server, lines, signer):
+    client = sallyport.Client(trust_env=False, signer=signer)
+    url = server.url.replace("//", "//user:tellnobody@") + "/echo/a?token=tellnobody"
+    sallyport.Client(trust_env=False).post(url, data=b"hidden")
+    client.get(server.url + "/echo/b?token=tellnobody")
+    with client.stream("GET", server.url + "/bytes?count=3") as response:
+        response.read()
+    client.post(server.url + "/upload", data=iter([b"hidden"]), payload_hash="UNSIGNED-PAYLOAD")
+    kinds = [line.replace(server.url, "URL").rpartition(" in ")[0] for line in lines()]
+    peer = server.url.rpartition("/")[2]
+    assert kinds == [
+        "POST URL/echo/a 200 from " + peer,
+        "GET URL/echo/b 200 from " + peer,
+        "GET URL/bytes 200 from " + peer,
+        "POST URL/upload 200 from " + peer,
+    ]
+    assert lines()[0].endswith(" ms")
+
+
+def test_each_request_of_redirects_is_a_line(server, lines):
+    sallyport.Client(trust_env=False).get(server.url + "/redirect?to=/status?code=404")
+    assert [line.split(" ")[1:3] for line in lines()] == [
+        [server.url + "/redirect", "302"],
+        [server.url + "/status", "404"],
+    ]
+
+
+def test_a_failure_is_a_line(lines):
+    with pytest.raises(sallyport.NetworkError):
+        sallyport.Client(trust_env=False, retries=0).get("http://127.0.0.1:1/a?token=tellnobody")
+    with pytest.raises(sallyport.NetworkError), sallyport.Client(trust_env=False, retries=0).stream(
+        "GET", "http://127.0.0.1:1/b"
+    ):
+        pass
+    first, second = lines()
+    assert first.startswith("GET http://127.0.0.1:1/a failed: CONNECT_REFUSED: ")
+    assert second.startswith("GET http://127.0.0.1:1/b failed: CONNECT_REFUSED: ")
+
+
+def test_asyncio_too(server, lines):
+    async def get():
+        async with sallyport.AsyncClient(trust_env=False) as client:
+            await client.get(server.url + "/a")
+
+    asyncio.run(get())
+    assert len(lines()) == 1
+
+
+def test_a_message_is_a_line(lab, lines):
+    publisher = sallyport.IotPublisher(
+        lab.iot["host"],
+        port=lab.iot["port_443"],
+        cert=lab.iot["device"]["cert"],
+        key=lab.iot["device"]["key"],
+        verify=lab.ca,
+        resolve={lab.iot["host"]: lab.iot["address"]},
+        trust_env=False,
+    )
+    publisher.publish("data/test", b"hidden", qos=1)
+    publisher.publish_batch([("data/one", b"hidden"), ("data/two", b"hidden")], concurrency=1)
+    with pytest.raises(sallyport.PublishError):
+        publisher.publish("data/#", b"hidden")
+    where = "POST https://%s:%d/topics/data%%2F" % (lab.iot["host"], lab.iot["port_443"])
+    assert [line[len(where) :].split(" ")[0] for line in lines()[:3]] == ["test", "one", "two"]
+    assert " 200 from %s:%d by TLS 1.3 in " % (lab.iot["address"], lab.iot["port_443"]) in lines()[0]
+    assert lines()[3].startswith("POST https://%s/topics/data%%2F%%23 failed: TOPIC_INVALID: " % lab.iot["host"])
+
+
+def test_nothing_is_said_that_nobody_wants(server, caplog):
+    caplog.set_level(logging.INFO, logger="sallyport")
+    assert _log.logger() is None
+    sallyport.Client(trust_env=False).get(server.url)
+    assert not caplog.records
+
+
+def test_logging_is_not_imported(server):
+    code = (
+        "import sallyport, sys; sallyport.Client(trust_env=False).get(sys.argv[1]); assert 'logging' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-S", "-c", code, server.url], check=True, env={"PYTHONPATH": sys.path[1]})
+
+
+def test_the_record_and_the_response_have_the_words_of_opentelemetry(lab, caplog):
+    caplog.set_level(logging.DEBUG, logger="sallyport")
+    host, port = lab.reach["hosts"][0], lab.reach["port"]
+    client = sallyport.Client(resolve={host: lab.reach["address"]}, verify=lab.ca, trust_env=False)
+    response = client.get("https://%s:%d/a?token=tellnobody" % (host, port))
+    assert response.attributes == {
+        "http.request.method": "GET",
+        "url.full": "https://%s:%d/a" % (host, port),
+        "server.address": host,
+        "server.port": port,
+        "http.response.status_code": 200,
+        "network.protocol.name": "http",
+        "network.protocol.version": "1.1",
+        "network.peer.address": lab.reach["address"],
+        "network.peer.port": port,
+        "tls.protocol.name": "tls",
+        "tls.protocol.version": "1.3",
+        "tls.cipher": response.peer.tls_cipher,
+        **({"tls.next_protocol": response.peer.alpn} if response.peer.alpn else {}),
+    }
+    record = vars(caplog.records[-1])
+    assert {name: record[name] for name in response.attributes} == response.attributes
+
+
+def test_an_error_status_has_a_type(server):
+    attributes = sallyport.Client(trust_env=False).get(server.url + "/status?code=503").attributes
+    assert attributes["error.type"] == "503" and attributes["http.response.status_code"] == 503
+    assert attributes["server.address"] == "127.0.0.1" and "tls.cipher" not in attributes
