@@ -376,17 +376,15 @@ func (b *builder) signAsymmetric() (err error) {
 }
 
 // setTime makes the time stamp; the next request is often of the same second.
-func (b *builder) setTime(t time.Time) error {
-	if t.Unix() == b.second && b.stamp != "" {
-		return nil
-	}
-	second, stamp, err := stampOf(t)
-	if err != nil {
-		return err
-	}
-	b.second, b.stamp, b.day = second, stamp, stamp[:len("YYYYMMDD")]
-	if b.scheme.layout != "" {
-		b.stamp = t.UTC().Format(b.scheme.layout)
+func (b *builder) setTime(t time.Time) (err error) {
+	if t.Unix() != b.second || b.stamp == "" {
+		if b.second, b.stamp, err = stampOf(t); err != nil {
+			return err
+		}
+		b.day = b.stamp[:len("YYYYMMDD")]
+		if b.scheme.layout != "" {
+			b.stamp = t.UTC().Format(b.scheme.layout)
+		}
 	}
 	return nil
 }
