@@ -22,7 +22,7 @@ func (r *prepared) choosePayload(signer *sigv4.Signer) error {
 			r.PayloadHash = sigv4.StreamUnsignedTrailer
 		case r.source == nil && !trailer:
 			return nil
-		case r.target.secure || signer.StreamForm(false) == "": // OSS hashes no body, ever
+		case r.target.secure || signer.StreamForm(false) == "": // of Alibaba Cloud's, which have no chunks
 			r.PayloadHash = unsignedPayload
 		default:
 			r.PayloadHash = signer.StreamForm(trailer)
