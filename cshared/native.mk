@@ -47,7 +47,7 @@ native_gotags  := netgo,osusergo,nethttpomithttp2
 # Inlining makes these packages larger and hardly faster: a handshake waits for
 # the network, and a diagnosis for much more.
 cold_packages  := crypto/tls crypto/x509 crypto/internal/fips140/nistec crypto/internal/fips140/ecdsa math/big encoding/asn1 go.mozilla.org/pkcs7 \
-  $(foreach package,diagnose explain trust iot metadata credentials cause,github.com/sallyport/sallyport/core/$(package))
+  $(foreach package,diagnose explain trust iot metadata credentials chain cause,github.com/sallyport/sallyport/core/$(package))
 native_gcflags := $(foreach package,$(cold_packages),-gcflags=$(package)=-l)
 
 # The CPython module needs Python.h to compile, of any version from 3.7 on, and

@@ -17,7 +17,7 @@ var core = op.NewCore(lentHost())
 
 // lentHost is what the core gets from the host of the module.
 func lentHost() op.System {
-	h := op.System{Dial: dial, CheckClock: checkClock, Rand: checkedRandomness{}}
+	h := op.System{Alone: true, Dial: dial, CheckClock: checkClock, Rand: checkedRandomness{}}
 	if offline {
 		h.NoNetwork = errOffline()
 	}

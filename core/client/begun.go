@@ -40,10 +40,10 @@ const (
 )
 
 // Begin sends a request, if that can be done at once: on a connection that is open,
-// with a body that is small. Otherwise it returns nil, and [Client.Do] does it, or
-// says what is wrong.
+// with a body that is small, and credentials that are there. Otherwise it returns nil,
+// and [Client.Do] does it, or says what is wrong.
 func (c *Client) Begin(r *Request) *Begun {
-	if Offline || r == nil || c.o.Dial != nil || c.pool.isClosed() || len(r.Body) > inlineBody || r.BodyReader != nil {
+	if Offline || r == nil || c.o.Dial != nil || c.o.Renewed != nil || c.pool.isClosed() || len(r.Body) > inlineBody || r.BodyReader != nil {
 		return nil
 	}
 	start := time.Now()
@@ -63,7 +63,7 @@ func (c *Client) Begin(r *Request) *Begun {
 		c.pool.keep(n)
 		return nil
 	}
-	x, err := c.exchangeOn(n, request)
+	x, err := c.exchangeOn(context.Background(), n, request)
 	if err != nil {
 		return nil
 	}
@@ -223,7 +223,7 @@ func (c *Client) final(r *Response) bool {
 	case status < 400 || status == 429 || status == 503:
 		return false
 	}
-	return c.o.Signer == nil
+	return !c.o.signs()
 }
 
 // replay reads a connection, and can read it once more from where it began.

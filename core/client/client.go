@@ -62,8 +62,12 @@ type Options struct {
 	// Allow and Proxy: whoever answers as the server chooses that address.
 	FetchIntermediates bool
 
-	Signer    *sigv4.Signer // signs each attempt when it is sent; nil: none
-	UserAgent string        // for requests without one; empty: sallyport
+	Signer *sigv4.Signer // signs each attempt when it is sent; nil: none
+	// Renewed gives the signer of now, for credentials that have an end, and may wait
+	// for it; nil: Signer, which is
+	// asked for nothing but its scheme if this is set.
+	Renewed   func(ctx context.Context) (*sigv4.Signer, error)
+	UserAgent string // for requests without one; empty: sallyport
 
 	Clock func() time.Time // wall clock for signatures and certificate dates; nil: time.Now
 	Rand  io.Reader        // jitter of the waits between retries; nil: no jitter
@@ -146,6 +150,8 @@ func orDefault[T ~int | ~int64](value, standard T) T {
 	}
 	return max(value, 0)
 }
+
+func (o *Options) signs() bool { return o.Signer != nil || o.Renewed != nil }
 
 // Close closes the idle connections. Calls in flight go on; later ones fail.
 func (c *Client) Close() {

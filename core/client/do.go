@@ -122,7 +122,7 @@ func (c *Client) prepare(r *Request) (*prepared, error) {
 	if err := p.check(bodyLength(r, p.source)); err != nil {
 		return nil, err
 	}
-	if c.o.Signer != nil {
+	if c.o.signs() {
 		if err := p.choosePayload(c.o.Signer); err != nil {
 			return nil, err
 		}
@@ -131,7 +131,7 @@ func (c *Client) prepare(r *Request) (*prepared, error) {
 		return nil, err
 	}
 	switch {
-	case t.basic != "" && c.o.Signer != nil:
+	case t.basic != "" && c.o.signs():
 		return nil, fault.New(fault.InvalidURL, "URL %q: user and password cannot go with a signature", fault.URL(r.URL))
 	case t.basic != "" && !has(p.Headers, "Authorization"):
 		p.Headers = append(p.Headers[:len(p.Headers):len(p.Headers)], Header{Name: "Authorization", Value: t.basic})
@@ -155,7 +155,7 @@ func (c *Client) try(ctx context.Context, r *prepared, fresh bool) attempt {
 	if err != nil {
 		return attempt{err: fault.From(err)}
 	}
-	x, err := c.exchangeOn(n, r)
+	x, err := c.exchangeOn(ctx, n, r)
 	if err != nil {
 		return attempt{err: fault.From(err)}
 	}
@@ -163,11 +163,11 @@ func (c *Client) try(ctx context.Context, r *prepared, fresh bool) attempt {
 }
 
 // exchangeOn prepares the sending of a request, signed if it is to be, on a connection.
-func (c *Client) exchangeOn(n *connection, r *prepared) (*exchange, error) {
+func (c *Client) exchangeOn(ctx context.Context, n *connection, r *prepared) (*exchange, error) {
 	x := &exchange{client: c, connection: n, request: &r.Request, target: r.target, source: r.source, stream: r.stream}
-	if c.o.Signer != nil {
+	if c.o.signs() {
 		var err error
-		if x.request, x.target, x.source, err = c.sign(r); err != nil {
+		if x.request, x.target, x.source, err = c.sign(ctx, r); err != nil {
 			n.retire() // into the pool go connections that have had an answer
 			return nil, err
 		}

@@ -32,7 +32,7 @@ type issuers struct {
 // newFetcher makes the client that asks for certificates: it gives nothing away of
 // the request that needs them.
 func newFetcher(o Options) (*Client, error) {
-	o.FetchIntermediates, o.Signer, o.Decode, o.UserAgent = false, nil, false, ""
+	o.FetchIntermediates, o.Signer, o.Renewed, o.Decode, o.UserAgent = false, nil, nil, false, ""
 	o.Retries, o.MaxRedirects, o.MaxBody = -1, -1, maxFetchedSize
 	o.Timeouts.Total = fetchLimit
 	return New(o)

@@ -72,7 +72,7 @@ func (c *Client) appendHead(b []byte, r *Request, t *target, forward *proxy, len
 	b = append(b, t.path...)
 	b = append(b, " HTTP/1.1\r\n"...)
 	host := t.authority
-	if c.o.Signer != nil {
+	if c.o.signs() {
 		host = strings.Trim(first(r.Headers, "Host"), " \t") // as it was signed
 	}
 	b = appendField(b, "Host", host)

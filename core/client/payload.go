@@ -2,6 +2,7 @@ package client
 
 import (
 	"bytes"
+	"context"
 	"io"
 
 	"github.com/sallyport/sallyport/core/fault"
@@ -22,7 +23,7 @@ func (r *prepared) choosePayload(signer *sigv4.Signer) error {
 			r.PayloadHash = sigv4.StreamUnsignedTrailer
 		case r.source == nil && !trailer:
 			return nil
-		case r.target.secure || signer.StreamForm(false) == "": // of Alibaba Cloud's, which have no chunks
+		case r.target.secure || signer == nil || signer.StreamForm(false) == "": // OSS hashes no body, ever
 			r.PayloadHash = unsignedPayload
 		default:
 			r.PayloadHash = signer.StreamForm(trailer)
@@ -43,21 +44,26 @@ func (r *prepared) choosePayload(signer *sigv4.Signer) error {
 }
 
 // sign returns the request in its signed form, with the time of now, and its body.
-func (c *Client) sign(r *prepared) (*Request, *target, *source, error) {
+func (c *Client) sign(ctx context.Context, r *prepared) (*Request, *target, *source, error) {
 	own := &sigv4.Request{
 		Method: r.Method, URL: r.URL, Headers: r.Headers, Body: r.Body, PayloadHash: r.PayloadHash,
 		Time: c.o.Clock().Add(r.resigned.skew), Region: r.resigned.region,
 	}
+	signer, err := c.o.Signer, error(nil)
+	if c.o.Renewed != nil {
+		if signer, err = c.o.Renewed(ctx); err != nil {
+			return nil, nil, nil, err
+		}
+	}
 	body := r.source
 	var signed *sigv4.SignedRequest
-	var err error
 	if sigv4.IsChunked(r.PayloadHash) {
 		var chunks *sigv4.Chunks
-		if signed, chunks, err = c.o.Signer.SignChunks(own, r.source.length, 0); err == nil {
+		if signed, chunks, err = signer.SignChunks(own, r.source.length, 0); err == nil {
 			body = &source{reader: chunks.Reader(r.source.reader), length: chunks.Length(), of: r.source}
 		}
 	} else {
-		signed, err = c.o.Signer.Sign(own)
+		signed, err = signer.Sign(own)
 	}
 	if err != nil {
 		return nil, nil, nil, err

@@ -107,7 +107,7 @@ func ofBody(name string) bool {
 // provesIdentity asks for the client certificate on http too: a redirect may lead
 // from there to an https server that gets to see it.
 func (c *Client) provesIdentity(r *prepared) bool {
-	return c.o.Signer != nil || c.o.Trust.HasClientCertificate() ||
+	return c.o.signs() || c.o.Trust.HasClientCertificate() ||
 		strings.HasPrefix(first(r.Headers, "Authorization"), "AWS4-")
 }
 

@@ -22,7 +22,7 @@ type resigning struct {
 // that TLS has proven is believed: over plain http anybody on the way could have a
 // signature dated as they like.
 func (c *Client) resign(r *prepared, response *Response) bool {
-	if c.o.Signer == nil || r.resigned.why != "" || c.o.Retries == 0 || !r.target.secure || !r.source.repeatable() {
+	if !c.o.signs() || r.resigned.why != "" || c.o.Retries == 0 || !r.target.secure || !r.source.repeatable() {
 		return false
 	}
 	switch response.StatusCode {

@@ -39,7 +39,7 @@
 //
 // Profiles that need a network call or another program for their credentials
 // (role_arn, sso_*, web_identity_token_file, credential_process, login_session)
-// are an error that names the setting. Which of several sources a profile stands
+// are an error that names the setting; package chain follows them, by [Settings]. Which of several sources a profile stands
 // for is decided in botocore's order: a role or a sign-in goes before static keys
 // in the same profile, a program only before those of the config file. Instance
 // and container metadata are not asked.

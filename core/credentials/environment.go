@@ -11,9 +11,9 @@ var environment = labels{
 	where: func(string) string { return " (environment)" },
 }
 
-// get returns a variable's value. As in the AWS CLI, an empty variable is the
+// Get returns a variable's value. As in the AWS CLI, an empty variable is the
 // same as none.
-func (l Lookup) get(name string) string {
+func (l Lookup) Get(name string) string {
 	if l == nil {
 		return ""
 	}
@@ -24,7 +24,7 @@ func (l Lookup) get(name string) string {
 // first returns the value of the first variable that has one, and its name.
 func (l Lookup) first(names ...string) (value, name string) {
 	for _, name := range names {
-		if value := l.get(name); value != "" {
+		if value := l.Get(name); value != "" {
 			return value, name
 		}
 	}
@@ -56,6 +56,21 @@ func (l Lookup) expand(path string) string {
 	return b.String() + path
 }
 
+// Path expands the variables of a path and a leading ~/, which stands for HOME. It
+// is false if HOME is not set.
+func (l Lookup) Path(path string) (string, bool) {
+	path = l.expand(path)
+	rest, ok := strings.CutPrefix(path, "~/")
+	if !ok {
+		return path, true
+	}
+	home := l.Get("HOME")
+	if home == "" {
+		return path, false
+	}
+	return strings.TrimSuffix(home, "/") + "/" + rest, true
+}
+
 // variable returns the name behind a dollar sign, or "", and how much of text is
 // the whole of it.
 func variable(text string) (name string, length int) {
@@ -77,8 +92,8 @@ func variable(text string) (name string, length int) {
 // the older name of the last; as in botocore it is asked first.
 func FromEnvironment(env Lookup) (Credentials, error) {
 	c := Credentials{
-		AccessKeyID:     env.get(environment.id),
-		SecretAccessKey: env.get(environment.secret),
+		AccessKeyID:     env.Get(environment.id),
+		SecretAccessKey: env.Get(environment.secret),
 	}
 	l := environment
 	var name string

@@ -6,7 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"strings"
+	"slices"
 
 	"github.com/sallyport/sallyport/core/fault"
 )
@@ -42,12 +42,13 @@ const (
 	keyRegion   = "region"
 )
 
+// used are the settings that a stray line must not become a part of.
 func used(key string) bool {
 	switch key {
 	case keyID, keySecret, keyToken, keyOldToken, keyRegion:
 		return true
 	}
-	return false
+	return slices.ContainsFunc(sources[:], func(s source) bool { return s.key == key })
 }
 
 // FromProfile returns a profile with static credentials, validated. A profile
@@ -56,83 +57,54 @@ func used(key string) bool {
 //
 // Errors: PROFILE_NOT_FOUND, PROFILE_UNSUPPORTED, PROFILE_FILE_*, CREDENTIALS_*.
 func FromProfile(o ProfileOptions) (Profile, error) {
-	name := o.Name
-	if name == "" { // in botocore's order
-		name, _ = o.Env.first("AWS_DEFAULT_PROFILE", "AWS_PROFILE")
-	}
-	if name == "" {
-		name = "default"
-	}
-	config, err := o.load(configFile, name)
+	s, err := ReadSettings(o)
 	if err != nil {
 		return Profile{}, err
 	}
-	shared, err := o.load(credentialsFile, name)
+	c, err := s.Static()
 	if err != nil {
 		return Profile{}, err
 	}
-	if config.settings == nil && shared.settings == nil {
-		return Profile{}, notFound(name, config, shared)
-	}
-	keys, err := sourceOf(name, config, shared)
-	if err != nil {
-		return Profile{}, err
-	}
-	p := Profile{Name: name, Region: shared.settings[keyRegion].value}
-	if p.Region == "" {
-		p.Region = config.settings[keyRegion].value
-	}
-	p.Credentials = Credentials{
-		AccessKeyID:     keys.settings[keyID].value,
-		SecretAccessKey: keys.settings[keySecret].value,
-	}
-	l := keys.labels(name)
-	if _, ok := keys.settings[keyOldToken]; ok {
-		l.token = keyOldToken
-	}
-	p.Credentials.SessionToken = keys.settings[l.token].value
-	if err := p.Credentials.check(l); err != nil {
-		return Profile{}, err
-	}
-	return p, nil
+	return Profile{Name: s.Name, Credentials: c, Region: s.Region()}, nil
 }
 
 // load finds, reads and parses one of the two files.
 func (o ProfileOptions) load(kind fileKind, name string) (profileFile, error) {
-	path, variable, base := o.ConfigFile, "AWS_CONFIG_FILE", "config"
+	path, variable, base := o.ConfigFile, "AWS_CONFIG_FILE", "config" // an sso-session stands there too
 	if kind == credentialsFile {
 		path, variable, base = o.CredentialsFile, "AWS_SHARED_CREDENTIALS_FILE", "credentials"
 	}
 	required := path != ""
 	if path == "" {
-		path = o.Env.get(variable)
+		path = o.Env.Get(variable)
 	}
 	if path == "" {
 		path = "~/.aws/" + base
 	}
-	path = o.Env.expand(path)
-	if rest, ok := strings.CutPrefix(path, "~/"); ok {
-		home := o.Env.get("HOME")
-		if home == "" && !required {
-			return profileFile{path: path + " (HOME is not set)", missing: true}, nil
-		}
-		if home == "" {
-			return profileFile{}, fault.New(fault.ProfileFileUnreadable, "%s cannot be found: HOME is not set", path)
-		}
-		path = strings.TrimSuffix(home, "/") + "/" + rest
+	path, ok := o.Env.Path(path)
+	if !ok && !required {
+		return profileFile{path: path + " (HOME is not set)", missing: true}, nil
 	}
-	read := o.ReadFile
-	if read == nil {
-		read = readFile
+	if !ok {
+		return profileFile{}, fault.New(fault.ProfileFileUnreadable, "%s cannot be found: HOME is not set", path)
 	}
-	data, err := read(path)
+	data, err := o.Read(path)
 	if errors.Is(err, fs.ErrNotExist) && !required {
 		return profileFile{path: path, missing: true}, nil
 	}
 	if err != nil {
-		return profileFile{}, fault.Wrap(fault.ProfileFileUnreadable, err, "%s cannot be read: %v", path, reason(err))
+		return profileFile{}, fault.Wrap(fault.ProfileFileUnreadable, err, "%s cannot be read: %v", path, Reason(err))
 	}
 	return parseProfileFile(path, kind, name, data)
+}
+
+// Read reads a file as the profile files are read: of one that is longer, a byte
+// more than 1 MiB.
+func (o ProfileOptions) Read(path string) ([]byte, error) {
+	if o.ReadFile != nil {
+		return o.ReadFile(path)
+	}
+	return readFile(path)
 }
 
 // readFile reads one byte more than the limit, so that the parser can tell.
@@ -145,8 +117,8 @@ func readFile(path string) ([]byte, error) {
 	return io.ReadAll(io.LimitReader(f, maxFile+1))
 }
 
-// reason returns the error without the path, which the message already has.
-func reason(err error) error {
+// Reason returns an error without the path, which a message has already.
+func Reason(err error) error {
 	var pathError *fs.PathError
 	if errors.As(err, &pathError) {
 		return pathError.Err

@@ -25,6 +25,7 @@ type fileKind int
 const (
 	configFile fileKind = iota
 	credentialsFile
+	sessionsInConfig // the sections [sso-session x] of the config file, in the place of profiles
 )
 
 // setting is one value of a profile and the line it stands on.
@@ -180,15 +181,18 @@ func (p *fileParser) parseHeader(content string) error {
 // openSection finds out whether the section is the profile that is wanted.
 func (p *fileParser) openSection(header string) error {
 	name, isProfile := header, true
-	if p.kind == configFile && header != "default" {
-		name, isProfile = profileName(header)
+	switch {
+	case p.kind == sessionsInConfig:
+		name, isProfile = sectionName("sso-session", header)
+	case p.kind == configFile && header != "default":
+		name, isProfile = sectionName("profile", header)
 	}
 	if name != p.name || !isProfile {
 		if isProfile {
 			p.file.addOther(name)
 		}
 		bare := strings.TrimSpace(header)
-		if inner, ok := profileName(bare); bare == p.name || ok && inner == p.name {
+		if inner, ok := sectionName("profile", bare); bare == p.name || ok && inner == p.name {
 			p.file.misnamed = header // as the other file has it
 		}
 		return nil
@@ -233,21 +237,21 @@ func (f *profileFile) addOther(name string) {
 	}
 }
 
-// profileName returns x for "profile x" and for "profile 'x'".
-func profileName(header string) (name string, ok bool) {
-	if !strings.HasPrefix(header, "profile") {
+// sectionName returns x for "profile x" and for "profile 'x'".
+func sectionName(kind, header string) (name string, ok bool) {
+	if !strings.HasPrefix(header, kind) {
 		return "", false
 	}
-	parts, ok := words(header)
+	parts, ok := Words(header)
 	if !ok || len(parts) != 2 {
 		return "", false
 	}
 	return parts[1], true
 }
 
-// words splits a header as a POSIX shell would, which is how botocore reads it.
+// Words splits a header, or a command, as a POSIX shell would, which is how botocore reads it.
 // It fails on a quote that is not closed.
-func words(header string) (parts []string, ok bool) {
+func Words(header string) (parts []string, ok bool) {
 	var word []byte
 	inWord, quote := false, byte(0)
 	for i := 0; i < len(header); i++ {

@@ -1,12 +1,13 @@
 package credentials
 
-import "github.com/sallyport/sallyport/core/fault"
+// source is a setting that gets credentials from somewhere else.
+type source struct{ key, how string }
 
 // sources are the settings that get credentials from somewhere else, in the order
 // in which botocore asks (credentials.py, create_credential_resolver and
 // ProfileProviderBuilder): the first that is there decides. Static keys stand
 // between them, those of the credentials file before those of the config file.
-var sources = [...]struct{ key, how string }{
+var sources = [...]source{
 	{"web_identity_token_file", "a web identity must be exchanged with a call to AWS STS"},
 	{"role_arn", "a role must be assumed with a call to AWS STS"},
 	{"sso_role_name", "credentials come from IAM Identity Center"},
@@ -27,31 +28,45 @@ const (
 	staticInConfig      = "keys in the config file"
 )
 
-// sourceOf returns the file whose static keys the profile stands for. The two
-// files are one profile for the other settings: botocore merges them too.
-func sourceOf(name string, config, shared profileFile) (profileFile, error) {
+// Source is the setting that decides where the credentials come from, such as
+// "role_arn": StaticKeys for a key pair, "" if there is none. As the source of
+// another profile a role with a key pair beside it stands for the pair.
+func (s *Settings) Source(ofAnother bool) string {
+	decided, _ := s.decide(ofAnother && (s.shared.hasKeys() || s.config.hasKeys()))
+	switch decided.key {
+	case staticInCredentials, staticInConfig:
+		return StaticKeys
+	}
+	return decided.key
+}
+
+// decide returns the source, and the file that it stands in. The two files are one
+// profile for all but the key pair: botocore merges them too.
+func (s *Settings) decide(withoutRole bool) (source, profileFile) {
 	for _, source := range sources {
 		switch source.key {
 		case staticInCredentials:
-			if shared.hasKeys() {
-				return shared, nil
+			if s.shared.hasKeys() {
+				return source, s.shared
 			}
 			continue
 		case staticInConfig:
-			if config.hasKeys() {
-				return config, nil
+			if s.config.hasKeys() {
+				return source, s.config
 			}
 			continue
+		case "role_arn":
+			if withoutRole {
+				continue
+			}
 		}
-		for _, f := range [...]profileFile{shared, config} {
-			if s, ok := f.settings[source.key]; ok {
-				return profileFile{}, fault.New(fault.ProfileUnsupported,
-					"profile %q has %s (%s line %d): %s; run: aws configure export-credentials --profile %q",
-					name, source.key, f.path, s.line, source.how, name)
+		for _, f := range [...]profileFile{s.shared, s.config} {
+			if _, ok := f.settings[source.key]; ok {
+				return source, f
 			}
 		}
 	}
-	return profileFile{}, fault.New(fault.CredentialsMissing, "profile %q has no %s (%s, %s)", name, keyID, config.place(), shared.place())
+	return source{}, profileFile{}
 }
 
 // hasKeys is true for half a pair too: that is a mistake to tell, not a profile

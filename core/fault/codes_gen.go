@@ -94,6 +94,22 @@ const (
 	ChunkMalformed Code = 1252
 	// CHUNK_MISMATCH: A chunk, a trailer or a checksum of a body is not what was signed.
 	ChunkMismatch Code = 1253
+	// CREDENTIALS_STALE: The credentials have not been fetched yet, or have expired, and this call does not wait for others.
+	CredentialsStale Code = 1260
+	// CREDENTIALS_REFUSED: The source of the credentials refused to give any; the detail is the HTTP status.
+	CredentialsRefused Code = 1261
+	// CREDENTIALS_ANSWER_MALFORMED: The source's answer holds no credentials that could be used.
+	CredentialsAnswerMalformed Code = 1262
+	// CREDENTIAL_PROCESS_FAILED: The program of credential_process gave no credentials.
+	CredentialProcessFailed Code = 1263
+	// SSO_SESSION_EXPIRED: The sign-in to IAM Identity Center is over, or there was none.
+	SSOSessionExpired Code = 1264
+	// CREDENTIALS_HOST_NOT_ALLOWED: AWS_CONTAINER_CREDENTIALS_FULL_URI names a host that must not get the container's token.
+	CredentialsHostNotAllowed Code = 1265
+	// PROFILE_INCOMPLETE: A profile, or the environment, names a source of credentials and not all that the source needs.
+	ProfileIncomplete Code = 1266
+	// CREDENTIALS_FILE_UNREADABLE: The file with a token for the source of the credentials cannot be used.
+	CredentialsFileUnreadable Code = 1267
 	// DNS_FAILED: The host name could not be resolved.
 	DNSFailed Code = 1301
 	// CONNECT_REFUSED: Every address refused the connection.
@@ -362,6 +378,14 @@ func Codes() []Code {
 		EventMalformed,
 		ChunkMalformed,
 		ChunkMismatch,
+		CredentialsStale,
+		CredentialsRefused,
+		CredentialsAnswerMalformed,
+		CredentialProcessFailed,
+		SSOSessionExpired,
+		CredentialsHostNotAllowed,
+		ProfileIncomplete,
+		CredentialsFileUnreadable,
 		DNSFailed,
 		ConnectRefused,
 		ConnectTimeout,

@@ -31,6 +31,9 @@ type Options struct {
 	// Signing signs each request; nil: no signature. Its Service is Service here,
 	// and its Region may be empty if the endpoint's name has it.
 	Signing *sigv4.Options
+	// Signers gives the signers for credentials that have an end, instead of those
+	// in Signing; nil: there are none.
+	Signers Signers
 	Service string // signing name; empty: "iotdata"
 
 	// Authorizer authenticates with a custom authorizer; nil: none.
@@ -41,9 +44,18 @@ type Options struct {
 // once.
 type Publisher struct {
 	doors      doors
-	successor  string        // of a legacy endpoint
-	authorizer *Authorizer   // a pointer, so that no print of a Publisher shows the token
-	signer     *sigv4.Signer // nil: none
+	successor  string                        // of a legacy endpoint
+	authorizer *Authorizer                   // a pointer, so that no print of a Publisher shows the token
+	signer     func() (*sigv4.Signer, error) // without waiting; nil: none
+}
+
+// Signers are those of credentials that have an end, as of package chain.
+type Signers interface {
+	// Use says what they are made with, apart from credentials.
+	Use(o sigv4.Options) error
+	// Wait returns the one of now, Ready the same without waiting.
+	Wait(ctx context.Context) (*sigv4.Signer, error)
+	Ready() (*sigv4.Signer, error)
 }
 
 // Receipt is the service's answer to a message that it took.
@@ -86,7 +98,12 @@ func New(o Options) (*Publisher, error) {
 		return nil, err
 	}
 	o.Client.MaxRedirects = -1
-	p.signer = o.Client.Signer
+	switch signer := o.Client.Signer; {
+	case o.Client.Renewed != nil:
+		p.signer = o.Signers.Ready
+	case signer != nil:
+		p.signer = func() (*sigv4.Signer, error) { return signer, nil }
+	}
 	var err error
 	if p.doors, err = o.doors(); err != nil {
 		return nil, err
@@ -98,7 +115,7 @@ func (o *Options) addSigner() error {
 	if o.Signing == nil {
 		return nil
 	}
-	if o.Client.Signer != nil {
+	if o.signs() {
 		return fault.New(fault.InvalidArgument, "Signing and Client.Signer are both set; set one")
 	}
 	signing := *o.Signing
@@ -112,6 +129,10 @@ func (o *Options) addSigner() error {
 	if signing.Region == "" && signing.DefaultRegion == "" {
 		return fault.New(fault.RegionUnknown, "endpoint %q does not tell its region", o.Endpoint)
 	}
+	if o.Signers != nil {
+		o.Client.Renewed = o.Signers.Wait
+		return o.Signers.Use(signing)
+	}
 	var err error
 	o.Client.Signer, err = sigv4.New(signing)
 	return err
@@ -120,7 +141,7 @@ func (o *Options) addSigner() error {
 // checkAuthentication refuses what AWS IoT would refuse with a 403 that does not
 // say why.
 func (o *Options) checkAuthentication() error {
-	signed, custom := o.Client.Signer != nil, o.Authorizer != nil
+	signed, custom := o.signs(), o.Authorizer != nil
 	switch {
 	case signed && custom:
 		return fault.New(fault.InvalidArgument, "a signature and a custom authorizer are both set; AWS IoT takes one")
@@ -138,7 +159,9 @@ func (o *Options) hasCertificate() bool {
 }
 
 // byCertificate reports whether the client certificate is what authenticates.
-func (o *Options) byCertificate() bool { return o.Client.Signer == nil && o.Authorizer == nil }
+func (o *Options) byCertificate() bool { return !o.signs() && o.Authorizer == nil }
+
+func (o *Options) signs() bool { return o.Client.Signer != nil || o.Client.Renewed != nil }
 
 func (o *Options) chooseALPN(port int) (alpn []string, required bool) {
 	switch {

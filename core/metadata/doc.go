@@ -18,6 +18,9 @@
 // to it, and only these, carry the hop limit of the instance's metadata options,
 // and do not reach a container when that is 1.
 //
+// Amazon EC2's service is asked in the same way; package chain gets an instance's
+// credentials from it.
+//
 // # What never happens
 //
 // No proxy is used, whatever the options of the client say, because a proxy's

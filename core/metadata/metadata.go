@@ -18,12 +18,14 @@ const (
 
 // Options configure a [Service]. The zero value asks Alibaba Cloud.
 type Options struct {
-	Provider string // "alibaba", the default
+	Provider string // "alibaba", the default, or "aws"
 	Endpoint string // base URL; empty: the provider's
 
 	// TokenTTL is the lifetime to ask for, from 1 second to 6 hours; 0: 6 hours,
 	// negative: never use a token.
 	TokenTTL time.Duration
+	// TokenRequired makes it an error that the service has no tokens.
+	TokenRequired bool
 
 	// Client's zero timeouts are shorter here: 5 s for a call with all its
 	// requests, 1 s for a connection, 2 s of silence. Its proxies, MaxRedirects, MaxBody and Signer
@@ -55,8 +57,10 @@ func New(o Options) (*Service, error) {
 	switch o.Provider {
 	case "", "alibaba":
 		s.provider = alibaba()
+	case "aws":
+		s.provider = aws()
 	default:
-		return nil, fault.New(fault.Unsupported, "no provider is named %.40q; there is: alibaba", o.Provider)
+		return nil, fault.New(fault.Unsupported, "no provider is named %.40q; there are: alibaba, aws", o.Provider)
 	}
 	if s.endpoint = strings.TrimSuffix(o.Endpoint, "/"); s.endpoint == "" {
 		s.endpoint = s.provider.endpoint
@@ -71,6 +75,7 @@ func New(o Options) (*Service, error) {
 	if s.tokens.ttl > maxTTL || (s.tokens.ttl > 0 && s.tokens.ttl < time.Second) {
 		return nil, fault.New(fault.InvalidOption, "the lifetime of the token is %v; it can be from 1 second to 6 hours", o.TokenTTL)
 	}
+	s.tokens.required = o.TokenRequired
 	if s.tokens.clock = o.Client.Clock; o.Client.Clock == nil {
 		s.tokens.clock = time.Now
 	}
@@ -85,7 +90,7 @@ func New(o Options) (*Service, error) {
 
 func clientOptions(o client.Options) client.Options {
 	o.Proxy, o.NoProxy, o.Env = "", "", nil
-	o.MaxRedirects, o.MaxBody, o.Signer = -1, maxBody, nil
+	o.MaxRedirects, o.MaxBody, o.Signer, o.Renewed = -1, maxBody, nil, nil
 	for _, t := range []struct {
 		timeout  *time.Duration
 		standard time.Duration

@@ -150,7 +150,7 @@ func TestNewRefuses(t *testing.T) {
 		options metadata.Options
 		code    fault.Code
 	}{
-		"an unknown provider":      {metadata.Options{Provider: "aws"}, fault.Unsupported},
+		"an unknown provider":      {metadata.Options{Provider: "nowhere"}, fault.Unsupported},
 		"an endpoint without http": {metadata.Options{Endpoint: "100.100.100.200"}, fault.InvalidOption},
 		"a file":                   {metadata.Options{Endpoint: "file:///etc"}, fault.InvalidOption},
 		"a path":                   {metadata.Options{Endpoint: "http://h/latest"}, fault.InvalidOption},

@@ -20,8 +20,9 @@ const (
 
 // tokens is the session with the service.
 type tokens struct {
-	ttl   time.Duration // negative: no tokens
-	clock func() time.Time
+	ttl      time.Duration // negative: no tokens
+	required bool          // the service must have tokens
+	clock    func() time.Time
 
 	mu     sync.Mutex // of what follows; never held during a request
 	token  string     // empty: the service has none
@@ -134,7 +135,7 @@ func (s *Service) askToken(ctx context.Context) (string, error) {
 		return "", s.tokenFault(err)
 	}
 	missing := response.StatusCode == 404 || response.StatusCode == 405
-	if missing && !s.tokens.given {
+	if missing && !s.tokens.given && !s.tokens.required {
 		return "", nil
 	}
 	if err := check(response, "PUT "+s.provider.token); err != nil {

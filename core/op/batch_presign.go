@@ -27,8 +27,12 @@ func (s *Signer) PresignBatch(r *Request, urls *Column, memory Memory) (*Batch, 
 		return nil, err
 	}
 	expires := seconds(r.Expires)
-	req.URL = s.signer.AnyURL() // to check what the rows have in common
-	sample, err := s.signer.AppendPresignURL(nil, req, expires)
+	signer, err := s.of(req.Time, r.Time)
+	if err != nil {
+		return nil, err
+	}
+	req.URL = signer.AnyURL() // to check what the rows have in common
+	sample, err := signer.AppendPresignURL(nil, req, expires)
 	if err != nil {
 		return nil, err
 	}
@@ -55,7 +59,7 @@ func (s *Signer) PresignBatch(r *Request, urls *Column, memory Memory) (*Batch, 
 			return nil, err
 		}
 		req.URL = url
-		signed, err := s.signer.AppendPresignURL(room, req, expires)
+		signed, err := signer.AppendPresignURL(room, req, expires)
 		if err != nil {
 			err = b.fail(i, err)
 		} else {

@@ -14,7 +14,11 @@ func (s *Signer) signChunks(c *Call) error {
 		return fault.New(fault.InvalidArgument, "body has %d bytes; a body in chunks is given chunk by chunk", n)
 	}
 	start := len(c.Out)
-	out, at, chunks, err := s.signer.AppendChunks(c.Out, req, c.Numbers[SignerSignChunksNumberContentLength], c.Numbers[SignerSignChunksNumberChunkSize])
+	signer, err := s.of(req.Time, c.Numbers[SignerSignChunksNumberTime])
+	if err != nil {
+		return err
+	}
+	out, at, chunks, err := signer.AppendChunks(c.Out, req, c.Numbers[SignerSignChunksNumberContentLength], c.Numbers[SignerSignChunksNumberChunkSize])
 	if err != nil {
 		return err
 	}
@@ -27,7 +31,11 @@ func (s *Signer) signChunks(c *Call) error {
 // nextChunk makes what stands around a chunk. It changes nothing, so that a call
 // whose result found no room can be made again.
 func (s *Signer) nextChunk(c *Call) error {
-	chunks, err := s.signer.ResumeChunks(c.Texts[SignerNextChunkTextState])
+	signer, err := s.of(s.system.Clock(), Now)
+	if err != nil {
+		return err
+	}
+	chunks, err := signer.ResumeChunks(c.Texts[SignerNextChunkTextState])
 	if err != nil {
 		return err
 	}

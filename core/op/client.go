@@ -5,6 +5,7 @@ import (
 	"context"
 	"strings"
 
+	"github.com/sallyport/sallyport/core/chain"
 	"github.com/sallyport/sallyport/core/client"
 	"github.com/sallyport/sallyport/core/dial"
 	"github.com/sallyport/sallyport/core/fault"
@@ -16,6 +17,7 @@ import (
 type Client struct {
 	client  *client.Client
 	options client.Options // for a diagnosis, which connects anew
+	renewal *chain.Chain   // of its credentials; nil: they have no end
 	panicMode
 }
 
@@ -27,12 +29,20 @@ func NewClient(o *Options, s System) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
+	var renewal *chain.Chain
 	if o.is("client.sign") {
-		signing, err := signerOptions(o, s)
+		signing, renewed, err := signerOptions(o, s, func() (client.Options, error) { return options, nil })
 		if err != nil {
 			return nil, err
 		}
-		if options.Signer, err = sigv4.New(signing); err != nil {
+		if renewal = renewed; renewal != nil {
+			options.Renewed = renewal.Wait
+			err = renewal.Use(signing)
+			options.Signer = renewal.Form()
+		} else {
+			options.Signer, err = sigv4.New(signing)
+		}
+		if err != nil {
 			return nil, err
 		}
 	}
@@ -40,7 +50,7 @@ func NewClient(o *Options, s System) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Client{client: c, options: options, panicMode: panicModeOf(o)}, nil
+	return &Client{client: c, options: options, renewal: renewal, panicMode: panicModeOf(o)}, nil
 }
 
 // clientOptions are those of every object that makes requests.
@@ -102,11 +112,16 @@ func zeroIsNone[T ~int | ~int64](n *T) {
 }
 
 func newTrust(o *Options, s System) (*trust.Policy, error) {
-	pins, err := o.pins()
+	t, err := o.trust(s)
 	if err != nil {
 		return nil, err
 	}
-	return trust.New(trust.Options{
+	return trust.New(t)
+}
+
+func (o *Options) trust(s System) (trust.Options, error) {
+	pins, err := o.pins()
+	return trust.Options{
 		Insecure: !o.is("tls.verify"),
 		CAFile:   o.text("tls.ca_file"),
 		CADir:    o.text("tls.ca_dir"),
@@ -120,7 +135,7 @@ func newTrust(o *Options, s System) (*trust.Policy, error) {
 		ReadFile: s.ReadFile,
 
 		KeyPassword: o.bytes("tls.key_password"),
-	})
+	}, err
 }
 
 func newClient(o *Options, s System) (object, error) {
@@ -250,4 +265,9 @@ func (c *Client) prepare(r *Request) (func(context.Context) answer, error) {
 }
 
 // Close drops idle connections.
-func (c *Client) Close() { c.client.Close() }
+func (c *Client) Close() {
+	c.client.Close()
+	if c.renewal != nil {
+		c.renewal.Close()
+	}
+}

@@ -1,13 +1,29 @@
 package op
 
 import (
+	"context"
+	"errors"
+	"strconv"
+	"time"
+
+	"github.com/sallyport/sallyport/core/chain"
+	"github.com/sallyport/sallyport/core/client"
 	"github.com/sallyport/sallyport/core/credentials"
 	"github.com/sallyport/sallyport/core/fault"
+	"github.com/sallyport/sallyport/core/trust"
 )
 
-// findCredentials gets the credentials from where credentials.source says, with
-// the region that goes with them.
-func findCredentials(o *Options, s System) (credentials.Credentials, string, error) {
+// found are credentials without end, or what renews others, and the region that
+// goes with them.
+type found struct {
+	credentials.Credentials
+	chain  *chain.Chain // nil: they have no end
+	region string
+}
+
+// findCredentials gets the credentials from where credentials.source says. reach
+// is how a source on the network is reached.
+func findCredentials(o *Options, s System, reach func() (client.Options, error)) (found, error) {
 	switch source := o.text("credentials.source"); source {
 	case "explicit":
 		c := credentials.Credentials{
@@ -15,24 +31,117 @@ func findCredentials(o *Options, s System) (credentials.Credentials, string, err
 			SecretAccessKey: o.text("credentials.secret_access_key"),
 			SessionToken:    o.text("credentials.session_token"),
 		}
-		return c, "", c.Validate()
+		return found{Credentials: c}, c.Validate()
 	case "environment":
 		c, err := credentials.FromEnvironment(o.env)
-		return c, credentials.Region(o.env), err
+		return found{Credentials: c, region: credentials.Region(o.env)}, err
 	case "profile":
-		p, err := credentials.FromProfile(credentials.ProfileOptions{
-			Name:            o.text("credentials.profile"),
-			ConfigFile:      o.text("credentials.config_file"),
-			CredentialsFile: o.text("credentials.credentials_file"),
-			Env:             o.env,
-			ReadFile:        s.ReadFile,
-		})
+		p, err := credentials.FromProfile(o.profile(s))
+		if errors.Is(err, fault.ProfileUnsupported) {
+			return findChain(o, s, source, reach)
+		}
 		if region := credentials.Region(o.env); region != "" {
 			p.Region = region
 		}
-		return p.Credentials, p.Region, err
+		return found{Credentials: p.Credentials, region: p.Region}, err
+	case "chain", "alibaba", "roles_anywhere", "iot":
+		return findChain(o, s, source, reach)
 	default:
-		return credentials.Credentials{}, "", fault.New(fault.InvalidOption,
-			"option credentials.source is %q, not explicit, environment or profile", shorten(source))
+		return found{}, fault.New(fault.InvalidOption,
+			"option credentials.source is %q, not explicit, environment, profile, chain, alibaba, roles_anywhere or iot", shorten(source))
 	}
+}
+
+func (o *Options) profile(s System) credentials.ProfileOptions {
+	return credentials.ProfileOptions{
+		Name:            o.text("credentials.profile"),
+		ConfigFile:      o.text("credentials.config_file"),
+		CredentialsFile: o.text("credentials.credentials_file"),
+		Env:             o.env,
+		ReadFile:        s.ReadFile,
+	}
+}
+
+func findChain(o *Options, s System, source string, reach func() (client.Options, error)) (found, error) {
+	c, err := reach()
+	if err != nil {
+		return found{}, err
+	}
+	for key, timeout := range timeouts(&c.Timeouts) { // who is next door has shorter ones of its own
+		if o.values[key] == "" {
+			*timeout = 0
+		}
+	}
+	options := chain.Options{
+		Source:  source,
+		Profile: o.profile(s),
+		Region:  o.text("sign.region"),
+		Client:  c,
+		Rand:    s.Rand,
+		Alone:   s.Alone,
+		Environ: o.environ(),
+		X509: chain.X509{
+			TrustAnchorARN: o.text("credentials.trust_anchor_arn"),
+			ProfileARN:     o.text("credentials.profile_arn"),
+			RoleARN:        o.text("credentials.role_arn"),
+			SessionName:    o.text("credentials.session_name"),
+			Duration:       scale(o.number("credentials.duration"), time.Second),
+			Host:           o.text("credentials.iot_endpoint"),
+			RoleAlias:      o.text("credentials.role_alias"),
+			ThingName:      o.text("credentials.thing_name"),
+		},
+	}
+	if !client.Offline && (source == "roles_anywhere" || source == "iot") {
+		if options.Certificate, err = o.certificate(s); err != nil {
+			return found{}, err
+		}
+	}
+	made, err := chain.Find(options)
+	if err != nil {
+		return found{}, err
+	}
+	if pair, ok := made.Static(); ok {
+		made.Close()
+		return found{Credentials: pair, region: made.Region}, nil
+	}
+	return found{chain: made, region: made.Region}, nil
+}
+
+// certificate is whom the source of credentials is believed to be, and who asks.
+func (o *Options) certificate(s System) (*trust.Policy, error) {
+	t, err := o.trust(s)
+	if err != nil {
+		return nil, err
+	}
+	t.CertPEM, t.KeyPEM = o.bytes("credentials.cert"), o.bytes("credentials.key")
+	t.CertFile, t.KeyFile = o.text("credentials.cert_file"), o.text("credentials.key_file")
+	t.KeyPassword = o.bytes("credentials.key_password")
+	return trust.New(t)
+}
+
+// Refresh waits for credentials that are valid.
+func (s *Signer) Refresh(ctx context.Context) error {
+	if s.chain == nil {
+		return nil
+	}
+	_, err := s.chain.Wait(ctx)
+	return because(client.Options{}, "", err)
+}
+
+// refresh is the same as an operation, which says what they are.
+func (s *Signer) refresh(*Call) (func(context.Context) ([][]byte, error), error) {
+	return func(ctx context.Context) ([][]byte, error) {
+		if err := s.Refresh(ctx); err != nil {
+			return nil, err
+		}
+		if s.chain == nil {
+			return [][]byte{[]byte(s.owner.AccessKeyID), nil, nil}, nil
+		}
+		now, _ := s.chain.Now()
+		var end []byte
+		if !now.Expires.IsZero() {
+			end = strconv.AppendInt(nil, now.Expires.Unix(), 10)
+		}
+		return [][]byte{[]byte(now.AccessKeyID), end, []byte(now.Source)}, nil
+	}, nil
 }

@@ -15,10 +15,15 @@ func (s *Signer) explain(c *Call) error {
 	if err != nil {
 		return err
 	}
+	owner := s.owner
+	if s.chain != nil {
+		now, _ := s.chain.Now()
+		owner = now.Credentials
+	}
 	c.putExplanation(explain.Explain(&explain.Input{
 		Method: c.Texts[RefusalMethod], URL: c.Texts[RefusalURL],
 		CanonicalRequest: c.Texts[RefusalCanonicalRequest], StringToSign: c.Texts[RefusalStringToSign],
-		AccessKeyID: s.owner.AccessKeyID, SecretAccessKey: s.owner.SecretAccessKey, SessionToken: s.owner.SessionToken,
+		AccessKeyID: owner.AccessKeyID, SecretAccessKey: owner.SecretAccessKey, SessionToken: owner.SessionToken,
 		Response: answer,
 	}))
 	return nil

@@ -284,7 +284,7 @@ func TestMetadataFetches(t *testing.T) {
 	if _, err := ask(plain, op.MetadataGet, "/"); !errors.Is(err, fault.MetadataRefused) {
 		t.Errorf("without tokens: %v", err)
 	}
-	for _, options := range [][]string{{"metadata.provider", "aws"}, {"metadata.endpoint", "ftp://x"}, {"metadata.token_ttl", "21601"}} {
+	for _, options := range [][]string{{"metadata.provider", "nowhere"}, {"metadata.endpoint", "ftp://x"}, {"metadata.token_ttl", "21601"}} {
 		if _, err := make(options...); err == nil {
 			t.Errorf("%v were taken", options)
 		}

@@ -38,6 +38,7 @@ const (
 	VerifierVerify        = 40 // Verifies an instance identity.
 	VerifierVerifyBatch   = 41 // Verifies a row per signature.
 	AudienceGenerate      = 42 // A fresh audience: the time and 128 random bits.
+	SignerRefresh         = 44 // Waits for credentials if the signer has none that are valid; expires is Unix seconds, "" for never.
 	MetadataIdentity      = 50 // The instance's document and the signature over it.
 	MetadataGet           = 51 // The metadata service's answer for one path.
 	EndpointLookup        = 60 // The signing name and region of a host; target is the value of X-Amz-Target.
@@ -238,6 +239,14 @@ const (
 	RefusalResponseHeaders
 	RefusalResponseBody
 	RefusalCount
+)
+
+// The list %renewal.
+const (
+	RenewalAccessKeyID = iota
+	RenewalExpires
+	RenewalSource
+	RenewalCount
 )
 
 // The list %pasted.
@@ -583,6 +592,7 @@ var operations = [...]operation{
 	VerifierVerify:        {name: "verifier_verify", kind: 4, texts: []string{"signature", "document", "audience"}, bytes: 0x3, optional: 0x6, numbers: []string{"time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"}},
 	VerifierVerifyBatch:   {name: "verifier_verify_batch", kind: 4, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{"time"}, columns: []string{"signatures", "documents", "audiences"}, optionalColumns: 0x6, gives: givesBatch, results: []string{"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"}},
 	AudienceGenerate:      {name: "audience_generate", kind: 0, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"audience"}},
+	SignerRefresh:         {name: "signer_refresh", kind: 1, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"access_key_id", "expires", "source"}},
 	MetadataIdentity:      {name: "metadata_identity", kind: 5, texts: []string{"audience"}, bytes: 0x0, optional: 0x1, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"document", "signature"}},
 	MetadataGet:           {name: "metadata_get", kind: 5, texts: []string{"path"}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"answer"}},
 	EndpointLookup:        {name: "endpoint_lookup", kind: 0, texts: []string{"host", "target"}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"service", "region"}},
@@ -672,6 +682,8 @@ func prepare(on object, c *Call) (func(context.Context) ([][]byte, error), error
 		return on.(*Client).diagnose(c)
 	case PublisherPublish:
 		return on.(*Publisher).publish(c)
+	case SignerRefresh:
+		return on.(*Signer).refresh(c)
 	case MetadataIdentity:
 		return on.(*Metadata).identity(c)
 	case MetadataGet:

@@ -182,3 +182,13 @@ func (o *Options) env(name string) (string, bool) {
 	v, ok := o.values[envPrefix+name]
 	return v, ok
 }
+
+// environ is the environment as programs get it.
+func (o *Options) environ() (out []string) {
+	for key, value := range o.values {
+		if name, ok := strings.CutPrefix(key, "env."); ok {
+			out = append(out, name+"="+value)
+		}
+	}
+	return out
+}

@@ -16,7 +16,11 @@ func (s *Signer) presignPost(c *Call) error {
 	if err != nil {
 		return err
 	}
-	post, err := s.signer.PresignPost(&sigv4.PostRequest{
+	signer, err := s.of(at, c.Numbers[SignerPresignPostNumberTime])
+	if err != nil {
+		return err
+	}
+	post, err := signer.PresignPost(&sigv4.PostRequest{
 		URL: c.Texts[SignerPresignPostTextURL], Bucket: c.Texts[SignerPresignPostTextBucket], Key: c.Texts[SignerPresignPostTextKey],
 		Fields: fields, Conditions: c.Texts[SignerPresignPostTextConditions],
 		Time: at, Expires: seconds(c.Numbers[SignerPresignPostNumberExpires]),

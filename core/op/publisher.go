@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/sallyport/sallyport/core/chain"
 	"github.com/sallyport/sallyport/core/client"
 	"github.com/sallyport/sallyport/core/fault"
 	"github.com/sallyport/sallyport/core/iot"
@@ -17,6 +18,7 @@ type Publisher struct {
 	options   client.Options // with which a failure is looked at
 	url       string
 	system    System
+	renewal   *chain.Chain // of its credentials; nil: they have no end
 	panicMode
 }
 
@@ -38,12 +40,16 @@ func NewPublisher(o *Options, s System) (*Publisher, error) {
 		Client:   c,
 		Service:  o.text("iot.service"),
 	}
+	var renewal *chain.Chain
 	if o.is("client.sign") {
-		signing, err := signerOptions(o, s)
+		signing, renewed, err := signerOptions(o, s, func() (client.Options, error) { return c, nil })
 		if err != nil {
 			return nil, err
 		}
 		options.Signing = &signing
+		if renewal = renewed; renewal != nil {
+			options.Signers = renewal
+		}
 	}
 	authorizer := iot.Authorizer{
 		Name:      o.text("iot.authorizer_name"),
@@ -58,7 +64,7 @@ func NewPublisher(o *Options, s System) (*Publisher, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Publisher{publisher: p, options: c, url: "https://" + options.Endpoint + "/", system: s, panicMode: panicModeOf(o)}, nil
+	return &Publisher{publisher: p, options: c, url: "https://" + options.Endpoint + "/", system: s, renewal: renewal, panicMode: panicModeOf(o)}, nil
 }
 
 // Message is a message to publish. Its memory is borrowed.
@@ -217,4 +223,9 @@ func (c *Call) message() (Message, error) {
 }
 
 // Close drops idle connections.
-func (p *Publisher) Close() { p.publisher.Close() }
+func (p *Publisher) Close() {
+	p.publisher.Close()
+	if p.renewal != nil {
+		p.renewal.Close()
+	}
+}

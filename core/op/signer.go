@@ -2,15 +2,19 @@ package op
 
 import (
 	"sync"
+	"time"
 
+	"github.com/sallyport/sallyport/core/chain"
+	"github.com/sallyport/sallyport/core/client"
 	"github.com/sallyport/sallyport/core/credentials"
 	"github.com/sallyport/sallyport/core/sigv4"
 )
 
 // Signer signs requests (AWS Signature Version 4).
 type Signer struct {
-	signer *sigv4.Signer
+	signer *sigv4.Signer // nil: that of chain
 	owner  credentials.Credentials
+	chain  *chain.Chain
 	system System
 	panicMode
 	scratch sync.Pool // of *sigv4.Request
@@ -19,15 +23,22 @@ type Signer struct {
 // NewSigner builds a signer from credentials.* and sign.*.
 func NewSigner(o *Options, s System) (*Signer, error) {
 	s = s.withDefaults()
-	options, err := signerOptions(o, s)
+	options, renewed, err := signerOptions(o, s, func() (client.Options, error) { return clientOptions(o, s) })
 	if err != nil {
 		return nil, err
 	}
-	signer, err := sigv4.New(options)
-	if err != nil {
+	made := &Signer{chain: renewed, owner: options.Credentials, system: s, panicMode: panicModeOf(o)}
+	if renewed != nil {
+		if err := renewed.Use(options); err != nil {
+			renewed.Close()
+			return nil, err
+		}
+		return made, nil
+	}
+	if made.signer, err = sigv4.New(options); err != nil {
 		return nil, err
 	}
-	return &Signer{signer: signer, owner: options.Credentials, system: s, panicMode: panicModeOf(o)}, nil
+	return made, nil
 }
 
 func newSigner(o *Options, s System) (object, error) { return NewSigner(o, s) }
@@ -35,7 +46,24 @@ func newSigner(o *Options, s System) (object, error) { return NewSigner(o, s) }
 func (*Signer) kind() uint32 { return SignerNew }
 
 // Close overwrites the derived keys.
-func (s *Signer) Close() { s.signer.Forget() }
+func (s *Signer) Close() {
+	if s.chain != nil {
+		s.chain.Close()
+		return
+	}
+	s.signer.Forget()
+}
+
+// of is the signer for a request of a time, which the host gave as seconds.
+func (s *Signer) of(at time.Time, seconds int64) (*sigv4.Signer, error) {
+	if s.chain == nil {
+		return s.signer, nil
+	}
+	if seconds == Now { // the clock was read for it
+		return s.chain.Signer(at)
+	}
+	return s.chain.Signer(s.system.Clock())
+}
 
 func (s *Signer) sign(c *Call) error {
 	req, err := s.borrow(c.Texts[RequestMethod], c.Texts[RequestURL], c.Texts[RequestHeaders], c.bytes(RequestBody),
@@ -44,7 +72,11 @@ func (s *Signer) sign(c *Call) error {
 	if err != nil {
 		return err
 	}
-	out, at, err := s.signer.AppendSign(c.Out, req)
+	signer, err := s.of(req.Time, c.Numbers[SignerSignNumberTime])
+	if err != nil {
+		return err
+	}
+	out, at, err := signer.AppendSign(c.Out, req)
 	c.putSigned(out, &at)
 	return err
 }
@@ -56,7 +88,11 @@ func (s *Signer) presign(c *Call) error {
 	if err != nil {
 		return err
 	}
-	out, at, err := s.signer.AppendPresign(c.Out, req, seconds(c.Numbers[SignerPresignNumberExpires]))
+	signer, err := s.of(req.Time, c.Numbers[SignerPresignNumberTime])
+	if err != nil {
+		return err
+	}
+	out, at, err := signer.AppendPresign(c.Out, req, seconds(c.Numbers[SignerPresignNumberExpires]))
 	c.putSigned(out, &at)
 	return err
 }
@@ -76,15 +112,15 @@ func (s *Signer) presignBatch(c *Call) (err error) {
 	return err
 }
 
-func signerOptions(o *Options, s System) (sigv4.Options, error) {
-	c, region, err := findCredentials(o, s)
+func signerOptions(o *Options, s System, reach func() (client.Options, error)) (sigv4.Options, *chain.Chain, error) {
+	c, err := findCredentials(o, s, reach)
 	if err != nil {
-		return sigv4.Options{}, err
+		return sigv4.Options{}, nil, err
 	}
 	return sigv4.Options{
-		Credentials:      c,
+		Credentials:      c.Credentials,
 		Region:           o.text("sign.region"),
-		DefaultRegion:    region,
+		DefaultRegion:    c.region,
 		Service:          o.text("sign.service"),
 		Scheme:           o.text("sign.scheme"),
 		DoubleEncode:     o.choice("sign.double_encode"),
@@ -96,7 +132,7 @@ func signerOptions(o *Options, s System) (sigv4.Options, error) {
 		TokenHeader:      o.text("sign.token_header"),
 
 		Bucket: o.text("sign.bucket"), AdditionalHeaders: o.list("sign.additional_headers"), Rand: s.Rand,
-	}, nil
+	}, c.chain, nil
 }
 
 // Signed says where the parts of a signed request are.
@@ -109,7 +145,11 @@ func (s *Signer) AppendSign(dst []byte, r *Request) ([]byte, Signed, error) {
 	if err != nil {
 		return dst, Signed{}, err
 	}
-	return s.signer.AppendSign(dst, req)
+	signer, err := s.of(req.Time, r.Time)
+	if err != nil {
+		return dst, Signed{}, err
+	}
+	return signer.AppendSign(dst, req)
 }
 
 // AppendPresign signs in the query.
@@ -119,7 +159,11 @@ func (s *Signer) AppendPresign(dst []byte, r *Request) ([]byte, Signed, error) {
 	if err != nil {
 		return dst, Signed{}, err
 	}
-	return s.signer.AppendPresign(dst, req, seconds(r.Expires))
+	signer, err := s.of(req.Time, r.Time)
+	if err != nil {
+		return dst, Signed{}, err
+	}
+	return signer.AppendPresign(dst, req, seconds(r.Expires))
 }
 
 // borrow makes the signer's request out of a host's; it is reused, with the room
@@ -169,7 +213,11 @@ func (s *Signer) resign(c *Call) error {
 	if err != nil {
 		return err
 	}
-	out, at, err := s.signer.AppendResign(c.Out, &sigv4.Incoming{
+	signer, err := s.of(now, c.Numbers[SignerResignNumberTime])
+	if err != nil {
+		return err
+	}
+	out, at, err := signer.AppendResign(c.Out, &sigv4.Incoming{
 		Method: c.Texts[SignerResignTextMethod], URL: c.Texts[SignerResignTextURL], Headers: headers,
 		Body: c.bytes(SignerResignTextBody), BodyUnread: !c.given(SignerResignTextBody), Time: now,
 	}, c.Texts[SignerResignTextOrigin])

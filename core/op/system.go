@@ -20,6 +20,8 @@ type System struct {
 
 	// NoNetwork, if not nil, is what operations that wait for the network answer.
 	NoNetwork error
+	// Alone says that goroutines stand still between calls.
+	Alone bool
 	// CheckClock, if not nil, is asked before the library reads the clock.
 	CheckClock func() error
 }

@@ -148,5 +148,8 @@ func (p *Policy) ID() string { return p.current.Load().id }
 // Source says where the root certificates came from, for people to read.
 func (p *Policy) Source() string { return p.current.Load().roots().source }
 
+// ClientCertificate is the one with its key that the policy presents; nil: none.
+func (p *Policy) ClientCertificate() *tls.Certificate { return p.current.Load().client }
+
 // HasClientCertificate reports whether the policy presents a client certificate.
 func (p *Policy) HasClientCertificate() bool { return p.current.Load().client != nil }

@@ -18,6 +18,7 @@ static const char *const presigned_names[] = {"url"};
 static const char *const explanation_names[] = {"cause", "summary", "evidence", "fix"};
 static const char *const diagnosis_names[] = {"cause", "stage", "summary", "evidence", "fix"};
 static const char *const trust_names[] = {"source", "roots", "unusable"};
+static const char *const renewal_names[] = {"access_key_id", "expires", "source"};
 static const char *const claimed_names[] = {"access_key_id", "session_token", "date", "region", "service"};
 static const char *const verified_names[] = {"scheme", "carrier", "access_key_id", "date", "region", "service", "signed_headers", "signed_at", "expires_at", "payload", "payload_hash", "fingerprint"};
 static const char *const inspection_names[] = {"scheme", "carrier", "access_key_id", "scope", "region", "service", "signed_headers", "signed_at", "expires_at", "expires", "findings"};
@@ -55,6 +56,7 @@ static const struct door_operation operations[] = {
     {SALLY_OP_VERIFIER_VERIFY, "verifier_verify", 4, 3, 1, 0, 15, GIVES_SPANS, false, identity_names},
     {SALLY_OP_VERIFIER_VERIFY_BATCH, "verifier_verify_batch", 4, 0, 1, 3, 0, GIVES_BATCH, false, identity_names},
     {SALLY_OP_AUDIENCE_GENERATE, "audience_generate", 0, 0, 0, 0, 1, GIVES_SPANS, false, audience_names},
+    {SALLY_OP_SIGNER_REFRESH, "signer_refresh", 1, 0, 0, 0, 3, GIVES_RESPONSE, true, renewal_names},
     {SALLY_OP_METADATA_IDENTITY, "metadata_identity", 5, 1, 0, 0, 2, GIVES_RESPONSE, true, proof_names},
     {SALLY_OP_METADATA_GET, "metadata_get", 5, 1, 0, 0, 1, GIVES_RESPONSE, true, answer_names},
     {SALLY_OP_ENDPOINT_LOOKUP, "endpoint_lookup", 0, 2, 0, 0, 2, GIVES_SPANS, false, scope_names},
@@ -94,9 +96,10 @@ static const uint8_t places[61] = {
     [SALLY_OP_VERIFIER_VERIFY] = 30,
     [SALLY_OP_VERIFIER_VERIFY_BATCH] = 31,
     [SALLY_OP_AUDIENCE_GENERATE] = 32,
-    [SALLY_OP_METADATA_IDENTITY] = 33,
-    [SALLY_OP_METADATA_GET] = 34,
-    [SALLY_OP_ENDPOINT_LOOKUP] = 35,
+    [SALLY_OP_SIGNER_REFRESH] = 33,
+    [SALLY_OP_METADATA_IDENTITY] = 34,
+    [SALLY_OP_METADATA_GET] = 35,
+    [SALLY_OP_ENDPOINT_LOOKUP] = 36,
 };
 
 const struct door_operation *door_operation(uint32_t op) {

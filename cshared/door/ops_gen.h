@@ -34,6 +34,7 @@
 #define SALLY_OP_VERIFIER_VERIFY 40 /* Verifies an instance identity. */
 #define SALLY_OP_VERIFIER_VERIFY_BATCH 41 /* Verifies a row per signature. */
 #define SALLY_OP_AUDIENCE_GENERATE 42 /* A fresh audience: the time and 128 random bits. */
+#define SALLY_OP_SIGNER_REFRESH 44 /* Waits for credentials if the signer has none that are valid; expires is Unix seconds, "" for never. */
 #define SALLY_OP_METADATA_IDENTITY 50 /* The instance's document and the signature over it. */
 #define SALLY_OP_METADATA_GET 51 /* The metadata service's answer for one path. */
 #define SALLY_OP_ENDPOINT_LOOKUP 60 /* The signing name and region of a host; target is the value of X-Amz-Target. */
@@ -215,6 +216,13 @@ enum {
   SALLY_LIST_REFUSAL_RESPONSE_HEADERS,
   SALLY_LIST_REFUSAL_RESPONSE_BODY,
   SALLY_LIST_REFUSAL_COUNT
+};
+
+enum {
+  SALLY_LIST_RENEWAL_ACCESS_KEY_ID,
+  SALLY_LIST_RENEWAL_EXPIRES,
+  SALLY_LIST_RENEWAL_SOURCE,
+  SALLY_LIST_RENEWAL_COUNT
 };
 
 enum {

@@ -415,6 +415,26 @@ int32_t sally_signer_explain(sally_signer *signer, const_sally_refusal *refusal,
 int32_t sally_signer_resign(sally_signer *signer, const_sally_request *request, sally_str origin, char *buf, size_t cap,
                             size_t *len, sally_signed *out, sally_error *err);
 
+/* What a signer's credentials are at the moment. */
+typedef struct sally_renewal {
+  sally_str access_key_id; /* of the key pair */
+  sally_str expires; /* Unix seconds in decimal; empty: they have no end */
+  sally_str source;  /* for people, such as "role arn:... of profile x"; empty: options or environment */
+} sally_renewal;
+
+/*
+ * Waits for credentials if the signer has none that are valid: those of
+ * credentials.source chain, profile, alibaba, roles_anywhere and iot may have an
+ * end. Sign and presign never wait: they give SALLY_E_CREDENTIALS_STALE, at first
+ * and where others could not be had in time; call this and sign again. Others are
+ * asked for ahead of the end while the old ones sign on. Clients and publishers
+ * need none of this. The results go to the caller's buffer; 1 KiB is enough.
+ * Errors: SALLY_E_CREDENTIALS_*, SALLY_E_SSO_SESSION_EXPIRED, those of
+ * sally_client_do.
+ */
+int32_t sally_signer_refresh(sally_signer *signer, char *buf, size_t cap, size_t *len, sally_renewal *out,
+                             sally_error *err);
+
 /* Frees a signer. Its results are the caller's. */
 void sally_signer_free(sally_signer *signer);
 
@@ -895,6 +915,10 @@ int32_t sally_publisher_publish_start(sally_publisher *publisher, const_sally_me
  * Errors: those of sally_metadata_identity that need no network. */
 int32_t sally_metadata_identity_start(sally_metadata *metadata, sally_str audience, sally_ticket **out,
                                       sally_error *err);
+
+/* Starts sally_signer_refresh. The result has the facts "access_key_id", "expires"
+ * and "source", and no status, headers or body. */
+int32_t sally_signer_refresh_start(sally_signer *signer, sally_ticket **out, sally_error *err);
 
 /* Starts sally_metadata_get. The result has the fact "answer", and no status,
  * headers or body. */

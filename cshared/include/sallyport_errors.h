@@ -184,6 +184,38 @@
  * Refuse the body: it was changed on its way. */
 #define SALLY_E_CHUNK_MISMATCH 1253
 
+/* The credentials have not been fetched yet, or have expired, and this call does not wait for others.
+ * Call sally_signer_refresh, which waits for them, and sign again; Python, Java and wasm/host do so themselves. */
+#define SALLY_E_CREDENTIALS_STALE 1260
+
+/* The source of the credentials refused to give any; the detail is the HTTP status.
+ * Read the service's words in the message: the role's trust policy, an external id, a profile or trust anchor that is off. */
+#define SALLY_E_CREDENTIALS_REFUSED 1261
+
+/* The source's answer holds no credentials that could be used.
+ * Check what answers there: AWS_ENDPOINT_URL_*, AWS_CONTAINER_CREDENTIALS_FULL_URI, a proxy. */
+#define SALLY_E_CREDENTIALS_ANSWER_MALFORMED 1262
+
+/* The program of credential_process gave no credentials.
+ * Run the command by hand; it must print one JSON object with Version 1 and end with status 0, within a minute. */
+#define SALLY_E_CREDENTIAL_PROCESS_FAILED 1263
+
+/* The sign-in to IAM Identity Center is over, or there was none.
+ * Run the command that the message names (aws sso login). */
+#define SALLY_E_SSO_SESSION_EXPIRED 1264
+
+/* AWS_CONTAINER_CREDENTIALS_FULL_URI names a host that must not get the container's token.
+ * Use https, this machine, or an address of the agents of ECS and EKS. */
+#define SALLY_E_CREDENTIALS_HOST_NOT_ALLOWED 1265
+
+/* A profile, or the environment, names a source of credentials and not all that the source needs.
+ * Add or correct the setting that the message names. */
+#define SALLY_E_PROFILE_INCOMPLETE 1266
+
+/* The file with a token for the source of the credentials cannot be used.
+ * Check the path and permissions (AWS_WEB_IDENTITY_TOKEN_FILE, AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE). */
+#define SALLY_E_CREDENTIALS_FILE_UNREADABLE 1267
+
 /* The host name could not be resolved.
  * Pin the address: resolve={"host": "ip"}; then no DNS is asked. */
 #define SALLY_E_DNS_FAILED 1301
@@ -667,6 +699,14 @@
   X(1251, EVENT_MALFORMED, "usage", 0, "A message of an event stream is not one, or over a limit.", "See the message for what is wrong with it; read the stream again from a message's beginning.") \
   X(1252, CHUNK_MALFORMED, "verification", 0, "A body in chunks is not framed as its headers say.", "Refuse it; something on the way took the content coding aws-chunked off, or cut the body.") \
   X(1253, CHUNK_MISMATCH, "verification", 0, "A chunk, a trailer or a checksum of a body is not what was signed.", "Refuse the body: it was changed on its way.") \
+  X(1260, CREDENTIALS_STALE, "credentials", 1, "The credentials have not been fetched yet, or have expired, and this call does not wait for others.", "Call sally_signer_refresh, which waits for them, and sign again; Python, Java and wasm/host do so themselves.") \
+  X(1261, CREDENTIALS_REFUSED, "credentials", 0, "The source of the credentials refused to give any; the detail is the HTTP status.", "Read the service's words in the message: the role's trust policy, an external id, a profile or trust anchor that is off.") \
+  X(1262, CREDENTIALS_ANSWER_MALFORMED, "credentials", 0, "The source's answer holds no credentials that could be used.", "Check what answers there: AWS_ENDPOINT_URL_*, AWS_CONTAINER_CREDENTIALS_FULL_URI, a proxy.") \
+  X(1263, CREDENTIAL_PROCESS_FAILED, "credentials", 0, "The program of credential_process gave no credentials.", "Run the command by hand; it must print one JSON object with Version 1 and end with status 0, within a minute.") \
+  X(1264, SSO_SESSION_EXPIRED, "credentials", 0, "The sign-in to IAM Identity Center is over, or there was none.", "Run the command that the message names (aws sso login).") \
+  X(1265, CREDENTIALS_HOST_NOT_ALLOWED, "credentials", 0, "AWS_CONTAINER_CREDENTIALS_FULL_URI names a host that must not get the container's token.", "Use https, this machine, or an address of the agents of ECS and EKS.") \
+  X(1266, PROFILE_INCOMPLETE, "credentials", 0, "A profile, or the environment, names a source of credentials and not all that the source needs.", "Add or correct the setting that the message names.") \
+  X(1267, CREDENTIALS_FILE_UNREADABLE, "credentials", 0, "The file with a token for the source of the credentials cannot be used.", "Check the path and permissions (AWS_WEB_IDENTITY_TOKEN_FILE, AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE).") \
   X(1301, DNS_FAILED, "network", 1, "The host name could not be resolved.", "Pin the address: resolve={\"host\": \"ip\"}; then no DNS is asked.") \
   X(1302, CONNECT_REFUSED, "network", 1, "Every address refused the connection.", "Check port and address; the message lists each attempt.") \
   X(1303, CONNECT_TIMEOUT, "timeout", 1, "No address answered the connection in time.", "Check firewall and allow-list for that address and port.") \

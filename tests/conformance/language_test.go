@@ -44,7 +44,7 @@ var (
 	// that is started and whose result is taken later.
 	leaving = func(form string) map[string][]way {
 		both := []way{{}, {form: form}}
-		return map[string][]way{"request": both, "publish": both, "metadata": both, "diagnose": both}
+		return map[string][]way{"request": both, "publish": both, "metadata": both, "refresh": both, "diagnose": both}
 	}
 )
 

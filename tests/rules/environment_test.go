@@ -7,7 +7,7 @@ import (
 )
 
 // variable finds the name of a variable that a source reads, or hands to the core.
-var variable = regexp.MustCompile(`["'](AWS_[A-Z_]+|[A-Z]+_PROXY|SALLYPORT_[A-Z_]+|[A-Z]+_CA_BUNDLE|SSL_CERT_[A-Z]+|REQUEST_METHOD|HOME|TMPDIR|NO_COLOR|TERM)["']`)
+var variable = regexp.MustCompile(`["'](AWS_[A-Z0-9_]+[A-Z0-9]|ALIBABA_CLOUD_[A-Z0-9_]+[A-Z0-9]|[A-Z]+_PROXY|SALLYPORT_[A-Z_]+|[A-Z]+_CA_BUNDLE|SSL_CERT_[A-Z]+|REQUEST_METHOD|HOME|TMPDIR|NO_COLOR|TERM)["']`)
 
 // docs/environment.md is the one list of the variables that the product reads.
 func TestEveryVariableOfTheEnvironmentIsListed(t *testing.T) {
@@ -26,7 +26,7 @@ func TestEveryVariableOfTheEnvironmentIsListed(t *testing.T) {
 			}
 		}
 	}
-	for _, m := range regexp.MustCompile("(?m)^\\| `([A-Z_]+)` \\|").FindAllStringSubmatch(page, -1) {
+	for _, m := range regexp.MustCompile("(?m)^\\| `([A-Z0-9_]+)` \\|").FindAllStringSubmatch(page, -1) {
 		if !found[m[1]] {
 			t.Errorf("docs/environment.md lists %s, which nothing reads", m[1])
 		}

@@ -29,6 +29,7 @@ var arrows = map[string][]string{
 	"core/inspect":               {"core/cause", "core/endpoint", "core/fault"},
 	"core/explain":               {"core/cause", "core/inspect", "core/json"},
 	"core/explain/gen":           {"core/cause", "core/explain", "core/diagnose", "core/fault"},
+	"core/chain":                 {"core/fault", "core/json", "core/credentials", "core/sigv4", "core/trust", "core/client", "core/metadata"},
 	"core/diagnose":              {"core/cause", "core/fault", "core/trust", "core/client", "core/iot"},
 	"core/diagnose/diagnosetest": {"core/client", "core/dial", "core/trust", "core/trust/trusttest"},
 	"core/trust":                 {"core/fault"},

@@ -36,6 +36,7 @@ const (
 	opVerifierVerify        = 40 // Verifies an instance identity.
 	opVerifierVerifyBatch   = 41 // Verifies a row per signature.
 	opAudienceGenerate      = 42 // A fresh audience: the time and 128 random bits.
+	opSignerRefresh         = 44 // Waits for credentials if the signer has none that are valid; expires is Unix seconds, "" for never.
 	opMetadataIdentity      = 50 // The instance's document and the signature over it.
 	opMetadataGet           = 51 // The metadata service's answer for one path.
 	opEndpointLookup        = 60 // The signing name and region of a host; target is the value of X-Amz-Target.
@@ -236,6 +237,14 @@ const (
 	opRefusalResponseHeaders
 	opRefusalResponseBody
 	opRefusalCount
+)
+
+// The list %renewal.
+const (
+	opRenewalAccessKeyID = iota
+	opRenewalExpires
+	opRenewalSource
+	opRenewalCount
 )
 
 // The list %pasted.
@@ -572,6 +581,7 @@ var spanCounts = [...]int{
 	opSignerPresignPost:     2,
 	opVerifierVerify:        15,
 	opAudienceGenerate:      1,
+	opSignerRefresh:         3,
 	opMetadataIdentity:      2,
 	opMetadataGet:           1,
 	opEndpointLookup:        2,
@@ -604,6 +614,7 @@ var resultNames = [...][]string{
 	opVerifierVerify:        {"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"},
 	opVerifierVerifyBatch:   {"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"},
 	opAudienceGenerate:      {"audience"},
+	opSignerRefresh:         {"access_key_id", "expires", "source"},
 	opMetadataIdentity:      {"document", "signature"},
 	opMetadataGet:           {"answer"},
 	opEndpointLookup:        {"service", "region"},

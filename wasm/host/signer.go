@@ -2,7 +2,11 @@ package host
 
 import (
 	"context"
+	"errors"
+	"strconv"
 	"time"
+
+	"github.com/sallyport/sallyport/core/fault"
 )
 
 // Signer signs requests (AWS Signature Version 4) with one set of credentials.
@@ -27,6 +31,46 @@ type Signed struct {
 	Signature        string // 64 hex digits
 	CanonicalRequest string // for comparison with a server's message
 	StringToSign     string
+}
+
+// Renewal is what the credentials of a signer are at the moment.
+type Renewal struct {
+	AccessKeyID string
+	Expires     time.Time // zero: never
+	Source      string    // for people; empty for a given key pair
+}
+
+// Refresh waits for credentials if the signer has none that are valid. Sign,
+// Presign and PresignBatch do so themselves. The source's address must be allowed in
+// Config.Network; a credential_process cannot be run.
+//
+// Errors: CREDENTIALS_*, those of [Client.Do], UNSUPPORTED if no network is lent.
+func (s *Signer) Refresh(ctx context.Context) (*Renewal, error) {
+	var renewal *Renewal
+	err := s.use(ctx, func(i *instance, handle uint64) error {
+		out, err := i.ask(opSignerRefresh, handle, arguments{})
+		if err != nil {
+			return err
+		}
+		renewal = &Renewal{AccessKeyID: string(out[opRenewalAccessKeyID]), Source: string(out[opRenewalSource])}
+		if end, err := strconv.ParseInt(string(out[opRenewalExpires]), 10, 64); err == nil {
+			renewal.Expires = time.Unix(end, 0)
+		}
+		return nil
+	})
+	return renewal, err
+}
+
+// fresh repeats a use for which there were no valid credentials.
+func (s *Signer) fresh(ctx context.Context, use func(i *instance, handle uint64) error) error {
+	err := s.use(ctx, use)
+	if !errors.Is(err, fault.CredentialsStale) {
+		return err
+	}
+	if _, err := s.Refresh(ctx); err != nil {
+		return err
+	}
+	return s.use(ctx, use)
 }
 
 // Sign signs r in its Authorization header.
@@ -54,7 +98,7 @@ func (s *Signer) sign(ctx context.Context, op int, r *Request, expires []int64) 
 		return nil, err
 	}
 	var signed *Signed
-	err := s.use(ctx, func(i *instance, handle uint64) error {
+	err := s.fresh(ctx, func(i *instance, handle uint64) error {
 		texts, err := i.requestTexts(r)
 		if err != nil {
 			return err
@@ -87,7 +131,7 @@ func (s *Signer) Resign(ctx context.Context, r *Incoming, origin string) (*Signe
 		return nil, err
 	}
 	var signed *Signed
-	err = s.use(ctx, func(i *instance, handle uint64) error {
+	err = s.fresh(ctx, func(i *instance, handle uint64) error {
 		out, err := i.ask(opSignerResign, handle, arguments{
 			texts: []text{
 				opSignerResignTextMethod: optional(r.Method), opSignerResignTextURL: optional(r.URL),

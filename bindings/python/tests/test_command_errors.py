@@ -108,7 +108,7 @@ def test_certificates(command, lab):
         (["presign", "--expires", "0", "https://s3.eu-west-1.amazonaws.com/"], "EXPIRES_OUT_OF_RANGE"),
         (["presign", "-d", "x", "https://s3.eu-west-1.amazonaws.com/"], "body"),
         (["sign", "--payload-hash", "xyz", "https://s3.eu-west-1.amazonaws.com/"], "PAYLOAD_HASH_MALFORMED"),
-        (["token"], "eks or rds"),
+        (["token"], "eks, rds"),
         (["token", "eks", "--cluster-name", "c"], "REGION_UNKNOWN"),
         (["token", "eks"], "--cluster-name"),
         (["token", "rds", "--hostname", "h", "--port", "x", "--username", "u"], "--port"),

@@ -17,7 +17,8 @@ import pytest
 from command import SECRET
 
 import sallyport
-from sallyport._command import checks, resolve, token
+from sallyport import tokens
+from sallyport._command import checks, resolve
 
 STS = "https://sts.eu-west-1.amazonaws.com/?Action=GetCallerIdentity&Version=2011-06-15"
 NOW = 1440938160
@@ -122,7 +123,7 @@ def test_the_token_of_eks_is_that_of_the_aws_cli(monkeypatch, region):
         lambda request, **_: request.headers.add_header("x-k8s-aws-id", "my cluster"),
     )
     theirs = client.generate_presigned_url("get_caller_identity", ExpiresIn=60, HttpMethod="GET")
-    ours = token.eks(signer("sts"), "my cluster", region, NOW)
+    ours = tokens.eks(signer(None), "my cluster", region, time=NOW)
     assert ours.startswith("k8s-aws-v1.") and "=" not in ours
     assert parts(base64.urlsafe_b64decode(ours[11:] + "==").decode()) == parts(theirs)
 
@@ -132,7 +133,7 @@ def test_the_token_of_rds_is_that_of_botocore(monkeypatch, user):
     host = "db.abcdefghijkl.eu-west-1.rds.amazonaws.com"
     client = frozen(monkeypatch).create_client("rds", region_name="eu-west-1")
     theirs = client.generate_db_auth_token(host, 3306, user)
-    ours = token.rds(signer("rds-db"), host, 3306, user, NOW)
+    ours = tokens.rds(signer(None), host, 3306, user, time=NOW)
     assert parts("https://" + ours) == parts("https://" + theirs) and not ours.startswith("https:")
 
 

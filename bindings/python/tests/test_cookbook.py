@@ -12,6 +12,7 @@ import time
 
 import pytest
 import requests  # noqa: F401 - a session needs it: its absence is a failure here
+from sources import Sources
 from test_readme import on_this_lab
 
 DOCS = pathlib.Path(__file__).parents[3] / "docs"
@@ -71,6 +72,21 @@ def test_certificate_errors(tmp_path, monkeypatch):
         process.wait(timeout=10)
 
 
+def test_credentials(tmp_path, monkeypatch, lab):
+    with Sources() as sources:
+        env = sources.environment(
+            HOME=str(tmp_path),
+            AWS_CONTAINER_CREDENTIALS_FULL_URI=sources.url + "/container",
+            AWS_ENDPOINT_URL_ROLESANYWHERE=sources.url,
+        )
+        for name, value in env.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.chdir(tmp_path)
+        pathlib.Path("device.pem").write_bytes(pathlib.Path(lab.iot["device"]["cert"]).read_bytes())
+        pathlib.Path("device.key").write_bytes(pathlib.Path(lab.iot["device"]["key"]).read_bytes())
+        run(page("cookbook/credentials.md"), "credentials.md")
+
+
 # Pages whose sessions need nothing but the stand-ins of `make lab`.
 PAGES = [
     "cookbook/licence-server.md",
@@ -93,7 +109,7 @@ PAGES = [
 
 def test_no_page_with_sessions_is_forgotten():
     pages = [path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md") if blocks(path.read_text(), "pycon")]
-    assert sorted(pages) == sorted([*PAGES, "cookbook/certificate-errors.md"])
+    assert sorted(pages) == sorted([*PAGES, "cookbook/certificate-errors.md", "cookbook/credentials.md"])
 
 
 @pytest.mark.parametrize("name", PAGES)

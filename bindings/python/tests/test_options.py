@@ -13,6 +13,8 @@ from sallyport._options import Options
 PEM = b"-----BEGIN CERTIFICATE-----\nMA==\n-----END CERTIFICATE-----\n"
 
 # Each keyword argument of each class, with values that together reach its options.
+# How a source of credentials is reached.
+REACH = {"resolve": [{"h": "10.0.0.1"}], "verify": ["/c.pem"], "proxy": [False], "timeout": [1]}
 KEYWORDS = {
     sallyport.Signer: {
         "access_key_id": ["AKID"],
@@ -34,6 +36,32 @@ KEYWORDS = {
     },
     sallyport.Signer.from_env: {"env": [{"AWS_ACCESS_KEY_ID": "AKID", "AWS_SECRET_ACCESS_KEY": "secret"}]},
     sallyport.Signer.from_profile: {"name": ["p"], "config_file": ["/c"], "credentials_file": ["/c"]},
+    sallyport.Signer.from_chain: {
+        "env": [{"AWS_REGION": "r"}],
+        "profile": ["p"],
+        "config_file": ["/c"],
+        "credentials_file": ["/c"],
+        "provider": ["alibaba"],
+        **REACH,
+    },
+    sallyport.Signer.from_certificate: {
+        "cert": ["/c.pem", PEM, ("/c.pem", "/k.pem"), (PEM, PEM), ("/c.p12", None, "secret")],
+        "key": ["/k.pem", PEM],
+        "trust_anchor_arn": ["arn"],
+        "profile_arn": ["arn"],
+        "role_arn": ["arn"],
+        "duration": [900],
+        "session_name": ["s"],
+        **REACH,
+    },
+    sallyport.Signer.from_iot: {
+        "endpoint": ["h"],
+        "role_alias": ["a"],
+        "cert": ["/c.pem"],
+        "key": ["/k.pem"],
+        "thing_name": ["t"],
+        **REACH,
+    },
     sallyport.Client: {
         "headers": [],  # these three are for Python alone
         "auth": [],
@@ -105,6 +133,13 @@ KEYWORDS = {
     },
 }
 NEEDED = {
+    sallyport.Signer.from_certificate: {
+        "cert": "/c.pem",
+        "trust_anchor_arn": "arn",
+        "profile_arn": "arn",
+        "role_arn": "arn",
+    },
+    sallyport.Signer.from_iot: {"endpoint": "h", "role_alias": "a", "cert": "/c.pem"},
     sallyport.Signer: {"access_key_id": "AKID", "secret_access_key": "secret"},
     sallyport.IotPublisher: {"endpoint": "h"},
     sallyport._verify_request._verifier: dict.fromkeys(

@@ -51,6 +51,7 @@ from ._records import (
     PreparedPublish,
     PresignedPost,
     PublishReceipt,
+    Renewal,
     SignedRequest,
     Timings,
 )
@@ -89,6 +90,7 @@ __all__ = [
     "PublishError",
     "PublishReceipt",
     "PublishReport",
+    "Renewal",
     "Response",
     "SignedBody",
     "SignedEvents",

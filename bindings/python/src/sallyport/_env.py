@@ -43,8 +43,13 @@ def pairs(names: Sequence[str], values: Sequence[str | None]) -> Iterator[tuple[
             yield b"env." + name.encode("ascii"), os.fsencode(value)
 
 
-def aws(env: Any) -> Options:
-    """AWS_* and HOME of an environment (None: this process's)."""
+def reaching(env: Any) -> Options:
+    """The whole of an environment: a credential_process gets it, and proxies and trusted roots are named there."""
+    return aws(env, b"")
+
+
+def aws(env: Any, other: bytes = b"AWS_") -> Options:
+    """AWS_* and HOME of an environment (None: this process's), and what else begins with other."""
     own = env is None
     out = Options()
     source = os.environ if own else env
@@ -54,7 +59,7 @@ def aws(env: Any) -> Options:
             raise wrong_type("env", "a mapping such as os.environ", source)
         for name, value in source.items():
             variable = _encoded(name, "a name in env")
-            if variable.startswith(b"AWS_") or variable == b"HOME":
+            if variable.startswith((b"AWS_", other)) or variable == b"HOME":
                 out.pairs.append((b"env." + variable, _encoded(value, "env[%r]" % name)))
     finally:
         del env, source, value  # tracebacks that show locals must not show a secret

@@ -18,7 +18,7 @@ class InstanceMetadata(Closeable):
     Uses the service's token mode where it has one. No proxy is ever used.
 
     Args:
-        provider (str): "alibaba".
+        provider (str): "alibaba", or "aws", whose documents are not verified here.
         endpoint (str): base URL; default: the provider's link-local address.
         token_ttl: lifetime of the token, seconds (1 to 21,600) or timedelta;
             0 never uses a token.

@@ -24,6 +24,7 @@ EXPLANATION_LIST = ("cause", "summary", "evidence", "fix",)
 DIAGNOSIS_LIST = ("cause", "stage", "summary", "evidence", "fix",)
 TRUST_LIST = ("source", "roots", "unusable",)
 REFUSAL_LIST = ("method", "url", "canonical_request", "string_to_sign", "response_headers", "response_body",)
+RENEWAL_LIST = ("access_key_id", "expires", "source",)
 PASTED_LIST = ("method", "url", "headers", "body", "response_headers", "response_body",)
 CLAIMED_LIST = ("access_key_id", "session_token", "date", "region", "service",)
 VERIFIED_LIST = ("scheme", "carrier", "access_key_id", "date", "region", "service", "signed_headers", "signed_at", "expires_at", "payload", "payload_hash", "fingerprint",)
@@ -93,6 +94,8 @@ VERIFIER_VERIFY = Operation(40, ("signature", "document", "audience",), {"time":
 VERIFIER_VERIFY_BATCH = Operation(41, (), {"time": None}, ("signatures", "documents", "audiences",), (), False)
 # A fresh audience: the time and 128 random bits.
 AUDIENCE_GENERATE = Operation(42, (), {}, (), AUDIENCE_LIST, False)
+# Waits for credentials if the signer has none that are valid; expires is Unix seconds, "" for never.
+SIGNER_REFRESH = Operation(44, (), {}, (), RENEWAL_LIST, True)
 # The instance's document and the signature over it.
 METADATA_IDENTITY = Operation(50, ("audience",), {}, (), PROOF_LIST, True)
 # The metadata service's answer for one path.

@@ -76,10 +76,39 @@ def options(
     if signer is not None:
         if not isinstance(signer, Signer):
             raise wrong_type("signer", "a Signer", signer)
-        out = out.extended(signer._options.pairs)
+        # How the source of its credentials is reached is this object's business.
+        out = out.extended(pair for pair in signer._options.pairs if not pair[0].startswith(_REACHING))
         out.credentials = signer._options.credentials
         out.set("client.sign", True)
     return out
+
+
+_REACHING = (b"client.", b"tls.", *(b"env." + name.encode("ascii") for name in _env.PROXY + _env.TRUST))
+
+
+def source(resolve: Any, verify: Any, proxy: Any, timeout: Any) -> list[tuple[bytes, bytes]]:
+    """How a source of credentials is reached."""
+    return options(
+        resolve=resolve,
+        verify=verify,
+        cert=None,
+        timeout=timeout,
+        deadline=None,
+        spki_pins=None,
+        signer=None,
+        retries=None,
+        proxy=proxy,
+    ).pairs
+
+
+def certificate_of_source(cert: Any, key: Any) -> list[tuple[bytes, bytes]]:
+    """A certificate that credentials are given for, as options."""
+    out = Options()
+    try:
+        _certificate(out, cert, key)
+    finally:
+        del cert, key
+    return [(b"credentials." + option[len(b"tls.") :], value) for option, value in out.pairs]
 
 
 def environment(trust_env: Any, verify: Any, proxy: Any) -> tuple[str, ...]:

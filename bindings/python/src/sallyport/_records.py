@@ -9,7 +9,7 @@ from . import _lines, _ops
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from datetime import timedelta
+    from datetime import datetime, timedelta
     from typing import Any, Iterator
 
     from ._calls import Spans
@@ -224,6 +224,31 @@ class PreparedPublish(Record):
         self.url = _lines.text(spans["url"])
         self.headers = _lines.decode(spans["headers"])
         self.body = body
+
+
+class Renewal(Record):
+    """What the credentials of a signer are at the moment. Compared by value; can be pickled.
+
+    Attributes:
+        access_key_id (str): of the key pair.
+        expires (datetime or None): the end of the credentials, UTC; None: they have none.
+        source (str): where they come from, for people; empty for a given key pair.
+    """
+
+    __module__ = "sallyport"
+    __slots__ = ("access_key_id", "expires", "source")
+
+    access_key_id: str
+    expires: datetime | None
+    source: str
+
+    def __init__(self, spans: Spans) -> None:
+        from datetime import datetime, timezone
+
+        end = spans["expires"]
+        self.access_key_id = _lines.text(spans["access_key_id"])
+        self.expires = datetime.fromtimestamp(int(end), timezone.utc) if end else None
+        self.source = _lines.text(spans["source"])
 
 
 class Endpoint(Record):

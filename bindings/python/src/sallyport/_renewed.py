@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from . import _ops
+from ._errors import CREDENTIALS_STALE, CredentialsError
 from ._signer import Signer
 
 TYPE_CHECKING = False
@@ -56,3 +58,45 @@ class RenewedSigner(Signer):
     def presign_batch(self, *given: Any, **arguments: Any) -> Any:
         self._renew()
         return super().presign_batch(*given, **arguments)
+
+
+class ChainSigner(Signer):
+    """One whose native signer may have to wait for credentials, which signing itself never does."""
+
+    __slots__ = ()
+
+    def sign(self, *given: Any, **arguments: Any) -> SignedRequest:
+        signed: SignedRequest = self._fresh(super().sign, given, arguments)
+        return signed
+
+    def presign(self, *given: Any, **arguments: Any) -> str:
+        url: str = self._fresh(super().presign, given, arguments)
+        return url
+
+    def resign(self, *given: Any, **arguments: Any) -> SignedRequest:
+        signed: SignedRequest = self._fresh(super().resign, given, arguments)
+        return signed
+
+    def sign_events(self, *given: Any, **arguments: Any) -> tuple[SignedRequest, SignedEvents]:
+        signed: tuple[SignedRequest, SignedEvents] = self._fresh(super().sign_events, given, arguments)
+        return signed
+
+    def presign_post(self, *given: Any, **arguments: Any) -> PresignedPost:
+        post: PresignedPost = self._fresh(super().presign_post, given, arguments)
+        return post
+
+    def sign_stream(self, *given: Any, **arguments: Any) -> tuple[SignedRequest, SignedBody]:
+        signed: tuple[SignedRequest, SignedBody] = self._fresh(super().sign_stream, given, arguments)
+        return signed
+
+    def presign_batch(self, *given: Any, **arguments: Any) -> Any:
+        return self._fresh(super().presign_batch, given, arguments)
+
+    def _fresh(self, sign: Any, given: Any, arguments: Any) -> Any:
+        try:
+            return sign(*given, **arguments)
+        except CredentialsError as e:
+            if e.code != CREDENTIALS_STALE:
+                raise
+        self._object.call(_ops.SIGNER_REFRESH)
+        return sign(*given, **arguments)

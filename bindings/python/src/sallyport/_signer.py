@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
-
-from . import _args, _batch, _calls, _env, _explain, _ops
+from . import _args, _batch, _calls, _explain, _ops
 from ._errors import CREDENTIALS_MALFORMED, REGION_MALFORMED, usage
 from ._options import Options
+from ._sources import Sources
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,10 +15,10 @@ if TYPE_CHECKING:
     from ._errors import Error
     from ._explain import Explanation
     from ._records import PresignedPost, SignedRequest
-    from ._types import Body, Duration, Fields, Path, Text, Time
+    from ._types import Body, Duration, Fields, Text, Time
 
 
-class Signer:
+class Signer(Sources):
     """Signs HTTP requests with AWS Signature Version 4, or with another scheme.
 
     One signer owns one set of credentials; it is immutable and may be shared
@@ -134,56 +133,12 @@ class Signer:
         self._source = options.pairs[0][1].decode("utf-8", "replace") if source is None else repr(source)
 
     @classmethod
-    def from_env(cls, env: Mapping[str, str] | Mapping[bytes, bytes] | None = None, **options: Any) -> Signer:
-        """A signer with the credentials of an environment.
+    def _renewing(cls, pairs: Options, source: str, options: dict[str, Any]) -> Signer:
+        if cls is not Signer:
+            return cls._made(pairs, source, options)
+        from ._renewed import ChainSigner
 
-        Reads AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, and
-        AWS_REGION or AWS_DEFAULT_REGION, once, now.
-
-        Args:
-            env (Mapping): default: os.environ. Names and values are str or bytes.
-            options: region, service and the other keyword arguments of Signer.
-
-        Raises:
-            CredentialsError: no credentials, or half of them.
-            UsageError: env is not a mapping of str or bytes.
-        """
-        try:
-            pairs = _env.aws(env)
-        finally:
-            del env
-        pairs.set("credentials.source", "environment")
-        return cls._made(pairs, "the environment", options)
-
-    @classmethod
-    def from_profile(
-        cls,
-        name: Text | None = None,
-        *,
-        config_file: Path | None = None,
-        credentials_file: Path | None = None,
-        **options: Any,
-    ) -> Signer:
-        """A signer with the credentials of an AWS profile. The files are read once, now.
-
-        Args:
-            name (str): default: AWS_PROFILE, then "default".
-            config_file (path): default: AWS_CONFIG_FILE, then ~/.aws/config.
-            credentials_file (path): default: AWS_SHARED_CREDENTIALS_FILE, then
-                ~/.aws/credentials.
-            options: region, service and the other keyword arguments of Signer.
-
-        Raises:
-            CredentialsError: no such profile, or one that needs the AWS CLI.
-        """
-        pairs = _env.aws(None)
-        pairs.set("credentials.source", "profile")
-        pairs.set("credentials.profile", _args.optional_text(name, "name"))
-        if config_file is not None:
-            pairs.set("credentials.config_file", _args.kept_path(config_file, "config_file"))
-        if credentials_file is not None:
-            pairs.set("credentials.credentials_file", _args.kept_path(credentials_file, "credentials_file"))
-        return cls._made(pairs, "profile %s" % os.fsdecode(name or b"(default)"), options)
+        return ChainSigner._made(pairs, source, options)
 
     @classmethod
     def _made(cls, pairs: Options, source: str, options: dict[str, Any]) -> Signer:
@@ -227,6 +182,17 @@ class Signer:
             options.set("sign.strict", True)
         self._options = options
         self._use(options)
+
+    def _signing_for(self, service: str, region: str | None) -> Signer:
+        """The same credentials for another service."""
+        more = [(b"sign.service", service.encode("ascii"))]
+        if region is not None:
+            more.append((b"sign.region", region.encode("utf-8")))
+        made = type(self).__new__(type(self))
+        made._source = self._source
+        made._options = self._options.extended(more)
+        made._use(made._options)
+        return made
 
     def _use(self, options: Options) -> None:
         self._object = made = _calls.Object(_ops.SIGNER_NEW, options)

@@ -69,6 +69,7 @@ public final class Runner {
         ENTRIES.put("request", Runner::request);
         ENTRIES.put("stream", Streams::stream);
         ENTRIES.put("error", Runner::error);
+        ENTRIES.put("refresh", Renewals::refresh);
         ENTRIES.put("metadata_get", Runner::metadataGet);
         ENTRIES.put("metadata_identity", Runner::metadataIdentity);
         BATCHES.put("presign_batch", Runner::presignBatch);
@@ -389,19 +390,16 @@ public final class Runner {
             String audience = call.text("audience");
             SignedDocument answer =
                     async(call) ? result(metadata.identityAsync(audience)) : metadata.identity(audience);
-            Map<String, byte[]> out = new LinkedHashMap<>();
-            out.put("document", answer.document());
-            out.put("signature", answer.signature());
-            return out;
+            return new LinkedHashMap<>(Map.of("document", answer.document(), "signature", answer.signature()));
         }
     }
 
     /** Whether the call is to go on while nobody waits for it. */
-    private static boolean async(Call call) {
+    static boolean async(Call call) {
         return "async".equals(call.text("form"));
     }
 
-    private static <T> T result(CompletableFuture<T> future) {
+    static <T> T result(CompletableFuture<T> future) {
         try {
             return future.join();
         } catch (CompletionException e) {

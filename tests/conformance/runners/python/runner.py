@@ -394,6 +394,13 @@ def metadata(call):
     return service
 
 
+def refresh(call):
+    env = {key[len("env.") :]: value for key, value in call.options().items() if key.startswith("env.")}
+    renewal = sallyport.Signer.from_chain(env=env).refresh()
+    end = "" if renewal.expires is None else "%d" % renewal.expires.timestamp()
+    return {"access_key_id": renewal.access_key_id, "expires": end, "source": renewal.source}
+
+
 def metadata_get(call):
     return {"answer": metadata(call).get(call.get("path"))}
 
@@ -424,6 +431,7 @@ ENTRIES = {
         endpoint,
         request,
         error,
+        refresh,
         metadata_get,
         metadata_identity,
     )

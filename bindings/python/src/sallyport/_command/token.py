@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from .. import tokens
 from .._errors import error, usage
 from . import parsing, signing
 
@@ -12,19 +13,9 @@ if TYPE_CHECKING:
     import argparse
     from typing import NoReturn
 
-    from .._signer import Signer
     from .output import Output
 
 _REGION_UNKNOWN = 1209
-# DNS suffixes of the partitions, by the region's prefix.
-_SUFFIXES = (
-    ("cn-", "amazonaws.com.cn"),
-    ("eusc-", "amazonaws.eu"),
-    ("us-isob-", "sc2s.sgov.gov"),
-    ("us-isof-", "csp.hci.ic.gov"),
-    ("us-iso-", "c2s.ic.gov"),
-    ("eu-isoe-", "cloud.adc-e.uk"),
-)
 _EKS = (
     (
         "A bearer token for the Kubernetes API of a cluster, good for 14 minutes",
@@ -49,7 +40,7 @@ def add(commands: parsing.Commands) -> None:
         "token",
         "Make a token for a service that takes a presigned URL as one.",
         _none,
-        usage="{eks,rds} [options]",
+        usage="{eks,rds,dsql,elasticache,memorydb,msk} [options]",
     )
     kinds = parsing.Commands(parser, dest="kind", title="Tokens")
     eks = kinds.add(
@@ -76,21 +67,79 @@ def add(commands: parsing.Commands) -> None:
     rds.add_argument("--port", metavar="PORT", type=int, required=True, help="of the database")
     rds.add_argument("--username", metavar="NAME", required=True, help="database user")
     signing.add(rds, scope=False)
+    _add_more(kinds)
     commands.parsers.update(kinds.parsers)
 
 
+def _add_more(kinds: parsing.Commands) -> None:
+    dsql = kinds.add(
+        "dsql",
+        "Make the password for an Aurora DSQL cluster.",
+        _dsql,
+        usage="--hostname HOST [options]",
+        names="token dsql",
+        examples=(
+            (
+                "The password of the user admin, good for 15 minutes",
+                "sallyport token dsql --hostname abc.dsql.eu-west-1.on.aws --admin",
+            ),
+        ),
+    )
+    dsql.add_argument("--hostname", metavar="HOST", required=True, help="the cluster's endpoint")
+    dsql.add_argument("--admin", action="store_true", help="for the user admin")
+    cache = kinds.add(
+        "elasticache",
+        "Make the password of a user of ElastiCache with IAM authentication.",
+        _elasticache,
+        usage="--cache-name NAME --username NAME [options]",
+        names="token elasticache",
+        examples=(
+            (
+                "The password of a user of a serverless cache",
+                "sallyport token elasticache --cache-name demo --username app --serverless --region eu-west-1",
+            ),
+        ),
+    )
+    cache.add_argument("--cache-name", metavar="NAME", required=True, help="replication group or serverless cache")
+    cache.add_argument("--username", metavar="NAME", required=True, help="the user's id")
+    cache.add_argument("--serverless", action="store_true", help="the cache is serverless")
+    memory = kinds.add(
+        "memorydb",
+        "Make the password of a user of MemoryDB with IAM authentication.",
+        _memorydb,
+        usage="--cluster-name NAME --username NAME [options]",
+        names="token memorydb",
+        examples=(
+            (
+                "The password of a user, good for 15 minutes",
+                "sallyport token memorydb --cluster-name demo --username app --region eu-west-1",
+            ),
+        ),
+    )
+    memory.add_argument("--cluster-name", metavar="NAME", required=True, help="the cluster's name")
+    memory.add_argument("--username", metavar="NAME", required=True, help="the user's name")
+    msk = kinds.add(
+        "msk",
+        "Make the token of SASL/OAUTHBEARER for a cluster of MSK with IAM access control.",
+        _msk,
+        usage="[options]",
+        names="token msk",
+        examples=(("The token for all clusters of a region", "sallyport token msk --region eu-west-1"),),
+    )
+    for parser in (dsql, cache, memory, msk):
+        signing.add(parser, scope=False)
+
+
 def _none(given: argparse.Namespace, output: Output) -> NoReturn:
-    raise usage("say which token: eks or rds")
+    raise usage("say which token: eks, rds, dsql, elasticache, memorydb or msk")
 
 
 def _eks(given: argparse.Namespace, output: Output) -> int:
     from time import gmtime, strftime, time
 
     now = int(time())
-    region = given.region or os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
-    if not region:
-        raise error(_REGION_UNKNOWN, "the token is for one region: give --region, or set AWS_REGION")
-    token = eks(signing.signer(given, service="sts"), given.cluster_name, region, now)
+    region = _region(given)
+    token = tokens.eks(signing.signer(given), given.cluster_name, region, time=now)
     # As `aws eks get-token` writes it.
     status = {"expirationTimestamp": strftime("%Y-%m-%dT%H:%M:%SZ", gmtime(now + 14 * 60)), "token": token}
     credential = {
@@ -103,27 +152,37 @@ def _eks(given: argparse.Namespace, output: Output) -> int:
     return 0
 
 
-def eks(signer: Signer, cluster: str, region: str, now: int) -> str:
-    """A presigned GetCallerIdentity in base64url: aws-iam-authenticator, "API Authorization from Outside a Cluster"."""
-    from base64 import urlsafe_b64encode
-
-    suffix = next((suffix for prefix, suffix in _SUFFIXES if region.startswith(prefix)), "amazonaws.com")
-    url = "https://sts.%s.%s/?Action=GetCallerIdentity&Version=2011-06-15" % (region, suffix)
-    presigned = signer.presign("GET", url, expires=60, headers={"x-k8s-aws-id": cluster}, time=now)
-    return "k8s-aws-v1." + urlsafe_b64encode(presigned.encode("ascii")).decode("ascii").rstrip("=")
-
-
 def _rds(given: argparse.Namespace, output: Output) -> int:
-    from time import time
+    token = tokens.rds(signing.signer(given), given.hostname, given.port, given.username, region=given.region)
+    return _show(token, output)
 
-    token = rds(signing.signer(given, service="rds-db"), given.hostname, given.port, given.username, int(time()))
+
+def _dsql(given: argparse.Namespace, output: Output) -> int:
+    return _show(tokens.dsql(signing.signer(given), given.hostname, admin=given.admin, region=given.region), output)
+
+
+def _elasticache(given: argparse.Namespace, output: Output) -> int:
+    signer, region = signing.signer(given), _region(given)
+    token = tokens.elasticache(signer, given.cache_name, given.username, region, serverless=given.serverless)
+    return _show(token, output)
+
+
+def _memorydb(given: argparse.Namespace, output: Output) -> int:
+    signer = signing.signer(given)
+    return _show(tokens.memorydb(signer, given.cluster_name, given.username, _region(given)), output)
+
+
+def _msk(given: argparse.Namespace, output: Output) -> int:
+    return _show(tokens.msk(signing.signer(given), _region(given)), output)
+
+
+def _show(token: str, output: Output) -> int:
     output.show({"token": token, "expires": 900}, [token])
     return 0
 
 
-def rds(signer: Signer, host: str, port: int, user: str, now: int) -> str:
-    """A presigned "connect" without its scheme: RDS user guide, "Connecting using IAM authentication"."""
-    from urllib.parse import quote
-
-    url = "https://%s:%d/?Action=connect&DBUser=%s" % (host, port, quote(user, safe=""))
-    return signer.presign("GET", url, expires=900, time=now)[len("https://") :]
+def _region(given: argparse.Namespace) -> str:
+    region = given.region or os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
+    if not region:
+        raise error(_REGION_UNKNOWN, "the token is for one region: give --region, or set AWS_REGION")
+    return str(region)

@@ -358,7 +358,7 @@ public abstract class ConnectionBuilder<B extends ConnectionBuilder<B>> extends 
         }
         Options all = new Options();
         if (signer != null) {
-            all.addAll(signer.options());
+            all.addAll(signer.options().ofCredentials());
             all.set("client.sign", true);
         }
         if (trustEnv) {

@@ -143,6 +143,30 @@ public enum ErrorCode {
     /** A chunk, a trailer or a checksum of a body is not what was signed. */
     CHUNK_MISMATCH(1253, "verification", false, "A chunk, a trailer or a checksum of a body is not what was signed.", "Refuse the body: it was changed on its way."),
 
+    /** The credentials have not been fetched yet, or have expired, and this call does not wait for others. */
+    CREDENTIALS_STALE(1260, "credentials", true, "The credentials have not been fetched yet, or have expired, and this call does not wait for others.", "Call sally_signer_refresh, which waits for them, and sign again; Python, Java and wasm/host do so themselves."),
+
+    /** The source of the credentials refused to give any; the detail is the HTTP status. */
+    CREDENTIALS_REFUSED(1261, "credentials", false, "The source of the credentials refused to give any; the detail is the HTTP status.", "Read the service's words in the message: the role's trust policy, an external id, a profile or trust anchor that is off."),
+
+    /** The source&#39;s answer holds no credentials that could be used. */
+    CREDENTIALS_ANSWER_MALFORMED(1262, "credentials", false, "The source's answer holds no credentials that could be used.", "Check what answers there: AWS_ENDPOINT_URL_*, AWS_CONTAINER_CREDENTIALS_FULL_URI, a proxy."),
+
+    /** The program of credential_process gave no credentials. */
+    CREDENTIAL_PROCESS_FAILED(1263, "credentials", false, "The program of credential_process gave no credentials.", "Run the command by hand; it must print one JSON object with Version 1 and end with status 0, within a minute."),
+
+    /** The sign-in to IAM Identity Center is over, or there was none. */
+    SSO_SESSION_EXPIRED(1264, "credentials", false, "The sign-in to IAM Identity Center is over, or there was none.", "Run the command that the message names (aws sso login)."),
+
+    /** AWS_CONTAINER_CREDENTIALS_FULL_URI names a host that must not get the container&#39;s token. */
+    CREDENTIALS_HOST_NOT_ALLOWED(1265, "credentials", false, "AWS_CONTAINER_CREDENTIALS_FULL_URI names a host that must not get the container's token.", "Use https, this machine, or an address of the agents of ECS and EKS."),
+
+    /** A profile, or the environment, names a source of credentials and not all that the source needs. */
+    PROFILE_INCOMPLETE(1266, "credentials", false, "A profile, or the environment, names a source of credentials and not all that the source needs.", "Add or correct the setting that the message names."),
+
+    /** The file with a token for the source of the credentials cannot be used. */
+    CREDENTIALS_FILE_UNREADABLE(1267, "credentials", false, "The file with a token for the source of the credentials cannot be used.", "Check the path and permissions (AWS_WEB_IDENTITY_TOKEN_FILE, AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE)."),
+
     /** The host name could not be resolved. */
     DNS_FAILED(1301, "network", true, "The host name could not be resolved.", "Pin the address: resolve={\"host\": \"ip\"}; then no DNS is asked."),
 

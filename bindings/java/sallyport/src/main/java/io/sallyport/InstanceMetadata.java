@@ -131,7 +131,7 @@ public final class InstanceMetadata implements AutoCloseable {
         /**
          * Sets the cloud.
          *
-         * @param name "alibaba", the default
+         * @param name "alibaba", the default, or "aws", whose documents are not verified here
          * @return this
          */
         public Builder provider(String name) {

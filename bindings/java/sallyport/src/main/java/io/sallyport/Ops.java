@@ -145,6 +145,11 @@ final class Ops {
     static final int REFUSAL_RESPONSE_BODY = 5;
     static final int REFUSAL_COUNT = 6;
 
+    static final int RENEWAL_ACCESS_KEY_ID = 0;
+    static final int RENEWAL_EXPIRES = 1;
+    static final int RENEWAL_SOURCE = 2;
+    static final int RENEWAL_COUNT = 3;
+
     static final int PASTED_METHOD = 0;
     static final int PASTED_URL = 1;
     static final int PASTED_HEADERS = 2;
@@ -493,6 +498,13 @@ final class Ops {
 
     static Call audienceGenerate() {
         return new Call(AUDIENCE_GENERATE, 0, 0);
+    }
+
+    /** Waits for credentials if the signer has none that are valid; expires is Unix seconds, "" for never. */
+    static final int SIGNER_REFRESH = 44;
+
+    static Call signerRefresh() {
+        return new Call(SIGNER_REFRESH, 0, 0);
     }
 
     /** The instance's document and the signature over it. */

@@ -105,6 +105,20 @@ final class Options {
         return Arrays.deepHashCode(pairs());
     }
 
+    /** Those of a signer that say nothing of how servers are reached. */
+    Options ofCredentials() {
+        Options kept = new Options();
+        kept.source = source;
+        for (int i = 0; i < pairs.size(); i += 2) {
+            String key = Text.decode(pairs.get(i));
+            if (!key.startsWith("client.") && !key.startsWith("tls.") && !Environment.reaches(key)) {
+                kept.pairs.add(pairs.get(i));
+                kept.pairs.add(pairs.get(i + 1));
+            }
+        }
+        return kept;
+    }
+
     boolean has(String key) {
         return any(key::equals);
     }

@@ -1,11 +1,11 @@
 package io.sallyport;
 
 import java.io.InputStream;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
@@ -114,7 +114,7 @@ public final class Signer implements AutoCloseable {
      * @return the body as it goes over the wire
      */
     public SignedBody signStream(Request request, InputStream body, long length, int chunkSize) {
-        return new SignedBody(channel, request, body, length, chunkSize);
+        return fresh(() -> new SignedBody(channel, request, body, length, chunkSize));
     }
 
     /**
@@ -153,7 +153,7 @@ public final class Signer implements AutoCloseable {
      */
     public SignedEvents signEvents(Request request) {
         Text.given(request, "request", ErrorCode.NULL_POINTER);
-        return channel.with(handle -> new SignedEvents(handle, request));
+        return fresh(() -> channel.with(handle -> new SignedEvents(handle, request)));
     }
 
     /**
@@ -165,7 +165,7 @@ public final class Signer implements AutoCloseable {
      */
     public PresignedPost presignPost(PostPolicy policy) {
         Text.given(policy, "policy", ErrorCode.NULL_POINTER);
-        return new PresignedPost(policy, channel.with(policy.into(Ops.signerPresignPost())::run));
+        return new PresignedPost(policy, fresh(() -> channel.with(policy.into(Ops.signerPresignPost())::run)));
     }
 
     /**
@@ -228,7 +228,7 @@ public final class Signer implements AutoCloseable {
                 .text(Ops.SIGNER_RESIGN_BODY, body)
                 .text(Ops.SIGNER_RESIGN_ORIGIN, Text.encodeOptional(origin, "origin"))
                 .number(Ops.SIGNER_RESIGN_TIME, Text.time(now));
-        return SignedRequest.of(method, channel.with(call::run));
+        return SignedRequest.of(method, fresh(() -> channel.with(call::run)));
     }
 
     private SignedRequest sign(boolean presign, Request request, long expires) {
@@ -237,6 +237,23 @@ public final class Signer implements AutoCloseable {
     }
 
     SignedRequest sign(boolean presign, String method, PackedRequest request, long time, long expires) {
+        return fresh(() -> signNow(presign, method, request, time, expires));
+    }
+
+    /** Signs again once there are credentials, which signing itself never waits for. */
+    private <T> T fresh(Supplier<T> signing) {
+        try {
+            return signing.get();
+        } catch (CredentialsException e) {
+            if (e.errorCode() != ErrorCode.CREDENTIALS_STALE) {
+                throw e;
+            }
+        }
+        refresh();
+        return signing.get();
+    }
+
+    private SignedRequest signNow(boolean presign, String method, PackedRequest request, long time, long expires) {
         byte[] result = new byte[room];
         Handle handle = channel.enter();
         int length;
@@ -264,7 +281,28 @@ public final class Signer implements AutoCloseable {
 
     /** A batch on this signer. */
     Batch batch(Call call) {
-        return channel.with(call::batch);
+        return fresh(() -> channel.with(call::batch));
+    }
+
+    /**
+     * Waits for credentials if there are none that are valid, and says which there are. Signing does so itself.
+     *
+     * @return what the credentials are at the moment
+     * @throws CredentialsException if the source gave none
+     * @throws NetworkException if the source could not be reached
+     * @throws CancelledException if the thread is interrupted
+     */
+    public Renewal refresh() {
+        return new Renewal(channel.with(Ops.signerRefresh()::await));
+    }
+
+    /**
+     * Asks for credentials as {@link #refresh} does, and does not wait for them.
+     *
+     * @return what the credentials are, or what {@link #refresh} throws; {@code cancel} ends the exchange
+     */
+    public CompletableFuture<Renewal> refreshAsync() {
+        return channel.start(handle -> Exchange.start(handle, Ops::signerRefresh, Renewal::new));
     }
 
     /** What a client needs to sign with this signer's credentials. */
@@ -294,125 +332,11 @@ public final class Signer implements AutoCloseable {
      * Collects the options of a signer. Credentials are explicit, or come from {@link #fromEnv()} or
      * {@link #fromProfile}.
      */
-    public static final class Builder extends SigningBuilder<Builder> {
-        private String source = "";
-
+    public static final class Builder extends CredentialsBuilder<Builder> {
         private Builder() {}
 
         @Override
         Builder self() {
-            return this;
-        }
-
-        /**
-         * Sets the access key id.
-         *
-         * @param id such as "AKIAIOSFODNN7EXAMPLE"
-         * @return this
-         */
-        public Builder accessKeyId(String id) {
-            set("credentials.access_key_id", id, "accessKeyId", ErrorCode.CREDENTIALS_MALFORMED);
-            source = id;
-            return this;
-        }
-
-        /**
-         * Sets the secret access key.
-         *
-         * @param key the secret
-         * @return this
-         */
-        public Builder secretAccessKey(String key) {
-            set("credentials.secret_access_key", key, "secretAccessKey", ErrorCode.CREDENTIALS_MALFORMED);
-            return this;
-        }
-
-        /**
-         * Sets the session token of temporary credentials.
-         *
-         * @param token null: none
-         * @return this
-         */
-        public Builder sessionToken(String token) {
-            set("credentials.session_token", token, "sessionToken", ErrorCode.CREDENTIALS_MALFORMED);
-            return this;
-        }
-
-        /**
-         * Takes the credentials from what renews them: for a client of the AWS SDK see {@link AwsSdkCredentials}. It is
-         * asked now and, if the credentials have an end, again 15 minutes before it, by one thread while the others go
-         * on; otherwise for each signature. If it fails, what is still valid serves; then its exception is thrown.
-         * Clients and publishers with this signer ask it for each request, and connect anew when there are others.
-         *
-         * @param source gives the credentials; may be called by any thread that signs, one at a time
-         * @return this
-         */
-        public Builder credentials(Supplier<Credentials> source) {
-            options.source = new CredentialsSource(Text.given(source, "credentials", ErrorCode.CREDENTIALS_MALFORMED));
-            this.source = "renewed credentials";
-            return this;
-        }
-
-        /**
-         * Takes the credentials from this process's environment: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY,
-         * AWS_SESSION_TOKEN, and AWS_REGION or AWS_DEFAULT_REGION.
-         *
-         * @return this
-         */
-        public Builder fromEnv() {
-            return from("environment", "the environment", null);
-        }
-
-        /**
-         * Takes the credentials from an environment.
-         *
-         * @param env variables by name, in place of the process's
-         * @return this
-         */
-        public Builder fromEnv(Map<String, String> env) {
-            return from("environment", "the environment", Text.given(env, "env"));
-        }
-
-        /**
-         * Takes the credentials from an AWS profile. The files are read once, by {@link #build}.
-         *
-         * @param name null: AWS_PROFILE, then "default"
-         * @return this
-         */
-        public Builder fromProfile(String name) {
-            options.set("credentials.profile", name);
-            return from("profile", "profile " + (name == null ? "(default)" : name), null);
-        }
-
-        private Builder from(String kind, String description, Map<String, String> env) {
-            Environment.aws(env, options);
-            options.set("credentials.source", kind);
-            source = description;
-            return this;
-        }
-
-        /**
-         * Names the config file for {@link #fromProfile}.
-         *
-         * @param file default: AWS_CONFIG_FILE, then ~/.aws/config
-         * @return this
-         */
-        public Builder configFile(Path file) {
-            options.set(
-                    "credentials.config_file", Text.given(file, "configFile").toString());
-            return this;
-        }
-
-        /**
-         * Names the credentials file for {@link #fromProfile}.
-         *
-         * @param file default: AWS_SHARED_CREDENTIALS_FILE, then ~/.aws/credentials
-         * @return this
-         */
-        public Builder credentialsFile(Path file) {
-            options.set(
-                    "credentials.credentials_file",
-                    Text.given(file, "credentialsFile").toString());
             return this;
         }
 

@@ -1,0 +1,163 @@
+"""The services that give out credentials, as stand-ins in one HTTP server on loopback.
+
+Each gives a key id that names what it was asked for, so that a test sees which source was asked, by whom and
+with what. STS checks the signature with botocore's own signer; the metadata service checks its token.
+"""
+
+import datetime
+import http.server
+import json
+import re
+import threading
+import urllib.parse
+
+import botocore.auth
+import botocore.awsrequest
+import botocore.credentials
+
+SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"
+TOKEN = "IMDS-TOKEN"
+
+
+def end(seconds=3600):
+    return datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=seconds)
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+
+    def do_GET(self):
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
+        self.server.seen.append((self.command, self.path, dict(self.headers.items()), body))
+        if self.server.failing:
+            return self.answer(self.server.failing, b"<E><Code>AccessDenied</Code><Message>not you</Message></E>")
+        path = urllib.parse.urlsplit(self.path).path
+        if path == "/latest/api/token":
+            return self.answer(200, TOKEN.encode()) if self.command == "PUT" else self.answer(405)
+        if path.startswith("/latest/meta-data/"):
+            return self.metadata(path)
+        if path == "/federation/credentials":
+            return self.sso()
+        if path == "/sessions":
+            return self.session()
+        if path.startswith("/container"):
+            return self.give("CONTAINER" + (self.headers.get("Authorization") or ""), "Token")
+        if self.command == "POST" and path == "/":
+            return self.sts(dict(urllib.parse.parse_qsl(body)), body)
+        return self.answer(404)
+
+    do_PUT = do_POST = do_GET
+
+    def metadata(self, path):
+        header = "X-aliyun-ecs-metadata-token" if "/ram/" in path else "X-aws-ec2-metadata-token"
+        if self.headers.get(header) != TOKEN:
+            return self.answer(401)
+        if path.endswith("/security-credentials/"):
+            return self.answer(200, b"role")
+        if "/ram/" in path:
+            return self.give("ECS", "SecurityToken", "AccessKeySecret")
+        return self.give("EC2", "Token")
+
+    def sso(self):
+        if self.headers.get("x-amz-sso_bearer_token") != "SSO-TOKEN":
+            return self.answer(401)
+        asked = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(self.path).query))
+        given = {
+            "accessKeyId": "SSO-%s-%s" % (asked["account_id"], asked["role_name"]),
+            "secretAccessKey": SECRET,
+            "sessionToken": "T",
+            "expiration": int(end().timestamp() * 1000),
+        }
+        return self.answer(200, json.dumps({"roleCredentials": given}).encode())
+
+    def session(self):
+        """IAM Roles Anywhere, whose signatures are compared with AWS's helper in tests/servers."""
+        algorithm = self.headers["Authorization"].partition(" ")[0]
+        given = {
+            "accessKeyId": algorithm.split("-")[2],
+            "secretAccessKey": SECRET,
+            "sessionToken": "T",
+            "expiration": end().strftime("%Y-%m-%dT%H:%M:%SZ"),
+        }
+        return self.answer(201, json.dumps({"credentialSet": [{"credentials": given}]}).encode())
+
+    def sts(self, form, body):
+        words = [form["RoleArn"].rpartition("/")[2]]
+        words += [form[name] for name in ("ExternalId", "DurationSeconds", "WebIdentityToken") if name in form]
+        if form["Action"] == "AssumeRole":
+            key = self.signed_by(body)
+            if key is None:
+                return self.answer(403, b"<E><Code>SignatureDoesNotMatch</Code><Message>no</Message></E>")
+            words += ["by", key]
+        name = form["Action"]
+        answer = (
+            "<{0}Response xmlns='https://sts.amazonaws.com/doc/2011-06-15/'><{0}Result><Credentials>"
+            "<AccessKeyId>{1}</AccessKeyId><SecretAccessKey>{2}</SecretAccessKey><SessionToken>T</SessionToken>"
+            "<Expiration>{3}</Expiration></Credentials></{0}Result></{0}Response>"
+        ).format(name, ".".join(words), SECRET, end().strftime("%Y-%m-%dT%H:%M:%SZ"))
+        return self.answer(200, answer.encode(), "text/xml")
+
+    def signed_by(self, body):
+        """The key id, if botocore makes the same signature of the request."""
+        given = self.headers["Authorization"]
+        key, date, region, service = re.search(r"Credential=([^/]+)/(\d+)/([^/]+)/([^/]+)/", given).groups()
+        names = re.search("SignedHeaders=([^,]+)", given).group(1).split(";")
+        # Whatever is not a file's or the environment's key pair comes from this server.
+        pair = botocore.credentials.Credentials(key, SECRET, self.headers.get("X-Amz-Security-Token"))
+        headers = {name: self.headers[name] for name in names if name not in ("x-amz-date", "x-amz-security-token")}
+        request = botocore.awsrequest.AWSRequest(
+            "POST", "http://%s/" % self.headers["Host"], headers=headers, data=body
+        )
+        request.context["timestamp"] = self.headers["X-Amz-Date"]
+        auth = botocore.auth.SigV4Auth(pair, service, region)
+        if pair.token:
+            request.headers["X-Amz-Security-Token"] = pair.token
+        request.headers["X-Amz-Date"] = self.headers["X-Amz-Date"]
+        text = auth.string_to_sign(request, auth.canonical_request(request))
+        return key if given.endswith("Signature=" + auth.signature(text, request)) else None
+
+    def give(self, key, token, secret="SecretAccessKey"):
+        given = {"Code": "Success", "AccessKeyId": key, secret: SECRET, token: "T"}
+        given["Expiration"] = end().strftime("%Y-%m-%dT%H:%M:%SZ")
+        self.answer(200, json.dumps(given).encode())
+
+    def answer(self, status, body=b"", kind="application/json"):
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *args):
+        pass
+
+
+class Sources:
+    """A context manager; url is the server's, seen what arrived, failing a status that all is answered with."""
+
+    def __enter__(self):
+        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        self._server.seen = self.seen = []
+        self._server.failing = None
+        self.url = "http://127.0.0.1:%d" % self._server.server_address[1]
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        return self
+
+    def fail(self, status):
+        self._server.failing = status
+
+    def __exit__(self, *exc):
+        self._server.shutdown()
+        self._server.server_close()
+
+    def environment(self, **more):
+        """Variables that lead AWS's SDKs, and us, to the stand-ins."""
+        return {
+            "AWS_ENDPOINT_URL_STS": self.url,
+            "AWS_ENDPOINT_URL_SSO": self.url,
+            "AWS_EC2_METADATA_SERVICE_ENDPOINT": self.url,
+            "AWS_DEFAULT_REGION": "eu-west-1",
+            **more,
+        }

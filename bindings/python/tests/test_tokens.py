@@ -1,0 +1,123 @@
+"""Tokens for databases, caches and clusters: against botocore, and AWS's own signer for MSK."""
+
+import base64
+import datetime
+import urllib.parse
+
+import aws_msk_iam_sasl_signer.MSKAuthTokenProvider as msk_provider
+import botocore.auth
+import botocore.awsrequest
+import botocore.credentials
+import botocore.session
+import pytest
+from sources import Sources
+
+import sallyport
+from sallyport import tokens
+
+SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"
+NOW = 1440938160
+PAIR = botocore.credentials.Credentials("AKIDEXAMPLE", SECRET, "TOKEN/+=")
+
+
+@pytest.fixture(autouse=True)
+def frozen(monkeypatch):
+    now = datetime.datetime.fromtimestamp(NOW, datetime.timezone.utc)
+    monkeypatch.setattr(botocore.auth, "get_current_datetime", lambda **_: now)
+
+
+@pytest.fixture
+def signer():
+    return sallyport.Signer(access_key_id="AKIDEXAMPLE", secret_access_key=SECRET, session_token="TOKEN/+=")
+
+
+def parts(url):
+    split = urllib.parse.urlsplit(url)
+    return split.netloc, split.path, sorted(urllib.parse.parse_qsl(split.query, keep_blank_values=True))
+
+
+def presigned(url, service, region):
+    """As the drivers do, and AWS's examples."""
+    request = botocore.awsrequest.AWSRequest("GET", url)
+    botocore.auth.SigV4QueryAuth(PAIR, service, region, expires=900).add_auth(request)
+    return request.url
+
+
+@pytest.mark.parametrize("admin", [False, True])
+def test_dsql_as_botocore(signer, admin):
+    session = botocore.session.Session()
+    session.set_credentials("AKIDEXAMPLE", SECRET, "TOKEN/+=")
+    client = session.create_client("dsql", region_name="eu-west-1")
+    host = "abcdefghij.dsql.eu-west-1.on.aws"
+    generate = client.generate_db_connect_admin_auth_token if admin else client.generate_db_connect_auth_token
+    ours = tokens.dsql(signer, host, admin=admin, region="eu-west-1", time=NOW)
+    assert parts("//" + ours) == parts("//" + generate(host, "eu-west-1")) and not ours.startswith("https:")
+
+
+@pytest.mark.parametrize(
+    "ours, url, service",
+    [
+        (
+            lambda s: tokens.elasticache(s, "Demo", "app", "eu-west-1", time=NOW),
+            "http://demo/?Action=connect&User=app",
+            "elasticache",
+        ),
+        (
+            lambda s: tokens.elasticache(s, "demo", "app", "eu-west-1", serverless=True, time=NOW),
+            "http://demo/?Action=connect&ResourceType=ServerlessCache&User=app",
+            "elasticache",
+        ),
+        (
+            lambda s: tokens.memorydb(s, "demo", "a p/+&p", "eu-west-1", time=NOW),
+            "http://demo/?Action=connect&User=a%20p%2F%2B%26p",
+            "memorydb",
+        ),
+    ],
+)
+def test_caches_as_botocore_presigns(signer, ours, url, service):
+    token = ours(signer)
+    assert parts("//" + token) == parts(presigned(url, service, "eu-west-1")) and token.startswith("demo/?")
+
+
+def test_msk_as_awss_signer(signer, monkeypatch):
+    class Now(datetime.datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return datetime.datetime.fromtimestamp(NOW, tz)
+
+    monkeypatch.setattr(msk_provider, "datetime", Now)
+    provider = type("Provider", (botocore.credentials.CredentialProvider,), {"load": lambda self: PAIR})
+    theirs, _ = msk_provider.generate_auth_token_from_credentials_provider("eu-west-1", provider())
+    ours = tokens.msk(signer, "eu-west-1", time=NOW)
+
+    def opened(token):
+        host, path, query = parts(base64.urlsafe_b64decode(token + "==").decode())
+        return host, path, [pair for pair in query if pair[0] != "User-Agent"]
+
+    assert opened(ours) == opened(theirs) and "=" not in ours
+
+
+def test_a_signer_that_fetches_fetches_once_for_each_service(monkeypatch, tmp_path):
+    with Sources() as sources:
+        env = sources.environment(HOME=str(tmp_path), AWS_CONTAINER_CREDENTIALS_FULL_URI=sources.url + "/container")
+        signer = sallyport.Signer.from_chain(env=env)
+        for _ in range(3):
+            assert "Credential=CONTAINER%2F" in tokens.rds(signer, "db.x.eu-west-1.rds.amazonaws.com", 5432, "app")
+        assert len(sources.seen) == 1
+
+
+@pytest.mark.parametrize(
+    "call, error",
+    [
+        (lambda s: tokens.rds(s, "a/b", 1, "u"), sallyport.UsageError),
+        (lambda s: tokens.rds(s, "db.x.eu-west-1.rds.amazonaws.com", "1", "u"), sallyport.UsageError),
+        (lambda s: tokens.rds(None, "a", 1, "u"), sallyport.UsageError),
+        (lambda s: tokens.dsql(s, "a", admin=1), sallyport.UsageError),
+        (lambda s: tokens.memorydb(s, "", "u", "eu-west-1"), sallyport.UsageError),
+        (lambda s: tokens.msk(s, "eu/west"), sallyport.UsageError),
+        (lambda s: tokens.eks(s, None, "eu-west-1"), sallyport.UsageError),
+    ],
+)
+def test_bad_arguments(signer, call, error):
+    with pytest.raises(error):
+        call(signer)
