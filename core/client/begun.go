@@ -40,11 +40,10 @@ const (
 )
 
 // Begin sends a request, if that can be done at once: on a connection that is open,
-// with a body that is small. Otherwise it returns nil, and [Client.Do] does it, or
-// says what is wrong.
+// with a body that is small, and credentials that are there. Otherwise it returns nil,
+// and [Client.Do] does it, or says what is wrong.
 func (c *Client) Begin(r *Request) *Begun {
-	if Offline || r == nil || c.o.Dial != nil || c.pool.isClosed() || len(r.Body) > inlineBody || r.BodyReader != nil ||
-		c.o.Renewed != nil { // which may wait
+	if Offline || r == nil || c.o.Dial != nil || c.o.Renewed != nil || c.pool.isClosed() || len(r.Body) > inlineBody || r.BodyReader != nil {
 		return nil
 	}
 	start := time.Now()

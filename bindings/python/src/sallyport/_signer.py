@@ -257,8 +257,7 @@ class Signer(Sources):
             chunk_size (int): bytes of each chunk but the last, 8192 to 64 MiB.
 
         Returns:
-            What to send: the SignedRequest, Content-Length among its headers, and
-            the SignedBody, which is data= of requests and content= of httpx.
+            The SignedRequest to send, and its body for data= of requests, content= of httpx.
 
         Raises:
             UsageError: as for sign(), for a body of unknown length, and for a
@@ -284,9 +283,6 @@ class Signer(Sources):
 
         Returns:
             What to send first, and the SignedEvents that signs each message.
-
-        Raises:
-            UsageError: as for sign().
 
         Specification: Amazon Transcribe Developer Guide, "Event stream encoding".
         """

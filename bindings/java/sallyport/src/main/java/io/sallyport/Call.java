@@ -54,6 +54,11 @@ final class Call {
         }
     }
 
+    /** Runs an operation that does not wait, on an object that was entered. */
+    byte[][] runEntered(Handle handle) {
+        return Natives.call(op, handle.number(), texts, numbers);
+    }
+
     /** Runs an operation that makes an object, which is freed when owner is closed or forgotten. */
     Handle open(Handle handle, Object owner) {
         long number = handle.enter();

@@ -10,7 +10,10 @@ import java.util.Arrays;
  * payload in multiple chunks" and "Including trailing headers".
  */
 public final class SignedBody extends InputStream {
+    /** Entered until the body was read to its end, or closed: the credentials stay, even if they are renewed. */
     private final Handle signer;
+
+    private boolean exited;
     private final SignedRequest request;
     private final InputStream source;
     private final byte[] chunk;
@@ -27,24 +30,36 @@ public final class SignedBody extends InputStream {
     private int part;
     private int at;
 
-    SignedBody(Handle signer, Request request, InputStream source, long length, int chunkSize) {
-        this.signer = signer;
+    SignedBody(Channel channel, Request request, InputStream source, long length, int chunkSize) {
         this.source = Text.given(source, "body");
         if (length < 0) {
             throw SallyportException.usage("length is " + length + "; S3 has to know the length of a body in chunks");
         }
-        long time = Text.time(Text.given(request, "request", ErrorCode.NULL_POINTER).time);
-        byte[][] spans = request.packed()
+        Call call = Text.given(request, "request", ErrorCode.NULL_POINTER)
+                .packed()
                 .into(Ops.signerSignChunks())
-                .number(Ops.SIGNER_SIGN_CHUNKS_TIME, time)
+                .number(Ops.SIGNER_SIGN_CHUNKS_TIME, Text.time(request.time))
                 .number(Ops.SIGNER_SIGN_CHUNKS_CONTENT_LENGTH, length)
-                .number(Ops.SIGNER_SIGN_CHUNKS_CHUNK_SIZE, chunkSize)
-                .run(signer);
-        this.request = SignedRequest.of(request.method, spans);
-        this.length = Long.parseLong(this.request.headers().get("Content-Length"));
-        state = spans[Ops.CHUNKED_STATE];
+                .number(Ops.SIGNER_SIGN_CHUNKS_CHUNK_SIZE, chunkSize);
+        signer = channel.enter();
+        try {
+            byte[][] spans = call.runEntered(signer);
+            this.request = SignedRequest.of(request.method, spans);
+            this.length = Long.parseLong(this.request.headers().get("Content-Length"));
+            state = spans[Ops.CHUNKED_STATE];
+        } catch (Throwable e) {
+            signer.exit();
+            throw e;
+        }
         chunk = new byte[(int) Math.min(length, chunkSize == 0 ? 65536 : chunkSize)];
         left = length;
+    }
+
+    private void leave() {
+        if (!exited) {
+            exited = true;
+            signer.exit();
+        }
     }
 
     /**
@@ -81,6 +96,9 @@ public final class SignedBody extends InputStream {
     }
 
     private void next() throws IOException {
+        if (exited) {
+            throw failed(SallyportException.of(ErrorCode.HANDLE_CLOSED, "this body was closed"));
+        }
         int size = (int) Math.min(left, chunk.length);
         int have = 0;
         while (have < size) {
@@ -97,7 +115,7 @@ public final class SignedBody extends InputStream {
             spans = Ops.signerNextChunk()
                     .text(Ops.SIGNER_NEXT_CHUNK_STATE, state)
                     .text(Ops.SIGNER_NEXT_CHUNK_DATA, data)
-                    .run(signer);
+                    .runEntered(signer);
         } catch (SallyportException e) {
             throw failed(e);
         }
@@ -106,6 +124,9 @@ public final class SignedBody extends InputStream {
         part = 0;
         at = 0;
         left = size == 0 ? -1 : left - size;
+        if (left < 0) {
+            leave();
+        }
     }
 
     private static IOException failed(SallyportException e) {
@@ -132,9 +153,10 @@ public final class SignedBody extends InputStream {
         return done == 0 && length > 0 ? -1 : done;
     }
 
-    /** Closes the source. */
+    /** Closes the source. A body that is not read to its end has to be closed. */
     @Override
     public void close() throws IOException {
+        leave();
         source.close();
     }
 

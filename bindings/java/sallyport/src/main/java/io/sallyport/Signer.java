@@ -114,7 +114,7 @@ public final class Signer implements AutoCloseable {
      * @return the body as it goes over the wire
      */
     public SignedBody signStream(Request request, InputStream body, long length, int chunkSize) {
-        return fresh(() -> channel.with(handle -> new SignedBody(handle, request, body, length, chunkSize)));
+        return fresh(() -> new SignedBody(channel, request, body, length, chunkSize));
     }
 
     /**
