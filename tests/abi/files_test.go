@@ -15,8 +15,8 @@ import (
 )
 
 // maxSize is for both files together: 7.2 MB for what signs, reaches, publishes and
-// verifies, 0.4 MB for what explains and diagnoses, 0.35 MB for credentials
-// that are found and renewed.
+// verifies, 0.4 MB for what explains and diagnoses, 0.5 MB for other schemes, bodies in
+// chunks, requests that come in, and credentials that are found and renewed.
 const maxSize = 8_100_000
 
 func read(t *testing.T, name string) string {
