@@ -11,7 +11,8 @@ else:
     _Dict = dict
 
 # Fields whose values are, or may be, secrets; those of a custom authorizer begin with the prefix.
-_HIDDEN = frozenset(("authorization", "proxy-authorization", "x-amz-security-token", "cookie", "set-cookie"))
+_HIDDEN = frozenset(("authorization", "proxy-authorization", "cookie", "set-cookie"))
+_TOKEN = "-token"  # of a session, as each cloud calls it, or of metadata
 _AUTHORIZER = "x-amz-customauthorizer-"
 
 
@@ -25,7 +26,7 @@ class Headers(_Dict):
 
     Values are text. A value whose bytes are not UTF-8 is read as Latin-1.
 
-    The repr hides the values of Authorization, X-Amz-Security-Token, cookies and
+    The repr hides the values of Authorization, session tokens, cookies and
     other fields that hold secrets. The values themselves are there, and a pickle
     stores them: they are what must be sent.
     """
@@ -161,7 +162,7 @@ class Headers(_Dict):
 
 def is_secret(name: object) -> bool:
     lower = (name.decode("latin-1") if isinstance(name, bytes) else str(name)).lower()
-    return lower in _HIDDEN or lower.startswith(_AUTHORIZER)
+    return lower in _HIDDEN or lower.endswith(_TOKEN) or lower.startswith(_AUTHORIZER)
 
 
 def items_of(fields: Any) -> Any:
