@@ -28,6 +28,7 @@ const (
 	ahead     = 15 * time.Minute // botocore's "advisory" time
 	again     = 30 * time.Second // after an attempt that failed, or goes on
 	askingEnd = 2 * time.Minute  // of an attempt that nobody waits for
+	mostKept  = 16               // former signers: with credentials of an hour a body may take most of a day
 )
 
 // Chain keeps the credentials of one source, and a signer made of them. It may be
@@ -51,6 +52,7 @@ type Chain struct {
 
 	mu     sync.Mutex // of what follows; never held while a source is asked
 	asking *asking    // nil: nobody asks
+	former []*state   // before current, oldest first
 }
 
 // state is a signer with the end of its credentials.
@@ -96,6 +98,11 @@ func (c *Chain) Close() {
 	if s := c.current.Load(); s != nil {
 		s.signer.Forget()
 	}
+	c.mu.Lock()
+	for _, s := range c.former {
+		s.signer.Forget()
+	}
+	c.mu.Unlock()
 	c.close()
 }
 
@@ -108,6 +115,24 @@ func (c *Chain) Signer(now time.Time) (*sigv4.Signer, error) {
 		return s.signer, nil
 	}
 	return c.late(s, now.UnixNano())
+}
+
+// Former is the signer that had an access key id, which may be over by now: who
+// began a body in chunks with it has to end it with it.
+//
+// Errors: CREDENTIALS_STALE if it is not kept, or never was.
+func (c *Chain) Former(accessKeyID string) (*sigv4.Signer, error) {
+	if s := c.current.Load(); s != nil && s.found.AccessKeyID == accessKeyID {
+		return s.signer, nil
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, s := range c.former {
+		if s.found.AccessKeyID == accessKeyID {
+			return s.signer, nil
+		}
+	}
+	return nil, fault.New(fault.CredentialsStale, "the credentials that the body was begun with are not kept")
 }
 
 // late begins to ask for others where there is time to do so.
@@ -244,7 +269,11 @@ func (c *Chain) take(found Found) error {
 		e := fault.From(err)
 		return fault.Wrap(e.Code, err, "%s: %s", found.Source, e.Message)
 	}
-	c.current.Store(s)
+	if before := c.current.Swap(s); before != nil && before.found.AccessKeyID != found.AccessKeyID {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.former = append(c.former[max(0, len(c.former)-mostKept+1):], before)
+	}
 	return nil
 }
 

@@ -335,6 +335,50 @@ func TestRenewsAheadOfTheEnd(t *testing.T) {
 	if key, err := keyOf(t, c); key != "KEY1101" || err != nil {
 		t.Fatal(key, err)
 	}
+	if s, err := c.Former("KEY1000"); s == nil || err != nil {
+		t.Fatal("a body that was begun cannot be ended:", err)
+	}
+	if _, err := c.Former("KEY0900"); !errors.Is(err, fault.CredentialsStale) {
+		t.Fatal("what never was:", err)
+	}
+}
+
+// A body is ended with the credentials that its head was signed with, whose end
+// may come before its own.
+func TestABodyKeepsTheCredentialsOfItsHead(t *testing.T) {
+	at := &clock{at: now}
+	c, _ := webIdentity(t, at, func(*http.Request) (int, string) {
+		return 200, stsAnswer("KEY"+at.now().Format("1504"), at.now().Add(time.Hour))
+	})
+	begin, err := c.Wait(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, want, err := begin.SignChunks(&sigv4.Request{Method: "PUT", URL: "https://b.s3.eu-west-1.amazonaws.com/k", Time: now}, 3, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	state := string(want.AppendState(nil))
+	at.set(now.Add(2 * time.Hour))
+	next, err := c.Wait(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := next.ResumeChunks(state); fault.CodeOf(err) != fault.InvalidArgument {
+		t.Error("another key goes on with it:", err)
+	}
+	former, err := c.Former(sigv4.StateAccessKeyID(state))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := former.ResumeChunks(state)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wanted, _, _ := want.Next([]byte("abc"))
+	if head, _, err := got.Next([]byte("abc")); err != nil || string(head) != string(wanted) {
+		t.Errorf("%q, not %q: %v", head, wanted, err)
+	}
 }
 
 // The form that goes out is one that net/url reads.

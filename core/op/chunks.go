@@ -1,6 +1,9 @@
 package op
 
-import "github.com/sallyport/sallyport/core/fault"
+import (
+	"github.com/sallyport/sallyport/core/fault"
+	"github.com/sallyport/sallyport/core/sigv4"
+)
 
 // signChunks signs the head of a request whose body follows in chunks.
 func (s *Signer) signChunks(c *Call) error {
@@ -31,11 +34,14 @@ func (s *Signer) signChunks(c *Call) error {
 // nextChunk makes what stands around a chunk. It changes nothing, so that a call
 // whose result found no room can be made again.
 func (s *Signer) nextChunk(c *Call) error {
-	signer, err := s.of(s.system.Clock(), Now)
-	if err != nil {
-		return err
+	state, signer := c.Texts[SignerNextChunkTextState], s.signer
+	if s.chain != nil {
+		var err error
+		if signer, err = s.chain.Former(sigv4.StateAccessKeyID(state)); err != nil {
+			return err
+		}
 	}
-	chunks, err := signer.ResumeChunks(c.Texts[SignerNextChunkTextState])
+	chunks, err := signer.ResumeChunks(state)
 	if err != nil {
 		return err
 	}

@@ -18,6 +18,7 @@ const (
 	stateStamp
 	stateRegion
 	stateService
+	stateAccessKeyID
 	statePrevious
 	stateSize
 	stateTotal
@@ -40,7 +41,7 @@ func (c *Chunks) AppendState(dst []byte) []byte {
 	}
 	for _, field := range [...]string{
 		stateForm: c.form, stateStamp: c.chain.stamp, stateRegion: c.chain.scope.region, stateService: c.chain.scope.service,
-		statePrevious: string(c.chain.previous),
+		stateAccessKeyID: c.chain.signer.credentials.AccessKeyID, statePrevious: string(c.chain.previous),
 	} {
 		dst = append(append(dst, field...), '\n')
 	}
@@ -53,6 +54,18 @@ func (c *Chunks) AppendState(dst []byte) []byte {
 		dst = hex.AppendEncode(dst, state)
 	}
 	return dst
+}
+
+// StateAccessKeyID is the access key id of the credentials that a state was made
+// with, "" if it is no state.
+func StateAccessKeyID(state string) string {
+	if len(state) > maxState {
+		return ""
+	}
+	if fields := strings.Split(state, "\n"); len(fields) == stateFields {
+		return fields[stateAccessKeyID]
+	}
+	return ""
 }
 
 // ResumeChunks goes on from a state that [Chunks.AppendState] has written, with the
@@ -73,6 +86,8 @@ func (s *Signer) ResumeChunks(state string) (*Chunks, error) {
 		return nil, badState("its signature is %q", shorten(previous))
 	case s.scheme.checkRegion(fields[stateRegion]) != nil, checkScopePart("service", fields[stateService]) != nil:
 		return nil, badState("its scope is not one")
+	case fields[stateAccessKeyID] != s.credentials.AccessKeyID:
+		return nil, badState("it was made with the access key id %q, and the signer has another", shorten(fields[stateAccessKeyID]))
 	}
 	c := &Chunks{form: fields[stateForm]}
 	var numbers [3]int64
