@@ -40,8 +40,8 @@ type Renewal struct {
 	Source      string    // for people; empty for a given key pair
 }
 
-// Refresh waits for credentials if the signer has none that are valid. Sign,
-// Presign and PresignBatch do so themselves. The source's address must be allowed in
+// Refresh waits for credentials if the signer has none that are valid. All that
+// signs does so itself. The source's address must be allowed in
 // Config.Network; a credential_process cannot be run.
 //
 // Errors: CREDENTIALS_*, those of [Client.Do], UNSUPPORTED if no network is lent.
