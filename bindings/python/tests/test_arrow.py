@@ -112,6 +112,33 @@ def test_what_is_no_column_of_text_is_named(signer, bad, message):
         signer.presign_batch(bad)
 
 
+def taken():
+    """Capsules whose content somebody has taken out."""
+    array, stream = pa.array(ROWS).__arrow_c_array__(), pa.table({"u": ROWS}).__arrow_c_stream__()
+    pa.Array._import_from_c_capsule(*array)
+    pa.RecordBatchReader._import_from_c_capsule(stream)
+    return array, stream
+
+
+OUTSIDE = pa.DictionaryArray.from_arrays(pa.array([0, -1], pa.int8()), pa.array([LONG, LONG]), safe=False)
+
+
+@pytest.mark.parametrize(
+    ("method", "given", "message"),
+    [
+        ("__arrow_c_array__", taken()[0], "was read before"),
+        ("__arrow_c_stream__", taken()[1], "was read before"),
+        ("__arrow_c_array__", None, "the two capsules"),
+        ("__arrow_c_array__", (1, 2), "no capsule that is named arrow_schema"),
+        ("__arrow_c_stream__", pa.array(ROWS).__arrow_c_array__()[0], "no capsule that is named arrow_array_stream"),
+        ("__arrow_c_array__", OUTSIDE.__arrow_c_array__(), "outside of the dictionary"),
+    ],
+)
+def test_capsules_that_are_none_are_refused(signer, method, given, message):
+    with pytest.raises(sallyport.UsageError, match=message):
+        signer.presign_batch(type("Gives", (), {method: lambda self: given})())
+
+
 def test_a_source_that_fails_says_why(signer):
     def batches():
         yield pa.record_batch({"u": ["https://e.com/"]})

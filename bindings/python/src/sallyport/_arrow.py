@@ -125,19 +125,24 @@ class Part:
         known = _rows(self._schema.dictionary.contents.format, values, values.offset, values.length)
         code = _INDEX[self._schema.format]
         numbers = _numbers(code, memory.buffers[1], offset, self.length)
-        return [known[number] if valid else None for number, valid in zip(numbers, _valid(memory, offset, self.length))]
+        valid = _valid(memory, offset, self.length)
+        if any(ok and not 0 <= number < len(known) for number, ok in zip(numbers, valid)):
+            raise usage("a row points outside of the dictionary, which has %d values" % len(known))
+        return [known[number] if ok else None for number, ok in zip(numbers, valid)]
 
 
 def parts(values: Any, argument: str) -> Iterator[Part]:
     """The rows of an object with one of the two methods, as it gives them."""
     if hasattr(values, "__arrow_c_array__"):
-        schema, memory = values.__arrow_c_array__()
-        found = Memory.from_address(_pointer(memory, b"arrow_array"))
-        yield Part(Schema.from_address(_pointer(schema, b"arrow_schema")), found, (schema, memory), argument)
+        given = values.__arrow_c_array__()
+        if not isinstance(given, tuple) or len(given) != 2:
+            raise usage("%s does not give the two capsules of an Arrow array" % argument)
+        schema, found = _struct(given[0], Schema, argument), _struct(given[1], Memory, argument)
+        yield Part(schema, found, given, argument)
         return
     capsule = values.__arrow_c_stream__()
-    address = _pointer(capsule, b"arrow_array_stream")
-    stream = Stream.from_address(address)
+    stream = _struct(capsule, Stream, argument)
+    address = ctypes.addressof(stream)
     schema = Schema()
     _asked(stream, address, stream.get_schema, schema, argument)
     held = _Held(schema)
@@ -147,6 +152,20 @@ def parts(values: Any, argument: str) -> Iterator[Part]:
         if not memory.release:
             return
         yield Part(schema, memory, held, argument, memory)
+
+
+_NAMES = {Schema: b"arrow_schema", Memory: b"arrow_array", Stream: b"arrow_array_stream"}
+
+
+def _struct(capsule: Any, kind: Any, argument: str) -> Any:
+    """What is in a capsule, unless somebody has taken it out."""
+    try:
+        found = kind.from_address(_pointer(capsule, _NAMES[kind]))
+    except (TypeError, ValueError):
+        raise usage("%s gives no capsule that is named %s" % (argument, _NAMES[kind].decode())) from None
+    if not found.release:
+        raise usage("%s was read before, and is empty" % argument)
+    return found
 
 
 class _Held:
