@@ -10,9 +10,9 @@ if TYPE_CHECKING:
 else:
     _Dict = dict
 
-# Fields whose values are, or may be, secrets; those of a custom authorizer begin with the prefix.
+# Fields whose values are, or may be, secrets. Those of a custom authorizer begin with the prefix, session tokens end
+# with "-token" in every cloud.
 _HIDDEN = frozenset(("authorization", "proxy-authorization", "cookie", "set-cookie"))
-_TOKEN = "-token"  # of a session, as each cloud calls it, or of metadata
 _AUTHORIZER = "x-amz-customauthorizer-"
 
 
@@ -162,7 +162,7 @@ class Headers(_Dict):
 
 def is_secret(name: object) -> bool:
     lower = (name.decode("latin-1") if isinstance(name, bytes) else str(name)).lower()
-    return lower in _HIDDEN or lower.endswith(_TOKEN) or lower.startswith(_AUTHORIZER)
+    return lower in _HIDDEN or lower.startswith(_AUTHORIZER) or lower.endswith("-token")
 
 
 def items_of(fields: Any) -> Any:
