@@ -3,6 +3,7 @@ package sigv4
 import (
 	"crypto/sha256"
 	"encoding/base64"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -126,6 +127,9 @@ func (r *PostRequest) policy(made []Header) ([]byte, error) {
 		if !utf8.ValidString(f.Name) || !utf8.ValidString(f.Value) || f.Name == "" {
 			return nil, fault.New(fault.InvalidArgument, "the form's field %q is not UTF-8, or has no name", shorten(f.Name))
 		}
+		if r.makes(f, made) {
+			return nil, fault.New(fault.InvalidArgument, "the form's field %q is made here, with another value: leave it out", shorten(f.Name))
+		}
 		if !named[strings.ToLower(f.Name)] {
 			add(f.Name, f.Value)
 		}
@@ -142,6 +146,21 @@ func (r *PostRequest) policy(made []Header) ([]byte, error) {
 		add(f.Name, f.Value)
 	}
 	return append(p, "]}"...), nil
+}
+
+// makes reports whether a field that is given would be another one than the form
+// gets, so that its condition could never be met.
+func (r *PostRequest) makes(f Header, made []Header) bool {
+	switch name := strings.ToLower(f.Name); name {
+	case "policy", "x-amz-signature":
+		return true
+	case "key":
+		return f.Value != r.Key
+	case "bucket":
+		return f.Value != r.Bucket
+	default:
+		return slices.ContainsFunc(made, func(own Header) bool { return own.Name == name && own.Value != f.Value })
+	}
 }
 
 // conditions returns what stands between the brackets of r.Conditions, and which
