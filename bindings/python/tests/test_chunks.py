@@ -111,6 +111,7 @@ def test_a_checksum_is_sent_behind_the_body(signer, checksum, unsigned):
         (b"a", {"content_length": "1"}, "INVALID_ARGUMENT"),
         (b"a", {"chunk_size": 8191}, "INVALID_ARGUMENT"),
         (b"a", {"checksum": "md5"}, "INVALID_HEADER"),
+        (b"a", {"checksum": b"\xff"}, "INVALID_HEADER"),
         (b"a", {"payload_hash": "UNSIGNED-PAYLOAD"}, "PAYLOAD_HASH_MALFORMED"),
         (b"a", {"payload_hash": "STREAMING-AWS4-HMAC-SHA256-PAYLOAD", "checksum": "crc32"}, "INVALID_HEADER"),
         (1, {}, "INVALID_ARGUMENT"),

@@ -18,7 +18,7 @@ _HASHES = ("crc32", "crc32c", "crc64nvme", "sha1", "sha256")
 
 def trailer(checksum: Any) -> bytes:
     """The header line that asks for a checksum behind the body."""
-    name = _args.text(checksum, "checksum", INVALID_HEADER).decode("utf-8").lower()
+    name = _args.text(checksum, "checksum", INVALID_HEADER).decode("utf-8", "replace").lower()
     if name not in _HASHES:
         raise error(INVALID_HEADER, "checksum is %r; it can be %s" % (name, ", ".join(_HASHES)))
     return b"X-Amz-Trailer: x-amz-checksum-" + name.encode("ascii") + b"\r\n"
