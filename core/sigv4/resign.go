@@ -144,7 +144,7 @@ func isReplaced(name string, host bool) bool {
 func (b *verification) targetOf(url, origin string) (string, error) {
 	if origin != "" {
 		if to, err := splitURL(origin); err != nil || to.origin != origin {
-			return "", fault.New(fault.InvalidArgument, "origin is %q, which is not of the form https://host", shorten(origin))
+			return "", fault.New(fault.InvalidArgument, "origin is %q, which is not of the form https://host", fault.URL(origin))
 		}
 	} else if origin = b.target.origin; origin == "" {
 		origin = "https://" + b.headers.host

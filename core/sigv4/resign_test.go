@@ -172,6 +172,15 @@ func TestResignRefuses(t *testing.T) {
 	}
 }
 
+func TestAnOriginsPasswordIsNotShown(t *testing.T) {
+	signer, _ := sigv4.New(sigv4.Options{Credentials: verifySecret})
+	in := placed(t, "s3", false, sigv4.Request{Method: "PUT", URL: "https://b.s3.eu-west-1.amazonaws.com/k"})
+	_, err := signer.Resign(in, "https://user:tellnobody@b.s3.eu-west-1.amazonaws.com")
+	if fault.CodeOf(err) != fault.InvalidArgument || strings.Contains(err.Error(), "tellnobody") {
+		t.Error(err)
+	}
+}
+
 // TestResignWithAnotherScheme has both, each for a client of the other.
 func TestResignWithAnotherScheme(t *testing.T) {
 	for _, c := range []struct {
