@@ -42,6 +42,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if path == "/sessions":
             return self.session()
         if path.startswith("/container"):
+            self.server.hold()
             return self.give("CONTAINER" + (self.headers.get("Authorization") or ""), "Token")
         if self.command == "POST" and path == "/":
             return self.sts(dict(urllib.parse.parse_qsl(body)), body)
@@ -141,12 +142,17 @@ class Sources:
         self._server.daemon_threads = True
         self._server.seen = self.seen = []
         self._server.failing = None
+        self._server.hold = lambda: None
         self.url = "http://127.0.0.1:%d" % self._server.server_address[1]
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
         return self
 
     def fail(self, status):
         self._server.failing = status
+
+    def hold(self, wait):
+        """The container's credentials come after wait()."""
+        self._server.hold = wait
 
     def __exit__(self, *exc):
         self._server.shutdown()

@@ -1,18 +1,24 @@
 """Credentials that are found and renewed by the library: against botocore, with the same files and environment."""
 
+import asyncio
 import hashlib
 import json
 import os
 import random
 import sys
+import threading
 
+import aiohttp
 import botocore.credentials
 import botocore.exceptions
 import botocore.session
+import httpx
 import pytest
 from sources import SECRET, Sources
 
 import sallyport
+import sallyport.aiohttp
+import sallyport.httpx
 
 URL = "https://s3.eu-west-1.amazonaws.com/b/k"
 KEYS = "aws_access_key_id = %s\naws_secret_access_key = " + SECRET + "\n"
@@ -326,3 +332,36 @@ def test_a_child_fetches_its_own(sources, home, monkeypatch):
         os._exit(0 if key_of(signer.sign("GET", URL)) == "EC2" else 1)
     assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
     assert len(sources.seen) == before + 3
+
+
+async def by_aiohttp(signer, url):
+    auth = sallyport.aiohttp.SigV4Auth(signer)
+    async with aiohttp.ClientSession(middlewares=[auth]) as session, session.get(url) as answer:
+        return answer.status
+
+
+async def by_httpx(signer, url):
+    async with httpx.AsyncClient(auth=sallyport.httpx.SigV4Auth(signer)) as client:
+        return (await client.get(url)).status_code
+
+
+@pytest.mark.parametrize("send", [by_aiohttp, by_httpx])
+def test_asyncios_loop_runs_while_credentials_are_fetched(sources, send):
+    asked, go, went = threading.Event(), threading.Event(), []
+    env = {"AWS_CONTAINER_CREDENTIALS_FULL_URI": sources.url + "/container"}
+
+    def hold():
+        asked.set()
+        went.append(go.wait(10))
+
+    async def run():
+        signer = sallyport.Signer.from_chain(env=env, region="eu-west-1", service="s3")
+        task = asyncio.ensure_future(send(signer, sources.url + "/latest/unknown"))
+        while not asked.is_set():
+            await asyncio.sleep(0)
+        go.set()
+        return await task
+
+    sources.hold(hold)
+    assert asyncio.run(run()) == 404
+    assert went == [True]  # and not because the source had waited long enough

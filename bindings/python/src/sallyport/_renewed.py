@@ -69,6 +69,15 @@ class ChainSigner(Signer):
         signed: SignedRequest = self._fresh(super().sign, given, arguments)
         return signed
 
+    async def _sign_on_loop(self, *given: Any, **arguments: Any) -> SignedRequest:
+        try:
+            return super().sign(*given, **arguments)
+        except CredentialsError as e:
+            if e.code != CREDENTIALS_STALE:
+                raise
+        await self._object.awaited(_ops.SIGNER_REFRESH)
+        return super().sign(*given, **arguments)
+
     def presign(self, *given: Any, **arguments: Any) -> str:
         url: str = self._fresh(super().presign, given, arguments)
         return url

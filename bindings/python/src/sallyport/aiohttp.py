@@ -49,7 +49,7 @@ class SigV4Auth:
             body, payload_hash = await body.as_bytes(), None
         else:
             body, payload_hash = _signable.hashed(body)
-        signed = self._signer.sign(
+        signed = await self._signer._sign_on_loop(
             request.method,
             str(request.url),
             headers=_signable.fields(request.headers.items()),

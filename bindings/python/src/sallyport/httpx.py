@@ -19,8 +19,9 @@ from ._client import Client
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, AsyncIterator, Generator, Iterator
+    from typing import Any, AsyncGenerator, AsyncIterator, Generator, Iterator
 
+    from ._records import SignedRequest
     from ._response import Response
     from ._signer import Signer
     from ._stream import AsyncStreamedResponse, StreamedResponse
@@ -43,19 +44,32 @@ class SigV4Auth(_httpx.Auth):
 
     def auth_flow(self, request: _httpx.Request) -> Generator[_httpx.Request, _httpx.Response, None]:
         """What httpx calls."""
-        signed = self._signer.sign(
-            request.method,
-            str(request.url),
-            headers=_signable.fields(request.headers.multi_items()),
-            body=request.content,
-        )
-        request.url = _httpx.URL(signed.url)
-        for name, value in signed.headers.items():
-            request.headers[name] = value
-        yield request
+        yield _with(request, self._signer.sign(**_unsigned(request)))
+
+    async def async_auth_flow(self, request: _httpx.Request) -> AsyncGenerator[_httpx.Request, _httpx.Response]:
+        """What httpx.AsyncClient calls."""
+        await request.aread()
+        yield _with(request, await self._signer._sign_on_loop(**_unsigned(request)))
 
     def __repr__(self) -> str:
         return "<SigV4Auth of %r>" % self._signer
+
+
+def _unsigned(request: _httpx.Request) -> dict[str, Any]:
+    """A request as arguments of Signer.sign."""
+    return {
+        "method": request.method,
+        "url": str(request.url),
+        "headers": _signable.fields(request.headers.multi_items()),
+        "body": request.content,
+    }
+
+
+def _with(request: _httpx.Request, signed: SignedRequest) -> _httpx.Request:
+    request.url = _httpx.URL(signed.url)
+    for name, value in signed.headers.items():
+        request.headers[name] = value
+    return request
 
 
 def _options(options: dict[str, Any]) -> dict[str, Any]:
