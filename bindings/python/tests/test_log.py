@@ -65,6 +65,14 @@ def test_a_failure_is_a_line(lines):
     assert second.startswith("GET http://127.0.0.1:1/b failed: CONNECT_REFUSED: ")
 
 
+def test_a_line_break_in_a_url_makes_no_second_line(lines):
+    with pytest.raises(sallyport.UsageError):
+        sallyport.Client(trust_env=False).get("http://127.0.0.1:1/a\r\nGET http://elsewhere/")
+    (line,) = lines()
+    assert line.startswith("GET http://127.0.0.1:1/a??GET http://elsewhere/ failed: INVALID_URL: ")
+    assert line.isprintable()
+
+
 def test_asyncio_too(server, lines):
     async def get():
         async with sallyport.AsyncClient(trust_env=False) as client:

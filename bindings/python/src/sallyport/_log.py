@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ._calls import Spans
 
 _DEBUG = 10
+_CONTROLS = dict.fromkeys((*range(32), *range(127, 160)), "?")
 _logger: Logger | None = None  # what getLogger gives is the same for good, and takes a lock each time
 
 
@@ -49,7 +50,7 @@ def failed(log: Logger, method: bytes, url: bytes, exception: BaseException) -> 
 
     name = exception.name if isinstance(exception, Error) else type(exception).__name__
     text = "%s: %s" % (name, exception.message) if isinstance(exception, Error) else name
-    line = _lines.text(b"%s %s" % (method, redacted(url)))
+    line = _lines.text(b"%s %s" % (method, redacted(url))).translate(_CONTROLS)  # which may be why it failed
     log.debug("%s failed: %s", line, text, extra={"http.request.method": _lines.text(method), "error.type": name})
 
 

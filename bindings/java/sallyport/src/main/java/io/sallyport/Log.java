@@ -81,7 +81,8 @@ final class Log {
             String why = failure instanceof SallyportException
                     ? ((SallyportException) failure).name() + ": " + ((SallyportException) failure).text()
                     : failure.getClass().getSimpleName();
-            say(method + " " + Forms.withoutSecrets(url) + " failed: " + why);
+            String request = method + " " + Forms.withoutSecrets(url);
+            say(request.replaceAll("\\p{Cntrl}", "?") + " failed: " + why);
         }
     }
 }

@@ -85,6 +85,12 @@ final class LogTest {
     }
 
     @Test
+    void aLineBreakInAUrlMakesNoSecondLine() {
+        assertThrows(UsageException.class, () -> client.get("http://127.0.0.1:1/a\r\nGET http://elsewhere/"));
+        assertLines("GET http://127\\.0\\.0\\.1:1/a\\?\\?GET http://elsewhere/ failed: INVALID_URL: .*");
+    }
+
+    @Test
     void aFailureIsALine() {
         String url = "http://127.0.0.1:1/a?token=tellnobody";
         assertThrows(NetworkException.class, () -> client.get(url));
