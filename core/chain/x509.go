@@ -103,7 +103,7 @@ func (f *finder) leaf() (*tls.Certificate, error) {
 // canonical request as in version 4, and the certificate's own key instead of one
 // that was derived from a secret.
 func signX509(r *client.Request, query, region string, certificate *tls.Certificate, now time.Time) error {
-	algorithm := ""
+	var algorithm string
 	switch certificate.PrivateKey.(crypto.Signer).Public().(type) {
 	case *rsa.PublicKey:
 		algorithm = "AWS4-X509-RSA-SHA256"

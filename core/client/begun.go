@@ -33,6 +33,7 @@ type Begun struct {
 // Progress is how far a [Begun] is.
 type Progress int
 
+// What a [Begun] waits for, or who goes on.
 const (
 	Waiting  Progress = iota // for more of the response
 	Complete                 // the response is there

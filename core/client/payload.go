@@ -49,14 +49,16 @@ func (c *Client) sign(ctx context.Context, r *prepared) (*Request, *target, *sou
 		Method: r.Method, URL: r.URL, Headers: r.Headers, Body: r.Body, PayloadHash: r.PayloadHash,
 		Time: c.o.Clock().Add(r.resigned.skew), Region: r.resigned.region,
 	}
-	signer, err := c.o.Signer, error(nil)
+	signer := c.o.Signer
 	if c.o.Renewed != nil {
+		var err error
 		if signer, err = c.o.Renewed(ctx); err != nil {
 			return nil, nil, nil, err
 		}
 	}
 	body := r.source
 	var signed *sigv4.SignedRequest
+	var err error
 	if sigv4.IsChunked(r.PayloadHash) {
 		var chunks *sigv4.Chunks
 		if signed, chunks, err = signer.SignChunks(own, r.source.length, 0); err == nil {

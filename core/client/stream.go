@@ -130,8 +130,7 @@ func (s *Stream) ReadNow(p []byte) (n int, ok bool, err error) {
 	}
 	b.x.SetSilentFrom(time.Time{})
 	for n < len(p) && f.err == nil {
-		var m int
-		m, err = f.Read(p[n:])
+		m, _ := f.Read(p[n:]) // f.err says it too
 		n += m
 	}
 	b.x.SetNonblocking(false)

@@ -3,6 +3,7 @@
 package dial
 
 import (
+	"errors"
 	"io"
 	"syscall"
 )
@@ -60,7 +61,7 @@ func (w *wire) receive(b []byte) (int, error) {
 func (w *wire) send(b []byte) (int, error) {
 	w.probe.memory = b
 	n, err := w.once(w.probe.socket.Write(w.probe.write))
-	if err == errWouldBlock {
+	if errors.Is(err, errWouldBlock) {
 		err = nil
 	}
 	return n, err
@@ -72,7 +73,7 @@ func (w *wire) once(err error) (int, error) {
 	switch {
 	case err != nil:
 		return 0, err
-	case p.err == syscall.EAGAIN || p.err == syscall.EWOULDBLOCK || p.err == syscall.EINTR:
+	case errors.Is(p.err, syscall.EAGAIN) || errors.Is(p.err, syscall.EWOULDBLOCK) || errors.Is(p.err, syscall.EINTR):
 		return 0, errWouldBlock
 	case p.err != nil:
 		return 0, p.err

@@ -275,8 +275,8 @@ func (b *verification) compare(v *Verifier, secret string) error {
 	}
 	c := &b.claim
 	digest := sha256.Sum256([]byte(secret))
-	known := true
-	if b.key, known = v.keys.get(&digest, c); !known {
+	kept, known := v.keys.get(&digest, c)
+	if b.key = kept; !known {
 		b.key = deriveKey(b.scheme, secret, c.Date, c.Region, c.Service)
 	}
 	b.stamp, b.second = c.stamp, c.SignedAt.Unix()

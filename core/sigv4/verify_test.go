@@ -267,7 +267,11 @@ func TestFingerprint(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(first.Fingerprint()) != 64 || first.Fingerprint() == other.Fingerprint() || first.Fingerprint() != first.Fingerprint() {
+	again, err := v.Verify(signedFor(t, verifySecret, "sqs", false), secretOf(verifySecret))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(first.Fingerprint()) != 64 || first.Fingerprint() == other.Fingerprint() || first.Fingerprint() != again.Fingerprint() {
 		t.Error(first.Fingerprint(), other.Fingerprint())
 	}
 }

@@ -52,8 +52,8 @@ func (s *Signer) Refresh(ctx context.Context) (*Renewal, error) {
 		if err != nil {
 			return err
 		}
-		renewal = &Renewal{AccessKeyID: string(out[opRenewalAccessKeyID]), Source: string(out[opRenewalSource])}
-		if end, err := strconv.ParseInt(string(out[opRenewalExpires]), 10, 64); err == nil {
+		renewal = &Renewal{AccessKeyID: out[opRenewalAccessKeyID], Source: out[opRenewalSource]}
+		if end, err := strconv.ParseInt(out[opRenewalExpires], 10, 64); err == nil {
 			renewal.Expires = time.Unix(end, 0)
 		}
 		return nil

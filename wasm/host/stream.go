@@ -2,6 +2,7 @@ package host
 
 import (
 	"context"
+	"errors"
 	"io"
 	"strconv"
 	"sync"
@@ -197,7 +198,7 @@ func (s *Stream) Trailer() []Header {
 	p := s.pieces
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.i == nil || p.end != io.EOF {
+	if p.i == nil || !errors.Is(p.end, io.EOF) {
 		return nil
 	}
 	out, err := p.i.ask(opStreamResponse, p.handle, arguments{})

@@ -238,7 +238,7 @@ class Call:
         """One request and its response, with the body that it may have left. One that breaks off is asked for again."""
         repeats = self._client._retries
         while True:
-            spans: dict[str, Any] = yield self._object, _ops.CLIENT_DO, self._given
+            spans = yield self._object, _ops.CLIENT_DO, self._given
             if "rest" not in spans:
                 return spans
             try:

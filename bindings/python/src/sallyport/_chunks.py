@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from . import _args, _lines, _ops, _upload
-from ._errors import INVALID_HEADER, INVALID_URL, REQUEST_BODY_FAILED, error, usage
+from ._errors import INVALID_URL, REQUEST_BODY_FAILED, error, usage
 from ._records import SignedRequest
 
 TYPE_CHECKING = False
@@ -18,9 +18,9 @@ _HASHES = ("crc32", "crc32c", "crc64nvme", "sha1", "sha256")
 
 def trailer(checksum: Any) -> bytes:
     """The header line that asks for a checksum behind the body."""
-    name = _args.text(checksum, "checksum", INVALID_HEADER).decode("utf-8", "replace").lower()
+    name = bytes(_args.text(checksum, "checksum")).decode("utf-8", "replace").lower()
     if name not in _HASHES:
-        raise error(INVALID_HEADER, "checksum is %r; it can be %s" % (name, ", ".join(_HASHES)))
+        raise usage("checksum is %.40r; it can be %s" % (name, ", ".join(_HASHES)))
     return b"X-Amz-Trailer: x-amz-checksum-" + name.encode("ascii") + b"\r\n"
 
 
