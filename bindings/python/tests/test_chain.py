@@ -334,6 +334,18 @@ def test_a_child_fetches_its_own(sources, home, monkeypatch):
     assert len(sources.seen) == before + 3
 
 
+class Mine(sallyport.Signer):
+    def sign(self, method, url):
+        return super().sign(method, url, headers={"X-Mine": "1"})
+
+
+def test_a_class_of_the_callers_waits_too(sources):
+    env = {"AWS_CONTAINER_CREDENTIALS_FULL_URI": sources.url + "/container"}
+    signer = Mine.from_chain(env=env)
+    signed = signer.sign("GET", URL)
+    assert isinstance(signer, Mine) and signed.headers["X-Mine"] == "1" and key_of(signed) == "CONTAINER"
+
+
 async def by_aiohttp(signer, url):
     auth = sallyport.aiohttp.SigV4Auth(signer)
     async with aiohttp.ClientSession(middlewares=[auth]) as session, session.get(url) as answer:

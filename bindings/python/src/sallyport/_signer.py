@@ -134,11 +134,12 @@ class Signer(Sources):
 
     @classmethod
     def _renewing(cls, pairs: Options, source: str, options: dict[str, Any]) -> Signer:
-        if cls is not Signer:
-            return cls._made(pairs, source, options)
         from ._renewed import ChainSigner
 
-        return ChainSigner._made(pairs, source, options)
+        kind: Any = ChainSigner
+        if cls is not Signer:  # a class of the caller's, with its own methods before those that wait
+            kind = type(cls.__name__, (cls, ChainSigner), {"__module__": cls.__module__, "__slots__": ()})
+        return kind._made(pairs, source, options)
 
     @classmethod
     def _made(cls, pairs: Options, source: str, options: dict[str, Any]) -> Signer:
