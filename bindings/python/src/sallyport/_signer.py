@@ -136,7 +136,7 @@ class Signer(Sources):
     def _renewing(cls, pairs: Options, source: str, options: dict[str, Any]) -> Signer:
         from ._renewed import ChainSigner
 
-        kind: Any = ChainSigner
+        kind: type[Signer] = ChainSigner
         if cls is not Signer:  # a class of the caller's, with its own methods before those that wait
             kind = type(cls.__name__, (cls, ChainSigner), {"__module__": cls.__module__, "__slots__": ()})
         return kind._made(pairs, source, options)
