@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+from conftest import SOURCE
 
 import sallyport
 from sallyport import _log
@@ -113,7 +114,7 @@ def test_logging_is_not_imported(server):
     code = (
         "import sallyport, sys; sallyport.Client(trust_env=False).get(sys.argv[1]); assert 'logging' not in sys.modules"
     )
-    subprocess.run([sys.executable, "-S", "-c", code, server.url], check=True, env={"PYTHONPATH": sys.path[1]})
+    subprocess.run([sys.executable, "-S", "-c", code, server.url], check=True, env={"PYTHONPATH": str(SOURCE)})
 
 
 def test_the_record_and_the_response_have_the_words_of_opentelemetry(lab, caplog):

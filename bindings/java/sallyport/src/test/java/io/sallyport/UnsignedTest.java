@@ -57,6 +57,9 @@ final class UnsignedTest {
                 signed(row[0], row[1], true);
             }
         }
+        for (int i = 0; i < 100; i++) { // most signatures have a slash
+            signed("odps4", "https://service.cn-hangzhou.maxcompute.aliyun.com/api/projects/p" + i, true);
+        }
         assertThrows(UsageException.class, () -> signed("aws4", "https://sts.eu-west-1.amazonaws.com/", true));
         assertThrows(UsageException.class, () -> signed("oss4", "http://bucket.oss-cn-shanghai.aliyuncs.com/k", true));
     }
