@@ -238,7 +238,7 @@ $(DIST_ARCHS:%=dist-native-%): dist-native-%: dist-needs
 .PHONY: dist
 dist: dist-clean $(DIST_ARCHS:%=dist-native-%) $(DIST_VENV)/ready wasm explain-page ## what users install, into dist/: native trees, wheels, jars, modules, for x86_64 and aarch64
 	for arch in $(DIST_ARCHS); do SALLYPORT_NATIVE=$(ROOT)/$(dist_build)/$$arch $(DIST_VENV)/bin/python -m build --no-isolation --wheel --outdir $(DIST) bindings/python >/dev/null; done
-	$(MVN) --batch-mode --quiet --no-transfer-progress -Dstyle.color=never --file bindings/java/pom.xml -Pdist -DskipTests \
+	$(MVN) --batch-mode --quiet --no-transfer-progress -Dstyle.color=never --file bindings/java/pom.xml -Pdist -DskipTests -Dmaven.install.skip \
 	  -Dsallyport.native=$(ROOT)/$(dist_build)/java -DaltDeploymentRepository=dist::file:$(DIST)/maven clean deploy
 	find $(DIST)/maven -name 'maven-metadata.xml*' -delete # it says when it was made
 	cp build/sallyport.wasm $(DIST)/sallyport-$(dist_version).wasm

@@ -72,7 +72,7 @@ spark-test: build spark lab-binary spark-venv
 spark4_mvn := $(MVN) --batch-mode --quiet --no-transfer-progress -Dstyle.color=never --file bindings/java/pom.xml --projects sallyport,sallyport-spark_2.13
 spark4-test: build java lab-binary
 	$(spark4_mvn) -DskipTests package
-	$(spark4_mvn) -Dspark.version=4.2.0 -Dtest='io.sallyport.spark.*Test' -Dsurefire.failIfNoSpecifiedTests=false surefire:test
+	$(spark4_mvn) -Dspark.version=4.2.0 -Dmaven.main.skip -Dtest='io.sallyport.spark.*Test' -Dsurefire.failIfNoSpecifiedTests=false package
 
 spark-bench: spark spark-venv
 	@$(SPARK_VENV)/bin/python tests/bench/spark_sql.py $(java_jar) $(spark_jar)
