@@ -138,7 +138,13 @@ def check(spark, victims, killed, failures):
     reasons = {
         executors: ["ExecutorLostFailure"],
         # the executor's side of the socket, whatever it was doing
-        python_workers: ["Python worker exited unexpectedly", "Connection reset", "Broken pipe"],
+        python_workers: [
+            "Python worker exited unexpectedly",
+            "Connection reset",
+            "Broken pipe",
+            "Unexpected end of input",
+            "EOFException",
+        ],
     }[victims]
     assert any(reason in failure for failure in failures for reason in reasons), failures
     active = {executor["id"] for executor in rest(spark, "executors")}
