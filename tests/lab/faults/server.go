@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/sallyport/sallyport/tests/lab/pki"
@@ -162,12 +163,27 @@ func (s *Server) serve(raw net.Conn) {
 		return
 	}
 	p := &play{server: s, name: name, raw: raw, secure: secure, br: bufio.NewReader(secure)}
-	for _, step := range steps {
+	for i, step := range steps {
+		if i == len(steps)-1 && step.word == "ok" {
+			holdTogether(raw)
+		}
 		if !p.step(step) {
 			return
 		}
 	}
 	_ = secure.Close()
+}
+
+// holdTogether makes what follows arrive with the end of the connection, and not a moment
+// before it, in which a client could send its next request.
+func holdTogether(raw net.Conn) {
+	tcp, ok := raw.(*net.TCPConn)
+	if !ok {
+		return
+	}
+	if socket, err := tcp.SyscallConn(); err == nil {
+		_ = socket.Control(func(fd uintptr) { _ = syscall.SetsockoptInt(int(fd), syscall.IPPROTO_TCP, syscall.TCP_CORK, 1) })
+	}
 }
 
 // play is one connection behind its handshake.
