@@ -147,6 +147,7 @@ test: test-go test-native test-python test-pyspark java-test spark-test spark4-t
 test-go: needs
 	go vet ./...
 	go test -race $(GO_PACKAGES)
+	go test -run Allocates ./core/sigv4 ./core/op # which the race detector would change
 
 .PHONY: test-native
 test-native: build real-parts abi-check door-test fips

@@ -5,6 +5,7 @@
 package sigv4_test
 
 import (
+	"io"
 	"testing"
 
 	"github.com/sallyport/sallyport/core/sigv4"
@@ -31,5 +32,24 @@ func TestVerifyAllocatesThrice(t *testing.T) {
 	r := incoming(signed, request.Body, request.Time)
 	if allocs := testing.AllocsPerRun(100, func() { _, _ = v.Verify(r, secret) }); allocs > 3 {
 		t.Errorf("Verify allocates %v times, want at most 3", allocs)
+	}
+}
+
+// TestChunksInConstantMemory signs bodies of very different lengths.
+func TestALongBodyInChunksAllocatesNoMore(t *testing.T) {
+	allocs := func(length int64) float64 {
+		signer, r := documented(t)
+		return testing.AllocsPerRun(3, func() {
+			_, chunks, err := signer.SignChunks(r, length, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := io.CopyBuffer(struct{ io.Writer }{io.Discard}, chunks.Reader(zeros{}), make([]byte, 32<<10)); err != nil {
+				t.Fatal(err)
+			}
+		})
+	}
+	if small, large := allocs(1<<20), allocs(1<<26); large > small+2 {
+		t.Errorf("%v allocations for 1 MiB, %v for 64 MiB", small, large)
 	}
 }

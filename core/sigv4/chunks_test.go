@@ -216,26 +216,6 @@ func TestChunksOfAnotherLength(t *testing.T) {
 	}
 }
 
-// TestChunksInConstantMemory signs bodies of very different lengths.
-func TestChunksInConstantMemory(t *testing.T) {
-	allocs := func(length int64) float64 {
-		signer, r := documented(t)
-		return testing.AllocsPerRun(3, func() {
-			_, chunks, err := signer.SignChunks(r, length, 0)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if _, err := io.CopyBuffer(struct{ io.Writer }{io.Discard}, chunks.Reader(zeros{}), make([]byte, 32<<10)); err != nil {
-				t.Fatal(err)
-			}
-		})
-	}
-	// The race detector empties pools at random, so some are made anew; there are 1,008 chunks more.
-	if small, large := allocs(1<<20), allocs(1<<26); large > small+252 {
-		t.Errorf("%v allocations for 1 MiB, %v for 64 MiB", small, large)
-	}
-}
-
 type zeros struct{}
 
 func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
