@@ -41,6 +41,8 @@ const (
 	SignerRefresh         = 44 // Waits for credentials if the signer has none that are valid; expires is Unix seconds, "" for never.
 	MetadataIdentity      = 50 // The instance's document and the signature over it.
 	MetadataGet           = 51 // The metadata service's answer for one path.
+	SignerPrepareSession  = 58 // What the key of credentials.cert has to sign, with credentials.external_key.
+	SignerCreateSession   = 59 // Gets credentials from IAM Roles Anywhere with the signature of what signer_prepare_session of the same time gave.
 	EndpointLookup        = 60 // The signing name and region of a host; target is the value of X-Amz-Target.
 )
 
@@ -239,6 +241,23 @@ const (
 	RefusalResponseHeaders
 	RefusalResponseBody
 	RefusalCount
+)
+
+// The list %challenge.
+const (
+	ChallengeAlgorithm = iota
+	ChallengeStringToSign
+	ChallengeCount
+)
+
+// The list %issued.
+const (
+	IssuedAccessKeyID = iota
+	IssuedSecretAccessKey
+	IssuedSessionToken
+	IssuedExpires
+	IssuedSource
+	IssuedCount
 )
 
 // The list %renewal.
@@ -551,6 +570,24 @@ const (
 	MetadataGetTextCount
 )
 
+// The numbers of signer_prepare_session.
+const (
+	SignerPrepareSessionNumberTime = iota
+	SignerPrepareSessionNumberCount
+)
+
+// The texts of signer_create_session.
+const (
+	SignerCreateSessionTextSignature = iota
+	SignerCreateSessionTextCount
+)
+
+// The numbers of signer_create_session.
+const (
+	SignerCreateSessionNumberTime = iota
+	SignerCreateSessionNumberCount
+)
+
 // The texts of endpoint_lookup.
 const (
 	EndpointLookupTextHost = iota
@@ -595,6 +632,8 @@ var operations = [...]operation{
 	SignerRefresh:         {name: "signer_refresh", kind: 1, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"access_key_id", "expires", "source"}},
 	MetadataIdentity:      {name: "metadata_identity", kind: 5, texts: []string{"audience"}, bytes: 0x0, optional: 0x1, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"document", "signature"}},
 	MetadataGet:           {name: "metadata_get", kind: 5, texts: []string{"path"}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"answer"}},
+	SignerPrepareSession:  {name: "signer_prepare_session", kind: 1, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{"time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"algorithm", "string_to_sign"}},
+	SignerCreateSession:   {name: "signer_create_session", kind: 1, texts: []string{"signature"}, bytes: 0x1, optional: 0x0, numbers: []string{"time"}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"access_key_id", "secret_access_key", "session_token", "expires", "source"}},
 	EndpointLookup:        {name: "endpoint_lookup", kind: 0, texts: []string{"host", "target"}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"service", "region"}},
 }
 
@@ -660,6 +699,8 @@ func run(s *System, on object, c *Call) error {
 		return on.(*Verifier).verifyBatch(c)
 	case AudienceGenerate:
 		return audienceGenerate(s, c)
+	case SignerPrepareSession:
+		return on.(*Signer).prepareSession(c)
 	case EndpointLookup:
 		return endpointLookup(s, c)
 	}
@@ -688,6 +729,8 @@ func prepare(on object, c *Call) (func(context.Context) ([][]byte, error), error
 		return on.(*Metadata).identity(c)
 	case MetadataGet:
 		return on.(*Metadata).get(c)
+	case SignerCreateSession:
+		return on.(*Signer).createSession(c)
 	}
 	return nil, unknownOperation(c.Op)
 }

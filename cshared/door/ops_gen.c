@@ -18,6 +18,8 @@ static const char *const presigned_names[] = {"url"};
 static const char *const explanation_names[] = {"cause", "summary", "evidence", "fix"};
 static const char *const diagnosis_names[] = {"cause", "stage", "summary", "evidence", "fix"};
 static const char *const trust_names[] = {"source", "roots", "unusable"};
+static const char *const challenge_names[] = {"algorithm", "string_to_sign"};
+static const char *const issued_names[] = {"access_key_id", "secret_access_key", "session_token", "expires", "source"};
 static const char *const renewal_names[] = {"access_key_id", "expires", "source"};
 static const char *const claimed_names[] = {"access_key_id", "session_token", "date", "region", "service"};
 static const char *const verified_names[] = {"scheme", "carrier", "access_key_id", "date", "region", "service", "signed_headers", "signed_at", "expires_at", "payload", "payload_hash", "fingerprint"};
@@ -59,6 +61,8 @@ static const struct door_operation operations[] = {
     {SALLY_OP_SIGNER_REFRESH, "signer_refresh", 1, 0, 0, 0, 3, GIVES_RESPONSE, true, renewal_names},
     {SALLY_OP_METADATA_IDENTITY, "metadata_identity", 5, 1, 0, 0, 2, GIVES_RESPONSE, true, proof_names},
     {SALLY_OP_METADATA_GET, "metadata_get", 5, 1, 0, 0, 1, GIVES_RESPONSE, true, answer_names},
+    {SALLY_OP_SIGNER_PREPARE_SESSION, "signer_prepare_session", 1, 0, 1, 0, 2, GIVES_SPANS, false, challenge_names},
+    {SALLY_OP_SIGNER_CREATE_SESSION, "signer_create_session", 1, 1, 1, 0, 5, GIVES_RESPONSE, true, issued_names},
     {SALLY_OP_ENDPOINT_LOOKUP, "endpoint_lookup", 0, 2, 0, 0, 2, GIVES_SPANS, false, scope_names},
 };
 
@@ -99,7 +103,9 @@ static const uint8_t places[61] = {
     [SALLY_OP_SIGNER_REFRESH] = 33,
     [SALLY_OP_METADATA_IDENTITY] = 34,
     [SALLY_OP_METADATA_GET] = 35,
-    [SALLY_OP_ENDPOINT_LOOKUP] = 36,
+    [SALLY_OP_SIGNER_PREPARE_SESSION] = 36,
+    [SALLY_OP_SIGNER_CREATE_SESSION] = 37,
+    [SALLY_OP_ENDPOINT_LOOKUP] = 38,
 };
 
 const struct door_operation *door_operation(uint32_t op) {

@@ -37,6 +37,8 @@
 #define SALLY_OP_SIGNER_REFRESH 44 /* Waits for credentials if the signer has none that are valid; expires is Unix seconds, "" for never. */
 #define SALLY_OP_METADATA_IDENTITY 50 /* The instance's document and the signature over it. */
 #define SALLY_OP_METADATA_GET 51 /* The metadata service's answer for one path. */
+#define SALLY_OP_SIGNER_PREPARE_SESSION 58 /* What the key of credentials.cert has to sign, with credentials.external_key. */
+#define SALLY_OP_SIGNER_CREATE_SESSION 59 /* Gets credentials from IAM Roles Anywhere with the signature of what signer_prepare_session of the same time gave. */
 #define SALLY_OP_ENDPOINT_LOOKUP 60 /* The signing name and region of a host; target is the value of X-Amz-Target. */
 
 /* Which text, number, column or span is which. */
@@ -216,6 +218,21 @@ enum {
   SALLY_LIST_REFUSAL_RESPONSE_HEADERS,
   SALLY_LIST_REFUSAL_RESPONSE_BODY,
   SALLY_LIST_REFUSAL_COUNT
+};
+
+enum {
+  SALLY_LIST_CHALLENGE_ALGORITHM,
+  SALLY_LIST_CHALLENGE_STRING_TO_SIGN,
+  SALLY_LIST_CHALLENGE_COUNT
+};
+
+enum {
+  SALLY_LIST_ISSUED_ACCESS_KEY_ID,
+  SALLY_LIST_ISSUED_SECRET_ACCESS_KEY,
+  SALLY_LIST_ISSUED_SESSION_TOKEN,
+  SALLY_LIST_ISSUED_EXPIRES,
+  SALLY_LIST_ISSUED_SOURCE,
+  SALLY_LIST_ISSUED_COUNT
 };
 
 enum {
@@ -487,6 +504,21 @@ enum {
 enum {
   SALLY_TEXT_METADATA_GET_PATH,
   SALLY_TEXT_METADATA_GET_COUNT
+};
+
+enum {
+  SALLY_NUMBER_SIGNER_PREPARE_SESSION_TIME,
+  SALLY_NUMBER_SIGNER_PREPARE_SESSION_COUNT
+};
+
+enum {
+  SALLY_TEXT_SIGNER_CREATE_SESSION_SIGNATURE,
+  SALLY_TEXT_SIGNER_CREATE_SESSION_COUNT
+};
+
+enum {
+  SALLY_NUMBER_SIGNER_CREATE_SESSION_TIME,
+  SALLY_NUMBER_SIGNER_CREATE_SESSION_COUNT
 };
 
 enum {

@@ -39,6 +39,8 @@ const (
 	opSignerRefresh         = 44 // Waits for credentials if the signer has none that are valid; expires is Unix seconds, "" for never.
 	opMetadataIdentity      = 50 // The instance's document and the signature over it.
 	opMetadataGet           = 51 // The metadata service's answer for one path.
+	opSignerPrepareSession  = 58 // What the key of credentials.cert has to sign, with credentials.external_key.
+	opSignerCreateSession   = 59 // Gets credentials from IAM Roles Anywhere with the signature of what signer_prepare_session of the same time gave.
 	opEndpointLookup        = 60 // The signing name and region of a host; target is the value of X-Amz-Target.
 )
 
@@ -237,6 +239,23 @@ const (
 	opRefusalResponseHeaders
 	opRefusalResponseBody
 	opRefusalCount
+)
+
+// The list %challenge.
+const (
+	opChallengeAlgorithm = iota
+	opChallengeStringToSign
+	opChallengeCount
+)
+
+// The list %issued.
+const (
+	opIssuedAccessKeyID = iota
+	opIssuedSecretAccessKey
+	opIssuedSessionToken
+	opIssuedExpires
+	opIssuedSource
+	opIssuedCount
 )
 
 // The list %renewal.
@@ -549,6 +568,24 @@ const (
 	opMetadataGetTextCount
 )
 
+// The numbers of signer_prepare_session.
+const (
+	opSignerPrepareSessionNumberTime = iota
+	opSignerPrepareSessionNumberCount
+)
+
+// The texts of signer_create_session.
+const (
+	opSignerCreateSessionTextSignature = iota
+	opSignerCreateSessionTextCount
+)
+
+// The numbers of signer_create_session.
+const (
+	opSignerCreateSessionNumberTime = iota
+	opSignerCreateSessionNumberCount
+)
+
 // The texts of endpoint_lookup.
 const (
 	opEndpointLookupTextHost = iota
@@ -584,6 +621,8 @@ var spanCounts = [...]int{
 	opSignerRefresh:         3,
 	opMetadataIdentity:      2,
 	opMetadataGet:           1,
+	opSignerPrepareSession:  2,
+	opSignerCreateSession:   5,
 	opEndpointLookup:        2,
 }
 
@@ -617,5 +656,7 @@ var resultNames = [...][]string{
 	opSignerRefresh:         {"access_key_id", "expires", "source"},
 	opMetadataIdentity:      {"document", "signature"},
 	opMetadataGet:           {"answer"},
+	opSignerPrepareSession:  {"algorithm", "string_to_sign"},
+	opSignerCreateSession:   {"access_key_id", "secret_access_key", "session_token", "expires", "source"},
 	opEndpointLookup:        {"service", "region"},
 }

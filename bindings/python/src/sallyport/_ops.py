@@ -24,6 +24,8 @@ EXPLANATION_LIST = ("cause", "summary", "evidence", "fix",)
 DIAGNOSIS_LIST = ("cause", "stage", "summary", "evidence", "fix",)
 TRUST_LIST = ("source", "roots", "unusable",)
 REFUSAL_LIST = ("method", "url", "canonical_request", "string_to_sign", "response_headers", "response_body",)
+CHALLENGE_LIST = ("algorithm", "string_to_sign",)
+ISSUED_LIST = ("access_key_id", "secret_access_key", "session_token", "expires", "source",)
 RENEWAL_LIST = ("access_key_id", "expires", "source",)
 PASTED_LIST = ("method", "url", "headers", "body", "response_headers", "response_body",)
 CLAIMED_LIST = ("access_key_id", "session_token", "date", "region", "service",)
@@ -100,5 +102,9 @@ SIGNER_REFRESH = Operation(44, (), {}, (), RENEWAL_LIST, True)
 METADATA_IDENTITY = Operation(50, ("audience",), {}, (), PROOF_LIST, True)
 # The metadata service's answer for one path.
 METADATA_GET = Operation(51, ("path",), {}, (), ANSWER_LIST, True)
+# What the key of credentials.cert has to sign, with credentials.external_key.
+SIGNER_PREPARE_SESSION = Operation(58, (), {"time": None}, (), CHALLENGE_LIST, False)
+# Gets credentials from IAM Roles Anywhere with the signature of what signer_prepare_session of the same time gave.
+SIGNER_CREATE_SESSION = Operation(59, ("signature",), {"time": None}, (), ISSUED_LIST, True)
 # The signing name and region of a host; target is the value of X-Amz-Target.
 ENDPOINT_LOOKUP = Operation(60, ("host", "target",), {}, (), SCOPE_LIST, False)

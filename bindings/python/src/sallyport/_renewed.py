@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from ._chunks import SignedBody, SignedEvents
     from ._options import Options
-    from ._records import PresignedPost, SignedRequest
+    from ._records import PresignedPost, Renewal, SignedRequest
 
 
 class RenewedSigner(Signer):
@@ -30,6 +30,10 @@ class RenewedSigner(Signer):
         if pairs is not self._pairs:
             super()._use(options.extended(pairs))
             self._pairs = pairs
+
+    def refresh(self) -> Renewal:
+        self._renew()
+        return super().refresh()
 
     def sign(self, *given: Any, **arguments: Any) -> SignedRequest:
         self._renew()

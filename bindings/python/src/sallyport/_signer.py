@@ -142,6 +142,19 @@ class Signer(Sources):
         return kind._made(pairs, source, options)
 
     @classmethod
+    def _proven(cls, pairs: Options, key: Any, options: dict[str, Any]) -> Signer:
+        """With the sessions that a certificate gets whose key is a function."""
+        from ._credentials import Source
+        from ._renewed import RenewedSigner
+        from ._sessions import Sessions
+
+        if cls is not Signer:
+            raise usage("a function as key is for Signer itself, not for %s" % cls.__name__)
+        given = Options()
+        given.credentials = Source(Sessions(pairs, key))
+        return RenewedSigner._made(given, "a certificate", options)
+
+    @classmethod
     def _made(cls, pairs: Options, source: str, options: dict[str, Any]) -> Signer:
         for argument in options:
             if argument not in _SIGN_OPTIONS:

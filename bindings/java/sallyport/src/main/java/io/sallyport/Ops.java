@@ -145,6 +145,17 @@ final class Ops {
     static final int REFUSAL_RESPONSE_BODY = 5;
     static final int REFUSAL_COUNT = 6;
 
+    static final int CHALLENGE_ALGORITHM = 0;
+    static final int CHALLENGE_STRING_TO_SIGN = 1;
+    static final int CHALLENGE_COUNT = 2;
+
+    static final int ISSUED_ACCESS_KEY_ID = 0;
+    static final int ISSUED_SECRET_ACCESS_KEY = 1;
+    static final int ISSUED_SESSION_TOKEN = 2;
+    static final int ISSUED_EXPIRES = 3;
+    static final int ISSUED_SOURCE = 4;
+    static final int ISSUED_COUNT = 5;
+
     static final int RENEWAL_ACCESS_KEY_ID = 0;
     static final int RENEWAL_EXPIRES = 1;
     static final int RENEWAL_SOURCE = 2;
@@ -523,6 +534,26 @@ final class Ops {
 
     static Call metadataGet() {
         return new Call(METADATA_GET, 1, 0);
+    }
+
+    /** What the key of credentials.cert has to sign, with credentials.external_key. */
+    static final int SIGNER_PREPARE_SESSION = 58;
+
+    static final int SIGNER_PREPARE_SESSION_TIME = 0;
+
+    static Call signerPrepareSession() {
+        return new Call(SIGNER_PREPARE_SESSION, 0, 0, NOW);
+    }
+
+    /** Gets credentials from IAM Roles Anywhere with the signature of what signer_prepare_session of the same time gave. */
+    static final int SIGNER_CREATE_SESSION = 59;
+
+    static final int SIGNER_CREATE_SESSION_SIGNATURE = 0;
+
+    static final int SIGNER_CREATE_SESSION_TIME = 0;
+
+    static Call signerCreateSession() {
+        return new Call(SIGNER_CREATE_SESSION, 1, 0, NOW);
     }
 
     /** The signing name and region of a host; target is the value of X-Amz-Target. */
