@@ -435,6 +435,47 @@ typedef struct sally_renewal {
 int32_t sally_signer_refresh(sally_signer *signer, char *buf, size_t cap, size_t *len, sally_renewal *out,
                              sally_error *err);
 
+/* What the private key of a certificate has to sign. */
+typedef struct sally_challenge {
+  sally_str algorithm;      /* "AWS4-X509-RSA-SHA256" or "AWS4-X509-ECDSA-SHA256" */
+  sally_str string_to_sign; /* the message, not its hash */
+} sally_challenge;
+
+/* Credentials that a service has issued. */
+typedef struct sally_issued {
+  sally_str access_key_id;     /* of the key pair */
+  sally_str secret_access_key; /* a secret: overwrite the buffer */
+  sally_str session_token;     /* a secret too */
+  sally_str expires;           /* Unix seconds in decimal */
+  sally_str source;            /* for people, such as "role arn:... by certificate" */
+} sally_issued;
+
+/*
+ * Credentials for a certificate whose private key is not in this process, but in an
+ * HSM, say. The signer has credentials.source roles_anywhere, credentials.cert or
+ * credentials.cert_file, and credentials.external_key true. Where it gives
+ * SALLY_E_CREDENTIALS_STALE, and ahead of the end of a session:
+ *
+ *   1. sally_signer_prepare_session says what to sign. It sends nothing; 1 KiB is
+ *      enough.
+ *   2. The key signs string_to_sign with SHA-256: RSA with PKCS #1 v1.5 padding,
+ *      ECDSA in DER or as r and s, as PKCS #11 has it.
+ *   3. sally_signer_create_session of the same time sends that and waits. The signer
+ *      signs with the result from then on; the result is for other objects: clients
+ *      and publishers take it as credentials.access_key_id and its like.
+ *
+ * time is Unix seconds, the same of both calls. The results go to the caller's
+ * buffer; 4 KiB are enough for credentials. With a buffer that is too small the
+ * session is created, and the signer has its credentials, all the same.
+ * Errors: SALLY_E_KEY_SIGNATURE_MISMATCH, before anything is sent;
+ * SALLY_E_UNSUPPORTED for credentials from elsewhere; SALLY_E_CREDENTIALS_*, those of
+ * sally_client_do.
+ */
+int32_t sally_signer_prepare_session(sally_signer *signer, int64_t time, char *buf, size_t cap, size_t *len,
+                                     sally_challenge *out, sally_error *err);
+int32_t sally_signer_create_session(sally_signer *signer, sally_str signature, int64_t time, char *buf, size_t cap,
+                                    size_t *len, sally_issued *out, sally_error *err);
+
 /* Frees a signer. Its results are the caller's. */
 void sally_signer_free(sally_signer *signer);
 
@@ -919,6 +960,12 @@ int32_t sally_metadata_identity_start(sally_metadata *metadata, sally_str audien
 /* Starts sally_signer_refresh. The result has the facts "access_key_id", "expires"
  * and "source", and no status, headers or body. */
 int32_t sally_signer_refresh_start(sally_signer *signer, sally_ticket **out, sally_error *err);
+
+/* Starts sally_signer_create_session. The result has the facts "access_key_id",
+ * "secret_access_key", "session_token", "expires" and "source", and no status,
+ * headers or body. */
+int32_t sally_signer_create_session_start(sally_signer *signer, sally_str signature, int64_t time, sally_ticket **out,
+                                          sally_error *err);
 
 /* Starts sally_metadata_get. The result has the fact "answer", and no status,
  * headers or body. */

@@ -1,5 +1,11 @@
+import io.sallyport.CertificateKey;
 import io.sallyport.Renewal;
 import io.sallyport.Signer;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -19,6 +25,28 @@ final class Renewals {
             out.putAll(Wire.fields("expires", renewal.expires() == null ? "" : Long.toString(renewal.expires().getEpochSecond())));
             out.putAll(Wire.fields("source", renewal.source()));
             return out;
+        }
+    }
+
+    static Map<String, byte[]> session(Call call) {
+        byte[] der = Base64.getMimeDecoder().decode(call.text("key").replaceAll("-----[^-]*-----", ""));
+        boolean rsa = der.length > 1000;
+        PrivateKey key;
+        try {
+            key = KeyFactory.getInstance(rsa ? "RSA" : "EC").generatePrivate(new PKCS8EncodedKeySpec(der));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalArgumentException(e);
+        }
+        try (Signer signer = Signer.builder()
+                .option("env.AWS_ENDPOINT_URL_ROLESANYWHERE", call.text("option:env.AWS_ENDPOINT_URL_ROLESANYWHERE"))
+                .certificate(call.fields.get("option:credentials.cert"), null)
+                .certificateKey(CertificateKey.of(key))
+                .fromCertificate(
+                        call.text("option:credentials.trust_anchor_arn"),
+                        call.text("option:credentials.profile_arn"),
+                        call.text("option:credentials.role_arn"))
+                .build()) {
+            return Wire.fields("access_key_id", signer.refresh().accessKeyId());
         }
     }
 }

@@ -5,7 +5,9 @@ import io
 import os
 import re
 import ssl
+import subprocess
 import sys
+import tempfile
 
 import bodies
 import incoming
@@ -401,6 +403,23 @@ def refresh(call):
     return {"access_key_id": renewal.access_key_id, "expires": end, "source": renewal.source}
 
 
+def session(call):
+    options = call.options()
+    os.environb[b"AWS_ENDPOINT_URL_ROLESANYWHERE"] = options["env.AWS_ENDPOINT_URL_ROLESANYWHERE"]
+
+    def key(message, _algorithm):
+        with tempfile.NamedTemporaryFile() as file:
+            file.write(call.get("key"))
+            file.flush()
+            return subprocess.run(
+                ["openssl", "dgst", "-sha256", "-sign", file.name], input=message, stdout=subprocess.PIPE, check=True
+            ).stdout
+
+    arns = {name: options["credentials." + name] for name in ("trust_anchor_arn", "profile_arn", "role_arn")}
+    made = sallyport.Signer.from_certificate(options["credentials.cert"], key, **arns)
+    return {"access_key_id": made.refresh().access_key_id}
+
+
 def metadata_get(call):
     return {"answer": metadata(call).get(call.get("path"))}
 
@@ -432,6 +451,7 @@ ENTRIES = {
         request,
         error,
         refresh,
+        session,
         metadata_get,
         metadata_identity,
     )

@@ -1,0 +1,43 @@
+/*
+ * renewal.c - credentials that have an end.
+ */
+#include "typed.h"
+
+SALLY_API int32_t sally_signer_refresh(sally_signer *signer, char *buf, size_t cap, size_t *len, sally_renewal *out,
+                                       sally_error *err) {
+  sally_call call = CALL(SIGNER_REFRESH, signer);
+  return fill(&call, buf, cap, len, out, SALLY_LIST_RENEWAL_COUNT, err);
+}
+
+SALLY_API int32_t sally_signer_refresh_start(sally_signer *signer, sally_ticket **out, sally_error *err) {
+  sally_call call = CALL(SIGNER_REFRESH, signer);
+  return sally_call_start(&call, out, err);
+}
+
+SALLY_API int32_t sally_signer_prepare_session(sally_signer *signer, int64_t time, char *buf, size_t cap, size_t *len,
+                                               sally_challenge *out, sally_error *err) {
+  sally_call call = CALL(SIGNER_PREPARE_SESSION, signer);
+  int64_t numbers[] = {[SALLY_NUMBER_SIGNER_PREPARE_SESSION_TIME] = time};
+  NUMBERS(call, numbers);
+  return fill(&call, buf, cap, len, out, SALLY_LIST_CHALLENGE_COUNT, err);
+}
+
+SALLY_API int32_t sally_signer_create_session(sally_signer *signer, sally_str signature, int64_t time, char *buf,
+                                              size_t cap, size_t *len, sally_issued *out, sally_error *err) {
+  sally_call call = CALL(SIGNER_CREATE_SESSION, signer);
+  int64_t numbers[] = {[SALLY_NUMBER_SIGNER_CREATE_SESSION_TIME] = time};
+  call.texts = &signature;
+  call.text_count = SALLY_TEXT_SIGNER_CREATE_SESSION_COUNT;
+  NUMBERS(call, numbers);
+  return fill(&call, buf, cap, len, out, SALLY_LIST_ISSUED_COUNT, err);
+}
+
+SALLY_API int32_t sally_signer_create_session_start(sally_signer *signer, sally_str signature, int64_t time,
+                                                    sally_ticket **out, sally_error *err) {
+  sally_call call = CALL(SIGNER_CREATE_SESSION, signer);
+  int64_t numbers[] = {[SALLY_NUMBER_SIGNER_CREATE_SESSION_TIME] = time};
+  call.texts = &signature;
+  call.text_count = SALLY_TEXT_SIGNER_CREATE_SESSION_COUNT;
+  NUMBERS(call, numbers);
+  return sally_call_start(&call, out, err);
+}
