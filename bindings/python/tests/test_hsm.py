@@ -71,8 +71,9 @@ def credential(authorization):
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_key_in_an_hsm_gets_credentials(hsm, sources, kind):
     home, key = hsm
+    pem = home / (kind + ".pem")
     signer = sallyport.Signer.from_certificate(
-        str(home / (kind + ".pem")), key(kind), service="s3", region="eu-west-1", **ARNS
+        pem if kind == "rsa" else pem.read_bytes(), key(kind), service="s3", region="eu-west-1", **ARNS
     )
     assert key_of(signer.sign("GET", URL)) == {"rsa": "RSA", "ec": "ECDSA"}[kind]
     assert len([path for _, path, _, _ in sources.seen if path.startswith("/sessions?")]) == 1

@@ -23,8 +23,8 @@ final class CertificateSessions implements Supplier<Credentials> {
         byte[][] challenge = Ops.signerPrepareSession()
                 .number(Ops.SIGNER_PREPARE_SESSION_TIME, now)
                 .run(signer);
-        byte[] signature = key.sign(
-                challenge[Ops.CHALLENGE_STRING_TO_SIGN], Text.decode(challenge[Ops.CHALLENGE_ALGORITHM]));
+        byte[] signature =
+                key.sign(challenge[Ops.CHALLENGE_STRING_TO_SIGN], Text.decode(challenge[Ops.CHALLENGE_ALGORITHM]));
         byte[][] issued = Ops.signerCreateSession()
                 .text(Ops.SIGNER_CREATE_SESSION_SIGNATURE, Text.given(signature, "the signature"))
                 .number(Ops.SIGNER_CREATE_SESSION_TIME, now)
