@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"github.com/sallyport/sallyport/core/client"
+	"github.com/sallyport/sallyport/core/endpoint"
 	"github.com/sallyport/sallyport/core/fault"
 	"github.com/sallyport/sallyport/core/json"
 )
@@ -67,7 +68,7 @@ func (f *finder) rolesAnywhere(c *Chain) (provider, error) {
 		s.body = json.AppendString(append(s.body, `,"roleSessionName":`...), x.SessionName)
 	}
 	s.body = append(s.body, '}')
-	s.at = f.elsewhere("AWS_ENDPOINT_URL_ROLESANYWHERE", regional("rolesanywhere", region))
+	s.at = f.elsewhere("AWS_ENDPOINT_URL_ROLESANYWHERE", endpoint.Regional("rolesanywhere", region))
 	if x.Endpoint != "" {
 		s.at = strings.TrimSuffix(x.Endpoint, "/") + "/"
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/sallyport/sallyport/core/client"
 	"github.com/sallyport/sallyport/core/credentials"
+	"github.com/sallyport/sallyport/core/endpoint"
 	"github.com/sallyport/sallyport/core/fault"
 )
 
@@ -42,7 +43,7 @@ func (f *finder) sso(s *credentials.Settings) (provider, error) {
 	}
 	sum := sha1.Sum([]byte(name)) //nolint:gosec // as above
 	file := "~/.aws/sso/cache/" + hex.EncodeToString(sum[:]) + ".json"
-	at := f.elsewhere("AWS_ENDPOINT_URL_SSO", regional("portal.sso", need["sso_region"])) + "federation/credentials?" +
+	at := f.elsewhere("AWS_ENDPOINT_URL_SSO", endpoint.Regional("portal.sso", need["sso_region"])) + "federation/credentials?" +
 		url.Values{"role_name": {need["sso_role_name"]}, "account_id": {need["sso_account_id"]}}.Encode()
 	source := "role " + need["sso_role_name"] + " of profile " + s.Name
 	return func(ctx context.Context) (Found, error) {

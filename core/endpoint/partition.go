@@ -87,3 +87,20 @@ func isRegion(label string) bool {
 	}
 	return true
 }
+
+// suffixes are the domains of the services of a region, by how its name begins.
+var suffixes = [...]struct{ prefix, suffix string }{
+	{"cn-", "amazonaws.com.cn"}, {"eusc-", "amazonaws.eu"}, {"us-isob-", "sc2s.sgov.gov"}, {"us-isof-", "csp.hci.ic.gov"},
+	{"us-iso-", "c2s.ic.gov"}, {"eu-isoe-", "cloud.adc-e.uk"}, {"", "amazonaws.com"},
+}
+
+// Regional is the URL of a service in a region, with a slash at its end. name is what
+// its host begins with, such as "sts".
+func Regional(name, region string) string {
+	for _, s := range suffixes {
+		if strings.HasPrefix(region, s.prefix) {
+			return "https://" + name + "." + region + "." + s.suffix + "/"
+		}
+	}
+	return ""
+}

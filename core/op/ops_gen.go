@@ -39,6 +39,7 @@ const (
 	VerifierVerifyBatch   = 41 // Verifies a row per signature.
 	AudienceGenerate      = 42 // A fresh audience: the time and 128 random bits.
 	SignerRefresh         = 44 // Waits for credentials if the signer has none that are valid; expires is Unix seconds, "" for never.
+	SignerToken           = 48 // A token of a service that takes a signed request as a password or proof; see package token.
 	MetadataIdentity      = 50 // The instance's document and the signature over it.
 	MetadataGet           = 51 // The metadata service's answer for one path.
 	SignerPrepareSession  = 58 // What the key of credentials.cert has to sign, with credentials.external_key.
@@ -241,6 +242,12 @@ const (
 	RefusalResponseHeaders
 	RefusalResponseBody
 	RefusalCount
+)
+
+// The list %token.
+const (
+	TokenToken = iota
+	TokenCount
 )
 
 // The list %challenge.
@@ -558,6 +565,26 @@ const (
 	VerifierVerifyBatchColumnCount
 )
 
+// The texts of signer_token.
+const (
+	SignerTokenTextKind = iota
+	SignerTokenTextName
+	SignerTokenTextUser
+	SignerTokenTextRegion
+	SignerTokenTextRole
+	SignerTokenTextServer
+	SignerTokenTextCount
+)
+
+// The numbers of signer_token.
+const (
+	SignerTokenNumberPort = iota
+	SignerTokenNumberAdmin
+	SignerTokenNumberCache
+	SignerTokenNumberTime
+	SignerTokenNumberCount
+)
+
 // The texts of metadata_identity.
 const (
 	MetadataIdentityTextAudience = iota
@@ -630,6 +657,7 @@ var operations = [...]operation{
 	VerifierVerifyBatch:   {name: "verifier_verify_batch", kind: 4, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{"time"}, columns: []string{"signatures", "documents", "audiences"}, optionalColumns: 0x6, gives: givesBatch, results: []string{"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"}},
 	AudienceGenerate:      {name: "audience_generate", kind: 0, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"audience"}},
 	SignerRefresh:         {name: "signer_refresh", kind: 1, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"access_key_id", "expires", "source"}},
+	SignerToken:           {name: "signer_token", kind: 1, texts: []string{"kind", "name", "user", "region", "role", "server"}, bytes: 0x0, optional: 0x0, numbers: []string{"port", "admin", "cache", "time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"token"}},
 	MetadataIdentity:      {name: "metadata_identity", kind: 5, texts: []string{"audience"}, bytes: 0x0, optional: 0x1, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"document", "signature"}},
 	MetadataGet:           {name: "metadata_get", kind: 5, texts: []string{"path"}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"answer"}},
 	SignerPrepareSession:  {name: "signer_prepare_session", kind: 1, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{"time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"algorithm", "string_to_sign"}},
@@ -699,6 +727,8 @@ func run(s *System, on object, c *Call) error {
 		return on.(*Verifier).verifyBatch(c)
 	case AudienceGenerate:
 		return audienceGenerate(s, c)
+	case SignerToken:
+		return on.(*Signer).token(c)
 	case SignerPrepareSession:
 		return on.(*Signer).prepareSession(c)
 	case EndpointLookup:

@@ -35,6 +35,7 @@
 #define SALLY_OP_VERIFIER_VERIFY_BATCH 41 /* Verifies a row per signature. */
 #define SALLY_OP_AUDIENCE_GENERATE 42 /* A fresh audience: the time and 128 random bits. */
 #define SALLY_OP_SIGNER_REFRESH 44 /* Waits for credentials if the signer has none that are valid; expires is Unix seconds, "" for never. */
+#define SALLY_OP_SIGNER_TOKEN 48 /* A token of a service that takes a signed request as a password or proof; see package token. */
 #define SALLY_OP_METADATA_IDENTITY 50 /* The instance's document and the signature over it. */
 #define SALLY_OP_METADATA_GET 51 /* The metadata service's answer for one path. */
 #define SALLY_OP_SIGNER_PREPARE_SESSION 58 /* What the key of credentials.cert has to sign, with credentials.external_key. */
@@ -218,6 +219,11 @@ enum {
   SALLY_LIST_REFUSAL_RESPONSE_HEADERS,
   SALLY_LIST_REFUSAL_RESPONSE_BODY,
   SALLY_LIST_REFUSAL_COUNT
+};
+
+enum {
+  SALLY_LIST_TOKEN_TOKEN,
+  SALLY_LIST_TOKEN_COUNT
 };
 
 enum {
@@ -494,6 +500,24 @@ enum {
   SALLY_COLUMN_VERIFIER_VERIFY_BATCH_DOCUMENTS,
   SALLY_COLUMN_VERIFIER_VERIFY_BATCH_AUDIENCES,
   SALLY_COLUMN_VERIFIER_VERIFY_BATCH_COUNT
+};
+
+enum {
+  SALLY_TEXT_SIGNER_TOKEN_KIND,
+  SALLY_TEXT_SIGNER_TOKEN_NAME,
+  SALLY_TEXT_SIGNER_TOKEN_USER,
+  SALLY_TEXT_SIGNER_TOKEN_REGION,
+  SALLY_TEXT_SIGNER_TOKEN_ROLE,
+  SALLY_TEXT_SIGNER_TOKEN_SERVER,
+  SALLY_TEXT_SIGNER_TOKEN_COUNT
+};
+
+enum {
+  SALLY_NUMBER_SIGNER_TOKEN_PORT,
+  SALLY_NUMBER_SIGNER_TOKEN_ADMIN,
+  SALLY_NUMBER_SIGNER_TOKEN_CACHE,
+  SALLY_NUMBER_SIGNER_TOKEN_TIME,
+  SALLY_NUMBER_SIGNER_TOKEN_COUNT
 };
 
 enum {

@@ -37,6 +37,7 @@ const (
 	opVerifierVerifyBatch   = 41 // Verifies a row per signature.
 	opAudienceGenerate      = 42 // A fresh audience: the time and 128 random bits.
 	opSignerRefresh         = 44 // Waits for credentials if the signer has none that are valid; expires is Unix seconds, "" for never.
+	opSignerToken           = 48 // A token of a service that takes a signed request as a password or proof; see package token.
 	opMetadataIdentity      = 50 // The instance's document and the signature over it.
 	opMetadataGet           = 51 // The metadata service's answer for one path.
 	opSignerPrepareSession  = 58 // What the key of credentials.cert has to sign, with credentials.external_key.
@@ -239,6 +240,12 @@ const (
 	opRefusalResponseHeaders
 	opRefusalResponseBody
 	opRefusalCount
+)
+
+// The list %token.
+const (
+	opTokenToken = iota
+	opTokenCount
 )
 
 // The list %challenge.
@@ -556,6 +563,26 @@ const (
 	opVerifierVerifyBatchColumnCount
 )
 
+// The texts of signer_token.
+const (
+	opSignerTokenTextKind = iota
+	opSignerTokenTextName
+	opSignerTokenTextUser
+	opSignerTokenTextRegion
+	opSignerTokenTextRole
+	opSignerTokenTextServer
+	opSignerTokenTextCount
+)
+
+// The numbers of signer_token.
+const (
+	opSignerTokenNumberPort = iota
+	opSignerTokenNumberAdmin
+	opSignerTokenNumberCache
+	opSignerTokenNumberTime
+	opSignerTokenNumberCount
+)
+
 // The texts of metadata_identity.
 const (
 	opMetadataIdentityTextAudience = iota
@@ -619,6 +646,7 @@ var spanCounts = [...]int{
 	opVerifierVerify:        15,
 	opAudienceGenerate:      1,
 	opSignerRefresh:         3,
+	opSignerToken:           1,
 	opMetadataIdentity:      2,
 	opMetadataGet:           1,
 	opSignerPrepareSession:  2,
@@ -654,6 +682,7 @@ var resultNames = [...][]string{
 	opVerifierVerifyBatch:   {"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"},
 	opAudienceGenerate:      {"audience"},
 	opSignerRefresh:         {"access_key_id", "expires", "source"},
+	opSignerToken:           {"token"},
 	opMetadataIdentity:      {"document", "signature"},
 	opMetadataGet:           {"answer"},
 	opSignerPrepareSession:  {"algorithm", "string_to_sign"},

@@ -24,6 +24,7 @@ EXPLANATION_LIST = ("cause", "summary", "evidence", "fix",)
 DIAGNOSIS_LIST = ("cause", "stage", "summary", "evidence", "fix",)
 TRUST_LIST = ("source", "roots", "unusable",)
 REFUSAL_LIST = ("method", "url", "canonical_request", "string_to_sign", "response_headers", "response_body",)
+TOKEN_LIST = ("token",)
 CHALLENGE_LIST = ("algorithm", "string_to_sign",)
 ISSUED_LIST = ("access_key_id", "secret_access_key", "session_token", "expires", "source",)
 RENEWAL_LIST = ("access_key_id", "expires", "source",)
@@ -98,6 +99,8 @@ VERIFIER_VERIFY_BATCH = Operation(41, (), {"time": None}, ("signatures", "docume
 AUDIENCE_GENERATE = Operation(42, (), {}, (), AUDIENCE_LIST, False)
 # Waits for credentials if the signer has none that are valid; expires is Unix seconds, "" for never.
 SIGNER_REFRESH = Operation(44, (), {}, (), RENEWAL_LIST, True)
+# A token of a service that takes a signed request as a password or proof; see package token.
+SIGNER_TOKEN = Operation(48, ("kind", "name", "user", "region", "role", "server",), {"port": 0, "admin": 0, "cache": 0, "time": None}, (), TOKEN_LIST, False)
 # The instance's document and the signature over it.
 METADATA_IDENTITY = Operation(50, ("audience",), {}, (), PROOF_LIST, True)
 # The metadata service's answer for one path.

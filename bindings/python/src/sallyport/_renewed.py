@@ -35,6 +35,10 @@ class RenewedSigner(Signer):
         self._renew()
         return super().refresh()
 
+    def _token(self, **given: Any) -> bytes:
+        self._renew()
+        return super()._token(**given)
+
     def sign(self, *given: Any, **arguments: Any) -> SignedRequest:
         self._renew()
         return super().sign(*given, **arguments)
@@ -104,6 +108,10 @@ class ChainSigner(Signer):
 
     def presign_batch(self, *given: Any, **arguments: Any) -> Any:
         return self._fresh(super().presign_batch, given, arguments)
+
+    def _token(self, **given: Any) -> bytes:
+        made: bytes = self._fresh(super()._token, (), given)
+        return made
 
     def _fresh(self, sign: Any, given: Any, arguments: Any) -> Any:
         try:

@@ -197,15 +197,9 @@ class Signer(Sources):
         self._options = options
         self._use(options)
 
-    def _signing_for(self, service: str, region: str | None) -> Signer:
-        """The same credentials for another service."""
-        more = [(b"sign.service", service.encode("ascii"))]
-        if region is not None:
-            more.append((b"sign.region", region.encode("utf-8")))
-        made = type(self).__new__(type(self))
-        made._source = self._source
-        made._options = self._options.extended(more)
-        made._use(made._options)
+    def _token(self, **given: Any) -> bytes:
+        """For the module tokens."""
+        made: bytes = self._object.call(_ops.SIGNER_TOKEN, **given)["token"]
         return made
 
     def _use(self, options: Options) -> None:

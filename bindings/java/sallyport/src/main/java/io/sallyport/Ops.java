@@ -145,6 +145,9 @@ final class Ops {
     static final int REFUSAL_RESPONSE_BODY = 5;
     static final int REFUSAL_COUNT = 6;
 
+    static final int TOKEN_TOKEN = 0;
+    static final int TOKEN_COUNT = 1;
+
     static final int CHALLENGE_ALGORITHM = 0;
     static final int CHALLENGE_STRING_TO_SIGN = 1;
     static final int CHALLENGE_COUNT = 2;
@@ -516,6 +519,25 @@ final class Ops {
 
     static Call signerRefresh() {
         return new Call(SIGNER_REFRESH, 0, 0);
+    }
+
+    /** A token of a service that takes a signed request as a password or proof; see package token. */
+    static final int SIGNER_TOKEN = 48;
+
+    static final int SIGNER_TOKEN_KIND = 0;
+    static final int SIGNER_TOKEN_NAME = 1;
+    static final int SIGNER_TOKEN_USER = 2;
+    static final int SIGNER_TOKEN_REGION = 3;
+    static final int SIGNER_TOKEN_ROLE = 4;
+    static final int SIGNER_TOKEN_SERVER = 5;
+
+    static final int SIGNER_TOKEN_PORT = 0;
+    static final int SIGNER_TOKEN_ADMIN = 1;
+    static final int SIGNER_TOKEN_CACHE = 2;
+    static final int SIGNER_TOKEN_TIME = 3;
+
+    static Call signerToken() {
+        return new Call(SIGNER_TOKEN, 6, 0, 0, 0, 0, NOW);
     }
 
     /** The instance's document and the signature over it. */
