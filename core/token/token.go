@@ -64,7 +64,10 @@ func New(signer *sigv4.Signer, o *Options) (string, error) {
 	switch o.Kind {
 	case "eks":
 		presigned, err := o.presign(signer, "sts", endpoint.Regional("sts", o.Region)+"?"+identity, ofEKS, sigv4.Header{Name: "x-k8s-aws-id", Value: o.Name})
-		return "k8s-aws-v1." + base64.RawURLEncoding.EncodeToString([]byte(presigned)), err
+		if err != nil {
+			return "", err
+		}
+		return "k8s-aws-v1." + base64.RawURLEncoding.EncodeToString([]byte(presigned)), nil
 	case "rds":
 		if o.Port < 1 || o.Port > 65535 {
 			return "", fault.New(fault.InvalidArgument, "port is %d", o.Port)
@@ -84,10 +87,13 @@ func New(signer *sigv4.Signer, o *Options) (string, error) {
 		return o.connect(signer, o.Kind, "http://"+strings.ToLower(o.Name)+"/?"+query)
 	case "msk":
 		presigned, err := o.presign(signer, "kafka-cluster", endpoint.Regional("kafka", o.Region)+"?Action=kafka-cluster%3AConnect", lifetime)
+		if err != nil {
+			return "", err
+		}
 		if o.Agent != "" {
 			presigned += "&User-Agent=" + escape(o.Agent) // not signed
 		}
-		return base64.RawURLEncoding.EncodeToString([]byte(presigned)), err
+		return base64.RawURLEncoding.EncodeToString([]byte(presigned)), nil
 	}
 	return o.vault(signer)
 }

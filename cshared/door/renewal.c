@@ -1,5 +1,5 @@
 /*
- * renewal.c - credentials that have an end.
+ * renewal.c - credentials that have an end, and tokens made with some.
  */
 #include "typed.h"
 
@@ -40,4 +40,27 @@ SALLY_API int32_t sally_signer_create_session_start(sally_signer *signer, sally_
   call.text_count = SALLY_TEXT_SIGNER_CREATE_SESSION_COUNT;
   NUMBERS(call, numbers);
   return sally_call_start(&call, out, err);
+}
+
+SALLY_API int32_t sally_signer_token(sally_signer *signer, const_sally_token *token, char *buf, size_t cap, size_t *len,
+                                     sally_str *out, sally_error *err) {
+  if (token == NULL) {
+    return door_null(err, "token");
+  }
+  if (token->size < sizeof *token) {
+    return door_fail(err, SALLY_E_INVALID_ARGUMENT, "token.size is %zu; set it with SALLY_TOKEN_INIT", token->size);
+  }
+  sally_call call = CALL(SIGNER_TOKEN, signer);
+  sally_str texts[] = {
+      [SALLY_TEXT_SIGNER_TOKEN_KIND] = token->kind,     [SALLY_TEXT_SIGNER_TOKEN_NAME] = token->name,
+      [SALLY_TEXT_SIGNER_TOKEN_USER] = token->user,     [SALLY_TEXT_SIGNER_TOKEN_REGION] = token->region,
+      [SALLY_TEXT_SIGNER_TOKEN_ROLE] = token->role,     [SALLY_TEXT_SIGNER_TOKEN_SERVER] = token->server,
+  };
+  int64_t numbers[] = {[SALLY_NUMBER_SIGNER_TOKEN_PORT] = token->port,
+                       [SALLY_NUMBER_SIGNER_TOKEN_ADMIN] = token->admin,
+                       [SALLY_NUMBER_SIGNER_TOKEN_CACHE] = token->cache,
+                       [SALLY_NUMBER_SIGNER_TOKEN_TIME] = token->time};
+  TEXTS(call, texts);
+  NUMBERS(call, numbers);
+  return fill(&call, buf, cap, len, out, SALLY_LIST_TOKEN_COUNT, err);
 }

@@ -435,6 +435,38 @@ typedef struct sally_renewal {
 int32_t sally_signer_refresh(sally_signer *signer, char *buf, size_t cap, size_t *len, sally_renewal *out,
                              sally_error *err);
 
+/* What a token is for. Begin with SALLY_TOKEN_INIT. */
+typedef struct sally_token {
+  size_t size;      /* sizeof(sally_token), so that the struct can grow */
+  sally_str kind;   /* "eks", "rds", "dsql", "elasticache", "memorydb", "msk" or "vault" */
+  sally_str name;   /* host of a database (rds, dsql), name of a cluster or cache (eks, elasticache, memorydb) */
+  sally_str user;   /* rds, elasticache, memorydb: the user */
+  sally_str region; /* needed but for rds and dsql, whose host tells it, and vault: that of the STS asked */
+  sally_str role;   /* vault: the role at Vault */
+  sally_str server; /* vault: the value of X-Vault-AWS-IAM-Server-ID */
+  int64_t port;     /* rds */
+  int64_t admin;    /* dsql: 1 for the user admin */
+  int64_t cache;    /* elasticache: 1 for a serverless cache */
+  int64_t time;     /* Unix seconds; SALLY_NOW */
+} sally_token;
+
+#define SALLY_TOKEN_INIT \
+  { sizeof(sally_token), {0, 0}, {0, 0}, {0, 0}, {0, 0}, {0, 0}, {0, 0}, 0, 0, 0, SALLY_NOW }
+
+typedef const sally_token const_sally_token;
+
+/*
+ * Makes a token of a service that takes a signed request as a password or proof:
+ * databases, caches and clusters with IAM authentication, and logins at Vault (a JSON
+ * object for auth/aws/login). Nothing is sent. It is good for a quarter of an hour;
+ * make one for each new connection. The result goes to the caller's buffer; 4 KiB are
+ * enough, 16 KiB for Vault. The signer has the scheme aws4; its service does not count.
+ * Errors: SALLY_E_INVALID_ARGUMENT; SALLY_E_REGION_UNKNOWN for a host that does not
+ * tell it; SALLY_E_CREDENTIALS_STALE; those of sally_signer_presign.
+ */
+int32_t sally_signer_token(sally_signer *signer, const_sally_token *token, char *buf, size_t cap, size_t *len,
+                           sally_str *out, sally_error *err);
+
 /* What the private key of a certificate has to sign. */
 typedef struct sally_challenge {
   sally_str algorithm;      /* "AWS4-X509-RSA-SHA256" or "AWS4-X509-ECDSA-SHA256" */

@@ -5,5 +5,6 @@
 #include "call.h"
 
 void run_presign_post(const frame *call, const sally_options *options);
+void run_token(const frame *call, const sally_options *options);
 
 #endif

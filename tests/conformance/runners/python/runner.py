@@ -5,12 +5,11 @@ import io
 import os
 import re
 import ssl
-import subprocess
 import sys
-import tempfile
 
 import bodies
 import incoming
+import renewals
 import sallyport
 from bodies import fields_of, lines
 from frames import plain, read, split, write
@@ -396,30 +395,6 @@ def metadata(call):
     return service
 
 
-def refresh(call):
-    env = {key[len("env.") :]: value for key, value in call.options().items() if key.startswith("env.")}
-    renewal = sallyport.Signer.from_chain(env=env).refresh()
-    end = "" if renewal.expires is None else "%d" % renewal.expires.timestamp()
-    return {"access_key_id": renewal.access_key_id, "expires": end, "source": renewal.source}
-
-
-def session(call):
-    options = call.options()
-    os.environb[b"AWS_ENDPOINT_URL_ROLESANYWHERE"] = options["env.AWS_ENDPOINT_URL_ROLESANYWHERE"]
-
-    def key(message, _algorithm):
-        with tempfile.NamedTemporaryFile() as file:
-            file.write(call.get("key"))
-            file.flush()
-            return subprocess.run(
-                ["openssl", "dgst", "-sha256", "-sign", file.name], input=message, stdout=subprocess.PIPE, check=True
-            ).stdout
-
-    arns = {name: options["credentials." + name] for name in ("trust_anchor_arn", "profile_arn", "role_arn")}
-    made = sallyport.Signer.from_certificate(options["credentials.cert"], key, **arns)
-    return {"access_key_id": made.refresh().access_key_id}
-
-
 def metadata_get(call):
     return {"answer": metadata(call).get(call.get("path"))}
 
@@ -450,13 +425,13 @@ ENTRIES = {
         endpoint,
         request,
         error,
-        refresh,
-        session,
+        renewals.refresh,
+        renewals.session,
         metadata_get,
         metadata_identity,
     )
 }
-for entry in (bodies.sign_chunks, bodies.presign_post):
+for entry in (bodies.sign_chunks, bodies.presign_post, renewals.token):
     ENTRIES[entry.__name__] = lambda call, entry=entry: entry(call, signer(call.options()))
 # Signers and verifiers are closed by their last reference.
 NO_CLOSE = ("sign", "sign_chunks", "explain", "presign", "presign_batch", "verify", "verify_batch", "verify_request", "resign")
