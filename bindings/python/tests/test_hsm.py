@@ -7,6 +7,7 @@ import threading
 
 import pkcs11
 import pytest
+from softhsm import KINDS, LIBRARY
 from sources import Sources
 
 import sallyport
@@ -17,8 +18,6 @@ ARNS = {
     "role_arn": "arn:aws:iam::1:role/r",
 }
 URL = "https://s3.eu-west-1.amazonaws.com/b/k"
-LIBRARY = "/usr/lib/softhsm/libsofthsm2.so"
-KINDS = {"rsa": ["rsa:2048"], "ec": ["ec", "-pkeyopt", "ec_paramgen_curve:P-256"]}
 
 
 @pytest.fixture
@@ -30,23 +29,9 @@ def sources(monkeypatch):
 
 
 @pytest.fixture(scope="module")
-def hsm(tmp_path_factory):
-    """A token with two keys; the certificates lie beside it, and nothing needs the files of the keys any more."""
-    home = tmp_path_factory.mktemp("hsm")
-    (home / "tokens").mkdir()
-    (home / "softhsm2.conf").write_text("directories.tokendir = %s\nlog.level = ERROR\n" % (home / "tokens"))
-    os.environ["SOFTHSM2_CONF"] = str(home / "softhsm2.conf")
-    util = ["softhsm2-util", "--token", "test", "--pin", "1234"]
-    subprocess.run(
-        [*util[:1], "--init-token", "--free", "--label", "test", "--pin", "1234", "--so-pin", "0000"], check=True
-    )
-    for n, (kind, new) in enumerate(KINDS.items()):
-        key = str(home / (kind + ".key"))
-        made = ["openssl", "req", "-x509", "-nodes", "-subj", "/CN=" + kind, "-keyout", key]
-        subprocess.run([*made, "-out", str(home / (kind + ".pem")), "-newkey", *new], check=True, capture_output=True)
-        subprocess.run([*util, "--import", key, "--label", kind, "--id", "0%d" % n], check=True)
-        os.unlink(key)
-    with pkcs11.lib(LIBRARY).get_token(token_label="test").open(user_pin="1234") as session:
+def hsm(softhsm):
+    """Where the certificates are, and what gives a function for each of the two keys."""
+    with pkcs11.lib(LIBRARY).get_token(token_label="device").open(user_pin="1234") as session:
 
         def key(kind):
             private = session.get_key(object_class=pkcs11.ObjectClass.PRIVATE_KEY, label=kind)
@@ -56,8 +41,7 @@ def hsm(tmp_path_factory):
                 )
             return lambda message, _: private.sign(message, mechanism=pkcs11.Mechanism.SHA256_RSA_PKCS)
 
-        yield home, key
-    del os.environ["SOFTHSM2_CONF"]
+        yield softhsm, key
 
 
 def key_of(signed):
