@@ -39,6 +39,8 @@ const (
 	VerifierVerifyBatch   = 41 // Verifies a row per signature.
 	AudienceGenerate      = 42 // A fresh audience: the time and 128 random bits.
 	SignerRefresh         = 44 // Waits for credentials if the signer has none that are valid; expires is Unix seconds, "" for never.
+	EventEncode           = 46 // A message of an event stream; headers are lines "type<tab>name<tab>value", see core/eventstream.
+	EventDecode           = 47 // The message that data begins with; length is its own, and with more than data has there are no headers and no payload yet.
 	SignerToken           = 48 // A token of a service that takes a signed request as a password or proof; see package token.
 	MetadataIdentity      = 50 // The instance's document and the signature over it.
 	MetadataGet           = 51 // The metadata service's answer for one path.
@@ -248,6 +250,20 @@ const (
 const (
 	TokenToken = iota
 	TokenCount
+)
+
+// The list %encoded.
+const (
+	EncodedMessage = iota
+	EncodedCount
+)
+
+// The list %event.
+const (
+	EventHeaders = iota
+	EventPayload
+	EventLength
+	EventCount
 )
 
 // The list %challenge.
@@ -565,6 +581,19 @@ const (
 	VerifierVerifyBatchColumnCount
 )
 
+// The texts of event_encode.
+const (
+	EventEncodeTextHeaders = iota
+	EventEncodeTextPayload
+	EventEncodeTextCount
+)
+
+// The texts of event_decode.
+const (
+	EventDecodeTextData = iota
+	EventDecodeTextCount
+)
+
 // The texts of signer_token.
 const (
 	SignerTokenTextKind = iota
@@ -657,6 +686,8 @@ var operations = [...]operation{
 	VerifierVerifyBatch:   {name: "verifier_verify_batch", kind: 4, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{"time"}, columns: []string{"signatures", "documents", "audiences"}, optionalColumns: 0x6, gives: givesBatch, results: []string{"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"}},
 	AudienceGenerate:      {name: "audience_generate", kind: 0, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"audience"}},
 	SignerRefresh:         {name: "signer_refresh", kind: 1, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"access_key_id", "expires", "source"}},
+	EventEncode:           {name: "event_encode", kind: 0, texts: []string{"headers", "payload"}, bytes: 0x2, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"message"}},
+	EventDecode:           {name: "event_decode", kind: 0, texts: []string{"data"}, bytes: 0x1, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"headers", "payload", "length"}},
 	SignerToken:           {name: "signer_token", kind: 1, texts: []string{"kind", "name", "user", "region", "role", "server"}, bytes: 0x0, optional: 0x0, numbers: []string{"port", "admin", "cache", "time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"token"}},
 	MetadataIdentity:      {name: "metadata_identity", kind: 5, texts: []string{"audience"}, bytes: 0x0, optional: 0x1, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"document", "signature"}},
 	MetadataGet:           {name: "metadata_get", kind: 5, texts: []string{"path"}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"answer"}},
@@ -727,6 +758,10 @@ func run(s *System, on object, c *Call) error {
 		return on.(*Verifier).verifyBatch(c)
 	case AudienceGenerate:
 		return audienceGenerate(s, c)
+	case EventEncode:
+		return eventEncode(s, c)
+	case EventDecode:
+		return eventDecode(s, c)
 	case SignerToken:
 		return on.(*Signer).token(c)
 	case SignerPrepareSession:

@@ -35,6 +35,8 @@
 #define SALLY_OP_VERIFIER_VERIFY_BATCH 41 /* Verifies a row per signature. */
 #define SALLY_OP_AUDIENCE_GENERATE 42 /* A fresh audience: the time and 128 random bits. */
 #define SALLY_OP_SIGNER_REFRESH 44 /* Waits for credentials if the signer has none that are valid; expires is Unix seconds, "" for never. */
+#define SALLY_OP_EVENT_ENCODE 46 /* A message of an event stream; headers are lines "type<tab>name<tab>value", see core/eventstream. */
+#define SALLY_OP_EVENT_DECODE 47 /* The message that data begins with; length is its own, and with more than data has there are no headers and no payload yet. */
 #define SALLY_OP_SIGNER_TOKEN 48 /* A token of a service that takes a signed request as a password or proof; see package token. */
 #define SALLY_OP_METADATA_IDENTITY 50 /* The instance's document and the signature over it. */
 #define SALLY_OP_METADATA_GET 51 /* The metadata service's answer for one path. */
@@ -224,6 +226,18 @@ enum {
 enum {
   SALLY_LIST_TOKEN_TOKEN,
   SALLY_LIST_TOKEN_COUNT
+};
+
+enum {
+  SALLY_LIST_ENCODED_MESSAGE,
+  SALLY_LIST_ENCODED_COUNT
+};
+
+enum {
+  SALLY_LIST_EVENT_HEADERS,
+  SALLY_LIST_EVENT_PAYLOAD,
+  SALLY_LIST_EVENT_LENGTH,
+  SALLY_LIST_EVENT_COUNT
 };
 
 enum {
@@ -500,6 +514,17 @@ enum {
   SALLY_COLUMN_VERIFIER_VERIFY_BATCH_DOCUMENTS,
   SALLY_COLUMN_VERIFIER_VERIFY_BATCH_AUDIENCES,
   SALLY_COLUMN_VERIFIER_VERIFY_BATCH_COUNT
+};
+
+enum {
+  SALLY_TEXT_EVENT_ENCODE_HEADERS,
+  SALLY_TEXT_EVENT_ENCODE_PAYLOAD,
+  SALLY_TEXT_EVENT_ENCODE_COUNT
+};
+
+enum {
+  SALLY_TEXT_EVENT_DECODE_DATA,
+  SALLY_TEXT_EVENT_DECODE_COUNT
 };
 
 enum {

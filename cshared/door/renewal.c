@@ -1,5 +1,5 @@
 /*
- * renewal.c - credentials that have an end, and tokens made with some.
+ * renewal.c - credentials that have an end, tokens made with some, messages of event streams.
  */
 #include "typed.h"
 
@@ -63,4 +63,20 @@ SALLY_API int32_t sally_signer_token(sally_signer *signer, const_sally_token *to
   TEXTS(call, texts);
   NUMBERS(call, numbers);
   return fill(&call, buf, cap, len, out, SALLY_LIST_TOKEN_COUNT, err);
+}
+
+SALLY_API int32_t sally_event_encode(sally_str headers, sally_str payload, char *buf, size_t cap, size_t *len,
+                                     sally_str *out, sally_error *err) {
+  sally_call call = CALL(EVENT_ENCODE, NULL);
+  sally_str texts[] = {[SALLY_TEXT_EVENT_ENCODE_HEADERS] = headers, [SALLY_TEXT_EVENT_ENCODE_PAYLOAD] = payload};
+  TEXTS(call, texts);
+  return fill(&call, buf, cap, len, out, SALLY_LIST_ENCODED_COUNT, err);
+}
+
+SALLY_API int32_t sally_event_decode(sally_str data, char *buf, size_t cap, size_t *len, sally_event *out,
+                                     sally_error *err) {
+  sally_call call = CALL(EVENT_DECODE, NULL);
+  call.texts = &data;
+  call.text_count = SALLY_TEXT_EVENT_DECODE_COUNT;
+  return fill(&call, buf, cap, len, out, SALLY_LIST_EVENT_COUNT, err);
 }

@@ -435,6 +435,32 @@ typedef struct sally_renewal {
 int32_t sally_signer_refresh(sally_signer *signer, char *buf, size_t cap, size_t *len, sally_renewal *out,
                              sally_error *err);
 
+/*
+ * Messages of event streams (application/vnd.amazon.eventstream). headers are lines
+ * "type<tab>name<tab>value\n": "true" and "false" without value; "byte", "short",
+ * "int", "long" and "timestamp" (milliseconds since 1970) with a decimal number;
+ * "uuid" with 8-4-4-4-12 hexadecimal digits; "bytes" and "string". Names, bytes and
+ * strings have %XX for what is no visible character of ASCII, and for "%".
+ * Source: Smithy specification, "Amazon Event Stream".
+ */
+typedef struct sally_event {
+  sally_str headers; /* lines, as above */
+  sally_str payload; /* bytes */
+  sally_str length;  /* of the message, in decimal */
+} sally_event;
+
+/* Encodes a message: for sally_signer_next_chunk, for one. The buffer needs the sizes
+ * of headers and payload and 16 bytes at most.
+ * Errors: SALLY_E_EVENT_MALFORMED. */
+int32_t sally_event_encode(sally_str headers, sally_str payload, char *buf, size_t cap, size_t *len, sally_str *out,
+                           sally_error *err);
+
+/* Decodes the message that data begins with, and compares its two sums. If data has
+ * only a part of it, out->length is larger than that, or 12 while not even the length
+ * is there, and headers and payload are empty: call again with so many bytes.
+ * Errors: SALLY_E_EVENT_MALFORMED. */
+int32_t sally_event_decode(sally_str data, char *buf, size_t cap, size_t *len, sally_event *out, sally_error *err);
+
 /* What a token is for. Begin with SALLY_TOKEN_INIT. */
 typedef struct sally_token {
   size_t size;      /* sizeof(sally_token), so that the struct can grow */

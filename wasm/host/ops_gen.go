@@ -37,6 +37,8 @@ const (
 	opVerifierVerifyBatch   = 41 // Verifies a row per signature.
 	opAudienceGenerate      = 42 // A fresh audience: the time and 128 random bits.
 	opSignerRefresh         = 44 // Waits for credentials if the signer has none that are valid; expires is Unix seconds, "" for never.
+	opEventEncode           = 46 // A message of an event stream; headers are lines "type<tab>name<tab>value", see core/eventstream.
+	opEventDecode           = 47 // The message that data begins with; length is its own, and with more than data has there are no headers and no payload yet.
 	opSignerToken           = 48 // A token of a service that takes a signed request as a password or proof; see package token.
 	opMetadataIdentity      = 50 // The instance's document and the signature over it.
 	opMetadataGet           = 51 // The metadata service's answer for one path.
@@ -246,6 +248,20 @@ const (
 const (
 	opTokenToken = iota
 	opTokenCount
+)
+
+// The list %encoded.
+const (
+	opEncodedMessage = iota
+	opEncodedCount
+)
+
+// The list %event.
+const (
+	opEventHeaders = iota
+	opEventPayload
+	opEventLength
+	opEventCount
 )
 
 // The list %challenge.
@@ -563,6 +579,19 @@ const (
 	opVerifierVerifyBatchColumnCount
 )
 
+// The texts of event_encode.
+const (
+	opEventEncodeTextHeaders = iota
+	opEventEncodeTextPayload
+	opEventEncodeTextCount
+)
+
+// The texts of event_decode.
+const (
+	opEventDecodeTextData = iota
+	opEventDecodeTextCount
+)
+
 // The texts of signer_token.
 const (
 	opSignerTokenTextKind = iota
@@ -646,6 +675,8 @@ var spanCounts = [...]int{
 	opVerifierVerify:        15,
 	opAudienceGenerate:      1,
 	opSignerRefresh:         3,
+	opEventEncode:           1,
+	opEventDecode:           3,
 	opSignerToken:           1,
 	opMetadataIdentity:      2,
 	opMetadataGet:           1,
@@ -682,6 +713,8 @@ var resultNames = [...][]string{
 	opVerifierVerifyBatch:   {"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"},
 	opAudienceGenerate:      {"audience"},
 	opSignerRefresh:         {"access_key_id", "expires", "source"},
+	opEventEncode:           {"message"},
+	opEventDecode:           {"headers", "payload", "length"},
 	opSignerToken:           {"token"},
 	opMetadataIdentity:      {"document", "signature"},
 	opMetadataGet:           {"answer"},

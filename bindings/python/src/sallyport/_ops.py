@@ -25,6 +25,8 @@ DIAGNOSIS_LIST = ("cause", "stage", "summary", "evidence", "fix",)
 TRUST_LIST = ("source", "roots", "unusable",)
 REFUSAL_LIST = ("method", "url", "canonical_request", "string_to_sign", "response_headers", "response_body",)
 TOKEN_LIST = ("token",)
+ENCODED_LIST = ("message",)
+EVENT_LIST = ("headers", "payload", "length",)
 CHALLENGE_LIST = ("algorithm", "string_to_sign",)
 ISSUED_LIST = ("access_key_id", "secret_access_key", "session_token", "expires", "source",)
 RENEWAL_LIST = ("access_key_id", "expires", "source",)
@@ -99,6 +101,10 @@ VERIFIER_VERIFY_BATCH = Operation(41, (), {"time": None}, ("signatures", "docume
 AUDIENCE_GENERATE = Operation(42, (), {}, (), AUDIENCE_LIST, False)
 # Waits for credentials if the signer has none that are valid; expires is Unix seconds, "" for never.
 SIGNER_REFRESH = Operation(44, (), {}, (), RENEWAL_LIST, True)
+# A message of an event stream; headers are lines "type<tab>name<tab>value", see core/eventstream.
+EVENT_ENCODE = Operation(46, ("headers", "payload",), {}, (), ENCODED_LIST, False)
+# The message that data begins with; length is its own, and with more than data has there are no headers and no payload yet.
+EVENT_DECODE = Operation(47, ("data",), {}, (), EVENT_LIST, False)
 # A token of a service that takes a signed request as a password or proof; see package token.
 SIGNER_TOKEN = Operation(48, ("kind", "name", "user", "region", "role", "server",), {"port": 0, "admin": 0, "cache": 0, "time": None}, (), TOKEN_LIST, False)
 # The instance's document and the signature over it.

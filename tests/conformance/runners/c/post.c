@@ -52,3 +52,32 @@ void run_token(const frame *call, const sally_options *options) {
     field("token", out);
   }
 }
+
+void run_event_encode(const frame *call, const sally_options *options) {
+  sally_error err;
+  sally_str out;
+  size_t len;
+  (void)options;
+  int32_t code = sally_event_encode(span(call, "headers"), span(call, "payload"), buffer, sizeof buffer, &len, &out, &err);
+  if (code != SALLY_OK) {
+    failed(code, &err);
+  } else {
+    answer_begin("ok", 1);
+    field("message", out);
+  }
+}
+
+void run_event_decode(const frame *call, const sally_options *options) {
+  sally_error err;
+  sally_event out;
+  size_t len;
+  (void)options;
+  int32_t code = sally_event_decode(span(call, "data"), buffer, sizeof buffer, &len, &out, &err);
+  if (code != SALLY_OK) {
+    failed(code, &err);
+  } else {
+    answer_begin("ok", 2);
+    field("headers", out.headers);
+    field("payload", out.payload);
+  }
+}

@@ -1,4 +1,4 @@
-/* Uploads by a form. */
+/* Uploads by a form, tokens, messages of event streams. */
 #ifndef CONFORMANCE_POST_H
 #define CONFORMANCE_POST_H
 
@@ -6,5 +6,7 @@
 
 void run_presign_post(const frame *call, const sally_options *options);
 void run_token(const frame *call, const sally_options *options);
+void run_event_encode(const frame *call, const sally_options *options);
+void run_event_decode(const frame *call, const sally_options *options);
 
 #endif

@@ -422,7 +422,7 @@ static const struct {
     {"sign", run_sign},       {"presign", run_presign}, {"verify", run_verify}, {"audience", run_audience},
     {"publish", run_publish}, {"request", run_request}, {"error", run_error},
     {"presign_batch", run_presign_batch}, {"verify_batch", run_verify_batch},
-    {"refresh", run_refresh}, {"session", run_session}, {"token", run_token}, {"metadata_get", run_metadata_get}, {"metadata_identity", run_metadata_identity},
+    {"refresh", run_refresh}, {"session", run_session}, {"token", run_token}, {"event_encode", run_event_encode}, {"event_decode", run_event_decode}, {"metadata_get", run_metadata_get}, {"metadata_identity", run_metadata_identity},
     {"prepare", run_prepare}, {"endpoint", run_endpoint}, {"explain", run_explain},
     {"diagnose", run_diagnose}, {"stream", run_stream}, {"sign_chunks", run_sign_chunks}, {"presign_post", run_presign_post}, {"trust_report", run_trust_report},
     {"explain_request", run_explain_request}, {"inspect", run_inspect}, {"verify_request", run_verify_request}, {"resign", run_resign}, {"diagnose_error", run_diagnose_error},

