@@ -32,7 +32,7 @@ type sending struct {
 
 	mu    sync.Mutex
 	busy  bool   // in the caller's reader, which nothing interrupts
-	left  bool   // nothing more is to be sent
+	left  bool   // nothing more is to be sent; set by whoever reads
 	over  bool   // done is closed
 	err   error  // why not all was sent
 	after func() // is left to do at the end
@@ -83,7 +83,7 @@ func (u *sending) end(err error) {
 	if err != nil && u.left {
 		err = errLeft
 	}
-	u.err, u.over = err, true
+	u.err, u.over, u.busy = err, true, false
 	after := u.after
 	u.mu.Unlock()
 	var source sourceError

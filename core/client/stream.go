@@ -268,12 +268,11 @@ func (b *body) release(complete bool) {
 	if done {
 		return
 	}
-	x := b.x
-	u, ours := x.sending, b.stop()
-	switch {
-	case u == nil:
+	x, ours := b.x, b.stop()
+	switch u := x.sending; {
+	case x.join():
 		b.giveBack(complete, ours)
-	case !complete:
+	case !complete || u.left:
 		x.ended(u.abandon())
 	case x.stream && u.later(func() {
 		x.ended(u.err)

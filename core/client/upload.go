@@ -15,6 +15,8 @@ const (
 	expectOver   = 64 << 10    // bodies that are worth a question
 	continueWait = time.Second // how long a server has to answer it
 	emptyReads   = 100         // reads without a byte or an error
+
+	headWait = 5 * time.Millisecond // of a head for the first bytes of its body
 )
 
 // source is the body of a request on its way out. Attempts share it.
@@ -130,6 +132,10 @@ func (u *sending) sendFrom(reader io.Reader, head []byte) error {
 		if !u.enter() {
 			return errLeft
 		}
+		alone := func() bool { return false }
+		if len(head) > 0 {
+			alone = u.sendAlone(head)
+		}
 		switch {
 		case ready != nil && sent != u.length:
 			room, err = ready.Piece()
@@ -138,6 +144,9 @@ func (u *sending) sendFrom(reader io.Reader, head []byte) error {
 			}
 		case len(room) > 0:
 			n, err = reader.Read(room)
+		}
+		if alone() {
+			head = head[:0]
 		}
 		if !u.exit() {
 			return errLeft
@@ -167,6 +176,27 @@ func (u *sending) sendFrom(reader io.Reader, head []byte) error {
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
+	}
+}
+
+// sendAlone sends the head if the reader does not come soon with what follows it: its
+// server may have an answer without that. stop reports whether it has.
+func (u *sending) sendAlone(head []byte) (stop func() bool) {
+	if !readsMeanwhile {
+		return func() bool { return false }
+	}
+	sent := make(chan bool)
+	timer := time.AfterFunc(headWait, func() {
+		defer close(sent)
+		defer func() { _ = recover() }()
+		_, _ = u.conn.Write(head) // the next write has its error
+	})
+	return func() bool {
+		if timer.Stop() {
+			return false
+		}
+		<-sent
+		return true
 	}
 }
 
