@@ -248,11 +248,13 @@ func TestTheTimeLimitsOfACallAreThoseOfASlowBodyToo(t *testing.T) {
 	c, target = streaming(l, nil, (*peer).gone)
 	_, err := do(c, client.Request{Method: "PUT", URL: target, BodyReader: never, ContentLength: -1, Timeout: 200 * time.Millisecond})
 	wants(t, "the total time", err, fault.DeadlineExceeded, "after 0 bytes of the body")
+	waits := func(*peer) { <-t.Context().Done() } // and reads nothing
+	c, target = streaming(l, noRetry, waits)
 	ctx, cancel := context.WithCancel(t.Context())
 	time.AfterFunc(100*time.Millisecond, cancel)
 	_, err = c.Do(ctx, &client.Request{Method: "PUT", URL: target, Body: make([]byte, much)})
 	wants(t, "the context", err, fault.Cancelled, " of 16777216 bytes of the body")
-	c, target = streaming(l, func(o *client.Options) { o.Retries, o.Timeouts.Read = -1, 200*time.Millisecond }, func(p *peer) { <-t.Context().Done() })
+	c, target = streaming(l, func(o *client.Options) { o.Retries, o.Timeouts.Read = -1, 200*time.Millisecond }, waits)
 	_, err = do(c, client.Request{Method: "PUT", URL: target, Body: make([]byte, much)})
 	wants(t, "the silence", err, fault.WriteFailed, "took nothing for 200ms")
 }

@@ -110,10 +110,10 @@ func atMost(most, limit time.Duration) time.Duration {
 	return min(most, limit)
 }
 
-// tellReader ends a wait for more of the body.
+// tellReader says that nothing more is read, which may end a wait for more.
 func (u *sending) tellReader() {
-	if pieces, ok := u.reader.(Pieces); ok {
-		pieces.Leave(errLeft)
+	if left, ok := u.reader.(interface{ Leave(why error) }); ok {
+		left.Leave(errLeft)
 	}
 }
 

@@ -78,6 +78,17 @@ func (r *Request) expects(length int64) bool {
 	return r.ExpectContinue && (length < 0 || length > expectOver)
 }
 
+// unexpect has the body sent without a question, for a server that does not know it
+// (417, RFC 9110 section 10.1.1); false: there was none, or the body is gone.
+func (r *prepared) unexpect() bool {
+	if !r.expects(bodyLength(&r.Request, r.source)) || !r.source.repeatable() {
+		return false
+	}
+	r.ExpectContinue = false
+	r.Headers = slices.DeleteFunc(slices.Clone(r.Headers), func(h Header) bool { return strings.EqualFold(h.Name, "Expect") })
+	return true
+}
+
 // sourceError is an error of the caller's reader, not of the connection.
 type sourceError struct{ fault *fault.Error }
 

@@ -90,8 +90,7 @@ final class Unsigned {
     /** Only S3, VPC Lattice, OSS and MaxCompute take a body without hash, and only TLS protects it. */
     private boolean mayBeUnsigned(SignedRequest signed) {
         // Before what may hold slashes too: MaxCompute's signature stands behind a colon, in Base64.
-        String[] scope =
-                signed.headers().get("Authorization").split("[,:]", 2)[0].split("/");
+        String[] scope = signed.headers().get("Authorization").split("[,:]", 2)[0].split("/");
         String service = scope.length < 2 ? "" : scope[scope.length - 2];
         return url.regionMatches(true, 0, "https:", 0, 6)
                 && (service.startsWith("s3")
