@@ -419,6 +419,8 @@ const (
 	PublisherPublishNumberRetain
 	PublisherPublishNumberMessageExpiry
 	PublisherPublishNumberTimeoutMS
+	PublisherPublishNumberConnectMS
+	PublisherPublishNumberReadMS
 	PublisherPublishNumberCount
 )
 
@@ -580,7 +582,7 @@ var operations = [...]operation{
 	ClientDiagnose:        {name: "client_diagnose", kind: 2, texts: []string{"url"}, bytes: 0x0, optional: 0x0, numbers: []string{"timeout_ms"}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"cause", "stage", "summary", "evidence", "fix"}},
 	ClientTrustReport:     {name: "client_trust_report", kind: 2, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"source", "roots", "unusable"}},
 	ErrorDiagnose:         {name: "error_diagnose", kind: 0, texts: []string{"cause", "message"}, bytes: 0x0, optional: 0x0, numbers: []string{"code"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"cause", "stage", "summary", "evidence", "fix"}},
-	PublisherPublish:      {name: "publisher_publish", kind: 3, texts: []string{"topic", "payload", "content_type", "response_topic", "correlation_data", "payload_format", "user_properties"}, bytes: 0x12, optional: 0x0, numbers: []string{"qos", "retain", "message_expiry", "timeout_ms"}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "next", "trailers", "iot.request_id", "iot.trace_id", "resigned"}},
+	PublisherPublish:      {name: "publisher_publish", kind: 3, texts: []string{"topic", "payload", "content_type", "response_topic", "correlation_data", "payload_format", "user_properties"}, bytes: 0x12, optional: 0x0, numbers: []string{"qos", "retain", "message_expiry", "timeout_ms", "connect_ms", "read_ms"}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "next", "trailers", "iot.request_id", "iot.trace_id", "resigned"}},
 	PublisherPrepare:      {name: "publisher_prepare", kind: 3, texts: []string{"topic", "payload", "content_type", "response_topic", "correlation_data", "payload_format", "user_properties"}, bytes: 0x12, optional: 0x0, numbers: []string{"qos", "retain", "message_expiry", "timeout_ms", "time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"method", "url", "headers"}},
 	RequestVerifierNew:    {name: "request_verifier_new", kind: 0, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesObject, results: []string{}},
 	RequestVerifierRead:   {name: "request_verifier_read", kind: 32, texts: []string{"method", "url", "headers"}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"access_key_id", "session_token", "date", "region", "service"}},

@@ -34,7 +34,7 @@ OBJECT(request_verifier, REQUEST_VERIFIER)
 /* The texts and numbers of a message. */
 struct message {
   sally_str texts[SALLY_LIST_MESSAGE_COUNT];
-  int64_t numbers[SALLY_NUMBER_PUBLISHER_PREPARE_COUNT];
+  int64_t numbers[SALLY_NUMBER_PUBLISHER_PUBLISH_COUNT]; /* of which publisher_prepare has the first, and its own */
 };
 
 static int32_t put_message(sally_call *call, const_sally_message *from, struct message *to, sally_error *err) {

@@ -44,7 +44,7 @@ static const struct door_operation operations[] = {
     {SALLY_OP_CLIENT_DIAGNOSE, "client_diagnose", 2, 1, 1, 0, 5, GIVES_RESPONSE, true, diagnosis_names},
     {SALLY_OP_CLIENT_TRUST_REPORT, "client_trust_report", 2, 0, 0, 0, 3, GIVES_SPANS, false, trust_names},
     {SALLY_OP_ERROR_DIAGNOSE, "error_diagnose", 0, 2, 1, 0, 5, GIVES_SPANS, false, diagnosis_names},
-    {SALLY_OP_PUBLISHER_PUBLISH, "publisher_publish", 3, 7, 4, 0, 24, GIVES_RESPONSE, true, response_names},
+    {SALLY_OP_PUBLISHER_PUBLISH, "publisher_publish", 3, 7, 6, 0, 24, GIVES_RESPONSE, true, response_names},
     {SALLY_OP_PUBLISHER_PREPARE, "publisher_prepare", 3, 7, 5, 0, 3, GIVES_SPANS, false, prepared_names},
     {SALLY_OP_REQUEST_VERIFIER_NEW, "request_verifier_new", 0, 0, 0, 0, 0, GIVES_OBJECT, false, NULL},
     {SALLY_OP_REQUEST_VERIFIER_READ, "request_verifier_read", 32, 3, 0, 0, 5, GIVES_SPANS, false, claimed_names},

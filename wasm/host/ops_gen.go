@@ -417,6 +417,8 @@ const (
 	opPublisherPublishNumberRetain
 	opPublisherPublishNumberMessageExpiry
 	opPublisherPublishNumberTimeoutMS
+	opPublisherPublishNumberConnectMS
+	opPublisherPublishNumberReadMS
 	opPublisherPublishNumberCount
 )
 

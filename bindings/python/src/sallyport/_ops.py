@@ -71,7 +71,7 @@ CLIENT_TRUST_REPORT = Operation(27, (), {}, (), TRUST_LIST, False)
 # The diagnosis that an error of this library stands for, such as one of options; cause is "" where the error has none.
 ERROR_DIAGNOSE = Operation(28, ("cause", "message",), {"code": 0}, (), DIAGNOSIS_LIST, False)
 # Publishes a message.
-PUBLISHER_PUBLISH = Operation(30, MESSAGE_LIST, {"qos": 0, "retain": 0, "message_expiry": -1, "timeout_ms": 0}, (), RESPONSE_LIST, True)
+PUBLISHER_PUBLISH = Operation(30, MESSAGE_LIST, {"qos": 0, "retain": 0, "message_expiry": -1, "timeout_ms": 0, "connect_ms": 0, "read_ms": 0}, (), RESPONSE_LIST, True)
 # The request that publishes a message, for a host that sends it itself.
 PUBLISHER_PREPARE = Operation(31, MESSAGE_LIST, {"qos": 0, "retain": 0, "message_expiry": -1, "timeout_ms": 0, "time": None}, (), PREPARED_LIST, False)
 # A verifier of incoming requests, from verify.*.

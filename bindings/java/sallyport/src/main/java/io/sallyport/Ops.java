@@ -365,9 +365,11 @@ final class Ops {
     static final int PUBLISHER_PUBLISH_RETAIN = 1;
     static final int PUBLISHER_PUBLISH_MESSAGE_EXPIRY = 2;
     static final int PUBLISHER_PUBLISH_TIMEOUT_MS = 3;
+    static final int PUBLISHER_PUBLISH_CONNECT_MS = 4;
+    static final int PUBLISHER_PUBLISH_READ_MS = 5;
 
     static Call publisherPublish() {
-        return new Call(PUBLISHER_PUBLISH, 7, 0, 0, 0, -1, 0);
+        return new Call(PUBLISHER_PUBLISH, 7, 0, 0, 0, -1, 0, 0, 0);
     }
 
     /** The request that publishes a message, for a host that sends it itself. */
