@@ -64,7 +64,8 @@ type Verified struct {
 	Payload       string    // [PayloadVerified], ...
 	PayloadHash   string    // that was signed: 64 hex digits or a constant
 
-	signature string
+	signature string // what tells repetitions
+	seed      string // the signature, which the first chunk's covers
 }
 
 // Fingerprint tells this request from others: hex SHA-256 of its signature. Whoever
@@ -162,6 +163,7 @@ func (v *Verifier) Verify(r *Incoming, secretFor func(*Claim) (credentials.Crede
 	if err := b.writeCanonical(v, r); err != nil { // not before: it may hash a long body, which is work for somebody known
 		return nil, err
 	}
+	seed := b.claim.Signature
 	if err := b.compare(v, c.SecretAccessKey); err != nil {
 		return nil, err
 	}
@@ -180,7 +182,7 @@ func (v *Verifier) Verify(r *Incoming, secretFor func(*Claim) (credentials.Crede
 	return &Verified{
 		Scheme: claim.Scheme, Carrier: claim.Carrier, AccessKeyID: claim.AccessKeyID, Date: claim.Date, Region: claim.Region,
 		Service: claim.Service, SignedHeaders: claim.SignedHeaders, SignedAt: claim.SignedAt, ExpiresAt: ends,
-		Payload: payload, PayloadHash: hash, signature: claim.Signature,
+		Payload: payload, PayloadHash: hash, signature: claim.Signature, seed: seed,
 	}, nil
 }
 
