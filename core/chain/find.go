@@ -112,8 +112,8 @@ func (f *finder) close() {
 
 // fixed is the provider of a key pair that has no end.
 func (c *Chain) fixed(pair credentials.Credentials, source string) provider {
-	c.static = &pair
-	return constant(Found{Credentials: pair, Source: source})
+	c.static = &Found{Credentials: pair, Source: source}
+	return constant(*c.static)
 }
 
 func constant(found Found) provider {

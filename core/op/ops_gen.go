@@ -41,6 +41,7 @@ const (
 	SignerRefresh         = 44 // Waits for credentials if the signer has none that are valid; expires is Unix seconds, "" for never.
 	MetadataIdentity      = 50 // The instance's document and the signature over it.
 	MetadataGet           = 51 // The metadata service's answer for one path.
+	PublisherRefresh      = 55 // Waits for credentials if the publisher signs and has none that are valid, which publisher_prepare does not.
 	EndpointLookup        = 60 // The signing name and region of a host; target is the value of X-Amz-Target.
 )
 
@@ -595,6 +596,7 @@ var operations = [...]operation{
 	SignerRefresh:         {name: "signer_refresh", kind: 1, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"access_key_id", "expires", "source"}},
 	MetadataIdentity:      {name: "metadata_identity", kind: 5, texts: []string{"audience"}, bytes: 0x0, optional: 0x1, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"document", "signature"}},
 	MetadataGet:           {name: "metadata_get", kind: 5, texts: []string{"path"}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"answer"}},
+	PublisherRefresh:      {name: "publisher_refresh", kind: 3, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"access_key_id", "expires", "source"}},
 	EndpointLookup:        {name: "endpoint_lookup", kind: 0, texts: []string{"host", "target"}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"service", "region"}},
 }
 
@@ -688,6 +690,8 @@ func prepare(on object, c *Call) (func(context.Context) ([][]byte, error), error
 		return on.(*Metadata).identity(c)
 	case MetadataGet:
 		return on.(*Metadata).get(c)
+	case PublisherRefresh:
+		return on.(*Publisher).refresh(c)
 	}
 	return nil, unknownOperation(c.Op)
 }

@@ -59,6 +59,7 @@ static const struct door_operation operations[] = {
     {SALLY_OP_SIGNER_REFRESH, "signer_refresh", 1, 0, 0, 0, 3, GIVES_RESPONSE, true, renewal_names},
     {SALLY_OP_METADATA_IDENTITY, "metadata_identity", 5, 1, 0, 0, 2, GIVES_RESPONSE, true, proof_names},
     {SALLY_OP_METADATA_GET, "metadata_get", 5, 1, 0, 0, 1, GIVES_RESPONSE, true, answer_names},
+    {SALLY_OP_PUBLISHER_REFRESH, "publisher_refresh", 3, 0, 0, 0, 3, GIVES_RESPONSE, true, renewal_names},
     {SALLY_OP_ENDPOINT_LOOKUP, "endpoint_lookup", 0, 2, 0, 0, 2, GIVES_SPANS, false, scope_names},
 };
 
@@ -99,7 +100,8 @@ static const uint8_t places[61] = {
     [SALLY_OP_SIGNER_REFRESH] = 33,
     [SALLY_OP_METADATA_IDENTITY] = 34,
     [SALLY_OP_METADATA_GET] = 35,
-    [SALLY_OP_ENDPOINT_LOOKUP] = 36,
+    [SALLY_OP_PUBLISHER_REFRESH] = 36,
+    [SALLY_OP_ENDPOINT_LOOKUP] = 37,
 };
 
 const struct door_operation *door_operation(uint32_t op) {

@@ -37,6 +37,7 @@
 #define SALLY_OP_SIGNER_REFRESH 44 /* Waits for credentials if the signer has none that are valid; expires is Unix seconds, "" for never. */
 #define SALLY_OP_METADATA_IDENTITY 50 /* The instance's document and the signature over it. */
 #define SALLY_OP_METADATA_GET 51 /* The metadata service's answer for one path. */
+#define SALLY_OP_PUBLISHER_REFRESH 55 /* Waits for credentials if the publisher signs and has none that are valid, which publisher_prepare does not. */
 #define SALLY_OP_ENDPOINT_LOOKUP 60 /* The signing name and region of a host; target is the value of X-Amz-Target. */
 
 /* Which text, number, column or span is which. */

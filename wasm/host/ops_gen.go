@@ -39,6 +39,7 @@ const (
 	opSignerRefresh         = 44 // Waits for credentials if the signer has none that are valid; expires is Unix seconds, "" for never.
 	opMetadataIdentity      = 50 // The instance's document and the signature over it.
 	opMetadataGet           = 51 // The metadata service's answer for one path.
+	opPublisherRefresh      = 55 // Waits for credentials if the publisher signs and has none that are valid, which publisher_prepare does not.
 	opEndpointLookup        = 60 // The signing name and region of a host; target is the value of X-Amz-Target.
 )
 
@@ -584,6 +585,7 @@ var spanCounts = [...]int{
 	opSignerRefresh:         3,
 	opMetadataIdentity:      2,
 	opMetadataGet:           1,
+	opPublisherRefresh:      3,
 	opEndpointLookup:        2,
 }
 
@@ -617,5 +619,6 @@ var resultNames = [...][]string{
 	opSignerRefresh:         {"access_key_id", "expires", "source"},
 	opMetadataIdentity:      {"document", "signature"},
 	opMetadataGet:           {"answer"},
+	opPublisherRefresh:      {"access_key_id", "expires", "source"},
 	opEndpointLookup:        {"service", "region"},
 }

@@ -100,5 +100,7 @@ SIGNER_REFRESH = Operation(44, (), {}, (), RENEWAL_LIST, True)
 METADATA_IDENTITY = Operation(50, ("audience",), {}, (), PROOF_LIST, True)
 # The metadata service's answer for one path.
 METADATA_GET = Operation(51, ("path",), {}, (), ANSWER_LIST, True)
+# Waits for credentials if the publisher signs and has none that are valid, which publisher_prepare does not.
+PUBLISHER_REFRESH = Operation(55, (), {}, (), RENEWAL_LIST, True)
 # The signing name and region of a host; target is the value of X-Amz-Target.
 ENDPOINT_LOOKUP = Operation(60, ("host", "target",), {}, (), SCOPE_LIST, False)
