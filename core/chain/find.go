@@ -180,6 +180,11 @@ func (f *finder) ofProfile(c *Chain, s *credentials.Settings, source string) (pr
 		return f.webIdentity(s, false)
 	case "sso_role_name", "sso_account_id":
 		return f.sso(s)
+	case "login_session":
+		if client.Offline { // constant, so that a linker leaves it out
+			return nil, fault.New(fault.Unsupported, "this build makes no requests, and a sign-in is renewed by one")
+		}
+		return f.login(s)
 	case "credential_process":
 		return f.process(s)
 	}

@@ -37,6 +37,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.answer(200, TOKEN.encode()) if self.command == "PUT" else self.answer(405)
         if path.startswith("/latest/meta-data/"):
             return self.metadata(path)
+        if path == "/token":
+            return self.sso_token(json.loads(body))
+        if path == "/v1/token":
+            return self.login_token(json.loads(body))
         if path == "/federation/credentials":
             return self.sso()
         if path == "/sessions":
@@ -71,6 +75,22 @@ class Handler(http.server.BaseHTTPRequestHandler):
             "expiration": int(end().timestamp() * 1000),
         }
         return self.answer(200, json.dumps({"roleCredentials": given}).encode())
+
+    def sso_token(self, asked):
+        """CreateToken of IAM Identity Center's OIDC service: a refresh token is good once."""
+        want = {"grantType": "refresh_token", "clientId": "C", "clientSecret": "CS", "refreshToken": "R1"}
+        if asked != want or "Authorization" in self.headers:
+            return self.answer(400, b'{"error":"invalid_grant","error_description":"Invalid refresh token provided"}')
+        given = {"accessToken": "SSO-TOKEN", "expiresIn": 28800, "refreshToken": "R2", "tokenType": "Bearer"}
+        return self.answer(200, json.dumps(given).encode())
+
+    def login_token(self, asked):
+        """CreateOAuth2Token of AWS Sign-In. The key's proof is looked at by the test."""
+        if asked != {"clientId": "C", "refreshToken": "R1", "grantType": "refresh_token"}:
+            return self.answer(403, b'{"error":"TOKEN_EXPIRED","message":"sign in again"}')
+        pair = {"accessKeyId": "LOGIN-2", "secretAccessKey": SECRET, "sessionToken": "T2"}
+        given = {"accessToken": pair, "tokenType": "urn", "expiresIn": 900, "refreshToken": "R2"}
+        return self.answer(200, json.dumps(given).encode())
 
     def session(self):
         """IAM Roles Anywhere, whose signatures are compared with AWS's helper in tests/servers."""
@@ -163,6 +183,8 @@ class Sources:
         return {
             "AWS_ENDPOINT_URL_STS": self.url,
             "AWS_ENDPOINT_URL_SSO": self.url,
+            "AWS_ENDPOINT_URL_SSO_OIDC": self.url,
+            "AWS_ENDPOINT_URL_SIGNIN": self.url,
             "AWS_EC2_METADATA_SERVICE_ENDPOINT": self.url,
             "AWS_DEFAULT_REGION": "eu-west-1",
             **more,
