@@ -2,6 +2,7 @@ package chain
 
 import (
 	"context"
+	"crypto/rand"
 	"io"
 	"slices"
 	"strings"
@@ -102,6 +103,14 @@ func (f *finder) connect() error {
 		f.closes = append(f.closes, f.near.Close)
 	}
 	return err
+}
+
+// random is for what must not be guessed or repeated.
+func (f *finder) random() io.Reader {
+	if f.o.Rand == nil {
+		return rand.Reader
+	}
+	return f.o.Rand
 }
 
 func (f *finder) close() {

@@ -113,12 +113,8 @@ func (f *finder) proof(key, at string) (string, error) {
 	if err != nil || len(point) != 65 {
 		return "", unusable
 	}
-	random := f.o.Rand
-	if random == nil {
-		random = rand.Reader
-	}
 	var id [16]byte
-	if _, err := io.ReadFull(random, id[:]); err != nil {
+	if _, err := io.ReadFull(f.random(), id[:]); err != nil {
 		return "", fault.New(fault.Internal, "no randomness: %v", err)
 	}
 	encode := base64.RawURLEncoding.EncodeToString

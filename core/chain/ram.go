@@ -2,7 +2,6 @@ package chain
 
 import (
 	"context"
-	"crypto/rand"
 	"encoding/hex"
 	"io"
 	"net/url"
@@ -71,7 +70,7 @@ func (f *finder) ask(ctx context.Context, r ramRole, by provider, request *clien
 			return err
 		}
 		var nonce [16]byte
-		if _, err := io.ReadFull(rand.Reader, nonce[:]); err != nil {
+		if _, err := io.ReadFull(f.random(), nonce[:]); err != nil {
 			return fault.New(fault.Internal, "no randomness: %v", err)
 		}
 		form.Set("OIDCProviderArn", r.oidc)
@@ -89,5 +88,5 @@ func (f *finder) ask(ctx context.Context, r ramRole, by provider, request *clien
 	}
 	request.Body = []byte(form.Encode())
 	request.Headers = append(request.Headers, client.Header{Name: "x-acs-action", Value: "AssumeRole"}, client.Header{Name: "x-acs-version", Value: "2015-04-01"})
-	return f.sign(request, sigv4.Options{Credentials: pair.Credentials, Scheme: "acs3"})
+	return f.sign(request, sigv4.Options{Credentials: pair.Credentials, Scheme: "acs3", Rand: f.random()})
 }

@@ -113,7 +113,7 @@ def test_a_file_that_cannot_be_written_keeps_nobody_from_signing(tmp_path, sourc
     home = sso_home(tmp_path, sources)
     home.file.write_text(json.dumps(token(-60, accessToken="OLD")))
     before = home.file.read_text()
-    run = subprocess.run([sys.executable, "-c", UNWRITTEN], env={**os.environ, **home.env}, capture_output=True, text=True)
+    run = subprocess.run([sys.executable, "-c", UNWRITTEN], env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), **home.env}, capture_output=True, text=True)
     assert run.stdout == "SSO-42-r\n", run.stderr
     assert home.file.read_text() == before and len(list(home.file.parent.iterdir())) == 1
 
