@@ -43,6 +43,7 @@ const (
 	MetadataGet              = 51 // The metadata service's answer for one path.
 	SignerResignChunks       = 52 // Signs the head of an incoming request anew whose body follows in chunks; state is for signer_next_chunk, which gets what the incoming chunks hold.
 	RequestVerifierNextChunk = 53 // Takes a piece of an incoming body in chunks apart: used bytes of data are done with, those from start to end are of the body, or wants bytes are needed; all 0: the body has ended. state is at first that of request_verifier_verify; ended: nothing follows data.
+	PublisherRefresh         = 55 // Waits for credentials if the publisher signs and has none that are valid, which publisher_prepare does not.
 	EndpointLookup           = 60 // The signing name and region of a host; target is the value of X-Amz-Target.
 )
 
@@ -642,6 +643,7 @@ var operations = [...]operation{
 	MetadataGet:              {name: "metadata_get", kind: 5, texts: []string{"path"}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"answer"}},
 	SignerResignChunks:       {name: "signer_resign_chunks", kind: 1, texts: []string{"method", "url", "headers", "origin"}, bytes: 0x0, optional: 0x8, numbers: []string{"time", "chunk_size"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"url", "headers", "signature", "canonical_request", "string_to_sign", "state"}},
 	RequestVerifierNextChunk: {name: "request_verifier_next_chunk", kind: 32, texts: []string{"state", "data", "secret_access_key"}, bytes: 0x2, optional: 0x0, numbers: []string{"ended"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"used", "start", "end", "wants", "state"}},
+	PublisherRefresh:         {name: "publisher_refresh", kind: 3, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"access_key_id", "expires", "source"}},
 	EndpointLookup:           {name: "endpoint_lookup", kind: 0, texts: []string{"host", "target"}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"service", "region"}},
 }
 
@@ -739,6 +741,8 @@ func prepare(on object, c *Call) (func(context.Context) ([][]byte, error), error
 		return on.(*Metadata).identity(c)
 	case MetadataGet:
 		return on.(*Metadata).get(c)
+	case PublisherRefresh:
+		return on.(*Publisher).refresh(c)
 	}
 	return nil, unknownOperation(c.Op)
 }

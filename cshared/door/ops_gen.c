@@ -62,6 +62,7 @@ static const struct door_operation operations[] = {
     {SALLY_OP_METADATA_GET, "metadata_get", 5, 1, 0, 0, 1, GIVES_RESPONSE, true, answer_names},
     {SALLY_OP_SIGNER_RESIGN_CHUNKS, "signer_resign_chunks", 1, 4, 2, 0, 6, GIVES_SPANS, false, chunked_names},
     {SALLY_OP_REQUEST_VERIFIER_NEXT_CHUNK, "request_verifier_next_chunk", 32, 3, 1, 0, 5, GIVES_SPANS, false, piece_names},
+    {SALLY_OP_PUBLISHER_REFRESH, "publisher_refresh", 3, 0, 0, 0, 3, GIVES_RESPONSE, true, renewal_names},
     {SALLY_OP_ENDPOINT_LOOKUP, "endpoint_lookup", 0, 2, 0, 0, 2, GIVES_SPANS, false, scope_names},
 };
 
@@ -104,7 +105,8 @@ static const uint8_t places[61] = {
     [SALLY_OP_METADATA_GET] = 35,
     [SALLY_OP_SIGNER_RESIGN_CHUNKS] = 36,
     [SALLY_OP_REQUEST_VERIFIER_NEXT_CHUNK] = 37,
-    [SALLY_OP_ENDPOINT_LOOKUP] = 38,
+    [SALLY_OP_PUBLISHER_REFRESH] = 38,
+    [SALLY_OP_ENDPOINT_LOOKUP] = 39,
 };
 
 const struct door_operation *door_operation(uint32_t op) {

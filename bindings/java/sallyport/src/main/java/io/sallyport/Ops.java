@@ -563,6 +563,13 @@ final class Ops {
         return new Call(REQUEST_VERIFIER_NEXT_CHUNK, 3, 0, 0);
     }
 
+    /** Waits for credentials if the publisher signs and has none that are valid, which publisher_prepare does not. */
+    static final int PUBLISHER_REFRESH = 55;
+
+    static Call publisherRefresh() {
+        return new Call(PUBLISHER_REFRESH, 0, 0);
+    }
+
     /** The signing name and region of a host; target is the value of X-Amz-Target. */
     static final int ENDPOINT_LOOKUP = 60;
 
