@@ -209,8 +209,9 @@ def _pair(line: str) -> tuple[str, str]:
 
 # The beginning of a record as boto3, botocore, the AWS CLI, logging.basicConfig and pytest write it.
 _RECORD = re.compile(
-    r"(?m)^(?:[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9:]{8}[,.][0-9]{3,6} (?:- )?(?:\S{1,60} - )?(?P<dated>[A-Za-z_][\w.]{0,80}) "
-    r"(?:\[\w{1,9}\]|- \w{1,9} -) |(?:DEBUG|INFO|WARNING|ERROR) *:? *(?P<plain>[A-Za-z_][\w.]{0,80}):(?:\w{1,60}\.py:[0-9]{1,6} )?)"
+    r"(?m)^(?:[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9:]{8}[,.][0-9]{3,6} (?:- )?(?:\S{1,60} - )?"
+    r"(?P<dated>[A-Za-z_][\w.]{0,80}) (?:\[\w{1,9}\]|- \w{1,9} -) "
+    r"|(?:DEBUG|INFO|WARNING|ERROR) *:? *(?P<plain>[A-Za-z_][\w.]{0,80}):(?:\w{1,60}\.py:[0-9]{1,6} )?)"
 )
 _SENT = re.compile(r"method=([A-Z]{1,10}), url=(\S{1,16000}?), headers=\{")
 _LITERAL_PAIR = re.compile(r"""'([A-Za-z0-9_.-]{1,100})': b?(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")""")
