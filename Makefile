@@ -132,8 +132,9 @@ causes-table: venv real-parts
 	cd core/explain && go run ./gen
 
 .PHONY: docs
-docs: needs $(DOCS_VENV)/ready ## the documents as a site, into build/site; a broken link ends it, and each page is looked at in Chromium
+docs: java $(DOCS_VENV)/ready ## the documents as a site, into build/site; a broken link ends it, and each page is looked at in Chromium
 	tests/tools/debian.sh browser
+	$(java_mvn) -DskipTests compile javadoc:javadoc
 	$(PYTHON) docs/site/stage.py
 	NO_MKDOCS_2_WARNING=1 $(DOCS_VENV)/bin/python -m mkdocs build --config-file docs/site/mkdocs.yml
 	$(DOCS_VENV)/bin/python -m pytest -q docs/site
@@ -262,7 +263,7 @@ endif
 
 .PHONY: dist-clean
 dist-clean:
-	rm -rf $(DIST)
+	rm -rf $(DIST) $(dist_build)/java
 
 .PHONY: dist-test
 dist-test: dist venv lab-binary spark-venv ## install what dist/ has, and use it as somebody without a checkout, Go and gcc; with SHORT=1 in two minutes

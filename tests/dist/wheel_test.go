@@ -120,6 +120,17 @@ func TestThePackagesTestsPassOnTheWheel(t *testing.T) {
 		"--rootdir", root + "/bindings/python", "-c", root + "/bindings/python/pyproject.toml"}, tests...)...)
 }
 
+// Type checkers read the types in what is installed, and agree on a program of a user's.
+func TestTypeCheckersReadTheWheel(t *testing.T) {
+	tools, venv := filepath.Join(cprogram.Root(t), "build/dist-venv/bin/"), t.TempDir()
+	do(t, "", nil, tools+"/python", "-m", "venv", venv)
+	env := []string{"PYTHONPATH=", "PIP_DISABLE_PIP_VERSION_CHECK=1", "PIP_NO_INDEX=1"}
+	do(t, "", env, venv+"/bin/python", "-m", "pip", "install", "--quiet", made(t, "*_"+arch+".whl"))
+	do(t, "", nil, "cp", "testdata/typed.py", venv)
+	do(t, venv, env, tools+"/mypy", "--strict", "--warn-unused-ignores", "--python-executable", venv+"/bin/python", "typed.py")
+	do(t, venv, env, tools+"/pyright", "--warnings", "--pythonpath", venv+"/bin/python", "typed.py")
+}
+
 // Without the natives, with those of another processor and as a source archive there
 // is one sentence instead of a wheel that does not work.
 func TestNoWheelWithoutTheNatives(t *testing.T) {
