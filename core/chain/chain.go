@@ -38,7 +38,7 @@ type Chain struct {
 
 	source   provider
 	sessions *sessions // of a certificate; nil: from elsewhere
-	static   *credentials.Credentials
+	static   *Found    // what has no end
 	sign     sigv4.Options
 	form     *sigv4.Signer
 	clock    func() time.Time
@@ -73,10 +73,10 @@ type asking struct {
 	again bool // who asked gave up: that says nothing about the source
 }
 
-// Static is the key pair of a source that has one without end.
-func (c *Chain) Static() (credentials.Credentials, bool) {
+// Static is what a source gave that has a key pair without end.
+func (c *Chain) Static() (Found, bool) {
 	if c.static == nil {
-		return credentials.Credentials{}, false
+		return Found{}, false
 	}
 	return *c.static, true
 }

@@ -88,7 +88,7 @@ func (f *finder) sourceProfile(s *credentials.Settings, name string, visited []s
 		return nil, err
 	}
 	source := of.Source(true)
-	if slices.Contains(visited, name) && (name != s.Name || source != credentials.StaticKeys) {
+	if slices.Contains(visited, name) && (name != s.Name || !of.HasKeys()) {
 		return nil, incomplete(s, "source_profile", "source_profile leads back to "+strconv.Quote(shorten(name)))
 	}
 	if source == "role_arn" {
