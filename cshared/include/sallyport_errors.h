@@ -216,6 +216,10 @@
  * Check the path and permissions (AWS_WEB_IDENTITY_TOKEN_FILE, AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE). */
 #define SALLY_E_CREDENTIALS_FILE_UNREADABLE 1267
 
+/* The credentials that a body or an event stream was begun with are not here.
+ * Begin it anew. It ends in the process (and instance of WebAssembly) that signed its head, before the credentials were renewed 16 times. */
+#define SALLY_E_CREDENTIALS_NOT_KEPT 1280
+
 /* The host name could not be resolved.
  * Pin the address: resolve={"host": "ip"}; then no DNS is asked. */
 #define SALLY_E_DNS_FAILED 1301
@@ -707,6 +711,7 @@
   X(1265, CREDENTIALS_HOST_NOT_ALLOWED, "credentials", 0, "AWS_CONTAINER_CREDENTIALS_FULL_URI names a host that must not get the container's token.", "Use https, this machine, or an address of the agents of ECS and EKS.") \
   X(1266, PROFILE_INCOMPLETE, "credentials", 0, "A profile, or the environment, names a source of credentials and not all that the source needs.", "Add or correct the setting that the message names.") \
   X(1267, CREDENTIALS_FILE_UNREADABLE, "credentials", 0, "The file with a token for the source of the credentials cannot be used.", "Check the path and permissions (AWS_WEB_IDENTITY_TOKEN_FILE, AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE).") \
+  X(1280, CREDENTIALS_NOT_KEPT, "credentials", 0, "The credentials that a body or an event stream was begun with are not here.", "Begin it anew. It ends in the process (and instance of WebAssembly) that signed its head, before the credentials were renewed 16 times.") \
   X(1301, DNS_FAILED, "network", 1, "The host name could not be resolved.", "Pin the address: resolve={\"host\": \"ip\"}; then no DNS is asked.") \
   X(1302, CONNECT_REFUSED, "network", 1, "Every address refused the connection.", "Check port and address; the message lists each attempt.") \
   X(1303, CONNECT_TIMEOUT, "timeout", 1, "No address answered the connection in time.", "Check firewall and allow-list for that address and port.") \
