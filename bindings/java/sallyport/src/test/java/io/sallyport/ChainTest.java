@@ -113,7 +113,7 @@ final class ChainTest {
                         .signer(signer)
                         .trustEnv(false)
                         .build()) {
-            Message message = Message.builder("t", "x".getBytes(StandardCharsets.UTF_8)).build();
+            Message message = Message.builder("t").payload("x").build();
             for (int i = 0; i < 2; i++) {
                 String authorization = publisher.prepare(message).headers().get("Authorization");
                 assertTrue(authorization.contains("Credential=CONTAINER/"), authorization);
