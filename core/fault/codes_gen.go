@@ -140,7 +140,7 @@ const (
 	ConnectFailed Code = 1313
 	// RESOLVE_MALFORMED: A resolve entry is not of the form host:port:address.
 	ResolveMalformed Code = 1314
-	// WRITE_FAILED: The request could not be written completely.
+	// WRITE_FAILED: The request could not be written completely, and no response says why.
 	WriteFailed Code = 1315
 	// ADDRESS_NOT_ALLOWED: The address of the host is not one that allow= permits.
 	AddressNotAllowed Code = 1316

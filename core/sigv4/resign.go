@@ -143,9 +143,11 @@ func isReplaced(name string, host bool) bool {
 // targetOf is the URL without what the old signature put into its query.
 func (b *verification) targetOf(url, origin string) (string, error) {
 	if origin != "" {
-		if to, err := splitURL(origin); err != nil || to.origin != origin {
+		to, err := splitURL(origin)
+		if err != nil || strings.ContainsAny(afterScheme(origin), "/?") {
 			return "", fault.New(fault.InvalidArgument, "origin is %q, which is not of the form https://host", fault.URL(origin))
 		}
+		origin = to.origin
 	} else if origin = b.target.origin; origin == "" {
 		origin = "https://" + b.headers.host
 	}

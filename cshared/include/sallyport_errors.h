@@ -276,8 +276,8 @@
  * Use {"host": "ip"}, {"host:port": ["ip", ...]} or curl's "host:port:addr[,addr]". */
 #define SALLY_E_RESOLVE_MALFORMED 1314
 
-/* The request could not be written completely.
- * Retry if a duplicate does no harm. */
+/* The request could not be written completely, and no response says why.
+ * The server may refuse its size, or have stopped: ask first with the header Expect: 100-continue; retry if a duplicate does no harm. */
 #define SALLY_E_WRITE_FAILED 1315
 
 /* The address of the host is not one that allow= permits.
@@ -726,7 +726,7 @@
   X(1312, CANCELLED, "network", 0, "The caller cancelled the operation.", "Nothing to do.") \
   X(1313, CONNECT_FAILED, "network", 1, "No address could be connected, for different reasons.", "The message lists each address with its reason.") \
   X(1314, RESOLVE_MALFORMED, "usage", 0, "A resolve entry is not of the form host:port:address.", "Use {\"host\": \"ip\"}, {\"host:port\": [\"ip\", ...]} or curl's \"host:port:addr[,addr]\".") \
-  X(1315, WRITE_FAILED, "network", 1, "The request could not be written completely.", "Retry if a duplicate does no harm.") \
+  X(1315, WRITE_FAILED, "network", 1, "The request could not be written completely, and no response says why.", "The server may refuse its size, or have stopped: ask first with the header Expect: 100-continue; retry if a duplicate does no harm.") \
   X(1316, ADDRESS_NOT_ALLOWED, "network", 0, "The address of the host is not one that allow= permits.", "Add its network or host name to allow= if it is to be reached.") \
   X(1401, TLS_HANDSHAKE_FAILED, "tls", 0, "The TLS handshake failed.", "The message has the cause as the TLS stack saw it.") \
   X(1402, TLS_TIMEOUT, "timeout", 1, "The TLS handshake did not finish in time.", "A firewall may be dropping the handshake; check the allow-list for this server name.") \

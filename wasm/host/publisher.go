@@ -58,6 +58,7 @@ func (p *Publisher) Publish(ctx context.Context, m *Message) (*Response, error) 
 		if err != nil {
 			return err
 		}
+		a.numbers = append(a.numbers, 0, 0) // connect_ms and read_ms
 		response, err = i.exchange(opPublisherPublish, handle, a)
 		return err
 	})

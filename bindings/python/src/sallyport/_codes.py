@@ -482,8 +482,8 @@ TABLE = {
         "WRITE_FAILED",
         "network",
         True,
-        "The request could not be written completely.",
-        "Retry if a duplicate does no harm.",
+        "The request could not be written completely, and no response says why.",
+        "The server may refuse its size, or have stopped: ask first with the header Expect: 100-continue; retry if a duplicate does no harm.",
     ),
     1316: (
         "ADDRESS_NOT_ALLOWED",

@@ -143,12 +143,12 @@ class IotPublisher(Closeable):
             UsageError: a wrong argument, or the publisher was closed.
         """
         given = (qos, retain, content_type, response_topic, message_expiry, user_properties, correlation_data)
-        made = self._channel.object(_reach.limits_of_call(timeout, self._deadline))
-        limit = 0 if deadline is None else _args.milliseconds(deadline, "deadline")
+        made = self._channel.object()
         arguments = _message(topic, payload, *given, payload_format)
+        arguments.update(_reach.limits_of_call(timeout, deadline, self._deadline))
         log = _log.logger()
         try:
-            spans = made.call(_ops.PUBLISHER_PUBLISH, timeout_ms=limit, **arguments)
+            spans = made.call(_ops.PUBLISHER_PUBLISH, **arguments)
         except BaseException as e:
             if log is not None:
                 _log.failed(log, b"POST", self._url(arguments), e)
@@ -208,10 +208,10 @@ class IotPublisher(Closeable):
                 "a message has %s: %s"
                 % ("no such argument" if unknown else "no", ", ".join(sorted(map(str, unknown or missing))))
             )
-        made = self._channel.object(_reach.limits_of_call(timeout, self._deadline))
-        limit = 0 if deadline is None else _args.milliseconds(deadline, "deadline")
+        made = self._channel.object()
         arguments = _message(**given)
-        return made, made.started(_ops.PUBLISHER_PUBLISH, timeout_ms=limit, **arguments), self._url(arguments)
+        arguments.update(_reach.limits_of_call(timeout, deadline, self._deadline))
+        return made, made.started(_ops.PUBLISHER_PUBLISH, **arguments), self._url(arguments)
 
     def prepare(
         self,

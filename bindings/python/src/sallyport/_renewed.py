@@ -55,6 +55,10 @@ class RenewedSigner(Signer):
         self._renew()
         return super().sign_stream(*given, **arguments)
 
+    def resign_stream(self, *given: Any, **arguments: Any) -> tuple[SignedRequest, SignedBody]:
+        self._renew()
+        return super().resign_stream(*given, **arguments)
+
     def presign_batch(self, *given: Any, **arguments: Any) -> Any:
         self._renew()
         return super().presign_batch(*given, **arguments)
@@ -96,6 +100,10 @@ class ChainSigner(Signer):
 
     def sign_stream(self, *given: Any, **arguments: Any) -> tuple[SignedRequest, SignedBody]:
         signed: tuple[SignedRequest, SignedBody] = self._fresh(super().sign_stream, given, arguments)
+        return signed
+
+    def resign_stream(self, *given: Any, **arguments: Any) -> tuple[SignedRequest, SignedBody]:
+        signed: tuple[SignedRequest, SignedBody] = self._fresh(super().resign_stream, given, arguments)
         return signed
 
     def presign_batch(self, *given: Any, **arguments: Any) -> Any:

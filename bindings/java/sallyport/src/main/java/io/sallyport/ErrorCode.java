@@ -212,8 +212,8 @@ public enum ErrorCode {
     /** A resolve entry is not of the form host:port:address. */
     RESOLVE_MALFORMED(1314, "usage", false, "A resolve entry is not of the form host:port:address.", "Use {\"host\": \"ip\"}, {\"host:port\": [\"ip\", ...]} or curl's \"host:port:addr[,addr]\"."),
 
-    /** The request could not be written completely. */
-    WRITE_FAILED(1315, "network", true, "The request could not be written completely.", "Retry if a duplicate does no harm."),
+    /** The request could not be written completely, and no response says why. */
+    WRITE_FAILED(1315, "network", true, "The request could not be written completely, and no response says why.", "The server may refuse its size, or have stopped: ask first with the header Expect: 100-continue; retry if a duplicate does no harm."),
 
     /** The address of the host is not one that allow= permits. */
     ADDRESS_NOT_ALLOWED(1316, "network", false, "The address of the host is not one that allow= permits.", "Add its network or host name to allow= if it is to be reached."),
