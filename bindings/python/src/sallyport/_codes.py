@@ -373,6 +373,13 @@ TABLE = {
         "The file with a token for the source of the credentials cannot be used.",
         "Check the path and permissions (AWS_WEB_IDENTITY_TOKEN_FILE, AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE).",
     ),
+    1280: (
+        "CREDENTIALS_NOT_KEPT",
+        "credentials",
+        False,
+        "The credentials that a body or an event stream was begun with are not here.",
+        "Begin it anew. It ends in the process (and instance of WebAssembly) that signed its head, before the credentials were renewed 16 times.",
+    ),
     1290: (
         "KEY_SIGNATURE_MISMATCH",
         "credentials",

@@ -153,7 +153,7 @@ public final class Signer implements AutoCloseable {
      */
     public SignedEvents signEvents(Request request) {
         Text.given(request, "request", ErrorCode.NULL_POINTER);
-        return fresh(() -> channel.with(handle -> new SignedEvents(handle, request)));
+        return fresh(() -> new SignedEvents(channel, request));
     }
 
     /**
