@@ -5,6 +5,8 @@ minutes); make a new one for each new connection. Nothing is sent.
 
     password = sallyport.tokens.rds(signer, "db.abcdefghijkl.eu-west-1.rds.amazonaws.com", 5432, "app")
 
+verify_caller and verify_eks are for the other side: they send a proof that was presented to STS, and say whose it is.
+
 Raises:
     UsageError: an argument of a wrong type, a host that does not tell its region.
     CredentialsError: the signer has no credentials.
@@ -15,6 +17,7 @@ from __future__ import annotations
 import weakref
 
 from . import _args
+from ._caller import Caller, verify_caller, verify_eks
 from ._errors import INVALID_ARGUMENT, REGION_MALFORMED, usage, wrong_type
 from ._signer import Signer
 
@@ -22,7 +25,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ._types import Text, Time
 
-__all__ = ["dsql", "eks", "elasticache", "memorydb", "msk", "rds"]
+__all__ = ["Caller", "dsql", "eks", "elasticache", "memorydb", "msk", "rds", "verify_caller", "verify_eks"]
 
 _LIFETIME = 900
 # DNS suffixes of the partitions, by the region's prefix.
