@@ -7,6 +7,7 @@ import socket
 import httpx
 import pytest
 import requests
+from conftest import KEYS
 
 import sallyport
 import sallyport.httpx
@@ -187,3 +188,30 @@ def test_httpx_for_asyncio(lab, base):
                 await task
 
     asyncio.run(run())
+
+
+@pytest.mark.parametrize("chunks", [True, "crc32c"])
+@pytest.mark.parametrize("library", ["requests", "httpx"])
+def test_a_file_or_iterator_goes_in_chunks(server, library, chunks):
+    module = {"requests": requests, "httpx": httpx}[library]
+    auth = getattr(sallyport, library).SigV4Auth(region="eu-west-1", service="s3", chunks=chunks, **KEYS)
+    body, name = b"0123456789" * 10000, {"requests": "data", "httpx": "content"}[library]
+
+    def pieces():
+        return (body[start : start + 999] for start in range(0, len(body), 999))
+
+    put = module.put
+    for given, headers in ((io.BytesIO(body), {}), (pieces(), {"Content-Length": str(len(body))}), (body, {})):
+        headers["Content-Encoding"] = "gzip"
+        assert put(server.url + "/k", auth=auth, headers=headers, **{name: given}).status_code == 200
+        method, path, fields, wire = server.seen[-1]
+        found, read = sallyport.verify_stream(
+            method, path, fields, wire, secret_for={KEYS["access_key_id"]: KEYS["secret_access_key"]}
+        )
+        assert read.read() == body
+        assert found.payload == ("declared" if given is body else "streaming")
+        got = {key.lower(): value for key, value in fields}
+        assert "transfer-encoding" not in got and int(got["content-length"]) == len(wire)
+        assert given is body or got["content-encoding"] == "aws-chunked,gzip"
+    with pytest.raises(sallyport.UsageError):
+        put(server.url + "/k", auth=auth, **{name: pieces()})

@@ -8,6 +8,7 @@ import sallyport
 from sallyport import tokens
 
 FORM = b"Action=GetCallerIdentity&Version=2011-06-15"
+QUERY = FORM.decode()
 NAMED = {"X-Vault-AWS-IAM-Server-ID": "vault.example"}
 
 
@@ -28,7 +29,7 @@ class Proofs:
         signed = self.signer.sign("POST", "https://%s/" % self.host, headers={**headers, **more}, body=FORM)
         return [signed.method, signed.url, dict(signed.headers.items()), FORM]
 
-    def presigned(self, headers=NAMED, query=FORM.decode()):
+    def presigned(self, headers=NAMED, query=QUERY):
         url = self.signer.presign("GET", "https://%s/?%s" % (self.host, query), headers=headers, expires=60)
         return ["GET", url, dict(headers), b""]
 
@@ -69,7 +70,9 @@ def test_a_token_of_eks(proofs):
     assert found.account == proofs.account
     made = tokens.eks(proofs.signer, "cluster", "eu-west-1")
     with pytest.raises(sallyport.NetworkError):  # the hosts of AWS are the default, and this one is none of the lab's
-        tokens.verify_eks(made, "cluster", client=sallyport.Client(resolve={"sts.eu-west-1.amazonaws.com": "127.0.0.99"}))
+        tokens.verify_eks(
+            made, "cluster", client=sallyport.Client(resolve={"sts.eu-west-1.amazonaws.com": "127.0.0.99"})
+        )
 
 
 def changed(place, value):
@@ -128,10 +131,16 @@ def test_what_is_not_such_a_request_is_not_sent(proofs, lab, change, name):
     [
         (lambda p: p.presigned({}), "REQUEST_HEADER_UNSIGNED"),
         (lambda p: p.presigned(query="Action=GetSessionToken&Version=2011-06-15"), "REQUEST_SCOPE_REFUSED"),
-        (lambda p: p.presigned(query=FORM.decode() + "&RoleArn=x"), "REQUEST_SCOPE_REFUSED"),
+        (lambda p: p.presigned(query=QUERY + "&RoleArn=x"), "REQUEST_SCOPE_REFUSED"),
         (lambda p: p.presigned()[:3] + [b"body"], "REQUEST_MALFORMED"),
-        (lambda p: p.presigned()[:2] + [{**NAMED, "Authorization": "AWS4-HMAC-SHA256 a"}, b""], "REQUEST_SCOPE_REFUSED"),
-        (lambda p: p.presigned()[:1] + ["https://%s/?%s" % (p.host, FORM.decode()), NAMED, b""], "REQUEST_SCOPE_REFUSED"),
+        (
+            lambda p: p.presigned()[:2] + [{**NAMED, "Authorization": "AWS4-HMAC-SHA256 a"}, b""],
+            "REQUEST_SCOPE_REFUSED",
+        ),
+        (
+            lambda p: p.presigned()[:1] + ["https://%s/?%s" % (p.host, QUERY), NAMED, b""],
+            "REQUEST_SCOPE_REFUSED",
+        ),
     ],
 )
 def test_presigned_urls_that_are_refused(proofs, proof, name):

@@ -8,6 +8,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Iterable, Mapping
 
+    from ._chunks import SignedBody
+    from ._records import SignedRequest
     from ._signer import Signer
 
 _OWN = ("x-amz-", "x-oss-", "x-acs-", "x-odps-")
@@ -42,6 +44,29 @@ def _is_signed(name: str) -> bool:
 
 def _lower(name: Any) -> str:
     return (name.decode("latin-1") if isinstance(name, bytes) else str(name)).lower()
+
+
+def chunked(
+    signer: Signer, chunks: bool | str, method: Any, url: Any, headers: Any, body: Any
+) -> tuple[SignedRequest, SignedBody]:
+    """A request whose body is signed as it is sent; chunks is True, or the checksum that is sent behind it.
+
+    headers are a library's own, of which Content-Length and Transfer-Encoding are replaced.
+    """
+    length = headers.get("Content-Length")
+    kept = fields(headers.items())
+    if headers.get("Content-Encoding"):
+        kept.append(("Content-Encoding", headers["Content-Encoding"]))
+    signed, stream = signer.sign_stream(
+        method,
+        url,
+        body,
+        headers=kept,
+        content_length=None if length is None else int(length),
+        checksum=None if isinstance(chunks, bool) else chunks,
+    )
+    headers.pop("Transfer-Encoding", None)
+    return signed, stream
 
 
 def hashed(body: Any) -> tuple[bytes, str | None]:

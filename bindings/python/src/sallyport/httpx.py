@@ -21,6 +21,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, AsyncGenerator, AsyncIterator, Generator, Iterator
 
+    from ._chunks import SignedBody
     from ._records import SignedRequest
     from ._response import Response
     from ._signer import Signer
@@ -34,16 +35,28 @@ class SigV4Auth(_httpx.Auth):
 
     Args:
         signer (Signer): or none, and the keyword arguments of one.
+        chunks (bool or str): True: files and iterators are read once and go in chunks, each
+            with a signature, which S3 takes; a checksum ("crc32", "crc32c", "crc64nvme", "sha1",
+            "sha256"): with that as trailer. An iterator needs a header Content-Length. Without chunks,
+            and by AsyncClient, a body is read before it is signed.
     """
 
     __module__ = "sallyport.httpx"
-    requires_request_body = True
 
-    def __init__(self, signer: Signer | None = None, **arguments: Any) -> None:
+    def __init__(self, signer: Signer | None = None, *, chunks: bool | str = False, **arguments: Any) -> None:
         self._signer = _signable.signer_of(signer, arguments)
+        self._chunks = chunks
 
     def auth_flow(self, request: _httpx.Request) -> Generator[_httpx.Request, _httpx.Response, None]:
         """What httpx calls."""
+        if self._chunks and not isinstance(request.stream, _httpx.ByteStream):
+            signed, body = _signable.chunked(
+                self._signer, self._chunks, request.method, str(request.url), request.headers, request.stream
+            )
+            request.stream = _Sent(body)
+            yield _with(request, signed)
+            return
+        request.read()
         yield _with(request, self._signer.sign(**_unsigned(request)))
 
     async def async_auth_flow(self, request: _httpx.Request) -> AsyncGenerator[_httpx.Request, _httpx.Response]:
@@ -101,6 +114,16 @@ def _request(request: _httpx.Request) -> dict[str, Any]:
 
 
 _OURS = frozenset((b"content-length", b"transfer-encoding", b"connection"))
+
+
+class _Sent(_httpx.SyncByteStream):
+    """A body in chunks; a plain iterator would be taken for one that is sent without its length."""
+
+    def __init__(self, body: SignedBody) -> None:
+        self._body = body
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self._body)
 
 
 class _Body(_httpx.SyncByteStream):

@@ -41,21 +41,28 @@ class SigV4Auth(AuthBase):
 
     Args:
         signer (Signer): or none, and the keyword arguments of one.
+        chunks (bool or str): True: files and iterators are read once and go in chunks, each
+            with a signature, which S3 takes; a checksum ("crc32", "crc32c", "crc64nvme", "sha1",
+            "sha256"): with that as trailer. An iterator needs a header Content-Length.
 
-    The URL that is sent is the one that was signed. Files are hashed and
-    rewound; the body of an iterator is "UNSIGNED-PAYLOAD".
+    The URL that is sent is the one that was signed. Without chunks files are hashed
+    and rewound; the body of an iterator is "UNSIGNED-PAYLOAD".
     """
 
     __module__ = "sallyport.requests"
 
-    def __init__(self, signer: Signer | None = None, **arguments: Any) -> None:
+    def __init__(self, signer: Signer | None = None, *, chunks: bool | str = False, **arguments: Any) -> None:
         self._signer = _signable.signer_of(signer, arguments)
+        self._chunks = chunks
 
     def __call__(self, r: Any) -> Any:
-        body, payload_hash = _signable.hashed(r.body)
-        signed = self._signer.sign(
-            r.method, r.url, headers=_signable.fields(r.headers.items()), body=body, payload_hash=payload_hash
-        )
+        if self._chunks and _upload.is_source(r.body):
+            signed, r.body = _signable.chunked(self._signer, self._chunks, r.method, r.url, r.headers, r.body)
+        else:
+            body, payload_hash = _signable.hashed(r.body)
+            signed = self._signer.sign(
+                r.method, r.url, headers=_signable.fields(r.headers.items()), body=body, payload_hash=payload_hash
+            )
         r.url = signed.url
         for name, value in signed.headers.items():
             if name.lower() != "host" or "host" in {key.lower() for key in r.headers}:
