@@ -35,7 +35,7 @@ func (s *shape) forget() { s.known, s.clean = false, false }
 // remember copies the shape of r, which was just built into b, unless its method
 // or host changed on the way to the wire: that is rare.
 func (s *shape) remember(b *builder, r *Request, expires time.Duration) {
-	if b.scope.byURL || b.method != r.Method || !strings.HasPrefix(afterScheme(r.URL), b.target.host) {
+	if b.scope.byURL || b.method != r.Method || b.target.moved {
 		return
 	}
 	host := len(r.URL) - len(afterScheme(r.URL))

@@ -34,7 +34,7 @@ OBJECT(request_verifier, REQUEST_VERIFIER)
 /* The texts and numbers of a message. */
 struct message {
   sally_str texts[SALLY_LIST_MESSAGE_COUNT];
-  int64_t numbers[SALLY_NUMBER_PUBLISHER_PREPARE_COUNT];
+  int64_t numbers[SALLY_NUMBER_PUBLISHER_PUBLISH_COUNT]; /* of which publisher_prepare has the first, and its own */
 };
 
 static int32_t put_message(sally_call *call, const_sally_message *from, struct message *to, sally_error *err) {
@@ -412,6 +412,17 @@ SALLY_API int32_t sally_signer_refresh(sally_signer *signer, char *buf, size_t c
 
 SALLY_API int32_t sally_signer_refresh_start(sally_signer *signer, sally_ticket **out, sally_error *err) {
   sally_call call = CALL(SIGNER_REFRESH, signer);
+  return sally_call_start(&call, out, err);
+}
+
+SALLY_API int32_t sally_publisher_refresh(sally_publisher *publisher, char *buf, size_t cap, size_t *len,
+                                          sally_renewal *out, sally_error *err) {
+  sally_call call = CALL(PUBLISHER_REFRESH, publisher);
+  return fill(&call, buf, cap, len, out, SALLY_LIST_RENEWAL_COUNT, err);
+}
+
+SALLY_API int32_t sally_publisher_refresh_start(sally_publisher *publisher, sally_ticket **out, sally_error *err) {
+  sally_call call = CALL(PUBLISHER_REFRESH, publisher);
   return sally_call_start(&call, out, err);
 }
 

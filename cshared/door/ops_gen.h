@@ -39,6 +39,7 @@
 #define SALLY_OP_METADATA_GET 51 /* The metadata service's answer for one path. */
 #define SALLY_OP_SIGNER_RESIGN_CHUNKS 52 /* Signs the head of an incoming request anew whose body follows in chunks; state is for signer_next_chunk, which gets what the incoming chunks hold. */
 #define SALLY_OP_REQUEST_VERIFIER_NEXT_CHUNK 53 /* Takes a piece of an incoming body in chunks apart: used bytes of data are done with, those from start to end are of the body, or wants bytes are needed; all 0: the body has ended. state is at first that of request_verifier_verify; ended: nothing follows data. */
+#define SALLY_OP_PUBLISHER_REFRESH 55 /* Waits for credentials if the publisher signs and has none that are valid, which publisher_prepare does not. */
 #define SALLY_OP_ENDPOINT_LOOKUP 60 /* The signing name and region of a host; target is the value of X-Amz-Target. */
 
 /* Which text, number, column or span is which. */
@@ -386,6 +387,8 @@ enum {
   SALLY_NUMBER_PUBLISHER_PUBLISH_RETAIN,
   SALLY_NUMBER_PUBLISHER_PUBLISH_MESSAGE_EXPIRY,
   SALLY_NUMBER_PUBLISHER_PUBLISH_TIMEOUT_MS,
+  SALLY_NUMBER_PUBLISHER_PUBLISH_CONNECT_MS,
+  SALLY_NUMBER_PUBLISHER_PUBLISH_READ_MS,
   SALLY_NUMBER_PUBLISHER_PUBLISH_COUNT
 };
 

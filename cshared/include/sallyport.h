@@ -797,6 +797,15 @@ typedef struct sally_prepared {
 int32_t sally_publisher_prepare(sally_publisher *publisher, const_sally_message *message, int64_t time, char *buf,
                                 size_t cap, size_t *len, sally_prepared *out, sally_error *err);
 
+/*
+ * Waits for credentials if the publisher signs and has none that are valid, as
+ * sally_signer_refresh does: sally_publisher_prepare never waits. Without a
+ * signature, or with credentials that have no end, the results are empty.
+ * Errors: those of sally_signer_refresh.
+ */
+int32_t sally_publisher_refresh(sally_publisher *publisher, char *buf, size_t cap, size_t *len, sally_renewal *out,
+                                sally_error *err);
+
 /* Drops the publisher's idle connections and frees it. */
 void sally_publisher_free(sally_publisher *publisher);
 
@@ -954,6 +963,10 @@ int32_t sally_publisher_publish_start(sally_publisher *publisher, const_sally_me
  * Errors: those of sally_metadata_identity that need no network. */
 int32_t sally_metadata_identity_start(sally_metadata *metadata, sally_str audience, sally_ticket **out,
                                       sally_error *err);
+
+/* Starts sally_publisher_refresh, whose result is as that of
+ * sally_signer_refresh_start. */
+int32_t sally_publisher_refresh_start(sally_publisher *publisher, sally_ticket **out, sally_error *err);
 
 /* Starts sally_signer_refresh. The result has the facts "access_key_id", "expires"
  * and "source", and no status, headers or body. */

@@ -41,6 +41,7 @@ const (
 	opMetadataGet              = 51 // The metadata service's answer for one path.
 	opSignerResignChunks       = 52 // Signs the head of an incoming request anew whose body follows in chunks; state is for signer_next_chunk, which gets what the incoming chunks hold.
 	opRequestVerifierNextChunk = 53 // Takes a piece of an incoming body in chunks apart: used bytes of data are done with, those from start to end are of the body, or wants bytes are needed; all 0: the body has ended. state is at first that of request_verifier_verify; ended: nothing follows data.
+	opPublisherRefresh         = 55 // Waits for credentials if the publisher signs and has none that are valid, which publisher_prepare does not.
 	opEndpointLookup           = 60 // The signing name and region of a host; target is the value of X-Amz-Target.
 )
 
@@ -430,6 +431,8 @@ const (
 	opPublisherPublishNumberRetain
 	opPublisherPublishNumberMessageExpiry
 	opPublisherPublishNumberTimeoutMS
+	opPublisherPublishNumberConnectMS
+	opPublisherPublishNumberReadMS
 	opPublisherPublishNumberCount
 )
 
@@ -629,6 +632,7 @@ var spanCounts = [...]int{
 	opMetadataGet:              1,
 	opSignerResignChunks:       6,
 	opRequestVerifierNextChunk: 5,
+	opPublisherRefresh:         3,
 	opEndpointLookup:           2,
 }
 
@@ -664,5 +668,6 @@ var resultNames = [...][]string{
 	opMetadataGet:              {"answer"},
 	opSignerResignChunks:       {"url", "headers", "signature", "canonical_request", "string_to_sign", "state"},
 	opRequestVerifierNextChunk: {"used", "start", "end", "wants", "state"},
+	opPublisherRefresh:         {"access_key_id", "expires", "source"},
 	opEndpointLookup:           {"service", "region"},
 }

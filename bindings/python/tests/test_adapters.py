@@ -1,8 +1,10 @@
 """requests and httpx, the real ones, on Sallyport."""
 
 import asyncio
+import http.server
 import io
 import socket
+import threading
 
 import httpx
 import pytest
@@ -215,3 +217,37 @@ def test_a_file_or_iterator_goes_in_chunks(server, library, chunks):
         assert given is body or got["content-encoding"] == "aws-chunked,gzip"
     with pytest.raises(sallyport.UsageError):
         put(server.url + "/k", auth=auth, **{name: pieces()})
+
+
+@pytest.mark.parametrize("library", ["requests", "httpx"])
+def test_a_redirect_of_a_body_in_chunks_is_not_signed(library):
+    seen = []
+
+    class Redirects(http.server.BaseHTTPRequestHandler):
+        def do_PUT(self):
+            seen.append(dict(self.headers.items()))
+            self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            self.send_response(200 if self.path == "/other" else 302)
+            self.send_header("Location", "/other")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        do_GET = do_PUT
+
+        def log_message(self, *args):
+            pass
+
+    made = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Redirects)
+    threading.Thread(target=made.serve_forever, args=(0.05,), daemon=True).start()
+    url = "http://127.0.0.1:%d/k" % made.server_port
+    auth = getattr(sallyport, library).SigV4Auth(
+        region="eu-west-1", service="s3", session_token="TOKEN", chunks=True, **KEYS
+    )
+    if library == "requests":
+        assert requests.put(url, auth=auth, data=io.BytesIO(b"body")).status_code == 200
+    else:
+        assert httpx.put(url, auth=auth, content=io.BytesIO(b"body"), follow_redirects=True).status_code == 200
+    made.shutdown()
+    made.server_close()
+    assert len(seen) == 2 and "TOKEN" in str(seen[0])
+    assert "TOKEN" not in str(seen[1]) and "Signature" not in str(seen[1])

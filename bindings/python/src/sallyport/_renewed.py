@@ -110,10 +110,4 @@ class ChainSigner(Signer):
         return self._fresh(super().presign_batch, given, arguments)
 
     def _fresh(self, sign: Any, given: Any, arguments: Any) -> Any:
-        try:
-            return sign(*given, **arguments)
-        except CredentialsError as e:
-            if e.code != CREDENTIALS_STALE:
-                raise
-        self._object.call(_ops.SIGNER_REFRESH)
-        return sign(*given, **arguments)
+        return self._object.fresh(_ops.SIGNER_REFRESH, lambda: sign(*given, **arguments))

@@ -373,9 +373,11 @@ final class Ops {
     static final int PUBLISHER_PUBLISH_RETAIN = 1;
     static final int PUBLISHER_PUBLISH_MESSAGE_EXPIRY = 2;
     static final int PUBLISHER_PUBLISH_TIMEOUT_MS = 3;
+    static final int PUBLISHER_PUBLISH_CONNECT_MS = 4;
+    static final int PUBLISHER_PUBLISH_READ_MS = 5;
 
     static Call publisherPublish() {
-        return new Call(PUBLISHER_PUBLISH, 7, 0, 0, 0, -1, 0);
+        return new Call(PUBLISHER_PUBLISH, 7, 0, 0, 0, -1, 0, 0, 0);
     }
 
     /** The request that publishes a message, for a host that sends it itself. */
@@ -559,6 +561,13 @@ final class Ops {
 
     static Call requestVerifierNextChunk() {
         return new Call(REQUEST_VERIFIER_NEXT_CHUNK, 3, 0, 0);
+    }
+
+    /** Waits for credentials if the publisher signs and has none that are valid, which publisher_prepare does not. */
+    static final int PUBLISHER_REFRESH = 55;
+
+    static Call publisherRefresh() {
+        return new Call(PUBLISHER_REFRESH, 0, 0);
     }
 
     /** The signing name and region of a host; target is the value of X-Amz-Target. */
