@@ -24,7 +24,7 @@ func (s *Signer) ResignChunks(ctx context.Context, r *Incoming, origin string, s
 		size = defaultChunk
 	}
 	var out []string
-	err = s.fresh(ctx, func(i *instance, handle uint64) (err error) {
+	err = s.fresh(ctx, opSignerRefresh, func(i *instance, handle uint64) (err error) {
 		out, err = i.ask(opSignerResignChunks, handle, arguments{
 			texts: []text{
 				opSignerResignChunksTextMethod: optional(r.Method), opSignerResignChunksTextURL: optional(r.URL),
