@@ -165,7 +165,7 @@
 #define SALLY_E_REQUEST_REPLAYED 1233
 
 /* The body of the request has chunks that are signed one by one.
- * Let the client send UNSIGNED-PAYLOAD or the hash of the whole body. */
+ * Take the body as it comes: verify_stream and resign_stream, in Java verifyStream and resignStream, in Go ResignChunks; or let the client send UNSIGNED-PAYLOAD or the hash of the whole body. */
 #define SALLY_E_REQUEST_STREAMED 1234
 
 /* The service does not take a body in signed chunks.
@@ -702,7 +702,7 @@
   X(1231, REQUEST_TOKEN_WRONG, "verification", 0, "The session token is not that of the credentials.", "Refuse the sender; temporary credentials come with their token.") \
   X(1232, REQUEST_SCOPE_REFUSED, "verification", 0, "The request is signed for a date, region or service other than is taken here.", "The client must sign for the region and service of this server.") \
   X(1233, REQUEST_REPLAYED, "verification", 0, "This request was presented before.", "Refuse the sender; a client that repeats a request signs it anew.") \
-  X(1234, REQUEST_STREAMED, "verification", 0, "The body of the request has chunks that are signed one by one.", "Let the client send UNSIGNED-PAYLOAD or the hash of the whole body.") \
+  X(1234, REQUEST_STREAMED, "verification", 0, "The body of the request has chunks that are signed one by one.", "Take the body as it comes: verify_stream and resign_stream, in Java verifyStream and resignStream, in Go ResignChunks; or let the client send UNSIGNED-PAYLOAD or the hash of the whole body.") \
   X(1250, CHUNKS_UNSUPPORTED, "usage", 0, "The service does not take a body in signed chunks.", "Sign the body's hash (payload_hash= or the body itself); only S3 knows chunks.") \
   X(1251, EVENT_MALFORMED, "usage", 0, "A message of an event stream is not one, or over a limit.", "See the message for what is wrong with it; read the stream again from a message's beginning.") \
   X(1252, CHUNK_MALFORMED, "verification", 0, "A body in chunks is not framed as its headers say.", "Refuse it; something on the way took the content coding aws-chunked off, or cut the body.") \

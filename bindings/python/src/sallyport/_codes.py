@@ -287,7 +287,7 @@ TABLE = {
         "verification",
         False,
         "The body of the request has chunks that are signed one by one.",
-        "Let the client send UNSIGNED-PAYLOAD or the hash of the whole body.",
+        "Take the body as it comes: verify_stream and resign_stream, in Java verifyStream and resignStream, in Go ResignChunks; or let the client send UNSIGNED-PAYLOAD or the hash of the whole body.",
     ),
     1250: (
         "CHUNKS_UNSUPPORTED",

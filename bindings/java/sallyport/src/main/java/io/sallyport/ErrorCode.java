@@ -129,7 +129,7 @@ public enum ErrorCode {
     REQUEST_REPLAYED(1233, "verification", false, "This request was presented before.", "Refuse the sender; a client that repeats a request signs it anew."),
 
     /** The body of the request has chunks that are signed one by one. */
-    REQUEST_STREAMED(1234, "verification", false, "The body of the request has chunks that are signed one by one.", "Let the client send UNSIGNED-PAYLOAD or the hash of the whole body."),
+    REQUEST_STREAMED(1234, "verification", false, "The body of the request has chunks that are signed one by one.", "Take the body as it comes: verify_stream and resign_stream, in Java verifyStream and resignStream, in Go ResignChunks; or let the client send UNSIGNED-PAYLOAD or the hash of the whole body."),
 
     /** The service does not take a body in signed chunks. */
     CHUNKS_UNSUPPORTED(1250, "usage", false, "The service does not take a body in signed chunks.", "Sign the body's hash (payload_hash= or the body itself); only S3 knows chunks."),
