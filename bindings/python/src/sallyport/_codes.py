@@ -349,8 +349,8 @@ TABLE = {
         "SSO_SESSION_EXPIRED",
         "credentials",
         False,
-        "The sign-in to IAM Identity Center is over, or there was none.",
-        "Run the command that the message names (aws sso login).",
+        "The sign-in to AWS (IAM Identity Center, console) is over, or there was none.",
+        "Run the command that the message names (aws sso login, aws login).",
     ),
     1265: (
         "CREDENTIALS_HOST_NOT_ALLOWED",
