@@ -156,7 +156,7 @@ func (b *builder) buildNew(s *Signer, r *Request, m mode, expires time.Duration)
 
 func (b *builder) setSameURL(r *Request) {
 	t := &b.target
-	b.sameURL = b.mode == modeHeader && len(r.URL) == len(t.origin)+len(t.path)+len(t.query)+min(len(t.query), 1) &&
+	b.sameURL = b.mode == modeHeader && !t.moved && len(r.URL) == len(t.origin)+len(t.path)+len(t.query)+min(len(t.query), 1) &&
 		string(b.bytes(b.wirePath)) == t.path && string(b.bytes(b.canonicalQuery)) == t.query
 }
 

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
     Steps = Generator[tuple[Any, Any, dict[str, Any]], Any, Any]
 
-_ENDLESS = 10 * 365 * 86400 * 1000  # milliseconds: a body may take as long as it takes
 _RETURN_REDIRECTS = -2  # as max_redirects: they are followed here, where the cookies are
 _PIECE = 256 * 1024
 _IDEMPOTENT = (b"GET", b"HEAD", b"OPTIONS", b"PUT", b"DELETE", b"TRACE")
@@ -122,7 +121,7 @@ class Call:
         if deadline is not None:
             self._given["timeout_ms"] = self._limit
         elif timeout is not None and not self._limit:
-            self._given["timeout_ms"] = _ENDLESS
+            self._given["timeout_ms"] = _reach.ENDLESS
         self._object: Object = client._channel.object(more)
         self._jar = client._jar
         self._own_cookies = False
@@ -219,7 +218,7 @@ class Call:
         """Opens a stream, sends the body if it is one to be read, and waits for the head."""
         given = dict(self._given)
         if endless and not self._given.get("timeout_ms") and self._client._deadline is None:
-            given["timeout_ms"] = _ENDLESS
+            given["timeout_ms"] = _reach.ENDLESS
         if self._source is not None:
             given.update(upload=1, content_length=self._source.length, body=b"")
         log = _log.logger()

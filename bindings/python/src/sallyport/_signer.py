@@ -420,6 +420,37 @@ class Signer(Sources):
 
         return resigned(self._object, method, url, headers, body, origin, time)
 
+    def resign_stream(
+        self,
+        method: Text,
+        url: Text,
+        headers: Fields,
+        body: Any,
+        *,
+        origin: Text | None = None,
+        chunk_size: int = 65536,
+        time: Time | None = None,
+    ) -> tuple[SignedRequest, SignedBody]:
+        """resign() for a request whose body is in chunks, which are signed anew as they are sent.
+
+        Args:
+            method, url, headers, origin, time: as for resign().
+            body: what the chunks hold, without their frames: the VerifiedBody of
+                verify_stream(), or a file object, an iterator or bytes.
+            chunk_size (int): of the new chunks but the last, in bytes, 8192 to 64 MiB.
+
+        Returns:
+            The SignedRequest to send, and its body for data= of requests, content= of
+            httpx. A checksum as trailer is computed anew.
+
+        Raises:
+            VerificationError: the request cannot be signed anew; ``.name`` says why.
+            UsageError: a wrong argument, or a body that is not in chunks.
+        """
+        from . import _chunks
+
+        return _chunks.resign(self._object, method, url, headers, body, origin, chunk_size, time)
+
     def explain(
         self,
         signed: SignedRequest,
