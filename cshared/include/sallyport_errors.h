@@ -216,6 +216,10 @@
  * Check the path and permissions (AWS_WEB_IDENTITY_TOKEN_FILE, AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE). */
 #define SALLY_E_CREDENTIALS_FILE_UNREADABLE 1267
 
+/* A signature that was made outside of the library is not one of the certificate's key.
+ * Sign the string that was given, with SHA-256: RSA with PKCS #1 v1.5 padding, ECDSA in DER or as r and s; it must not be hashed twice. */
+#define SALLY_E_KEY_SIGNATURE_MISMATCH 1290
+
 /* The host name could not be resolved.
  * Pin the address: resolve={"host": "ip"}; then no DNS is asked. */
 #define SALLY_E_DNS_FAILED 1301
@@ -707,6 +711,7 @@
   X(1265, CREDENTIALS_HOST_NOT_ALLOWED, "credentials", 0, "AWS_CONTAINER_CREDENTIALS_FULL_URI names a host that must not get the container's token.", "Use https, this machine, or an address of the agents of ECS and EKS.") \
   X(1266, PROFILE_INCOMPLETE, "credentials", 0, "A profile, or the environment, names a source of credentials and not all that the source needs.", "Add or correct the setting that the message names.") \
   X(1267, CREDENTIALS_FILE_UNREADABLE, "credentials", 0, "The file with a token for the source of the credentials cannot be used.", "Check the path and permissions (AWS_WEB_IDENTITY_TOKEN_FILE, AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE).") \
+  X(1290, KEY_SIGNATURE_MISMATCH, "credentials", 0, "A signature that was made outside of the library is not one of the certificate's key.", "Sign the string that was given, with SHA-256: RSA with PKCS #1 v1.5 padding, ECDSA in DER or as r and s; it must not be hashed twice.") \
   X(1301, DNS_FAILED, "network", 1, "The host name could not be resolved.", "Pin the address: resolve={\"host\": \"ip\"}; then no DNS is asked.") \
   X(1302, CONNECT_REFUSED, "network", 1, "Every address refused the connection.", "Check port and address; the message lists each attempt.") \
   X(1303, CONNECT_TIMEOUT, "timeout", 1, "No address answered the connection in time.", "Check firewall and allow-list for that address and port.") \

@@ -373,6 +373,13 @@ TABLE = {
         "The file with a token for the source of the credentials cannot be used.",
         "Check the path and permissions (AWS_WEB_IDENTITY_TOKEN_FILE, AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE).",
     ),
+    1290: (
+        "KEY_SIGNATURE_MISMATCH",
+        "credentials",
+        False,
+        "A signature that was made outside of the library is not one of the certificate's key.",
+        "Sign the string that was given, with SHA-256: RSA with PKCS #1 v1.5 padding, ECDSA in DER or as r and s; it must not be hashed twice.",
+    ),
     1301: (
         "DNS_FAILED",
         "network",

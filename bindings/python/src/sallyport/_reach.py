@@ -297,8 +297,6 @@ def _certificate(out: Options, cert: Any, key: Any) -> None:
         _material(out, cert, "cert", "tls.cert")
         if key is not None:
             _material(out, key, "key", "tls.key")
-        elif isinstance(cert, bytes) or _is_pem(cert):
-            _material(out, cert, "cert", "tls.key")  # one PEM text holds both
     finally:
         del cert, key, password
 

@@ -167,6 +167,9 @@ public enum ErrorCode {
     /** The file with a token for the source of the credentials cannot be used. */
     CREDENTIALS_FILE_UNREADABLE(1267, "credentials", false, "The file with a token for the source of the credentials cannot be used.", "Check the path and permissions (AWS_WEB_IDENTITY_TOKEN_FILE, AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE)."),
 
+    /** A signature that was made outside of the library is not one of the certificate&#39;s key. */
+    KEY_SIGNATURE_MISMATCH(1290, "credentials", false, "A signature that was made outside of the library is not one of the certificate's key.", "Sign the string that was given, with SHA-256: RSA with PKCS #1 v1.5 padding, ECDSA in DER or as r and s; it must not be hashed twice."),
+
     /** The host name could not be resolved. */
     DNS_FAILED(1301, "network", true, "The host name could not be resolved.", "Pin the address: resolve={\"host\": \"ip\"}; then no DNS is asked."),
 

@@ -168,6 +168,11 @@ public final class Signer implements AutoCloseable {
         return new PresignedPost(policy, fresh(() -> channel.with(policy.into(Ops.signerPresignPost())::run)));
     }
 
+    /** The results of an operation that does not wait, with credentials that are valid. */
+    byte[][] run(Call call) {
+        return fresh(() -> channel.with(call::run));
+    }
+
     /**
      * Prepares to presign many URLs that have all else in common.
      *
