@@ -132,16 +132,22 @@ causes-table: venv real-parts
 	cd core/explain && go run ./gen
 
 .PHONY: docs
-docs: needs $(DOCS_VENV)/ready ## the documents as a site, into build/site; a broken link ends it, and each page is looked at in Chromium
+docs: java $(DOCS_VENV)/ready ## the documents as a site, into build/site; a broken link ends it, and each page is looked at in Chromium
 	tests/tools/debian.sh browser
+	$(java_mvn) -DskipTests compile javadoc:javadoc
 	$(PYTHON) docs/site/stage.py
 	NO_MKDOCS_2_WARNING=1 $(DOCS_VENV)/bin/python -m mkdocs build --config-file docs/site/mkdocs.yml
 	$(DOCS_VENV)/bin/python -m pytest -q docs/site
 	@echo "make docs: python3 -m http.server -d build/site shows it"
 
 .PHONY: test
-test: test-go test-native test-python test-pyspark java-test spark-test spark4-test wasm-test conformance-test test-real docs ## everything, every host
+test: test-go test-native test-python test-pyspark java-test spark-test spark4-test wasm-test conformance-test test-real docs test-dist ## everything, every host
 	@echo "make test: every part passed"
+
+# Natives for another processor, and the rest of dist-test, have no time here: who changes what is given to users runs that.
+.PHONY: test-dist
+test-dist:
+	$(MAKE) --no-print-directory dist-test SHORT=1
 
 .PHONY: test-go
 test-go: needs
@@ -199,8 +205,9 @@ differential: needs venv ## compare with botocore: every endpoint it knows, 10,0
 # ---- What is given to users ---------------------------------------------------
 
 # All of dist/ is the same bytes wherever and whenever it is made from the same sources and tools.
-DIST := $(ROOT)/dist
-DIST_ARCHS := x86_64 aarch64
+# With SHORT=1, for make test: what is for this machine, in build/dist-short; no cross compiler, module, Spark or javadoc.
+DIST := $(if $(SHORT),$(BUILD)/dist-short,$(ROOT)/dist)
+DIST_ARCHS := $(if $(SHORT),$(shell uname -m),x86_64 aarch64)
 dist_build := build/dist
 dist_version := $(shell cat core/op/VERSION)
 # The time that archives say, that of the jars in bindings/java/pom.xml.
@@ -235,29 +242,34 @@ $(DIST_ARCHS:%=dist-native-%): dist-native-%: dist-needs
 	@mkdir -p $(DIST) $(dist_build)/java/linux-$*
 	$(dist_tar) -C $(dist_build)/tree/$* -cf - sallyport-$(dist_version) | gzip -9n >$(DIST)/sallyport-$(dist_version)-linux-$*.tar.gz
 	for name in libsallyport libsallyport-core; do cp $(dist_build)/$*/$$name.so $(dist_build)/java/linux-$*/$$name-$(dist_version).so; done
+	cd tests && CGO_ENABLED=0 GOARCH=$(patsubst x86_64,amd64,$(patsubst aarch64,arm64,$*)) go build -trimpath -buildvcs=false -ldflags '-s -w -buildid=' \
+	  -o $(DIST)/sallyport-lab-$(dist_version)-linux-$* ./lab # with which the sessions of the documents run
 
 .PHONY: dist
-dist: dist-clean $(DIST_ARCHS:%=dist-native-%) $(DIST_VENV)/ready wasm explain-page ## what users install, into dist/: native trees, wheels, jars, modules, for x86_64 and aarch64
+dist: dist-clean $(DIST_ARCHS:%=dist-native-%) $(DIST_VENV)/ready $(if $(SHORT),,wasm explain-page) ## what users install, into dist/: native trees, wheels, jars, modules, for x86_64 and aarch64
 	for arch in $(DIST_ARCHS); do SALLYPORT_NATIVE=$(ROOT)/$(dist_build)/$$arch $(DIST_VENV)/bin/python -m build --no-isolation --wheel --outdir $(DIST) bindings/python >/dev/null; done
-	$(MVN) --batch-mode --quiet --no-transfer-progress -Dstyle.color=never --file bindings/java/pom.xml -Pdist -DskipTests -Dmaven.install.skip \
+	$(MVN) --batch-mode --quiet --no-transfer-progress -Dstyle.color=never --file bindings/java/pom.xml -Pdist -DskipTests -Dmaven.install.skip $(if $(SHORT),--projects .$(comma)sallyport -Dmaven.javadoc.skip) \
 	  -Dsallyport.native=$(ROOT)/$(dist_build)/java -DaltDeploymentRepository=dist::file:$(DIST)/maven clean deploy
 	find $(DIST)/maven -name 'maven-metadata.xml*' -delete # it says when it was made
+ifndef SHORT
 	cp build/sallyport.wasm $(DIST)/sallyport-$(dist_version).wasm
 	cp build/explain.html $(DIST)/sallyport-explain-$(dist_version).html
 	cp build/sallyport-offline.wasm $(DIST)/sallyport-offline-$(dist_version).wasm
 	go run $(CYCLONEDX) mod -type library -json -noserial -notimestamp -licenses -std -output $(DIST)/sallyport-$(dist_version).cdx.json .
 	$(PYTHON) tests/tools/sbom.py $(DIST)/sallyport-$(dist_version).cdx.json $(dist_version)
+endif
 	cd $(DIST) && find . -type f ! -name SHA256SUMS ! -name '*.md5' ! -name '*.sha1' | LC_ALL=C sort | sed 's|^\./||' | xargs sha256sum >SHA256SUMS
 	@echo "make dist: $(DIST) has" && cd $(DIST) && ls -1 && find maven -name '*.jar'
 
 .PHONY: dist-clean
 dist-clean:
-	rm -rf $(DIST)
+	rm -rf $(DIST) $(dist_build)/java
 
 .PHONY: dist-test
-dist-test: dist venv lab-binary ## install what dist/ has, and use it: C programs, every Python found, a Maven project
-	tests/tools/debian.sh dist
-	cd tests && go vet ./dist && go test -count=1 -timeout 20m ./dist/
+dist-test: dist venv lab-binary spark-venv ## install what dist/ has, and use it as somebody without a checkout, Go and gcc; with SHORT=1 in two minutes
+	$(if $(SHORT),,tests/tools/debian.sh dist)
+	cd tests && go vet ./dist ./readme && SALLYPORT_DIST=$(DIST) go test -count=1 -timeout 60m $(if $(SHORT),-short) ./dist/
+	cd tests && SALLYPORT_DIST=$(DIST) go test -count=1 -timeout 30m $(if $(SHORT),-short) -run NothingButDist ./readme/
 
 # Debian's CPython, and what its runner imports. Tests that start programs of this machine cannot run.
 aarch64_skipped := TestThePageOfCausesIsCurrent|TestGeneratedCopiesMatchTheTable|TestAPlatformThatForbids|TestCopiesOfTheTableAreCurrent|TestPageOfOptionsIsUpToDate

@@ -45,9 +45,11 @@ native_ldflags := -L$(CURDIR)/$(native_stub) -Wl,--build-id=none -Wl,-z,defs -Wl
 native_gotags  := netgo,osusergo,nethttpomithttp2
 
 # Inlining makes these packages larger and hardly faster: a handshake waits for
-# the network, and a diagnosis for much more.
-cold_packages  := crypto/tls crypto/x509 crypto/internal/fips140/nistec crypto/internal/fips140/ecdsa math/big encoding/asn1 go.mozilla.org/pkcs7 \
-  $(foreach package,diagnose explain trust iot metadata credentials chain cause,github.com/sallyport/sallyport/core/$(package))
+# the network, and a diagnosis for much more. That of fault is in each place that
+# makes an error.
+cold_packages  := fmt net net/url net/netip reflect syscall math/big encoding/asn1 encoding/pem go.mozilla.org/pkcs7 vendor/golang.org/x/crypto/cryptobyte \
+  $(addprefix crypto/,ecdh ecdsa elliptic hpke rsa tls x509) $(addprefix crypto/internal/fips140/,ecdh ecdsa nistec rsa) \
+  $(addprefix github.com/sallyport/sallyport/core/,cause chain credentials diagnose endpoint explain fault identity inspect iot json metadata trust)
 native_gcflags := $(foreach package,$(cold_packages),-gcflags=$(package)=-l)
 
 # The CPython module needs Python.h to compile, of any version from 3.7 on, and
@@ -124,7 +126,7 @@ $(NATIVE_BUILD)/libsallyport.so: $(native_c) $(native_h) $(NATIVE_BUILD)/native/
 define native_core
 	CGO_ENABLED=1 GOARCH=$(native_goarch) CC="$(CC)" CGO_CFLAGS="-O2 -g0 -U_FORTIFY_SOURCE -fno-stack-protector $(native_go_cflags)" $(GO) build -buildmode=c-shared \
 	  -tags $(native_gotags)$(1) $(native_gcflags) -trimpath -buildvcs=false -overlay $(NATIVE_BUILD)/native/overlay/overlay.json \
-	  -ldflags "-s -w -buildid= -extldflags '-Wl,-soname,libsallyport-core.so -Wl,--version-script,$(CURDIR)/$(NATIVE_BUILD)/native/core.map $(native_ldflags)'" \
+	  -ldflags "-s -w -buildid= -extldflags '-Wl,-soname,libsallyport-core.so -Wl,-z,pack-relative-relocs -Wl,--version-script,$(CURDIR)/$(NATIVE_BUILD)/native/core.map $(native_ldflags)'" \
 	  -o $@ ./cshared
 	$(GO) run ./cshared/holdstart $@
 	@rm -f $(@:.so=.h)
@@ -135,7 +137,7 @@ $(NATIVE_BUILD)/native/overlay/overlay.json: native-always
 	$(GO) run ./cshared/overlay $(@D)
 
 native_core_from := $(native_go) $(native_h) $(NATIVE_BUILD)/native/core.map $(native_stub)/stamp $(NATIVE_BUILD)/native/overlay/overlay.json \
-  cshared/overlay/main.go cshared/overlay/netpoll.txt cshared/holdstart/main.go cshared/native.mk
+  cshared/overlay/main.go cshared/overlay/netpoll.txt cshared/holdstart/main.go cshared/holdstart/relocations.go cshared/native.mk
 
 $(NATIVE_BUILD)/libsallyport-core.so: $(native_core_from)
 	$(call native_core)

@@ -37,7 +37,7 @@ type Chain struct {
 	Region string // that goes with the source, "" if it has none
 
 	source provider
-	static *credentials.Credentials
+	static *Found // what has no end
 	sign   sigv4.Options
 	form   *sigv4.Signer
 	clock  func() time.Time
@@ -72,10 +72,10 @@ type asking struct {
 	again bool // who asked gave up: that says nothing about the source
 }
 
-// Static is the key pair of a source that has one without end.
-func (c *Chain) Static() (credentials.Credentials, bool) {
+// Static is what a source gave that has a key pair without end.
+func (c *Chain) Static() (Found, bool) {
 	if c.static == nil {
-		return credentials.Credentials{}, false
+		return Found{}, false
 	}
 	return *c.static, true
 }

@@ -33,6 +33,12 @@
 // read as it is sent (Request.BodyReader), with its length or in chunks; with
 // Request.ExpectContinue the server is asked first whether it wants a large one.
 //
+// The response is read while a large body, or one from a reader, is sent. With a
+// status of 300 or above the rest of the body is not sent: its connection ends with
+// the response. With another one sending goes on, and a Stream can be read meanwhile;
+// Do returns when both bodies are through, or the server has answered and takes
+// nothing for two seconds.
+//
 // # What is repeated
 //
 // A request is sent again only when

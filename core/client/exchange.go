@@ -3,7 +3,6 @@ package client
 import (
 	"context"
 	"errors"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -47,6 +46,9 @@ type exchange struct {
 	body     body  // of the response
 	begun    bool  // it was sent by Begin
 	failed   error // of that
+
+	sending *sending // of a body, while the response is read; nil: all is sent
+	unsent  error    // why not
 }
 
 // exchange sends the request and reads the head of the response. A body holds the
@@ -77,10 +79,10 @@ func (x *exchange) exchange(ctx context.Context) (a attempt) {
 	}
 	var h *head
 	var writeErr error
+	before := n.Written()
 	if x.begun {
 		writeErr = x.failed
 	} else {
-		before := n.Written()
 		h, writeErr = x.write()
 		a.sent = n.Written() > before
 	}
@@ -96,18 +98,29 @@ func (x *exchange) exchange(ctx context.Context) (a attempt) {
 		}
 		// A server that refuses early, for the size of the body or for the client
 		// certificate, says so before it stops reading. That comes first.
-		if silence == 0 || silence > refusalWait {
-			n.SetSilence(refusalWait)
-		}
+		n.SetSilence(atMost(refusalWait, silence))
 	}
 	x.keep = h == nil && writeErr == nil // else the server waits for a body
 	response, err := x.receive(ctx, h, stop)
 	a.answered = x.answered
-	switch {
-	case err == nil:
-		a.response = response
+	if err == nil {
+		a.sent, a.response = true, response
 		response.body.begin() // the connection may be another's from here
+		return a
+	}
+	if u := x.sending; u != nil {
+		writeErr = u.abandon()
+		x.unsent = writeErr
+		a.sent = n.Written() > before
+	}
+	var source sourceError
+	switch {
+	case errors.As(writeErr, &source):
+		a.err = source.fault
 	case writeErr != nil && !x.answered && ctx.Err() == nil && n.Fault(err) == nil:
+		if errors.Is(writeErr, errLeft) { // the end was seen by whoever read
+			writeErr = err
+		}
 		a.err = x.writeFault(writeErr)
 	default:
 		a.err = x.readFault(ctx, err)
@@ -125,6 +138,9 @@ func (x *exchange) receive(ctx context.Context, h *head, stop func() bool) (*Res
 		if h, err = x.readHead(false); err != nil {
 			return nil, err
 		}
+	}
+	if x.sending != nil && h.status >= 300 {
+		x.sending.leave()
 	}
 	n := x.connection
 	x.keep = x.keep && h.minor == 1 && !h.says("Connection", "close") && !closes(x.request)
@@ -150,6 +166,9 @@ func (a *attempt) readWhole(leaveOver int64) {
 		return
 	}
 	body, err := from.whole()
+	if f := from.x.bodyFault(); f != nil {
+		err = f
+	}
 	if err != nil {
 		a.response, a.err = nil, fault.From(err)
 		return
@@ -178,23 +197,16 @@ func (x *exchange) write() (*head, error) {
 		}
 		x.phase = "sending the request"
 	}
-	if x.source != nil {
-		return nil, x.source.send(x.connection, x.scratch)
-	}
-	body := x.request.Body
-	if len(body) <= inlineBody {
-		x.scratch = append(x.scratch, body...)
-		body = nil
-	}
-	if len(x.scratch) > 0 {
-		if _, err := x.Write(x.scratch); err != nil {
+	switch body := x.request.Body; {
+	case x.source == nil && len(body) <= inlineBody:
+		if x.scratch = append(x.scratch, body...); len(x.scratch) > 0 {
+			_, err := x.Write(x.scratch)
 			return nil, err
 		}
-	}
-	for piece := range slices.Chunk(body, writePiece) {
-		if _, err := x.Write(piece); err != nil {
-			return nil, err
-		}
+	case readsMeanwhile:
+		x.sendMeanwhile(length)
+	default:
+		return nil, x.sendFirst(length)
 	}
 	return nil, nil
 }

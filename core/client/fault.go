@@ -14,7 +14,11 @@ import (
 func (x *exchange) readFault(ctx context.Context, err error) *fault.Error {
 	host := x.target.host
 	if ctx.Err() != nil {
-		return dial.Interrupted(ctx, x.phase+" ("+host+" at "+x.Address+")")
+		phase := x.phase
+		if x.sending != nil && x.unsent != nil && !x.answered {
+			phase = "sending the request, after " + x.sending.progress()
+		}
+		return dial.Interrupted(ctx, phase+" ("+host+" at "+x.Address+")")
 	}
 	var ours *fault.Error
 	if errors.As(err, &ours) {
@@ -47,8 +51,14 @@ func (x *exchange) writeFault(err error) *fault.Error {
 		return named
 	}
 	text, errno := dial.Reason(err)
-	if isTimeout(err) {
+	switch {
+	case isTimeout(err):
 		text = "it took nothing for " + x.silence().String()
+	case errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF):
+		text = "it closed the connection"
+	}
+	if x.sending != nil {
+		text += ", after " + x.sending.progress()
 	}
 	return fault.Wrap(fault.WriteFailed, x.marked(err), "the request could not be sent to %s at %s: %s%s", x.target.host, x.Address, text, x.suspicion()).
 		WithDetail(errno)

@@ -201,14 +201,14 @@ func TestABrokenConnectionIsNamed(t *testing.T) {
 			_, _ = p.raw.Write([]byte("\x17\x03\x03\x00\x20" + strings.Repeat("x", 32)))
 			p.next()
 		}, fault.TLSBroken, "bad record MAC"},
-		{"silence", func(p *peer) { p.next(); p.next() }, fault.ReadTimeout, "silent for 50ms while waiting for the response"},
+		{"silence", func(p *peer) { p.next(); p.next() }, fault.ReadTimeout, "silent for 1s while waiting for the response"},
 		{"silence in the header", func(p *peer) { p.next(); p.say("HTTP/1.1 200"); p.next() }, fault.ReadTimeout, "while reading the header"},
 		{"silence in the body", func(p *peer) { p.next(); p.say("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nab"); p.next() }, fault.ReadTimeout, "while reading the body"},
 	}
 	for _, c := range cases {
 		_, err := one(l, client.Request{Method: "POST"}, func(o *client.Options) {
 			if c.code == fault.ReadTimeout {
-				o.Timeouts.Read = 50 * time.Millisecond
+				o.Timeouts.Read = time.Second // in which what the server does say has come
 			}
 		}, c.handle)
 		wants(t, c.name, err, c.code, c.says, "127.0.0.1:")

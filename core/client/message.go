@@ -20,9 +20,10 @@ type Request struct {
 	Body    []byte
 
 	// BodyReader is read once and sent as it comes, instead of Body: ContentLength
-	// bytes of it, or with -1 all of it, in chunks. A Read that waits is not
-	// interrupted by the end of the context, and nothing is read behind
-	// ContentLength. GetBody returns the body from its start for a repeat; without it
+	// bytes of it, or with -1 all of it, in chunks. Another goroutine reads it, nothing
+	// behind ContentLength; a Read that waits when the call ends, with an early answer
+	// for one, is not waited for. A method Leave(error) is called once nothing more
+	// is read, and may come during a Read. GetBody returns the body from its start for a repeat; without it
 	// a request is not repeated once BodyReader was read. A signer, which cannot hash
 	// such a body, signs UNSIGNED-PAYLOAD over https, and over http the chunks of the
 	// body, for which its length must be known; PayloadHash says otherwise.

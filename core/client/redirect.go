@@ -71,6 +71,9 @@ func (c *Client) redirect(response *Response, r *prepared, hops int) (*prepared,
 		if next.source, err = newSource(&next.Request); err != nil {
 			return nil, err
 		}
+		if next.source != nil {
+			next.source.used = r.source.used
+		}
 	} else {
 		next.Body, next.BodyReader, next.ContentLength, next.GetBody, next.PayloadHash = nil, nil, 0, nil, ""
 	}

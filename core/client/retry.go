@@ -47,6 +47,10 @@ func (c *Client) send(ctx context.Context, r *prepared, attempts *int) (*Respons
 			_ = a.response.body.Close()
 			continue
 		}
+		if a.err == nil && a.response.StatusCode == 417 && r.unexpect() && ctx.Err() == nil {
+			_ = a.response.body.Close()
+			continue
+		}
 		var wait time.Duration
 		ask := a.err != nil
 		if ask {

@@ -104,6 +104,15 @@ func (x *exchange) newBody(ctx context.Context, h *head, stop func() bool) (*bod
 	return b, nil
 }
 
+// Sending reports whether the body of the request is still being sent, which ends with
+// it, with a server that takes no more of it, and with Close.
+func (s *Stream) Sending() bool {
+	b := s.body
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return !b.x.join()
+}
+
 // Arrived reports whether more of the body is there, so that a Read would hardly
 // wait. Where the system cannot tell, it answers false.
 func (s *Stream) Arrived() bool {
@@ -125,7 +134,7 @@ func (s *Stream) ReadNow(p []byte) (n int, ok bool, err error) {
 	switch {
 	case errors.Is(b.err, io.EOF):
 		return 0, true, io.EOF
-	case b.err != nil || b.ctx.Err() != nil || b.length() < 0 || b.x.Late() || !b.x.SetNonblocking(true):
+	case b.err != nil || !b.x.join() || b.ctx.Err() != nil || b.length() < 0 || b.x.Late() || !b.x.SetNonblocking(true):
 		return 0, false, nil
 	}
 	b.x.SetSilentFrom(time.Time{})
@@ -186,6 +195,7 @@ func (b *body) Read(p []byte) (int, error) {
 	if b.err != nil || len(p) == 0 {
 		return 0, b.err
 	}
+	b.x.join()
 	if err := b.ctx.Err(); err != nil {
 		b.end(err)
 		return 0, b.err
@@ -230,7 +240,13 @@ func (b *body) end(err error) {
 		b.life.Unlock()
 		b.err = errClosed()
 		if !closing {
-			failed := b.x.readFault(b.ctx, err)
+			if u := b.x.sending; u != nil {
+				b.x.ended(u.abandon())
+			}
+			failed := b.x.bodyFault()
+			if failed == nil {
+				failed = b.x.readFault(b.ctx, err)
+			}
 			if b.x.stream { // else the call marks it, which knows of earlier attempts
 				failed.Cause = &sentError{failed.Cause, b.x.used}
 			}
@@ -240,7 +256,9 @@ func (b *body) end(err error) {
 	b.release(err == nil)
 }
 
-// release gives the connection back: to the pool if it can serve another request.
+// release gives the connection back: to the pool if it can serve another request. The
+// rest of a body that is still being sent goes out before: a stream does not wait for
+// that.
 func (b *body) release(complete bool) {
 	b.life.Lock()
 	done := b.done
@@ -250,18 +268,35 @@ func (b *body) release(complete bool) {
 	if done {
 		return
 	}
-	x := b.x
-	switch {
-	case b.stop() && complete && x.reusable(&b.frames):
-		x.forget()
-		x.client.pool.put(x.connection)
-	case complete:
-		x.retire()
+	x, ours := b.x, b.stop()
+	switch u := x.sending; {
+	case x.join():
+		b.giveBack(complete, ours)
+	case !complete || u.left:
+		x.ended(u.abandon())
+	case x.stream && u.later(func() {
+		x.ended(u.err)
+		b.giveBack(true, ours)
+	}):
 	default:
-		x.Abort()
+		x.ended(u.finish(b.ctx))
+		b.giveBack(true, ours)
 	}
 	if cancel != nil {
 		cancel()
+	}
+}
+
+func (b *body) giveBack(complete, ours bool) {
+	x := b.x
+	switch {
+	case ours && complete && x.reusable(&b.frames):
+		x.forget()
+		x.client.pool.put(x.connection)
+	case complete && x.unsent == nil:
+		x.retire()
+	default:
+		x.Abort()
 	}
 }
 
@@ -300,7 +335,7 @@ func (b *body) Close() error {
 // drain reads a small rest of the body, and reports whether that was all of it.
 func (b *body) drain() bool {
 	f := &b.frames
-	if f.kind == byClose || f.left > drainMost || b.ctx.Err() != nil || !b.x.keep {
+	if !b.x.join() || f.kind == byClose || f.left > drainMost || b.ctx.Err() != nil || !b.x.keep {
 		return false
 	}
 	limit := b.x.Conn.Connect + b.x.Handshake + time.Millisecond

@@ -15,6 +15,8 @@ const (
 	expectOver   = 64 << 10    // bodies that are worth a question
 	continueWait = time.Second // how long a server has to answer it
 	emptyReads   = 100         // reads without a byte or an error
+
+	headWait = 5 * time.Millisecond // of a head for the first bytes of its body
 )
 
 // source is the body of a request on its way out. Attempts share it.
@@ -76,6 +78,17 @@ func (r *Request) expects(length int64) bool {
 	return r.ExpectContinue && (length < 0 || length > expectOver)
 }
 
+// unexpect has the body sent without a question, for a server that does not know it
+// (417, RFC 9110 section 10.1.1); false: there was none, or the body is gone.
+func (r *prepared) unexpect() bool {
+	if !r.expects(bodyLength(&r.Request, r.source)) || !r.source.repeatable() {
+		return false
+	}
+	r.ExpectContinue = false
+	r.Headers = slices.DeleteFunc(slices.Clone(r.Headers), func(h Header) bool { return strings.EqualFold(h.Name, "Expect") })
+	return true
+}
+
 // sourceError is an error of the caller's reader, not of the connection.
 type sourceError struct{ fault *fault.Error }
 
@@ -83,18 +96,39 @@ func (e sourceError) Error() string { return e.fault.Message }
 
 // Pieces is a BodyReader that has its bytes in memory already: Piece returns the
 // next of them, which are not to be changed before the next call, as Read would.
+// Leave says that nothing more is read, and ends a Piece that waits.
 type Pieces interface {
 	io.Reader
 	Piece() ([]byte, error)
+	Leave(why error)
 }
 
-// send writes what the reader gives, in pieces, behind the bytes in head.
-func (s *source) send(w *connection, head []byte) error {
+// begin returns the reader, from which something may be taken from now on.
+func (s *source) begin() io.Reader {
 	s.used = true
 	if s.of != nil {
 		s.of.used = true
 	}
-	ready, _ := s.reader.(Pieces)
+	return s.reader
+}
+
+// sendBytes writes a body that is in memory behind the bytes in head.
+func (u *sending) sendBytes(head, body []byte) error {
+	if _, err := u.conn.Write(head); err != nil {
+		return err
+	}
+	for piece := range slices.Chunk(body, writePiece) {
+		if _, err := u.conn.Write(piece); err != nil {
+			return err
+		}
+		u.sent.Add(int64(len(piece)))
+	}
+	return nil
+}
+
+// sendFrom writes what the reader gives, in pieces, behind the bytes in head.
+func (u *sending) sendFrom(reader io.Reader, head []byte) error {
+	ready, _ := reader.(Pieces)
 	var piece []byte
 	if ready == nil {
 		piece = make([]byte, writePiece)
@@ -102,18 +136,31 @@ func (s *source) send(w *connection, head []byte) error {
 	sent := int64(0)
 	for empty := 0; ; {
 		room := piece
-		if s.length >= 0 {
-			room = piece[:min(int64(len(piece)), s.length-sent)]
+		if u.length >= 0 {
+			room = piece[:min(int64(len(piece)), u.length-sent)]
 		}
 		n, err := 0, io.EOF
+		if !u.enter() {
+			return errLeft
+		}
+		alone := func() bool { return false }
+		if len(head) > 0 {
+			alone = u.sendAlone(head)
+		}
 		switch {
-		case ready != nil && sent != s.length:
+		case ready != nil && sent != u.length:
 			room, err = ready.Piece()
-			if n = len(room); s.length >= 0 && int64(n) > s.length-sent {
-				n = int(s.length - sent)
+			if n = len(room); u.length >= 0 && int64(n) > u.length-sent {
+				n = int(u.length - sent)
 			}
 		case len(room) > 0:
-			n, err = s.reader.Read(room)
+			n, err = reader.Read(room)
+		}
+		if alone() {
+			head = head[:0]
+		}
+		if !u.exit() {
+			return errLeft
 		}
 		if n < 0 || n > len(room) {
 			n, err = 0, errors.New("its Read returned an impossible number")
@@ -127,14 +174,15 @@ func (s *source) send(w *connection, head []byte) error {
 			return sourceError{fault.From(err)}
 		case err != nil && !errors.Is(err, io.EOF):
 			return sourceError{fault.Wrap(fault.RequestBodyFailed, err, "the request body could not be read after %d bytes: %v", sent, err)}
-		case errors.Is(err, io.EOF) && sent < s.length:
-			return sourceError{fault.New(fault.RequestBodyFailed, "the request body ended after %d of %d bytes", sent, s.length)}
+		case errors.Is(err, io.EOF) && sent < u.length:
+			return sourceError{fault.New(fault.RequestBodyFailed, "the request body ended after %d of %d bytes", sent, u.length)}
 		case empty == emptyReads:
 			return sourceError{fault.Wrap(fault.RequestBodyFailed, io.ErrNoProgress, "the request body gave nothing in %d reads", emptyReads)}
 		}
-		if err := s.write(w, head, room[:n], errors.Is(err, io.EOF)); err != nil {
+		if err := u.write(head, room[:n], errors.Is(err, io.EOF)); err != nil {
 			return err
 		}
+		u.sent.Store(sent)
 		head = head[:0]
 		if errors.Is(err, io.EOF) {
 			return nil
@@ -142,9 +190,30 @@ func (s *source) send(w *connection, head []byte) error {
 	}
 }
 
+// sendAlone sends the head if the reader does not come soon with what follows it: its
+// server may have an answer without that. stop reports whether it has.
+func (u *sending) sendAlone(head []byte) (stop func() bool) {
+	if !readsMeanwhile {
+		return func() bool { return false }
+	}
+	sent := make(chan bool)
+	timer := time.AfterFunc(headWait, func() {
+		defer close(sent)
+		defer func() { _ = recover() }()
+		_, _ = u.conn.Write(head) // the next write has its error
+	})
+	return func() bool {
+		if timer.Stop() {
+			return false
+		}
+		<-sent
+		return true
+	}
+}
+
 // write sends a piece of the body behind head, in a chunk if the length is unknown.
-func (s *source) write(w *connection, head, piece []byte, last bool) error {
-	chunked := s.length < 0
+func (u *sending) write(head, piece []byte, last bool) error {
+	chunked, w := u.length < 0, u.conn
 	if chunked && len(piece) > 0 {
 		head = strconv.AppendInt(head, int64(len(piece)), 16)
 		head = append(head, '\r', '\n')

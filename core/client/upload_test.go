@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -228,7 +229,6 @@ func TestALargeBodyWaitsUntilItIsWanted(t *testing.T) {
 		{"wanted, after a hint", "HTTP/1.1 103 Early Hints\r\nA: b\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n", "a body", 200},
 		{"no word", "", "a body", 200},
 		{"refused", "HTTP/1.1 413 Too Large\r\nContent-Length: 3\r\n\r\nbig", "no body", 413},
-		{"not understood", "HTTP/1.1 417 Expectation Failed\r\nContent-Length: 0\r\n\r\n", "no body", 417},
 	} {
 		for form, r := range map[string]client.Request{
 			"memory": {Body: make([]byte, 1<<20)},
@@ -252,6 +252,33 @@ func TestALargeBodyWaitsUntilItIsWanted(t *testing.T) {
 	small := client.Request{Method: "POST", URL: target, Body: []byte("abc"), ExpectContinue: true}
 	if got := string(l.must(c, small).Body); got != "expects " {
 		t.Errorf("a small body: %q", got)
+	}
+}
+
+func TestAServerThatDoesNotKnowTheQuestionGetsTheBodyAtOnce(t *testing.T) {
+	l := newLab(t)
+	for form, r := range map[string]client.Request{
+		"memory": {Body: make([]byte, 1<<20), ExpectContinue: true},
+		"reader": {BodyReader: io.LimitReader(endlessText{}, 1<<20), ContentLength: -1, ExpectContinue: true},
+		"header": {Body: make([]byte, 1<<20), Headers: []client.Header{{Name: "expect", Value: "100-Continue"}}},
+	} {
+		c, target := streaming(l, noRetry, func(p *peer) {
+			if p.index == 0 {
+				p.head()
+				p.say("HTTP/1.1 417 Expectation Failed\r\nContent-Length: 0\r\n\r\n")
+				p.next()
+				return
+			}
+			always(func(r *http.Request, body string) string { return ok(r.Header.Get("Expect") + strconv.Itoa(len(body))) })(p)
+		})
+		r.Method, r.URL = "POST", target
+		if response := l.must(c, r); string(response.Body) != "1048576" || response.Attempts != 2 {
+			t.Errorf("%s: %s, %q", form, response.Status, response.Body)
+		}
+	}
+	c, target := streaming(l, noRetry, once("HTTP/1.1 417 Expectation Failed\r\nContent-Length: 0\r\n\r\n"))
+	if response := l.must(c, client.Request{Method: "POST", URL: target, Body: []byte("abc"), ExpectContinue: true}); response.StatusCode != 417 {
+		t.Errorf("without a question: %s", response.Status)
 	}
 }
 

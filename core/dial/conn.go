@@ -123,7 +123,7 @@ func (c *Conn) SetUntil(limit time.Time) {
 
 // Written counts the bytes that were handed to the network, those of TLS
 // included.
-func (c *Conn) Written() int64 { return c.wire.written }
+func (c *Conn) Written() int64 { return c.wire.written.Load() }
 
 // Cut reports whether the peer ended a TLS stream without its closing alert, as
 // somebody in between could.
@@ -162,7 +162,7 @@ func (c *Conn) NetConn() net.Conn { return c.wire.Conn }
 // returns false, and does nothing.
 func (c *Conn) SetNonblocking(on bool) bool {
 	w := c.wire
-	w.nonblocking = on && w.find()
+	w.nonblocking = on && w.split == nil && w.find()
 	if w.nonblocking && w.timed { // the deadlines are those of what waits
 		w.timed = false
 		_ = w.Conn.SetDeadline(time.Time{})
@@ -181,7 +181,7 @@ func (c *Conn) SetGathering(on bool) { c.wire.gathering = on }
 func (c *Conn) Flush() error { return c.wire.flush() }
 
 // Late reports whether something of a write has still to go out.
-func (c *Conn) Late() bool { return len(c.wire.late) > 0 }
+func (c *Conn) Late() bool { return c.wire.split != nil || len(c.wire.late) > 0 }
 
 // Descriptor is that of the socket, to wait for; -1 where there is none. Nothing ends
 // such a wait when the connection is closed.

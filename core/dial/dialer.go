@@ -151,7 +151,7 @@ func (d *Dialer) attempt(ctx context.Context, t Target, address string, started 
 	case again == nil: // not even connected: says less than the first try
 		return nil, err
 	case again.wire.wasCut(again.broke):
-		return nil, cutTwice(address, c.wire.written, again.wire.written, errAgain)
+		return nil, cutTwice(address, c.wire.written.Load(), again.wire.written.Load(), errAgain)
 	}
 	return nil, errAgain
 }

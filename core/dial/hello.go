@@ -31,7 +31,7 @@ func classicalGroups() []tls.CurveID {
 // wasCut reports whether an error is the end of a connection on which the server
 // has not said a byte.
 func (w *wire) wasCut(err error) bool {
-	return len(w.first) == 0 && w.written > 0 &&
+	return len(w.first) == 0 && w.written.Load() > 0 &&
 		(errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE))
 }
 
@@ -44,4 +44,4 @@ func cutTwice(address string, first, second int64, err error) error {
 }
 
 // silent reports whether a hello was sent and the peer has not said a byte.
-func (w *wire) silent() bool { return w.written > 0 && len(w.first) == 0 && !w.ended }
+func (w *wire) silent() bool { return w.written.Load() > 0 && len(w.first) == 0 && !w.ended }

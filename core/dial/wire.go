@@ -5,6 +5,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"sync/atomic"
 	"time"
 
 	"github.com/sallyport/sallyport/core/fault"
@@ -21,7 +22,7 @@ type wire struct {
 	net.Conn
 	silence time.Duration // limit for each read and write; 0: none
 	until   time.Time     // limit for all of them; zero: none
-	written int64
+	written atomic.Int64
 	ended   bool // the peer closed its side
 	first   []byte
 	dry     bool // reads find nothing, so that TLS gives what it holds already
@@ -33,20 +34,23 @@ type wire struct {
 	gathering   bool      // writes collect what goes out together
 	from        time.Time // the peer's silence before the next read began then; zero: it begins with the read
 	pace        pace
-	timed       bool // a deadline was set
+	timed       bool   // a deadline was set
+	split       *split // while another goroutine writes; else nil
 }
 
 // limit returns when a read or write that begins now must have ended.
 func (w *wire) limit() time.Time {
-	if w.silence <= 0 {
-		return w.until
+	from := w.from
+	if from.IsZero() {
+		from = time.Now()
 	}
-	at := w.from
-	if at.IsZero() {
-		at = time.Now()
-	}
-	at = at.Add(w.silence)
-	if !w.until.IsZero() && w.until.Before(at) {
+	return w.within(from, w.silence)
+}
+
+// within is the end of a silence, and of everything.
+func (w *wire) within(from time.Time, silence time.Duration) time.Time {
+	at := from.Add(silence)
+	if silence <= 0 || !w.until.IsZero() && w.until.Before(at) {
 		return w.until
 	}
 	return at
@@ -70,7 +74,7 @@ func (w *wire) Read(p []byte) (int, error) {
 var errWouldBlock = os.ErrDeadlineExceeded
 
 func (w *wire) paced(p []byte) (int, error) {
-	if w.pace.rate <= 0 {
+	if w.pace.rate <= 0 || w.waited() {
 		return w.read(p)
 	}
 	began := time.Now()
@@ -85,14 +89,12 @@ func (w *wire) read(p []byte) (int, error) {
 	if w.nonblocking {
 		return w.receive(p)
 	}
-	if err := w.flush(); err != nil {
-		return 0, err
+	if w.split == nil {
+		if err := w.flush(); err != nil {
+			return 0, err
+		}
 	}
-	if at := w.limit(); !at.IsZero() {
-		w.timed = true
-		_ = w.Conn.SetReadDeadline(at)
-	}
-	w.from = time.Time{}
+	w.limitRead()
 	return w.Conn.Read(p)
 }
 
@@ -114,12 +116,12 @@ func (w *wire) Write(p []byte) (int, error) {
 			w.late = append(w.late, p[n:]...)
 			n = len(p)
 		}
-		w.written += int64(n)
+		w.written.Add(int64(n))
 		return n, err
 	}
 	if w.gathering {
 		w.late = append(w.late, p...)
-		w.written += int64(len(p))
+		w.written.Add(int64(len(p)))
 		if len(w.late) < gathered {
 			return len(p), nil
 		}
@@ -131,12 +133,9 @@ func (w *wire) Write(p []byte) (int, error) {
 	if err := w.flush(); err != nil {
 		return 0, err
 	}
-	if at := w.limit(); !at.IsZero() {
-		w.timed = true
-		_ = w.Conn.SetWriteDeadline(at)
-	}
+	w.limitWrite()
 	n, err := w.Conn.Write(p)
-	w.written += int64(n)
+	w.written.Add(int64(n))
 	return n, err
 }
 
@@ -145,10 +144,7 @@ func (w *wire) flush() error {
 	if len(w.late) == 0 {
 		return nil
 	}
-	if at := w.limit(); !at.IsZero() {
-		w.timed = true
-		_ = w.Conn.SetWriteDeadline(at)
-	}
+	w.limitWrite()
 	_, err := w.Conn.Write(w.late)
 	if w.late = w.late[:0]; !w.gathering {
 		w.late = nil

@@ -102,7 +102,7 @@ const (
 	CredentialsAnswerMalformed Code = 1262
 	// CREDENTIAL_PROCESS_FAILED: The program of credential_process gave no credentials.
 	CredentialProcessFailed Code = 1263
-	// SSO_SESSION_EXPIRED: The sign-in to IAM Identity Center is over, or there was none.
+	// SSO_SESSION_EXPIRED: The sign-in to AWS (IAM Identity Center, console) is over, or there was none.
 	SSOSessionExpired Code = 1264
 	// CREDENTIALS_HOST_NOT_ALLOWED: AWS_CONTAINER_CREDENTIALS_FULL_URI names a host that must not get the container's token.
 	CredentialsHostNotAllowed Code = 1265
@@ -138,7 +138,7 @@ const (
 	ConnectFailed Code = 1313
 	// RESOLVE_MALFORMED: A resolve entry is not of the form host:port:address.
 	ResolveMalformed Code = 1314
-	// WRITE_FAILED: The request could not be written completely.
+	// WRITE_FAILED: The request could not be written completely, and no response says why.
 	WriteFailed Code = 1315
 	// ADDRESS_NOT_ALLOWED: The address of the host is not one that allow= permits.
 	AddressNotAllowed Code = 1316

@@ -5,6 +5,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/sallyport/sallyport/core/client"
@@ -26,6 +27,8 @@ type Message struct {
 	UserProperties  []Property
 	CorrelationData []byte
 	PayloadFormat   string // "UTF8_DATA" or "UNSPECIFIED_BYTES"
+
+	Timeout, ConnectWait, ReadWait time.Duration // of this call, as in client.Request
 }
 
 // NoExpiry as Message.MessageExpiry says in so many words what 0 says too.

@@ -63,7 +63,11 @@ func (d *doors) send(ctx context.Context, r *client.Request) (*client.Response, 
 	}
 	at, others := d.found.Load(), ""
 	if at == nil {
-		if limit := d.list[0].client.CallLimit(); limit > 0 { // of the search and the request together
+		limit := r.Timeout
+		if limit == 0 {
+			limit = d.list[0].client.CallLimit()
+		}
+		if limit > 0 { // of the search and the request together
 			var cancel context.CancelFunc
 			ctx, cancel = context.WithTimeout(ctx, limit)
 			defer cancel()

@@ -194,6 +194,9 @@ func (p *Publisher) Prepare(m *Message) (*client.Request, error) {
 		Headers:           headers,
 		Body:              m.Payload,
 		DuplicatesAllowed: m.QoS == 1,
+		Timeout:           m.Timeout,
+		ConnectWait:       m.ConnectWait,
+		ReadWait:          m.ReadWait,
 	}, nil
 }
 

@@ -25,9 +25,39 @@ func (s *Signer) signChunks(c *Call) error {
 	if err != nil {
 		return err
 	}
+	c.putChunked(start, out, &at, chunks)
+	return nil
+}
+
+func (c *Call) putChunked(start int, out []byte, at *Signed, chunks *sigv4.Chunks) {
 	from := len(out) - start
 	out = chunks.AppendState(out)
 	c.put(out, at.URL, at.Headers, at.Signature, at.CanonicalRequest, at.StringToSign, Span{Start: from, End: len(out) - start})
+}
+
+// resignChunks signs the head of an incoming request anew, whose body follows in
+// chunks.
+func (s *Signer) resignChunks(c *Call) error {
+	headers, err := incomingHeaders(c.Texts[SignerResignChunksTextHeaders])
+	if err != nil {
+		return err
+	}
+	now, err := s.system.at(c.Numbers[SignerResignChunksNumberTime])
+	if err != nil {
+		return err
+	}
+	signer, err := s.of(now, c.Numbers[SignerResignChunksNumberTime])
+	if err != nil {
+		return err
+	}
+	start := len(c.Out)
+	out, at, chunks, err := signer.AppendResignChunks(c.Out, &sigv4.Incoming{
+		Method: c.Texts[SignerResignChunksTextMethod], URL: c.Texts[SignerResignChunksTextURL], Headers: headers, BodyUnread: true, Time: now,
+	}, c.Texts[SignerResignChunksTextOrigin], c.Numbers[SignerResignChunksNumberChunkSize])
+	if err != nil {
+		return err
+	}
+	c.putChunked(start, out, &at, chunks)
 	return nil
 }
 

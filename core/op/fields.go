@@ -52,7 +52,14 @@ func fieldError(line string) error {
 
 // fieldLines is the other way round.
 func fieldLines(headers []sigv4.Header) []byte {
-	var lines []byte
+	size := 0
+	for i := range headers {
+		size += len(headers[i].Name) + len(headers[i].Value) + len(": \r\n")
+	}
+	if size == 0 {
+		return nil
+	}
+	lines := make([]byte, 0, size)
 	for _, h := range headers {
 		lines = append(lines, h.Name...)
 		lines = append(lines, ": "...)

@@ -113,14 +113,18 @@ func (h *handoff) Piece() ([]byte, error) {
 	case h.held = <-h.full:
 		return h.held, nil
 	case <-h.over:
-		return nil, h.err
 	case <-h.ended:
 	}
 	select { // it may have come together with the end
 	case h.held = <-h.full:
 		return h.held, nil
 	default:
+	}
+	select { // of which there may be two: what is complete is sent
+	case <-h.ended:
 		return nil, io.EOF
+	default:
+		return nil, h.err
 	}
 }
 

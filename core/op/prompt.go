@@ -136,6 +136,9 @@ func (r *reading) step(into []byte) (outcome, client.Progress, error) {
 	if err != nil {
 		return outcome{}, client.Complete, err
 	}
+	if !r.stream.ahead.through() {
+		return outcome{}, client.Leaving, nil
+	}
 	size := min(r.size, max(mostOfARead, int64(cap(into))))
 	if int64(cap(into)) < size {
 		into = make([]byte, size)

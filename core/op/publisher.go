@@ -42,12 +42,12 @@ func NewPublisher(o *Options, s System) (*Publisher, error) {
 	}
 	var renewal *chain.Chain
 	if o.is("client.sign") {
-		signing, renewed, err := signerOptions(o, s, func() (client.Options, error) { return c, nil })
+		signing, from, err := signerOptions(o, s, func() (client.Options, error) { return c, nil })
 		if err != nil {
 			return nil, err
 		}
 		options.Signing = &signing
-		if renewal = renewed; renewal != nil {
+		if renewal = from.chain; renewal != nil {
 			options.Signers = renewal
 		}
 	}
@@ -80,6 +80,8 @@ type Message struct {
 	UserProperties  string // property lines
 	MessageExpiry   int64  // seconds, or -1 for none
 	TimeoutMS       int64  // 0: the client's
+
+	ConnectMS, ReadMS int64 // 0: the client's, -1: no limit
 }
 
 // own copies a borrowed message: goroutines of the connection may outlive the
@@ -92,7 +94,13 @@ func (m *Message) own() (*iot.Message, error) {
 	if m.MessageExpiry == 0 { // in Go it is what was not set; here somebody set it
 		return nil, fault.New(fault.MessageInvalid, "the message expiry is 0 seconds; for none leave it out (in C: -1)")
 	}
+	if m.TimeoutMS < 0 || m.ConnectMS < -1 || m.ReadMS < -1 {
+		return nil, fault.New(fault.InvalidArgument, "timeout_ms is %d, connect_ms %d, read_ms %d", m.TimeoutMS, m.ConnectMS, m.ReadMS)
+	}
 	return &iot.Message{
+		Timeout:         milliseconds(m.TimeoutMS),
+		ConnectWait:     milliseconds(m.ConnectMS),
+		ReadWait:        milliseconds(m.ReadMS),
 		Topic:           strings.Clone(m.Topic),
 		Payload:         bytes.Clone(m.Payload),
 		QoS:             m.QoS,
@@ -151,16 +159,7 @@ func (p *Publisher) sending(m *Message) (func(context.Context) answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if m.TimeoutMS < 0 {
-		return nil, fault.New(fault.InvalidArgument, "timeout_ms is %d", m.TimeoutMS)
-	}
-	limit := milliseconds(m.TimeoutMS)
 	return func(ctx context.Context) answer {
-		if limit > 0 {
-			var cancel context.CancelFunc
-			ctx, cancel = context.WithTimeout(ctx, limit)
-			defer cancel()
-		}
 		receipt, err := p.publisher.Publish(ctx, message)
 		if err != nil {
 			return answer{err: because(p.options, p.url, err)}
@@ -184,6 +183,8 @@ func (p *Publisher) publish(c *Call) (func(context.Context) ([][]byte, error), e
 	if err != nil {
 		return nil, err
 	}
+	m.TimeoutMS = c.Numbers[PublisherPublishNumberTimeoutMS]
+	m.ConnectMS, m.ReadMS = c.Numbers[PublisherPublishNumberConnectMS], c.Numbers[PublisherPublishNumberReadMS]
 	send, err := p.sending(&m)
 	if err != nil {
 		return nil, err
@@ -218,7 +219,6 @@ func (c *Call) message() (Message, error) {
 		PayloadFormat:   c.Texts[MessagePayloadFormat],
 		UserProperties:  c.Texts[MessageUserProperties],
 		MessageExpiry:   c.Numbers[PublisherPublishNumberMessageExpiry],
-		TimeoutMS:       c.Numbers[PublisherPublishNumberTimeoutMS],
 	}, nil
 }
 

@@ -1,9 +1,12 @@
 package op
 
 import (
+	"io"
+	"strconv"
 	"time"
 
 	"github.com/sallyport/sallyport/core/credentials"
+	"github.com/sallyport/sallyport/core/fault"
 	"github.com/sallyport/sallyport/core/sigv4"
 )
 
@@ -74,10 +77,11 @@ func (v *RequestVerifier) verify(c *Call) error {
 	known := credentials.Credentials{
 		SecretAccessKey: c.Texts[RequestVerifierVerifyTextSecretAccessKey], SessionToken: c.Texts[RequestVerifierVerifyTextSessionToken],
 	}
-	verified, err := v.verifier.Verify(&sigv4.Incoming{
+	incoming := &sigv4.Incoming{
 		Method: c.Texts[RequestVerifierVerifyTextMethod], URL: c.Texts[RequestVerifierVerifyTextURL], Headers: headers,
 		Body: c.bytes(RequestVerifierVerifyTextBody), BodyUnread: !c.given(RequestVerifierVerifyTextBody), Time: now,
-	}, func(*sigv4.Claim) (credentials.Credentials, error) { return known, nil })
+	}
+	verified, err := v.verifier.Verify(incoming, func(*sigv4.Claim) (credentials.Credentials, error) { return known, nil })
 	if err != nil {
 		return err
 	}
@@ -87,6 +91,58 @@ func (v *RequestVerifier) verify(c *Call) error {
 		VerifiedSignedHeaders: verified.SignedHeaders, VerifiedSignedAt: verified.SignedAt.UTC().Format(time.RFC3339),
 		VerifiedExpiresAt: verified.ExpiresAt.UTC().Format(time.RFC3339), VerifiedPayload: verified.Payload,
 		VerifiedPayloadHash: verified.PayloadHash, VerifiedFingerprint: verified.Fingerprint(),
+		VerifiedState: stateOf(verified, incoming, known.SecretAccessKey),
+	})
+	return nil
+}
+
+// stateOf is what the first chunk of the body goes on from; "": it has none, or the
+// head does not say enough of them.
+func stateOf(v *sigv4.Verified, r *sigv4.Incoming, secret string) string {
+	if v.Payload != sigv4.PayloadStreaming {
+		return ""
+	}
+	body, err := v.Chunks(r, secret)
+	if err != nil {
+		return ""
+	}
+	chunks, err := sigv4.NewIncomingChunks(body)
+	if err != nil {
+		return ""
+	}
+	return string(chunks.AppendState(nil))
+}
+
+// nextChunk takes a piece of a body in chunks apart. What it gives of it are places in
+// what the caller has.
+func (v *RequestVerifier) nextChunk(c *Call) error {
+	state := c.Texts[RequestVerifierNextChunkTextState]
+	if state == "" {
+		return fault.New(fault.RequestMalformed, "the head of the request does not say what the chunks of its body are")
+	}
+	chunks, err := v.verifier.ResumeChunks(state, c.Texts[RequestVerifierNextChunkTextSecretAccessKey])
+	if err != nil {
+		return err
+	}
+	data := c.bytes(RequestVerifierNextChunkTextData)
+	used, body, wants, err := chunks.Next(data)
+	if err == nil && used == 0 && c.Numbers[RequestVerifierNextChunkNumberEnded] != 0 {
+		wants = 0
+		if err = chunks.End(); err == io.EOF { //nolint:errorlint // it is never wrapped
+			err = nil
+		}
+	}
+	if err != nil {
+		return err
+	}
+	start, end := 0, len(body)
+	if end > 0 {
+		start = cap(data) - cap(body) // it is a part of data
+		end += start
+	}
+	c.putTexts([]string{
+		PieceUsed: strconv.Itoa(used), PieceStart: strconv.Itoa(start), PieceEnd: strconv.Itoa(end),
+		PieceWants: strconv.Itoa(wants), PieceState: string(chunks.AppendState(nil)),
 	})
 	return nil
 }

@@ -30,11 +30,16 @@ func (a answer) parts() ([][]byte, error) {
 		return nil, a.err
 	}
 	parts := make([][]byte, ResponseCount)
-	var texts []byte // one allocation for all that is small
-	for _, fact := range a.Facts {
-		texts = append(texts, fact...)
+	size := 0
+	for i := range a.Facts {
+		size += len(a.Facts[i])
 	}
-	for i, fact := range a.Facts {
+	texts := make([]byte, 0, size) // one allocation for all that is small
+	for i := range a.Facts {
+		texts = append(texts, a.Facts[i]...)
+	}
+	for i := range a.Facts {
+		fact := a.Facts[i]
 		parts[i], texts = texts[:len(fact):len(fact)], texts[len(fact):]
 	}
 	parts[ResponseStatus] = strconv.AppendInt(nil, int64(a.Status), 10)

@@ -28,10 +28,12 @@ type Stream struct {
 	over    bool  // stream_end was called; guarded by writing
 
 	because func(error) error // gives an error its cause
+	most    int64             // of a response, that is kept while the request is sent
 
 	ready chan struct{} // closed when answer or err is there
 	got   *client.Stream
 	err   error
+	ahead *ahead // what was read of the response while the request was sent; nil: nothing
 
 	mu     sync.Mutex
 	closed bool
@@ -71,7 +73,7 @@ func (c *Client) open(call *Call) error {
 	if err != nil {
 		return err
 	}
-	s := &Stream{ready: make(chan struct{}), because: func(err error) error { return because(c.options, own.URL, err) }}
+	s := &Stream{ready: make(chan struct{}), because: func(err error) error { return because(c.options, own.URL, err) }, most: c.options.MaxBody}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	if upload {
 		s.body = newHandoff()
@@ -101,13 +103,20 @@ func (s *Stream) arrive(got *client.Stream, err error) {
 	s.mu.Lock()
 	closed := s.closed
 	s.got, s.err = got, err
+	goesOn := s.body != nil && got != nil && !closed && got.Sending()
+	if goesOn {
+		s.ahead = newAhead(s.most)
+	}
 	s.mu.Unlock()
-	if s.body != nil {
+	if s.body != nil && !goesOn {
 		s.body.Leave(errAnswered)
 	}
 	close(s.ready)
 	if closed && got != nil {
 		_ = got.Body.Close()
+	}
+	if goesOn {
+		s.ahead.fill(got)
 	}
 }
 
@@ -164,6 +173,9 @@ func (s *Stream) read(c *Call) (func(context.Context) ([][]byte, error), error) 
 			return nil, err
 		}
 		defer context.AfterFunc(ctx, s.Close)()
+		if piece, err := s.ahead.take(ctx, int(min(size, mostOfARead))); err != nil || len(piece) > 0 {
+			return [][]byte{piece}, err
+		}
 		piece := make([]byte, min(size, mostOfARead))
 		for range emptyReads {
 			n, err := got.Body.Read(piece)
@@ -250,12 +262,13 @@ func (s *Stream) end(c *Call) error {
 // connection can be used again.
 func (s *Stream) Close() {
 	s.mu.Lock()
-	got, closed := s.got, s.closed
+	got, closed, ahead := s.got, s.closed, s.ahead
 	s.closed = true
 	s.mu.Unlock()
 	if closed {
 		return
 	}
+	ahead.end(errStreamClosed())
 	if got != nil {
 		_ = got.Body.Close()
 	}

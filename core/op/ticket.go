@@ -233,10 +233,6 @@ func (c *Core) Cancel(ticket uint64) error {
 	if err != nil {
 		return err
 	}
-	return t.giveUp()
-}
-
-func (t *Ticket) giveUp() error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	switch t.state {
@@ -245,12 +241,17 @@ func (t *Ticket) giveUp() error {
 	case ended, taken:
 		return misused("this call has ended before")
 	}
+	t.giveUp()
+	return nil
+}
+
+// giveUp ends a call that is under way; t.mu is held.
+func (t *Ticket) giveUp() {
 	t.state = cancelled
 	t.cancel(context.Canceled)
 	if t.abandon != nil {
 		t.abandon()
 	}
-	return nil
 }
 
 // Notify has f called when the call ends, or at once if it has ended. The ticket
@@ -291,8 +292,10 @@ func (c *Core) Drop(ticket uint64) {
 	if !ok {
 		return
 	}
-	_ = t.giveUp()
 	t.mu.Lock()
+	if t.state == running {
+		t.giveUp()
+	}
 	if t.state == ended {
 		t.discard()
 	}

@@ -60,7 +60,9 @@ func (t *Transport) RoundTrip(r *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	stream, err := t.Client.Stream(r.Context(), request)
-	closeBody(r)
+	if err != nil || !stream.Sending() { // else it is closed by Leave
+		closeBody(r)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -81,13 +83,16 @@ func (t *Transport) body(request *client.Request, r *http.Request) error {
 	if r.Body == nil || r.Body == http.NoBody {
 		return nil
 	}
-	request.BodyReader, request.ContentLength = r.Body, r.ContentLength
+	request.BodyReader, request.ContentLength = closing{r.Body}, r.ContentLength
 	if r.ContentLength == 0 {
 		request.ContentLength = -1 // net/http's "unknown"
 	}
 	request.ExpectContinue = strings.EqualFold(r.Header.Get("Expect"), "100-continue")
 	if r.GetBody != nil {
-		request.GetBody = func() (io.Reader, error) { return r.GetBody() }
+		request.GetBody = func() (io.Reader, error) {
+			again, err := r.GetBody()
+			return closing{again}, err
+		}
 	}
 	if !t.Signed || r.GetBody == nil || r.Header.Get("X-Amz-Trailer") != "" { // the rest the client chooses
 		return nil
@@ -104,6 +109,12 @@ func (t *Transport) body(request *client.Request, r *http.Request) error {
 	request.PayloadHash = hex.EncodeToString(sum.Sum(nil))
 	return nil
 }
+
+// closing is a body that is closed once nothing more of it is sent.
+type closing struct{ io.ReadCloser }
+
+// Leave is called by the client.
+func (c closing) Leave(error) { _ = c.Close() }
 
 func closeBody(r *http.Request) {
 	if r.Body != nil {

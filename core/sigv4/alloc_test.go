@@ -22,16 +22,16 @@ func TestSignAllocatesTwice(t *testing.T) {
 	}
 }
 
-func TestVerifyAllocatesThrice(t *testing.T) {
+func TestVerifyAllocatesTwice(t *testing.T) {
 	signer, request := benchRequest(t)
 	signed, err := signer.Sign(request)
 	if err != nil {
 		t.Fatal(err)
 	}
 	v, secret := verifier(t, sigv4.VerifyOptions{}), secretOf(verifySecret)
-	r := incoming(signed, request.Body, request.Time)
-	if allocs := testing.AllocsPerRun(100, func() { _, _ = v.Verify(r, secret) }); allocs > 3 {
-		t.Errorf("Verify allocates %v times, want at most 3", allocs)
+	r := incoming(signed, request.Body, request.Time) // whose PayloadHash is new; that of one with the header is not
+	if allocs := testing.AllocsPerRun(100, func() { _, _ = v.Verify(r, secret) }); allocs > 2 {
+		t.Errorf("Verify allocates %v times, want at most 2", allocs)
 	}
 }
 

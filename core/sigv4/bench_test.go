@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"io"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -147,6 +148,51 @@ func BenchmarkVerify(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+}
+
+// BenchmarkVerifyEach verifies requests of which each has a time, a body and a path of
+// its own, as a server gets them from one client; BenchmarkSignEach signs those.
+func BenchmarkVerifyEach(b *testing.B) {
+	requests := eachOther(b, func(s *sigv4.Signer, r *sigv4.Request) *sigv4.Incoming {
+		signed, err := s.Sign(r)
+		if err != nil {
+			b.Fatal(err)
+		}
+		in := incoming(signed, r.Body, r.Time)
+		in.URL = signed.RequestTarget()
+		return in
+	})
+	v, secret := verifier(b, sigv4.VerifyOptions{}), secretOf(verifySecret)
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		if _, err := v.Verify(requests[i%len(requests)], secret); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkSignEach(b *testing.B) {
+	signer, _ := benchRequest(b)
+	requests := eachOther(b, func(_ *sigv4.Signer, r *sigv4.Request) *sigv4.Request { return r })
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		if _, err := signer.Sign(requests[i%len(requests)]); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// eachOther makes requests, ten to the second.
+func eachOther[T any](b *testing.B, of func(*sigv4.Signer, *sigv4.Request) T) (all []T) {
+	signer, request := benchRequest(b)
+	for i := range 60 {
+		r := *request
+		r.URL += "items/" + strconv.Itoa(i)
+		r.Body = []byte(`{"MaxResults":` + strconv.Itoa(i) + `}`)
+		r.Time = r.Time.Add(time.Duration(i/10) * time.Second)
+		all = append(all, of(signer, &r))
+	}
+	return all
 }
 
 // BenchmarkSignOther signs requests of which none is like the one before.

@@ -1,7 +1,11 @@
 package sigv4
 
 import (
+	"bytes"
+	"crypto/ecdsa"
+	"crypto/hmac"
 	"crypto/sha256"
+	"encoding/hex"
 	"time"
 )
 
@@ -59,14 +63,38 @@ func (s *scheme) width() int {
 
 // next signs the digests of a link. The result is valid until the next call.
 func (c *chain) next(kind string, digests ...*[sha256.Size]byte) ([]byte, error) {
+	steady := c.write(kind, digests)
+	if c.key.private != nil {
+		return c.nextAsymmetric()
+	}
+	c.mac.compute(&c.sum, c.key, c.second, c.text, steady)
+	putHex(c.previous, &c.sum)
+	return c.previous, nil
+}
+
+// verify compares the signature that somebody has made of a link.
+func (c *chain) verify(given []byte, kind string, digests ...*[sha256.Size]byte) (bool, error) {
+	if c.key.private == nil {
+		made, err := c.next(kind, digests...)
+		return hmac.Equal(made, given), err
+	}
+	c.write(kind, digests)
+	digest := sha256.Sum256(c.text)
+	c.previous = append(c.previous[:0], bytes.TrimRight(given, "*")...)
+	der, err := hex.DecodeString(string(c.previous))
+	return err == nil && ecdsa.VerifyASN1(&c.key.private.PublicKey, digest[:], der), nil
+}
+
+// write writes the string to sign, and returns how long it is in front of what differs
+// from one link to the next.
+func (c *chain) write(kind string, digests []*[sha256.Size]byte) (steady int) {
 	text := append(c.text[:0], c.scheme.algorithm...)
 	text = append(text, kind...)
 	text = append(text, c.stamp...)
 	text = append(text, '\n')
 	text = append(text, c.key.scope...)
 	text = append(text, '\n')
-	steady := 0 // of a trailer there is one, and what its text begins with is not worth keeping
-	if kind == ofPayload {
+	if kind == ofPayload { // of a trailer there is one, and what its text begins with is not worth keeping
 		steady = len(text)
 	}
 	text = append(text, c.previous...)
@@ -76,12 +104,7 @@ func (c *chain) next(kind string, digests ...*[sha256.Size]byte) ([]byte, error)
 		putHex(text[len(text)-2*sha256.Size:], digest)
 	}
 	c.text = text
-	if c.key.private != nil {
-		return c.nextAsymmetric()
-	}
-	c.mac.compute(&c.sum, c.key, c.second, text, steady)
-	putHex(c.previous, &c.sum)
-	return c.previous, nil
+	return steady
 }
 
 // nextAsymmetric signs the text. The length of such a signature differs, and that of

@@ -10,19 +10,23 @@ import (
 // Chunks returns what [NewChunkReader] needs of a verified request whose body is in
 // chunks ([PayloadStreaming]): r is the request, secret that of its access key id.
 //
-// Errors: PAYLOAD_HASH_MALFORMED for another body, and for one that is signed with the
-// scheme aws4a; REQUEST_MALFORMED for one without X-Amz-Decoded-Content-Length.
+// Errors: PAYLOAD_HASH_MALFORMED for another body; REQUEST_MALFORMED for one without
+// X-Amz-Decoded-Content-Length, or in chunks of another scheme.
 func (v *Verified) Chunks(r *Incoming, secret string) (*ChunkedBody, error) {
-	if v.Payload != PayloadStreaming || v.Scheme != aws4.algorithm {
-		return nil, fault.New(fault.PayloadHashMalformed, "the body is %s, with the scheme %s", shorten(v.PayloadHash), v.Scheme)
+	asymmetric := strings.HasPrefix(v.PayloadHash, StreamAsymmetric)
+	switch {
+	case v.Payload != PayloadStreaming:
+		return nil, fault.New(fault.PayloadHashMalformed, "the body is %s", shorten(v.PayloadHash))
+	case v.PayloadHash != StreamUnsignedTrailer && asymmetric != (v.Scheme == aws4a.algorithm):
+		return nil, unreadable("the body is %s, and the head is signed with the scheme %s", shorten(v.PayloadHash), v.Scheme)
 	}
 	length, trailer, err := chunkHeaders(r.Headers)
 	if err != nil {
 		return nil, err
 	}
 	return &ChunkedBody{
-		PayloadHash: v.PayloadHash, Length: length, Trailer: trailer,
-		Secret: secret, Region: v.Region, Service: v.Service, Time: v.SignedAt, Signature: v.signature,
+		PayloadHash: v.PayloadHash, Length: length, Trailer: trailer, AccessKeyID: v.AccessKeyID,
+		Secret: secret, Region: v.Region, Service: v.Service, Time: v.SignedAt, Signature: v.seed,
 	}, nil
 }
 
@@ -57,16 +61,35 @@ func chunkHeaders(headers []Header) (length int64, trailer string, err error) {
 //
 // Errors: those of [Signer.Resign] and [Signer.SignChunks].
 func (s *Signer) ResignChunks(r *Incoming, origin string, size int64) (*SignedRequest, *Chunks, error) {
-	again, m, _, err := s.again(r, origin, true)
+	again, length, err := s.againInChunks(r, origin)
 	if err != nil {
 		return nil, nil, err
+	}
+	signed, chunks, err := s.SignChunks(again, length, size)
+	return signed, chunks, Malformed(err)
+}
+
+// AppendResignChunks is [Signer.ResignChunks] in the manner of [Signer.AppendSign].
+func (s *Signer) AppendResignChunks(dst []byte, r *Incoming, origin string, size int64) ([]byte, Layout, *Chunks, error) {
+	again, length, err := s.againInChunks(r, origin)
+	if err != nil {
+		return dst, Layout{}, nil, err
+	}
+	dst, layout, chunks, err := s.AppendChunks(dst, again, length, size)
+	return dst, layout, chunks, Malformed(err)
+}
+
+func (s *Signer) againInChunks(r *Incoming, origin string) (*Request, int64, error) {
+	again, m, _, err := s.again(r, origin, true)
+	if err != nil {
+		return nil, 0, err
 	}
 	length, _, err := chunkHeaders(again.Headers)
 	switch {
 	case err != nil:
-		return nil, nil, err
+		return nil, 0, err
 	case m != modeHeader:
-		return nil, nil, unreadable("a presigned URL has no body in chunks")
+		return nil, 0, unreadable("a presigned URL has no body in chunks")
 	}
 	kept := again.Headers[:0]
 	for _, h := range again.Headers {
@@ -75,6 +98,5 @@ func (s *Signer) ResignChunks(r *Incoming, origin string, size int64) (*SignedRe
 		}
 	}
 	again.Headers = kept
-	signed, chunks, err := s.SignChunks(again, length, size)
-	return signed, chunks, Malformed(err)
+	return again, length, nil
 }

@@ -64,7 +64,7 @@ func (s *Signer) again(r *Incoming, origin string, chunks bool) (again *Request,
 		return nil, m, 0, fault.New(fault.SchemeUnsupported, "requests are signed anew for AWS, with the schemes aws4 and aws4a")
 	}
 	b := &verification{}
-	plus, _ := parsePlusRule(s.options.QueryPlus) // which New has checked
+	plus, _ := parsePlusRule("sign.query_plus", s.options.QueryPlus) // which New has checked
 	b.query, b.headers.scheme = query{scheme: s.scheme, plus: plus, presented: &b.params}, s.scheme
 	if err := b.read(r); err != nil {
 		return nil, m, 0, err

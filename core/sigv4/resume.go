@@ -48,12 +48,30 @@ func (c *Chunks) AppendState(dst []byte) []byte {
 	for _, number := range [...]int64{c.size, c.total, left} {
 		dst = append(strconv.AppendInt(dst, number, 10), '\n')
 	}
-	dst = append(append(dst, c.checksum.header...), '\n')
-	if sum, ok := c.checksum.Hash.(encoding.BinaryMarshaler); ok {
+	return c.checksum.appendState(dst)
+}
+
+// appendState writes which checksum it is, and what of the body is in it.
+func (c *checksum) appendState(dst []byte) []byte {
+	dst = append(append(dst, c.header...), '\n')
+	if sum, ok := c.Hash.(encoding.BinaryMarshaler); ok {
 		state, _ := sum.MarshalBinary() // the hashes of the standard library do not fail
 		dst = hex.AppendEncode(dst, state)
 	}
 	return dst
+}
+
+// resume goes on from what appendState has written behind the name.
+func (c *checksum) resume(state string) error {
+	if c.Hash == nil {
+		return nil
+	}
+	sum, err := hex.DecodeString(state)
+	hash, ok := c.Hash.(encoding.BinaryUnmarshaler)
+	if err != nil || !ok || hash.UnmarshalBinary(sum) != nil {
+		return badState("its checksum is not one")
+	}
+	return nil
 }
 
 // StateAccessKeyID is the access key id of the credentials that a state was made
@@ -106,12 +124,8 @@ func (s *Signer) ResumeChunks(state string) (*Chunks, error) {
 	if err := c.setForm(s.scheme, fields[stateTrailer]); err != nil {
 		return nil, badState("%s", err)
 	}
-	if c.checksum.Hash != nil {
-		sum, err := hex.DecodeString(fields[stateChecksum])
-		hash, ok := c.checksum.Hash.(encoding.BinaryUnmarshaler)
-		if err != nil || !ok || hash.UnmarshalBinary(sum) != nil {
-			return nil, badState("its checksum is not one")
-		}
+	if err := c.checksum.resume(fields[stateChecksum]); err != nil {
+		return nil, err
 	}
 	// The key is kept, and state may be borrowed.
 	region, service := strings.Clone(fields[stateRegion]), strings.Clone(fields[stateService])

@@ -40,14 +40,9 @@ func (s *shape) remember(b *builder, r *Request, expires time.Duration) {
 	}
 	host := len(r.URL) - len(afterScheme(r.URL))
 	s.host = span{host, host + len(b.target.host)}
-	s.known, s.mode, s.expires, s.clean = true, b.mode, expires, true
-	s.text, s.ends = s.text[:0], s.ends[:0]
-	s.add(r.Method)
-	s.add(b.target.origin)
-	s.rest = append(s.rest[:0], r.URL[len(b.target.origin):]...)
+	s.mode, s.expires, s.clean = b.mode, expires, true
+	s.keep(r.Method, b.target.origin, r.URL, r.Headers)
 	for i := range r.Headers {
-		s.add(r.Headers[i].Name)
-		s.add(r.Headers[i].Value)
 		s.clean = s.clean && wireValue(r.Headers[i].Value) == r.Headers[i].Value
 	}
 	s.date, s.hash = 0, 0
@@ -59,6 +54,19 @@ func (s *shape) remember(b *builder, r *Request, expires time.Duration) {
 	}
 }
 
+// keep copies what [shape.matches] compares.
+func (s *shape) keep(method, origin, url string, headers []Header) {
+	s.known = true
+	s.text, s.ends = s.text[:0], s.ends[:0]
+	s.add(method)
+	s.add(origin)
+	s.rest = append(s.rest[:0], url[len(origin):]...)
+	for i := range headers {
+		s.add(headers[i].Name)
+		s.add(headers[i].Value)
+	}
+}
+
 func (s *shape) add(piece string) {
 	s.text = append(s.text, piece...)
 	s.ends = append(s.ends, len(s.text))
@@ -67,25 +75,35 @@ func (s *shape) add(piece string) {
 // matches reports whether r differs from the remembered request in no more than
 // what follows the origin in its URL, payload and time.
 func (s *shape) matches(r *Request) bool {
-	if !s.known || len(s.ends) != 2+2*len(r.Headers) || string(s.text[:s.ends[0]]) != r.Method {
+	if !s.matchesTarget(r.Method, r.URL, len(r.Headers)) {
+		return false
+	}
+	for i := range r.Headers {
+		name, value := s.header(i)
+		if string(name) != r.Headers[i].Name || string(value) != r.Headers[i].Value {
+			return false
+		}
+	}
+	return true
+}
+
+// matchesTarget compares all but the headers, of which it looks at the number.
+func (s *shape) matchesTarget(method, url string, headers int) bool {
+	if !s.known || len(s.ends) != 2+2*headers || string(s.text[:s.ends[0]]) != method {
 		return false
 	}
 	origin := s.text[s.ends[0]:s.ends[1]]
-	if len(r.URL) < len(origin) || string(origin) != r.URL[:len(origin)] {
+	if len(url) < len(origin) || string(origin) != url[:len(origin)] {
 		return false
 	}
-	if rest := r.URL[len(origin):]; rest != "" && rest[0] != '/' && rest[0] != '?' {
-		return false
-	}
-	start := s.ends[1]
-	for i := range r.Headers {
-		name, value := s.ends[2+2*i], s.ends[3+2*i]
-		if string(s.text[start:name]) != r.Headers[i].Name || string(s.text[name:value]) != r.Headers[i].Value {
-			return false
-		}
-		start = value
-	}
-	return true
+	rest := url[len(origin):]
+	return rest == "" || rest[0] == '/' || rest[0] == '?'
+}
+
+// header returns a remembered header as it was given.
+func (s *shape) header(i int) (name, value []byte) {
+	start, middle, end := s.ends[1+2*i], s.ends[2+2*i], s.ends[3+2*i]
+	return s.text[start:middle], s.text[middle:end]
 }
 
 func (s *shape) originLen() int { return s.ends[1] - s.ends[0] }
@@ -119,10 +137,11 @@ func (b *builder) buildLike(r *Request, m mode, expires time.Duration) bool {
 	b.target.origin, b.target.host = r.URL[:s.originLen()], r.URL[s.host.start:s.host.end]
 	if rest := r.URL[s.originLen():]; rest != string(s.rest) {
 		same = false
-		if err := b.replaceRest(r, rest); err != nil {
+		if err := b.replaceRest(r.URL, rest); err != nil {
 			s.forget()
 			return false
 		}
+		b.setSameURL(r)
 	}
 	s.second = b.second
 	b.patch(payload)
@@ -135,8 +154,8 @@ func (b *builder) buildLike(r *Request, m mode, expires time.Duration) bool {
 
 // replaceRest writes path and query of another URL, and moves what is behind
 // them in buf.
-func (b *builder) replaceRest(r *Request, rest string) error {
-	if err := grammar.CheckLength(r.URL); err != nil {
+func (b *builder) replaceRest(url, rest string) error {
+	if err := grammar.CheckLength(url); err != nil {
 		return err
 	}
 	if err := b.target.setRest(rest); err != nil {
@@ -159,7 +178,6 @@ func (b *builder) replaceRest(r *Request, rest string) error {
 	if b.shape.hash > 0 {
 		b.shape.hash += shift
 	}
-	b.setSameURL(r)
 	b.shape.rest = append(b.shape.rest[:0], rest...)
 	return nil
 }

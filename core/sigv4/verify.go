@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/hex"
+	"hash/maphash"
 	"slices"
 	"strings"
 	"sync"
@@ -49,7 +50,7 @@ const (
 )
 
 // Verified is what the signature of a request proves. Its texts share the memory
-// of the request. It holds neither secret nor token.
+// of the request, or of one like it. It holds neither secret nor token.
 type Verified struct {
 	Scheme        string // "AWS4-HMAC-SHA256"
 	Carrier       string // [CarrierHeader] or [CarrierQuery]
@@ -63,7 +64,8 @@ type Verified struct {
 	Payload       string    // [PayloadVerified], ...
 	PayloadHash   string    // that was signed: 64 hex digits or a constant
 
-	signature string
+	signature string // what tells repetitions
+	seed      string // the signature, which the first chunk's covers
 }
 
 // Fingerprint tells this request from others: hex SHA-256 of its signature. Whoever
@@ -80,14 +82,15 @@ func (v *Verified) Fingerprint() string {
 type Verifier struct {
 	options       VerifyOptions
 	keys          verifyKeys
-	verifications sync.Pool // of *verification
+	seed          maphash.Seed
+	verifications [8]sync.Pool // of *verification; whoever signs alike comes to the same one
 }
 
 // NewVerifier checks the options and returns a verifier.
 //
 // Errors: INVALID_OPTION.
 func NewVerifier(o VerifyOptions) (*Verifier, error) {
-	plus, err := parsePlusRule(o.QueryPlus)
+	plus, err := parsePlusRule("verify.query_plus", o.QueryPlus)
 	if err != nil {
 		return nil, err
 	}
@@ -97,12 +100,15 @@ func NewVerifier(o VerifyOptions) (*Verifier, error) {
 	if o.MaxSkew == 0 {
 		o.MaxSkew = defaultSkew
 	}
-	v := &Verifier{options: o}
-	v.verifications.New = func() any {
-		made := &verification{}
-		made.scheme, made.query = &aws4, query{scheme: &aws4, plus: plus, presented: &made.params}
-		made.headers.scheme = &aws4
-		return made
+	v := &Verifier{options: o, seed: maphash.MakeSeed()}
+	for i := range v.verifications {
+		pool := &v.verifications[i]
+		pool.New = func() any {
+			made := &verification{pool: pool}
+			made.scheme, made.query = &aws4, query{scheme: &aws4, plus: plus, presented: &made.params}
+			made.headers.scheme = &aws4
+			return made
+		}
 	}
 	return v, nil
 }
@@ -111,13 +117,13 @@ func NewVerifier(o VerifyOptions) (*Verifier, error) {
 func (v *Verifier) Forget() { v.keys.forget() }
 
 // Read says how r claims to be signed. Nothing of it is verified: it is what a
-// secret is looked up by. Its texts share the memory of r.
+// secret is looked up by. Its texts share the memory of r, or of a request like it.
 //
 // Errors: REQUEST_UNSIGNED, REQUEST_MALFORMED, REQUEST_AMBIGUOUS,
 // REQUEST_SCHEME_REFUSED; NULL_POINTER if r is nil.
 func (v *Verifier) Read(r *Incoming) (*Claim, error) {
-	b := v.verification()
-	defer v.release(b)
+	b := v.verification(r)
+	defer b.release()
 	if err := b.read(r); err != nil {
 		return nil, err
 	}
@@ -135,8 +141,8 @@ func (v *Verifier) Read(r *Incoming) (*Claim, error) {
 // REQUEST_HEADER_MISSING, REQUEST_SIGNATURE_WRONG, REQUEST_TOKEN_WRONG,
 // REQUEST_PAYLOAD_CHANGED; CREDENTIALS_MALFORMED for a secret that FIPS 140 forbids.
 func (v *Verifier) Verify(r *Incoming, secretFor func(*Claim) (credentials.Credentials, error)) (*Verified, error) {
-	b := v.verification()
-	defer v.release(b)
+	b := v.verification(r)
+	defer b.release()
 	if err := b.read(r); err != nil {
 		return nil, err
 	}
@@ -157,6 +163,7 @@ func (v *Verifier) Verify(r *Incoming, secretFor func(*Claim) (credentials.Crede
 	if err := b.writeCanonical(v, r); err != nil { // not before: it may hash a long body, which is work for somebody known
 		return nil, err
 	}
+	seed := b.claim.Signature
 	if err := b.compare(v, c.SecretAccessKey); err != nil {
 		return nil, err
 	}
@@ -171,10 +178,11 @@ func (v *Verifier) Verify(r *Incoming, secretFor func(*Claim) (credentials.Crede
 		return nil, err
 	}
 	claim := &b.claim
+	b.remember(r)
 	return &Verified{
 		Scheme: claim.Scheme, Carrier: claim.Carrier, AccessKeyID: claim.AccessKeyID, Date: claim.Date, Region: claim.Region,
 		Service: claim.Service, SignedHeaders: claim.SignedHeaders, SignedAt: claim.SignedAt, ExpiresAt: ends,
-		Payload: payload, PayloadHash: hash, signature: claim.Signature,
+		Payload: payload, PayloadHash: hash, signature: claim.Signature, seed: seed,
 	}, nil
 }
 
@@ -233,6 +241,10 @@ func (v *Verifier) checkTime(c *Claim, now time.Time) (ends time.Time, err error
 
 // writeCanonical writes the canonical request as this side sees it.
 func (b *verification) writeCanonical(v *Verifier, r *Incoming) error {
+	if b.like {
+		b.patchLike(b.payloadOf(r, b.scope.rules))
+		return nil
+	}
 	c := &b.claim
 	rules := rulesFor(c.Service).override(&Options{
 		DoubleEncode: v.options.DoubleEncode, NormalizePath: v.options.NormalizePath, OmitSessionToken: v.options.OmitSessionToken,
@@ -248,21 +260,23 @@ func (b *verification) writeCanonical(v *Verifier, r *Incoming) error {
 	if err := b.writeTarget(); err != nil {
 		return Malformed(err)
 	}
-	payload := c.PayloadHash
-	switch {
-	case payload != "":
-	case rules.unsignedPayload, c.Carrier == CarrierQuery && rules.presignUnsigned:
-		payload = unsignedPayload
-	case len(r.Body) == 0:
-		payload = emptyPayload
-	default:
-		sum := sha256.Sum256(r.Body)
-		putHex(b.hashBuf[:], &sum)
-		b.writeRest(b.hashBuf[:])
-		return nil
-	}
-	b.writeRest([]byte(payload))
+	b.writeRest(b.payloadOf(r, rules))
 	return nil
+}
+
+// payloadOf returns the last line of the canonical request.
+func (b *verification) payloadOf(r *Incoming, rules rules) []byte {
+	switch c := &b.claim; {
+	case c.PayloadHash != "":
+		return append(b.hashBuf[:0], c.PayloadHash...)
+	case rules.unsignedPayload, c.Carrier == CarrierQuery && rules.presignUnsigned:
+		return append(b.hashBuf[:0], unsignedPayload...)
+	case len(r.Body) == 0:
+		return append(b.hashBuf[:0], emptyPayload...)
+	}
+	sum := sha256.Sum256(r.Body)
+	putHex(b.hashBuf[:], &sum)
+	return b.hashBuf[:]
 }
 
 // compare makes the signature anew.
@@ -274,14 +288,20 @@ func (b *verification) compare(v *Verifier, secret string) error {
 		return b.compareAsymmetric(secret)
 	}
 	c := &b.claim
-	digest := sha256.Sum256([]byte(secret))
+	b.secret = append(b.secret[:0], secret...)
+	digest := sha256.Sum256(b.secret)
+	clear(b.secret)
 	kept, known := v.keys.get(&digest, c)
 	if b.key = kept; !known {
 		b.key = deriveKey(b.scheme, secret, c.Date, c.Region, c.Service)
 	}
-	b.stamp, b.second = c.stamp, c.SignedAt.Unix()
-	b.beginToSign()
-	b.sum = sha256.Sum256(b.bytes(b.canonical))
+	if b.like {
+		b.digest(b.same)
+	} else {
+		b.stamp, b.second = c.stamp, c.SignedAt.Unix()
+		b.beginToSign()
+		b.sum = sha256.Sum256(b.bytes(b.canonical))
+	}
 	b.finishToSign()
 	canonical := b.buf[b.toSign.end-2*sha256.Size : b.toSign.end]
 	var want, got [2 * sha256.Size]byte
@@ -357,18 +377,4 @@ func (b *verification) checkPayload(r *Incoming) (state, hash string, err error)
 		return "", "", fault.New(fault.RequestPayloadChanged, "the body has %d bytes and the SHA-256 %s; signed is %s", len(r.Body), b.hashBuf[:], declared)
 	}
 	return PayloadVerified, declared, nil
-}
-
-func (v *Verifier) verification() *verification {
-	b, _ := v.verifications.Get().(*verification)
-	return b
-}
-
-func (v *Verifier) release(b *verification) {
-	b.headers.reset()
-	b.target, b.method, b.stamp, b.second, b.key = target{}, "", "", 0, nil // do not keep the caller's strings
-	b.claim, b.params, b.fields = Claim{}, presented{}, presentedFields{}
-	if cap(b.buf) <= maxKeptBuffer && cap(b.query.text) <= maxKeptBuffer && cap(b.headers.names) <= maxKeptBuffer {
-		v.verifications.Put(b)
-	}
 }

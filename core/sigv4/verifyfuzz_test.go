@@ -55,8 +55,10 @@ func FuzzVerify(f *testing.F) {
 			return
 		}
 		in := incoming(signed, r.Body, noon)
-		if _, err := v.Verify(in, secretOf(verifySecret)); err != nil {
-			t.Fatalf("%s %s %q: %v", in.Method, in.URL, in.Headers, err)
+		for range 3 { // the last time it is like the one before
+			if _, err := v.Verify(in, secretOf(verifySecret)); err != nil {
+				t.Fatalf("%s %s %q: %v", in.Method, in.URL, in.Headers, err)
+			}
 		}
 		again, err := gateway.Resign(in, "")
 		if err != nil {
@@ -79,6 +81,7 @@ func FuzzVerify(f *testing.F) {
 		}
 		before := *text
 		*text = before[:at] + string([]byte{with}) + before[at+1:]
+		_ = sameVerdict(t, v, sigv4.VerifyOptions{}, in, verifySecret)
 		if got, err := v.Verify(in, secretOf(verifySecret)); err == nil && !sameURL(s, before, *text) {
 			t.Fatalf("%q is taken for %q: %+v", *text, before, got)
 		}

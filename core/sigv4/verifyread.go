@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/sallyport/sallyport/core/fault"
@@ -44,6 +45,9 @@ type verification struct {
 	claim  Claim
 	params presented
 	fields presentedFields
+	likeness
+	secret []byte     // room for one
+	pool   *sync.Pool // that it goes back to
 }
 
 // presentedFields are the headers that say something about the signature.
@@ -57,6 +61,10 @@ func (b *verification) read(r *Incoming) error {
 	if r == nil {
 		return fault.New(fault.NullPointer, "the request is nil")
 	}
+	if b.readLike(r) {
+		return nil
+	}
+	b.shape.forget()
 	if err := b.setMethod(r.Method); err != nil {
 		return Malformed(err)
 	}

@@ -34,7 +34,7 @@ OBJECT(request_verifier, REQUEST_VERIFIER)
 /* The texts and numbers of a message. */
 struct message {
   sally_str texts[SALLY_LIST_MESSAGE_COUNT];
-  int64_t numbers[SALLY_NUMBER_PUBLISHER_PREPARE_COUNT];
+  int64_t numbers[SALLY_NUMBER_PUBLISHER_PUBLISH_COUNT]; /* of which publisher_prepare has the first, and its own */
 };
 
 static int32_t put_message(sally_call *call, const_sally_message *from, struct message *to, sally_error *err) {
@@ -211,6 +211,24 @@ SALLY_API int32_t sally_signer_resign(sally_signer *signer, const_sally_request 
   return fill(&call, buf, cap, len, out, SALLY_LIST_SIGNED_COUNT, err);
 }
 
+SALLY_API int32_t sally_signer_resign_chunks(sally_signer *signer, const_sally_request *request, sally_str origin,
+                                             int64_t chunk_size, char *buf, size_t cap, size_t *len,
+                                             sally_chunked *out, sally_error *err) {
+  if (!is_request(request)) {
+    return no_request(request, err);
+  }
+  sally_call call = CALL(SIGNER_RESIGN_CHUNKS, signer);
+  sally_str texts[] = {[SALLY_TEXT_SIGNER_RESIGN_CHUNKS_METHOD] = request->method,
+                       [SALLY_TEXT_SIGNER_RESIGN_CHUNKS_URL] = request->url,
+                       [SALLY_TEXT_SIGNER_RESIGN_CHUNKS_HEADERS] = request->headers,
+                       [SALLY_TEXT_SIGNER_RESIGN_CHUNKS_ORIGIN] = origin};
+  int64_t numbers[] = {[SALLY_NUMBER_SIGNER_RESIGN_CHUNKS_TIME] = request->time,
+                       [SALLY_NUMBER_SIGNER_RESIGN_CHUNKS_CHUNK_SIZE] = chunk_size};
+  TEXTS(call, texts);
+  NUMBERS(call, numbers);
+  return fill(&call, buf, cap, len, out, SALLY_LIST_CHUNKED_COUNT, err);
+}
+
 /* ---- Requests of any signer ---- */
 
 SALLY_API int32_t sally_request_inspect(sally_str url, sally_str headers, int64_t time, char *buf, size_t cap,
@@ -276,6 +294,19 @@ SALLY_API int32_t sally_request_verifier_verify(sally_request_verifier *verifier
   TEXTS(call, texts);
   NUMBERS(call, numbers);
   return fill(&call, buf, cap, len, out, SALLY_LIST_VERIFIED_COUNT, err);
+}
+
+SALLY_API int32_t sally_request_verifier_next_chunk(sally_request_verifier *verifier, sally_str state, sally_str data,
+                                                    sally_str secret_access_key, int32_t ended, char *buf, size_t cap,
+                                                    size_t *len, sally_piece *out, sally_error *err) {
+  sally_call call = CALL(REQUEST_VERIFIER_NEXT_CHUNK, verifier);
+  sally_str texts[] = {[SALLY_TEXT_REQUEST_VERIFIER_NEXT_CHUNK_STATE] = state,
+                       [SALLY_TEXT_REQUEST_VERIFIER_NEXT_CHUNK_DATA] = data,
+                       [SALLY_TEXT_REQUEST_VERIFIER_NEXT_CHUNK_SECRET_ACCESS_KEY] = secret_access_key};
+  int64_t numbers[] = {[SALLY_NUMBER_REQUEST_VERIFIER_NEXT_CHUNK_ENDED] = ended};
+  TEXTS(call, texts);
+  NUMBERS(call, numbers);
+  return fill(&call, buf, cap, len, out, SALLY_LIST_PIECE_COUNT, err);
 }
 
 /* ---- Reach ---- */
@@ -465,6 +496,17 @@ SALLY_API int32_t sally_signer_refresh(sally_signer *signer, char *buf, size_t c
 
 SALLY_API int32_t sally_signer_refresh_start(sally_signer *signer, sally_ticket **out, sally_error *err) {
   sally_call call = CALL(SIGNER_REFRESH, signer);
+  return sally_call_start(&call, out, err);
+}
+
+SALLY_API int32_t sally_publisher_refresh(sally_publisher *publisher, char *buf, size_t cap, size_t *len,
+                                          sally_renewal *out, sally_error *err) {
+  sally_call call = CALL(PUBLISHER_REFRESH, publisher);
+  return fill(&call, buf, cap, len, out, SALLY_LIST_RENEWAL_COUNT, err);
+}
+
+SALLY_API int32_t sally_publisher_refresh_start(sally_publisher *publisher, sally_ticket **out, sally_error *err) {
+  sally_call call = CALL(PUBLISHER_REFRESH, publisher);
   return sally_call_start(&call, out, err);
 }
 

@@ -96,6 +96,12 @@ bool door_is_noexec(int fd);
 /* Starts the runtime of a core that was just loaded. Once for each. */
 void door_core_start(void *library);
 
+/* ---- relocate.c ---- */
+
+/* Makes the addresses in a core that was just loaded those of where it is. Once for each. */
+struct link_map;
+void door_core_relocate(const struct link_map *map);
+
 /* ---- limits.c, signals.c ---- */
 int32_t door_check_limits(sally_error *err);
 

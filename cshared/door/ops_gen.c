@@ -20,7 +20,8 @@ static const char *const diagnosis_names[] = {"cause", "stage", "summary", "evid
 static const char *const trust_names[] = {"source", "roots", "unusable"};
 static const char *const renewal_names[] = {"access_key_id", "expires", "source"};
 static const char *const claimed_names[] = {"access_key_id", "session_token", "date", "region", "service"};
-static const char *const verified_names[] = {"scheme", "carrier", "access_key_id", "date", "region", "service", "signed_headers", "signed_at", "expires_at", "payload", "payload_hash", "fingerprint"};
+static const char *const verified_names[] = {"scheme", "carrier", "access_key_id", "date", "region", "service", "signed_headers", "signed_at", "expires_at", "payload", "payload_hash", "fingerprint", "state"};
+static const char *const piece_names[] = {"used", "start", "end", "wants", "state"};
 static const char *const inspection_names[] = {"scheme", "carrier", "access_key_id", "scope", "region", "service", "signed_headers", "signed_at", "expires_at", "expires", "findings"};
 
 static const struct door_operation operations[] = {
@@ -44,11 +45,11 @@ static const struct door_operation operations[] = {
     {SALLY_OP_CLIENT_DIAGNOSE, "client_diagnose", 2, 1, 1, 0, 5, GIVES_RESPONSE, true, diagnosis_names},
     {SALLY_OP_CLIENT_TRUST_REPORT, "client_trust_report", 2, 0, 0, 0, 3, GIVES_SPANS, false, trust_names},
     {SALLY_OP_ERROR_DIAGNOSE, "error_diagnose", 0, 2, 1, 0, 5, GIVES_SPANS, false, diagnosis_names},
-    {SALLY_OP_PUBLISHER_PUBLISH, "publisher_publish", 3, 7, 4, 0, 24, GIVES_RESPONSE, true, response_names},
+    {SALLY_OP_PUBLISHER_PUBLISH, "publisher_publish", 3, 7, 6, 0, 24, GIVES_RESPONSE, true, response_names},
     {SALLY_OP_PUBLISHER_PREPARE, "publisher_prepare", 3, 7, 5, 0, 3, GIVES_SPANS, false, prepared_names},
     {SALLY_OP_REQUEST_VERIFIER_NEW, "request_verifier_new", 0, 0, 0, 0, 0, GIVES_OBJECT, false, NULL},
     {SALLY_OP_REQUEST_VERIFIER_READ, "request_verifier_read", 32, 3, 0, 0, 5, GIVES_SPANS, false, claimed_names},
-    {SALLY_OP_REQUEST_VERIFIER_VERIFY, "request_verifier_verify", 32, 6, 1, 0, 12, GIVES_SPANS, false, verified_names},
+    {SALLY_OP_REQUEST_VERIFIER_VERIFY, "request_verifier_verify", 32, 6, 1, 0, 13, GIVES_SPANS, false, verified_names},
     {SALLY_OP_SIGNER_RESIGN, "signer_resign", 1, 5, 1, 0, 5, GIVES_SPANS, false, signed_names},
     {SALLY_OP_SIGNER_SIGN_CHUNKS, "signer_sign_chunks", 1, 5, 3, 0, 6, GIVES_SPANS, false, chunked_names},
     {SALLY_OP_SIGNER_NEXT_CHUNK, "signer_next_chunk", 1, 2, 1, 0, 3, GIVES_SPANS, false, frame_names},
@@ -59,6 +60,9 @@ static const struct door_operation operations[] = {
     {SALLY_OP_SIGNER_REFRESH, "signer_refresh", 1, 0, 0, 0, 3, GIVES_RESPONSE, true, renewal_names},
     {SALLY_OP_METADATA_IDENTITY, "metadata_identity", 5, 1, 0, 0, 2, GIVES_RESPONSE, true, proof_names},
     {SALLY_OP_METADATA_GET, "metadata_get", 5, 1, 0, 0, 1, GIVES_RESPONSE, true, answer_names},
+    {SALLY_OP_SIGNER_RESIGN_CHUNKS, "signer_resign_chunks", 1, 4, 2, 0, 6, GIVES_SPANS, false, chunked_names},
+    {SALLY_OP_REQUEST_VERIFIER_NEXT_CHUNK, "request_verifier_next_chunk", 32, 3, 1, 0, 5, GIVES_SPANS, false, piece_names},
+    {SALLY_OP_PUBLISHER_REFRESH, "publisher_refresh", 3, 0, 0, 0, 3, GIVES_RESPONSE, true, renewal_names},
     {SALLY_OP_ENDPOINT_LOOKUP, "endpoint_lookup", 0, 2, 0, 0, 2, GIVES_SPANS, false, scope_names},
 };
 
@@ -99,7 +103,10 @@ static const uint8_t places[61] = {
     [SALLY_OP_SIGNER_REFRESH] = 33,
     [SALLY_OP_METADATA_IDENTITY] = 34,
     [SALLY_OP_METADATA_GET] = 35,
-    [SALLY_OP_ENDPOINT_LOOKUP] = 36,
+    [SALLY_OP_SIGNER_RESIGN_CHUNKS] = 36,
+    [SALLY_OP_REQUEST_VERIFIER_NEXT_CHUNK] = 37,
+    [SALLY_OP_PUBLISHER_REFRESH] = 38,
+    [SALLY_OP_ENDPOINT_LOOKUP] = 39,
 };
 
 const struct door_operation *door_operation(uint32_t op) {

@@ -37,6 +37,9 @@
 #define SALLY_OP_SIGNER_REFRESH 44 /* Waits for credentials if the signer has none that are valid; expires is Unix seconds, "" for never. */
 #define SALLY_OP_METADATA_IDENTITY 50 /* The instance's document and the signature over it. */
 #define SALLY_OP_METADATA_GET 51 /* The metadata service's answer for one path. */
+#define SALLY_OP_SIGNER_RESIGN_CHUNKS 52 /* Signs the head of an incoming request anew whose body follows in chunks; state is for signer_next_chunk, which gets what the incoming chunks hold. */
+#define SALLY_OP_REQUEST_VERIFIER_NEXT_CHUNK 53 /* Takes a piece of an incoming body in chunks apart: used bytes of data are done with, those from start to end are of the body, or wants bytes are needed; all 0: the body has ended. state is at first that of request_verifier_verify; ended: nothing follows data. */
+#define SALLY_OP_PUBLISHER_REFRESH 55 /* Waits for credentials if the publisher signs and has none that are valid, which publisher_prepare does not. */
 #define SALLY_OP_ENDPOINT_LOOKUP 60 /* The signing name and region of a host; target is the value of X-Amz-Target. */
 
 /* Which text, number, column or span is which. */
@@ -257,7 +260,17 @@ enum {
   SALLY_LIST_VERIFIED_PAYLOAD,
   SALLY_LIST_VERIFIED_PAYLOAD_HASH,
   SALLY_LIST_VERIFIED_FINGERPRINT,
+  SALLY_LIST_VERIFIED_STATE,
   SALLY_LIST_VERIFIED_COUNT
+};
+
+enum {
+  SALLY_LIST_PIECE_USED,
+  SALLY_LIST_PIECE_START,
+  SALLY_LIST_PIECE_END,
+  SALLY_LIST_PIECE_WANTS,
+  SALLY_LIST_PIECE_STATE,
+  SALLY_LIST_PIECE_COUNT
 };
 
 enum {
@@ -374,6 +387,8 @@ enum {
   SALLY_NUMBER_PUBLISHER_PUBLISH_RETAIN,
   SALLY_NUMBER_PUBLISHER_PUBLISH_MESSAGE_EXPIRY,
   SALLY_NUMBER_PUBLISHER_PUBLISH_TIMEOUT_MS,
+  SALLY_NUMBER_PUBLISHER_PUBLISH_CONNECT_MS,
+  SALLY_NUMBER_PUBLISHER_PUBLISH_READ_MS,
   SALLY_NUMBER_PUBLISHER_PUBLISH_COUNT
 };
 
@@ -487,6 +502,32 @@ enum {
 enum {
   SALLY_TEXT_METADATA_GET_PATH,
   SALLY_TEXT_METADATA_GET_COUNT
+};
+
+enum {
+  SALLY_TEXT_SIGNER_RESIGN_CHUNKS_METHOD,
+  SALLY_TEXT_SIGNER_RESIGN_CHUNKS_URL,
+  SALLY_TEXT_SIGNER_RESIGN_CHUNKS_HEADERS,
+  SALLY_TEXT_SIGNER_RESIGN_CHUNKS_ORIGIN,
+  SALLY_TEXT_SIGNER_RESIGN_CHUNKS_COUNT
+};
+
+enum {
+  SALLY_NUMBER_SIGNER_RESIGN_CHUNKS_TIME,
+  SALLY_NUMBER_SIGNER_RESIGN_CHUNKS_CHUNK_SIZE,
+  SALLY_NUMBER_SIGNER_RESIGN_CHUNKS_COUNT
+};
+
+enum {
+  SALLY_TEXT_REQUEST_VERIFIER_NEXT_CHUNK_STATE,
+  SALLY_TEXT_REQUEST_VERIFIER_NEXT_CHUNK_DATA,
+  SALLY_TEXT_REQUEST_VERIFIER_NEXT_CHUNK_SECRET_ACCESS_KEY,
+  SALLY_TEXT_REQUEST_VERIFIER_NEXT_CHUNK_COUNT
+};
+
+enum {
+  SALLY_NUMBER_REQUEST_VERIFIER_NEXT_CHUNK_ENDED,
+  SALLY_NUMBER_REQUEST_VERIFIER_NEXT_CHUNK_COUNT
 };
 
 enum {

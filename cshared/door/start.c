@@ -129,6 +129,7 @@ void door_core_start(void *library) {
   if (dlinfo(library, RTLD_DI_LINKMAP, &map) != 0 || map == NULL) {
     return;
   }
+  door_core_relocate(map);
   typedef void start(int, const char **, const char **);
   start **functions = NULL;
   size_t count = 0;

@@ -10,6 +10,8 @@
 // (gABI, "Dynamic Section"). The front door finds them there and calls the
 // functions itself, with an empty environment: door/start.c.
 //
+// The door also relocates the library, see relocations.go.
+//
 // A library that was changed before stays as it is.
 package main
 
@@ -77,6 +79,7 @@ func hold(library []byte) (changed bool, err error) {
 	}
 	section := library[dynamic.Off : dynamic.Off+dynamic.Filesz]
 	renamed, held := 0, 0
+	holdRelocations(f, library, section)
 	for ; len(section) >= entry; section = section[entry:] {
 		switch elf.DynTag(f.ByteOrder.Uint64(section)) {
 		case elf.DT_INIT_ARRAY:

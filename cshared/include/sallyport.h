@@ -415,6 +415,19 @@ int32_t sally_signer_explain(sally_signer *signer, const_sally_refusal *refusal,
 int32_t sally_signer_resign(sally_signer *signer, const_sally_request *request, sally_str origin, char *buf, size_t cap,
                             size_t *len, sally_signed *out, sally_error *err);
 
+/*
+ * sally_signer_resign for a request whose body is in chunks (X-Amz-Content-Sha256 is
+ * "STREAMING-..."), of which nothing is needed here. The body that goes on is made by
+ * sally_signer_next_chunk, of what sally_request_verifier_next_chunk has given of the
+ * one that came in; its length is that of X-Amz-Decoded-Content-Length, its checksum
+ * the one that X-Amz-Trailer names. chunk_size: as for sally_signer_sign_chunks.
+ * Errors: those of sally_signer_resign; SALLY_E_CHUNKS_UNSUPPORTED,
+ * SALLY_E_PAYLOAD_HASH_MALFORMED for a body that is not in chunks.
+ */
+int32_t sally_signer_resign_chunks(sally_signer *signer, const_sally_request *request, sally_str origin,
+                                   int64_t chunk_size, char *buf, size_t cap, size_t *len, sally_chunked *out,
+                                   sally_error *err);
+
 /* What a signer's credentials are at the moment. */
 typedef struct sally_renewal {
   sally_str access_key_id; /* of the key pair */
@@ -533,6 +546,7 @@ typedef struct sally_verified {
   sally_str payload;        /* "verified", "declared" (body.data was NULL), "unsigned" or "streaming" (its chunks were not looked at) */
   sally_str payload_hash;   /* that was signed: 64 hex digits or a constant of AWS */
   sally_str fingerprint;    /* hex SHA-256 of the signature: remembered until expires_at, it tells a repeated request */
+  sally_str state;          /* of a body in chunks, for the first sally_request_verifier_next_chunk; else empty */
 } sally_verified;
 
 /*
@@ -550,6 +564,31 @@ typedef struct sally_verified {
 int32_t sally_request_verifier_verify(sally_request_verifier *verifier, const_sally_request *request,
                                       sally_str secret_access_key, sally_str session_token, char *buf, size_t cap,
                                       size_t *len, sally_verified *out, sally_error *err);
+
+/* What is in a piece of a body in chunks. The first four are decimal numbers. */
+typedef struct sally_piece {
+  sally_str used;  /* bytes of data that are done with; the next data begins behind them */
+  sally_str start; /* what these are of the body, without its frames: bytes of data from start */
+  sally_str end;   /* to end */
+  sally_str wants; /* with used 0: bytes that data has to have; 0 if ended was 1: the body has ended, and is right */
+  sally_str state; /* for the next piece; no secret is in it */
+} sally_piece;
+
+/*
+ * Takes the body of a verified request apart that is in chunks (payload "streaming"),
+ * piece by piece, and compares their signatures, the trailer's, and its checksum. What
+ * comes out of signed chunks was signed; of others it is known at the end whether it
+ * is what was sent. data: what the call before has not used, and what came since; the
+ * most that is ever wanted is a chunk, of at most 16 MiB. ended: 1 if nothing follows
+ * data, else 0. secret_access_key: that of sally_request_verifier_verify. Nothing
+ * changes in the verifier: a call can be repeated with a larger buffer; 2 KiB are enough.
+ * Errors: SALLY_E_CHUNK_MALFORMED, SALLY_E_CHUNK_MISMATCH;
+ * SALLY_E_REQUEST_MALFORMED for no state, SALLY_E_INVALID_ARGUMENT for one that is
+ * none; SALLY_E_BUFFER_TOO_SMALL.
+ */
+int32_t sally_request_verifier_next_chunk(sally_request_verifier *verifier, sally_str state, sally_str data,
+                                          sally_str secret_access_key, int32_t ended, char *buf, size_t cap,
+                                          size_t *len, sally_piece *out, sally_error *err);
 
 /* Overwrites the derived keys and frees a verifier. */
 void sally_request_verifier_free(sally_request_verifier *verifier);
@@ -758,6 +797,15 @@ typedef struct sally_prepared {
 int32_t sally_publisher_prepare(sally_publisher *publisher, const_sally_message *message, int64_t time, char *buf,
                                 size_t cap, size_t *len, sally_prepared *out, sally_error *err);
 
+/*
+ * Waits for credentials if the publisher signs and has none that are valid, as
+ * sally_signer_refresh does: sally_publisher_prepare never waits. Without a
+ * signature, or with credentials that have no end, the results are empty.
+ * Errors: those of sally_signer_refresh.
+ */
+int32_t sally_publisher_refresh(sally_publisher *publisher, char *buf, size_t cap, size_t *len, sally_renewal *out,
+                                sally_error *err);
+
 /* Drops the publisher's idle connections and frees it. */
 void sally_publisher_free(sally_publisher *publisher);
 
@@ -915,6 +963,10 @@ int32_t sally_publisher_publish_start(sally_publisher *publisher, const_sally_me
  * Errors: those of sally_metadata_identity that need no network. */
 int32_t sally_metadata_identity_start(sally_metadata *metadata, sally_str audience, sally_ticket **out,
                                       sally_error *err);
+
+/* Starts sally_publisher_refresh, whose result is as that of
+ * sally_signer_refresh_start. */
+int32_t sally_publisher_refresh_start(sally_publisher *publisher, sally_ticket **out, sally_error *err);
 
 /* Starts sally_signer_refresh. The result has the facts "access_key_id", "expires"
  * and "source", and no status, headers or body. */

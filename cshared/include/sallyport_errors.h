@@ -200,8 +200,8 @@
  * Run the command by hand; it must print one JSON object with Version 1 and end with status 0, within a minute. */
 #define SALLY_E_CREDENTIAL_PROCESS_FAILED 1263
 
-/* The sign-in to IAM Identity Center is over, or there was none.
- * Run the command that the message names (aws sso login). */
+/* The sign-in to AWS (IAM Identity Center, console) is over, or there was none.
+ * Run the command that the message names (aws sso login, aws login). */
 #define SALLY_E_SSO_SESSION_EXPIRED 1264
 
 /* AWS_CONTAINER_CREDENTIALS_FULL_URI names a host that must not get the container's token.
@@ -272,8 +272,8 @@
  * Use {"host": "ip"}, {"host:port": ["ip", ...]} or curl's "host:port:addr[,addr]". */
 #define SALLY_E_RESOLVE_MALFORMED 1314
 
-/* The request could not be written completely.
- * Retry if a duplicate does no harm. */
+/* The request could not be written completely, and no response says why.
+ * The server may refuse its size, or have stopped: ask first with the header Expect: 100-continue; retry if a duplicate does no harm. */
 #define SALLY_E_WRITE_FAILED 1315
 
 /* The address of the host is not one that allow= permits.
@@ -703,7 +703,7 @@
   X(1261, CREDENTIALS_REFUSED, "credentials", 0, "The source of the credentials refused to give any; the detail is the HTTP status.", "Read the service's words in the message: the role's trust policy, an external id, a profile or trust anchor that is off.") \
   X(1262, CREDENTIALS_ANSWER_MALFORMED, "credentials", 0, "The source's answer holds no credentials that could be used.", "Check what answers there: AWS_ENDPOINT_URL_*, AWS_CONTAINER_CREDENTIALS_FULL_URI, a proxy.") \
   X(1263, CREDENTIAL_PROCESS_FAILED, "credentials", 0, "The program of credential_process gave no credentials.", "Run the command by hand; it must print one JSON object with Version 1 and end with status 0, within a minute.") \
-  X(1264, SSO_SESSION_EXPIRED, "credentials", 0, "The sign-in to IAM Identity Center is over, or there was none.", "Run the command that the message names (aws sso login).") \
+  X(1264, SSO_SESSION_EXPIRED, "credentials", 0, "The sign-in to AWS (IAM Identity Center, console) is over, or there was none.", "Run the command that the message names (aws sso login, aws login).") \
   X(1265, CREDENTIALS_HOST_NOT_ALLOWED, "credentials", 0, "AWS_CONTAINER_CREDENTIALS_FULL_URI names a host that must not get the container's token.", "Use https, this machine, or an address of the agents of ECS and EKS.") \
   X(1266, PROFILE_INCOMPLETE, "credentials", 0, "A profile, or the environment, names a source of credentials and not all that the source needs.", "Add or correct the setting that the message names.") \
   X(1267, CREDENTIALS_FILE_UNREADABLE, "credentials", 0, "The file with a token for the source of the credentials cannot be used.", "Check the path and permissions (AWS_WEB_IDENTITY_TOKEN_FILE, AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE).") \
@@ -721,7 +721,7 @@
   X(1312, CANCELLED, "network", 0, "The caller cancelled the operation.", "Nothing to do.") \
   X(1313, CONNECT_FAILED, "network", 1, "No address could be connected, for different reasons.", "The message lists each address with its reason.") \
   X(1314, RESOLVE_MALFORMED, "usage", 0, "A resolve entry is not of the form host:port:address.", "Use {\"host\": \"ip\"}, {\"host:port\": [\"ip\", ...]} or curl's \"host:port:addr[,addr]\".") \
-  X(1315, WRITE_FAILED, "network", 1, "The request could not be written completely.", "Retry if a duplicate does no harm.") \
+  X(1315, WRITE_FAILED, "network", 1, "The request could not be written completely, and no response says why.", "The server may refuse its size, or have stopped: ask first with the header Expect: 100-continue; retry if a duplicate does no harm.") \
   X(1316, ADDRESS_NOT_ALLOWED, "network", 0, "The address of the host is not one that allow= permits.", "Add its network or host name to allow= if it is to be reached.") \
   X(1401, TLS_HANDSHAKE_FAILED, "tls", 0, "The TLS handshake failed.", "The message has the cause as the TLS stack saw it.") \
   X(1402, TLS_TIMEOUT, "timeout", 1, "The TLS handshake did not finish in time.", "A firewall may be dropping the handshake; check the allow-list for this server name.") \

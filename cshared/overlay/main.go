@@ -18,6 +18,9 @@
 // leave all signals to the host's, and no signal that the host has blocked is let
 // through.
 //
+// A call of the host's takes no lock: whether Go's packages are ready is looked at
+// first, and waited for if they are not.
+//
 // The core is built with changed copies of files of the standard library, which
 // DIR/overlay.json names for go build -overlay. Each text that is replaced must be in
 // its file exactly once. Where a version of Go has another text, overlay says so and
@@ -99,6 +102,14 @@ var files = map[string][]change{
 		{old: "{_SigThrow + _SigUnblock, \"SIGSTKFLT", new: "{_SigThrow, \"SIGSTKFLT"},
 		{old: "{_SigNotify + _SigUnblock + _SigIgn, \"SIGCHLD", new: "{_SigNotify + _SigIgn, \"SIGCHLD"},
 		{old: "{_SigNotify + _SigUnblock, \"SIGPROF", new: "{_SigNotify, \"SIGPROF"},
+	},
+	// The channel has a lock, which each call of each thread would take.
+	"runtime/cgocall.go": {
+		{old: "\t\"internal/goexperiment\"\n", new: "\t\"internal/goexperiment\"\n\t\"internal/runtime/atomic\"\n"},
+		{
+			old: "\t\t<-main_init_done\n",
+			new: "\t\tif c := *(**hchan)(unsafe.Pointer(&main_init_done)); c == nil || atomic.Load(&c.closed) == 0 {\n\t\t\t<-main_init_done\n\t\t}\n",
+		},
 	},
 	"runtime/proc.go":     {{old: "\tgp := malg(4096)\n", new: "\tgp := malg(256 << 10)\n"}},
 	"runtime/os_linux.go": {{old: "malg(32 * 1024)", new: "malg(256 << 10)"}},

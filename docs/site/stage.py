@@ -1,6 +1,7 @@
 """Copies into build/site-pages what the site is made of: README.md, what its links lead to, and so on.
 
-Links to sources and folders become plain text, but for the C header, which is a document.
+Links to sources and folders become plain text, but for the C header, which is a document. Java's classes are described by
+javadoc, which has run.
 """
 
 import pathlib
@@ -65,6 +66,7 @@ def main():
     done = stage(to)
     lost = {path for path in (ROOT / "docs").rglob("*.md") if path not in done}
     shutil.copy(pathlib.Path(__file__).with_name("site.css"), to)
+    shutil.copytree(ROOT / "bindings" / "java" / "sallyport" / "target" / "reports" / "apidocs", to / "java")
     (to / "python.md").write_text(CLASSES + "".join("\n::: sallyport.%s\n" % name for name in MODULES))
     if lost:
         sys.exit("no link leads to %s" % ", ".join(sorted(str(path.relative_to(ROOT)) for path in lost)))

@@ -15,7 +15,11 @@ import (
 // The tools that judge wheels find nothing.
 func TestToolsApproveOfTheWheels(t *testing.T) {
 	tools := filepath.Join(cprogram.Root(t), "build/dist-venv/bin/")
-	for _, arch := range []string{"x86_64", "aarch64"} {
+	archs := []string{"x86_64", "aarch64"}
+	if testing.Short() {
+		archs = []string{arch}
+	}
+	for _, arch := range archs {
 		wheel := made(t, "*_"+arch+".whl")
 		do(t, "", nil, tools+"/twine", "check", "--strict", wheel)
 		do(t, filepath.Join(cprogram.Root(t), "bindings/python"), nil, tools+"/check-wheel-contents", wheel)
@@ -64,6 +68,7 @@ func interpreters(t *testing.T) []string {
 
 // In a clean environment of each Python that is found, with nothing else on the path.
 func TestTheWheelWorksInEveryPython(t *testing.T) {
+	whole(t)
 	wheel, want := made(t, "*_"+arch+".whl"), signature(t)
 	seen := map[string]bool{}
 	for _, python := range interpreters(t) {
@@ -106,17 +111,30 @@ func TestThePackagesTestsPassOnTheWheel(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(site, "tools.pth"), []byte(tools[0]+"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	where := do(t, venv, env, venv+"/bin/python", "-c", "import sallyport; print(sallyport.__file__)")
-	if !strings.HasPrefix(where, site) {
-		t.Fatalf("the package that is tested is %s", where)
+	// The tests look for the package there, and say so if it is not what they got.
+	tests := []string{root + "/bindings/python/tests"}
+	if testing.Short() {
+		tests = []string{tests[0] + "/test_suite.py", tests[0] + "/test_exports.py", tests[0] + "/test_command_help.py"}
 	}
-	do(t, venv, env, venv+"/bin/python", "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", root+"/bindings/python",
-		"-c", root+"/bindings/python/pyproject.toml", root+"/bindings/python/tests")
+	do(t, venv, append(env, "SALLYPORT_SOURCE="+site), venv+"/bin/python", append([]string{"-m", "pytest", "-q", "-p", "no:cacheprovider",
+		"--rootdir", root + "/bindings/python", "-c", root + "/bindings/python/pyproject.toml"}, tests...)...)
+}
+
+// Type checkers read the types in what is installed, and agree on a program of a user's.
+func TestTypeCheckersReadTheWheel(t *testing.T) {
+	tools, venv := filepath.Join(cprogram.Root(t), "build/dist-venv/bin/"), t.TempDir()
+	do(t, "", nil, tools+"/python", "-m", "venv", venv)
+	env := []string{"PYTHONPATH=", "PIP_DISABLE_PIP_VERSION_CHECK=1", "PIP_NO_INDEX=1"}
+	do(t, "", env, venv+"/bin/python", "-m", "pip", "install", "--quiet", made(t, "*_"+arch+".whl"))
+	do(t, "", nil, "cp", "testdata/typed.py", venv)
+	do(t, venv, env, tools+"/mypy", "--strict", "--warn-unused-ignores", "--python-executable", venv+"/bin/python", "typed.py")
+	do(t, venv, env, tools+"/pyright", "--warnings", "--pythonpath", venv+"/bin/python", "typed.py")
 }
 
 // Without the natives, with those of another processor and as a source archive there
 // is one sentence instead of a wheel that does not work.
 func TestNoWheelWithoutTheNatives(t *testing.T) {
+	whole(t)
 	root := cprogram.Root(t)
 	python := filepath.Join(root, "build/dist-venv/bin/python")
 	mixed := t.TempDir()

@@ -27,9 +27,9 @@ type lab struct {
 }
 
 // startLab starts a lab of the test's own; it ends with the test.
-func startLab(t *testing.T) *lab {
+func startLab(t *testing.T, program, dir string) *lab {
 	t.Helper()
-	command := exec.Command(filepath.Join(root, "build/tools/sallyport-lab"), "-ports", "ephemeral", "-dir", t.TempDir(), "-manifest", "-")
+	command := exec.Command(program, "-ports", "ephemeral", "-dir", dir, "-manifest", "-")
 	command.Stderr = os.Stderr
 	stdin, err := command.StdinPipe()
 	if err != nil {
@@ -40,7 +40,7 @@ func startLab(t *testing.T) *lab {
 		t.Fatal(err)
 	}
 	if err := command.Start(); err != nil {
-		t.Fatalf("%v: run make lab-binary", err)
+		t.Fatalf("%v: run make lab-binary, or make dist", err)
 	}
 	t.Cleanup(func() {
 		_ = stdin.Close()

@@ -1,9 +1,6 @@
 package readme
 
 import (
-	"os"
-	"os/exec"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -49,6 +46,13 @@ var documented = map[string][]session{
 		{"python", []string{"https://bucket.oss-cn-shanghai.aliyuncs.com/report%200.csv?x-oss-credential="}},
 		{"sh", []string{"https://bucket.oss-cn-shanghai.aliyuncs.com/report%201.csv?x-oss-credential=", "&x-oss-signature="}},
 	},
+	"bindings/java/sallyport-spark/README.md": {
+		{"sh", []string{
+			"https://bucket.s3.amazonaws.com/a%20report.csv?X-Amz-Algorithm=AWS4-HMAC-SHA256&", "\nNULL\n",
+			"\nAWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/", "/sts/aws4_request", "\nSIGNATURE_MALFORMED\n",
+			"Usage: sally_iot_publish(topic, payload[, qos])",
+		}},
+	},
 	"docs/spark.md": {
 		{"pyspark", []string{"https://bucket.s3.eu-west-1.amazonaws.com/a%20report.csv?X-Amz-Algorithm", "None\n", "SIGNATURE_MALFORMED\n", "2 published\n"}},
 		{"sh", []string{"https://b.s3.eu-west-1.amazonaws.com/a%20report.csv?X-Amz-Algorithm", "\nNULL\n", "\n200\n", "SIGNATURE_MALFORMED\n"}},
@@ -60,74 +64,31 @@ const root = "../.."
 var fenced = regexp.MustCompile("(?ms)^```(python|c|go|java|sh)\n(.*?)^```$")
 
 func TestSessionsPrintWhatTheyShould(t *testing.T) {
-	lab := startLab(t)
-	for name, sessions := range documented {
-		t.Run(name, func(t *testing.T) {
-			blocks := fenced.FindAllSubmatch(read(t, name), -1)
-			if len(blocks) != len(sessions) {
-				t.Fatalf("it has %d sessions, this test knows %d", len(blocks), len(sessions))
-			}
-			for i, block := range blocks {
-				language, text := string(block[1]), string(block[2])
-				if strings.Contains(text, "from pyspark") {
-					language = "pyspark"
-				}
-				if language != sessions[i].language {
-					t.Fatalf("session %d is %s, want %s", i, language, sessions[i].language)
-				}
-				got := strings.ReplaceAll(run(t, language, lab.rewrite(t, text)), "\": \"", "\":\"")
-				for _, want := range sessions[i].want {
-					if !strings.Contains(got, strings.ReplaceAll(want, "\": \"", "\":\"")) {
-						t.Errorf("session %d (%s) does not print %q:\n%s", i, language, want, got)
-					}
-				}
-			}
-		})
+	here := checkout(t)
+	for name := range documented {
+		t.Run(name, func(t *testing.T) { here.try(t, name) })
 	}
 }
 
-// version is that of this checkout.
-func version(t *testing.T) string {
-	t.Helper()
-	return strings.TrimSpace(string(read(t, "core/op/VERSION")))
-}
-
-func run(t *testing.T, language, source string) string {
-	t.Helper()
-	dir := filepath.Join(root, "build/_readme")
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		t.Fatal(err)
+// try runs the sessions of a document.
+func (p *place) try(t *testing.T, name string) {
+	sessions, blocks := documented[name], fenced.FindAllSubmatch(read(t, name), -1)
+	if len(blocks) != len(sessions) {
+		t.Fatalf("it has %d sessions, this test knows %d", len(blocks), len(sessions))
 	}
-	write := func(name string) {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(source), 0o644); err != nil {
-			t.Fatal(err)
+	for i, block := range blocks {
+		language, text := string(block[1]), string(block[2])
+		if strings.Contains(text, "from pyspark") {
+			language = "pyspark"
+		}
+		if language != sessions[i].language {
+			t.Fatalf("session %d is %s, want %s", i, language, sessions[i].language)
+		}
+		got := strings.ReplaceAll(p.run(t, language, p.lab.rewrite(t, text)), "\": \"", "\":\"")
+		for _, want := range sessions[i].want {
+			if !strings.Contains(got, strings.ReplaceAll(want, "\": \"", "\":\"")) {
+				t.Errorf("session %d (%s) does not print %q:\n%s", i, language, want, got)
+			}
 		}
 	}
-	var cmd *exec.Cmd
-	switch language {
-	case "python":
-		write("session.py")
-		cmd = exec.Command("python3", "build/_readme/session.py")
-	case "pyspark":
-		write("job.py")
-		cmd = exec.Command("build/spark-venv/bin/python", "build/_readme/job.py")
-	case "sh":
-		cmd = exec.Command("bash", "-ec", source)
-	case "java":
-		write("Session.java")
-		cmd = exec.Command("java", "-cp", "bindings/java/sallyport/target/sallyport-"+version(t)+".jar", "build/_readme/Session.java")
-	case "c":
-		write("session.c")
-		cmd = exec.Command("sh", "-c", `cc build/_readme/session.c -Wall -Werror -Icshared/include -Lbuild -lsallyport -Wl,-rpath,$PWD/build -o build/_readme/session && build/_readme/session`)
-	case "go":
-		write("session.go")
-		cmd = exec.Command("go", "run", "build/_readme/session.go")
-	}
-	cmd.Dir = root
-	cmd.Env = append(os.Environ(), "PYTHONPATH=bindings/python/src", "PYSPARK_PYTHON=build/spark-venv/bin/python")
-	out, err := cmd.CombinedOutput()
-	if err != nil {
-		t.Errorf("%s session: %v\n%s\n%s", language, err, out, source)
-	}
-	return string(out)
 }

@@ -39,7 +39,7 @@ func (s *Signer) SignChunks(ctx context.Context, r *Request, length, size int64)
 		size = defaultChunk
 	}
 	var out []string
-	err := s.fresh(ctx, func(i *instance, handle uint64) error {
+	err := s.fresh(ctx, opSignerRefresh, func(i *instance, handle uint64) error {
 		texts, err := i.requestTexts(r)
 		if err != nil {
 			return err
@@ -75,7 +75,7 @@ func (c *Chunks) Length() int64 { return c.length }
 //
 // Errors: REQUEST_BODY_FAILED.
 func (c *Chunks) Next(ctx context.Context, data []byte, at time.Time) (head, tail string, err error) {
-	err = c.signer.fresh(ctx, func(i *instance, handle uint64) error {
+	err = c.signer.fresh(ctx, opSignerRefresh, func(i *instance, handle uint64) error {
 		out, err := i.ask(opSignerNextChunk, handle, arguments{
 			texts:   []text{opSignerNextChunkTextState: optional(c.state), opSignerNextChunkTextData: optional(data)},
 			numbers: []int64{opSignerNextChunkNumberTime: seconds(at)},

@@ -12,8 +12,9 @@ PAGE = ROOT / "docs" / "command.md"
 _HEAD = """<!-- Generated from the help texts of the command by make generate. DO NOT EDIT. -->
 # The command
 
-`sallyport`, or `python -m sallyport`; in the checkout, after `make build`, with `PYTHONPATH=bindings/python/src`. The
-tests run each example below against the stand-ins of `make lab`.
+`sallyport`, or `python -m sallyport`: the wheel brings both, the checkout after `make build` the second, with
+`PYTHONPATH=bindings/python/src`. The tests run each example below, from a wheel too, against the stand-ins of
+`make lab`.
 
 - Options have curl's words where curl has them. `--json` writes the result, or the error, as JSON to stdout.
 - Results go to stdout, all else to stderr. Colour is for terminals only, and not if `NO_COLOR` is set or `TERM` is

@@ -8,7 +8,8 @@ import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 os.environ["BOTO_DISABLE_CRT"] = "true"  # awscrt is there for itself: botocore is compared with as most have it
-SOURCE = ROOT / "bindings" / "python" / "src"
+# What is tested: the package of the checkout, or where a wheel is installed.
+SOURCE = pathlib.Path(os.environ.get("SALLYPORT_SOURCE") or ROOT / "bindings" / "python" / "src")
 sys.path.insert(0, str(SOURCE))
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 
@@ -17,6 +18,8 @@ from lab import Lab  # noqa: E402
 from server import Server  # noqa: E402
 
 import sallyport  # noqa: E402
+
+assert pathlib.Path(sallyport.__file__).parents[1] == SOURCE
 
 KINDS = [os.environ["SALLYPORT_BACKEND"]] if os.environ.get("SALLYPORT_BACKEND") else ["extension", "ctypes"]
 BACKENDS = {}

@@ -245,6 +245,19 @@ def test_a_client_signs_with_them(sources, home, monkeypatch, server):
     assert len(sources.seen) == 1
 
 
+def test_a_publisher_fetches_them_to_prepare_a_request(sources):
+    signer = sallyport.Signer.from_chain(env={"AWS_CONTAINER_CREDENTIALS_FULL_URI": sources.url + "/container"})
+    publisher = sallyport.IotPublisher("a1-ats.iot.eu-west-1.amazonaws.com", signer=signer, trust_env=False)
+    for _ in range(2):
+        assert "Credential=CONTAINER/" in publisher.prepare("t", b"x").headers["Authorization"]
+    assert len(sources.seen) == 1
+    sources.fail(500)
+    publisher = sallyport.IotPublisher("a1-ats.iot.eu-west-1.amazonaws.com", signer=signer, trust_env=False)
+    with pytest.raises(sallyport.CredentialsError, match="the container's credentials") as caught:
+        publisher.prepare("t", b"x")
+    assert caught.value.name == "CREDENTIALS_REFUSED"
+
+
 def test_a_sign_in_that_is_over_says_what_to_run(sources, home, monkeypatch):
     use(
         monkeypatch,
@@ -295,7 +308,7 @@ def test_alibaba(sources, home, monkeypatch):
             {"name": "a", "mode": "AK", "access_key_id": "A", "access_key_secret": SECRET},
             {"name": "b", "mode": "StsToken", "access_key_id": "B", "access_key_secret": SECRET, "sts_token": "T"},
             {"name": "c", "mode": "EcsRamRole", "ram_role_name": "role"},
-            {"name": "d", "mode": "OIDC"},
+            {"name": "d", "mode": "CloudSSO"},
         ],
     }
     (home / ".aliyun" / "config.json").write_text(json.dumps(config))

@@ -5,6 +5,8 @@ import pathlib
 import subprocess
 import sys
 
+from conftest import ROOT
+
 import sallyport
 
 SOURCE = pathlib.Path(sallyport.__file__).parent
@@ -70,7 +72,7 @@ def test_the_package_says_that_it_is_typed():
 
 def test_version_is_that_of_the_library():
     assert sallyport._native.load().version() == sallyport.__version__
-    pyproject = (SOURCE.parents[1] / "pyproject.toml").read_text()
+    pyproject = (ROOT / "bindings" / "python" / "pyproject.toml").read_text()
     assert 'version = "%s"' % sallyport.__version__ in pyproject
 
 

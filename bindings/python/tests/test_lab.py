@@ -229,6 +229,16 @@ def test_every_property_of_a_message_arrives(lab):
     }
 
 
+def test_limits_of_one_message_need_no_other_connection(lab):
+    with publisher(lab, "port_443") as device:
+        device.publish("data/test", b"1")
+        for limits in ({"timeout": 19}, {"timeout": (18, None)}, {"deadline": 17}, {"timeout": 16, "deadline": 15}):
+            assert device.publish("data/test", b"2", **limits).timings.reused
+            assert device.publish_batch([dict(limits, topic="data/test", payload=b"3")]).results[0].timings.reused
+        with pytest.raises(sallyport.TimeoutError):
+            device.publish("data/test", b"4", deadline=0.000001)
+
+
 def test_user_properties_arrive_as_they_were_given(lab):
     given = [
         ("k", "  v "),

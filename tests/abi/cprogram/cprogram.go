@@ -5,7 +5,7 @@ package cprogram
 
 import (
 	"context"
-	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -117,9 +117,14 @@ func Run(t testing.TB, env []string, program string, args ...string) string {
 	cmd := exec.CommandContext(ctx, command[0], command[1:]...)
 	cmd.Env = append(append(os.Environ(), ofSanitizer(t)...), env...)
 	cmd.WaitDelay = time.Second
+	var stuck string
+	cmd.Cancel = func() error {
+		stuck = where(cmd.Process.Pid)
+		return cmd.Process.Kill()
+	}
 	output, err := cmd.CombinedOutput()
 	if ctx.Err() != nil {
-		err = errors.New("it hangs")
+		err = fmt.Errorf("it hangs\n%s", stuck)
 	}
 	if err != nil {
 		t.Errorf("%s %s: %v\n%s", filepath.Base(program), strings.Join(args, " "), err, tail(output))

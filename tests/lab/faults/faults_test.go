@@ -1,6 +1,7 @@
 package faults_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"net"
@@ -17,6 +18,8 @@ import (
 	"github.com/sallyport/sallyport/tests/lab/faults"
 	"github.com/sallyport/sallyport/tests/lab/pki"
 )
+
+const large = 12 << 20 // more than sockets take of a body that nobody reads
 
 const live, refuse, drop = "127.0.0.16", "127.0.0.17", "127.0.0.18"
 
@@ -81,11 +84,18 @@ func TestTheClientMeetsEachFaultAsItShould(t *testing.T) {
 			for _, method := range row.Calls {
 				request := client.Request{Method: method, URL: fmt.Sprintf("https://%s.%s:%d/", name, faults.Domain, port),
 					Headers: []client.Header{{Name: "Authorization", Value: "Test secret"}}}
-				if method == "POST" {
+				switch method {
+				case "POST":
 					request.Body = []byte("body")
+				case "PUT":
+					request.Body = make([]byte, large)
+				case "PUT-PIECES":
+					request.Method, request.BodyReader, request.ContentLength = "PUT", bytes.NewReader(make([]byte, large)), -1
 				}
 				response, err := c.Do(context.Background(), &request)
-				if outcome = fault.CodeOf(err).Name(); err == nil {
+				if outcome = fault.CodeOf(err).Name(); err == nil && len(response.Body) > 1000 {
+					outcome = fmt.Sprintf("%d %d bytes", response.StatusCode, len(response.Body))
+				} else if err == nil {
 					outcome = fmt.Sprintf("%d %s", response.StatusCode, response.Body)
 				} else {
 					t.Log(err)

@@ -10,6 +10,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httputil"
 	"strconv"
 	"strings"
 	"sync"
@@ -207,6 +208,34 @@ func (p *play) step(s step) bool {
 		_, _ = io.Copy(io.Discard, r.Body)
 		p.request = r
 		p.server.count(p.name, 0, 1)
+	case "head":
+		for {
+			line, err := p.br.ReadString('\n')
+			if err != nil {
+				return false
+			}
+			if line == "\r\n" {
+				return true
+			}
+		}
+	case "mirror":
+		r, err := http.ReadRequest(p.br)
+		if err != nil {
+			return false
+		}
+		p.server.count(p.name, 0, 1)
+		if r.ContentLength >= 0 {
+			_ = p.say(fmt.Sprintf("HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n", r.ContentLength))
+			_, err = io.Copy(p.secure, r.Body)
+			return err == nil
+		}
+		w := httputil.NewChunkedWriter(p.secure)
+		_ = p.say("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+		_, err = io.Copy(w, r.Body)
+		return err == nil && w.Close() == nil && p.say("\r\n")
+	case "hold":
+		time.Sleep(time.Minute) // by when nobody waits
+		return false
 	case "say":
 		return p.say(strings.Repeat(s.argument, s.times))
 	case "ok":

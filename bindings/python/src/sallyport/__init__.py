@@ -1,7 +1,8 @@
 """Sallyport: sign, reach, publish and verify from locked-down compute.
 
 * Signer signs requests with AWS Signature Version 4.
-* verify_request verifies the signature of an incoming request.
+* verify_request verifies the signature of an incoming request, verify_stream that of
+  one whose body is still to come.
 * explain says why a server refused a signature, inspect what a signed request holds.
 * endpoint tells what a host's requests are signed for.
 * Client reaches an HTTPS server by a pinned address under its real name;
@@ -61,6 +62,7 @@ from ._signer import Signer
 from ._stream import AsyncStreamedResponse, StreamedResponse
 from ._trust import TrustedRoot, TrustReport
 from ._verify_request import VerifiedRequest, verify_request
+from ._verify_stream import VerifiedBody, verify_stream
 
 __version__ = "0.1.0"
 
@@ -104,6 +106,7 @@ __all__ = [
     "TrustedRoot",
     "UsageError",
     "VerificationError",
+    "VerifiedBody",
     "VerifiedRequest",
     "__version__",
     "diagnose",
@@ -113,4 +116,5 @@ __all__ = [
     "new_audience",
     "runtime",
     "verify_request",
+    "verify_stream",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from . import _args, _chunks, _content, _lines, _log, _ops, _reach, _upload
+from . import _args, _chunks, _content, _lines, _log, _native, _ops, _reach, _upload
 from ._errors import (
     HTTP_BODY_TOO_LARGE,
     HTTP_TOO_MANY_REDIRECTS,
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
     Steps = Generator[tuple[Any, Any, dict[str, Any]], Any, Any]
 
-_ENDLESS = 10 * 365 * 86400 * 1000  # milliseconds: a body may take as long as it takes
 _RETURN_REDIRECTS = -2  # as max_redirects: they are followed here, where the cookies are
 _PIECE = 256 * 1024
 _IDEMPOTENT = (b"GET", b"HEAD", b"OPTIONS", b"PUT", b"DELETE", b"TRACE")
@@ -122,7 +121,7 @@ class Call:
         if deadline is not None:
             self._given["timeout_ms"] = self._limit
         elif timeout is not None and not self._limit:
-            self._given["timeout_ms"] = _ENDLESS
+            self._given["timeout_ms"] = _reach.ENDLESS
         self._object: Object = client._channel.object(more)
         self._jar = client._jar
         self._own_cookies = False
@@ -140,7 +139,8 @@ class Call:
     # Cookies: what the caller gave and what comes with redirects lives as long as the call.
 
     def _begin_cookies(self, cookies: Any) -> None:
-        from . import _cookies
+        with _native.late:
+            from . import _cookies
 
         self._jar = _cookies.of_call(self._client._jar, cookies, self._given["url"])
         self._add_cookies()
@@ -148,7 +148,8 @@ class Call:
     def _add_cookies(self) -> None:
         if self._jar is None or _has(self._given["headers"], b"cookie"):
             return
-        from . import _cookies
+        with _native.late:
+            from . import _cookies
 
         value = _cookies.header(self._jar, self._given["url"])
         if value:
@@ -158,7 +159,8 @@ class Call:
     def _keep_cookies(self, spans: dict[str, bytes]) -> None:
         if not _has(spans["headers"], b"set-cookie"):
             return
-        from . import _cookies
+        with _native.late:
+            from . import _cookies
 
         if self._client._jar is not None:
             _cookies.keep(self._client._jar, spans["url"], spans["headers"])
@@ -216,7 +218,7 @@ class Call:
         """Opens a stream, sends the body if it is one to be read, and waits for the head."""
         given = dict(self._given)
         if endless and not self._given.get("timeout_ms") and self._client._deadline is None:
-            given["timeout_ms"] = _ENDLESS
+            given["timeout_ms"] = _reach.ENDLESS
         if self._source is not None:
             given.update(upload=1, content_length=self._source.length, body=b"")
         log = _log.logger()

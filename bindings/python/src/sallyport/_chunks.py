@@ -164,17 +164,42 @@ def sign(
         lines += trailer(checksum)
     size = _args.ranged(chunk_size, "chunk_size", 8192, 64 << 20)
     verb = _args.text(method, "method")
-    signed, spans = _head(
+    head, spans = _head(
         signer, verb, url, lines, payload_hash, time, {"content_length": source.length, "chunk_size": size}
     )
-    return signed, SignedBody(signer, spans, source, size)
+    return head, SignedBody(signer, spans, source, size)
+
+
+def resign(
+    signer: Object, method: Any, url: Any, headers: Any, body: Any, origin: Any, chunk_size: int, time: Any
+) -> tuple[SignedRequest, SignedBody]:
+    """What Signer.resign_stream() does, on its native object."""
+    from ._verify_request import incoming
+
+    try:
+        request = incoming(method, url, headers)
+        size = _args.ranged(chunk_size, "chunk_size", 8192, 64 << 20)
+        if not _upload.is_source(body):
+            body = _whole(_args.body(body, "body"))
+        spans = signer.call(
+            _ops.SIGNER_RESIGN_CHUNKS,
+            origin=_args.optional_text(origin, "origin"),
+            chunk_size=size,
+            time=_args.epoch(time, "time"),
+            **request,
+        )
+        head = signed(request["method"], spans)
+        length = int(dict(head.headers.items())["X-Amz-Decoded-Content-Length"])
+        return head, SignedBody(signer, spans, _upload.Source(body, length), size)
+    finally:
+        del headers
 
 
 def sign_events(signer: Object, method: Any, url: Any, headers: Any, time: Any) -> tuple[SignedRequest, SignedEvents]:
     """What Signer.sign_events() does, on its native object."""
     verb = _args.text(method, "method")
-    signed, spans = _head(signer, verb, url, _lines.encode(headers), b"STREAMING-AWS4-HMAC-SHA256-EVENTS", time, {})
-    return signed, SignedEvents(signer, spans["state"])
+    head, spans = _head(signer, verb, url, _lines.encode(headers), b"STREAMING-AWS4-HMAC-SHA256-EVENTS", time, {})
+    return head, SignedEvents(signer, spans["state"])
 
 
 def _head(
@@ -189,14 +214,19 @@ def _head(
         time=_args.epoch(time, "time"),
         **numbers,
     )
-    signed = SignedRequest()
-    signed.method = _lines.text(method).upper()
-    signed.url = _lines.text(spans["url"])
-    signed.headers = _lines.decode(spans["headers"])
-    signed.signature = spans["signature"].decode("ascii")
-    signed._canonical_request = spans["canonical_request"]
-    signed._string_to_sign = spans["string_to_sign"]
-    return signed, spans
+    return signed(method, spans), spans
+
+
+def signed(method: bytes, spans: dict[str, bytes]) -> SignedRequest:
+    """The request of these results."""
+    made = SignedRequest()
+    made.method = _lines.text(method).upper()
+    made.url = _lines.text(spans["url"])
+    made.headers = _lines.decode(spans["headers"])
+    made.signature = spans["signature"].decode("ascii")
+    made._canonical_request = spans["canonical_request"]
+    made._string_to_sign = spans["string_to_sign"]
+    return made
 
 
 def _whole(body: bytes) -> Any:

@@ -349,8 +349,8 @@ TABLE = {
         "SSO_SESSION_EXPIRED",
         "credentials",
         False,
-        "The sign-in to IAM Identity Center is over, or there was none.",
-        "Run the command that the message names (aws sso login).",
+        "The sign-in to AWS (IAM Identity Center, console) is over, or there was none.",
+        "Run the command that the message names (aws sso login, aws login).",
     ),
     1265: (
         "CREDENTIALS_HOST_NOT_ALLOWED",
@@ -475,8 +475,8 @@ TABLE = {
         "WRITE_FAILED",
         "network",
         True,
-        "The request could not be written completely.",
-        "Retry if a duplicate does no harm.",
+        "The request could not be written completely, and no response says why.",
+        "The server may refuse its size, or have stopped: ask first with the header Expect: 100-continue; retry if a duplicate does no harm.",
     ),
     1316: (
         "ADDRESS_NOT_ALLOWED",

@@ -143,12 +143,12 @@ class IotPublisher(Closeable):
             UsageError: a wrong argument, or the publisher was closed.
         """
         given = (qos, retain, content_type, response_topic, message_expiry, user_properties, correlation_data)
-        made = self._channel.object(_reach.limits_of_call(timeout, self._deadline))
-        limit = 0 if deadline is None else _args.milliseconds(deadline, "deadline")
+        made = self._channel.object()
         arguments = _message(topic, payload, *given, payload_format)
+        arguments.update(_reach.limits_of_call(timeout, deadline, self._deadline))
         log = _log.logger()
         try:
-            spans = made.call(_ops.PUBLISHER_PUBLISH, timeout_ms=limit, **arguments)
+            spans = made.call(_ops.PUBLISHER_PUBLISH, **arguments)
         except BaseException as e:
             if log is not None:
                 _log.failed(log, b"POST", self._url(arguments), e)
@@ -208,10 +208,10 @@ class IotPublisher(Closeable):
                 "a message has %s: %s"
                 % ("no such argument" if unknown else "no", ", ".join(sorted(map(str, unknown or missing))))
             )
-        made = self._channel.object(_reach.limits_of_call(timeout, self._deadline))
-        limit = 0 if deadline is None else _args.milliseconds(deadline, "deadline")
+        made = self._channel.object()
         arguments = _message(**given)
-        return made, made.started(_ops.PUBLISHER_PUBLISH, timeout_ms=limit, **arguments), self._url(arguments)
+        arguments.update(_reach.limits_of_call(timeout, deadline, self._deadline))
+        return made, made.started(_ops.PUBLISHER_PUBLISH, **arguments), self._url(arguments)
 
     def prepare(
         self,
@@ -228,7 +228,7 @@ class IotPublisher(Closeable):
         payload_format: Text | None = None,
         time: Time | None = None,
     ) -> PreparedPublish:
-        """The request that publishes a message, for an HTTP client of your own; nothing is sent.
+        """The request that publishes a message, for an HTTP client of your own; nothing is sent to AWS IoT.
 
         Signed if the publisher has a signer. AWS IoT asks of a connection with a
         client certificate to port 443 that it offers ALPN x-amzn-http-ca. The
@@ -241,11 +241,16 @@ class IotPublisher(Closeable):
         Raises:
             PublishError: not a valid message.
             UsageError: a wrong argument, or the publisher was closed.
+            CredentialsError, and what publish() raises: the signer's credentials had
+                to be fetched, and could not be.
         """
         given = (qos, retain, content_type, response_topic, message_expiry, user_properties, correlation_data)
         arguments = _message(topic, payload, *given, payload_format)
         when = _args.epoch(time, "time")
-        spans = self._channel.object().call(_ops.PUBLISHER_PREPARE, time=when, **arguments)
+        made = self._channel.object()
+        spans = made.fresh(
+            _ops.PUBLISHER_REFRESH, lambda: made.call(_ops.PUBLISHER_PREPARE, time=when, **arguments)
+        )
         return PreparedPublish(spans, arguments["payload"])
 
     def __enter__(self) -> IotPublisher:

@@ -27,7 +27,8 @@ REFUSAL_LIST = ("method", "url", "canonical_request", "string_to_sign", "respons
 RENEWAL_LIST = ("access_key_id", "expires", "source",)
 PASTED_LIST = ("method", "url", "headers", "body", "response_headers", "response_body",)
 CLAIMED_LIST = ("access_key_id", "session_token", "date", "region", "service",)
-VERIFIED_LIST = ("scheme", "carrier", "access_key_id", "date", "region", "service", "signed_headers", "signed_at", "expires_at", "payload", "payload_hash", "fingerprint",)
+VERIFIED_LIST = ("scheme", "carrier", "access_key_id", "date", "region", "service", "signed_headers", "signed_at", "expires_at", "payload", "payload_hash", "fingerprint", "state",)
+PIECE_LIST = ("used", "start", "end", "wants", "state",)
 INSPECTION_LIST = ("scheme", "carrier", "access_key_id", "scope", "region", "service", "signed_headers", "signed_at", "expires_at", "expires", "findings",)
 
 # A signer, from credentials.*, sign.*, env.*.
@@ -71,7 +72,7 @@ CLIENT_TRUST_REPORT = Operation(27, (), {}, (), TRUST_LIST, False)
 # The diagnosis that an error of this library stands for, such as one of options; cause is "" where the error has none.
 ERROR_DIAGNOSE = Operation(28, ("cause", "message",), {"code": 0}, (), DIAGNOSIS_LIST, False)
 # Publishes a message.
-PUBLISHER_PUBLISH = Operation(30, MESSAGE_LIST, {"qos": 0, "retain": 0, "message_expiry": -1, "timeout_ms": 0}, (), RESPONSE_LIST, True)
+PUBLISHER_PUBLISH = Operation(30, MESSAGE_LIST, {"qos": 0, "retain": 0, "message_expiry": -1, "timeout_ms": 0, "connect_ms": 0, "read_ms": 0}, (), RESPONSE_LIST, True)
 # The request that publishes a message, for a host that sends it itself.
 PUBLISHER_PREPARE = Operation(31, MESSAGE_LIST, {"qos": 0, "retain": 0, "message_expiry": -1, "timeout_ms": 0, "time": None}, (), PREPARED_LIST, False)
 # A verifier of incoming requests, from verify.*.
@@ -100,5 +101,11 @@ SIGNER_REFRESH = Operation(44, (), {}, (), RENEWAL_LIST, True)
 METADATA_IDENTITY = Operation(50, ("audience",), {}, (), PROOF_LIST, True)
 # The metadata service's answer for one path.
 METADATA_GET = Operation(51, ("path",), {}, (), ANSWER_LIST, True)
+# Signs the head of an incoming request anew whose body follows in chunks; state is for signer_next_chunk, which gets what the incoming chunks hold.
+SIGNER_RESIGN_CHUNKS = Operation(52, ("method", "url", "headers", "origin",), {"time": None, "chunk_size": 65536}, (), CHUNKED_LIST, False)
+# Takes a piece of an incoming body in chunks apart: used bytes of data are done with, those from start to end are of the body, or wants bytes are needed; all 0: the body has ended. state is at first that of request_verifier_verify; ended: nothing follows data.
+REQUEST_VERIFIER_NEXT_CHUNK = Operation(53, ("state", "data", "secret_access_key",), {"ended": 0}, (), PIECE_LIST, False)
+# Waits for credentials if the publisher signs and has none that are valid, which publisher_prepare does not.
+PUBLISHER_REFRESH = Operation(55, (), {}, (), RENEWAL_LIST, True)
 # The signing name and region of a host; target is the value of X-Amz-Target.
 ENDPOINT_LOOKUP = Operation(60, ("host", "target",), {}, (), SCOPE_LIST, False)

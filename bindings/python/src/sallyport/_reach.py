@@ -208,15 +208,23 @@ def _waits(timeout: Any) -> list[int]:
     return [0 if t is None else _args.milliseconds(t, word) for t, word in zip(timeout, words)]
 
 
+ENDLESS = 10 * 365 * 86400 * 1000  # milliseconds, where 0 would be the object's own limit
+
+
 def waits_of_call(timeout: Any) -> dict[str, int]:
     """A call's own timeout as numbers of the call, which has the connections of its client."""
     connect, read = _waits(timeout)
     return {"connect_ms": connect or -1, "read_ms": read or -1}
 
 
-def limits_of_call(timeout: Any, deadline: Any) -> Pairs:
-    """A call's own timeout as options in the place of its object's; the object's deadline stays."""
-    return () if timeout is None else limits(timeout, deadline)
+def limits_of_call(timeout: Any, deadline: Any, shared: Any) -> dict[str, int]:
+    """A call's own timeout= and deadline= as its numbers; shared is the deadline of its object, which a timeout leaves."""
+    numbers = {} if timeout is None else waits_of_call(timeout)
+    if deadline is not None:
+        numbers["timeout_ms"] = _args.milliseconds(deadline, "deadline")
+    elif timeout is not None and shared is None:
+        numbers["timeout_ms"] = ENDLESS
+    return numbers
 
 
 _TRUST = (b"tls.verify", b"tls.ca_file", b"tls.ca_dir", b"tls.ca_bytes")

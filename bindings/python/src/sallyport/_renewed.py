@@ -55,6 +55,10 @@ class RenewedSigner(Signer):
         self._renew()
         return super().sign_stream(*given, **arguments)
 
+    def resign_stream(self, *given: Any, **arguments: Any) -> tuple[SignedRequest, SignedBody]:
+        self._renew()
+        return super().resign_stream(*given, **arguments)
+
     def presign_batch(self, *given: Any, **arguments: Any) -> Any:
         self._renew()
         return super().presign_batch(*given, **arguments)
@@ -98,14 +102,12 @@ class ChainSigner(Signer):
         signed: tuple[SignedRequest, SignedBody] = self._fresh(super().sign_stream, given, arguments)
         return signed
 
+    def resign_stream(self, *given: Any, **arguments: Any) -> tuple[SignedRequest, SignedBody]:
+        signed: tuple[SignedRequest, SignedBody] = self._fresh(super().resign_stream, given, arguments)
+        return signed
+
     def presign_batch(self, *given: Any, **arguments: Any) -> Any:
         return self._fresh(super().presign_batch, given, arguments)
 
     def _fresh(self, sign: Any, given: Any, arguments: Any) -> Any:
-        try:
-            return sign(*given, **arguments)
-        except CredentialsError as e:
-            if e.code != CREDENTIALS_STALE:
-                raise
-        self._object.call(_ops.SIGNER_REFRESH)
-        return sign(*given, **arguments)
+        return self._object.fresh(_ops.SIGNER_REFRESH, lambda: sign(*given, **arguments))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import _args, _batch, _calls, _explain, _ops
+from . import _args, _batch, _calls, _explain, _native, _ops
 from ._errors import CREDENTIALS_MALFORMED, REGION_MALFORMED, usage
 from ._options import Options
 from ._sources import Sources
@@ -86,15 +86,15 @@ class Signer(Sources):
         self._source = "that could not be made"
         options = Options()
         if credentials is not None:
-            from ._credentials import Source
+            with _native.late:
+                from ._credentials import Source
+                from ._renewed import RenewedSigner
 
             if access_key_id is not None or secret_access_key is not None or session_token is not None:
                 raise usage("give credentials, or a key pair")
             options.credentials = Source(credentials)
             if type(self) is not Signer:
                 raise usage("credentials= is for Signer itself, not for %s" % type(self).__name__)
-            from ._renewed import RenewedSigner
-
             self.__class__ = RenewedSigner
         try:
             options.set(
@@ -134,7 +134,8 @@ class Signer(Sources):
 
     @classmethod
     def _renewing(cls, pairs: Options, source: str, options: dict[str, Any]) -> Signer:
-        from ._renewed import ChainSigner
+        with _native.late:
+            from ._renewed import ChainSigner
 
         kind: type[Signer] = ChainSigner
         if cls is not Signer:  # a class of the caller's, with its own methods before those that wait
@@ -351,7 +352,8 @@ class Signer(Sources):
 
         Specification: Amazon S3 API Reference, "Creating a POST policy".
         """
-        from . import _post
+        with _native.late:
+            from . import _post
 
         return _post.presign(self._object, url, bucket, key, fields, conditions, expires, time)
 
@@ -417,6 +419,37 @@ class Signer(Sources):
         from ._verify_request import resigned
 
         return resigned(self._object, method, url, headers, body, origin, time)
+
+    def resign_stream(
+        self,
+        method: Text,
+        url: Text,
+        headers: Fields,
+        body: Any,
+        *,
+        origin: Text | None = None,
+        chunk_size: int = 65536,
+        time: Time | None = None,
+    ) -> tuple[SignedRequest, SignedBody]:
+        """resign() for a request whose body is in chunks, which are signed anew as they are sent.
+
+        Args:
+            method, url, headers, origin, time: as for resign().
+            body: what the chunks hold, without their frames: the VerifiedBody of
+                verify_stream(), or a file object, an iterator or bytes.
+            chunk_size (int): of the new chunks but the last, in bytes, 8192 to 64 MiB.
+
+        Returns:
+            The SignedRequest to send, and its body for data= of requests, content= of
+            httpx. A checksum as trailer is computed anew.
+
+        Raises:
+            VerificationError: the request cannot be signed anew; ``.name`` says why.
+            UsageError: a wrong argument, or a body that is not in chunks.
+        """
+        from . import _chunks
+
+        return _chunks.resign(self._object, method, url, headers, body, origin, chunk_size, time)
 
     def explain(
         self,

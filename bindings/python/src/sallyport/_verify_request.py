@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import _args, _calls, _lines, _native, _ops, _seen
+from . import _args, _calls, _chunks, _lines, _native, _ops, _seen
 from ._errors import (
     CREDENTIALS_MALFORMED,
     INVALID_ARGUMENT,
@@ -18,7 +18,7 @@ from ._errors import (
 from ._headers import items_of
 from ._inspect import _moment
 from ._options import Options
-from ._records import Record, SignedRequest
+from ._records import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from typing import Any, Collection
 
     from ._calls import Spans
+    from ._records import SignedRequest
     from ._types import Body, Duration, Fields, SecretFor, Seen, Text, Time
 
 
@@ -44,13 +45,13 @@ class VerifiedRequest(Record):
         payload (str): "verified": the body is the one that was signed. "declared":
             its hash was signed, and body was None. "unsigned": the signature does
             not cover it. "streaming": its chunks have signatures of their own, or
-            none, which were not looked at.
+            none, which verify_stream() looks at.
         payload_hash (str): that was signed, 64 hex digits or a constant of AWS.
         fingerprint (str): SHA-256 of the signature.
     """
 
     __module__ = "sallyport"
-    __slots__ = _ops.VERIFIED_LIST
+    __slots__ = tuple(name for name in _ops.VERIFIED_LIST if name != "state")
 
     scheme: str
     carrier: str
@@ -130,7 +131,34 @@ def verify_request(
     """
     refused = None
     try:
+        payload = None if body is None else _args.body(body, "body")
+        verified = judged(
+            (method, url, headers, payload),
+            secret_for,
+            now,
+            seen,
+            (max_skew, services, regions, double_encode, normalize_path, sign_session_token, query_plus),
+        )[0]
+    except Error as e:
+        refused = e
+    finally:
+        del headers, secret_for  # tracebacks that show locals must not show secret and token
+    if refused is not None:
+        raise refused.with_traceback(None) from None  # without the frames below, for the same reason
+    return verified
+
+
+def judged(
+    request: tuple[Any, Any, Any, bytes | None],
+    secret_for: Any,
+    now: Any,
+    seen: Any,
+    settings: tuple[Any, Any, Any, Any, Any, Any, Any],
+) -> tuple[VerifiedRequest, _calls.Object, Spans, Any]:
+    """What is proven; and for the chunks of its body the native verifier, what it said, and the secret."""
+    try:
         _seen.check(seen)
+        max_skew, services, regions, double_encode, normalize_path, sign_session_token, query_plus = settings
         verifier = _verifier(
             _args.milliseconds(max_skew, "max_skew"),
             _args.strings(services, "services"),
@@ -140,28 +168,18 @@ def verify_request(
             _args.boolean(sign_session_token, "sign_session_token"),
             _args.optional_text(query_plus, "query_plus", INVALID_OPTION),
         )
-        payload = None if body is None else _args.body(body, "body")
-        verified = _verified(verifier, _incoming(method, url, headers), payload, _args.epoch(now, "now"), secret_for)
-    except Error as e:
-        refused = e
-    finally:
-        del headers, secret_for  # tracebacks that show locals must not show secret and token
-    if refused is not None:
-        raise refused.with_traceback(None) from None  # without the frames below, for the same reason
-    if seen is not None and _seen.knew(seen, "%s:%s" % (verified.access_key_id, verified.fingerprint)):
-        raise error(REQUEST_REPLAYED, "the request of %r was presented before" % verified.access_key_id)
-    return verified
-
-
-def _verified(
-    verifier: _calls.Object, request: dict[str, bytes], payload: bytes | None, time: int | None, secret_for: Any
-) -> VerifiedRequest:
-    try:
-        claimed = verifier.call(_ops.REQUEST_VERIFIER_READ, **request)
+        method, url, headers, payload = request
+        texts, time = incoming(method, url, headers), _args.epoch(now, "now")
+        claimed = verifier.call(_ops.REQUEST_VERIFIER_READ, **texts)
         known = _known(secret_for, _lines.text(claimed["access_key_id"]))
-        return VerifiedRequest(verifier.call(_ops.REQUEST_VERIFIER_VERIFY, body=payload, time=time, **known, **request))
+        spans = verifier.call(_ops.REQUEST_VERIFIER_VERIFY, body=payload, time=time, **known, **texts)
+        verified = VerifiedRequest(spans)
+        if seen is not None and _seen.knew(seen, "%s:%s" % (verified.access_key_id, verified.fingerprint)):
+            raise error(REQUEST_REPLAYED, "the request of %r was presented before" % verified.access_key_id)
+        return verified, verifier, spans, known["secret_access_key"]
     finally:
-        request, claimed, known, secret_for = {}, {}, {}, None
+        request = (None, None, None, None)
+        headers, texts, claimed, known, secret_for = None, {}, {}, {}, None
 
 
 _verifiers: dict[tuple[Any, ...], _calls.Object] = {}
@@ -205,7 +223,7 @@ def _verifier(
     return verifier
 
 
-def _incoming(method: Any, url: Any, headers: Any) -> dict[str, bytes]:
+def incoming(method: Any, url: Any, headers: Any) -> dict[str, bytes]:
     """The texts of a request that came in: what cannot be one is the sender's fault."""
     try:
         fields = [(_wire(name), _wire(value)) for name, value in items_of(headers)]
@@ -228,7 +246,7 @@ def resigned(
 ) -> SignedRequest:
     """Signer.resign."""
     try:
-        request = _incoming(method, url, headers)
+        request = incoming(method, url, headers)
         spans = signer.call(
             _ops.SIGNER_RESIGN,
             body=None if body is None else _args.body(body, "body"),
@@ -236,14 +254,7 @@ def resigned(
             time=_args.epoch(time, "time"),
             **request,
         )
-        signed = SignedRequest.__new__(SignedRequest)
-        signed.method = _lines.text(request["method"]).upper()
-        signed.url = _lines.text(spans["url"])
-        signed.headers = _lines.decode(spans["headers"])
-        signed.signature = _lines.text(spans["signature"])
-        signed._canonical_request = spans["canonical_request"]
-        signed._string_to_sign = spans["string_to_sign"]
-        return signed
+        return _chunks.signed(request["method"], spans)
     finally:
         del headers
 
@@ -277,7 +288,8 @@ def _known(secret_for: Any, access_key_id: str) -> dict[str, bytes | None]:
                 raise wrong_type("what secret_for returns", "a secret, or a tuple (secret, session_token)", given)
             secret, token = given
         else:
-            from ._credentials import fields_of
+            with _native.late:
+                from ._credentials import fields_of
 
             found = fields_of(given)
             secret, token = found["secret_access_key"], found["session_token"]

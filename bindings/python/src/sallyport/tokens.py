@@ -16,6 +16,7 @@ import weakref
 
 from . import _args
 from ._errors import INVALID_ARGUMENT, REGION_MALFORMED, usage, wrong_type
+from ._partitions import DOMAINS
 from ._signer import Signer
 
 TYPE_CHECKING = False
@@ -25,15 +26,6 @@ if TYPE_CHECKING:
 __all__ = ["dsql", "eks", "elasticache", "memorydb", "msk", "rds"]
 
 _LIFETIME = 900
-# DNS suffixes of the partitions, by the region's prefix.
-_SUFFIXES = (
-    ("cn-", "amazonaws.com.cn"),
-    ("eusc-", "amazonaws.eu"),
-    ("us-isob-", "sc2s.sgov.gov"),
-    ("us-isof-", "csp.hci.ic.gov"),
-    ("us-iso-", "c2s.ic.gov"),
-    ("eu-isoe-", "cloud.adc-e.uk"),
-)
 # By service and region; a signer keeps the credentials that it has fetched.
 _SIGNERS: weakref.WeakKeyDictionary[Signer, dict[tuple[str, str | None], Signer]] = weakref.WeakKeyDictionary()
 
@@ -203,4 +195,4 @@ def _word(value: Text, argument: str) -> str:
 
 
 def _suffix(region: str) -> str:
-    return next((suffix for prefix, suffix in _SUFFIXES if region.startswith(prefix)), "amazonaws.com")
+    return next((suffix for prefix, suffix in DOMAINS.items() if region.startswith(prefix)), "amazonaws.com")

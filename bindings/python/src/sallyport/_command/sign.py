@@ -38,8 +38,8 @@ _PRESIGN = (
         "sallyport presign -X PUT -H 'Content-Type: text/csv' https://bucket.s3.eu-west-1.amazonaws.com/report.csv",
     ),
     (
-        "An object of Alibaba Cloud OSS, whose key pair stands in AWS_ACCESS_KEY_ID and its like",
-        "sallyport presign --scheme oss4 https://bucket.oss-cn-hangzhou.aliyuncs.com/report.csv",
+        "An object of Alibaba Cloud OSS, with the credentials that Alibaba Cloud's own tools find",
+        "sallyport presign --provider alibaba --scheme oss4 https://bucket.oss-cn-hangzhou.aliyuncs.com/report.csv",
     ),
     (
         "Many, one on a line",

@@ -131,6 +131,24 @@ final class Channel {
         }
     }
 
+    /**
+     * Calls what does not wait for credentials, and again after refresh, which does, if there are none. Both times the
+     * same object: another one would have to fetch its own.
+     */
+    <T> T fresh(Call refresh, Function<Handle, T> call) {
+        return with(handle -> {
+            try {
+                return call.apply(handle);
+            } catch (CredentialsException e) {
+                if (e.errorCode() != ErrorCode.CREDENTIALS_STALE) {
+                    throw e;
+                }
+            }
+            refresh.await(handle);
+            return call.apply(handle);
+        });
+    }
+
     /** Starts with the object what ends later; what is wrong is in the future. */
     <T> CompletableFuture<T> start(Function<Handle, CompletableFuture<T>> call) {
         return start(NONE, call);

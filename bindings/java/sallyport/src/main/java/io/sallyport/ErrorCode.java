@@ -155,8 +155,8 @@ public enum ErrorCode {
     /** The program of credential_process gave no credentials. */
     CREDENTIAL_PROCESS_FAILED(1263, "credentials", false, "The program of credential_process gave no credentials.", "Run the command by hand; it must print one JSON object with Version 1 and end with status 0, within a minute."),
 
-    /** The sign-in to IAM Identity Center is over, or there was none. */
-    SSO_SESSION_EXPIRED(1264, "credentials", false, "The sign-in to IAM Identity Center is over, or there was none.", "Run the command that the message names (aws sso login)."),
+    /** The sign-in to AWS (IAM Identity Center, console) is over, or there was none. */
+    SSO_SESSION_EXPIRED(1264, "credentials", false, "The sign-in to AWS (IAM Identity Center, console) is over, or there was none.", "Run the command that the message names (aws sso login, aws login)."),
 
     /** AWS_CONTAINER_CREDENTIALS_FULL_URI names a host that must not get the container&#39;s token. */
     CREDENTIALS_HOST_NOT_ALLOWED(1265, "credentials", false, "AWS_CONTAINER_CREDENTIALS_FULL_URI names a host that must not get the container's token.", "Use https, this machine, or an address of the agents of ECS and EKS."),
@@ -209,8 +209,8 @@ public enum ErrorCode {
     /** A resolve entry is not of the form host:port:address. */
     RESOLVE_MALFORMED(1314, "usage", false, "A resolve entry is not of the form host:port:address.", "Use {\"host\": \"ip\"}, {\"host:port\": [\"ip\", ...]} or curl's \"host:port:addr[,addr]\"."),
 
-    /** The request could not be written completely. */
-    WRITE_FAILED(1315, "network", true, "The request could not be written completely.", "Retry if a duplicate does no harm."),
+    /** The request could not be written completely, and no response says why. */
+    WRITE_FAILED(1315, "network", true, "The request could not be written completely, and no response says why.", "The server may refuse its size, or have stopped: ask first with the header Expect: 100-continue; retry if a duplicate does no harm."),
 
     /** The address of the host is not one that allow= permits. */
     ADDRESS_NOT_ALLOWED(1316, "network", false, "The address of the host is not one that allow= permits.", "Add its network or host name to allow= if it is to be reached."),

@@ -177,7 +177,15 @@ final class Ops {
     static final int VERIFIED_PAYLOAD = 9;
     static final int VERIFIED_PAYLOAD_HASH = 10;
     static final int VERIFIED_FINGERPRINT = 11;
-    static final int VERIFIED_COUNT = 12;
+    static final int VERIFIED_STATE = 12;
+    static final int VERIFIED_COUNT = 13;
+
+    static final int PIECE_USED = 0;
+    static final int PIECE_START = 1;
+    static final int PIECE_END = 2;
+    static final int PIECE_WANTS = 3;
+    static final int PIECE_STATE = 4;
+    static final int PIECE_COUNT = 5;
 
     static final int INSPECTION_SCHEME = 0;
     static final int INSPECTION_CARRIER = 1;
@@ -365,9 +373,11 @@ final class Ops {
     static final int PUBLISHER_PUBLISH_RETAIN = 1;
     static final int PUBLISHER_PUBLISH_MESSAGE_EXPIRY = 2;
     static final int PUBLISHER_PUBLISH_TIMEOUT_MS = 3;
+    static final int PUBLISHER_PUBLISH_CONNECT_MS = 4;
+    static final int PUBLISHER_PUBLISH_READ_MS = 5;
 
     static Call publisherPublish() {
-        return new Call(PUBLISHER_PUBLISH, 7, 0, 0, 0, -1, 0);
+        return new Call(PUBLISHER_PUBLISH, 7, 0, 0, 0, -1, 0, 0, 0);
     }
 
     /** The request that publishes a message, for a host that sends it itself. */
@@ -523,6 +533,41 @@ final class Ops {
 
     static Call metadataGet() {
         return new Call(METADATA_GET, 1, 0);
+    }
+
+    /** Signs the head of an incoming request anew whose body follows in chunks; state is for signer_next_chunk, which gets what the incoming chunks hold. */
+    static final int SIGNER_RESIGN_CHUNKS = 52;
+
+    static final int SIGNER_RESIGN_CHUNKS_METHOD = 0;
+    static final int SIGNER_RESIGN_CHUNKS_URL = 1;
+    static final int SIGNER_RESIGN_CHUNKS_HEADERS = 2;
+    static final int SIGNER_RESIGN_CHUNKS_ORIGIN = 3;
+
+    static final int SIGNER_RESIGN_CHUNKS_TIME = 0;
+    static final int SIGNER_RESIGN_CHUNKS_CHUNK_SIZE = 1;
+
+    static Call signerResignChunks() {
+        return new Call(SIGNER_RESIGN_CHUNKS, 4, 0, NOW, 65536);
+    }
+
+    /** Takes a piece of an incoming body in chunks apart: used bytes of data are done with, those from start to end are of the body, or wants bytes are needed; all 0: the body has ended. state is at first that of request_verifier_verify; ended: nothing follows data. */
+    static final int REQUEST_VERIFIER_NEXT_CHUNK = 53;
+
+    static final int REQUEST_VERIFIER_NEXT_CHUNK_STATE = 0;
+    static final int REQUEST_VERIFIER_NEXT_CHUNK_DATA = 1;
+    static final int REQUEST_VERIFIER_NEXT_CHUNK_SECRET_ACCESS_KEY = 2;
+
+    static final int REQUEST_VERIFIER_NEXT_CHUNK_ENDED = 0;
+
+    static Call requestVerifierNextChunk() {
+        return new Call(REQUEST_VERIFIER_NEXT_CHUNK, 3, 0, 0);
+    }
+
+    /** Waits for credentials if the publisher signs and has none that are valid, which publisher_prepare does not. */
+    static final int PUBLISHER_REFRESH = 55;
+
+    static Call publisherRefresh() {
+        return new Call(PUBLISHER_REFRESH, 0, 0);
     }
 
     /** The signing name and region of a host; target is the value of X-Amz-Target. */

@@ -1,0 +1,198 @@
+"""Bodies of incoming requests that are verified as they are read, and signed anew as they go on."""
+
+import http.server
+import io
+import pickle
+import threading
+import tracemalloc
+
+import pytest
+import requests
+from conftest import KEYS, TIME
+
+import sallyport
+
+ID, SECRET = KEYS["access_key_id"], KEYS["secret_access_key"]
+KNOWN = {ID: SECRET}
+BODY = bytes(range(256)) * 300
+URL = "https://bucket.s3.eu-west-1.amazonaws.com/k"
+FORMS = [
+    {},
+    {"checksum": "sha256"},
+    {"checksum": "crc64nvme", "payload_hash": "STREAMING-UNSIGNED-PAYLOAD-TRAILER"},
+    {"scheme": "aws4a"},
+    {"scheme": "aws4a", "checksum": "crc32c"},
+]
+ids = [" ".join(form.values()) for form in FORMS]
+
+
+def sent(form, body=BODY):
+    """A request in chunks, and its body on the wire."""
+    form = dict(form)
+    signer = sallyport.Signer(region="eu-west-1", service="s3", scheme=form.pop("scheme", "aws4"), **KEYS)
+    signed, stream = signer.sign_stream("PUT", URL, body, chunk_size=8192, time=TIME, **form)
+    return signed, stream.read()
+
+
+def verified(signed, wire, **more):
+    more.setdefault("secret_for", KNOWN)
+    return sallyport.verify_stream("PUT", "/k", signed.headers, wire, now=TIME, **more)
+
+
+def pieces(data, size):
+    return (data[start : start + size] for start in range(0, len(data), size))
+
+
+@pytest.mark.parametrize("form", FORMS, ids=ids)
+def test_a_body_in_chunks_is_read_back(form):
+    signed, wire = sent(form)
+    for given in (wire, io.BytesIO(wire), pieces(wire, 1000), pieces(wire, 70000)):
+        found, body = verified(signed, given)
+        assert (found.access_key_id, found.payload) == (ID, "streaming")
+        assert body.read() == BODY
+        assert body.read() == b""
+    found, body = verified(signed, pieces(wire, 100))
+    assert [body.read(3), body.read(10000), b"".join(body)] == [BODY[:3], BODY[3:10003], BODY[10003:]]
+    assert SECRET not in repr(body) + repr(found)
+    with pytest.raises(TypeError):
+        pickle.dumps(body)
+    signed, wire = sent(form, b"")
+    assert verified(signed, wire)[1].read() == b""
+
+
+@pytest.mark.parametrize("form", FORMS, ids=ids)
+def test_what_was_changed_is_refused(form):
+    signed, wire = sent(form)
+    for place in (10, 9000, len(wire) // 2, len(wire) - 20):
+        changed = bytearray(wire)
+        changed[place] ^= 1
+        found = b""
+        with pytest.raises(sallyport.Error) as caught:
+            for piece in verified(signed, pieces(bytes(changed), 5000))[1]:
+                found += piece
+        assert caught.value.name in ("CHUNK_MALFORMED", "CHUNK_MISMATCH")
+        assert "UNSIGNED" in str(form) or BODY.startswith(found)
+    for bad in (wire[:-1], wire[:5000], b"", wire + b"x"):
+        with pytest.raises(sallyport.Error, match="CHUNK_MALFORMED"):
+            verified(signed, bad)[1].read()
+    with pytest.raises(sallyport.VerificationError):
+        verified(signed, wire, secret_for={ID: "another"})
+    headers = [(name, value) for name, value in signed.headers.items() if "ength" not in name]
+    with pytest.raises(sallyport.VerificationError):
+        sallyport.verify_stream("PUT", "/k", headers, wire, secret_for=KNOWN, now=TIME)
+
+
+def test_another_body_is_hashed_as_it_is_read():
+    signer = sallyport.Signer(region="eu-west-1", service="s3", **KEYS)
+    signed = signer.sign("PUT", URL, body=BODY, time=TIME)
+    found, body = verified(signed, pieces(BODY, 999))
+    assert (found.payload, body.read()) == ("declared", BODY)
+    with pytest.raises(sallyport.VerificationError, match="REQUEST_PAYLOAD_CHANGED"):
+        verified(signed, io.BytesIO(BODY[:-1]))[1].read()
+    signed = signer.sign("PUT", URL, payload_hash="UNSIGNED-PAYLOAD", time=TIME)
+    found, body = verified(signed, BODY)
+    assert (found.payload, body.read()) == ("unsigned", BODY)
+    with pytest.raises(sallyport.UsageError):
+        verified(signed, 5)
+    seen = set()
+    verified(signed, BODY, seen=seen)
+    with pytest.raises(sallyport.VerificationError, match="REQUEST_REPLAYED"):
+        verified(signed, BODY, seen=seen)
+
+
+@pytest.mark.parametrize("form", FORMS, ids=ids)
+def test_chunks_are_signed_anew(form):
+    signed, wire = sent(form)
+    kind = {"scheme": form["scheme"]} if "scheme" in form else {}
+    signer = sallyport.Signer(credentials=lambda: ("REAL", "real-secret-access-key", None), **kind)
+    _, body = verified(signed, pieces(wire, 4000))
+    again, stream = signer.resign_stream(
+        "PUT", "/k", signed.headers, body, origin="https://other.example", chunk_size=16384, time=TIME
+    )
+    assert again.url == "https://other.example/k"
+    new = stream.read()
+    assert len(new) == int(again.headers["Content-Length"])
+    found, body = sallyport.verify_stream(
+        "PUT", "/k", again.headers, new, secret_for={"REAL": "real-secret-access-key"}, now=TIME
+    )
+    assert (found.access_key_id, body.read()) == ("REAL", BODY)
+    assert ID not in str(again.headers)
+
+
+def test_what_is_not_in_chunks_is_not_signed_anew_as_chunks():
+    signer = sallyport.Signer(region="eu-west-1", service="s3", **KEYS)
+    signed = signer.sign("PUT", URL, body=BODY, time=TIME)
+    with pytest.raises(sallyport.UsageError, match="PAYLOAD_HASH_MALFORMED"):
+        signer.resign_stream("PUT", "/k", signed.headers, BODY, time=TIME)
+    signed, wire = sent({})
+    with pytest.raises(sallyport.UsageError):
+        signer.resign_stream("PUT", "/k", signed.headers, wire, chunk_size=1, time=TIME)
+    _, body = signer.resign_stream("PUT", "/k", signed.headers, BODY[:-1], time=TIME)
+    with pytest.raises(sallyport.HTTPError):
+        body.read()
+
+
+class Gateway(http.server.BaseHTTPRequestHandler):
+    """Takes what was signed with a placeholder, and sends it on with another key, chunk by chunk."""
+
+    def do_PUT(self):
+        length = int(self.headers["Content-Length"])
+        try:
+            _, body = sallyport.verify_stream(
+                self.command, self.path, self.headers, self.pieces(length), secret_for={"PLACEHOLDER": "of-no-worth"}
+            )
+            signed, stream = sallyport.Signer(**KEYS).resign_stream(
+                self.command, self.path, self.headers, body, origin=self.server.origin
+            )
+            status = requests.put(signed.url, headers=signed.headers, data=stream).status_code
+        except sallyport.VerificationError:
+            status = 403
+        self.close_connection = True
+        self.send_response(status)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def pieces(self, left):
+        while left:
+            piece = self.rfile.read(min(left, 65536))
+            left -= len(piece)
+            yield piece
+
+    def log_message(self, *args):
+        pass
+
+
+@pytest.mark.parametrize("checksum", [None, "crc32c"])
+def test_a_gateway_sends_a_stream_on(server, checksum):
+    gateway = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Gateway)
+    gateway.origin = server.url
+    threading.Thread(target=gateway.serve_forever, args=(0.05,), daemon=True).start()
+    client = sallyport.Signer(
+        region="eu-west-1", service="s3", access_key_id="PLACEHOLDER", secret_access_key="of-no-worth"
+    )
+    signed, stream = client.sign_stream("PUT", "http://127.0.0.1:%d/k" % gateway.server_port, BODY, checksum=checksum)
+    assert requests.put(signed.url, headers=signed.headers, data=stream).status_code == 200
+    gateway.shutdown()
+    gateway.server_close()
+    method, path, headers, wire = server.seen[-1]
+    found, body = sallyport.verify_stream(method, path, headers, wire, secret_for=KNOWN)
+    assert (found.access_key_id, body.read()) == (ID, BODY)
+    assert "PLACEHOLDER" not in str(server.seen[-1])
+
+
+def test_a_long_body_takes_no_more_memory():
+    signer = sallyport.Signer(region="eu-west-1", service="s3", **KEYS)
+    length = 24 << 20
+    piece = b"a" * 65536
+    signed, stream = signer.sign_stream("PUT", URL, (piece for _ in range(length >> 16)), content_length=length, time=TIME)
+    _, body = verified(signed, stream)
+    _, again = signer.resign_stream("PUT", "/k", signed.headers, body, time=TIME)
+    total = 0
+    tracemalloc.start()
+    try:
+        for part in again:
+            total += len(part)
+        assert tracemalloc.get_traced_memory()[1] < 4 << 20
+    finally:
+        tracemalloc.stop()
+    assert total == int(signed.headers["Content-Length"])
