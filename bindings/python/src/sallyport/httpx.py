@@ -72,7 +72,7 @@ class SigV4Auth(_httpx.Auth):
                 if arguments:
                     hop.put(info["request"], self._signer.sign(**arguments))
 
-        request.extensions["trace"] = trace
+        request.extensions = dict(request.extensions, trace=trace)  # of this request alone
         yield request
 
     async def async_auth_flow(self, request: _httpx.Request) -> AsyncGenerator[_httpx.Request, _httpx.Response]:
@@ -90,7 +90,7 @@ class SigV4Auth(_httpx.Auth):
                 if arguments:
                     hop.put(info["request"], await self._signer._sign_on_loop(**arguments))
 
-        request.extensions["trace"] = trace
+        request.extensions = dict(request.extensions, trace=trace)  # of this request alone
         yield request
 
     def __repr__(self) -> str:
