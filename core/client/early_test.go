@@ -105,7 +105,7 @@ func TestABodyGoesOnBehindAGoodAnswer(t *testing.T) {
 			if r.BodyReader != nil {
 				r.BodyReader = io.LimitReader(endlessText{}, much)
 			}
-			n := 0
+			var n int
 			if whole {
 				n = len(l.must(c, r).Body)
 			} else {
@@ -297,12 +297,10 @@ func TestARedirectOrRepeatWithinTheBodySendsItFromItsStart(t *testing.T) {
 			case form == "once":
 				want = name + " "
 			}
-			if got := ""; err == nil {
-				if got = response.Status[:4] + string(response.Body); got != want {
-					t.Errorf("%s, %s: got %.80q, want %q", name, form, got, want)
-				}
-			} else {
+			if err != nil {
 				t.Errorf("%s, %s: %v", name, form, err)
+			} else if got := response.Status[:4] + string(response.Body); got != want {
+				t.Errorf("%s, %s: got %.80q, want %q", name, form, got, want)
 			}
 			close(waits)
 		}
