@@ -432,7 +432,7 @@ int32_t sally_signer_resign_chunks(sally_signer *signer, const_sally_request *re
 typedef struct sally_renewal {
   sally_str access_key_id; /* of the key pair */
   sally_str expires; /* Unix seconds in decimal; empty: they have no end */
-  sally_str source;  /* for people, such as "role arn:... of profile x"; empty: options or environment */
+  sally_str source;  /* for people, such as "role arn:... of profile x"; empty: they were given */
 } sally_renewal;
 
 /*
