@@ -36,14 +36,15 @@ const (
 type Chain struct {
 	Region string // that goes with the source, "" if it has none
 
-	source provider
-	static *Found // what has no end
-	sign   sigv4.Options
-	form   *sigv4.Signer
-	clock  func() time.Time
-	jitter io.Reader
-	alone  bool // no goroutine may ask ahead of time
-	close  func()
+	source   provider
+	sessions *sessions // of a certificate; nil: from elsewhere
+	static   *Found    // what has no end
+	sign     sigv4.Options
+	form     *sigv4.Signer
+	clock    func() time.Time
+	jitter   io.Reader
+	alone    bool // no goroutine may ask ahead of time
+	close    func()
 
 	current atomic.Pointer[state]
 	tried   atomic.Int64 // when Ready last asked

@@ -72,7 +72,7 @@ func Find(o Options) (*Chain, error) {
 	case o.Source == "alibaba":
 		c.source, err = f.alibaba(c)
 	case !client.Offline && o.Source == "roles_anywhere": // constant, so that a linker leaves it out
-		c.source, err = f.rolesAnywhere()
+		c.source, err = f.rolesAnywhere(c)
 	case !client.Offline && o.Source == "iot":
 		c.source, err = f.iot()
 	default:

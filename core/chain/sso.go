@@ -11,6 +11,7 @@ import (
 
 	"github.com/sallyport/sallyport/core/client"
 	"github.com/sallyport/sallyport/core/credentials"
+	"github.com/sallyport/sallyport/core/endpoint"
 	"github.com/sallyport/sallyport/core/fault"
 )
 
@@ -45,7 +46,7 @@ func (f *finder) sso(s *credentials.Settings) (provider, error) {
 	sum := sha1.Sum([]byte(name)) //nolint:gosec // as above
 	path, _ := f.env.Path("~/.aws/sso/cache/" + hex.EncodeToString(sum[:]) + ".json")
 	token := signIn{file: cached{path: path}, login: login, session: inSession, startURL: need["sso_start_url"], region: need["sso_region"]}
-	at := f.elsewhere("AWS_ENDPOINT_URL_SSO", regional("portal.sso", need["sso_region"])) + "federation/credentials?" +
+	at := f.elsewhere("AWS_ENDPOINT_URL_SSO", endpoint.Regional("portal.sso", need["sso_region"])) + "federation/credentials?" +
 		url.Values{"role_name": {need["sso_role_name"]}, "account_id": {need["sso_account_id"]}}.Encode()
 	source := "role " + need["sso_role_name"] + " of profile " + s.Name
 	return func(ctx context.Context) (Found, error) {
@@ -113,7 +114,7 @@ func (s *signIn) renew(ctx context.Context, f *finder, old map[string]string) (s
 		return "", nil
 	}
 	response, err := get(ctx, f.far, &client.Request{
-		Method: "POST", URL: f.elsewhere("AWS_ENDPOINT_URL_SSO_OIDC", regional("oidc", s.region)) + "token",
+		Method: "POST", URL: f.elsewhere("AWS_ENDPOINT_URL_SSO_OIDC", endpoint.Regional("oidc", s.region)) + "token",
 		Headers: []client.Header{{Name: "Content-Type", Value: "application/json"}},
 		Body: []byte(object("grantType", "refresh_token", "clientId", old["clientId"], "clientSecret", old["clientSecret"],
 			"refreshToken", old["refreshToken"])),

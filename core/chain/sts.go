@@ -185,14 +185,9 @@ func (f *finder) endpoint(variable, host string) (at, region string) {
 	if region = first(f.region, f.o.Region); region == "" {
 		at, region = "https://"+host+".amazonaws.com/", "us-east-1"
 	} else {
-		at = regional(host, region)
+		at = endpoint.Regional(host, region)
 	}
 	return f.elsewhere(variable, at), region
-}
-
-func regional(host, region string) string {
-	services, _ := endpoint.Domains(region)
-	return "https://" + host + "." + region + "." + services + "/"
 }
 
 // elsewhere is a service's URL as the environment says it, or else at.

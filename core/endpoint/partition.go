@@ -1,9 +1,6 @@
 package endpoint
 
-import (
-	"iter"
-	"strings"
-)
+import "strings"
 
 // partition is one of AWS's, by the prefix of its regions. domains are what host
 // names there end with: first that of most services, then that of the console's
@@ -41,19 +38,6 @@ func Domains(region string) (services, signIn string) {
 		}
 	}
 	return of.domains[0], of.domains[1]
-}
-
-// Prefixes are those of the regions whose services' host names do not end with
-// "amazonaws.com", with what they end with.
-func Prefixes() iter.Seq2[string, string] {
-	return func(yield func(prefix, services string) bool) {
-		for i := range partitions {
-			p := &partitions[i]
-			if p.domains[0] != partitions[0].domains[0] && !yield(p.prefix, p.domains[0]) {
-				return
-			}
-		}
-	}
 }
 
 // cutPartition returns what stands before a domain of AWS, and the region of
@@ -105,4 +89,11 @@ func isRegion(label string) bool {
 		}
 	}
 	return true
+}
+
+// Regional is the URL of a service in a region, with a slash at its end. name is what
+// its host begins with, such as "sts".
+func Regional(name, region string) string {
+	services, _ := Domains(region)
+	return "https://" + name + "." + region + "." + services + "/"
 }

@@ -112,6 +112,8 @@ const (
 	CredentialsFileUnreadable Code = 1267
 	// CREDENTIALS_NOT_KEPT: The credentials that a body or an event stream was begun with are not here.
 	CredentialsNotKept Code = 1280
+	// KEY_SIGNATURE_MISMATCH: A signature that was made outside of the library is not one of the certificate's key.
+	KeySignatureMismatch Code = 1290
 	// DNS_FAILED: The host name could not be resolved.
 	DNSFailed Code = 1301
 	// CONNECT_REFUSED: Every address refused the connection.
@@ -389,6 +391,7 @@ func Codes() []Code {
 		ProfileIncomplete,
 		CredentialsFileUnreadable,
 		CredentialsNotKept,
+		KeySignatureMismatch,
 		DNSFailed,
 		ConnectRefused,
 		ConnectTimeout,

@@ -117,6 +117,7 @@ func (o *Options) certificate(s System) (*trust.Policy, error) {
 	t.CertPEM, t.KeyPEM = o.bytes("credentials.cert"), o.bytes("credentials.key")
 	t.CertFile, t.KeyFile = o.text("credentials.cert_file"), o.text("credentials.key_file")
 	t.KeyPassword = o.bytes("credentials.key_password")
+	t.ExternalKey = o.is("credentials.external_key")
 	return trust.New(t)
 }
 
@@ -158,9 +159,63 @@ func (p *Publisher) refresh(*Call) (func(context.Context) ([][]byte, error), err
 // renewal says what a chain has now.
 func renewal(c *chain.Chain) [][]byte {
 	now, _ := c.Now()
-	var end []byte
-	if !now.Expires.IsZero() {
-		end = strconv.AppendInt(nil, now.Expires.Unix(), 10)
+	return [][]byte{[]byte(now.AccessKeyID), appendEnd(nil, now.Expires), []byte(now.Source)}
+}
+
+// appendEnd writes when credentials end; nothing if they do not.
+func appendEnd(dst []byte, end time.Time) []byte {
+	if end.IsZero() {
+		return dst
 	}
-	return [][]byte{[]byte(now.AccessKeyID), end, []byte(now.Source)}
+	return strconv.AppendInt(dst, end.Unix(), 10)
+}
+
+// prepareSession says what a key that is not here has to sign. That is what the first
+// of the two calls is for: between them the host calls whoever has it.
+func (s *Signer) prepareSession(c *Call) error {
+	at, err := s.system.at(c.Numbers[SignerPrepareSessionNumberTime])
+	if err != nil {
+		return err
+	}
+	sessions, err := s.sessions()
+	if err != nil {
+		return err
+	}
+	challenge, err := sessions.PrepareSession(at)
+	if err != nil {
+		return because(client.Options{}, "", err)
+	}
+	c.putTexts([]string{ChallengeAlgorithm: challenge.Algorithm, ChallengeStringToSign: challenge.StringToSign})
+	return nil
+}
+
+// createSession gets credentials with its signature. The host gets them too, for
+// objects that do not have this signer.
+func (s *Signer) createSession(c *Call) (func(context.Context) ([][]byte, error), error) {
+	at, err := s.system.at(c.Numbers[SignerCreateSessionNumberTime])
+	if err != nil {
+		return nil, err
+	}
+	sessions, err := s.sessions()
+	if err != nil {
+		return nil, err
+	}
+	signature := []byte(c.Texts[SignerCreateSessionTextSignature])
+	return func(ctx context.Context) ([][]byte, error) {
+		found, err := sessions.CreateSession(ctx, at, signature)
+		if err != nil {
+			return nil, because(client.Options{}, "", err)
+		}
+		return [][]byte{
+			IssuedAccessKeyID: []byte(found.AccessKeyID), IssuedSecretAccessKey: []byte(found.SecretAccessKey),
+			IssuedSessionToken: []byte(found.SessionToken), IssuedExpires: appendEnd(nil, found.Expires), IssuedSource: []byte(found.Source),
+		}, nil
+	}, nil
+}
+
+func (s *Signer) sessions() (*chain.Chain, error) {
+	if s.chain == nil {
+		return nil, fault.New(fault.Unsupported, "the signer's credentials have no end, and no session is created for them")
+	}
+	return s.chain, nil
 }

@@ -13,7 +13,6 @@ import (
 	"os"
 	"strings"
 
-	"github.com/sallyport/sallyport/core/endpoint"
 	"github.com/sallyport/sallyport/core/op"
 )
 
@@ -21,9 +20,8 @@ func main() {
 	check := flag.Bool("check", false, "compare instead of write")
 	page := flag.String("o", "../../docs/options.md", "the page")
 	python := flag.String("python", "../../bindings/python/src/sallyport/_option_table.py", "Python's copy")
-	domains := flag.String("domains", "../../bindings/python/src/sallyport/_partitions.py", "Python's copy of AWS's domains")
 	flag.Parse()
-	for path, render := range map[string]func() ([]byte, error){*page: render, *python: renderPython, *domains: renderDomains} {
+	for path, render := range map[string]func() ([]byte, error){*page: render, *python: renderPython} {
 		if err := run(path, render, *check); err != nil {
 			fmt.Fprintln(os.Stderr, "gen:", err)
 			os.Exit(1)
@@ -106,18 +104,6 @@ func renderPython() ([]byte, error) {
 	b.WriteString("\"\"\"The options of the library: key -> type.\"\"\"\n\nTYPES = {\n")
 	for row := range op.OptionRows() {
 		fmt.Fprintf(&b, "    %q: %q,\n", row.Key, row.Type)
-	}
-	b.WriteString("}\n")
-	return b.Bytes(), nil
-}
-
-// renderDomains makes what tokens need, which are for one region.
-func renderDomains() ([]byte, error) {
-	var b bytes.Buffer
-	b.WriteString("# Code generated from core/endpoint/partition.go by make generate. DO NOT EDIT.\n")
-	b.WriteString("\"\"\"What the host names of AWS end with where that is not amazonaws.com, by the region's prefix.\"\"\"\n\nDOMAINS = {\n")
-	for prefix, domain := range endpoint.Prefixes() {
-		fmt.Fprintf(&b, "    %q: %q,\n", prefix, domain)
 	}
 	b.WriteString("}\n")
 	return b.Bytes(), nil

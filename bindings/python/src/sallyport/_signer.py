@@ -143,6 +143,19 @@ class Signer(Sources):
         return kind._made(pairs, source, options)
 
     @classmethod
+    def _proven(cls, pairs: Options, key: Any, options: dict[str, Any]) -> Signer:
+        """With the sessions that a certificate gets whose key is a function."""
+        from ._credentials import Source
+        from ._renewed import RenewedSigner
+        from ._sessions import Sessions
+
+        if cls is not Signer:
+            raise usage("a function as key is for Signer itself, not for %s" % cls.__name__)
+        given = Options()
+        given.credentials = Source(Sessions(pairs, key))
+        return RenewedSigner._made(given, "a certificate", options)
+
+    @classmethod
     def _made(cls, pairs: Options, source: str, options: dict[str, Any]) -> Signer:
         for argument in options:
             if argument not in _SIGN_OPTIONS:
@@ -185,15 +198,9 @@ class Signer(Sources):
         self._options = options
         self._use(options)
 
-    def _signing_for(self, service: str, region: str | None) -> Signer:
-        """The same credentials for another service."""
-        more = [(b"sign.service", service.encode("ascii"))]
-        if region is not None:
-            more.append((b"sign.region", region.encode("utf-8")))
-        made = type(self).__new__(type(self))
-        made._source = self._source
-        made._options = self._options.extended(more)
-        made._use(made._options)
+    def _token(self, **given: Any) -> bytes:
+        """For the module tokens."""
+        made: bytes = self._object.call(_ops.SIGNER_TOKEN, **given)["token"]
         return made
 
     def _use(self, options: Options) -> None:
