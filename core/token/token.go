@@ -50,7 +50,8 @@ const (
 func New(signer *sigv4.Signer, o *Options) (string, error) {
 	switch o.Kind {
 	case "rds", "dsql", "elasticache", "memorydb", "eks":
-		if err := o.word("name", o.Name, o.Kind == "eks"); err != nil {
+		// That of eks stands in a header, which the signer checks.
+		if err := word("name", o.Name); err != nil && (o.Kind != "eks" || o.Name == "") {
 			return "", err
 		}
 	case "msk", "vault":
@@ -58,7 +59,7 @@ func New(signer *sigv4.Signer, o *Options) (string, error) {
 		return "", fault.New(fault.InvalidArgument, "kind is %.40q, not eks, rds, dsql, elasticache, memorydb, msk or vault", o.Kind)
 	}
 	needed := o.Kind == "eks" || o.Kind == "msk" || o.Kind == "elasticache" || o.Kind == "memorydb"
-	if err := o.word("region", o.Region, false); err != nil && (needed || o.Region != "") {
+	if err := word("region", o.Region); err != nil && (needed || o.Region != "") {
 		return "", err
 	}
 	switch o.Kind {
@@ -98,17 +99,13 @@ func New(signer *sigv4.Signer, o *Options) (string, error) {
 	return o.vault(signer)
 }
 
-// word refuses what could not stand in a host or header as it is.
-func (o *Options) word(argument, text string, header bool) error {
+// word refuses what could not stand in a host as it is.
+func word(argument, text string) error {
 	code := fault.InvalidArgument
 	if argument == "region" {
 		code = fault.RegionMalformed
 	}
-	bad := "/?#@ \r\n"
-	if !header {
-		bad += "%\\"
-	}
-	if text == "" || strings.ContainsAny(text, bad) {
+	if text == "" || strings.ContainsAny(text, "/?#@%\\ \r\n") {
 		return fault.New(code, "%s is %.100q, which is no name", argument, text)
 	}
 	return nil

@@ -27,7 +27,7 @@ func (s *Signer) Token(ctx context.Context, t *Token) (token string, err error) 
 	if err := given(t, "the token"); err != nil {
 		return "", err
 	}
-	err = s.fresh(ctx, func(i *instance, handle uint64) error {
+	err = s.fresh(ctx, opSignerRefresh, func(i *instance, handle uint64) error {
 		out, err := i.ask(opSignerToken, handle, arguments{
 			texts: []text{
 				opSignerTokenTextKind: optional(t.Kind), opSignerTokenTextName: optional(t.Name), opSignerTokenTextUser: optional(t.User),
