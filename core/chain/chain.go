@@ -121,7 +121,8 @@ func (c *Chain) Signer(now time.Time) (*sigv4.Signer, error) {
 // Former is the signer that had an access key id, which may be over by now: who
 // began a body in chunks with it has to end it with it.
 //
-// Errors: CREDENTIALS_STALE if it is not kept, or never was.
+// Errors: CREDENTIALS_NOT_KEPT if it was too many renewals ago, or never here: those
+// of another process are not.
 func (c *Chain) Former(accessKeyID string) (*sigv4.Signer, error) {
 	if s := c.current.Load(); s != nil && s.found.AccessKeyID == accessKeyID {
 		return s.signer, nil
@@ -133,7 +134,7 @@ func (c *Chain) Former(accessKeyID string) (*sigv4.Signer, error) {
 			return s.signer, nil
 		}
 	}
-	return nil, fault.New(fault.CredentialsStale, "the credentials that the body was begun with are not kept")
+	return nil, fault.New(fault.CredentialsNotKept, "those that the body or event stream was begun with are not among the last %d of this process", mostKept+1)
 }
 
 // late begins to ask for others where there is time to do so.

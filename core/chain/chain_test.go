@@ -337,7 +337,7 @@ func TestRenewsAheadOfTheEnd(t *testing.T) {
 	if s, err := c.Former("KEY1000"); s == nil || err != nil {
 		t.Fatal("a body that was begun cannot be ended:", err)
 	}
-	if _, err := c.Former("KEY0900"); !errors.Is(err, fault.CredentialsStale) {
+	if _, err := c.Former("KEY0900"); !errors.Is(err, fault.CredentialsNotKept) {
 		t.Fatal("what never was:", err)
 	}
 }
@@ -365,6 +365,9 @@ func TestABodyKeepsTheCredentialsOfItsHead(t *testing.T) {
 	}
 	if _, err := next.ResumeChunks(state); fault.CodeOf(err) != fault.InvalidArgument {
 		t.Error("another key goes on with it:", err)
+	}
+	if _, err := c.Former("KEY"); !errors.Is(err, fault.CredentialsNotKept) {
+		t.Error("of another process:", err)
 	}
 	former, err := c.Former(sigv4.StateAccessKeyID(state))
 	if err != nil {

@@ -110,6 +110,8 @@ const (
 	ProfileIncomplete Code = 1266
 	// CREDENTIALS_FILE_UNREADABLE: The file with a token for the source of the credentials cannot be used.
 	CredentialsFileUnreadable Code = 1267
+	// CREDENTIALS_NOT_KEPT: The credentials that a body or an event stream was begun with are not here.
+	CredentialsNotKept Code = 1280
 	// KEY_SIGNATURE_MISMATCH: A signature that was made outside of the library is not one of the certificate's key.
 	KeySignatureMismatch Code = 1290
 	// DNS_FAILED: The host name could not be resolved.
@@ -388,6 +390,7 @@ func Codes() []Code {
 		CredentialsHostNotAllowed,
 		ProfileIncomplete,
 		CredentialsFileUnreadable,
+		CredentialsNotKept,
 		KeySignatureMismatch,
 		DNSFailed,
 		ConnectRefused,

@@ -176,6 +176,11 @@ func (b *builder) addHeaders(r *Request) error {
 		if err := b.headers.add(h.Name, h.Value); err != nil {
 			return err
 		}
+		if isContentLength(h.Name) && len(r.Body) > 0 { // an empty one may be sent from elsewhere
+			if n, err := strconv.Atoi(strings.TrimSpace(h.Value)); err != nil || n != len(r.Body) {
+				return fault.New(fault.InvalidHeader, "the header Content-Length is %q, and the body has %d bytes", shorten(h.Value), len(r.Body))
+			}
+		}
 	}
 	if b.ownHost = b.headers.host == ""; b.ownHost {
 		b.headers.host = b.target.host

@@ -432,7 +432,7 @@ int32_t sally_signer_resign_chunks(sally_signer *signer, const_sally_request *re
 typedef struct sally_renewal {
   sally_str access_key_id; /* of the key pair */
   sally_str expires; /* Unix seconds in decimal; empty: they have no end */
-  sally_str source;  /* for people, such as "role arn:... of profile x"; empty: options or environment */
+  sally_str source;  /* for people, such as "role arn:... of profile x"; empty: they were given */
 } sally_renewal;
 
 /*
@@ -776,7 +776,8 @@ int32_t sally_response_body(sally_response *response, sally_str *out, sally_erro
  * lines behind a body in chunks; of a stream, when it is asked after the end of the body), "next"
  * (empty here: for languages that follow redirects themselves), "resigned" (why it was signed a
  * second time); after a publish also
- * "iot.request_id" and "iot.trace_id". A fact that does not apply is empty; an unknown key is
+ * "iot.request_id" and "iot.trace_id". "header.NAME" and "trailer.NAME" are the value of the
+ * first such field, NAME in any case. A fact that does not apply is empty; an unknown key is
  * SALLY_E_INVALID_ARGUMENT.
  */
 int32_t sally_response_fact(sally_response *response, sally_str key, sally_str *out, sally_error *err);

@@ -165,7 +165,7 @@
 #define SALLY_E_REQUEST_REPLAYED 1233
 
 /* The body of the request has chunks that are signed one by one.
- * Let the client send UNSIGNED-PAYLOAD or the hash of the whole body. */
+ * Take the body as it comes: verify_stream and resign_stream, in Java verifyStream and resignStream, in Go ResignChunks; or let the client send UNSIGNED-PAYLOAD or the hash of the whole body. */
 #define SALLY_E_REQUEST_STREAMED 1234
 
 /* The service does not take a body in signed chunks.
@@ -215,6 +215,10 @@
 /* The file with a token for the source of the credentials cannot be used.
  * Check the path and permissions (AWS_WEB_IDENTITY_TOKEN_FILE, AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE). */
 #define SALLY_E_CREDENTIALS_FILE_UNREADABLE 1267
+
+/* The credentials that a body or an event stream was begun with are not here.
+ * Begin it anew. It ends in the process (and instance of WebAssembly) that signed its head, before the credentials were renewed 16 times. */
+#define SALLY_E_CREDENTIALS_NOT_KEPT 1280
 
 /* A signature that was made outside of the library is not one of the certificate's key.
  * Sign the string that was given, with SHA-256: RSA with PKCS #1 v1.5 padding, ECDSA in DER or as r and s; it must not be hashed twice. */
@@ -698,7 +702,7 @@
   X(1231, REQUEST_TOKEN_WRONG, "verification", 0, "The session token is not that of the credentials.", "Refuse the sender; temporary credentials come with their token.") \
   X(1232, REQUEST_SCOPE_REFUSED, "verification", 0, "The request is signed for a date, region or service other than is taken here.", "The client must sign for the region and service of this server.") \
   X(1233, REQUEST_REPLAYED, "verification", 0, "This request was presented before.", "Refuse the sender; a client that repeats a request signs it anew.") \
-  X(1234, REQUEST_STREAMED, "verification", 0, "The body of the request has chunks that are signed one by one.", "Let the client send UNSIGNED-PAYLOAD or the hash of the whole body.") \
+  X(1234, REQUEST_STREAMED, "verification", 0, "The body of the request has chunks that are signed one by one.", "Take the body as it comes: verify_stream and resign_stream, in Java verifyStream and resignStream, in Go ResignChunks; or let the client send UNSIGNED-PAYLOAD or the hash of the whole body.") \
   X(1250, CHUNKS_UNSUPPORTED, "usage", 0, "The service does not take a body in signed chunks.", "Sign the body's hash (payload_hash= or the body itself); only S3 knows chunks.") \
   X(1251, EVENT_MALFORMED, "usage", 0, "A message of an event stream is not one, or over a limit.", "See the message for what is wrong with it; read the stream again from a message's beginning.") \
   X(1252, CHUNK_MALFORMED, "verification", 0, "A body in chunks is not framed as its headers say.", "Refuse it; something on the way took the content coding aws-chunked off, or cut the body.") \
@@ -711,6 +715,7 @@
   X(1265, CREDENTIALS_HOST_NOT_ALLOWED, "credentials", 0, "AWS_CONTAINER_CREDENTIALS_FULL_URI names a host that must not get the container's token.", "Use https, this machine, or an address of the agents of ECS and EKS.") \
   X(1266, PROFILE_INCOMPLETE, "credentials", 0, "A profile, or the environment, names a source of credentials and not all that the source needs.", "Add or correct the setting that the message names.") \
   X(1267, CREDENTIALS_FILE_UNREADABLE, "credentials", 0, "The file with a token for the source of the credentials cannot be used.", "Check the path and permissions (AWS_WEB_IDENTITY_TOKEN_FILE, AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE).") \
+  X(1280, CREDENTIALS_NOT_KEPT, "credentials", 0, "The credentials that a body or an event stream was begun with are not here.", "Begin it anew. It ends in the process (and instance of WebAssembly) that signed its head, before the credentials were renewed 16 times.") \
   X(1290, KEY_SIGNATURE_MISMATCH, "credentials", 0, "A signature that was made outside of the library is not one of the certificate's key.", "Sign the string that was given, with SHA-256: RSA with PKCS #1 v1.5 padding, ECDSA in DER or as r and s; it must not be hashed twice.") \
   X(1301, DNS_FAILED, "network", 1, "The host name could not be resolved.", "Pin the address: resolve={\"host\": \"ip\"}; then no DNS is asked.") \
   X(1302, CONNECT_REFUSED, "network", 1, "Every address refused the connection.", "Check port and address; the message lists each attempt.") \

@@ -60,6 +60,37 @@ def test_the_config_for_curl_quotes(command, keys):
     assert "data-raw" not in command("sign", "--curl", STS).out
 
 
+@pytest.mark.parametrize(
+    "words, method, fields, body",
+    [
+        (["-I"], "HEAD", {}, b""),
+        (["-H", "X-Amz-Meta-Empty:"], "GET", {"x-amz-meta-empty": ""}, b""),
+        (["-H", "X-Amz-Meta-Empty;"], "GET", {"x-amz-meta-empty": ""}, b""),
+        (["-X", "PUT", "-H", "Content-Type: a/b", "-d", 'é "q"'], "PUT", {"content-type": "a/b"}, 'é "q"'.encode()),
+        (["-H", "Host: other.example"], "GET", {"host": "other.example"}, b""),
+    ],
+)
+def test_curl_sends_what_the_config_says(command, keys, server, words, method, fields, body):
+    config = command(
+        "sign", "--curl", "--service", "es", "--region", "eu-west-1", *words, server.url + "/a b?q=c d"
+    ).out
+    curl = ["curl", "--silent", "--show-error", "--max-time", "60", "--noproxy", "*", "--config", "-"]
+    subprocess.run(curl, input=config.encode(), check=True, stdout=subprocess.DEVNULL)
+    sent, path, headers, got = server.seen[-1]
+    assert (sent, got) == (method, body)
+    lower = {name.lower(): value for name, value in headers}
+    assert fields.items() <= lower.items()
+    sallyport.verify_request(sent, "http://" + lower["host"] + path, headers, got, secret_for=lambda key: SECRET)
+
+
+def test_a_body_that_no_config_can_hold_is_not_cut(command, keys, tmp_path):
+    file = tmp_path / "body"
+    for content in (b"a\0b", b"\xff"):
+        file.write_bytes(content)
+        config = command("sign", "--curl", "--service", "es", "--data-binary", "@%s" % file, STS).out
+        assert "data-raw" not in config and "--data-binary @FILE" in config
+
+
 def test_credentials_in_their_order(command, monkeypatch, tmp_path):
     credentials = tmp_path / "credentials"
     credentials.write_text(

@@ -390,6 +390,8 @@ def _given(own: Any, shared: Headers) -> Any:
 
 def _body(data: Any, files: Any, json: Any) -> tuple[Any, bytes, bytes]:
     """What is read as it is sent, or None; the body otherwise; and the Content-Type that goes with it."""
+    if data is None and json is None and not files:
+        return None, b"", b""
     if files:
         if json is not None:
             raise usage("files and json are both given; a request has one body")

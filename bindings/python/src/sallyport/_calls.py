@@ -143,8 +143,9 @@ def _ordered(operation: Operation, given: dict[str, Any]) -> tuple[Any, Any, Any
     """Texts, numbers and columns in the order of the table."""
     if not operation.takes.issuperset(given):
         raise TypeError("operation %d takes no %s" % (operation.number, ", ".join(set(given) - operation.takes)))
+    get, columns = given.get, operation.columns
     return (
-        tuple(map(given.get, operation.texts)),
-        tuple([given.get(name, default) for name, default in operation.numbers.items()]),
-        tuple(map(given.get, operation.columns)),
+        tuple(map(get, operation.texts)),
+        tuple(map(get, operation.numbers, operation.defaults)),
+        tuple(map(get, columns)) if columns else (),
     )

@@ -8,6 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Iterable, Mapping
 
+    from ._chunks import SignedBody
     from ._records import SignedRequest
     from ._signer import Signer
 
@@ -90,6 +91,33 @@ class Unsigned:
                     "or its SHA-256 in x-amz-content-sha256",
                 )
         return signed
+
+
+def chunked(
+    signer: Signer, chunks: bool | str, method: Any, url: Any, headers: Any, body: Any
+) -> tuple[SignedRequest, SignedBody, list[str]]:
+    """A request whose body is signed as it is sent; chunks is True, or the checksum that is sent behind it.
+
+    headers are a library's own: what is signed is put into them, and the names of what was added are the third result.
+    """
+    length = headers.get("Content-Length")
+    kept = [(name, value) for name, value in headers.items() if _is_signed(_text(name).lower())]
+    if headers.get("Content-Encoding"):
+        kept.append(("Content-Encoding", headers["Content-Encoding"]))
+    signed, stream = signer.sign_stream(
+        method,
+        url,
+        body,
+        headers=kept,
+        content_length=None if length is None else int(length),
+        checksum=None if isinstance(chunks, bool) else chunks,
+    )
+    headers.pop("Transfer-Encoding", None)
+    given = {_text(name).lower() for name, _ in kept} - {"content-encoding"}
+    added = [name for name in signed.headers if name.lower() not in given and name != "Host"]
+    for name in added:
+        headers[name] = signed.headers[name]
+    return signed, stream, added
 
 
 _HASHES = ("x-amz-content-sha256", "x-acs-content-sha256")

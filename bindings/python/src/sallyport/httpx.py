@@ -23,6 +23,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, AsyncGenerator, AsyncIterator, Generator, Iterator
 
+    from ._chunks import SignedBody
     from ._records import SignedRequest
     from ._response import Response
     from ._signer import Signer
@@ -36,21 +37,31 @@ class SigV4Auth(_httpx.Auth):
 
     Args:
         signer (Signer): or none, and the keyword arguments of one.
+        chunks (bool or str): True: files and iterators are read once and go in chunks, each
+            with a signature, which S3 takes; a checksum ("crc32", "crc32c", "crc64nvme", "sha1",
+            "sha256"): with that as trailer. An iterator needs a header Content-Length. A redirect
+            of such a body is not signed anew. Without chunks, and by AsyncClient, a body is
+            read before it is signed.
 
     A redirect to the same scheme, host and port is signed anew; one to elsewhere is
     sent unsigned, without session token. That needs httpx's own transports, or ours.
     """
 
     __module__ = "sallyport.httpx"
-    requires_request_body = True
 
-    def __init__(self, signer: Signer | None = None, **arguments: Any) -> None:
+    def __init__(self, signer: Signer | None = None, *, chunks: bool | str = False, **arguments: Any) -> None:
         self._signer = _signable.signer_of(signer, arguments)
+        self._chunks = chunks
 
     def auth_flow(self, request: _httpx.Request) -> Generator[_httpx.Request, _httpx.Response, None]:
         """What httpx calls."""
-        unsigned = _unsigned(self._signer, request)
-        hop = _Hop(self._signer, unsigned, self._signer.sign(**unsigned.arguments), request)
+        hop: _Hop
+        if self._chunks and not isinstance(request.stream, _httpx.ByteStream):
+            hop = _ChunkedHop(self._signer, self._chunks, request)
+        else:
+            request.read()
+            unsigned = _unsigned(self._signer, request)
+            hop = _Hop(self._signer, unsigned, self._signer.sign(**unsigned.arguments), request)
         outer = request.extensions.get("trace")
 
         def trace(name: str, info: dict[str, Any]) -> None:
@@ -61,7 +72,7 @@ class SigV4Auth(_httpx.Auth):
                 if arguments:
                     hop.put(info["request"], self._signer.sign(**arguments))
 
-        request.extensions["trace"] = trace
+        request.extensions = dict(request.extensions, trace=trace)  # of this request alone
         yield request
 
     async def async_auth_flow(self, request: _httpx.Request) -> AsyncGenerator[_httpx.Request, _httpx.Response]:
@@ -79,7 +90,7 @@ class SigV4Auth(_httpx.Auth):
                 if arguments:
                     hop.put(info["request"], await self._signer._sign_on_loop(**arguments))
 
-        request.extensions["trace"] = trace
+        request.extensions = dict(request.extensions, trace=trace)  # of this request alone
         yield request
 
     def __repr__(self) -> str:
@@ -103,9 +114,13 @@ class _Hop:
         self._signer = signer
         self._content = request.content
         self._hash = unsigned.payload_hash
-        request.url = _httpx.URL(unsigned.checked(signed).url)
+        unsigned.checked(signed)
         unsigned.put(signed, request.headers)
-        self._names = {name.lower().encode() for name in unsigned.added(signed)}
+        self._sent_as(request, signed, unsigned.added(signed))
+
+    def _sent_as(self, request: _httpx.Request, signed: SignedRequest, names: list[str]) -> None:
+        request.url = _httpx.URL(signed.url)
+        self._names = {name.lower().encode() for name in names}
         self._signature = signed.headers["Authorization"].encode()
         self._method = request.method
         self._origin: Any = _origin(request.url)
@@ -144,6 +159,35 @@ class _Hop:
             for name, value in signed.headers.items()
             if name.lower().encode() in self._names
         )
+
+
+class _ChunkedHop(_Hop):
+    """That of a body in chunks: a redirect is sent without it."""
+
+    def __init__(self, signer: Signer, chunks: bool | str, request: _httpx.Request) -> None:
+        self._signer, self._content, self._hash = signer, b"", None
+        signed, body, names = _signable.chunked(
+            signer, chunks, request.method, str(request.url), request.headers, request.stream
+        )
+        request.stream = _Sent(body)
+        self._sent_as(request, signed, names)
+
+    def next(self, sent: Any) -> None:
+        """Takes the signature off what is sent and was not signed."""
+        super().next(sent)
+
+
+class _Sent(_httpx.SyncByteStream):
+    """A body in chunks; a plain iterator would be taken for one that is sent without its length."""
+
+    def __init__(self, body: SignedBody) -> None:
+        self._body: SignedBody | None = body
+
+    def __iter__(self) -> Iterator[bytes]:
+        if self._body is None:
+            raise _httpx.StreamConsumed
+        body, self._body = self._body, None
+        return iter(body)
 
 
 def _sent_url(sent: Any) -> _httpx.URL:

@@ -44,8 +44,12 @@ class SigV4Auth(AuthBase):
 
     Args:
         signer (Signer): or none, and the keyword arguments of one.
+        chunks (bool or str): True: files and iterators are read once and go in chunks, each
+            with a signature, which S3 takes; a checksum ("crc32", "crc32c", "crc64nvme", "sha1",
+            "sha256"): with that as trailer. An iterator needs a header Content-Length. A
+            redirect of such a body is not signed anew.
 
-    The URL that is sent is the one that was signed. Files are hashed and
+    The URL that is sent is the one that was signed. Without chunks files are hashed and
     rewound; the body of an iterator is "UNSIGNED-PAYLOAD" for S3, and refused by
     other services. A redirect to the same scheme, host and port is signed anew; one
     to elsewhere is sent unsigned, without session token.
@@ -53,12 +57,18 @@ class SigV4Auth(AuthBase):
 
     __module__ = "sallyport.requests"
 
-    def __init__(self, signer: Signer | None = None, **arguments: Any) -> None:
+    def __init__(self, signer: Signer | None = None, *, chunks: bool | str = False, **arguments: Any) -> None:
         self._signer = _signable.signer_of(signer, arguments)
+        self._chunks = chunks
 
     def __call__(self, r: Any) -> Any:
         """What requests calls."""
-        _sign(self._signer, r)
+        if self._chunks and _upload.is_source(r.body):
+            signed, r.body, names = _signable.chunked(self._signer, self._chunks, r.method, r.url, r.headers, r.body)
+            r.url = signed.url
+            _marked(r, (self._signer, None, None, names))  # of no origin: a body that is read once has no redirect
+        else:
+            _sign(self._signer, r)
         return r
 
     def __repr__(self) -> str:
@@ -73,10 +83,14 @@ def _sign(signer: Signer, r: Any, payload_hash: str | None = None) -> None:
     signed = unsigned.checked(signer.sign(**unsigned.arguments))
     r.url = signed.url
     unsigned.put(signed, r.headers)
+    _marked(r, (signer, _origin(r.url), unsigned.payload_hash, unsigned.added(signed)))
+
+
+def _marked(r: Any, signature: Any) -> None:
     if type(r) is PreparedRequest:
         r.__class__ = _Signed
     if isinstance(r, _Signed):
-        r._signature = (signer, _origin(r.url), unsigned.payload_hash, unsigned.added(signed))
+        r._signature = signature
 
 
 class _Signed(PreparedRequest):

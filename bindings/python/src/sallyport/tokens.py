@@ -5,6 +5,8 @@ minutes); make a new one for each new connection. Nothing is sent.
 
     password = sallyport.tokens.rds(signer, "db.abcdefghijkl.eu-west-1.rds.amazonaws.com", 5432, "app")
 
+verify_caller and verify_eks are for the other side: they send a proof that was presented to STS, and say whose it is.
+
 Raises:
     UsageError: an argument of a wrong type, a host that does not tell its region.
     CredentialsError: the signer has no credentials.
@@ -13,6 +15,7 @@ Raises:
 from __future__ import annotations
 
 from . import _args
+from ._caller import Caller, verify_caller, verify_eks
 from ._errors import REGION_MALFORMED, wrong_type
 from ._signer import Signer
 
@@ -22,7 +25,7 @@ if TYPE_CHECKING:
 
     from ._types import Text, Time
 
-__all__ = ["dsql", "eks", "elasticache", "memorydb", "msk", "rds", "vault"]
+__all__ = ["Caller", "dsql", "eks", "elasticache", "memorydb", "msk", "rds", "vault", "verify_caller", "verify_eks"]
 
 
 def eks(signer: Signer, cluster_name: Text, region: Text, *, time: Time | None = None) -> str:

@@ -109,14 +109,20 @@ def _sign(given: argparse.Namespace, output: Output) -> int:
 def _config(signed: SignedRequest, body: bytes | None) -> Iterator[str]:
     """Lines of a config of curl. The body is repeated there if it is text that a config can hold."""
     yield "url = %s" % _quoted(signed.url)
-    yield "request = %s" % _quoted(signed.method)
+    # With request = "HEAD" alone curl waits for the body that Content-Length announces.
+    yield "head" if signed.method == "HEAD" and body is None else "request = %s" % _quoted(signed.method)
     for name, value in signed.headers.items():
         if name.lower() != "content-length":
-            yield "header = %s" % _quoted("%s: %s" % (name, value))
+            # "Name:" takes a header away, "Name;" sends it without value.
+            yield "header = %s" % _quoted("%s: %s" % (name, value) if value else "%s;" % name)
     if body is not None:
         try:
-            yield "data-raw = %s" % _quoted(body.decode("utf-8"))
+            text = body.decode("utf-8")
         except UnicodeDecodeError:
+            text = "\0"
+        if "\0" not in text:  # where the value ends for curl
+            yield "data-raw = %s" % _quoted(text)
+        else:
             yield "# the body is not text: give it to curl with --data-binary @FILE"
 
 

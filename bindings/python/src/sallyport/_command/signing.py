@@ -32,8 +32,7 @@ _SECRETS = (
 def add(parser: parsing.Parser, *, scope: bool = True) -> None:
     group = parser.add_argument_group(
         "Signing",
-        "Credentials come from --profile, else from the first of what the AWS CLI looks at: AWS_ACCESS_KEY_ID and its"
-        " like, the default profile, a web identity, the container, the instance.",
+        "Credentials come from --profile, else from where the AWS CLI finds them (docs/cookbook/credentials.md).",
     )
     group.add_argument("--profile", metavar="NAME", help="profile in the files of the AWS CLI")
     group.add_argument("--credentials-file", metavar="FILE", help="in the place of ~/.aws/credentials")

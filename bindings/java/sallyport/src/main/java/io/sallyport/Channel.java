@@ -69,6 +69,22 @@ final class Channel {
         }
     }
 
+    /**
+     * The object for an owner that goes on with the credentials that it began with, however often they are renewed: the
+     * lasting one, or one of its own.
+     */
+    Handle begin(Object beginner) {
+        if (isClosed()) {
+            throw Handle.closed(owner);
+        }
+        if (lasting != null) {
+            return lasting;
+        }
+        Options all = new Options(options);
+        options.source.now().into(all);
+        return Handle.open(kind, all, beginner);
+    }
+
     private Handle current(Options more) {
         Credentials now = options.source == null ? null : options.source.now(); // may wait, so without the lock
         synchronized (made) {
