@@ -126,7 +126,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
         query = urllib.parse.urlsplit(self.path).query
         asked = dict(urllib.parse.parse_qsl(query) + urllib.parse.parse_qsl(body))
         words = [asked["RoleArn"].rpartition("/")[2], self.headers["Host"].partition(".aliyuncs")[0]]
-        words += [asked[name] for name in ("DurationSeconds", "ExternalId", "Policy", "RoleSessionName") if name in asked]
+        words += [
+            asked[name] for name in ("DurationSeconds", "ExternalId", "Policy", "RoleSessionName") if name in asked
+        ]
         if "OIDCToken" in asked:
             words += [asked["OIDCProviderArn"].rpartition("/")[2], asked["OIDCToken"]]
         else:
@@ -143,7 +145,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
         """The key id of a signature of version 1 (SDKs), or of ACS3-HMAC-SHA256 (us)."""
         if "Signature" in asked:  # which Alibaba's library has made
             return asked["AccessKeyId"]
-        given = re.match("ACS3-HMAC-SHA256 Credential=([^,]+),SignedHeaders=([^,]+),Signature=(.+)$", self.headers["Authorization"])
+        given = re.match(
+            "ACS3-HMAC-SHA256 Credential=([^,]+),SignedHeaders=([^,]+),Signature=(.+)$", self.headers["Authorization"]
+        )
         lines = [self.command, "/", query]
         lines += ["%s:%s" % (name, self.headers[name].strip()) for name in given.group(2).split(";")]
         lines += ["", given.group(2), hashlib.sha256(body.encode()).hexdigest()]

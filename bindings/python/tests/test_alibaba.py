@@ -20,7 +20,9 @@ ALIBABAS = (  # it asks certifi for roots, whatever the environment says
 ARN = "acs:ram::1:role/r"
 PROVIDER = "acs:ram::1:oidc-provider/ack"
 AK = {"mode": "AK", "access_key_id": "FILE", "access_key_secret": SECRET}
-ROLE = dict(AK, mode="RamRoleArn", ram_role_arn=ARN, ram_session_name="s", expired_seconds=900, sts_region="cn-hangzhou")
+ROLE = dict(
+    AK, mode="RamRoleArn", ram_role_arn=ARN, ram_session_name="s", expired_seconds=900, sts_region="cn-hangzhou"
+)
 OIDC = {
     "mode": "OIDC",
     "ram_role_arn": ARN,
@@ -105,8 +107,21 @@ CASES = {  # the CLI's file, the SDK's file, environment, what both give
 def identity(tmp_path_factory):
     """A certificate for Alibaba Cloud's STS that signs itself, and a context with it."""
     directory = tmp_path_factory.mktemp("tls")
-    names = ",".join("DNS:%s.aliyuncs.com" % host for host in ("sts", "sts.cn-hangzhou", "sts-vpc.cn-hangzhou", "sts-vpc.cn-beijing"))
-    command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "30"]
+    names = ",".join(
+        "DNS:%s.aliyuncs.com" % host for host in ("sts", "sts.cn-hangzhou", "sts-vpc.cn-hangzhou", "sts-vpc.cn-beijing")
+    )
+    command = [
+        "openssl",
+        "req",
+        "-x509",
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:prime256v1",
+        "-nodes",
+        "-days",
+        "30",
+    ]
     command += ["-subj", "/CN=sts", "-addext", "subjectAltName=" + names, "-keyout", "k.pem", "-out", "c.pem"]
     subprocess.run(command, cwd=directory, check=True, capture_output=True)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -127,9 +142,16 @@ def run(tmp_path, identity):
                 (tmp_path / path).parent.mkdir(exist_ok=True)
                 if text:
                     (tmp_path / path).write_text(text.replace("~", str(tmp_path)))
-            made = {"HOME": str(tmp_path), "PATH": os.environ["PATH"], "HTTPS_PROXY": sources.url, "REQUESTS_CA_BUNDLE": identity[0]}
+            made = {
+                "HOME": str(tmp_path),
+                "PATH": os.environ["PATH"],
+                "HTTPS_PROXY": sources.url,
+                "REQUESTS_CA_BUNDLE": identity[0],
+            }
             made["ALIBABA_CLOUD_ECS_METADATA_DISABLED"] = "true"
-            made.update((name, value.replace("~", str(tmp_path)).replace("%s", sources.url)) for name, value in env.items())
+            made.update(
+                (name, value.replace("~", str(tmp_path)).replace("%s", sources.url)) for name, value in env.items()
+            )
             return made
 
         yield prepare

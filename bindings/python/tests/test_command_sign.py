@@ -125,7 +125,10 @@ def test_credentials_are_fetched(command, monkeypatch):
         monkeypatch.setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", sources.url + "/container")
         assert "Credential=CONTAINER/" in command("sign", STS).out
         assert "X-Amz-Credential=CONTAINER%2F" in command("presign", "https://b.s3.eu-west-1.amazonaws.com/k").out
-        assert "DBUser=u&X-Amz-" in command("token", "rds", *RDS).out and "CONTAINER%2F" in command("token", "rds", *RDS).out
+        assert (
+            "DBUser=u&X-Amz-" in command("token", "rds", *RDS).out
+            and "CONTAINER%2F" in command("token", "rds", *RDS).out
+        )
         row = next(row for row in command("doctor", "--json").json if row["check"] == "credentials")
         assert row["state"] == "ok" and row["found"].startswith("from the container's credentials, until 20")
         sources.fail(403)

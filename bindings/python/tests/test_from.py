@@ -1,4 +1,4 @@
-"""The tables of docs/from on signing, row by row: the library's argument and ours, and what both sign."""
+"""The tables of docs/from, row by row: the library's way and ours, and what both sign, or reach."""
 
 import pathlib
 import re
@@ -9,12 +9,14 @@ import requests
 from aws_requests_auth.aws_auth import AWSRequestsAuth
 from aws_requests_auth.boto_utils import BotoAWSRequestsAuth
 from conftest import KEYS
+from forcediphttpsadapter.adapters import ForcedIPHTTPSAdapter
 from requests_aws4auth import AWS4Auth, PassiveAWS4Auth, StrictAWS4Auth
 from requests_aws4auth.aws4auth import DateMismatchError
 from requests_aws4auth.aws4signingkey import AWS4SigningKey
+from requests_toolbelt.adapters.host_header_ssl import HostHeaderSSLAdapter
 
 import sallyport
-from sallyport.requests import SigV4Auth
+from sallyport.requests import PinnedAdapter, SigV4Auth
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:aws_requests_auth")
 
@@ -236,8 +238,88 @@ def test_from_aws_requests_auth(row):
     REQUESTS_AUTH[row]()
 
 
+# Adapters that force an address. The script of MaxCompute's documentation is no library: its column is from reading it.
+
+
+class Stand:
+    """The stand-in of two services at one address."""
+
+    def __init__(self, lab):
+        self.lab, self.address = lab, lab.reach["address"]
+        self.keys, self.compute = (
+            "kms-vpc.cn-shanghai.aliyuncs.com",
+            "service.cn-shanghai-vpc.maxcompute.aliyun-inc.com",
+        )
+
+    def url(self, name, path="/"):
+        return "https://%s:%d%s" % (name, self.lab.reach["port"], path)
+
+    def ask(self, adapter, url, **headers):
+        with requests.Session() as session:
+            session.trust_env = False
+            session.mount("https://", adapter)
+            return session.get(url, headers=headers, verify=self.lab.ca, timeout=60).json()
+
+    def pinned(self, *names):
+        return PinnedAdapter(resolve={name: self.address for name in names})
+
+
+def you_mount(at):
+    other = "https://%s:%d/" % (at.lab.aws["host"], at.lab.aws["port"])
+    with pytest.raises(requests.ConnectionError):  # its address is for every host
+        at.ask(ForcedIPHTTPSAdapter(dest_ip=at.address, max_retries=0), other)
+    both = PinnedAdapter(resolve={at.compute: at.address, at.lab.aws["host"]: at.lab.aws["address"]})
+    assert at.ask(both, at.url(at.compute))["vhost"] == at.compute
+    with requests.Session() as session:
+        session.mount("https://", both)
+        assert session.get(other, verify=at.lab.ca, allow_redirects=False).status_code == 302  # as AWS answers
+
+
+def you_ask_for(at):
+    assert at.ask(HostHeaderSSLAdapter(), at.url(at.address), Host=at.keys)["vhost"] == at.keys
+    for adapter in (ForcedIPHTTPSAdapter(dest_ip=at.address), at.pinned(at.keys)):
+        assert at.ask(adapter, at.url(at.keys))["vhost"] == at.keys
+
+
+def server_name(at):
+    assert not at.ask(HostHeaderSSLAdapter(), at.url(at.address), Host=at.keys)["sni"]
+    for adapter in (ForcedIPHTTPSAdapter(dest_ip=at.address), at.pinned(at.compute)):
+        assert at.ask(adapter, at.url(at.compute))["sni"] == at.compute
+
+
+def addresses_of_a_name(at):
+    with pytest.raises(Exception, match="list"):
+        at.ask(ForcedIPHTTPSAdapter(dest_ip=["127.0.0.1", at.address]), at.url(at.compute))
+    assert (
+        at.ask(PinnedAdapter(resolve={at.compute: ["127.0.0.1", at.address]}), at.url(at.compute))["sni"] == at.compute
+    )
+
+
+def after_a_redirect(at):
+    to = "/redirect?to=" + at.url(at.address, "/hello")
+    assert at.ask(HostHeaderSSLAdapter(), at.url(at.address, to), Host=at.keys)["host_header"] == at.keys
+    to = "/redirect?to=" + at.url(at.compute, "/hello")
+    for adapter in (ForcedIPHTTPSAdapter(dest_ip=at.address), at.pinned(at.keys, at.compute)):
+        assert at.ask(adapter, at.url(at.keys, to))["vhost"] == at.compute
+
+
+ADAPTERS = {
+    "you mount": you_mount,
+    "you ask for": you_ask_for,
+    "server name (SNI)": server_name,
+    "addresses of a name": addresses_of_a_name,
+    "after a redirect to another host": after_a_redirect,
+}
+
+
+@pytest.mark.parametrize("row", rows("requests-adapters.md"))
+def test_from_requests_adapters(lab, row):
+    ADAPTERS[row](Stand(lab))
+
+
 @pytest.mark.parametrize(
-    ("page", "checks"), [("requests-aws4auth.md", AWS4AUTH), ("aws-requests-auth.md", REQUESTS_AUTH)]
+    ("page", "checks"),
+    [("requests-aws4auth.md", AWS4AUTH), ("aws-requests-auth.md", REQUESTS_AUTH), ("requests-adapters.md", ADAPTERS)],
 )
 def test_each_check_has_its_row(page, checks):
     assert rows(page) == list(checks)

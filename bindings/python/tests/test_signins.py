@@ -113,7 +113,12 @@ def test_a_file_that_cannot_be_written_keeps_nobody_from_signing(tmp_path, sourc
     home = sso_home(tmp_path, sources)
     home.file.write_text(json.dumps(token(-60, accessToken="OLD")))
     before = home.file.read_text()
-    run = subprocess.run([sys.executable, "-c", UNWRITTEN], env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), **home.env}, capture_output=True, text=True)
+    run = subprocess.run(
+        [sys.executable, "-c", UNWRITTEN],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), **home.env},
+        capture_output=True,
+        text=True,
+    )
     assert run.stdout == "SSO-42-r\n", run.stderr
     assert home.file.read_text() == before and len(list(home.file.parent.iterdir())) == 1
 
@@ -126,7 +131,9 @@ def key(tmp_path_factory):
     """A private key on P-256 as `aws login` writes it, and the coordinates of the public one."""
     path = str(tmp_path_factory.mktemp("key") / "k.pem")
     subprocess.run(["openssl", "ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", path], check=True)
-    public = subprocess.run(["openssl", "ec", "-in", path, "-pubout", "-outform", "DER"], check=True, capture_output=True)
+    public = subprocess.run(
+        ["openssl", "ec", "-in", path, "-pubout", "-outform", "DER"], check=True, capture_output=True
+    )
     with open(path) as file:
         return path, file.read(), public.stdout[-64:]
 

@@ -248,9 +248,7 @@ class IotPublisher(Closeable):
         arguments = _message(topic, payload, *given, payload_format)
         when = _args.epoch(time, "time")
         made = self._channel.object()
-        spans = made.fresh(
-            _ops.PUBLISHER_REFRESH, lambda: made.call(_ops.PUBLISHER_PREPARE, time=when, **arguments)
-        )
+        spans = made.fresh(_ops.PUBLISHER_REFRESH, lambda: made.call(_ops.PUBLISHER_PREPARE, time=when, **arguments))
         return PreparedPublish(spans, arguments["payload"])
 
     def __enter__(self) -> IotPublisher:

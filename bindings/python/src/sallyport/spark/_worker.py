@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 _WHY = (
     "is not taken here: it would be pickled into the job and be seen wherever the job is. "
-    "Credentials are taken on the executor: credentials='environment' or 'chain', or profile=, config_file=, credentials_file="
+    "Credentials are taken on the executor: credentials='environment' or 'chain', or profile=, config_file=, "
+    "credentials_file="
 )
 _SECRET = ("access_key_id", "secret_access_key", "session_token", "signer")
 _CHAINS = {"chain": "aws", "alibaba": "alibaba"}
