@@ -56,9 +56,9 @@ def by_async_client(url, data):
 
 def by_async_stream(url, data):
     async def put():
-        async with sallyport.AsyncClient(trust_env=False, retries=0) as client:
-            async with client.stream("PUT", url, data=data) as response:
-                return response.status_code, await response.aread()
+        client = sallyport.AsyncClient(trust_env=False, retries=0)
+        async with client, client.stream("PUT", url, data=data) as response:
+            return response.status_code, await response.aread()
 
     return asyncio.run(put())
 

@@ -22,7 +22,7 @@ func refresh(call *wire.Frame) (*wire.Frame, error) {
 	}
 	defer c.Close()
 	if pair, ok := c.Static(); ok {
-		return frame(wire.OK, "access_key_id", pair.AccessKeyID, "expires", "", "source", ""), nil
+		return frame(wire.OK, "access_key_id", pair.AccessKeyID, "expires", "", "source", pair.Source), nil
 	}
 	if err := c.Use(sigv4.Options{}); err != nil {
 		return nil, err
