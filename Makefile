@@ -196,11 +196,13 @@ test-real: build venv spark-venv spark wasm explain-page lab-binary real-parts
 
 # Whose signature a host takes and what a profile file says, against botocore; make test asks a sample.
 .PHONY: differential
-differential: needs venv ## compare with botocore: every endpoint it knows, 10,000 profile files
+differential: needs venv java ## compare with botocore: every endpoint it knows, 10,000 profile files; 10,000 requests through each HTTP library
 	@mkdir -p $(TOOLS)
 	cd tests && go build -o $(TOOLS)/differential ./differential
 	$(PY) tests/differential/services.py --check
 	$(PY) tests/differential/run.py $(TOOLS)/differential $(SAMPLE)
+	@$(java_mvn) dependency:build-classpath -Dmdep.outputFile=$(CURDIR)/build/java/sent.classpath
+	JAVA_CLASSPATH=$$(cat build/java/sent.classpath) $(PY) tests/differential/wire.py $(SAMPLE)
 
 # ---- What is given to users ---------------------------------------------------
 

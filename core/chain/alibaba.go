@@ -2,13 +2,13 @@ package chain
 
 import (
 	"context"
-	"errors"
-	"io/fs"
+	"net/url"
 	"strconv"
+	"strings"
 
+	"github.com/sallyport/sallyport/core/client"
 	"github.com/sallyport/sallyport/core/credentials"
 	"github.com/sallyport/sallyport/core/fault"
-	"github.com/sallyport/sallyport/core/json"
 	"github.com/sallyport/sallyport/core/metadata"
 )
 
@@ -17,31 +17,48 @@ const (
 	aliyunFile = "~/.aliyun/config.json"
 )
 
-// alibaba is the order of Alibaba Cloud's credentials libraries: the environment,
-// the profile of its CLI, the role of the ECS instance.
+// alibaba is the order of Alibaba Cloud's credentials libraries: the environment, a
+// token of OIDC (as in ACK's pods), the profile of its CLI, that of its SDKs, the
+// role of the ECS instance, a URI.
 func (f *finder) alibaba(c *Chain) (provider, error) {
 	named := f.o.Profile.Name
-	if id := f.env.Get("ALIBABA_CLOUD_ACCESS_KEY_ID"); id != "" && named == "" {
-		return c.checked(credentials.Credentials{
-			AccessKeyID: id, SecretAccessKey: f.env.Get("ALIBABA_CLOUD_ACCESS_KEY_SECRET"), SessionToken: f.env.Get("ALIBABA_CLOUD_SECURITY_TOKEN"),
-		}, "the environment")
+	if named == "" {
+		if id := f.env.Get("ALIBABA_CLOUD_ACCESS_KEY_ID"); id != "" {
+			return c.checked(credentials.Credentials{
+				AccessKeyID: id, SecretAccessKey: f.env.Get("ALIBABA_CLOUD_ACCESS_KEY_SECRET"), SessionToken: f.env.Get("ALIBABA_CLOUD_SECURITY_TOKEN"),
+			}, "the environment")
+		}
+		role := ramRole{
+			arn: f.env.Get("ALIBABA_CLOUD_ROLE_ARN"), oidc: f.env.Get("ALIBABA_CLOUD_OIDC_PROVIDER_ARN"), token: f.env.Get("ALIBABA_CLOUD_OIDC_TOKEN_FILE"),
+		}
+		if role.arn != "" && role.oidc != "" && role.token != "" {
+			role.source = "role " + role.arn + " by OIDC"
+			return f.assumeRAM(role, nil)
+		}
 	}
-	profile, err := f.aliyunProfile(first(named, f.env.Get("ALIBABA_CLOUD_PROFILE")))
+	name := first(named, f.env.Get("ALIBABA_CLOUD_PROFILE"))
+	var file aliyunProfiles
+	var err error
+	if !strings.EqualFold(f.env.Get("ALIBABA_CLOUD_CLI_PROFILE_DISABLED"), "true") {
+		if file, err = f.aliyunFile(); err != nil {
+			return nil, err
+		}
+	}
+	if profile := file.named(first(name, file.current, "default")); profile != nil {
+		f.region = profile["region_id"]
+		return f.ofAliyun(c, file, profile, nil)
+	}
+	section, err := f.alibabaSection(first(name, "default"))
 	if err != nil {
 		return nil, err
 	}
-	f.region = profile["region_id"]
-	switch mode := profile["mode"]; mode {
-	case "AK", "StsToken":
-		return c.checked(credentials.Credentials{
-			AccessKeyID: profile["access_key_id"], SecretAccessKey: profile["access_key_secret"], SessionToken: profile["sts_token"],
-		}, "profile "+profile["name"])
-	case "", "EcsRamRole":
-		return f.ramRole(first(profile["ram_role_name"], f.env.Get("ALIBABA_CLOUD_ECS_METADATA")))
-	default:
-		return nil, fault.New(fault.ProfileUnsupported, "profile %q of %s has the mode %.40q; AK, StsToken and EcsRamRole are supported",
-			profile["name"], aliyunFile, mode)
+	switch {
+	case section != nil:
+		return f.ofSection(c, section)
+	case name != "" || file.current != "":
+		return nil, fault.New(fault.ProfileNotFound, "profile %s is not in %s", strconv.Quote(shorten(first(name, file.current))), first(file.path, aliyunFile))
 	}
+	return f.ecsRole(f.env.Get("ALIBABA_CLOUD_ECS_METADATA"), true)
 }
 
 func (c *Chain) checked(pair credentials.Credentials, source string) (provider, error) {
@@ -52,9 +69,20 @@ func (c *Chain) checked(pair credentials.Credentials, source string) (provider, 
 	return c.fixed(pair, source), nil
 }
 
-// ramRole asks the metadata service of ECS.
-func (f *finder) ramRole(role string) (provider, error) {
-	if f.env.Get("ALIBABA_CLOUD_ECS_METADATA_DISABLED") == "true" {
+// ecsRole asks the metadata service of ECS. As the last of a chain its absence means
+// that a URI counts, if there is one.
+func (f *finder) ecsRole(role string, last bool) (provider, error) {
+	var uri provider
+	var err error
+	if at := f.env.Get("ALIBABA_CLOUD_CREDENTIALS_URI"); last && at != "" {
+		if uri, err = f.credentialsURI(at); err != nil {
+			return nil, err
+		}
+	}
+	if strings.EqualFold(f.env.Get("ALIBABA_CLOUD_ECS_METADATA_DISABLED"), "true") {
+		if uri != nil {
+			return uri, nil
+		}
 		return nil, fault.New(fault.CredentialsMissing, "no credentials in the environment or %s, and ALIBABA_CLOUD_ECS_METADATA_DISABLED is set", aliyunFile)
 	}
 	service, err := f.metadata(metadata.Options{
@@ -64,57 +92,27 @@ func (f *finder) ramRole(role string) (provider, error) {
 	if err != nil {
 		return nil, err
 	}
-	return func(ctx context.Context) (Found, error) { return ofRole(ctx, service, ramRoles, role, ofECS) }, nil
+	return func(ctx context.Context) (Found, error) {
+		found, err := ofRole(ctx, service, ramRoles, role, ofECS)
+		if uri != nil && err != nil && ctx.Err() == nil {
+			return uri(ctx)
+		}
+		return found, err
+	}, nil
 }
 
-// aliyunProfile reads a profile of the CLI's file, "current" if it has no name. An
-// empty map: there is no file, and nobody has named a profile.
-func (f *finder) aliyunProfile(name string) (map[string]string, error) {
-	path, ok := f.env.Path(first(f.env.Get("ALIBABA_CLOUD_CONFIG_FILE"), aliyunFile))
-	data, err := f.o.Profile.Read(path)
-	if !ok || errors.Is(err, fs.ErrNotExist) {
-		if name != "" {
-			return nil, fault.New(fault.ProfileNotFound, "profile %q: there is no %s", name, path)
+// credentialsURI asks a server, which is next door, for credentials.
+func (f *finder) credentialsURI(at string) (provider, error) {
+	u, err := url.Parse(at)
+	if err != nil || u.Host == "" || u.User != nil || u.Scheme != "http" && u.Scheme != "https" {
+		return nil, fault.New(fault.CredentialsHostNotAllowed, "ALIBABA_CLOUD_CREDENTIALS_URI is %.100q, which is no http or https URL", fault.URL(at))
+	}
+	const source = "ALIBABA_CLOUD_CREDENTIALS_URI"
+	return func(ctx context.Context) (Found, error) {
+		response, err := get(ctx, f.near, &client.Request{Method: "GET", URL: at}, source)
+		if err != nil {
+			return Found{}, err
 		}
-		return nil, nil
-	}
-	if err != nil {
-		return nil, fault.Wrap(fault.ProfileFileUnreadable, err, "%s cannot be read: %v", path, credentials.Reason(err))
-	}
-	profiles, current, err := aliyunProfiles(string(data))
-	if err != nil {
-		return nil, fault.New(fault.ProfileFileMalformed, "%s: %s", path, err.Error())
-	}
-	name = first(name, current, "default")
-	for _, profile := range profiles {
-		if profile["name"] == name {
-			return profile, nil
-		}
-	}
-	return nil, fault.New(fault.ProfileNotFound, "profile %s is not in %s", strconv.Quote(shorten(name)), path)
-}
-
-// aliyunProfiles are {"current": name, "profiles": [{...}, ...]}.
-func aliyunProfiles(text string) (profiles []map[string]string, current string, err error) {
-	if len(text) > 1<<20 {
-		return nil, "", errors.New("it is larger than 1 MiB")
-	}
-	r := json.Read(text)
-	inside := false
-	for {
-		v, ok := r.Next()
-		switch {
-		case !ok:
-			return profiles, current, r.Err()
-		case v.Depth == 1:
-			inside = v.Name == "profiles" && v.Kind == json.Array
-			if v.Name == "current" && v.Kind == json.String {
-				current = v.Text
-			}
-		case inside && v.Depth == 2 && v.Kind == json.Object:
-			profiles = append(profiles, map[string]string{})
-		case inside && v.Depth == 3 && v.Kind == json.String && len(profiles) > 0:
-			profiles[len(profiles)-1][v.Name] = v.Text
-		}
-	}
+		return ofECS.takeJSON(response.Body, source, true)
+	}, nil
 }

@@ -19,11 +19,14 @@ type names struct {
 }
 
 var (
-	capital = names{"AccessKeyId", "SecretAccessKey", "Token", "Expiration", 1}         // metadata, containers
-	program = names{"AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration", 1}  // credential_process
-	ofSTS   = names{"AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration", 0}  // XML
-	small   = names{"accessKeyId", "secretAccessKey", "sessionToken", "expiration", 2}  // IAM Identity Center, AWS IoT
-	inSet   = names{"accessKeyId", "secretAccessKey", "sessionToken", "expiration", 4}  // IAM Roles Anywhere
+	capital = names{"AccessKeyId", "SecretAccessKey", "Token", "Expiration", 1}        // metadata, containers
+	program = names{"AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration", 1} // credential_process
+	ofSTS   = names{"AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration", 0} // XML
+	small   = names{"accessKeyId", "secretAccessKey", "sessionToken", "expiration", 2} // IAM Identity Center, AWS IoT
+	inSet   = names{"accessKeyId", "secretAccessKey", "sessionToken", "expiration", 4} // IAM Roles Anywhere
+	ofLogin = names{"accessKeyId", "secretAccessKey", "sessionToken", "expiresAt", 2}
+	ofRAM   = names{"AccessKeyId", "AccessKeySecret", "SecurityToken", "Expiration", 2}
+	ofCLI   = names{"access_key_id", "access_key_secret", "sts_token", "expiration", 1} // a program of Alibaba Cloud's CLI
 	ofECS   = names{"AccessKeyId", "AccessKeySecret", "SecurityToken", "Expiration", 1} // Alibaba Cloud
 )
 

@@ -36,14 +36,15 @@ const (
 type Chain struct {
 	Region string // that goes with the source, "" if it has none
 
-	source provider
-	static *credentials.Credentials
-	sign   sigv4.Options
-	form   *sigv4.Signer
-	clock  func() time.Time
-	jitter io.Reader
-	alone  bool // no goroutine may ask ahead of time
-	close  func()
+	source   provider
+	sessions *sessions // of a certificate; nil: from elsewhere
+	static   *Found    // what has no end
+	sign     sigv4.Options
+	form     *sigv4.Signer
+	clock    func() time.Time
+	jitter   io.Reader
+	alone    bool // no goroutine may ask ahead of time
+	close    func()
 
 	current atomic.Pointer[state]
 	tried   atomic.Int64 // when Ready last asked
@@ -72,10 +73,10 @@ type asking struct {
 	again bool // who asked gave up: that says nothing about the source
 }
 
-// Static is the key pair of a source that has one without end.
-func (c *Chain) Static() (credentials.Credentials, bool) {
+// Static is what a source gave that has a key pair without end.
+func (c *Chain) Static() (Found, bool) {
 	if c.static == nil {
-		return credentials.Credentials{}, false
+		return Found{}, false
 	}
 	return *c.static, true
 }
@@ -120,7 +121,8 @@ func (c *Chain) Signer(now time.Time) (*sigv4.Signer, error) {
 // Former is the signer that had an access key id, which may be over by now: who
 // began a body in chunks with it has to end it with it.
 //
-// Errors: CREDENTIALS_STALE if it is not kept, or never was.
+// Errors: CREDENTIALS_NOT_KEPT if it was too many renewals ago, or never here: those
+// of another process are not.
 func (c *Chain) Former(accessKeyID string) (*sigv4.Signer, error) {
 	if s := c.current.Load(); s != nil && s.found.AccessKeyID == accessKeyID {
 		return s.signer, nil
@@ -132,7 +134,7 @@ func (c *Chain) Former(accessKeyID string) (*sigv4.Signer, error) {
 			return s.signer, nil
 		}
 	}
-	return nil, fault.New(fault.CredentialsStale, "the credentials that the body was begun with are not kept")
+	return nil, fault.New(fault.CredentialsNotKept, "those that the body or event stream was begun with are not among the last %d of this process", mostKept+1)
 }
 
 // late begins to ask for others where there is time to do so.

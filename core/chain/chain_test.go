@@ -178,7 +178,6 @@ func TestFindRefuses(t *testing.T) {
 		{"a source that is not there", "[default]\nrole_arn = r\nsource_profile=a\n", nil, fault.ProfileNotFound, `"a"`},
 		{"another credential_source", "[default]\nrole_arn = r\ncredential_source=environment\n", nil, fault.ProfileIncomplete, "Ec2InstanceMetadata"},
 		{"a code of a person", "[default]\nrole_arn = r\nsource_profile=a\nmfa_serial=m\n", nil, fault.ProfileUnsupported, "mfa_serial"},
-		{"a console sign-in", "[default]\nlogin_session = l\n", nil, fault.ProfileUnsupported, "login_session"},
 		{"a token without role", "", map[string]string{"AWS_WEB_IDENTITY_TOKEN_FILE": "/t"}, fault.ProfileIncomplete, "AWS_ROLE_ARN"},
 		{"half of a sign-in", "[default]\nsso_role_name = r\nsso_account_id=1\nsso_start_url=https://x\n", nil, fault.ProfileIncomplete, "sso_region"},
 		{"a session that is not there", "[default]\nsso_role_name = r\nsso_account_id=1\nsso_session=x\n", nil, fault.ProfileNotFound, "sso-session"},
@@ -338,7 +337,7 @@ func TestRenewsAheadOfTheEnd(t *testing.T) {
 	if s, err := c.Former("KEY1000"); s == nil || err != nil {
 		t.Fatal("a body that was begun cannot be ended:", err)
 	}
-	if _, err := c.Former("KEY0900"); !errors.Is(err, fault.CredentialsStale) {
+	if _, err := c.Former("KEY0900"); !errors.Is(err, fault.CredentialsNotKept) {
 		t.Fatal("what never was:", err)
 	}
 }
@@ -366,6 +365,9 @@ func TestABodyKeepsTheCredentialsOfItsHead(t *testing.T) {
 	}
 	if _, err := next.ResumeChunks(state); fault.CodeOf(err) != fault.InvalidArgument {
 		t.Error("another key goes on with it:", err)
+	}
+	if _, err := c.Former("KEY"); !errors.Is(err, fault.CredentialsNotKept) {
+		t.Error("of another process:", err)
 	}
 	former, err := c.Former(sigv4.StateAccessKeyID(state))
 	if err != nil {

@@ -2,6 +2,7 @@ package chain
 
 import (
 	"context"
+	"crypto/rand"
 	"io"
 	"slices"
 	"strings"
@@ -71,7 +72,7 @@ func Find(o Options) (*Chain, error) {
 	case o.Source == "alibaba":
 		c.source, err = f.alibaba(c)
 	case !client.Offline && o.Source == "roles_anywhere": // constant, so that a linker leaves it out
-		c.source, err = f.rolesAnywhere()
+		c.source, err = f.rolesAnywhere(c)
 	case !client.Offline && o.Source == "iot":
 		c.source, err = f.iot()
 	default:
@@ -104,6 +105,14 @@ func (f *finder) connect() error {
 	return err
 }
 
+// random is for what must not be guessed or repeated.
+func (f *finder) random() io.Reader {
+	if f.o.Rand == nil {
+		return rand.Reader
+	}
+	return f.o.Rand
+}
+
 func (f *finder) close() {
 	for _, closing := range f.closes {
 		closing()
@@ -112,8 +121,8 @@ func (f *finder) close() {
 
 // fixed is the provider of a key pair that has no end.
 func (c *Chain) fixed(pair credentials.Credentials, source string) provider {
-	c.static = &pair
-	return constant(Found{Credentials: pair, Source: source})
+	c.static = &Found{Credentials: pair, Source: source}
+	return constant(*c.static)
 }
 
 func constant(found Found) provider {
@@ -180,6 +189,11 @@ func (f *finder) ofProfile(c *Chain, s *credentials.Settings, source string) (pr
 		return f.webIdentity(s, false)
 	case "sso_role_name", "sso_account_id":
 		return f.sso(s)
+	case "login_session":
+		if client.Offline { // constant, so that a linker leaves it out
+			return nil, fault.New(fault.Unsupported, "this build makes no requests, and a sign-in is renewed by one")
+		}
+		return f.login(s)
 	case "credential_process":
 		return f.process(s)
 	}

@@ -1,9 +1,14 @@
 package chain
 
 import (
+	gojson "encoding/json"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
+
+	"github.com/sallyport/sallyport/core/json"
 )
 
 // Whatever a source answers: credentials that a signer takes, or an error without
@@ -15,11 +20,12 @@ func FuzzAnswers(f *testing.F) {
 		`{"credentialSet":[{"credentials":{"accessKeyId":"A","secretAccessKey":"0123456789abcdef","sessionToken":"T","expiration":"2026-11-28T10:00:00Z"}}]}`,
 		"<R><AccessKeyId>A</AccessKeyId><SecretAccessKey>0123456789abcdef</SecretAccessKey><SessionToken>T</SessionToken><Expiration>2026-11-28T10:00:00Z</Expiration></R>",
 		`{"current":"a","profiles":[{"name":"a","mode":"AK"}]}`, "<AccessKeyId>", `{"Version":1}`,
+		`{"accessToken":{"accessKeyId":"A","secretAccessKey":"0123456789abcdef","sessionToken":"T","expiresAt":"2026-11-28T10:00:00Z"}}`,
 	} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, body string) {
-		for _, n := range []names{capital, program, small, inSet, ofECS, ofSTS} {
+		for _, n := range []names{capital, program, small, inSet, ofECS, ofSTS, ofLogin, ofRAM, ofCLI} {
 			var found Found
 			var err error
 			if n.depth == 0 {
@@ -37,6 +43,38 @@ func FuzzAnswers(f *testing.F) {
 				t.Errorf("took %v until %v", found.Credentials, found.Expires)
 			}
 		}
-		_, _, _ = aliyunProfiles(body)
+		_, _ = readAliyun(body)
+		var before, after any
+		if gojson.Unmarshal([]byte(body), &before) != nil || !utf8.ValidString(body) || !parses(body) {
+			return
+		}
+		if err := gojson.Unmarshal([]byte(replaced(body, nil)), &after); err != nil || !reflect.DeepEqual(before, after) {
+			t.Errorf("%q became %q: %v", body, replaced(body, nil), err)
+		}
 	})
+}
+
+func parses(text string) bool {
+	r := json.Read(text)
+	for {
+		if _, ok := r.Next(); !ok {
+			return r.Err() == nil
+		}
+	}
+}
+
+func TestReplacedKeepsTheRest(t *testing.T) {
+	const text = `{"a": {"b": [1, {"c": null}], "d": "x"}, "e": "\u00e9", "f": [], "a2": true}`
+	for _, c := range []struct {
+		values map[string]string
+		want   string
+	}{
+		{nil, `{"a": {"b": [1, {"c": null}], "d": "x"}, "e": "\u00e9", "f": [], "a2": true}`},
+		{map[string]string{"a": `"A"`, "b": "not at the top"}, `{"a": "A", "e": "\u00e9", "f": [], "a2": true}`},
+		{map[string]string{"a2": "{}", "f": "1", "new": "1"}, `{"a": {"b": [1, {"c": null}], "d": "x"}, "e": "\u00e9", "f": 1, "a2": {}}`},
+	} {
+		if got := replaced(text, c.values); got != c.want {
+			t.Errorf("%v: %s", c.values, got)
+		}
+	}
 }

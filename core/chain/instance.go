@@ -26,7 +26,7 @@ func (f *finder) instance(last bool) (provider, error) {
 	}
 	return func(ctx context.Context) (Found, error) {
 		found, err := ofRole(ctx, service, "/latest/meta-data/iam/security-credentials/", "", capital)
-		if last && (hasCode(err, fault.MetadataUnreachable) || hasCode(err, fault.CredentialsMissing)) {
+		if last && (hasCode(err, fault.MetadataUnreachable) || hasCode(err, fault.MetadataRefused) || hasCode(err, fault.CredentialsMissing)) {
 			return Found{}, f.nothing(fault.From(err).Message)
 		}
 		return found, err

@@ -11,34 +11,48 @@ import (
 
 const processTime = time.Minute
 
-// process runs a program, without a shell, that prints credentials.
+// process is the program of a profile.
 func (f *finder) process(s *credentials.Settings) (provider, error) {
 	command, _ := s.Get("credential_process")
+	printed, err := f.printed(command, s.Place("credential_process"))
+	if err != nil {
+		return nil, err
+	}
+	return func(ctx context.Context) (Found, error) {
+		values, err := printed(ctx)
+		if err != nil {
+			return Found{}, err
+		}
+		if values["Version"] != "1" {
+			return Found{}, fault.New(fault.CredentialProcessFailed, "the program of %s printed credentials of another version than 1", s.Place("credential_process"))
+		}
+		return program.take(values, "credential_process of profile "+s.Name, false)
+	}, nil
+}
+
+// printed runs a program, without a shell, and reads the JSON object that it prints.
+func (f *finder) printed(command, place string) (func(context.Context) (map[string]string, error), error) {
 	words, ok := credentials.Words(command)
 	if !ok || len(words) == 0 {
-		return nil, incomplete(s, "credential_process", "credential_process is no command: a quote is not closed, or it is empty")
+		return nil, fault.New(fault.ProfileIncomplete, "%s: the program is no command: a quote is not closed, or it is empty", place)
 	}
-	place := s.Place("credential_process")
 	failed := func(why string) error {
 		return fault.New(fault.CredentialProcessFailed, "%.100q (%s) %s", words[0], place, why)
 	}
-	return func(ctx context.Context) (Found, error) {
+	return func(ctx context.Context) (map[string]string, error) {
 		ctx, cancel := context.WithTimeout(ctx, processTime)
 		defer cancel()
 		out, why := run(ctx, words, f.env, f.o.Environ)
 		switch {
 		case len(out) > maxAnswer:
-			return Found{}, failed("printed more than " + strconv.Itoa(maxAnswer) + " bytes")
+			return nil, failed("printed more than " + strconv.Itoa(maxAnswer) + " bytes")
 		case why != "":
-			return Found{}, failed(why)
+			return nil, failed(why)
 		}
 		values, err := fields(string(out), 1)
 		if err != nil {
-			return Found{}, failed("printed no JSON: " + err.Error())
+			return nil, failed("printed no JSON: " + err.Error())
 		}
-		if values["Version"] != "1" {
-			return Found{}, failed("printed credentials of another version than 1")
-		}
-		return program.take(values, "credential_process of profile "+s.Name, false)
+		return values, nil
 	}, nil
 }

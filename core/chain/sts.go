@@ -9,6 +9,7 @@ import (
 
 	"github.com/sallyport/sallyport/core/client"
 	"github.com/sallyport/sallyport/core/credentials"
+	"github.com/sallyport/sallyport/core/endpoint"
 	"github.com/sallyport/sallyport/core/fault"
 	"github.com/sallyport/sallyport/core/sigv4"
 )
@@ -87,7 +88,7 @@ func (f *finder) sourceProfile(s *credentials.Settings, name string, visited []s
 		return nil, err
 	}
 	source := of.Source(true)
-	if slices.Contains(visited, name) && (name != s.Name || source != credentials.StaticKeys) {
+	if slices.Contains(visited, name) && (name != s.Name || !of.HasKeys()) {
 		return nil, incomplete(s, "source_profile", "source_profile leads back to "+strconv.Quote(shorten(name)))
 	}
 	if source == "role_arn" {
@@ -178,30 +179,15 @@ func (f *finder) sign(r *client.Request, o sigv4.Options) error {
 	return err
 }
 
-// suffixes of the partitions, by the region's prefix.
-var suffixes = []struct{ prefix, suffix string }{
-	{"cn-", "amazonaws.com.cn"}, {"eusc-", "amazonaws.eu"}, {"us-isob-", "sc2s.sgov.gov"}, {"us-isof-", "csp.hci.ic.gov"},
-	{"us-iso-", "c2s.ic.gov"}, {"eu-isoe-", "cloud.adc-e.uk"}, {"", "amazonaws.com"},
-}
-
 // endpoint is where a service is, and the region to sign for. AWS_ENDPOINT_URL_* say
 // it as for AWS's SDKs; without a region AWS STS has one for all.
 func (f *finder) endpoint(variable, host string) (at, region string) {
 	if region = first(f.region, f.o.Region); region == "" {
 		at, region = "https://"+host+".amazonaws.com/", "us-east-1"
 	} else {
-		at = regional(host, region)
+		at = endpoint.Regional(host, region)
 	}
 	return f.elsewhere(variable, at), region
-}
-
-func regional(host, region string) string {
-	for _, s := range suffixes {
-		if strings.HasPrefix(region, s.prefix) {
-			return "https://" + host + "." + region + "." + s.suffix + "/"
-		}
-	}
-	return ""
 }
 
 // elsewhere is a service's URL as the environment says it, or else at.

@@ -158,6 +158,131 @@ func TestRolesAnywhere(t *testing.T) {
 	}
 }
 
+// outside is a key that is not read: of an HSM, say.
+type outside struct{ crypto.Signer }
+
+func TestSessionOfAKeyThatIsNotHere(t *testing.T) {
+	rsaKey, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ecKey, err := ecdsa.GenerateKey(elliptic.P521(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sign := func(t *testing.T, key crypto.Signer, digest []byte) []byte {
+		signature, err := key.Sign(rand.Reader, digest, crypto.SHA256)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return signature
+	}
+	hash := func(data []byte) []byte { sum := sha256.Sum256(data); return sum[:] }
+	rs := func(_ *testing.T, _ crypto.Signer, text []byte) []byte { // as PKCS #11 has it
+		r, s, err := ecdsa.Sign(rand.Reader, ecKey, hash(text))
+		if err != nil {
+			panic(err)
+		}
+		return append(r.FillBytes(make([]byte, 66)), s.FillBytes(make([]byte, 66))...)
+	}
+	plain := func(t *testing.T, key crypto.Signer, text []byte) []byte { return sign(t, key, hash(text)) }
+	for _, test := range []struct {
+		name string
+		key  crypto.Signer
+		sign func(*testing.T, crypto.Signer, []byte) []byte
+		code fault.Code
+		says string
+	}{
+		{"RSA", rsaKey, plain, 0, ""},
+		{"EC in DER", ecKey, plain, 0, ""},
+		{"EC as r and s", ecKey, rs, 0, ""},
+		{"hashed twice", rsaKey, func(t *testing.T, key crypto.Signer, text []byte) []byte { return sign(t, key, hash(hash(text))) }, fault.KeySignatureMismatch, "hash's hash"},
+		{"another text", ecKey, func(t *testing.T, key crypto.Signer, text []byte) []byte { return plain(t, key, text[1:]) }, fault.KeySignatureMismatch, "not the certificate's"},
+		{"PSS", rsaKey, func(t *testing.T, key crypto.Signer, text []byte) []byte {
+			signature, err := rsa.SignPSS(rand.Reader, rsaKey, crypto.SHA256, hash(text), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return signature
+		}, fault.KeySignatureMismatch, "256 bytes"},
+		{"nothing", ecKey, func(*testing.T, crypto.Signer, []byte) []byte { return nil }, fault.KeySignatureMismatch, "0 bytes"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			asked, refused := 0, error(nil)
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				body, _ := io.ReadAll(r.Body)
+				asked++
+				refused = verifyX509(r, body)
+				fmt.Fprintf(w, `{"credentialSet":[{"credentials":{"accessKeyId":"X509","secretAccessKey":%q,"sessionToken":"T","expiration":%q}}]}`,
+					secret, now.Add(time.Hour).Format(time.RFC3339))
+			}))
+			defer server.Close()
+			certificates, _ := device(t, test.key)
+			o := options(nil, nil, func() time.Time { return now })
+			o.Source, o.X509, o.X509.Endpoint = "roles_anywhere", anywhere, server.URL
+			o.Certificate = policy(t, trust.Options{CertPEM: certificates, ExternalKey: true})
+			c, err := find(t, o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := c.Wait(context.Background()); !errors.Is(err, fault.CredentialsStale) {
+				t.Errorf("without a signature: %v", err)
+			}
+			challenge, err := c.PrepareSession(now)
+			if err != nil {
+				t.Fatal(err)
+			}
+			found, err := c.CreateSession(context.Background(), now, test.sign(t, test.key, []byte(challenge.StringToSign)))
+			if test.code != 0 {
+				if !errors.Is(err, test.code) || !strings.Contains(err.Error(), test.says) || asked != 0 {
+					t.Errorf("got %v, and asked %d times", err, asked)
+				}
+				return
+			}
+			if err != nil || found.AccessKeyID != "X509" || refused != nil || asked != 1 {
+				t.Errorf("got %v, %v; refused: %v; asked %d times", found.AccessKeyID, err, refused, asked)
+			}
+			if _, err := c.Signer(now); err != nil {
+				t.Error("the chain has no signer:", err)
+			}
+		})
+	}
+}
+
+// In Go a crypto.Signer is enough, for the handshake of IoT's provider too.
+func TestKeyOfTheCallers(t *testing.T) {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	certificates, private := device(t, key)
+	p := policy(t, trust.Options{CertPEM: certificates, Key: outside{key}})
+	if _, ok := p.ClientCertificate().PrivateKey.(outside); !ok || len(p.ClientCertificate().Certificate) != 2 {
+		t.Errorf("%T", p.ClientCertificate().PrivateKey)
+	}
+	for name, o := range map[string]trust.Options{
+		"another key": {CertPEM: certificates, Key: outside{other}}, "two keys": {CertPEM: certificates, KeyPEM: private, Key: outside{key}},
+		"no certificate": {Key: outside{key}},
+	} {
+		if _, err := trust.New(o); !errors.Is(err, fault.ClientKeyMismatch) && !errors.Is(err, fault.ClientCertificateUnreadable) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	o := options(nil, nil, nil)
+	o.Source, o.X509 = "iot", chain.X509{Host: "h", RoleAlias: "a"}
+	o.Certificate = policy(t, trust.Options{CertPEM: certificates, ExternalKey: true})
+	if _, err := chain.Find(o); !errors.Is(err, fault.Unsupported) {
+		t.Error(err)
+	}
+	if _, err := (&chain.Chain{}).PrepareSession(now); !errors.Is(err, fault.Unsupported) {
+		t.Error(err)
+	}
+}
+
 func TestIoTProviderSeesTheCertificate(t *testing.T) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {

@@ -18,6 +18,8 @@ const accepted = "gzip, deflate"
 const (
 	// mostCodings is how many codings one body may have.
 	mostCodings = 3
+	// maxPadding is what is read behind a body in gzip to keep the connection.
+	maxPadding = 64 << 10
 	// mostRatio is how many bytes a byte of the wire may become, once a body has
 	// become larger than freeSize. Deflate cannot do more than 1032; text, tables and
 	// logs stay far below this.
@@ -98,12 +100,48 @@ func (d *decoded) failed(err error) error {
 	return fault.New(fault.HTTPBodyUndecodable, "the body is not %s, as Content-Encoding says: %v", strings.Join(d.names, ", "), err)
 }
 
+// members are the parts of gzip, one after the other (RFC 1952 section 2.2). What
+// follows them and is no gzip, such as the zeros of a full block, is passed over,
+// as gzip(1) and requests do.
+type members struct {
+	one  *gzip.Reader
+	from *bufio.Reader
+}
+
+func (m *members) Read(p []byte) (int, error) {
+	for {
+		n, err := m.one.Read(p)
+		if n > 0 && errors.Is(err, io.EOF) {
+			err = nil
+		}
+		if n > 0 || err == nil || !errors.Is(err, io.EOF) {
+			return n, err
+		}
+		if head, _ := m.from.Peek(2); string(head) != "\x1f\x8b" {
+			_, err := io.Copy(io.Discard, io.LimitReader(m.from, maxPadding))
+			if err == nil {
+				err = io.EOF
+			}
+			return 0, err
+		}
+		if err := m.one.Reset(m.from); err != nil {
+			return 0, err
+		}
+		m.one.Multistream(false)
+	}
+}
+
 // decoder takes one coding off. What HTTP calls deflate is the zlib format; some
 // servers leave out its frame.
 func decoder(name string, from io.Reader) (io.Reader, error) {
 	buffered := bufio.NewReader(from)
 	if name != "deflate" {
-		return gzip.NewReader(buffered)
+		first, err := gzip.NewReader(buffered)
+		if err != nil {
+			return nil, err
+		}
+		first.Multistream(false)
+		return &members{first, buffered}, nil
 	}
 	head, err := buffered.Peek(2)
 	if len(head) == 2 && head[0]&0x0f == 8 && (int(head[0])<<8|int(head[1]))%31 == 0 {

@@ -80,6 +80,8 @@ func TestBodiesAreDecoded(t *testing.T) {
 		"none":         {"", plain},
 		"not known":    {"br", plain},
 		"members":      {"gzip", append(encode(t, "gzip", plain[:100]), encode(t, "gzip", plain[100:])...)},
+		"zeros behind": {"gzip", append(encode(t, "gzip", plain), make([]byte, 512)...)},
+		"text behind":  {"gzip", append(encode(t, "gzip", plain), "-- end"...)},
 		"with a blank": {"gzip , identity", encode(t, "gzip", plain)},
 	} {
 		url, asked := answering(t, c.coding, c.body)

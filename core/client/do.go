@@ -102,6 +102,7 @@ type prepared struct {
 
 	resigned      resigning
 	authorization string // that was sent last
+	regionSet     string // of aws4a, likewise
 }
 
 func (c *Client) prepare(r *Request) (*prepared, error) {

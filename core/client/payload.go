@@ -73,6 +73,6 @@ func (c *Client) sign(ctx context.Context, r *prepared) (*Request, *target, *sou
 	t := *r.target
 	t.path = signed.RequestTarget() // the signer leaves scheme and host alone
 	request := r.Request
-	request.Headers, r.authorization = signed.Headers, first(signed.Headers, "Authorization")
+	request.Headers, r.authorization, r.regionSet = signed.Headers, first(signed.Headers, "Authorization"), first(signed.Headers, "X-Amz-Region-Set")
 	return &request, &t, body, checkHost(request.Headers, r.target)
 }

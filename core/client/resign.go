@@ -1,6 +1,7 @@
 package client
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -30,7 +31,7 @@ func (c *Client) resign(r *prepared, response *Response) bool {
 	default:
 		return false
 	}
-	if region := response.Header("X-Amz-Bucket-Region"); isRegion(region) && !strings.Contains(r.authorization, "/"+region+"/") {
+	if region := response.Header("X-Amz-Bucket-Region"); isRegion(region) && !r.isSignedFor(region) {
 		r.resigned = resigning{region: region, why: "region: the bucket is in " + region}
 		return true
 	}
@@ -49,6 +50,18 @@ func (c *Client) resign(r *prepared, response *Response) bool {
 	}
 	r.resigned = resigning{skew: skew, why: "clock: the server's is " + skew.Abs().String() + direction}
 	return true
+}
+
+// isSignedFor reports whether the last signature is good in a region: another one
+// would be refused for the same reason.
+func (r *prepared) isSignedFor(region string) bool {
+	if r.regionSet == "" {
+		return strings.Contains(r.authorization, "/"+region+"/")
+	}
+	return slices.ContainsFunc(strings.Split(r.regionSet, ","), func(one string) bool {
+		begin, wild := strings.CutSuffix(strings.TrimSpace(one), "*")
+		return region == begin || wild && strings.HasPrefix(region, begin)
+	})
 }
 
 func isRegion(s string) bool {

@@ -7,8 +7,20 @@ import (
 	"time"
 
 	"github.com/sallyport/sallyport/core/client"
+	"github.com/sallyport/sallyport/core/credentials"
+	"github.com/sallyport/sallyport/core/sigv4"
 	"github.com/sallyport/sallyport/core/trust"
 )
+
+// inRegions is a signer with aws4a.
+func inRegions(set string) func(*client.Options) {
+	return func(o *client.Options) {
+		o.Signer, _ = sigv4.New(sigv4.Options{
+			Credentials: credentials.Credentials{AccessKeyID: "AKIDEXAMPLE", SecretAccessKey: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"},
+			Region:      set, Service: "s3", Scheme: "aws4a",
+		})
+	}
+}
 
 // A server that refuses for a reason that its head tells is asked once more.
 func TestARefusedSignatureIsMadeOnceMore(t *testing.T) {
@@ -31,6 +43,9 @@ func TestARefusedSignatureIsMadeOnceMore(t *testing.T) {
 		"once and no more":  {"403 Forbidden", date(2 * time.Hour), "never", 2, "clock: the server's is 2h0m0s ahead of this one", nil, ""},
 		"region":            {"400 Bad Request", date(0) + "x-amz-bucket-region: ap-south-1\r\n", "/ap-south-1/", 2, "region: the bucket is in ap-south-1", nil, ""},
 		"region of before":  {"403 Forbidden", date(0) + "x-amz-bucket-region: eu-west-1\r\n", "never", 1, "", nil, ""},
+		"region of all":     {"403 Forbidden", date(0) + "x-amz-bucket-region: ap-south-1\r\n", "never", 1, "", inRegions("*"), ""},
+		"region of a set":   {"403 Forbidden", date(0) + "x-amz-bucket-region: ap-south-1\r\n", "never", 1, "", inRegions("eu-*,ap-south-1"), ""},
+		"region of no set":  {"403 Forbidden", date(0) + "x-amz-bucket-region: ap-south-1\r\n", "ap-south-1", 2, "region: the bucket is in ap-south-1", inRegions("eu-*"), ""},
 		"region of nowhere": {"403 Forbidden", date(0) + "x-amz-bucket-region: a/b\r\n", "never", 1, "", nil, ""},
 		"no signer":         {"403 Forbidden", date(2 * time.Hour), "never", 1, "", func(o *client.Options) { o.Signer = nil }, ""},
 		"no repeats":        {"403 Forbidden", date(2 * time.Hour), "never", 1, "", func(o *client.Options) { o.Retries = -1 }, ""},
@@ -40,7 +55,7 @@ func TestARefusedSignatureIsMadeOnceMore(t *testing.T) {
 			t.Parallel()
 			l := newLab(t)
 			answer := always(func(r *http.Request, body string) string {
-				if strings.Contains(r.Header.Get("X-Amz-Date")+r.Header.Get("Authorization"), c.wants) && body == "body" {
+				if strings.Contains(r.Header.Get("X-Amz-Date")+r.Header.Get("X-Amz-Region-Set")+r.Header.Get("Authorization"), c.wants) && body == "body" {
 					return ok("taken")
 				}
 				return "HTTP/1.1 " + c.status + "\r\n" + c.head + "Content-Length: 0\r\n\r\n"

@@ -1,7 +1,9 @@
 package credentials
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 
 	"github.com/sallyport/sallyport/core/fault"
 )
@@ -52,6 +54,31 @@ func ReadSession(o ProfileOptions, name string) (*Settings, error) {
 		return nil, fault.New(fault.ProfileNotFound, "[sso-session %s] is not in %s", shorten(name), s.config.path)
 	}
 	return s, nil
+}
+
+// ReadSection reads a section of another file in the form of the credentials file,
+// with its name as "name"; nil: the section or the file is not there.
+//
+// Errors: PROFILE_FILE_*.
+func ReadSection(o ProfileOptions, path, name string) (map[string]string, error) {
+	path, ok := o.Env.Path(path)
+	if !ok { // there is no HOME
+		return nil, nil
+	}
+	o.CredentialsFile = path
+	file, err := o.load(credentialsFile, name)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && file.settings == nil {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	values := map[string]string{}
+	for key, setting := range file.settings {
+		values[key] = setting.value
+	}
+	values["name"] = name
+	return values, nil
 }
 
 // Get returns a setting, and whether it is there: of the credentials file before

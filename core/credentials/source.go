@@ -32,13 +32,16 @@ const (
 // "role_arn": StaticKeys for a key pair, "" if there is none. As the source of
 // another profile a role with a key pair beside it stands for the pair.
 func (s *Settings) Source(ofAnother bool) string {
-	decided, _ := s.decide(ofAnother && (s.shared.hasKeys() || s.config.hasKeys()))
+	decided, _ := s.decide(ofAnother && s.HasKeys())
 	switch decided.key {
 	case staticInCredentials, staticInConfig:
 		return StaticKeys
 	}
 	return decided.key
 }
+
+// HasKeys is true for a profile with a key pair, or half of one, whatever else it has.
+func (s *Settings) HasKeys() bool { return s.shared.hasKeys() || s.config.hasKeys() }
 
 // decide returns the source, and the file that it stands in. The two files are one
 // profile for all but the key pair: botocore merges them too.

@@ -51,7 +51,31 @@ func (s *session) answered(ctx context.Context, answer *client.Stream) *Diagnosi
 	case status >= 500:
 		return s.because("server_error")
 	}
-	return s.because("ok")
+	return s.because(s.brokenOff(answer))
+}
+
+// brokenOff reads the beginning of a body, which may break off as a header may. A
+// stream of events has no end to wait for.
+func (s *session) brokenOff(answer *client.Stream) string {
+	if strings.HasPrefix(answer.Header("Content-Type"), "text/event-stream") {
+		return "ok"
+	}
+	_, err := io.Copy(io.Discard, io.LimitReader(answer.Body, maxBody))
+	cause := "ok"
+	switch fault.CodeOf(err) {
+	case fault.HTTPTruncated, fault.ConnectionClosed:
+		cause = "http_truncated"
+	case fault.ConnectionReset:
+		cause = "http_reset"
+	case fault.HTTPMalformed:
+		cause = "http_malformed"
+	case fault.ReadTimeout, fault.RateTooLow:
+		cause = "http_silent"
+	}
+	if cause != "ok" {
+		s.noteError(err)
+	}
+	return cause
 }
 
 // noteExchange is the evidence of a connection that is well.

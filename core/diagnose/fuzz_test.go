@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"bytes"
 	"strings"
 	"testing"
 )
@@ -22,6 +23,17 @@ func FuzzHead(f *testing.F) {
 			if strings.ContainsAny(e.Value, "\x00\x1b\r\n\x7f") || len(e.Value) > 400 {
 				t.Errorf("%q", e)
 			}
+		}
+	})
+}
+
+// What a server chose of suites that we do not have is read from its own bytes.
+func FuzzChosen(f *testing.F) {
+	f.Add(append([]byte{22, 3, 3, 0, 42, 2, 0, 0, 38, 3, 3}, append(make([]byte, 33), 0, 0x9f, 0)...))
+	f.Add([]byte("\x15\x03\x03\x00\x02\x02\x28"))
+	f.Fuzz(func(t *testing.T, said []byte) {
+		if id, err := chosen(bytes.NewReader(said)); err == nil && (said[0] != 22 || !bytes.Contains(said, []byte{byte(id >> 8), byte(id)})) {
+			t.Errorf("%#x of %q", id, said)
 		}
 	})
 }

@@ -66,7 +66,8 @@ func (s *session) notTLS(ctx context.Context) *Diagnosis {
 	r := s.shake(ctx, s.usual(), false)
 	s.note("first bytes", quoted(r.first))
 	a := s.plain(ctx)
-	if !isHTTP(r.first) && !isHTTP(a.first) { // some answer what they cannot read with a page alone
+	page := len(r.first) > 0 && r.first[0] == '<' // some answer what they cannot read with a page alone
+	if !isHTTP(r.first) && !page && !isHTTP(a.first) {
 		return s.because("not_tls_other")
 	}
 	if status, location := statusOf(a.head), field(a.head, "location"); portal(status, location, s.route.Host) {
@@ -143,6 +144,12 @@ func (s *session) vary(ctx context.Context, e *fault.Error) *Diagnosis {
 		return s.because("sni_unknown")
 	case proven != "":
 		return s.because(proven)
+	}
+	if e.Code == fault.TLSAlert && (e.Detail == 40 || e.Detail == 71) { // handshake_failure, insufficient_security
+		if suite := s.foreignSuite(ctx); suite != "" {
+			s.note("server cipher", suite)
+			return s.because("no_shared_cipher")
+		}
 	}
 	if d := s.withoutTLS(ctx); d != nil {
 		return d

@@ -22,6 +22,8 @@ func (s *session) mutual(ctx context.Context, err error) *Diagnosis {
 		return s.because("client_certificate_missing")
 	}
 	switch seen := s.unwelcome(s.shake(ctx, s.usual(), false)); {
+	case seen == "not_yet_valid": // crypto/tls says 45 for this too, and OpenSSL 42
+		return s.because(seen)
 	case e.Detail == 45:
 		return s.because("client_certificate_expired")
 	case e.Detail == 44:
@@ -48,6 +50,9 @@ func (s *session) unwelcome(r shaken) string {
 	switch seen := trust.WhyNotClient(leaf, s.now()); {
 	case seen == trust.ClientExpired:
 		return "client_certificate_expired"
+	case seen == trust.ClientNotYetValid:
+		s.note("certificate", leaf.Subject.String()+", valid from "+date(leaf.NotBefore)+"; the clock here says "+date(s.now()))
+		return "not_yet_valid"
 	case seen == trust.ClientUsage:
 		return "client_certificate_usage"
 	case len(r.issuers) > 0 && !s.oneIssued(r.issuers):

@@ -124,8 +124,10 @@ func (s *session) shake(ctx context.Context, h hello, head bool) (r shaken) {
 	return r
 }
 
-// maxHead is what is read of an answer.
-const maxHead = 4 << 10
+const (
+	maxHead = 4 << 10  // what is read of an answer for its words
+	maxBody = 64 << 10 // and to see whether it ends
+)
 
 // head asks for the page of a server and reads the head: some do not answer HEAD at all.
 func (s *session) head(conn net.Conn) []byte {

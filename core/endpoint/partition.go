@@ -2,35 +2,24 @@ package endpoint
 
 import "strings"
 
-// partitions are the domains of AWS and the region of each partition's global
-// services. A domain comes before the ones it ends with.
-var partitions = [...]struct{ domain, home string }{
-	{".amazonaws.com", "us-east-1"},
-	{".api.aws", "us-east-1"},
-	{".on.aws", "us-east-1"},
-	{".amazonaws.com.cn", "cn-northwest-1"},
-	{".api.amazonwebservices.com.cn", "cn-northwest-1"},
-	{".on.amazonwebservices.com.cn", "cn-northwest-1"},
-	{".amazonaws.eu", "eusc-de-east-1"},
-	{".api.amazonwebservices.eu", "eusc-de-east-1"},
-	{".api.aws.hci.ic.gov", "us-isof-south-1"},
-	{".csp.hci.ic.gov", "us-isof-south-1"},
-	{".api.aws.ic.gov", "us-iso-east-1"},
-	{".c2s.ic.gov", "us-iso-east-1"},
-	{".api.aws.scloud", "us-isob-east-1"},
-	{".sc2s.sgov.gov", "us-isob-east-1"},
-	{".api.cloud-aws.adc-e.uk", "eu-isoe-west-1"},
-	{".cloud.adc-e.uk", "eu-isoe-west-1"},
-	// of the console's sign-in
-	{".aws.amazon.com", "us-east-1"},
-	{".signin.aws", "us-east-1"},
-	{".amazonaws-us-gov.com", "us-gov-west-1"},
-	{".amazonaws.cn", "cn-northwest-1"},
-	{".amazonaws-eusc.eu", "eusc-de-east-1"},
-	{".csphome.hci.ic.gov", "us-isof-south-1"},
-	{".c2shome.ic.gov", "us-iso-east-1"},
-	{".sc2shome.sgov.gov", "us-isob-east-1"},
-	{".csphome.adc-e.uk", "eu-isoe-west-1"},
+// partition is one of AWS's, by the prefix of its regions. domains are what host
+// names there end with: first that of most services, then that of the console's
+// sign-in. home is the region of its global services.
+type partition struct {
+	prefix, home string
+	domains      []string
+}
+
+// partitions has the one of all other regions first, in which the most hosts are.
+var partitions = [...]partition{
+	{"", homeOfAWS, []string{"amazonaws.com", "aws.amazon.com", "api.aws", "on.aws", "signin.aws"}},
+	{"us-gov-", homeOfGovCloud, []string{"amazonaws.com", "amazonaws-us-gov.com"}},
+	{"cn-", "cn-northwest-1", []string{"amazonaws.com.cn", "amazonaws.cn", "api.amazonwebservices.com.cn", "on.amazonwebservices.com.cn"}},
+	{"eusc-", "eusc-de-east-1", []string{"amazonaws.eu", "amazonaws-eusc.eu", "api.amazonwebservices.eu"}},
+	{"us-isof-", "us-isof-south-1", []string{"csp.hci.ic.gov", "csphome.hci.ic.gov", "api.aws.hci.ic.gov"}},
+	{"us-iso-", "us-iso-east-1", []string{"c2s.ic.gov", "c2shome.ic.gov", "api.aws.ic.gov"}},
+	{"us-isob-", "us-isob-east-1", []string{"sc2s.sgov.gov", "sc2shome.sgov.gov", "api.aws.scloud"}},
+	{"eu-isoe-", "eu-isoe-west-1", []string{"cloud.adc-e.uk", "csphome.adc-e.uk", "api.cloud-aws.adc-e.uk"}},
 }
 
 // Regions of the global services of two partitions that share domains.
@@ -39,13 +28,27 @@ const (
 	homeOfGovCloud = "us-gov-west-1"
 )
 
+// Domains returns what the host names of a region end with: those of most services,
+// such as "amazonaws.com", and those of the console's sign-in.
+func Domains(region string) (services, signIn string) {
+	of := &partitions[0]
+	for i := range partitions[1:] {
+		if p := &partitions[1+i]; strings.HasPrefix(region, p.prefix) {
+			of = p
+		}
+	}
+	return of.domains[0], of.domains[1]
+}
+
 // cutPartition returns what stands before a domain of AWS, and the region of
 // the global services there; both are empty for another domain.
 func cutPartition(host string) (labels, home string) {
 	for i := range partitions {
-		p := &partitions[i]
-		if rest, ok := strings.CutSuffix(host, p.domain); ok {
-			return rest, p.home
+		for _, domain := range partitions[i].domains {
+			rest, ok := strings.CutSuffix(host, domain)
+			if rest, dotted := strings.CutSuffix(rest, "."); ok && dotted {
+				return rest, partitions[i].home
+			}
 		}
 	}
 	return "", ""
@@ -86,4 +89,11 @@ func isRegion(label string) bool {
 		}
 	}
 	return true
+}
+
+// Regional is the URL of a service in a region, with a slash at its end. name is what
+// its host begins with, such as "sts".
+func Regional(name, region string) string {
+	services, _ := Domains(region)
+	return "https://" + name + "." + region + "." + services + "/"
 }

@@ -112,6 +112,48 @@ func TestWhatNoMessageCanHold(t *testing.T) {
 	}
 }
 
+func TestLines(t *testing.T) {
+	const lines = "true\ta\t\nfalse\tb\t\nbyte\tc\t-128\nshort\td\t-1\nint\te\t-2147483648\nlong\tf\t9223372036854775807\n" +
+		"bytes\tg\t%00%FF%25\nstring\t:h%20%C3%BC\ta+b%09c\ntimestamp\ti\t-1\nuuid\tj\t00112233-4455-6677-8899-aabbccddeeff\n"
+	headers, err := eventstream.ParseLines(lines)
+	if err != nil || len(headers) != 10 || headers[7].Name != ":h ü" || string(headers[7].Value) != "a+b\tc" {
+		t.Fatalf("%+v, %v", headers, err)
+	}
+	m, n, err := eventstream.Decode(encode(t, &eventstream.Message{Headers: headers}))
+	if got := string(eventstream.AppendLines(nil, m.Headers)); got != lines || n == 0 || err != nil {
+		t.Errorf("%s, %v", got, err)
+	}
+	for _, bad := range []string{
+		"a", "string\ta", "string\ta\tb\tc", "text\ta\tb", "true\ta\t1", "byte\ta\t128", "int\ta\t", "int\ta\t1.0", "uuid\ta\t00112233445566778899aabbccddeeff",
+		"uuid\ta\t0011223-34455-6677-8899-aabbccddeef", "bytes\ta\t%0", "string\t%zz\ta", "\n",
+	} {
+		if _, err := eventstream.ParseLines(bad); fault.CodeOf(err) != fault.EventMalformed {
+			t.Errorf("%q: %v", bad, err)
+		}
+	}
+}
+
+// FuzzParseLines: what is taken is written to lines of the same headers.
+func FuzzParseLines(f *testing.F) {
+	f.Add("string\t:event-type\tAudioEvent\nint\ta\t-1\n")
+	f.Add("uuid\tj\t00112233-4455-6677-8899-aabbccddeeff")
+	f.Fuzz(func(t *testing.T, lines string) {
+		headers, err := eventstream.ParseLines(lines)
+		if err != nil {
+			return
+		}
+		again, err := eventstream.ParseLines(string(eventstream.AppendLines(nil, headers)))
+		if err != nil || len(again) != len(headers) {
+			t.Fatal(again, err)
+		}
+		for i := range again {
+			if again[i].Name != headers[i].Name || again[i].Type != headers[i].Type || !bytes.Equal(again[i].Value, headers[i].Value) {
+				t.Fatalf("%+v became %+v", headers[i], again[i])
+			}
+		}
+	})
+}
+
 // FuzzDecode: what is taken is a message that is written again to the same bytes.
 func FuzzDecode(f *testing.F) {
 	f.Add(encode(f, &audio))

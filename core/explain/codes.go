@@ -49,6 +49,9 @@ func signatureCodes(_ *Input, a *answer) *Explanation {
 // policyCodes are refusals of an identity whose signature is good. Where a server
 // says no more than that access is denied, the request itself is looked at first.
 func policyCodes(in *Input, a *answer) *Explanation {
+	if a.has("User: anonymous is not authorized") { // whose signature was seen has a name
+		return because("signature_missing", a.evidence()...)
+	}
 	says := a.has("not authorized", "no privilege", "no right", "subscription", "OptInRequired", "RegionDisabled", "explicit deny", "denied by", "RBAC:")
 	if !says && !a.has("AccessDenied", "NoPermission", "UnauthorizedOperation", "AuthFailure.Unauthorized", "Forbidden.RAM", "ODPS-0130013", "ODPS-0420095") {
 		return nil

@@ -137,7 +137,7 @@ func TestCodesAndMessages(t *testing.T) {
 		"success":           {200, "{}", nil, "not_refused", ""},
 		"bare, as MinIO":    {403, `<Error><Code>SignatureDoesNotMatch</Code><Message>The request signature we calculated does not match the signature you provided.</Message></Error>`, nil, "unknown", "does not show"},
 		"code in a header":  {403, `{}`, []explain.Header{{Name: "x-amzn-ErrorType", Value: "ExpiredTokenException:http://x/"}}, "token_expired", ""},
-		"OpenSearch":        {403, `{"Message":"User: anonymous is not authorized to perform: es:ESHttpGet"}`, nil, "not_authorized", "es:ESHttpGet"},
+		"OpenSearch":        {403, `{"Message":"User: anonymous is not authorized to perform: es:ESHttpGet"}`, nil, "signature_missing", "es:ESHttpGet"},
 		"MaxCompute, key":   {401, `<Error><Code>ODPS-0410051</Code><Message>Invalid credentials - accessKeyId not found</Message></Error>`, nil, "key_unknown", ""},
 		"empty":             {403, "", nil, "unknown", ""},
 	} {

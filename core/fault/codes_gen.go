@@ -102,7 +102,7 @@ const (
 	CredentialsAnswerMalformed Code = 1262
 	// CREDENTIAL_PROCESS_FAILED: The program of credential_process gave no credentials.
 	CredentialProcessFailed Code = 1263
-	// SSO_SESSION_EXPIRED: The sign-in to IAM Identity Center is over, or there was none.
+	// SSO_SESSION_EXPIRED: The sign-in to AWS (IAM Identity Center, console) is over, or there was none.
 	SSOSessionExpired Code = 1264
 	// CREDENTIALS_HOST_NOT_ALLOWED: AWS_CONTAINER_CREDENTIALS_FULL_URI names a host that must not get the container's token.
 	CredentialsHostNotAllowed Code = 1265
@@ -110,6 +110,10 @@ const (
 	ProfileIncomplete Code = 1266
 	// CREDENTIALS_FILE_UNREADABLE: The file with a token for the source of the credentials cannot be used.
 	CredentialsFileUnreadable Code = 1267
+	// CREDENTIALS_NOT_KEPT: The credentials that a body or an event stream was begun with are not here.
+	CredentialsNotKept Code = 1280
+	// KEY_SIGNATURE_MISMATCH: A signature that was made outside of the library is not one of the certificate's key.
+	KeySignatureMismatch Code = 1290
 	// DNS_FAILED: The host name could not be resolved.
 	DNSFailed Code = 1301
 	// CONNECT_REFUSED: Every address refused the connection.
@@ -386,6 +390,8 @@ func Codes() []Code {
 		CredentialsHostNotAllowed,
 		ProfileIncomplete,
 		CredentialsFileUnreadable,
+		CredentialsNotKept,
+		KeySignatureMismatch,
 		DNSFailed,
 		ConnectRefused,
 		ConnectTimeout,

@@ -168,6 +168,9 @@ func (r *Request) checkPresence(s *Signature, add func(cause, text string)) {
 	for _, h := range r.Headers {
 		name := strings.ToLower(h.Name)
 		isToken := name == "x-amz-security-token" || name == "x-amz-s3session-token"
+		if name == "x-amz-content-sha256" && !strings.HasPrefix(s.Service, "s3") {
+			continue // only S3 wants it signed; a log may tell the hash where the header was not sent
+		}
 		if strings.HasPrefix(name, s.scheme.prefix) && !isToken && !slices.Contains(s.SignedHeaders, name) {
 			add("header_unsigned", "the header "+name+" is sent and not signed")
 		}

@@ -86,7 +86,7 @@ func receipt(r *client.Response, m *Message) (*Receipt, error) {
 // object with a trace id. A captive portal answers 200 too, with a page or an
 // object of its own.
 func (a answer) accepts(body string) bool {
-	return a.TraceID != "" || a.Message == "OK" || strings.TrimSpace(body[1:]) == "}"
+	return a.TraceID != "" && a.Message == "" || a.Message == "OK" || strings.TrimSpace(body[1:]) == "}"
 }
 
 func refused(r *client.Response, a answer, id string, m *Message) error {

@@ -33,6 +33,7 @@ func TestAStatusAloneIsNoReceipt(t *testing.T) {
 		{200, `{"traceId":"1`, false},
 		{200, `{"traceId":1}`, false},
 		{200, `{"traceId":""}`, false},
+		{200, `{"message":"Forbidden","traceId":"1"}`, false},
 		{200, `{"message":"Welcome, please log in"}`, false},
 		{200, `{"login":"https://portal.example/"}`, false},
 		{200, "<html>log in</html>", false},

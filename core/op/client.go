@@ -31,11 +31,11 @@ func NewClient(o *Options, s System) (*Client, error) {
 	}
 	var renewal *chain.Chain
 	if o.is("client.sign") {
-		signing, renewed, err := signerOptions(o, s, func() (client.Options, error) { return options, nil })
+		signing, from, err := signerOptions(o, s, func() (client.Options, error) { return options, nil })
 		if err != nil {
 			return nil, err
 		}
-		if renewal = renewed; renewal != nil {
+		if renewal = from.chain; renewal != nil {
 			options.Renewed = renewal.Wait
 			err = renewal.Use(signing)
 			options.Signer = renewal.Form()

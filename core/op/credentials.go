@@ -19,6 +19,7 @@ type found struct {
 	credentials.Credentials
 	chain  *chain.Chain // nil: they have no end
 	region string
+	source string // for people, "" if they were given
 }
 
 // findCredentials gets the credentials from where credentials.source says. reach
@@ -34,7 +35,7 @@ func findCredentials(o *Options, s System, reach func() (client.Options, error))
 		return found{Credentials: c}, c.Validate()
 	case "environment":
 		c, err := credentials.FromEnvironment(o.env)
-		return found{Credentials: c, region: credentials.Region(o.env)}, err
+		return found{Credentials: c, region: credentials.Region(o.env), source: "the environment"}, err
 	case "profile":
 		p, err := credentials.FromProfile(o.profile(s))
 		if errors.Is(err, fault.ProfileUnsupported) {
@@ -43,7 +44,7 @@ func findCredentials(o *Options, s System, reach func() (client.Options, error))
 		if region := credentials.Region(o.env); region != "" {
 			p.Region = region
 		}
-		return found{Credentials: p.Credentials, region: p.Region}, err
+		return found{Credentials: p.Credentials, region: p.Region, source: "profile " + p.Name}, err
 	case "chain", "alibaba", "roles_anywhere", "iot":
 		return findChain(o, s, source, reach)
 	default:
@@ -100,9 +101,9 @@ func findChain(o *Options, s System, source string, reach func() (client.Options
 	if err != nil {
 		return found{}, err
 	}
-	if pair, ok := made.Static(); ok {
+	if static, ok := made.Static(); ok {
 		made.Close()
-		return found{Credentials: pair, region: made.Region}, nil
+		return found{Credentials: static.Credentials, region: made.Region, source: static.Source}, nil
 	}
 	return found{chain: made, region: made.Region}, nil
 }
@@ -116,6 +117,7 @@ func (o *Options) certificate(s System) (*trust.Policy, error) {
 	t.CertPEM, t.KeyPEM = o.bytes("credentials.cert"), o.bytes("credentials.key")
 	t.CertFile, t.KeyFile = o.text("credentials.cert_file"), o.text("credentials.key_file")
 	t.KeyPassword = o.bytes("credentials.key_password")
+	t.ExternalKey = o.is("credentials.external_key")
 	return trust.New(t)
 }
 
@@ -135,13 +137,85 @@ func (s *Signer) refresh(*Call) (func(context.Context) ([][]byte, error), error)
 			return nil, err
 		}
 		if s.chain == nil {
-			return [][]byte{[]byte(s.owner.AccessKeyID), nil, nil}, nil
+			return [][]byte{[]byte(s.owner.AccessKeyID), nil, []byte(s.source)}, nil
 		}
-		now, _ := s.chain.Now()
-		var end []byte
-		if !now.Expires.IsZero() {
-			end = strconv.AppendInt(nil, now.Expires.Unix(), 10)
-		}
-		return [][]byte{[]byte(now.AccessKeyID), end, []byte(now.Source)}, nil
+		return renewal(s.chain), nil
 	}, nil
+}
+
+// refresh waits for what prepare does not wait for.
+func (p *Publisher) refresh(*Call) (func(context.Context) ([][]byte, error), error) {
+	return func(ctx context.Context) ([][]byte, error) {
+		if p.renewal == nil {
+			return [][]byte{nil, nil, nil}, nil
+		}
+		if _, err := p.renewal.Wait(ctx); err != nil {
+			return nil, because(client.Options{}, "", err)
+		}
+		return renewal(p.renewal), nil
+	}, nil
+}
+
+// renewal says what a chain has now.
+func renewal(c *chain.Chain) [][]byte {
+	now, _ := c.Now()
+	return [][]byte{[]byte(now.AccessKeyID), appendEnd(nil, now.Expires), []byte(now.Source)}
+}
+
+// appendEnd writes when credentials end; nothing if they do not.
+func appendEnd(dst []byte, end time.Time) []byte {
+	if end.IsZero() {
+		return dst
+	}
+	return strconv.AppendInt(dst, end.Unix(), 10)
+}
+
+// prepareSession says what a key that is not here has to sign. That is what the first
+// of the two calls is for: between them the host calls whoever has it.
+func (s *Signer) prepareSession(c *Call) error {
+	at, err := s.system.at(c.Numbers[SignerPrepareSessionNumberTime])
+	if err != nil {
+		return err
+	}
+	sessions, err := s.sessions()
+	if err != nil {
+		return err
+	}
+	challenge, err := sessions.PrepareSession(at)
+	if err != nil {
+		return because(client.Options{}, "", err)
+	}
+	c.putTexts([]string{ChallengeAlgorithm: challenge.Algorithm, ChallengeStringToSign: challenge.StringToSign})
+	return nil
+}
+
+// createSession gets credentials with its signature. The host gets them too, for
+// objects that do not have this signer.
+func (s *Signer) createSession(c *Call) (func(context.Context) ([][]byte, error), error) {
+	at, err := s.system.at(c.Numbers[SignerCreateSessionNumberTime])
+	if err != nil {
+		return nil, err
+	}
+	sessions, err := s.sessions()
+	if err != nil {
+		return nil, err
+	}
+	signature := []byte(c.Texts[SignerCreateSessionTextSignature])
+	return func(ctx context.Context) ([][]byte, error) {
+		found, err := sessions.CreateSession(ctx, at, signature)
+		if err != nil {
+			return nil, because(client.Options{}, "", err)
+		}
+		return [][]byte{
+			IssuedAccessKeyID: []byte(found.AccessKeyID), IssuedSecretAccessKey: []byte(found.SecretAccessKey),
+			IssuedSessionToken: []byte(found.SessionToken), IssuedExpires: appendEnd(nil, found.Expires), IssuedSource: []byte(found.Source),
+		}, nil
+	}, nil
+}
+
+func (s *Signer) sessions() (*chain.Chain, error) {
+	if s.chain == nil {
+		return nil, fault.New(fault.Unsupported, "the signer's credentials have no end, and no session is created for them")
+	}
+	return s.chain, nil
 }

@@ -39,10 +39,16 @@ const (
 	VerifierVerifyBatch      = 41 // Verifies a row per signature.
 	AudienceGenerate         = 42 // A fresh audience: the time and 128 random bits.
 	SignerRefresh            = 44 // Waits for credentials if the signer has none that are valid; expires is Unix seconds, "" for never.
+	EventEncode              = 46 // A message of an event stream; headers are lines "type<tab>name<tab>value", see core/eventstream.
+	EventDecode              = 47 // The message that data begins with; length is its own, and with more than data has there are no headers and no payload yet.
+	SignerToken              = 48 // A token of a service that takes a signed request as a password or proof; see package token.
 	MetadataIdentity         = 50 // The instance's document and the signature over it.
 	MetadataGet              = 51 // The metadata service's answer for one path.
 	SignerResignChunks       = 52 // Signs the head of an incoming request anew whose body follows in chunks; state is for signer_next_chunk, which gets what the incoming chunks hold.
 	RequestVerifierNextChunk = 53 // Takes a piece of an incoming body in chunks apart: used bytes of data are done with, those from start to end are of the body, or wants bytes are needed; all 0: the body has ended. state is at first that of request_verifier_verify; ended: nothing follows data.
+	PublisherRefresh         = 55 // Waits for credentials if the publisher signs and has none that are valid, which publisher_prepare does not.
+	SignerPrepareSession     = 58 // What the key of credentials.cert has to sign, with credentials.external_key.
+	SignerCreateSession      = 59 // Gets credentials from IAM Roles Anywhere with the signature of what signer_prepare_session of the same time gave.
 	EndpointLookup           = 60 // The signing name and region of a host; target is the value of X-Amz-Target.
 )
 
@@ -241,6 +247,43 @@ const (
 	RefusalResponseHeaders
 	RefusalResponseBody
 	RefusalCount
+)
+
+// The list %token.
+const (
+	TokenToken = iota
+	TokenCount
+)
+
+// The list %encoded.
+const (
+	EncodedMessage = iota
+	EncodedCount
+)
+
+// The list %event.
+const (
+	EventHeaders = iota
+	EventPayload
+	EventLength
+	EventCount
+)
+
+// The list %challenge.
+const (
+	ChallengeAlgorithm = iota
+	ChallengeStringToSign
+	ChallengeCount
+)
+
+// The list %issued.
+const (
+	IssuedAccessKeyID = iota
+	IssuedSecretAccessKey
+	IssuedSessionToken
+	IssuedExpires
+	IssuedSource
+	IssuedCount
 )
 
 // The list %renewal.
@@ -554,6 +597,39 @@ const (
 	VerifierVerifyBatchColumnCount
 )
 
+// The texts of event_encode.
+const (
+	EventEncodeTextHeaders = iota
+	EventEncodeTextPayload
+	EventEncodeTextCount
+)
+
+// The texts of event_decode.
+const (
+	EventDecodeTextData = iota
+	EventDecodeTextCount
+)
+
+// The texts of signer_token.
+const (
+	SignerTokenTextKind = iota
+	SignerTokenTextName
+	SignerTokenTextUser
+	SignerTokenTextRegion
+	SignerTokenTextRole
+	SignerTokenTextServer
+	SignerTokenTextCount
+)
+
+// The numbers of signer_token.
+const (
+	SignerTokenNumberPort = iota
+	SignerTokenNumberAdmin
+	SignerTokenNumberCache
+	SignerTokenNumberTime
+	SignerTokenNumberCount
+)
+
 // The texts of metadata_identity.
 const (
 	MetadataIdentityTextAudience = iota
@@ -594,6 +670,24 @@ const (
 const (
 	RequestVerifierNextChunkNumberEnded = iota
 	RequestVerifierNextChunkNumberCount
+)
+
+// The numbers of signer_prepare_session.
+const (
+	SignerPrepareSessionNumberTime = iota
+	SignerPrepareSessionNumberCount
+)
+
+// The texts of signer_create_session.
+const (
+	SignerCreateSessionTextSignature = iota
+	SignerCreateSessionTextCount
+)
+
+// The numbers of signer_create_session.
+const (
+	SignerCreateSessionNumberTime = iota
+	SignerCreateSessionNumberCount
 )
 
 // The texts of endpoint_lookup.
@@ -638,10 +732,16 @@ var operations = [...]operation{
 	VerifierVerifyBatch:      {name: "verifier_verify_batch", kind: 4, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{"time"}, columns: []string{"signatures", "documents", "audiences"}, optionalColumns: 0x6, gives: givesBatch, results: []string{"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"}},
 	AudienceGenerate:         {name: "audience_generate", kind: 0, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"audience"}},
 	SignerRefresh:            {name: "signer_refresh", kind: 1, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"access_key_id", "expires", "source"}},
+	EventEncode:              {name: "event_encode", kind: 0, texts: []string{"headers", "payload"}, bytes: 0x2, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"message"}},
+	EventDecode:              {name: "event_decode", kind: 0, texts: []string{"data"}, bytes: 0x1, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"headers", "payload", "length"}},
+	SignerToken:              {name: "signer_token", kind: 1, texts: []string{"kind", "name", "user", "region", "role", "server"}, bytes: 0x0, optional: 0x0, numbers: []string{"port", "admin", "cache", "time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"token"}},
 	MetadataIdentity:         {name: "metadata_identity", kind: 5, texts: []string{"audience"}, bytes: 0x0, optional: 0x1, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"document", "signature"}},
 	MetadataGet:              {name: "metadata_get", kind: 5, texts: []string{"path"}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"answer"}},
 	SignerResignChunks:       {name: "signer_resign_chunks", kind: 1, texts: []string{"method", "url", "headers", "origin"}, bytes: 0x0, optional: 0x8, numbers: []string{"time", "chunk_size"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"url", "headers", "signature", "canonical_request", "string_to_sign", "state"}},
 	RequestVerifierNextChunk: {name: "request_verifier_next_chunk", kind: 32, texts: []string{"state", "data", "secret_access_key"}, bytes: 0x2, optional: 0x0, numbers: []string{"ended"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"used", "start", "end", "wants", "state"}},
+	PublisherRefresh:         {name: "publisher_refresh", kind: 3, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"access_key_id", "expires", "source"}},
+	SignerPrepareSession:     {name: "signer_prepare_session", kind: 1, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{"time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"algorithm", "string_to_sign"}},
+	SignerCreateSession:      {name: "signer_create_session", kind: 1, texts: []string{"signature"}, bytes: 0x1, optional: 0x0, numbers: []string{"time"}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"access_key_id", "secret_access_key", "session_token", "expires", "source"}},
 	EndpointLookup:           {name: "endpoint_lookup", kind: 0, texts: []string{"host", "target"}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"service", "region"}},
 }
 
@@ -707,10 +807,18 @@ func run(s *System, on object, c *Call) error {
 		return on.(*Verifier).verifyBatch(c)
 	case AudienceGenerate:
 		return audienceGenerate(s, c)
+	case EventEncode:
+		return eventEncode(s, c)
+	case EventDecode:
+		return eventDecode(s, c)
+	case SignerToken:
+		return on.(*Signer).token(c)
 	case SignerResignChunks:
 		return on.(*Signer).resignChunks(c)
 	case RequestVerifierNextChunk:
 		return on.(*RequestVerifier).nextChunk(c)
+	case SignerPrepareSession:
+		return on.(*Signer).prepareSession(c)
 	case EndpointLookup:
 		return endpointLookup(s, c)
 	}
@@ -739,6 +847,10 @@ func prepare(on object, c *Call) (func(context.Context) ([][]byte, error), error
 		return on.(*Metadata).identity(c)
 	case MetadataGet:
 		return on.(*Metadata).get(c)
+	case PublisherRefresh:
+		return on.(*Publisher).refresh(c)
+	case SignerCreateSession:
+		return on.(*Signer).createSession(c)
 	}
 	return nil, unknownOperation(c.Op)
 }

@@ -42,12 +42,12 @@ func NewPublisher(o *Options, s System) (*Publisher, error) {
 	}
 	var renewal *chain.Chain
 	if o.is("client.sign") {
-		signing, renewed, err := signerOptions(o, s, func() (client.Options, error) { return c, nil })
+		signing, from, err := signerOptions(o, s, func() (client.Options, error) { return c, nil })
 		if err != nil {
 			return nil, err
 		}
 		options.Signing = &signing
-		if renewal = renewed; renewal != nil {
+		if renewal = from.chain; renewal != nil {
 			options.Signers = renewal
 		}
 	}

@@ -15,6 +15,7 @@ type Signer struct {
 	signer *sigv4.Signer // nil: that of chain
 	owner  credentials.Credentials
 	chain  *chain.Chain
+	source string // of owner, for people
 	system System
 	panicMode
 	scratch sync.Pool // of *sigv4.Request
@@ -23,14 +24,14 @@ type Signer struct {
 // NewSigner builds a signer from credentials.* and sign.*.
 func NewSigner(o *Options, s System) (*Signer, error) {
 	s = s.withDefaults()
-	options, renewed, err := signerOptions(o, s, func() (client.Options, error) { return clientOptions(o, s) })
+	options, from, err := signerOptions(o, s, func() (client.Options, error) { return clientOptions(o, s) })
 	if err != nil {
 		return nil, err
 	}
-	made := &Signer{chain: renewed, owner: options.Credentials, system: s, panicMode: panicModeOf(o)}
-	if renewed != nil {
-		if err := renewed.Use(options); err != nil {
-			renewed.Close()
+	made := &Signer{chain: from.chain, source: from.source, owner: options.Credentials, system: s, panicMode: panicModeOf(o)}
+	if from.chain != nil {
+		if err := from.chain.Use(options); err != nil {
+			from.chain.Close()
 			return nil, err
 		}
 		return made, nil
@@ -112,10 +113,10 @@ func (s *Signer) presignBatch(c *Call) (err error) {
 	return err
 }
 
-func signerOptions(o *Options, s System, reach func() (client.Options, error)) (sigv4.Options, *chain.Chain, error) {
+func signerOptions(o *Options, s System, reach func() (client.Options, error)) (sigv4.Options, found, error) {
 	c, err := findCredentials(o, s, reach)
 	if err != nil {
-		return sigv4.Options{}, nil, err
+		return sigv4.Options{}, found{}, err
 	}
 	return sigv4.Options{
 		Credentials:      c.Credentials,
@@ -132,7 +133,7 @@ func signerOptions(o *Options, s System, reach func() (client.Options, error)) (
 		TokenHeader:      o.text("sign.token_header"),
 
 		Bucket: o.text("sign.bucket"), AdditionalHeaders: o.list("sign.additional_headers"), Rand: s.Rand,
-	}, c.chain, nil
+	}, c, nil
 }
 
 // Signed says where the parts of a signed request are.

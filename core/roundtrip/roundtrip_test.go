@@ -12,6 +12,7 @@ import (
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -176,6 +177,59 @@ func TestWhatFailsHasItsCode(t *testing.T) {
 	}
 	if err := failed(t, &http.Client{Transport: &roundtrip.Transport{}}, r); err == nil || !strings.Contains(err.Error(), "no client") {
 		t.Error(err)
+	}
+}
+
+// closed notes that a body was closed.
+type closed struct {
+	io.Reader
+	once sync.Once
+	done chan struct{}
+}
+
+func (c *closed) Close() error {
+	c.once.Do(func() { close(c.done) })
+	return nil
+}
+
+func TestABodyIsClosedOnceItIsSentAndTheResponseMayComeBefore(t *testing.T) {
+	for name, handler := range map[string]http.HandlerFunc{
+		"refused": func(w http.ResponseWriter, _ *http.Request) {
+			_ = http.NewResponseController(w).EnableFullDuplex() // else it waits for the body
+			w.WriteHeader(http.StatusRequestEntityTooLarge)
+		},
+		"echoed": func(w http.ResponseWriter, r *http.Request) {
+			_ = http.NewResponseController(w).EnableFullDuplex()
+			w.WriteHeader(http.StatusOK)
+			_ = http.NewResponseController(w).Flush()
+			_, _ = io.Copy(w, r.Body)
+		},
+	} {
+		c, base := serve(t, handler, nil)
+		from, to := io.Pipe()
+		body := &closed{Reader: from, done: make(chan struct{})}
+		request, err := http.NewRequest("POST", base, body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		response, err := c.Do(request)
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		if name == "echoed" {
+			select {
+			case <-body.done:
+				t.Error("the body was closed before its end")
+			default:
+			}
+			_, _ = io.WriteString(to, "ping")
+			_ = to.Close()
+			if got, err := io.ReadAll(response.Body); err != nil || string(got) != "ping" {
+				t.Errorf("%q, %v", got, err)
+			}
+		}
+		_ = response.Body.Close()
+		<-body.done
 	}
 }
 

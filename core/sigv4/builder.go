@@ -76,7 +76,8 @@ func (b *builder) build(s *Signer, r *Request, m mode, expires time.Duration) er
 	if err := b.setTime(r.Time); err != nil {
 		return err
 	}
-	if r.Region == "" && b.buildLike(r, m, expires) {
+	once := r.Region != "" || r.Service != "" // another scope is for this request alone
+	if !once && b.buildLike(r, m, expires) {
 		return nil
 	}
 	b.shape.forget()
@@ -84,7 +85,7 @@ func (b *builder) build(s *Signer, r *Request, m mode, expires time.Duration) er
 		return err
 	}
 	b.writeToSign(s)
-	if r.Region == "" { // another region is for this once
+	if !once {
 		b.shape.remember(b, r, expires)
 		b.shape.second = b.second
 	}
@@ -112,7 +113,7 @@ func (b *builder) buildNew(s *Signer, r *Request, m mode, expires time.Duration)
 	}
 	if r.resigning != nil {
 		b.scope = s.scopeNamed(r.resigning.service)
-	} else if b.scope, err = s.scopeOf(&b.target, b.headers.host, b.headers.target); err != nil {
+	} else if b.scope, err = s.scopeOf(&b.target, b.headers.host, b.headers.target, r); err != nil {
 		return err
 	}
 	if r.Region != "" {
@@ -156,7 +157,7 @@ func (b *builder) buildNew(s *Signer, r *Request, m mode, expires time.Duration)
 
 func (b *builder) setSameURL(r *Request) {
 	t := &b.target
-	b.sameURL = b.mode == modeHeader && len(r.URL) == len(t.origin)+len(t.path)+len(t.query)+min(len(t.query), 1) &&
+	b.sameURL = b.mode == modeHeader && !t.moved && len(r.URL) == len(t.origin)+len(t.path)+len(t.query)+min(len(t.query), 1) &&
 		string(b.bytes(b.wirePath)) == t.path && string(b.bytes(b.canonicalQuery)) == t.query
 }
 
@@ -174,6 +175,11 @@ func (b *builder) addHeaders(r *Request) error {
 		}
 		if err := b.headers.add(h.Name, h.Value); err != nil {
 			return err
+		}
+		if isContentLength(h.Name) && len(r.Body) > 0 { // an empty one may be sent from elsewhere
+			if n, err := strconv.Atoi(strings.TrimSpace(h.Value)); err != nil || n != len(r.Body) {
+				return fault.New(fault.InvalidHeader, "the header Content-Length is %q, and the body has %d bytes", shorten(h.Value), len(r.Body))
+			}
 		}
 	}
 	if b.ownHost = b.headers.host == ""; b.ownHost {

@@ -75,3 +75,7 @@ func hasUnsignedPrefix(lower []byte) bool {
 	}
 	return false
 }
+
+func isContentLength(name string) bool {
+	return len(name) == len("Content-Length") && strings.EqualFold(name, "Content-Length")
+}

@@ -71,7 +71,7 @@ func (s *Signer) PresignPost(r *PostRequest) (*PresignedPost, error) {
 	case !utf8.ValidString(r.Bucket), !utf8.ValidString(r.Key):
 		return nil, fault.New(fault.InvalidArgument, "bucket or key is not UTF-8")
 	}
-	sc, err := s.scopeOf(&t, t.host, "")
+	sc, err := s.scopeOf(&t, t.host, "", &Request{})
 	if err != nil {
 		return nil, err
 	}

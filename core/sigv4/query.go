@@ -40,8 +40,8 @@ const (
 	plusIsRefused
 )
 
-// parsePlusRule takes the value of Options.QueryPlus.
-func parsePlusRule(text string) (plusRule, error) {
+// parsePlusRule takes the value of an option.
+func parsePlusRule(option, text string) (plusRule, error) {
 	switch text {
 	case "", "space":
 		return plusIsSpace, nil
@@ -50,7 +50,7 @@ func parsePlusRule(text string) (plusRule, error) {
 	case "refuse":
 		return plusIsRefused, nil
 	}
-	return 0, fault.New(fault.InvalidOption, "option sign.query_plus is %q, not space, literal or refuse", shorten(text))
+	return 0, fault.New(fault.InvalidOption, "option %s is %q, not space, literal or refuse", option, shorten(text))
 }
 
 func (q *query) reset() { q.text, q.params = q.text[:0], q.params[:0] }

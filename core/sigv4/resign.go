@@ -64,7 +64,7 @@ func (s *Signer) again(r *Incoming, origin string, chunks bool) (again *Request,
 		return nil, m, 0, fault.New(fault.SchemeUnsupported, "requests are signed anew for AWS, with the schemes aws4 and aws4a")
 	}
 	b := &verification{}
-	plus, _ := parsePlusRule(s.options.QueryPlus) // which New has checked
+	plus, _ := parsePlusRule("sign.query_plus", s.options.QueryPlus) // which New has checked
 	b.query, b.headers.scheme = query{scheme: s.scheme, plus: plus, presented: &b.params}, s.scheme
 	if err := b.read(r); err != nil {
 		return nil, m, 0, err
@@ -143,9 +143,11 @@ func isReplaced(name string, host bool) bool {
 // targetOf is the URL without what the old signature put into its query.
 func (b *verification) targetOf(url, origin string) (string, error) {
 	if origin != "" {
-		if to, err := splitURL(origin); err != nil || to.origin != origin {
+		to, err := splitURL(origin)
+		if err != nil || strings.ContainsAny(afterScheme(origin), "/?") {
 			return "", fault.New(fault.InvalidArgument, "origin is %q, which is not of the form https://host", fault.URL(origin))
 		}
+		origin = to.origin
 	} else if origin = b.target.origin; origin == "" {
 		origin = "https://" + b.headers.host
 	}

@@ -25,7 +25,10 @@ type derivedScope struct {
 }
 
 // scopeOf derives what the options leave open.
-func (s *Signer) scopeOf(t *target, host, amzTarget string) (scope, error) {
+func (s *Signer) scopeOf(t *target, host, amzTarget string, r *Request) (scope, error) {
+	if r.Service != "" {
+		return s.scopeFor(r, host)
+	}
 	if last := s.scopes.Load(); last != nil && last.host == host && last.target == amzTarget {
 		return last.scope, nil
 	}
@@ -69,6 +72,29 @@ func (s *Signer) scopeOf(t *target, host, amzTarget string) (scope, error) {
 	sc.byURL = sc.byURL || sc.service == zonalS3 // whose token depends on the query
 	if !sc.byURL {
 		s.scopes.Store(&derivedScope{host: strings.Clone(host), target: strings.Clone(amzTarget), scope: sc})
+	}
+	return sc, nil
+}
+
+// scopeFor is that of a request which names its service. A host that is none of AWS's
+// table may tell the region all the same.
+func (s *Signer) scopeFor(r *Request, host string) (scope, error) {
+	if s.scheme != &aws4 {
+		return scope{}, fault.New(fault.SchemeUnsupported, "the service %q is signed for with the scheme aws4, and not with %s", shorten(r.Service), s.scheme.name)
+	}
+	if err := checkScopePart("service", r.Service); err != nil {
+		return scope{}, err
+	}
+	sc := s.scopeNamed(r.Service)
+	sc.region = s.options.Region
+	if sc.region == "" && r.Region == "" {
+		derived := endpoint.Derive(endpoint.Request{Host: host, DefaultRegion: s.options.DefaultRegion})
+		if sc.region = strings.Clone(derived.Region); sc.region == "" {
+			sc.region = s.options.DefaultRegion
+		}
+		if sc.region == "" {
+			return scope{}, fault.New(fault.RegionUnknown, "the host %q tells no region", shorten(host))
+		}
 	}
 	return sc, nil
 }

@@ -23,6 +23,7 @@ type shape struct {
 	ends []int  // of the pieces in text: method, origin, header names and values
 	rest []byte // of the URL, behind the origin
 
+	body   int      // its length, or -1 if no header tells it
 	date   int      // where the value of x-amz-date is in builder.buf, or 0
 	hash   int      // where the value of x-amz-content-sha256 is, or 0
 	host   span     // of the host in the URL
@@ -35,14 +36,18 @@ func (s *shape) forget() { s.known, s.clean = false, false }
 // remember copies the shape of r, which was just built into b, unless its method
 // or host changed on the way to the wire: that is rare.
 func (s *shape) remember(b *builder, r *Request, expires time.Duration) {
-	if b.scope.byURL || b.method != r.Method || !strings.HasPrefix(afterScheme(r.URL), b.target.host) {
+	if b.scope.byURL || b.method != r.Method || b.target.moved {
 		return
 	}
 	host := len(r.URL) - len(afterScheme(r.URL))
 	s.host = span{host, host + len(b.target.host)}
 	s.mode, s.expires, s.clean = b.mode, expires, true
 	s.keep(r.Method, b.target.origin, r.URL, r.Headers)
+	s.body = -1
 	for i := range r.Headers {
+		if isContentLength(r.Headers[i].Name) {
+			s.body = len(r.Body)
+		}
 		s.clean = s.clean && wireValue(r.Headers[i].Value) == r.Headers[i].Value
 	}
 	s.date, s.hash = 0, 0
@@ -75,7 +80,7 @@ func (s *shape) add(piece string) {
 // matches reports whether r differs from the remembered request in no more than
 // what follows the origin in its URL, payload and time.
 func (s *shape) matches(r *Request) bool {
-	if !s.matchesTarget(r.Method, r.URL, len(r.Headers)) {
+	if !s.matchesTarget(r.Method, r.URL, len(r.Headers)) || s.body >= 0 && s.body != len(r.Body) {
 		return false
 	}
 	for i := range r.Headers {

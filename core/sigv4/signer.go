@@ -55,7 +55,7 @@ func New(o Options) (*Signer, error) {
 	if err := checkScopePart("service", o.Service); err != nil {
 		return nil, err
 	}
-	plus, err := parsePlusRule(o.QueryPlus)
+	plus, err := parsePlusRule("sign.query_plus", o.QueryPlus)
 	if err != nil {
 		return nil, err
 	}

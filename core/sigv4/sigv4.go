@@ -54,6 +54,7 @@ type Request struct {
 	PayloadHash string // hex SHA-256 or an AWS constant such as UNSIGNED-PAYLOAD; empty: Body is hashed
 	Time        time.Time
 	Region      string // in place of the signer's; empty: that one
+	Service     string // likewise, with the scheme aws4; where the host says another
 
 	resigning *resigning // of a request that was signed; nil: it was not
 }

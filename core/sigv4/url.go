@@ -9,14 +9,19 @@ import (
 
 // target is an absolute URL taken apart, nothing decoded.
 type target struct {
-	origin string // "https://host:port" as given
+	origin string // "https://host:port" as it is sent: see splitURL
 	host   string // value of the Host header: default port removed
 	path   string
 	query  string // without "?"
+	moved  bool   // origin is not the one that was given
 }
 
 // splitURL takes a URL apart. That of a WebSocket is one too: its opening
 // handshake is a GET that is signed like any other.
+//
+// The origin is written in the one form (RFC 3986 section 6.2) whose Host every
+// library sends alike: lower case, without the scheme's port. Otherwise some send
+// both as they stand in a URL, and some do not.
 func splitURL(url string) (target, error) {
 	u, err := grammar.Parse(url)
 	switch {
@@ -27,7 +32,11 @@ func splitURL(url string) (target, error) {
 	case u.HasFragment:
 		return target{}, hasFragment()
 	}
-	return target{origin: u.Origin, host: strings.ToLower(u.Authority), path: u.Path, query: u.Query}, nil
+	t := target{origin: u.Origin, host: strings.ToLower(u.Authority), path: u.Path, query: u.Query}
+	if origin := u.Origin; origin[len(u.Scheme)+len("://"):] != t.host {
+		t.origin, t.moved = u.Scheme+"://"+t.host, true
+	}
+	return t, nil
 }
 
 // setRest takes what follows the origin: nothing, or "/" or "?" and more.

@@ -90,7 +90,7 @@ type Verifier struct {
 //
 // Errors: INVALID_OPTION.
 func NewVerifier(o VerifyOptions) (*Verifier, error) {
-	plus, err := parsePlusRule(o.QueryPlus)
+	plus, err := parsePlusRule("verify.query_plus", o.QueryPlus)
 	if err != nil {
 		return nil, err
 	}

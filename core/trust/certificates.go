@@ -44,6 +44,9 @@ func readCertificates(data []byte) (r reading) {
 		case b.kind == "TRUSTED CERTIFICATE":
 			r.trusted(b.der, where)
 		default:
+			if whole := first(b.der); whole != nil {
+				b.der = whole
+			}
 			r.add(b.der, where)
 		}
 	}

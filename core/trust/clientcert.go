@@ -5,6 +5,7 @@ import (
 	"crypto"
 	"crypto/tls"
 	"crypto/x509"
+	"slices"
 	"strings"
 
 	"github.com/sallyport/sallyport/core/fault"
@@ -21,7 +22,12 @@ func clientCertificate(o Options, f files) (*tls.Certificate, error) {
 	if err != nil {
 		return nil, err
 	}
+	apart := o.ExternalKey || o.Key != nil
 	switch {
+	case apart && key != nil:
+		return nil, fault.New(fault.ClientCertificateUnreadable, "%s was given, and another key that is not to be read", keyName)
+	case apart && chain == nil:
+		return nil, fault.New(fault.ClientCertificateUnreadable, "a key was given without a client certificate")
 	case chain == nil && key == nil:
 		return nil, nil
 	case chain == nil:
@@ -31,6 +37,9 @@ func clientCertificate(o Options, f files) (*tls.Certificate, error) {
 	}
 
 	if isPKCS12(chain) {
+		if apart {
+			return nil, fault.New(fault.ClientCertificateUnreadable, "%s is a PKCS#12 file, which holds its own key; give the certificate alone, in PEM", chainName)
+		}
 		if !bytes.Equal(key, chain) {
 			return nil, fault.New(fault.ClientCertificateUnreadable, "%s is a PKCS#12 file, which holds its own key; do not give %s", chainName, keyName)
 		}
@@ -51,6 +60,16 @@ func clientCertificate(o Options, f files) (*tls.Certificate, error) {
 		}
 		return nil, fault.New(fault.ClientCertificateUnreadable, "%s: no certificate: %s", chainName, read.why)
 	}
+	switch {
+	case o.ExternalKey:
+		i := 0
+		if read.unordered {
+			i = max(0, slices.IndexFunc(read.found, func(c *x509.Certificate) bool { return !c.IsCA }))
+		}
+		return leafFirst(read.found, i), nil
+	case o.Key != nil:
+		return pair(read.found, o.Key, read.unordered, chainName, "the key")
+	}
 	private, err := privateKey(key, keyName, o.KeyPassword)
 	if err != nil {
 		return nil, err
@@ -70,16 +89,22 @@ func pair(certificates []*x509.Certificate, private crypto.Signer, unordered boo
 			return nil, fault.New(fault.ClientKeyMismatch, "%s belongs to certificate %d of %d in %s (%q): the leaf must come first",
 				keyName, i+1, len(certificates), chainName, certificate.Subject.String())
 		}
-		client := &tls.Certificate{PrivateKey: private, Leaf: certificate, Certificate: [][]byte{certificate.Raw}}
-		for j, c := range certificates {
-			if j != i {
-				client.Certificate = append(client.Certificate, c.Raw)
-			}
-		}
+		client := leafFirst(certificates, i)
+		client.PrivateKey = private
 		return client, nil
 	}
 	return nil, fault.New(fault.ClientKeyMismatch, "%s does not belong to the certificate in %s (%q)",
 		keyName, chainName, certificates[0].Subject.String())
+}
+
+func leafFirst(certificates []*x509.Certificate, leaf int) *tls.Certificate {
+	client := &tls.Certificate{Leaf: certificates[leaf], Certificate: [][]byte{certificates[leaf].Raw}}
+	for i, c := range certificates {
+		if i != leaf {
+			client.Certificate = append(client.Certificate, c.Raw)
+		}
+	}
+	return client
 }
 
 // input returns the given bytes or the file's, nil if neither is given.

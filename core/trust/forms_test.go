@@ -50,6 +50,8 @@ func TestWhatOthersReadIsReadAndNothingVanishes(t *testing.T) {
 		"DER, one behind the other":   slices.Concat(first.Certificate.Raw, second.Certificate.Raw),
 		"a bad block between":         slices.Concat(first.PEM(), block("CERTIFICATE", []byte{0}), second.PEM()),
 		"a cut block before":          slices.Concat([]byte("-----BEGIN CERTIFICATE-----\nAAAA\n"), both),
+		"no END before the next":      slices.Concat(bytes.Split(first.PEM(), []byte("-----END"))[0], second.PEM()),
+		"more behind a certificate":   slices.Concat(block("CERTIFICATE", append(bytes.Clone(first.Certificate.Raw), "junk"...)), second.PEM()),
 		"no line end behind the last": bytes.TrimRight(both, "\n"),
 	} {
 		p, err := trust.New(trust.Options{CABytes: data})

@@ -2,6 +2,7 @@ package trust
 
 import (
 	"bytes"
+	"encoding/asn1"
 	"encoding/base64"
 	"strings"
 )
@@ -51,7 +52,12 @@ func scanPEM(data []byte) []block {
 		body := begin + len(pemBegin) + end + len(dashes)
 		stop := bytes.Index(data[body:], []byte(pemEnd))
 		if next := nextBegin(data, body); stop < 0 || next >= 0 && next < body+stop {
-			b.why = "no END line follows"
+			if next >= 0 {
+				b.decode(data[body:next]) // OpenSSL takes what is whole
+			}
+			if next < 0 || b.why != "" || len(first(b.der)) == 0 {
+				b.der, b.why = nil, "no END line follows"
+			}
 			blocks, at = append(blocks, b), body
 			continue
 		}
@@ -106,6 +112,16 @@ func (b *block) decode(body []byte) {
 	} else if len(b.der) == 0 {
 		b.why = "it is empty"
 	}
+}
+
+// first is the first value in DER, which is what OpenSSL reads of a block; nil if it
+// is cut.
+func first(der []byte) []byte {
+	var one asn1.RawValue
+	if _, err := asn1.Unmarshal(der, &one); err != nil || one.Tag != asn1.TagSequence {
+		return nil
+	}
+	return one.FullBytes
 }
 
 // encrypted reports a traditional key that a password protects (RFC 1421).

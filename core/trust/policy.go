@@ -1,6 +1,7 @@
 package trust
 
 import (
+	"crypto"
 	"crypto/sha256"
 	"crypto/tls"
 	"encoding/hex"
@@ -30,6 +31,10 @@ type Options struct {
 	// certificate's own bytes or file must hold it too.
 	CertPEM, KeyPEM   []byte
 	CertFile, KeyFile string
+	// Key is in their place: a key that signs without being read, of an HSM, say.
+	Key crypto.Signer
+	// ExternalKey is for a certificate whose key is not used here at all.
+	ExternalKey bool
 	// KeyPassword decrypts the key, or the PKCS#12 file that CertPEM or CertFile is.
 	KeyPassword []byte
 

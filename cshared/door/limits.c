@@ -104,6 +104,12 @@ static int32_t check_threads(sally_error *err) {
                    started, THREADS, refused);
 }
 
+static int32_t refused_call(const char *name, sally_error *err) {
+  return door_fail(err, SALLY_E_CORE_LOAD_FAILED,
+                   "the system call %s, which the core needs, is refused here: %s; allow it in the sandbox (seccomp)",
+                   name, strerror(errno));
+}
+
 /* Each only asks. */
 static int32_t check_calls(sally_error *err) {
   char answer[256]; /* the kernel's struct of each is smaller */
@@ -121,10 +127,13 @@ static int32_t check_calls(sally_error *err) {
   };
   for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
     if (syscall(calls[i].number, calls[i].first, calls[i].second, calls[i].third, calls[i].fourth) < 0) {
-      return door_fail(err, SALLY_E_CORE_LOAD_FAILED,
-                       "the system call %s, which the core needs, is refused here: %s; allow it in the sandbox (seccomp)",
-                       calls[i].name, strerror(errno));
+      return refused_call(calls[i].name, err);
     }
+  }
+  /* Go reads /dev/urandom instead where the kernel has no such call, and ends the process where it is refused. */
+  const long nonblocking = 1;
+  if (syscall(SYS_getrandom, (long)answer, 1, nonblocking) < 0 && errno != ENOSYS && errno != EAGAIN) {
+    return refused_call("getrandom", err);
   }
   return SALLY_OK;
 }

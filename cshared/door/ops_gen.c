@@ -18,6 +18,11 @@ static const char *const presigned_names[] = {"url"};
 static const char *const explanation_names[] = {"cause", "summary", "evidence", "fix"};
 static const char *const diagnosis_names[] = {"cause", "stage", "summary", "evidence", "fix"};
 static const char *const trust_names[] = {"source", "roots", "unusable"};
+static const char *const token_names[] = {"token"};
+static const char *const encoded_names[] = {"message"};
+static const char *const event_names[] = {"headers", "payload", "length"};
+static const char *const challenge_names[] = {"algorithm", "string_to_sign"};
+static const char *const issued_names[] = {"access_key_id", "secret_access_key", "session_token", "expires", "source"};
 static const char *const renewal_names[] = {"access_key_id", "expires", "source"};
 static const char *const claimed_names[] = {"access_key_id", "session_token", "date", "region", "service"};
 static const char *const verified_names[] = {"scheme", "carrier", "access_key_id", "date", "region", "service", "signed_headers", "signed_at", "expires_at", "payload", "payload_hash", "fingerprint", "state"};
@@ -58,10 +63,16 @@ static const struct door_operation operations[] = {
     {SALLY_OP_VERIFIER_VERIFY_BATCH, "verifier_verify_batch", 4, 0, 1, 3, 0, GIVES_BATCH, false, identity_names},
     {SALLY_OP_AUDIENCE_GENERATE, "audience_generate", 0, 0, 0, 0, 1, GIVES_SPANS, false, audience_names},
     {SALLY_OP_SIGNER_REFRESH, "signer_refresh", 1, 0, 0, 0, 3, GIVES_RESPONSE, true, renewal_names},
+    {SALLY_OP_EVENT_ENCODE, "event_encode", 0, 2, 0, 0, 1, GIVES_SPANS, false, encoded_names},
+    {SALLY_OP_EVENT_DECODE, "event_decode", 0, 1, 0, 0, 3, GIVES_SPANS, false, event_names},
+    {SALLY_OP_SIGNER_TOKEN, "signer_token", 1, 6, 4, 0, 1, GIVES_SPANS, false, token_names},
     {SALLY_OP_METADATA_IDENTITY, "metadata_identity", 5, 1, 0, 0, 2, GIVES_RESPONSE, true, proof_names},
     {SALLY_OP_METADATA_GET, "metadata_get", 5, 1, 0, 0, 1, GIVES_RESPONSE, true, answer_names},
     {SALLY_OP_SIGNER_RESIGN_CHUNKS, "signer_resign_chunks", 1, 4, 2, 0, 6, GIVES_SPANS, false, chunked_names},
     {SALLY_OP_REQUEST_VERIFIER_NEXT_CHUNK, "request_verifier_next_chunk", 32, 3, 1, 0, 5, GIVES_SPANS, false, piece_names},
+    {SALLY_OP_PUBLISHER_REFRESH, "publisher_refresh", 3, 0, 0, 0, 3, GIVES_RESPONSE, true, renewal_names},
+    {SALLY_OP_SIGNER_PREPARE_SESSION, "signer_prepare_session", 1, 0, 1, 0, 2, GIVES_SPANS, false, challenge_names},
+    {SALLY_OP_SIGNER_CREATE_SESSION, "signer_create_session", 1, 1, 1, 0, 5, GIVES_RESPONSE, true, issued_names},
     {SALLY_OP_ENDPOINT_LOOKUP, "endpoint_lookup", 0, 2, 0, 0, 2, GIVES_SPANS, false, scope_names},
 };
 
@@ -100,11 +111,17 @@ static const uint8_t places[61] = {
     [SALLY_OP_VERIFIER_VERIFY_BATCH] = 31,
     [SALLY_OP_AUDIENCE_GENERATE] = 32,
     [SALLY_OP_SIGNER_REFRESH] = 33,
-    [SALLY_OP_METADATA_IDENTITY] = 34,
-    [SALLY_OP_METADATA_GET] = 35,
-    [SALLY_OP_SIGNER_RESIGN_CHUNKS] = 36,
-    [SALLY_OP_REQUEST_VERIFIER_NEXT_CHUNK] = 37,
-    [SALLY_OP_ENDPOINT_LOOKUP] = 38,
+    [SALLY_OP_EVENT_ENCODE] = 34,
+    [SALLY_OP_EVENT_DECODE] = 35,
+    [SALLY_OP_SIGNER_TOKEN] = 36,
+    [SALLY_OP_METADATA_IDENTITY] = 37,
+    [SALLY_OP_METADATA_GET] = 38,
+    [SALLY_OP_SIGNER_RESIGN_CHUNKS] = 39,
+    [SALLY_OP_REQUEST_VERIFIER_NEXT_CHUNK] = 40,
+    [SALLY_OP_PUBLISHER_REFRESH] = 41,
+    [SALLY_OP_SIGNER_PREPARE_SESSION] = 42,
+    [SALLY_OP_SIGNER_CREATE_SESSION] = 43,
+    [SALLY_OP_ENDPOINT_LOOKUP] = 44,
 };
 
 const struct door_operation *door_operation(uint32_t op) {

@@ -35,10 +35,16 @@
 #define SALLY_OP_VERIFIER_VERIFY_BATCH 41 /* Verifies a row per signature. */
 #define SALLY_OP_AUDIENCE_GENERATE 42 /* A fresh audience: the time and 128 random bits. */
 #define SALLY_OP_SIGNER_REFRESH 44 /* Waits for credentials if the signer has none that are valid; expires is Unix seconds, "" for never. */
+#define SALLY_OP_EVENT_ENCODE 46 /* A message of an event stream; headers are lines "type<tab>name<tab>value", see core/eventstream. */
+#define SALLY_OP_EVENT_DECODE 47 /* The message that data begins with; length is its own, and with more than data has there are no headers and no payload yet. */
+#define SALLY_OP_SIGNER_TOKEN 48 /* A token of a service that takes a signed request as a password or proof; see package token. */
 #define SALLY_OP_METADATA_IDENTITY 50 /* The instance's document and the signature over it. */
 #define SALLY_OP_METADATA_GET 51 /* The metadata service's answer for one path. */
 #define SALLY_OP_SIGNER_RESIGN_CHUNKS 52 /* Signs the head of an incoming request anew whose body follows in chunks; state is for signer_next_chunk, which gets what the incoming chunks hold. */
 #define SALLY_OP_REQUEST_VERIFIER_NEXT_CHUNK 53 /* Takes a piece of an incoming body in chunks apart: used bytes of data are done with, those from start to end are of the body, or wants bytes are needed; all 0: the body has ended. state is at first that of request_verifier_verify; ended: nothing follows data. */
+#define SALLY_OP_PUBLISHER_REFRESH 55 /* Waits for credentials if the publisher signs and has none that are valid, which publisher_prepare does not. */
+#define SALLY_OP_SIGNER_PREPARE_SESSION 58 /* What the key of credentials.cert has to sign, with credentials.external_key. */
+#define SALLY_OP_SIGNER_CREATE_SESSION 59 /* Gets credentials from IAM Roles Anywhere with the signature of what signer_prepare_session of the same time gave. */
 #define SALLY_OP_ENDPOINT_LOOKUP 60 /* The signing name and region of a host; target is the value of X-Amz-Target. */
 
 /* Which text, number, column or span is which. */
@@ -218,6 +224,38 @@ enum {
   SALLY_LIST_REFUSAL_RESPONSE_HEADERS,
   SALLY_LIST_REFUSAL_RESPONSE_BODY,
   SALLY_LIST_REFUSAL_COUNT
+};
+
+enum {
+  SALLY_LIST_TOKEN_TOKEN,
+  SALLY_LIST_TOKEN_COUNT
+};
+
+enum {
+  SALLY_LIST_ENCODED_MESSAGE,
+  SALLY_LIST_ENCODED_COUNT
+};
+
+enum {
+  SALLY_LIST_EVENT_HEADERS,
+  SALLY_LIST_EVENT_PAYLOAD,
+  SALLY_LIST_EVENT_LENGTH,
+  SALLY_LIST_EVENT_COUNT
+};
+
+enum {
+  SALLY_LIST_CHALLENGE_ALGORITHM,
+  SALLY_LIST_CHALLENGE_STRING_TO_SIGN,
+  SALLY_LIST_CHALLENGE_COUNT
+};
+
+enum {
+  SALLY_LIST_ISSUED_ACCESS_KEY_ID,
+  SALLY_LIST_ISSUED_SECRET_ACCESS_KEY,
+  SALLY_LIST_ISSUED_SESSION_TOKEN,
+  SALLY_LIST_ISSUED_EXPIRES,
+  SALLY_LIST_ISSUED_SOURCE,
+  SALLY_LIST_ISSUED_COUNT
 };
 
 enum {
@@ -494,6 +532,35 @@ enum {
 };
 
 enum {
+  SALLY_TEXT_EVENT_ENCODE_HEADERS,
+  SALLY_TEXT_EVENT_ENCODE_PAYLOAD,
+  SALLY_TEXT_EVENT_ENCODE_COUNT
+};
+
+enum {
+  SALLY_TEXT_EVENT_DECODE_DATA,
+  SALLY_TEXT_EVENT_DECODE_COUNT
+};
+
+enum {
+  SALLY_TEXT_SIGNER_TOKEN_KIND,
+  SALLY_TEXT_SIGNER_TOKEN_NAME,
+  SALLY_TEXT_SIGNER_TOKEN_USER,
+  SALLY_TEXT_SIGNER_TOKEN_REGION,
+  SALLY_TEXT_SIGNER_TOKEN_ROLE,
+  SALLY_TEXT_SIGNER_TOKEN_SERVER,
+  SALLY_TEXT_SIGNER_TOKEN_COUNT
+};
+
+enum {
+  SALLY_NUMBER_SIGNER_TOKEN_PORT,
+  SALLY_NUMBER_SIGNER_TOKEN_ADMIN,
+  SALLY_NUMBER_SIGNER_TOKEN_CACHE,
+  SALLY_NUMBER_SIGNER_TOKEN_TIME,
+  SALLY_NUMBER_SIGNER_TOKEN_COUNT
+};
+
+enum {
   SALLY_TEXT_METADATA_IDENTITY_AUDIENCE,
   SALLY_TEXT_METADATA_IDENTITY_COUNT
 };
@@ -527,6 +594,21 @@ enum {
 enum {
   SALLY_NUMBER_REQUEST_VERIFIER_NEXT_CHUNK_ENDED,
   SALLY_NUMBER_REQUEST_VERIFIER_NEXT_CHUNK_COUNT
+};
+
+enum {
+  SALLY_NUMBER_SIGNER_PREPARE_SESSION_TIME,
+  SALLY_NUMBER_SIGNER_PREPARE_SESSION_COUNT
+};
+
+enum {
+  SALLY_TEXT_SIGNER_CREATE_SESSION_SIGNATURE,
+  SALLY_TEXT_SIGNER_CREATE_SESSION_COUNT
+};
+
+enum {
+  SALLY_NUMBER_SIGNER_CREATE_SESSION_TIME,
+  SALLY_NUMBER_SIGNER_CREATE_SESSION_COUNT
 };
 
 enum {

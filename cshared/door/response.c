@@ -56,6 +56,57 @@ static const sally_str *named(const struct response *response, sally_str name) {
   return NULL;
 }
 
+/* Whether letters are the same in any case, whatever the locale says. */
+static bool alike(const char *a, const char *b, size_t len) {
+  for (size_t i = 0; i < len; i++) {
+    char one = a[i] >= 'A' && a[i] <= 'Z' ? (char)(a[i] + 32) : a[i];
+    char two = b[i] >= 'A' && b[i] <= 'Z' ? (char)(b[i] + 32) : b[i];
+    if (one != two) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/* The value of the first of the field lines with a name, in any case; empty: there is none. */
+static sally_str field(sally_str lines, sally_str name) {
+  while (lines.len > 0) {
+    const char *end = memchr(lines.data, '\n', lines.len);
+    size_t line = end == NULL ? lines.len : (size_t)(end - lines.data) + 1;
+    if (line > name.len && lines.data[name.len] == ':' && alike(lines.data, name.data, name.len)) {
+      sally_str value = {lines.data + name.len + 1, line - name.len - 1};
+      while (value.len > 0 && value.data[0] == ' ') {
+        value.data++;
+        value.len--;
+      }
+      while (value.len > 0 && (value.data[value.len - 1] == '\n' || value.data[value.len - 1] == '\r')) {
+        value.len--;
+      }
+      return value;
+    }
+    lines.data += line;
+    lines.len -= line;
+  }
+  return (sally_str){"", 0};
+}
+
+/* Whether a key asks for a field by its name, and in which field lines it is. */
+static const sally_str *fields(const struct response *response, sally_str *key) {
+  static const struct {
+    const char *prefix;
+    sally_str lines;
+  } kinds[] = {{"header.", {"headers", 7}}, {"trailer.", {"trailers", 8}}};
+  for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+    size_t len = strlen(kinds[i].prefix);
+    if (key->len > len && memcmp(key->data, kinds[i].prefix, len) == 0) {
+      key->data += len;
+      key->len -= len;
+      return named(response, kinds[i].lines);
+    }
+  }
+  return NULL;
+}
+
 SALLY_API int32_t sally_response_fact(sally_response *handle, sally_str key, sally_str *out, sally_error *err) {
   struct response *response = NULL;
   int32_t code = find(handle, out, &response, err);
@@ -64,6 +115,12 @@ SALLY_API int32_t sally_response_fact(sally_response *handle, sally_str key, sal
   }
   if (key.data == NULL) {
     return door_null(err, "key.data");
+  }
+  sally_str name = key;
+  const sally_str *lines = fields(response, &name);
+  if (lines != NULL) {
+    *out = field(*lines, name);
+    return SALLY_OK;
   }
   const sally_str *span = named(response, key);
   if (span == NULL) {

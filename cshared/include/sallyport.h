@@ -432,7 +432,7 @@ int32_t sally_signer_resign_chunks(sally_signer *signer, const_sally_request *re
 typedef struct sally_renewal {
   sally_str access_key_id; /* of the key pair */
   sally_str expires; /* Unix seconds in decimal; empty: they have no end */
-  sally_str source;  /* for people, such as "role arn:... of profile x"; empty: options or environment */
+  sally_str source;  /* for people, such as "role arn:... of profile x"; empty: they were given */
 } sally_renewal;
 
 /*
@@ -447,6 +447,105 @@ typedef struct sally_renewal {
  */
 int32_t sally_signer_refresh(sally_signer *signer, char *buf, size_t cap, size_t *len, sally_renewal *out,
                              sally_error *err);
+
+/*
+ * Messages of event streams (application/vnd.amazon.eventstream). headers are lines
+ * "type<tab>name<tab>value\n": "true" and "false" without value; "byte", "short",
+ * "int", "long" and "timestamp" (milliseconds since 1970) with a decimal number;
+ * "uuid" with 8-4-4-4-12 hexadecimal digits; "bytes" and "string". Names, bytes and
+ * strings have %XX for what is no visible character of ASCII, and for "%".
+ * Source: Smithy specification, "Amazon Event Stream".
+ */
+typedef struct sally_event {
+  sally_str headers; /* lines, as above */
+  sally_str payload; /* bytes */
+  sally_str length;  /* of the message, in decimal */
+} sally_event;
+
+/* Encodes a message: for sally_signer_next_chunk, for one. The buffer needs the sizes
+ * of headers and payload and 16 bytes at most.
+ * Errors: SALLY_E_EVENT_MALFORMED. */
+int32_t sally_event_encode(sally_str headers, sally_str payload, char *buf, size_t cap, size_t *len, sally_str *out,
+                           sally_error *err);
+
+/* Decodes the message that data begins with, and compares its two sums. If data has
+ * only a part of it, out->length is larger than that, or 12 while not even the length
+ * is there, and headers and payload are empty: call again with so many bytes.
+ * Errors: SALLY_E_EVENT_MALFORMED. */
+int32_t sally_event_decode(sally_str data, char *buf, size_t cap, size_t *len, sally_event *out, sally_error *err);
+
+/* What a token is for. Begin with SALLY_TOKEN_INIT. */
+typedef struct sally_token {
+  size_t size;      /* sizeof(sally_token), so that the struct can grow */
+  sally_str kind;   /* "eks", "rds", "dsql", "elasticache", "memorydb", "msk" or "vault" */
+  sally_str name;   /* host of a database (rds, dsql), name of a cluster or cache (eks, elasticache, memorydb) */
+  sally_str user;   /* rds, elasticache, memorydb: the user */
+  sally_str region; /* needed but for rds and dsql, whose host tells it, and vault: that of the STS asked */
+  sally_str role;   /* vault: the role at Vault */
+  sally_str server; /* vault: the value of X-Vault-AWS-IAM-Server-ID */
+  int64_t port;     /* rds */
+  int64_t admin;    /* dsql: 1 for the user admin */
+  int64_t cache;    /* elasticache: 1 for a serverless cache */
+  int64_t time;     /* Unix seconds; SALLY_NOW */
+} sally_token;
+
+#define SALLY_TOKEN_INIT \
+  { sizeof(sally_token), {0, 0}, {0, 0}, {0, 0}, {0, 0}, {0, 0}, {0, 0}, 0, 0, 0, SALLY_NOW }
+
+typedef const sally_token const_sally_token;
+
+/*
+ * Makes a token of a service that takes a signed request as a password or proof:
+ * databases, caches and clusters with IAM authentication, and logins at Vault (a JSON
+ * object for auth/aws/login). Nothing is sent. It is good for a quarter of an hour;
+ * make one for each new connection. The result goes to the caller's buffer; 4 KiB are
+ * enough, 16 KiB for Vault. The signer has the scheme aws4; its service does not count.
+ * Errors: SALLY_E_INVALID_ARGUMENT; SALLY_E_REGION_UNKNOWN for a host that does not
+ * tell it; SALLY_E_CREDENTIALS_STALE; those of sally_signer_presign.
+ */
+int32_t sally_signer_token(sally_signer *signer, const_sally_token *token, char *buf, size_t cap, size_t *len,
+                           sally_str *out, sally_error *err);
+
+/* What the private key of a certificate has to sign. */
+typedef struct sally_challenge {
+  sally_str algorithm;      /* "AWS4-X509-RSA-SHA256" or "AWS4-X509-ECDSA-SHA256" */
+  sally_str string_to_sign; /* the message, not its hash */
+} sally_challenge;
+
+/* Credentials that a service has issued. */
+typedef struct sally_issued {
+  sally_str access_key_id;     /* of the key pair */
+  sally_str secret_access_key; /* a secret: overwrite the buffer */
+  sally_str session_token;     /* a secret too */
+  sally_str expires;           /* Unix seconds in decimal */
+  sally_str source;            /* for people, such as "role arn:... by certificate" */
+} sally_issued;
+
+/*
+ * Credentials for a certificate whose private key is not in this process, but in an
+ * HSM, say. The signer has credentials.source roles_anywhere, credentials.cert or
+ * credentials.cert_file, and credentials.external_key true. Where it gives
+ * SALLY_E_CREDENTIALS_STALE, and ahead of the end of a session:
+ *
+ *   1. sally_signer_prepare_session says what to sign. It sends nothing; 1 KiB is
+ *      enough.
+ *   2. The key signs string_to_sign with SHA-256: RSA with PKCS #1 v1.5 padding,
+ *      ECDSA in DER or as r and s, as PKCS #11 has it.
+ *   3. sally_signer_create_session of the same time sends that and waits. The signer
+ *      signs with the result from then on; the result is for other objects: clients
+ *      and publishers take it as credentials.access_key_id and its like.
+ *
+ * time is Unix seconds, the same of both calls. The results go to the caller's
+ * buffer; 4 KiB are enough for credentials. With a buffer that is too small the
+ * session is created, and the signer has its credentials, all the same.
+ * Errors: SALLY_E_KEY_SIGNATURE_MISMATCH, before anything is sent;
+ * SALLY_E_UNSUPPORTED for credentials from elsewhere; SALLY_E_CREDENTIALS_*, those of
+ * sally_client_do.
+ */
+int32_t sally_signer_prepare_session(sally_signer *signer, int64_t time, char *buf, size_t cap, size_t *len,
+                                     sally_challenge *out, sally_error *err);
+int32_t sally_signer_create_session(sally_signer *signer, sally_str signature, int64_t time, char *buf, size_t cap,
+                                    size_t *len, sally_issued *out, sally_error *err);
 
 /* Frees a signer. Its results are the caller's. */
 void sally_signer_free(sally_signer *signer);
@@ -677,7 +776,8 @@ int32_t sally_response_body(sally_response *response, sally_str *out, sally_erro
  * lines behind a body in chunks; of a stream, when it is asked after the end of the body), "next"
  * (empty here: for languages that follow redirects themselves), "resigned" (why it was signed a
  * second time); after a publish also
- * "iot.request_id" and "iot.trace_id". A fact that does not apply is empty; an unknown key is
+ * "iot.request_id" and "iot.trace_id". "header.NAME" and "trailer.NAME" are the value of the
+ * first such field, NAME in any case. A fact that does not apply is empty; an unknown key is
  * SALLY_E_INVALID_ARGUMENT.
  */
 int32_t sally_response_fact(sally_response *response, sally_str key, sally_str *out, sally_error *err);
@@ -796,6 +896,15 @@ typedef struct sally_prepared {
  */
 int32_t sally_publisher_prepare(sally_publisher *publisher, const_sally_message *message, int64_t time, char *buf,
                                 size_t cap, size_t *len, sally_prepared *out, sally_error *err);
+
+/*
+ * Waits for credentials if the publisher signs and has none that are valid, as
+ * sally_signer_refresh does: sally_publisher_prepare never waits. Without a
+ * signature, or with credentials that have no end, the results are empty.
+ * Errors: those of sally_signer_refresh.
+ */
+int32_t sally_publisher_refresh(sally_publisher *publisher, char *buf, size_t cap, size_t *len, sally_renewal *out,
+                                sally_error *err);
 
 /* Drops the publisher's idle connections and frees it. */
 void sally_publisher_free(sally_publisher *publisher);
@@ -955,9 +1064,19 @@ int32_t sally_publisher_publish_start(sally_publisher *publisher, const_sally_me
 int32_t sally_metadata_identity_start(sally_metadata *metadata, sally_str audience, sally_ticket **out,
                                       sally_error *err);
 
+/* Starts sally_publisher_refresh, whose result is as that of
+ * sally_signer_refresh_start. */
+int32_t sally_publisher_refresh_start(sally_publisher *publisher, sally_ticket **out, sally_error *err);
+
 /* Starts sally_signer_refresh. The result has the facts "access_key_id", "expires"
  * and "source", and no status, headers or body. */
 int32_t sally_signer_refresh_start(sally_signer *signer, sally_ticket **out, sally_error *err);
+
+/* Starts sally_signer_create_session. The result has the facts "access_key_id",
+ * "secret_access_key", "session_token", "expires" and "source", and no status,
+ * headers or body. */
+int32_t sally_signer_create_session_start(sally_signer *signer, sally_str signature, int64_t time, sally_ticket **out,
+                                          sally_error *err);
 
 /* Starts sally_metadata_get. The result has the fact "answer", and no status,
  * headers or body. */

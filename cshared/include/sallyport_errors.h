@@ -165,7 +165,7 @@
 #define SALLY_E_REQUEST_REPLAYED 1233
 
 /* The body of the request has chunks that are signed one by one.
- * Let the client send UNSIGNED-PAYLOAD or the hash of the whole body. */
+ * Take the body as it comes: verify_stream and resign_stream, in Java verifyStream and resignStream, in Go ResignChunks; or let the client send UNSIGNED-PAYLOAD or the hash of the whole body. */
 #define SALLY_E_REQUEST_STREAMED 1234
 
 /* The service does not take a body in signed chunks.
@@ -200,8 +200,8 @@
  * Run the command by hand; it must print one JSON object with Version 1 and end with status 0, within a minute. */
 #define SALLY_E_CREDENTIAL_PROCESS_FAILED 1263
 
-/* The sign-in to IAM Identity Center is over, or there was none.
- * Run the command that the message names (aws sso login). */
+/* The sign-in to AWS (IAM Identity Center, console) is over, or there was none.
+ * Run the command that the message names (aws sso login, aws login). */
 #define SALLY_E_SSO_SESSION_EXPIRED 1264
 
 /* AWS_CONTAINER_CREDENTIALS_FULL_URI names a host that must not get the container's token.
@@ -215,6 +215,14 @@
 /* The file with a token for the source of the credentials cannot be used.
  * Check the path and permissions (AWS_WEB_IDENTITY_TOKEN_FILE, AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE). */
 #define SALLY_E_CREDENTIALS_FILE_UNREADABLE 1267
+
+/* The credentials that a body or an event stream was begun with are not here.
+ * Begin it anew. It ends in the process (and instance of WebAssembly) that signed its head, before the credentials were renewed 16 times. */
+#define SALLY_E_CREDENTIALS_NOT_KEPT 1280
+
+/* A signature that was made outside of the library is not one of the certificate's key.
+ * Sign the string that was given, with SHA-256: RSA with PKCS #1 v1.5 padding, ECDSA in DER or as r and s; it must not be hashed twice. */
+#define SALLY_E_KEY_SIGNATURE_MISMATCH 1290
 
 /* The host name could not be resolved.
  * Pin the address: resolve={"host": "ip"}; then no DNS is asked. */
@@ -694,7 +702,7 @@
   X(1231, REQUEST_TOKEN_WRONG, "verification", 0, "The session token is not that of the credentials.", "Refuse the sender; temporary credentials come with their token.") \
   X(1232, REQUEST_SCOPE_REFUSED, "verification", 0, "The request is signed for a date, region or service other than is taken here.", "The client must sign for the region and service of this server.") \
   X(1233, REQUEST_REPLAYED, "verification", 0, "This request was presented before.", "Refuse the sender; a client that repeats a request signs it anew.") \
-  X(1234, REQUEST_STREAMED, "verification", 0, "The body of the request has chunks that are signed one by one.", "Let the client send UNSIGNED-PAYLOAD or the hash of the whole body.") \
+  X(1234, REQUEST_STREAMED, "verification", 0, "The body of the request has chunks that are signed one by one.", "Take the body as it comes: verify_stream and resign_stream, in Java verifyStream and resignStream, in Go ResignChunks; or let the client send UNSIGNED-PAYLOAD or the hash of the whole body.") \
   X(1250, CHUNKS_UNSUPPORTED, "usage", 0, "The service does not take a body in signed chunks.", "Sign the body's hash (payload_hash= or the body itself); only S3 knows chunks.") \
   X(1251, EVENT_MALFORMED, "usage", 0, "A message of an event stream is not one, or over a limit.", "See the message for what is wrong with it; read the stream again from a message's beginning.") \
   X(1252, CHUNK_MALFORMED, "verification", 0, "A body in chunks is not framed as its headers say.", "Refuse it; something on the way took the content coding aws-chunked off, or cut the body.") \
@@ -703,10 +711,12 @@
   X(1261, CREDENTIALS_REFUSED, "credentials", 0, "The source of the credentials refused to give any; the detail is the HTTP status.", "Read the service's words in the message: the role's trust policy, an external id, a profile or trust anchor that is off.") \
   X(1262, CREDENTIALS_ANSWER_MALFORMED, "credentials", 0, "The source's answer holds no credentials that could be used.", "Check what answers there: AWS_ENDPOINT_URL_*, AWS_CONTAINER_CREDENTIALS_FULL_URI, a proxy.") \
   X(1263, CREDENTIAL_PROCESS_FAILED, "credentials", 0, "The program of credential_process gave no credentials.", "Run the command by hand; it must print one JSON object with Version 1 and end with status 0, within a minute.") \
-  X(1264, SSO_SESSION_EXPIRED, "credentials", 0, "The sign-in to IAM Identity Center is over, or there was none.", "Run the command that the message names (aws sso login).") \
+  X(1264, SSO_SESSION_EXPIRED, "credentials", 0, "The sign-in to AWS (IAM Identity Center, console) is over, or there was none.", "Run the command that the message names (aws sso login, aws login).") \
   X(1265, CREDENTIALS_HOST_NOT_ALLOWED, "credentials", 0, "AWS_CONTAINER_CREDENTIALS_FULL_URI names a host that must not get the container's token.", "Use https, this machine, or an address of the agents of ECS and EKS.") \
   X(1266, PROFILE_INCOMPLETE, "credentials", 0, "A profile, or the environment, names a source of credentials and not all that the source needs.", "Add or correct the setting that the message names.") \
   X(1267, CREDENTIALS_FILE_UNREADABLE, "credentials", 0, "The file with a token for the source of the credentials cannot be used.", "Check the path and permissions (AWS_WEB_IDENTITY_TOKEN_FILE, AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE).") \
+  X(1280, CREDENTIALS_NOT_KEPT, "credentials", 0, "The credentials that a body or an event stream was begun with are not here.", "Begin it anew. It ends in the process (and instance of WebAssembly) that signed its head, before the credentials were renewed 16 times.") \
+  X(1290, KEY_SIGNATURE_MISMATCH, "credentials", 0, "A signature that was made outside of the library is not one of the certificate's key.", "Sign the string that was given, with SHA-256: RSA with PKCS #1 v1.5 padding, ECDSA in DER or as r and s; it must not be hashed twice.") \
   X(1301, DNS_FAILED, "network", 1, "The host name could not be resolved.", "Pin the address: resolve={\"host\": \"ip\"}; then no DNS is asked.") \
   X(1302, CONNECT_REFUSED, "network", 1, "Every address refused the connection.", "Check port and address; the message lists each attempt.") \
   X(1303, CONNECT_TIMEOUT, "timeout", 1, "No address answered the connection in time.", "Check firewall and allow-list for that address and port.") \

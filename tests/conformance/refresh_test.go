@@ -29,7 +29,7 @@ func refreshCases() []testCase {
 		{"expired", 200, `{"AccessKeyId":"A","SecretAccessKey":"0123456789abcdef","Token":"T","Expiration":"2001-01-01T00:00:00Z"}`, nil, "CREDENTIALS_EXPIRED", nil},
 		{"no token in the file", 200, answer, []string{"AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", "/nonexistent"}, "CREDENTIALS_FILE_UNREADABLE", nil},
 		{"the environment has no end", 200, answer, []string{"AWS_ACCESS_KEY_ID", "AKIDENV", "AWS_SECRET_ACCESS_KEY", "0123456789abcdef"}, "OK", map[string]string{
-			"access_key_id": "AKIDENV", "expires": "", "source": ""}},
+			"access_key_id": "AKIDENV", "expires": "", "source": "the environment"}},
 		{"another host", 200, answer, []string{"AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://example.com/"}, "CREDENTIALS_HOST_NOT_ALLOWED", nil},
 	} {
 		call := wire.Frame{Head: "refresh"}

@@ -5,11 +5,13 @@ package main
 import (
 	"bufio"
 	"encoding/json"
+	"errors"
 	"io/fs"
 	"log"
 	"os"
 	"time"
 
+	"github.com/sallyport/sallyport/core/chain"
 	"github.com/sallyport/sallyport/core/credentials"
 	"github.com/sallyport/sallyport/core/endpoint"
 	"github.com/sallyport/sallyport/core/fault"
@@ -32,6 +34,7 @@ type answer struct {
 	URL string `json:",omitempty"`
 
 	ID, Secret, Token string `json:",omitempty"`
+	Source            string `json:",omitempty"` // that would be asked
 	Error, Text       string `json:",omitempty"`
 }
 
@@ -94,13 +97,32 @@ func profile(q *question) answer {
 		return []byte(*text), nil
 	}
 	env := func(name string) (string, bool) {
-		path, ok := map[string]string{"AWS_CONFIG_FILE": "/config", "AWS_SHARED_CREDENTIALS_FILE": "/credentials"}[name]
+		path, ok := map[string]string{"AWS_CONFIG_FILE": "/config", "AWS_SHARED_CREDENTIALS_FILE": "/credentials", "AWS_EC2_METADATA_DISABLED": "true"}[name]
 		return path, ok
 	}
-	p, err := credentials.FromProfile(credentials.ProfileOptions{Name: q.Profile, Env: env, ReadFile: read})
+	options := credentials.ProfileOptions{Name: q.Profile, Env: env, ReadFile: read}
+	p, err := credentials.FromProfile(options)
+	if errors.Is(err, fault.ProfileUnsupported) {
+		return elsewhere(options)
+	}
 	if err != nil {
 		return answer{Error: fault.CodeOf(err).Name(), Text: err.Error()}
 	}
 	c := p.Credentials
 	return answer{Region: p.Region, ID: c.AccessKeyID, Secret: c.SecretAccessKey, Token: c.SessionToken}
+}
+
+// elsewhere says which source a profile gets its credentials from, if that can be
+// asked: nothing is sent.
+func elsewhere(o credentials.ProfileOptions) answer {
+	found, err := chain.Find(chain.Options{Source: "profile", Profile: o})
+	if err != nil {
+		return answer{Error: fault.CodeOf(err).Name(), Text: err.Error()}
+	}
+	found.Close()
+	s, err := credentials.ReadSettings(o)
+	if err != nil {
+		return answer{Error: fault.CodeOf(err).Name(), Text: err.Error()}
+	}
+	return answer{Source: s.Source(false)}
 }

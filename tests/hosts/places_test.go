@@ -14,7 +14,7 @@ import (
 func TestPlacesAndRefusedCalls(t *testing.T) {
 	program := cprogram.Build(t, "gcc", "testdata/places.c", true)
 	for _, what := range []string{
-		"sigaltstack", "rt_sigaction", "rt_sigprocmask", "tgkill", "gettid", "sendfile", "memfd_create", "no proc", "nothing", "mounts",
+		"sigaltstack", "rt_sigaction", "rt_sigprocmask", "tgkill", "gettid", "getrandom", "sendfile", "memfd_create", "no proc", "nothing", "mounts",
 	} {
 		t.Run(what, func(t *testing.T) {
 			out, err := run(t, nil, program, what, t.TempDir())

@@ -1,8 +1,11 @@
 package page_test
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -106,6 +109,57 @@ func raw(r record) string {
 	return b.String()
 }
 
+// botocore is the exchange as botocore logs it, each record in a style; "" if that would lose something.
+func botocore(r record, style string) string {
+	if r.get("method") == "" || r.get("url") == "" || r.get("status") == "" || strings.ContainsAny(r.get("url"), " \n") {
+		return ""
+	}
+	dict := func(lines []string, prefix string) string {
+		var all []string
+		for _, line := range lines {
+			name, value, _ := strings.Cut(line, ":")
+			all = append(all, literal(name)+": "+prefix+literal(strings.TrimPrefix(value, " ")))
+		}
+		return "{" + strings.Join(all, ", ") + "}"
+	}
+	lines := [][2]string{{"botocore.hooks", "Event before-sign: calling handler"}}
+	if _, ok := r["body"]; ok {
+		sum := sha256.Sum256([]byte(r.get("body")))
+		lines = append(lines, [2]string{"botocore.auth", "CanonicalRequest:\nGET\n/\n\nhost:a\n\nhost\n" + hex.EncodeToString(sum[:])})
+	}
+	var b strings.Builder
+	for _, line := range append(lines, [][2]string{
+		{"botocore.endpoint", "Sending http request: <AWSPreparedRequest stream_output=False, method=" + r.get("method") + ", url=" + r.get("url") + ", headers=" + dict(r["header"], "b") + ">"},
+		{"urllib3.connectionpool", "https://a:443 \"" + r.get("method") + " / HTTP/1.1\" " + r.get("status") + " 300"},
+		{"botocore.parsers", "Response headers: " + dict(r["answer_header"], "")},
+		{"botocore.parsers", "Response body:\nb" + literal(r.get("answer_body"))},
+		{"botocore.hooks", "Event needs-retry: calling handler"},
+	}...) {
+		b.WriteString(strings.Replace(style, "NAME", line[0], 1) + line[1] + "\n")
+	}
+	return b.String()
+}
+
+// literal is a text as Python's repr shows its bytes.
+func literal(text string) string {
+	var b strings.Builder
+	b.WriteByte('\'')
+	for _, c := range []byte(text) {
+		switch {
+		case c == '\'' || c == '\\':
+			b.Write([]byte{'\\', c})
+		case c == '\n':
+			b.WriteString(`\n`)
+		case c < ' ' || c > '~':
+			fmt.Fprintf(&b, `\x%02x`, c)
+		default:
+			b.WriteByte(c)
+		}
+	}
+	b.WriteByte('\'')
+	return b.String()
+}
+
 type found struct {
 	Cause, Summary, Fix, Evidence string
 }
@@ -147,7 +201,15 @@ func TestThePageExplainsEveryVectorOfRequests(t *testing.T) {
 	b := open(t)
 	asked := map[string]int{}
 	for _, r := range vectors(t) {
-		for form, pasted := range map[string]string{"HAR": har(r), "curl -v": curl(r), "HTTP": raw(r)} {
+		for form, pasted := range map[string]string{
+			"HAR": har(r), "curl -v": curl(r), "HTTP": raw(r),
+			"botocore log":         botocore(r, "2026-01-01 00:00:00,000 NAME [DEBUG] "),
+			"botocore log: of it":  botocore(r, "2026-01-01 00:00:00,000 - NAME - DEBUG - "),
+			"botocore log: of aws": botocore(r, "2026-01-01 00:00:00,000 - MainThread - NAME - DEBUG - "),
+			"botocore log: basic":  botocore(r, "DEBUG:NAME:"),
+			"botocore log: pytest": botocore(r, "DEBUG    NAME:auth.py:401 "),
+		} {
+			form, _, _ = strings.Cut(form, ":")
 			if pasted == "" {
 				continue
 			}
@@ -164,7 +226,7 @@ func TestThePageExplainsEveryVectorOfRequests(t *testing.T) {
 		}
 	}
 	t.Log(asked)
-	if asked["HAR"] < 100 || asked["curl -v"] < 30 {
+	if asked["HAR"] < 100 || asked["curl -v"] < 30 || asked["botocore log"] < 500 {
 		t.Errorf("asked in vain: %v", asked)
 	}
 	for _, url := range b.Requests {

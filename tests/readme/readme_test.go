@@ -25,7 +25,7 @@ var documented = map[string][]session{
 		{"python", []string{
 			"service.cn-shanghai-vpc.maxcompute.aliyun-inc.com\n",
 			"CERTIFICATE_NAME_MISMATCH - Keep the real name in the URL",
-			"unknown_ca - Pass the root that issued",
+			"unknown_ca - Pass the certificate of",
 		}},
 		{"python", []string{
 			"/ap-northeast-1/autoscaling-plans/aws4_request\n", "\n200\n",

@@ -1,7 +1,8 @@
 #!/bin/sh
 # Installs the real programs that the tests talk to, where they are missing: nginx,
 # openssl and gnutls-serv as servers, curl as a client, musl-gcc to show what the library answers on
-# another C library, gdb to attach, valgrind, PyPy to load it. With "browser" that alone; with "dist" also what
+# another C library, gdb to attach, valgrind, SoftHSM for keys that are not read, PyPy to load it. With "browser" that
+# alone; with "dist" also what
 # makes and tries the release for aarch64, and what C programs find libraries with.
 set -eu
 
@@ -14,6 +15,7 @@ curl curl
 musl-gcc musl-tools
 gdb gdb
 valgrind valgrind
+softhsm2-util softhsm2
 pypy3 pypy3'
 [ "${1:-}" != dist ] || wanted="$wanted
 aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu

@@ -58,7 +58,7 @@ func (s *Signer) PresignBatch(ctx context.Context, r *Request, expires time.Dura
 	for first, end := 0, -1; end < len(urls); first = end {
 		end = pieceEnd(first, len(urls), sizeOf(urls))
 		rows := urls[first:end]
-		err := s.fresh(ctx, func(i *instance, handle uint64) error {
+		err := s.fresh(ctx, opSignerRefresh, func(i *instance, handle uint64) error {
 			b, err := i.presignBatch(handle, &common, expires, rows)
 			if err != nil {
 				return err

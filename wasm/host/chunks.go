@@ -39,7 +39,7 @@ func (s *Signer) SignChunks(ctx context.Context, r *Request, length, size int64)
 		size = defaultChunk
 	}
 	var out []string
-	err := s.fresh(ctx, func(i *instance, handle uint64) error {
+	err := s.fresh(ctx, opSignerRefresh, func(i *instance, handle uint64) error {
 		texts, err := i.requestTexts(r)
 		if err != nil {
 			return err
@@ -52,17 +52,26 @@ func (s *Signer) SignChunks(ctx context.Context, r *Request, length, size int64)
 	if err != nil {
 		return nil, nil, err
 	}
+	signed, c := s.chunksOf(out, size)
+	return signed, c, nil
+}
+
+// chunksOf reads the results of an operation that signs the head of a body in chunks.
+func (s *Signer) chunksOf(out []string, size int64) (*Signed, *Chunks) {
 	signed := &Signed{
 		URL: out[opChunkedURL], Headers: parseLines(out[opChunkedHeaders]), Signature: out[opChunkedSignature],
 		CanonicalRequest: out[opChunkedCanonicalRequest], StringToSign: out[opChunkedStringToSign],
 	}
-	c := &Chunks{signer: s, state: out[opChunkedState], size: size, left: length}
+	c := &Chunks{signer: s, state: out[opChunkedState], size: size}
 	for _, h := range signed.Headers {
-		if strings.EqualFold(h.Name, "Content-Length") {
+		switch strings.ToLower(h.Name) {
+		case "content-length":
 			c.length, _ = strconv.ParseInt(h.Value, 10, 64)
+		case "x-amz-decoded-content-length":
+			c.left, _ = strconv.ParseInt(h.Value, 10, 64)
 		}
 	}
-	return signed, c, nil
+	return signed, c
 }
 
 // Length is the number of bytes that goes over the wire: the Content-Length.
@@ -75,7 +84,7 @@ func (c *Chunks) Length() int64 { return c.length }
 //
 // Errors: REQUEST_BODY_FAILED.
 func (c *Chunks) Next(ctx context.Context, data []byte, at time.Time) (head, tail string, err error) {
-	err = c.signer.fresh(ctx, func(i *instance, handle uint64) error {
+	err = c.signer.fresh(ctx, opSignerRefresh, func(i *instance, handle uint64) error {
 		out, err := i.ask(opSignerNextChunk, handle, arguments{
 			texts:   []text{opSignerNextChunkTextState: optional(c.state), opSignerNextChunkTextData: optional(data)},
 			numbers: []int64{opSignerNextChunkNumberTime: seconds(at)},

@@ -37,10 +37,16 @@ const (
 	opVerifierVerifyBatch      = 41 // Verifies a row per signature.
 	opAudienceGenerate         = 42 // A fresh audience: the time and 128 random bits.
 	opSignerRefresh            = 44 // Waits for credentials if the signer has none that are valid; expires is Unix seconds, "" for never.
+	opEventEncode              = 46 // A message of an event stream; headers are lines "type<tab>name<tab>value", see core/eventstream.
+	opEventDecode              = 47 // The message that data begins with; length is its own, and with more than data has there are no headers and no payload yet.
+	opSignerToken              = 48 // A token of a service that takes a signed request as a password or proof; see package token.
 	opMetadataIdentity         = 50 // The instance's document and the signature over it.
 	opMetadataGet              = 51 // The metadata service's answer for one path.
 	opSignerResignChunks       = 52 // Signs the head of an incoming request anew whose body follows in chunks; state is for signer_next_chunk, which gets what the incoming chunks hold.
 	opRequestVerifierNextChunk = 53 // Takes a piece of an incoming body in chunks apart: used bytes of data are done with, those from start to end are of the body, or wants bytes are needed; all 0: the body has ended. state is at first that of request_verifier_verify; ended: nothing follows data.
+	opPublisherRefresh         = 55 // Waits for credentials if the publisher signs and has none that are valid, which publisher_prepare does not.
+	opSignerPrepareSession     = 58 // What the key of credentials.cert has to sign, with credentials.external_key.
+	opSignerCreateSession      = 59 // Gets credentials from IAM Roles Anywhere with the signature of what signer_prepare_session of the same time gave.
 	opEndpointLookup           = 60 // The signing name and region of a host; target is the value of X-Amz-Target.
 )
 
@@ -239,6 +245,43 @@ const (
 	opRefusalResponseHeaders
 	opRefusalResponseBody
 	opRefusalCount
+)
+
+// The list %token.
+const (
+	opTokenToken = iota
+	opTokenCount
+)
+
+// The list %encoded.
+const (
+	opEncodedMessage = iota
+	opEncodedCount
+)
+
+// The list %event.
+const (
+	opEventHeaders = iota
+	opEventPayload
+	opEventLength
+	opEventCount
+)
+
+// The list %challenge.
+const (
+	opChallengeAlgorithm = iota
+	opChallengeStringToSign
+	opChallengeCount
+)
+
+// The list %issued.
+const (
+	opIssuedAccessKeyID = iota
+	opIssuedSecretAccessKey
+	opIssuedSessionToken
+	opIssuedExpires
+	opIssuedSource
+	opIssuedCount
 )
 
 // The list %renewal.
@@ -552,6 +595,39 @@ const (
 	opVerifierVerifyBatchColumnCount
 )
 
+// The texts of event_encode.
+const (
+	opEventEncodeTextHeaders = iota
+	opEventEncodeTextPayload
+	opEventEncodeTextCount
+)
+
+// The texts of event_decode.
+const (
+	opEventDecodeTextData = iota
+	opEventDecodeTextCount
+)
+
+// The texts of signer_token.
+const (
+	opSignerTokenTextKind = iota
+	opSignerTokenTextName
+	opSignerTokenTextUser
+	opSignerTokenTextRegion
+	opSignerTokenTextRole
+	opSignerTokenTextServer
+	opSignerTokenTextCount
+)
+
+// The numbers of signer_token.
+const (
+	opSignerTokenNumberPort = iota
+	opSignerTokenNumberAdmin
+	opSignerTokenNumberCache
+	opSignerTokenNumberTime
+	opSignerTokenNumberCount
+)
+
 // The texts of metadata_identity.
 const (
 	opMetadataIdentityTextAudience = iota
@@ -594,6 +670,24 @@ const (
 	opRequestVerifierNextChunkNumberCount
 )
 
+// The numbers of signer_prepare_session.
+const (
+	opSignerPrepareSessionNumberTime = iota
+	opSignerPrepareSessionNumberCount
+)
+
+// The texts of signer_create_session.
+const (
+	opSignerCreateSessionTextSignature = iota
+	opSignerCreateSessionTextCount
+)
+
+// The numbers of signer_create_session.
+const (
+	opSignerCreateSessionNumberTime = iota
+	opSignerCreateSessionNumberCount
+)
+
 // The texts of endpoint_lookup.
 const (
 	opEndpointLookupTextHost = iota
@@ -627,10 +721,16 @@ var spanCounts = [...]int{
 	opVerifierVerify:           15,
 	opAudienceGenerate:         1,
 	opSignerRefresh:            3,
+	opEventEncode:              1,
+	opEventDecode:              3,
+	opSignerToken:              1,
 	opMetadataIdentity:         2,
 	opMetadataGet:              1,
 	opSignerResignChunks:       6,
 	opRequestVerifierNextChunk: 5,
+	opPublisherRefresh:         3,
+	opSignerPrepareSession:     2,
+	opSignerCreateSession:      5,
 	opEndpointLookup:           2,
 }
 
@@ -662,9 +762,15 @@ var resultNames = [...][]string{
 	opVerifierVerifyBatch:      {"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"},
 	opAudienceGenerate:         {"audience"},
 	opSignerRefresh:            {"access_key_id", "expires", "source"},
+	opEventEncode:              {"message"},
+	opEventDecode:              {"headers", "payload", "length"},
+	opSignerToken:              {"token"},
 	opMetadataIdentity:         {"document", "signature"},
 	opMetadataGet:              {"answer"},
 	opSignerResignChunks:       {"url", "headers", "signature", "canonical_request", "string_to_sign", "state"},
 	opRequestVerifierNextChunk: {"used", "start", "end", "wants", "state"},
+	opPublisherRefresh:         {"access_key_id", "expires", "source"},
+	opSignerPrepareSession:     {"algorithm", "string_to_sign"},
+	opSignerCreateSession:      {"access_key_id", "secret_access_key", "session_token", "expires", "source"},
 	opEndpointLookup:           {"service", "region"},
 }

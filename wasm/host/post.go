@@ -36,7 +36,7 @@ func (s *Signer) PresignPost(ctx context.Context, p *Post) (*PresignedPost, erro
 		return nil, err
 	}
 	var out []string
-	err := s.fresh(ctx, func(i *instance, handle uint64) (err error) {
+	err := s.fresh(ctx, opSignerRefresh, func(i *instance, handle uint64) (err error) {
 		out, err = i.ask(opSignerPresignPost, handle, arguments{
 			texts: []text{
 				opSignerPresignPostTextURL: optional(p.URL), opSignerPresignPostTextBucket: optional(p.Bucket),

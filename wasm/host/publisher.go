@@ -70,7 +70,7 @@ func (p *Publisher) Publish(ctx context.Context, m *Message) (*Response, error) 
 
 // Prepare returns the request that publishes a message, for somebody who sends
 // it in another way. It is signed for that time (zero: now) if the publisher
-// signs. Its network is not used.
+// signs. Its network is used for credentials alone.
 //
 // Errors: NULL_POINTER, INVALID_ARGUMENT, TOPIC_*, PAYLOAD_TOO_LARGE, MESSAGE_INVALID,
 // and if it signs those of [Signer.Sign].
@@ -79,7 +79,7 @@ func (p *Publisher) Prepare(ctx context.Context, m *Message, at time.Time) (*Req
 		return nil, err
 	}
 	r := &Request{Body: m.Payload, DuplicatesAllowed: m.QoS == 1}
-	err := p.use(ctx, func(i *instance, handle uint64) error {
+	err := p.fresh(ctx, opPublisherRefresh, func(i *instance, handle uint64) error {
 		a, err := i.messageArguments(m, 0)
 		if err != nil {
 			return err

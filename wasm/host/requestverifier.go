@@ -58,9 +58,11 @@ type Verified struct {
 	SignedHeaders string // such as "host;x-amz-date": no other header is proven
 	SignedAt      string // RFC 3339
 	ExpiresAt     string // RFC 3339; from then on it is refused as old
-	Payload       string // "verified", "declared" (it was not read), "unsigned" or "streaming" (its chunks were not looked at)
+	Payload       string // "verified", "declared" (it was not read), "unsigned" or "streaming" (see [RequestVerifier.Chunks])
 	PayloadHash   string // that was signed
 	Fingerprint   string // hex SHA-256 of the signature
+
+	state string // of a body in chunks
 }
 
 // incomingLines are the headers of a request that came in: what is wrong with them is
@@ -121,5 +123,6 @@ func (v *RequestVerifier) Verify(ctx context.Context, r *Incoming, secretFor fun
 		Date: out[opVerifiedDate], Region: out[opVerifiedRegion], Service: out[opVerifiedService],
 		SignedHeaders: out[opVerifiedSignedHeaders], SignedAt: out[opVerifiedSignedAt], ExpiresAt: out[opVerifiedExpiresAt],
 		Payload: out[opVerifiedPayload], PayloadHash: out[opVerifiedPayloadHash], Fingerprint: out[opVerifiedFingerprint],
+		state: out[opVerifiedState],
 	}, nil
 }

@@ -61,16 +61,19 @@ func (s *Signer) Refresh(ctx context.Context) (*Renewal, error) {
 	return renewal, err
 }
 
-// fresh repeats a use for which there were no valid credentials.
-func (s *Signer) fresh(ctx context.Context, use func(i *instance, handle uint64) error) error {
-	err := s.use(ctx, use)
-	if !errors.Is(err, fault.CredentialsStale) {
-		return err
-	}
-	if _, err := s.Refresh(ctx); err != nil {
-		return err
-	}
-	return s.use(ctx, use)
+// fresh repeats a use for which there were no valid credentials, once the same
+// instance has fetched some: each has its own.
+func (o *object) fresh(ctx context.Context, refresh int, use func(i *instance, handle uint64) error) error {
+	return o.use(ctx, func(i *instance, handle uint64) error {
+		err := use(i, handle)
+		if !errors.Is(err, fault.CredentialsStale) {
+			return err
+		}
+		if _, err := i.ask(refresh, handle, arguments{}); err != nil {
+			return err
+		}
+		return use(i, handle)
+	})
 }
 
 // Sign signs r in its Authorization header.
@@ -98,7 +101,7 @@ func (s *Signer) sign(ctx context.Context, op int, r *Request, expires []int64) 
 		return nil, err
 	}
 	var signed *Signed
-	err := s.fresh(ctx, func(i *instance, handle uint64) error {
+	err := s.fresh(ctx, opSignerRefresh, func(i *instance, handle uint64) error {
 		texts, err := i.requestTexts(r)
 		if err != nil {
 			return err
@@ -131,7 +134,7 @@ func (s *Signer) Resign(ctx context.Context, r *Incoming, origin string) (*Signe
 		return nil, err
 	}
 	var signed *Signed
-	err = s.fresh(ctx, func(i *instance, handle uint64) error {
+	err = s.fresh(ctx, opSignerRefresh, func(i *instance, handle uint64) error {
 		out, err := i.ask(opSignerResign, handle, arguments{
 			texts: []text{
 				opSignerResignTextMethod: optional(r.Method), opSignerResignTextURL: optional(r.URL),

@@ -27,6 +27,7 @@ class Ended:
 def command(capsysbinary, monkeypatch, tmp_path):
     """command(*words, stdin=b"") -> Ended. No files of the user are looked at."""
     monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "no-config"))
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "no-credentials"))
 

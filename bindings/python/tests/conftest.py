@@ -58,6 +58,16 @@ def environment(monkeypatch):
             monkeypatch.delenv(name)
 
 
+@pytest.fixture(scope="session")
+def softhsm(tmp_path_factory):
+    """One for all tests: SoftHSM reads its environment once in a process."""
+    import softhsm
+
+    home = tmp_path_factory.mktemp("softhsm")
+    softhsm.make(home)
+    return home
+
+
 @pytest.fixture
 def signer():
     return sallyport.Signer(region="us-east-1", service="service", **KEYS)

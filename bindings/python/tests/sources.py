@@ -5,6 +5,8 @@ with what. STS checks the signature with botocore's own signer; the metadata ser
 """
 
 import datetime
+import hashlib
+import hmac
 import http.server
 import json
 import re
@@ -37,6 +39,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.answer(200, TOKEN.encode()) if self.command == "PUT" else self.answer(405)
         if path.startswith("/latest/meta-data/"):
             return self.metadata(path)
+        if path == "/token":
+            return self.sso_token(json.loads(body))
+        if path == "/v1/token":
+            return self.login_token(json.loads(body))
         if path == "/federation/credentials":
             return self.sso()
         if path == "/sessions":
@@ -44,11 +50,27 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if path.startswith("/container"):
             self.server.hold()
             return self.give("CONTAINER" + (self.headers.get("Authorization") or ""), "Token")
+        if self.headers.get("Host", "").endswith("aliyuncs.com"):
+            return self.ram(body)
+        if path == "/uri":
+            return self.give("URI", "SecurityToken", "AccessKeySecret")
         if self.command == "POST" and path == "/":
             return self.sts(dict(urllib.parse.parse_qsl(body)), body)
         return self.answer(404)
 
     do_PUT = do_POST = do_GET
+
+    def do_CONNECT(self):
+        """A proxy that is the server behind it too, with the test's certificate."""
+        self.send_response(200)
+        self.end_headers()
+        self.connection = self.server.tls.wrap_socket(self.connection, server_side=True)
+        self.rfile, self.wfile = self.connection.makefile("rb"), self.connection.makefile("wb", 0)
+        self.close_connection = False
+
+    def finish(self):
+        super().finish()
+        self.connection.close()  # which after CONNECT is not the server's
 
     def metadata(self, path):
         header = "X-aliyun-ecs-metadata-token" if "/ram/" in path else "X-aws-ec2-metadata-token"
@@ -72,6 +94,22 @@ class Handler(http.server.BaseHTTPRequestHandler):
         }
         return self.answer(200, json.dumps({"roleCredentials": given}).encode())
 
+    def sso_token(self, asked):
+        """CreateToken of IAM Identity Center's OIDC service: a refresh token is good once."""
+        want = {"grantType": "refresh_token", "clientId": "C", "clientSecret": "CS", "refreshToken": "R1"}
+        if asked != want or "Authorization" in self.headers:
+            return self.answer(400, b'{"error":"invalid_grant","error_description":"Invalid refresh token provided"}')
+        given = {"accessToken": "SSO-TOKEN", "expiresIn": 28800, "refreshToken": "R2", "tokenType": "Bearer"}
+        return self.answer(200, json.dumps(given).encode())
+
+    def login_token(self, asked):
+        """CreateOAuth2Token of AWS Sign-In. The key's proof is looked at by the test."""
+        if asked != {"clientId": "C", "refreshToken": "R1", "grantType": "refresh_token"}:
+            return self.answer(403, b'{"error":"TOKEN_EXPIRED","message":"sign in again"}')
+        pair = {"accessKeyId": "LOGIN-2", "secretAccessKey": SECRET, "sessionToken": "T2"}
+        given = {"accessToken": pair, "tokenType": "urn", "expiresIn": 900, "refreshToken": "R2"}
+        return self.answer(200, json.dumps(given).encode())
+
     def session(self):
         """IAM Roles Anywhere, whose signatures are compared with AWS's helper in tests/servers."""
         algorithm = self.headers["Authorization"].partition(" ")[0]
@@ -82,6 +120,41 @@ class Handler(http.server.BaseHTTPRequestHandler):
             "expiration": end().strftime("%Y-%m-%dT%H:%M:%SZ"),
         }
         return self.answer(201, json.dumps({"credentialSet": [{"credentials": given}]}).encode())
+
+    def ram(self, body):
+        """Alibaba Cloud's STS: parameters in query and form, signed in one of two ways or with a token."""
+        query = urllib.parse.urlsplit(self.path).query
+        asked = dict(urllib.parse.parse_qsl(query) + urllib.parse.parse_qsl(body))
+        words = [asked["RoleArn"].rpartition("/")[2], self.headers["Host"].partition(".aliyuncs")[0]]
+        words += [
+            asked[name] for name in ("DurationSeconds", "ExternalId", "Policy", "RoleSessionName") if name in asked
+        ]
+        if "OIDCToken" in asked:
+            words += [asked["OIDCProviderArn"].rpartition("/")[2], asked["OIDCToken"]]
+        else:
+            key = self.signed_for_alibaba(asked, query, body)
+            if key is None:
+                return self.answer(400, b'{"Code":"SignatureDoesNotMatch","Message":"no"}')
+            words += ["by", key]
+        given = {"AccessKeyId": ".".join(words), "AccessKeySecret": SECRET, "SecurityToken": "T"}
+        given["Expiration"] = end().strftime("%Y-%m-%dT%H:%M:%SZ")
+        user = {"Arn": "acs:ram::1:assumed-role/r/s", "AssumedRoleId": "1:s"}
+        return self.answer(200, json.dumps({"AssumedRoleUser": user, "Credentials": given}).encode())
+
+    def signed_for_alibaba(self, asked, query, body):
+        """The key id of a signature of version 1 (SDKs), or of ACS3-HMAC-SHA256 (us)."""
+        if "Signature" in asked:  # which Alibaba's library has made
+            return asked["AccessKeyId"]
+        given = re.match(
+            "ACS3-HMAC-SHA256 Credential=([^,]+),SignedHeaders=([^,]+),Signature=(.+)$", self.headers["Authorization"]
+        )
+        lines = [self.command, "/", query]
+        lines += ["%s:%s" % (name, self.headers[name].strip()) for name in given.group(2).split(";")]
+        lines += ["", given.group(2), hashlib.sha256(body.encode()).hexdigest()]
+        text = "ACS3-HMAC-SHA256\n" + hashlib.sha256("\n".join(lines).encode()).hexdigest()
+        good = hmac.new(SECRET.encode(), text.encode(), hashlib.sha256).hexdigest() == given.group(3)
+        action = (self.headers["x-acs-action"], self.headers["x-acs-version"])
+        return given.group(1) if good and action == ("AssumeRole", "2015-04-01") else None
 
     def sts(self, form, body):
         words = [form["RoleArn"].rpartition("/")[2]]
@@ -143,9 +216,14 @@ class Sources:
         self._server.seen = self.seen = []
         self._server.failing = None
         self._server.hold = lambda: None
+        self._server.tls = None
         self.url = "http://127.0.0.1:%d" % self._server.server_address[1]
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
         return self
+
+    def secure(self, context):
+        """What a client reaches through this server as a proxy is here too, with TLS."""
+        self._server.tls = context
 
     def fail(self, status):
         self._server.failing = status
@@ -163,6 +241,8 @@ class Sources:
         return {
             "AWS_ENDPOINT_URL_STS": self.url,
             "AWS_ENDPOINT_URL_SSO": self.url,
+            "AWS_ENDPOINT_URL_SSO_OIDC": self.url,
+            "AWS_ENDPOINT_URL_SIGNIN": self.url,
             "AWS_EC2_METADATA_SERVICE_ENDPOINT": self.url,
             "AWS_DEFAULT_REGION": "eu-west-1",
             **more,

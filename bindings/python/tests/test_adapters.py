@@ -1,12 +1,15 @@
 """requests and httpx, the real ones, on Sallyport."""
 
 import asyncio
+import http.server
 import io
 import socket
+import threading
 
 import httpx
 import pytest
 import requests
+from conftest import KEYS
 
 import sallyport
 import sallyport.httpx
@@ -187,3 +190,64 @@ def test_httpx_for_asyncio(lab, base):
                 await task
 
     asyncio.run(run())
+
+
+@pytest.mark.parametrize("chunks", [True, "crc32c"])
+@pytest.mark.parametrize("library", ["requests", "httpx"])
+def test_a_file_or_iterator_goes_in_chunks(server, library, chunks):
+    module = {"requests": requests, "httpx": httpx}[library]
+    auth = getattr(sallyport, library).SigV4Auth(region="eu-west-1", service="s3", chunks=chunks, **KEYS)
+    body, name = b"0123456789" * 10000, {"requests": "data", "httpx": "content"}[library]
+
+    def pieces():
+        return (body[start : start + 999] for start in range(0, len(body), 999))
+
+    put = module.put
+    for given, headers in ((io.BytesIO(body), {}), (pieces(), {"Content-Length": str(len(body))}), (body, {})):
+        headers["Content-Encoding"] = "gzip"
+        assert put(server.url + "/k", auth=auth, headers=headers, **{name: given}).status_code == 200
+        method, path, fields, wire = server.seen[-1]
+        found, read = sallyport.verify_stream(
+            method, path, fields, wire, secret_for={KEYS["access_key_id"]: KEYS["secret_access_key"]}
+        )
+        assert read.read() == body
+        assert found.payload == ("declared" if given is body else "streaming")
+        got = {key.lower(): value for key, value in fields}
+        assert "transfer-encoding" not in got and int(got["content-length"]) == len(wire)
+        assert given is body or got["content-encoding"] == "aws-chunked,gzip"
+    with pytest.raises(sallyport.UsageError):
+        put(server.url + "/k", auth=auth, **{name: pieces()})
+
+
+@pytest.mark.parametrize("library", ["requests", "httpx"])
+def test_a_redirect_of_a_body_in_chunks_is_not_signed(library):
+    seen = []
+
+    class Redirects(http.server.BaseHTTPRequestHandler):
+        def do_PUT(self):
+            seen.append(dict(self.headers.items()))
+            self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            self.send_response(200 if self.path == "/other" else 302)
+            self.send_header("Location", "/other")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        do_GET = do_PUT
+
+        def log_message(self, *args):
+            pass
+
+    made = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Redirects)
+    threading.Thread(target=made.serve_forever, args=(0.05,), daemon=True).start()
+    url = "http://127.0.0.1:%d/k" % made.server_port
+    auth = getattr(sallyport, library).SigV4Auth(
+        region="eu-west-1", service="s3", session_token="TOKEN", chunks=True, **KEYS
+    )
+    if library == "requests":
+        assert requests.put(url, auth=auth, data=io.BytesIO(b"body")).status_code == 200
+    else:
+        assert httpx.put(url, auth=auth, content=io.BytesIO(b"body"), follow_redirects=True).status_code == 200
+    made.shutdown()
+    made.server_close()
+    assert len(seen) == 2 and "TOKEN" in str(seen[0])
+    assert "TOKEN" not in str(seen[1]) and "Signature" not in str(seen[1])

@@ -86,6 +86,9 @@ HTTP_STATUS
 RIGHT = ["INVALID_URL", "INVALID_URL", "SIGNATURE_MALFORMED"]
 
 
+BLOCKED = "sys.meta_path.clear(); sys.path_hooks.clear(); sys.path.clear(); sys.path_importer_cache.clear()\n"
+
+
 def run(code, path=SOURCE, **variables):
     done = subprocess.run(
         [sys.executable, "-c", code],
@@ -99,8 +102,43 @@ def run(code, path=SOURCE, **variables):
 
 def test_nothing_can_be_imported_any_more():
     """Stricter than chroot: whatever is not loaded is not there."""
-    blocked = "sys.meta_path.clear(); sys.path_hooks.clear(); sys.path.clear(); sys.path_importer_cache.clear()\n"
-    assert run(OBJECTS + blocked + CALLS) == RESULT
+    assert run(OBJECTS + BLOCKED + CALLS) == RESULT
+
+
+def test_what_was_never_used_says_that_it_is_too_late():
+    """The rare parts of the package, and the first call of all."""
+    code = """
+for work in (
+    lambda: signer.presign_post("https://b.s3.amazonaws.com/", "b", "k"),
+    lambda: sallyport.Signer.from_profile("x"),
+    lambda: sallyport.Signer(credentials=lambda: ("A", "b")),
+    lambda: sallyport.Client(cookies=True),
+    lambda: client.get("http://127.0.0.1:1/", cookies={"a": "b"}),
+    lambda: sallyport.verify_request("GET", "https://a/", "", b"", secret_for=lambda key: object()),
+):
+    try:
+        work()
+    except sallyport.Error as e:
+        print(e.name)
+"""
+    names = run(OBJECTS + BLOCKED + code).split()
+    assert names == ["CORE_LOAD_FAILED"] * 5 + ["REQUEST_UNSIGNED"]
+
+
+@pytest.mark.parametrize("call", ["Client().get('nonsense')", "new_audience()", "IdentityVerifier()", "diagnose('x')"])
+def test_a_first_call_after_the_package_is_gone(tmp_path, call):
+    shutil.copytree(
+        str(SOURCE / "sallyport"), str(tmp_path / "sallyport"), ignore=shutil.ignore_patterns("__pycache__")
+    )
+    code = """
+import shutil, sys, sallyport
+shutil.rmtree(%r)
+try:
+    sallyport.%s
+except sallyport.InternalError as e:
+    print(e.name)
+""" % (str(tmp_path / "sallyport"), call)
+    assert run(code, tmp_path) == "CORE_LOAD_FAILED\n"
 
 
 def test_the_end_of_the_process():

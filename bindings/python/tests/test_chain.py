@@ -245,6 +245,32 @@ def test_a_client_signs_with_them(sources, home, monkeypatch, server):
     assert len(sources.seen) == 1
 
 
+def test_a_client_reaches_sources_under_its_own_rules(sources, server):
+    env = {"AWS_CONTAINER_CREDENTIALS_FULL_URI": sources.url + "/container"}
+    signer = sallyport.Signer.from_chain(env=env, region="eu-west-1", service="s3")
+    for allow, name in (("public", "ADDRESS_NOT_ALLOWED"), ("127.0.0.0/8", None)):
+        client = sallyport.Client(signer=signer, allow=allow, trust_env=False)
+        if name is None:
+            assert client.get(server.url + "/echo").status_code == 200
+            continue
+        with pytest.raises(sallyport.NetworkError, match="container") as caught:
+            client.get("https://example.com/")
+        assert caught.value.name == name
+
+
+def test_a_publisher_fetches_them_to_prepare_a_request(sources):
+    signer = sallyport.Signer.from_chain(env={"AWS_CONTAINER_CREDENTIALS_FULL_URI": sources.url + "/container"})
+    publisher = sallyport.IotPublisher("a1-ats.iot.eu-west-1.amazonaws.com", signer=signer, trust_env=False)
+    for _ in range(2):
+        assert "Credential=CONTAINER/" in publisher.prepare("t", b"x").headers["Authorization"]
+    assert len(sources.seen) == 1
+    sources.fail(500)
+    publisher = sallyport.IotPublisher("a1-ats.iot.eu-west-1.amazonaws.com", signer=signer, trust_env=False)
+    with pytest.raises(sallyport.CredentialsError, match="the container's credentials") as caught:
+        publisher.prepare("t", b"x")
+    assert caught.value.name == "CREDENTIALS_REFUSED"
+
+
 def test_a_sign_in_that_is_over_says_what_to_run(sources, home, monkeypatch):
     use(
         monkeypatch,
@@ -295,7 +321,7 @@ def test_alibaba(sources, home, monkeypatch):
             {"name": "a", "mode": "AK", "access_key_id": "A", "access_key_secret": SECRET},
             {"name": "b", "mode": "StsToken", "access_key_id": "B", "access_key_secret": SECRET, "sts_token": "T"},
             {"name": "c", "mode": "EcsRamRole", "ram_role_name": "role"},
-            {"name": "d", "mode": "OIDC"},
+            {"name": "d", "mode": "CloudSSO"},
         ],
     }
     (home / ".aliyun" / "config.json").write_text(json.dumps(config))
@@ -332,6 +358,49 @@ def test_a_child_fetches_its_own(sources, home, monkeypatch):
         os._exit(0 if key_of(signer.sign("GET", URL)) == "EC2" else 1)
     assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
     assert len(sources.seen) == before + 3
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_what_was_begun_in_the_parent_is_told_of_in_the_child(sources):
+    """With credentials of a chain; those of a key pair, or of a function, go on there."""
+    events = "https://transcribestreaming.eu-west-1.amazonaws.com/stream"
+
+    def goes_on(begun):
+        pid = os.fork()
+        if pid == 0:
+            try:
+                begun.sign(b"x")
+            except sallyport.CredentialsError as e:
+                os._exit(e.code - 1200)
+            os._exit(0)
+        return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+    env = {"AWS_CONTAINER_CREDENTIALS_FULL_URI": sources.url + "/container"}
+    number = [1]
+    fetched = sallyport.Signer.from_chain(env=env)
+    function = sallyport.Signer(credentials=lambda: ("K%d" % number[0], SECRET))
+    begun = [signer.sign_events("POST", events)[1] for signer in (fetched, function)]
+    for number[0] in (2, 3, 4):
+        function.sign("GET", URL)
+    assert [goes_on(stream) for stream in begun] == [80, 0]
+    assert all(stream.sign(b"x") for stream in begun)
+
+
+def test_fifty_threads_ask_once(sources):
+    env = {"AWS_CONTAINER_CREDENTIALS_FULL_URI": sources.url + "/container"}
+    signer = sallyport.Signer.from_chain(env=env)
+    begin, keys = threading.Barrier(50), []
+
+    def sign():
+        begin.wait()
+        keys.extend(key_of(signer.sign("GET", URL)) for _ in range(3))
+
+    threads = [threading.Thread(target=sign) for _ in range(50)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert keys == ["CONTAINER"] * 150 and len(sources.seen) == 1
 
 
 class Mine(sallyport.Signer):

@@ -76,6 +76,9 @@ def test_what_curl_saw(command, lab):
     "style",
     [
         "%(asctime)s %(name)s [%(levelname)s] %(message)s",
+        "%(asctime)s - %(name)s - %(levelname)s - %(message)s",
+        "%(levelname)s:%(name)s:%(message)s",
+        "%(levelname)-8s %(name)s:%(filename)s:%(lineno)d %(message)s",
         "%(asctime)s - %(threadName)s - %(name)s - %(levelname)s - %(message)s",
     ],
 )

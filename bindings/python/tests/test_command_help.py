@@ -133,6 +133,8 @@ def test_example(text, shell, lab, request):
         "AWS_CONFIG_FILE": lab.aws["config_file"],
         "AWS_SHARED_CREDENTIALS_FILE": lab.aws["credentials_file"],
         "AWS_PROFILE": lab.aws["profile"],
+        "ALIBABA_CLOUD_ACCESS_KEY_ID": "LTAIEXAMPLE",
+        "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "secretsecretsecret",
     }
     if "diagnose-0" not in request.node.name and "curl -sSv" not in text:
         environment["SSL_CERT_FILE"] = lab.ca

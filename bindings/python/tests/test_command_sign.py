@@ -15,11 +15,13 @@ import botocore.session
 import botocore.signers
 import pytest
 from command import SECRET
+from sources import Sources
 
 import sallyport
 from sallyport import tokens
 from sallyport._command import checks, resolve
 
+RDS = ("--hostname", "d.abc.eu-west-1.rds.amazonaws.com", "--port", "1", "--username", "u")
 STS = "https://sts.eu-west-1.amazonaws.com/?Action=GetCallerIdentity&Version=2011-06-15"
 NOW = 1440938160
 
@@ -58,6 +60,37 @@ def test_the_config_for_curl_quotes(command, keys):
     assert "data-raw" not in command("sign", "--curl", STS).out
 
 
+@pytest.mark.parametrize(
+    "words, method, fields, body",
+    [
+        (["-I"], "HEAD", {}, b""),
+        (["-H", "X-Amz-Meta-Empty:"], "GET", {"x-amz-meta-empty": ""}, b""),
+        (["-H", "X-Amz-Meta-Empty;"], "GET", {"x-amz-meta-empty": ""}, b""),
+        (["-X", "PUT", "-H", "Content-Type: a/b", "-d", 'é "q"'], "PUT", {"content-type": "a/b"}, 'é "q"'.encode()),
+        (["-H", "Host: other.example"], "GET", {"host": "other.example"}, b""),
+    ],
+)
+def test_curl_sends_what_the_config_says(command, keys, server, words, method, fields, body):
+    config = command(
+        "sign", "--curl", "--service", "es", "--region", "eu-west-1", *words, server.url + "/a b?q=c d"
+    ).out
+    curl = ["curl", "--silent", "--show-error", "--max-time", "60", "--noproxy", "*", "--config", "-"]
+    subprocess.run(curl, input=config.encode(), check=True, stdout=subprocess.DEVNULL)
+    sent, path, headers, got = server.seen[-1]
+    assert (sent, got) == (method, body)
+    lower = {name.lower(): value for name, value in headers}
+    assert fields.items() <= lower.items()
+    sallyport.verify_request(sent, "http://" + lower["host"] + path, headers, got, secret_for=lambda key: SECRET)
+
+
+def test_a_body_that_no_config_can_hold_is_not_cut(command, keys, tmp_path):
+    file = tmp_path / "body"
+    for content in (b"a\0b", b"\xff"):
+        file.write_bytes(content)
+        config = command("sign", "--curl", "--service", "es", "--data-binary", "@%s" % file, STS).out
+        assert "data-raw" not in config and "--data-binary @FILE" in config
+
+
 def test_credentials_in_their_order(command, monkeypatch, tmp_path):
     credentials = tmp_path / "credentials"
     credentials.write_text(
@@ -74,12 +107,34 @@ def test_credentials_in_their_order(command, monkeypatch, tmp_path):
         )
 
     assert key("--credentials-file", credentials) == "AKIDDEFAULT"
+    monkeypatch.setenv("ALIBABA_CLOUD_ACCESS_KEY_ID", "AKIDALIBABA")
+    monkeypatch.setenv("ALIBABA_CLOUD_ACCESS_KEY_SECRET", SECRET)
+    assert key("--provider", "alibaba") == "AKIDALIBABA"
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(credentials))
     assert key() == "AKIDDEFAULT"
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIDENVIRONMENT")
     assert command("sign", STS).status == 3  # half of them
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", SECRET)
     assert (key(), key("--profile", "p")) == ("AKIDENVIRONMENT", "AKIDPROFILE")
+    assert key("--credentials-file", credentials) == "AKIDDEFAULT"
+
+
+def test_credentials_are_fetched(command, monkeypatch):
+    """Of a container; what all that signs and the doctor make of them."""
+    with Sources() as sources:
+        monkeypatch.setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", sources.url + "/container")
+        assert "Credential=CONTAINER/" in command("sign", STS).out
+        assert "X-Amz-Credential=CONTAINER%2F" in command("presign", "https://b.s3.eu-west-1.amazonaws.com/k").out
+        assert (
+            "DBUser=u&X-Amz-" in command("token", "rds", *RDS).out
+            and "CONTAINER%2F" in command("token", "rds", *RDS).out
+        )
+        row = next(row for row in command("doctor", "--json").json if row["check"] == "credentials")
+        assert row["state"] == "ok" and row["found"].startswith("from the container's credentials, until 20")
+        sources.fail(403)
+        row = next(row for row in command("doctor", "--json").json if row["check"] == "credentials")
+        assert row["state"] == "warn" and "AccessDenied: not you" in row["found"]
+        assert command("sign", STS).status == 3
 
 
 def test_presign(command, keys):

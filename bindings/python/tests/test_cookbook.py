@@ -72,19 +72,28 @@ def test_certificate_errors(tmp_path, monkeypatch):
         process.wait(timeout=10)
 
 
-def test_credentials(tmp_path, monkeypatch, lab):
+CREDENTIALS = [
+    "cookbook/credentials.md",
+    "cookbook/credentials-from-a-certificate.md",
+    "cookbook/token-for-my-database.md",
+]
+
+
+@pytest.mark.parametrize("name", CREDENTIALS)
+def test_credentials(tmp_path, monkeypatch, lab, softhsm, name):
     with Sources() as sources:
         env = sources.environment(
             HOME=str(tmp_path),
             AWS_CONTAINER_CREDENTIALS_FULL_URI=sources.url + "/container",
             AWS_ENDPOINT_URL_ROLESANYWHERE=sources.url,
         )
-        for name, value in env.items():
-            monkeypatch.setenv(name, value)
+        for variable, value in env.items():
+            monkeypatch.setenv(variable, value)
         monkeypatch.chdir(tmp_path)
         pathlib.Path("device.pem").write_bytes(pathlib.Path(lab.iot["device"]["cert"]).read_bytes())
         pathlib.Path("device.key").write_bytes(pathlib.Path(lab.iot["device"]["key"]).read_bytes())
-        run(page("cookbook/credentials.md"), "credentials.md")
+        pathlib.Path("rsa.pem").write_bytes((softhsm / "rsa.pem").read_bytes())
+        run(page(name), name)
 
 
 # Pages whose sessions need nothing but the stand-ins of `make lab`.
@@ -109,7 +118,7 @@ PAGES = [
 
 def test_no_page_with_sessions_is_forgotten():
     pages = [path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md") if blocks(path.read_text(), "pycon")]
-    assert sorted(pages) == sorted([*PAGES, "cookbook/certificate-errors.md", "cookbook/credentials.md"])
+    assert sorted(pages) == sorted([*PAGES, *CREDENTIALS, "cookbook/certificate-errors.md"])
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -5,6 +5,7 @@ import pathlib
 import pickle
 
 import pytest
+from stall import Stall
 
 import sallyport
 
@@ -235,8 +236,21 @@ def test_limits_of_one_message_need_no_other_connection(lab):
         for limits in ({"timeout": 19}, {"timeout": (18, None)}, {"deadline": 17}, {"timeout": 16, "deadline": 15}):
             assert device.publish("data/test", b"2", **limits).timings.reused
             assert device.publish_batch([dict(limits, topic="data/test", payload=b"3")]).results[0].timings.reused
-        with pytest.raises(sallyport.TimeoutError):
-            device.publish("data/test", b"4", deadline=0.000001)
+    for limits, name, says in (
+        ({"timeout": 0.2}, "TLS_TIMEOUT", "200ms"),
+        ({"timeout": (0.3, 60)}, "TLS_TIMEOUT", "300ms"),
+        ({"deadline": 0.4}, "DEADLINE_EXCEEDED", "TLS handshake"),
+    ):
+        with Stall() as stall:
+            resolve = {lab.iot["host"]: "127.0.0.1"}
+            port = int(stall.url.rpartition(":")[2].strip("/"))
+            device = sallyport.IotPublisher(
+                lab.iot["host"], port=port, cert=lab.iot["device"]["cert"], key=lab.iot["device"]["key"],
+                resolve=resolve, verify=lab.ca, retries=0,
+            )  # fmt: skip
+            with device, pytest.raises(sallyport.TimeoutError, match=says) as caught:
+                device.publish("data/test", b"4", **limits)
+        assert caught.value.name == name
 
 
 def test_user_properties_arrive_as_they_were_given(lab):

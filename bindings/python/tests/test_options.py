@@ -46,7 +46,7 @@ KEYWORDS = {
     },
     sallyport.Signer.from_certificate: {
         "cert": ["/c.pem", PEM, ("/c.pem", "/k.pem"), (PEM, PEM), ("/c.p12", None, "secret")],
-        "key": ["/k.pem", PEM],
+        "key": ["/k.pem", PEM, lambda message, algorithm: b""],
         "trust_anchor_arn": ["arn"],
         "profile_arn": ["arn"],
         "role_arn": ["arn"],
@@ -162,6 +162,10 @@ def made(monkeypatch):
         def __init__(self, kind, options):
             seen.append(dict(options.pairs))
 
+        def call(self, operation, **given):
+            """Of a session that a function signed."""
+            return {**dict.fromkeys(operation.results, b"AKID"), "expires": b"9999999999"}
+
     monkeypatch.setattr(_calls, "Object", Recorded)
     monkeypatch.setattr(sallyport._channel, "Object", Recorded)
     monkeypatch.setattr(sallyport._verify_request, "_verifiers", {})
@@ -172,8 +176,9 @@ def keys_of(made, function, argument, value):
     if value == "SIGNER":
         value = sallyport.Signer(**KEYS)
     needed = NEEDED.get(function, {}) if argument != "credentials" else {}  # they stand for the others
+    first = len(made)
     function(**{**needed, argument: value})
-    return {key.decode() for key in made[-1]}
+    return {key.decode() for pairs in made[first:] for key in pairs}
 
 
 def test_every_keyword_argument_is_in_this_table():

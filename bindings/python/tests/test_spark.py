@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+from sources import Sources
 from conftest import KEYS, SOURCE
 
 import sallyport
@@ -65,6 +66,14 @@ def test_headers_that_are_secrets_are_refused(name):
 def test_a_signer_is_refused(signer):
     with pytest.raises(sallyport.UsageError, match="signer is not taken here"):
         sallyport.spark.iot_writer(ENDPOINT, signer=signer)
+
+
+def test_a_worker_finds_credentials(monkeypatch):
+    with Sources() as sources:
+        monkeypatch.setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", sources.url + "/container")
+        signer = _worker.signer(_worker.signer_options({"credentials": "chain", "region": "eu-west-1"}))
+        assert "CONTAINER" in signer.presign("GET", "https://s3.eu-west-1.amazonaws.com/a")
+        assert "CONTAINER" in signer.presign_batch(["https://s3.eu-west-1.amazonaws.com/a"])[0]
 
 
 def test_a_wrong_option_is_an_error_of_the_driver():

@@ -2,6 +2,7 @@
 
 import base64
 import datetime
+import json
 import urllib.parse
 
 import aws_msk_iam_sasl_signer.MSKAuthTokenProvider as msk_provider
@@ -9,6 +10,8 @@ import botocore.auth
 import botocore.awsrequest
 import botocore.credentials
 import botocore.session
+import hvac.api.auth_methods
+import hvac.aws_utils
 import pytest
 from sources import Sources
 
@@ -97,6 +100,54 @@ def test_msk_as_awss_signer(signer, monkeypatch):
     assert opened(ours) == opened(theirs) and "=" not in ours
 
 
+@pytest.mark.parametrize("server_id, role", [(None, None), ("vault.example", "dev")])
+def test_vault_as_hvac(signer, monkeypatch, server_id, role):
+    class Now(datetime.datetime):
+        @classmethod
+        def utcnow(cls):
+            return datetime.datetime.fromtimestamp(NOW, datetime.timezone.utc)
+
+    monkeypatch.setattr(hvac.aws_utils, "datetime", Now)
+    sent = []
+    adapter = type("Adapter", (), {"login": lambda self, **given: sent.append(given["json"])})()
+    hvac.api.auth_methods.Aws(adapter).iam_login("AKIDEXAMPLE", SECRET, "TOKEN/+=", header_value=server_id, role=role)
+    theirs = {name: value for name, value in sent[0].items() if value is not None}
+
+    def opened(body):
+        out = {n: base64.b64decode(v).decode() if n.startswith("iam_request_") else v for n, v in body.items()}
+        out["iam_request_headers"] = {n.lower(): v for n, v in json.loads(out["iam_request_headers"]).items()}
+        return out
+
+    want, got = opened(theirs), opened(tokens.vault(signer, server_id=server_id, role=role, time=NOW))
+    theirs_signed, ours_signed = (body["iam_request_headers"].pop("authorization")[0] for body in (want, got))
+    want["iam_request_headers"].pop("content-length")  # Vault's own client does not send it either
+    assert got == want
+    # hvac signs content-length too: what is signed is compared as botocore signs it
+    request = botocore.awsrequest.AWSRequest("POST", got["iam_request_url"], data=got["iam_request_body"])
+    for name, (value,) in got["iam_request_headers"].items():
+        if name in ("content-type", "x-vault-aws-iam-server-id"):
+            request.headers[name] = value
+    botocore.auth.SigV4Auth(PAIR, "sts", "us-east-1").add_auth(request)
+    assert ours_signed == request.headers["Authorization"]
+    assert theirs_signed.partition(", ")[0] == ours_signed.partition(", ")[0]
+
+
+def test_vault_of_a_region(signer):
+    body = tokens.vault(signer, region="cn-north-1", time=NOW)
+    assert base64.b64decode(body["iam_request_url"]) == b"https://sts.cn-north-1.amazonaws.com.cn/"
+    authorization = json.loads(base64.b64decode(body["iam_request_headers"]))["Authorization"][0]
+    assert "/cn-north-1/sts/aws4_request" in authorization
+
+
+def test_the_signers_own_service_does_not_count():
+    other = sallyport.Signer(access_key_id="AKIDEXAMPLE", secret_access_key=SECRET, service="s3", region="eu-west-2")
+    token = tokens.dsql(other, "abcdefghij.dsql.eu-west-1.on.aws", time=NOW)
+    assert "AKIDEXAMPLE%2F20150830%2Feu-west-2%2Fdsql%2Faws4_request" in token
+    with pytest.raises(sallyport.UsageError) as raised:
+        tokens.msk(sallyport.Signer(access_key_id="A", secret_access_key=SECRET, scheme="oss4"), "eu-west-1")
+    assert raised.value.name == "SCHEME_UNSUPPORTED"
+
+
 def test_a_signer_that_fetches_fetches_once_for_each_service(monkeypatch, tmp_path):
     with Sources() as sources:
         env = sources.environment(HOME=str(tmp_path), AWS_CONTAINER_CREDENTIALS_FULL_URI=sources.url + "/container")
@@ -116,6 +167,12 @@ def test_a_signer_that_fetches_fetches_once_for_each_service(monkeypatch, tmp_pa
         (lambda s: tokens.memorydb(s, "", "u", "eu-west-1"), sallyport.UsageError),
         (lambda s: tokens.msk(s, "eu/west"), sallyport.UsageError),
         (lambda s: tokens.eks(s, None, "eu-west-1"), sallyport.UsageError),
+        (lambda s: tokens.eks(s, "", "eu-west-1"), sallyport.UsageError),
+        (lambda s: tokens.rds(s, "db.example", 5432, "u"), sallyport.UsageError),
+        (lambda s: tokens.rds(s, "db.x.eu-west-1.rds.amazonaws.com", 0, "u"), sallyport.UsageError),
+        (lambda s: tokens.rds(s, "db.x.eu-west-1.rds.amazonaws.com", 2**70, "u"), sallyport.UsageError),
+        (lambda s: tokens.vault(s, server_id="a\r\nb"), sallyport.UsageError),
+        (lambda s: tokens.vault(s, role=1), sallyport.UsageError),
     ],
 )
 def test_bad_arguments(signer, call, error):

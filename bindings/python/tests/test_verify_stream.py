@@ -184,7 +184,9 @@ def test_a_long_body_takes_no_more_memory():
     signer = sallyport.Signer(region="eu-west-1", service="s3", **KEYS)
     length = 24 << 20
     piece = b"a" * 65536
-    signed, stream = signer.sign_stream("PUT", URL, (piece for _ in range(length >> 16)), content_length=length, time=TIME)
+    signed, stream = signer.sign_stream(
+        "PUT", URL, (piece for _ in range(length >> 16)), content_length=length, time=TIME
+    )
     _, body = verified(signed, stream)
     _, again = signer.resign_stream("PUT", "/k", signed.headers, body, time=TIME)
     total = 0

@@ -56,6 +56,9 @@ func answers() []Scenario {
 			return ""
 		}, ""},
 		{"nothing", "http_closed", answer(""), ""},
+		{"half of a body", "http_truncated", answer("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf"), "while reading the body"},
+		{"half of a chunk", "http_truncated", answer("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\nhalf"), "while reading the body"},
+		{"a chunk without its size", "http_malformed", answer("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nhalf\r\n"), "chunk"},
 		{"half of a header", "http_truncated", answer("HTTP/1.1 200 OK\r\nCont"), ""},
 		{"a reset", "http_reset", func(l *Lab) string {
 			c := l.Good()

@@ -197,6 +197,9 @@ func clients() []Scenario {
 	past := trusttest.Valid(time.Now().Add(-48*time.Hour), time.Now().Add(-24*time.Hour))
 	ours := func(l *Lab) *trusttest.Identity { return l.Root.Issue(l, []string{"device"}) }
 	expired := func(l *Lab) *trusttest.Identity { return l.Root.Issue(l, []string{"device"}, past) }
+	early := func(l *Lab) *trusttest.Identity {
+		return l.Root.Issue(l, []string{"device"}, trusttest.Valid(time.Now().Add(24*time.Hour), time.Now().Add(48*time.Hour)))
+	}
 	foreign := func(l *Lab) *trusttest.Identity {
 		return trusttest.Root(l, "foreign root").Issue(l, []string{"device"})
 	}
@@ -221,6 +224,7 @@ func clients() []Scenario {
 		{"one that is asked for, 1.2", "ok", mutual(tls.VersionTLS12, ours, nil), ""},
 		{"TLS 1.2", "client_certificate_expired", mutual(tls.VersionTLS12, expired, nil), "client until"},
 		{"TLS 1.3", "client_certificate_expired", mutual(tls.VersionTLS13, expired, nil), "client until"},
+		{"of the client", "not_yet_valid", mutual(tls.VersionTLS13, early, nil), "the clock here says"},
 		{"TLS 1.2", "client_certificate_untrusted", mutual(tls.VersionTLS12, foreign, nil), "foreign root"},
 		{"TLS 1.3", "client_certificate_untrusted", mutual(tls.VersionTLS13, foreign, nil), "foreign root"},
 		{"one that is not registered", "client_certificate_rejected", mutual(tls.VersionTLS13, ours, func(c *tls.Config) {

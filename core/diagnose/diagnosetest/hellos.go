@@ -105,6 +105,18 @@ func hellos() []Scenario {
 			l.Serve(Secure(c, Fine))
 			return ""
 		}, "TLS: TLS 1.2"},
+		{"a suite that Go does not have", "no_shared_cipher", func(l *Lab) string {
+			l.Serve(func(c net.Conn) {
+				hello := make([]byte, 4096)
+				n, _ := c.Read(hello)
+				if !bytes.Contains(hello[:n], []byte{0x00, 0x9f}) || bytes.Contains(hello[:n], []byte{0x13, 0x01}) {
+					_, _ = c.Write([]byte("\x15\x03\x03\x00\x02\x02\x28"))
+					return
+				}
+				_, _ = c.Write(append(append([]byte{22, 3, 3, 0, 42, 2, 0, 0, 38, 3, 3}, make([]byte, 33)...), 0x00, 0x9f, 0, 0, 0))
+			})
+			return ""
+		}, "0x009F, DHE"},
 		{"3DES alone", "no_shared_cipher", func(l *Lab) string {
 			c := l.rsaConfig()
 			c.MaxVersion, c.CipherSuites = tls.VersionTLS12, []uint16{tls.TLS_RSA_WITH_3DES_EDE_CBC_SHA}

@@ -30,6 +30,7 @@ func unlikely() []Scenario {
 		}
 	}
 	return []Scenario{
+		{"a page without a head", "not_tls_http", serve(Says("<html>400 The plain HTTP request")), "<html>400"},
 		{"FTP", "not_tls_other", serve(Greets("220 lab FTP server ready\r\n")), "220 lab FTP"},
 		{"POP3", "not_tls_other", serve(Greets("+OK POP3 ready\r\n")), "+OK"},
 		{"MySQL", "not_tls_other", serve(Greets("J\x00\x00\x00\n8.0.36\x00")), "8.0.36"},

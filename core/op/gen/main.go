@@ -1,5 +1,5 @@
 // Command gen makes docs/options.md and Python's copy of the keys from
-// core/op/options.tsv.
+// core/op/options.tsv, and Python's copy of AWS's domains from core/endpoint.
 //
 // Run it through `make generate` (or go generate ./core/op): it works from the
 // directory of package op. With -check it writes nothing and exits 1 if a file
@@ -38,7 +38,7 @@ func run(path string, render func() ([]byte, error), check bool) error {
 		return nil
 	}
 	if check {
-		return fmt.Errorf("%s differs from options.tsv: run `make generate`", path)
+		return fmt.Errorf("%s differs from its source: run `make generate`", path)
 	}
 	return os.WriteFile(path, want, 0o644)
 }

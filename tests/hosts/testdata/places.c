@@ -86,6 +86,8 @@ int main(int argc, char **argv) {
     refused_at_start(what, SYS_tgkill);
   } else if (strcmp(what, "gettid") == 0) {
     refused_at_start(what, SYS_gettid);
+  } else if (strcmp(what, "getrandom") == 0) {
+    refused_at_start(what, SYS_getrandom);
   } else if (strcmp(what, "sendfile") == 0) {
     refuse(SYS_sendfile);
     signer = new_signer();

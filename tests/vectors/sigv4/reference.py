@@ -138,9 +138,11 @@ def compute(case):
     send_sha = not presign and (inp.get("content_sha256", s3) or len(payload) != 64)
 
     headers = [(n, v) for n, v in inp.get("headers", [])]
+    # RFC 3986 section 6.2: the form whose Host all libraries send alike.
+    port = ":443" if scheme in ("https", "wss") else ":80"
+    host = (host[: -len(port)] if host.endswith(port) else host).lower()
     if "host" not in [n.lower() for n, _ in headers]:
-        port = ":443" if scheme in ("https", "wss") else ":80"
-        headers.insert(0, ("Host", host[: -len(port)] if host.endswith(port) else host))
+        headers.insert(0, ("Host", host))
     headers = [(n, v if "\n" not in v else " ".join(v.split())) for n, v in headers]
     added = []
     if not presign:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 
-from . import _columns, _lines, _ops
+from . import _columns, _lines, _native, _ops
 from ._errors import (
     DOCUMENT_MALFORMED,
     INVALID_ARGUMENT,
@@ -70,7 +70,8 @@ def presign(signer: Object, template: tuple[Any, ...], urls: Any, errors: Any) -
     if kind in ("arrow", "chunked"):
         return array_of(urls)
     if kind == "capsule":
-        from . import _arrow_out
+        with _native.late:
+            from . import _arrow_out
 
         made, first = [], 0
         for column, kept in _columns.of_capsules(urls, "urls", INVALID_URL):
@@ -209,7 +210,8 @@ def _struct(batch: Batch, failures: dict[int, Error]) -> Any:
 
 
 def _capsules(batch: Batch, length: int, failures: dict[int, Error]) -> Any:
-    from . import _arrow_out
+    with _native.late:
+        from . import _arrow_out
 
     reasons = _reasons(failures, length)
     parts = {name: [reason and reason[name] for reason in reasons] for name in ("name", "message")}

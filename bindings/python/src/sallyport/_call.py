@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from . import _args, _chunks, _content, _lines, _log, _ops, _reach, _upload
+from . import _args, _chunks, _content, _lines, _log, _native, _ops, _reach, _upload
 from ._errors import (
     HTTP_BODY_TOO_LARGE,
     HTTP_TOO_MANY_REDIRECTS,
@@ -139,7 +139,8 @@ class Call:
     # Cookies: what the caller gave and what comes with redirects lives as long as the call.
 
     def _begin_cookies(self, cookies: Any) -> None:
-        from . import _cookies
+        with _native.late:
+            from . import _cookies
 
         self._jar = _cookies.of_call(self._client._jar, cookies, self._given["url"])
         self._add_cookies()
@@ -147,7 +148,8 @@ class Call:
     def _add_cookies(self) -> None:
         if self._jar is None or _has(self._given["headers"], b"cookie"):
             return
-        from . import _cookies
+        with _native.late:
+            from . import _cookies
 
         value = _cookies.header(self._jar, self._given["url"])
         if value:
@@ -157,7 +159,8 @@ class Call:
     def _keep_cookies(self, spans: dict[str, bytes]) -> None:
         if not _has(spans["headers"], b"set-cookie"):
             return
-        from . import _cookies
+        with _native.late:
+            from . import _cookies
 
         if self._client._jar is not None:
             _cookies.keep(self._client._jar, spans["url"], spans["headers"])
@@ -387,6 +390,8 @@ def _given(own: Any, shared: Headers) -> Any:
 
 def _body(data: Any, files: Any, json: Any) -> tuple[Any, bytes, bytes]:
     """What is read as it is sent, or None; the body otherwise; and the Content-Type that goes with it."""
+    if data is None and json is None and not files:
+        return None, b"", b""
     if files:
         if json is not None:
             raise usage("files and json are both given; a request has one body")

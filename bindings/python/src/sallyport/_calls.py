@@ -8,10 +8,11 @@ there. An argument that is not given is NULL to the library: the empty text, or
 from __future__ import annotations
 
 from . import _native, _waiting
+from ._errors import CREDENTIALS_STALE, CredentialsError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, Callable
 
     from ._operation import Operation
     from ._options import Options
@@ -37,6 +38,16 @@ class Object:
         there, and its length is returned.
         """
         return _call(self.backend, self.handle, operation, given, into)
+
+    def fresh(self, refresh: Operation, call: Callable[[], Any]) -> Any:
+        """The result of a call that does not wait for credentials, after refresh, which does, if there are none."""
+        try:
+            return call()
+        except CredentialsError as e:
+            if e.code != CREDENTIALS_STALE:
+                raise
+        self.call(refresh)
+        return call()
 
     def started(self, operation: Operation, **given: Any) -> Any:
         """The ticket of an operation that waits for the network."""
@@ -132,8 +143,9 @@ def _ordered(operation: Operation, given: dict[str, Any]) -> tuple[Any, Any, Any
     """Texts, numbers and columns in the order of the table."""
     if not operation.takes.issuperset(given):
         raise TypeError("operation %d takes no %s" % (operation.number, ", ".join(set(given) - operation.takes)))
+    get, columns = given.get, operation.columns
     return (
-        tuple(map(given.get, operation.texts)),
-        tuple([given.get(name, default) for name, default in operation.numbers.items()]),
-        tuple(map(given.get, operation.columns)),
+        tuple(map(get, operation.texts)),
+        tuple(map(get, operation.numbers, operation.defaults)),
+        tuple(map(get, columns)) if columns else (),
     )

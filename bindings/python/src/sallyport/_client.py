@@ -50,7 +50,7 @@ class Requester(_Requester["Answer"]):
         "headers",
     )
     # What its methods use.
-    _modules: tuple[str, ...] = ("json", "datetime", "base64", __package__ + "._multipart")
+    _modules: tuple[str, ...] = ("json", "datetime", "base64", __package__ + "._multipart", __package__ + "._links")
 
     headers: Headers
     auth: Auth | None
@@ -108,7 +108,8 @@ class Requester(_Requester["Answer"]):
         self.headers = _lines.decode(_lines.encode(headers))
         self._jar = None
         if cookies is not None:
-            from ._cookies import of_client
+            with _native.late:
+                from ._cookies import of_client
 
             self._jar = of_client(cookies)
         self._deadline = deadline

@@ -287,7 +287,7 @@ TABLE = {
         "verification",
         False,
         "The body of the request has chunks that are signed one by one.",
-        "Let the client send UNSIGNED-PAYLOAD or the hash of the whole body.",
+        "Take the body as it comes: verify_stream and resign_stream, in Java verifyStream and resignStream, in Go ResignChunks; or let the client send UNSIGNED-PAYLOAD or the hash of the whole body.",
     ),
     1250: (
         "CHUNKS_UNSUPPORTED",
@@ -349,8 +349,8 @@ TABLE = {
         "SSO_SESSION_EXPIRED",
         "credentials",
         False,
-        "The sign-in to IAM Identity Center is over, or there was none.",
-        "Run the command that the message names (aws sso login).",
+        "The sign-in to AWS (IAM Identity Center, console) is over, or there was none.",
+        "Run the command that the message names (aws sso login, aws login).",
     ),
     1265: (
         "CREDENTIALS_HOST_NOT_ALLOWED",
@@ -372,6 +372,20 @@ TABLE = {
         False,
         "The file with a token for the source of the credentials cannot be used.",
         "Check the path and permissions (AWS_WEB_IDENTITY_TOKEN_FILE, AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE).",
+    ),
+    1280: (
+        "CREDENTIALS_NOT_KEPT",
+        "credentials",
+        False,
+        "The credentials that a body or an event stream was begun with are not here.",
+        "Begin it anew. It ends in the process (and instance of WebAssembly) that signed its head, before the credentials were renewed 16 times.",
+    ),
+    1290: (
+        "KEY_SIGNATURE_MISMATCH",
+        "credentials",
+        False,
+        "A signature that was made outside of the library is not one of the certificate's key.",
+        "Sign the string that was given, with SHA-256: RSA with PKCS #1 v1.5 padding, ECDSA in DER or as r and s; it must not be hashed twice.",
     ),
     1301: (
         "DNS_FAILED",

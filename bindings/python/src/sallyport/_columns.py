@@ -11,7 +11,7 @@ import sys
 from array import array
 from itertools import accumulate
 
-from . import _args
+from . import _args, _native
 from ._errors import INVALID_ARGUMENT, NULL_POINTER, error, usage, wrong_type
 
 TYPE_CHECKING = False
@@ -115,7 +115,8 @@ def of_arrow(values: Any, argument: str) -> Any:
 
 def of_capsules(values: Any, argument: str, code: int) -> Iterator[tuple[Any, Any]]:
     """Columns of what speaks Arrow's C data interface, one for each of its chunks; and what holds each."""
-    from . import _arrow
+    with _native.late:
+        from . import _arrow
 
     for part in _arrow.parts(values, argument):
         column = part.column()
@@ -127,7 +128,8 @@ def of_capsules(values: Any, argument: str, code: int) -> Iterator[tuple[Any, An
 
 def of_one_capsule(values: Any, argument: str, code: int) -> tuple[Any, Any]:
     """All of it as one column; chunks are copied together."""
-    from . import _arrow
+    with _native.late:
+        from . import _arrow
 
     found = list(_arrow.parts(values, argument))
     column = found[0].column() if len(found) == 1 else None

@@ -22,6 +22,11 @@ PROXY = _PROXY + tuple(name.lower() for name in _PROXY) + ("REQUEST_METHOD",)
 TRUST = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR")
 
 
+# A look-up of a variable that is not set takes a microsecond, and a request asks for 13 of them.
+_Environ = type(os.environ)
+_ENCODED = {name: os.fsencode(name) for name in PROXY + TRUST}
+
+
 class _Values(tuple):  # type: ignore[type-arg]
     """Values whose repr shows none: a proxy's URL may hold a password."""
 
@@ -33,7 +38,11 @@ class _Values(tuple):  # type: ignore[type-arg]
 
 def snapshot(names: Sequence[str]) -> tuple[str | None, ...]:
     """The values of the variables, None where one is not set."""
-    return _Values(map(os.environ.get, names))
+    environ = os.environ
+    there = getattr(environ, "_data", None) if type(environ) is _Environ else None
+    if not isinstance(there, dict):
+        return _Values(map(environ.get, names))
+    return _Values([environ.get(name) if _ENCODED[name] in there else None for name in names])
 
 
 def pairs(names: Sequence[str], values: Sequence[str | None]) -> Iterator[tuple[bytes, bytes]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import _args, _calls, _lines, _ops, _pasted
+from . import _args, _calls, _lines, _native, _ops, _pasted
 from ._errors import wrong_type
 from ._records import Record
 
@@ -148,7 +148,8 @@ def answer(response: Any, headers: Any, status: int | None) -> tuple[bytes, byte
 
 def _of_dict(parsed: dict[str, Any], headers: Any, status: int | None) -> tuple[bytes, Any, int | None]:
     """An answer as status, headers and body; or the one in a ClientError, of which botocore keeps the parsed parts."""
-    from json import dumps
+    with _native.late:
+        from json import dumps
 
     if "body" in parsed:
         body = parsed["body"]

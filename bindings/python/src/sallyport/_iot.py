@@ -228,7 +228,7 @@ class IotPublisher(Closeable):
         payload_format: Text | None = None,
         time: Time | None = None,
     ) -> PreparedPublish:
-        """The request that publishes a message, for an HTTP client of your own; nothing is sent.
+        """The request that publishes a message, for an HTTP client of your own; nothing is sent to AWS IoT.
 
         Signed if the publisher has a signer. AWS IoT asks of a connection with a
         client certificate to port 443 that it offers ALPN x-amzn-http-ca. The
@@ -241,11 +241,14 @@ class IotPublisher(Closeable):
         Raises:
             PublishError: not a valid message.
             UsageError: a wrong argument, or the publisher was closed.
+            CredentialsError, and what publish() raises: the signer's credentials had
+                to be fetched, and could not be.
         """
         given = (qos, retain, content_type, response_topic, message_expiry, user_properties, correlation_data)
         arguments = _message(topic, payload, *given, payload_format)
         when = _args.epoch(time, "time")
-        spans = self._channel.object().call(_ops.PUBLISHER_PREPARE, time=when, **arguments)
+        made = self._channel.object()
+        spans = made.fresh(_ops.PUBLISHER_REFRESH, lambda: made.call(_ops.PUBLISHER_PREPARE, time=when, **arguments))
         return PreparedPublish(spans, arguments["payload"])
 
     def __enter__(self) -> IotPublisher:

@@ -18,6 +18,8 @@ def encode(fields: Any) -> bytes:
     Checks only what would change the meaning of the lines themselves; the
     library checks names and values against RFC 9110.
     """
+    if fields is None:
+        return b""
     lines = []
     for name, value in pairs(fields, "headers", INVALID_HEADER, INVALID_HEADER):
         if not name or name[:1] in b" \t" or name.translate(None, b":\r\n\0") != name:

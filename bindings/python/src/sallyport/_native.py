@@ -22,6 +22,8 @@ from ._records import SignedRequest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from ._types import Backend
 
 if not sys.platform.startswith("linux"):  # the wheels are for Linux; a checkout or a zip file gets here
@@ -62,12 +64,32 @@ def prepare(*modules: str) -> None:
             _prepared.add(name)
 
 
+class _Late:
+    """Around an import of what few calls need: an error of ours where it is too late for it, see prepare()."""
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: Any, e: BaseException | None, traceback: Any) -> None:
+        if isinstance(e, (ImportError, OSError)):
+            raise InternalError(
+                CORE_LOAD_FAILED,
+                "a module of sallyport cannot be imported any more: %s" % e,
+                hint="The package's files are out of reach, by chroot or because they were deleted: "
+                "make such a call once before that.",
+            ) from e
+
+
+late = _Late()
+
+
 def _load() -> Backend:
     directory = os.path.dirname(__file__)
     path = os.environ.get("SALLYPORT_LIBRARY")
     if path or os.path.isdir(directory):
         return _first(path or os.path.join(os.path.abspath(directory), NAME))
-    from . import _zipped
+    with late:
+        from . import _zipped
 
     # As it stands in sys.path, which may be relative: a loader knows its files by no other name.
     return _zipped.load(directory, globals().get("__loader__"), _first)

@@ -10,14 +10,15 @@ class Operation:
         number (int): its name to the library; of an operation that makes an
             object also the object's kind.
         texts, columns (tuple of str): names of arguments, in order.
-        numbers (dict): names of numbers, in order, and their defaults; None is
-            the time of the call.
+        numbers (tuple of str): names of numbers, in order.
+        defaults (tuple): what they are if they are not given; None is the time of
+            the call.
         results (tuple of str): names of the spans that come back; empty for
             what gives an object or a batch.
         waits (bool): whether it waits for the network.
     """
 
-    __slots__ = ("columns", "numbers", "number", "results", "takes", "texts", "waits")
+    __slots__ = ("columns", "defaults", "number", "numbers", "results", "takes", "texts", "waits")
 
     def __init__(
         self,
@@ -30,7 +31,8 @@ class Operation:
     ) -> None:
         self.number = number
         self.texts = texts
-        self.numbers = numbers
+        self.numbers = tuple(numbers)
+        self.defaults = tuple(numbers.values())
         self.columns = columns
         self.results = results
         self.waits = waits

@@ -24,6 +24,11 @@ EXPLANATION_LIST = ("cause", "summary", "evidence", "fix",)
 DIAGNOSIS_LIST = ("cause", "stage", "summary", "evidence", "fix",)
 TRUST_LIST = ("source", "roots", "unusable",)
 REFUSAL_LIST = ("method", "url", "canonical_request", "string_to_sign", "response_headers", "response_body",)
+TOKEN_LIST = ("token",)
+ENCODED_LIST = ("message",)
+EVENT_LIST = ("headers", "payload", "length",)
+CHALLENGE_LIST = ("algorithm", "string_to_sign",)
+ISSUED_LIST = ("access_key_id", "secret_access_key", "session_token", "expires", "source",)
 RENEWAL_LIST = ("access_key_id", "expires", "source",)
 PASTED_LIST = ("method", "url", "headers", "body", "response_headers", "response_body",)
 CLAIMED_LIST = ("access_key_id", "session_token", "date", "region", "service",)
@@ -97,6 +102,12 @@ VERIFIER_VERIFY_BATCH = Operation(41, (), {"time": None}, ("signatures", "docume
 AUDIENCE_GENERATE = Operation(42, (), {}, (), AUDIENCE_LIST, False)
 # Waits for credentials if the signer has none that are valid; expires is Unix seconds, "" for never.
 SIGNER_REFRESH = Operation(44, (), {}, (), RENEWAL_LIST, True)
+# A message of an event stream; headers are lines "type<tab>name<tab>value", see core/eventstream.
+EVENT_ENCODE = Operation(46, ("headers", "payload",), {}, (), ENCODED_LIST, False)
+# The message that data begins with; length is its own, and with more than data has there are no headers and no payload yet.
+EVENT_DECODE = Operation(47, ("data",), {}, (), EVENT_LIST, False)
+# A token of a service that takes a signed request as a password or proof; see package token.
+SIGNER_TOKEN = Operation(48, ("kind", "name", "user", "region", "role", "server",), {"port": 0, "admin": 0, "cache": 0, "time": None}, (), TOKEN_LIST, False)
 # The instance's document and the signature over it.
 METADATA_IDENTITY = Operation(50, ("audience",), {}, (), PROOF_LIST, True)
 # The metadata service's answer for one path.
@@ -105,5 +116,11 @@ METADATA_GET = Operation(51, ("path",), {}, (), ANSWER_LIST, True)
 SIGNER_RESIGN_CHUNKS = Operation(52, ("method", "url", "headers", "origin",), {"time": None, "chunk_size": 65536}, (), CHUNKED_LIST, False)
 # Takes a piece of an incoming body in chunks apart: used bytes of data are done with, those from start to end are of the body, or wants bytes are needed; all 0: the body has ended. state is at first that of request_verifier_verify; ended: nothing follows data.
 REQUEST_VERIFIER_NEXT_CHUNK = Operation(53, ("state", "data", "secret_access_key",), {"ended": 0}, (), PIECE_LIST, False)
+# Waits for credentials if the publisher signs and has none that are valid, which publisher_prepare does not.
+PUBLISHER_REFRESH = Operation(55, (), {}, (), RENEWAL_LIST, True)
+# What the key of credentials.cert has to sign, with credentials.external_key.
+SIGNER_PREPARE_SESSION = Operation(58, (), {"time": None}, (), CHALLENGE_LIST, False)
+# Gets credentials from IAM Roles Anywhere with the signature of what signer_prepare_session of the same time gave.
+SIGNER_CREATE_SESSION = Operation(59, ("signature",), {"time": None}, (), ISSUED_LIST, True)
 # The signing name and region of a host; target is the value of X-Amz-Target.
 ENDPOINT_LOOKUP = Operation(60, ("host", "target",), {}, (), SCOPE_LIST, False)

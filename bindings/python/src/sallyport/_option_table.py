@@ -14,6 +14,7 @@ TYPES = {
     "credentials.cert_file": "path",
     "credentials.key_file": "path",
     "credentials.key_password": "text",
+    "credentials.external_key": "bool",
     "credentials.trust_anchor_arn": "text",
     "credentials.profile_arn": "text",
     "credentials.role_arn": "text",

@@ -218,7 +218,7 @@ def waits_of_call(timeout: Any) -> dict[str, int]:
 
 
 def limits_of_call(timeout: Any, deadline: Any, shared: Any) -> dict[str, int]:
-    """A call's own timeout= and deadline= as its numbers; shared is the deadline of its object, which a timeout leaves."""
+    """A call's own timeout= and deadline= as its numbers; shared is the deadline of its object, which timeout leaves."""
     numbers = {} if timeout is None else waits_of_call(timeout)
     if deadline is not None:
         numbers["timeout_ms"] = _args.milliseconds(deadline, "deadline")
@@ -297,8 +297,6 @@ def _certificate(out: Options, cert: Any, key: Any) -> None:
         _material(out, cert, "cert", "tls.cert")
         if key is not None:
             _material(out, key, "key", "tls.key")
-        elif isinstance(cert, bytes) or _is_pem(cert):
-            _material(out, cert, "cert", "tls.key")  # one PEM text holds both
     finally:
         del cert, key, password
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from ._chunks import SignedBody, SignedEvents
     from ._options import Options
-    from ._records import PresignedPost, SignedRequest
+    from ._records import PresignedPost, Renewal, SignedRequest
 
 
 class RenewedSigner(Signer):
@@ -30,6 +30,14 @@ class RenewedSigner(Signer):
         if pairs is not self._pairs:
             super()._use(options.extended(pairs))
             self._pairs = pairs
+
+    def refresh(self) -> Renewal:
+        self._renew()
+        return super().refresh()
+
+    def _token(self, **given: Any) -> bytes:
+        self._renew()
+        return super()._token(**given)
 
     def sign(self, *given: Any, **arguments: Any) -> SignedRequest:
         self._renew()
@@ -109,11 +117,9 @@ class ChainSigner(Signer):
     def presign_batch(self, *given: Any, **arguments: Any) -> Any:
         return self._fresh(super().presign_batch, given, arguments)
 
+    def _token(self, **given: Any) -> bytes:
+        made: bytes = self._fresh(super()._token, (), given)
+        return made
+
     def _fresh(self, sign: Any, given: Any, arguments: Any) -> Any:
-        try:
-            return sign(*given, **arguments)
-        except CredentialsError as e:
-            if e.code != CREDENTIALS_STALE:
-                raise
-        self._object.call(_ops.SIGNER_REFRESH)
-        return sign(*given, **arguments)
+        return self._object.fresh(_ops.SIGNER_REFRESH, lambda: sign(*given, **arguments))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import _lines, _log
+from . import _lines, _log, _native
 from ._errors import HTTP_STATUS, HTTPError
 from ._records import Peer, Timings
 
@@ -115,7 +115,8 @@ class Response:
     @property
     def cookies(self) -> Cookies:
         """The cookies that this response sets, a http.cookiejar.CookieJar made anew."""
-        from ._cookies import Cookies, keep
+        with _native.late:
+            from ._cookies import Cookies, keep
 
         jar = Cookies()
         keep(jar, self._spans["url"], self._spans["headers"])
@@ -124,7 +125,8 @@ class Response:
     @property
     def links(self) -> dict[str, dict[str, str]]:
         """The Link header (RFC 8288): by rel, or by url where there is none, the parameters with "url"."""
-        from ._links import links
+        with _native.late:
+            from ._links import links
 
         return links(self.headers.get("Link", ""))
 

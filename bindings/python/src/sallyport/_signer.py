@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import _args, _batch, _calls, _explain, _ops
+from . import _args, _batch, _calls, _explain, _native, _ops
 from ._errors import CREDENTIALS_MALFORMED, REGION_MALFORMED, usage
 from ._options import Options
 from ._sources import Sources
@@ -86,15 +86,15 @@ class Signer(Sources):
         self._source = "that could not be made"
         options = Options()
         if credentials is not None:
-            from ._credentials import Source
+            with _native.late:
+                from ._credentials import Source
+                from ._renewed import RenewedSigner
 
             if access_key_id is not None or secret_access_key is not None or session_token is not None:
                 raise usage("give credentials, or a key pair")
             options.credentials = Source(credentials)
             if type(self) is not Signer:
                 raise usage("credentials= is for Signer itself, not for %s" % type(self).__name__)
-            from ._renewed import RenewedSigner
-
             self.__class__ = RenewedSigner
         try:
             options.set(
@@ -134,12 +134,26 @@ class Signer(Sources):
 
     @classmethod
     def _renewing(cls, pairs: Options, source: str, options: dict[str, Any]) -> Signer:
-        from ._renewed import ChainSigner
+        with _native.late:
+            from ._renewed import ChainSigner
 
         kind: type[Signer] = ChainSigner
         if cls is not Signer:  # a class of the caller's, with its own methods before those that wait
             kind = type(cls.__name__, (cls, ChainSigner), {"__module__": cls.__module__, "__slots__": ()})
         return kind._made(pairs, source, options)
+
+    @classmethod
+    def _proven(cls, pairs: Options, key: Any, options: dict[str, Any]) -> Signer:
+        """With the sessions that a certificate gets whose key is a function."""
+        from ._credentials import Source
+        from ._renewed import RenewedSigner
+        from ._sessions import Sessions
+
+        if cls is not Signer:
+            raise usage("a function as key is for Signer itself, not for %s" % cls.__name__)
+        given = Options()
+        given.credentials = Source(Sessions(pairs, key))
+        return RenewedSigner._made(given, "a certificate", options)
 
     @classmethod
     def _made(cls, pairs: Options, source: str, options: dict[str, Any]) -> Signer:
@@ -184,15 +198,9 @@ class Signer(Sources):
         self._options = options
         self._use(options)
 
-    def _signing_for(self, service: str, region: str | None) -> Signer:
-        """The same credentials for another service."""
-        more = [(b"sign.service", service.encode("ascii"))]
-        if region is not None:
-            more.append((b"sign.region", region.encode("utf-8")))
-        made = type(self).__new__(type(self))
-        made._source = self._source
-        made._options = self._options.extended(more)
-        made._use(made._options)
+    def _token(self, **given: Any) -> bytes:
+        """For the module tokens."""
+        made: bytes = self._object.call(_ops.SIGNER_TOKEN, **given)["token"]
         return made
 
     def _use(self, options: Options) -> None:
@@ -351,7 +359,8 @@ class Signer(Sources):
 
         Specification: Amazon S3 API Reference, "Creating a POST policy".
         """
-        from . import _post
+        with _native.late:
+            from . import _post
 
         return _post.presign(self._object, url, bucket, key, fields, conditions, expires, time)
 

@@ -33,6 +33,9 @@ class Sources:
         @classmethod
         def _renewing(cls, pairs: Options, source: str, options: dict[str, Any]) -> Signer: ...
 
+        @classmethod
+        def _proven(cls, pairs: Options, key: Any, options: dict[str, Any]) -> Signer: ...
+
     @classmethod
     def from_env(cls, env: Mapping[str, str] | Mapping[bytes, bytes] | None = None, **options: Any) -> Signer:
         """A signer with the credentials of an environment.
@@ -167,6 +170,11 @@ class Sources:
         Args:
             cert, key: certificate chain and private key (RSA or EC), as for Client:
                 paths, PEM bytes, or PKCS#12; files are read again when they change.
+                A key that cannot be read, of an HSM for one, is a function
+                key(message, algorithm) that returns the signature: of SHA-256, with
+                PKCS #1 v1.5 for "AWS4-X509-RSA-SHA256", and in DER or as r and s for
+                "AWS4-X509-ECDSA-SHA256". It is called now and 15 minutes before the
+                end of each session, by a thread that signs; what it raises passes.
             trust_anchor_arn, profile_arn, role_arn (str): who trusts the
                 certificate, and the role.
             duration: lifetime to ask for, seconds (900 to 43,200) or timedelta.
@@ -177,11 +185,13 @@ class Sources:
         Raises:
             UsageError: no ARN, or the regions differ.
             CertificateError: the certificate or key cannot be used.
+            CredentialsError: KEY_SIGNATURE_MISMATCH, for what a function has signed.
 
         Specification: AWS, "Signing process for IAM Roles Anywhere".
         """
+        function = key if callable(key) else None
         try:
-            pairs = _env.reaching(None).extended(_certificate(cert, key))
+            pairs = _env.reaching(None).extended(_certificate(cert, None if function else key))
         finally:
             del cert, key
         pairs.set("credentials.source", "roles_anywhere")
@@ -192,6 +202,8 @@ class Sources:
         pairs.set("credentials.duration", _args.ranged(lifetime, "duration", 900, 43200, INVALID_OPTION))
         pairs.set("credentials.session_name", _args.optional_text(session_name, "session_name"))
         pairs = pairs.extended(_reached(resolve=resolve, verify=verify, proxy=proxy, timeout=timeout))
+        if function is not None:
+            return cls._proven(pairs, function, options)
         return cls._renewing(pairs, "a certificate", options)
 
     @classmethod

@@ -288,7 +288,8 @@ def _known(secret_for: Any, access_key_id: str) -> dict[str, bytes | None]:
                 raise wrong_type("what secret_for returns", "a secret, or a tuple (secret, session_token)", given)
             secret, token = given
         else:
-            from ._credentials import fields_of
+            with _native.late:
+                from ._credentials import fields_of
 
             found = fields_of(given)
             secret, token = found["secret_access_key"], found["session_token"]

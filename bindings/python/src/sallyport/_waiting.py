@@ -58,8 +58,9 @@ async def awaited(backend: Backend, *call: Any, into: Any = ()) -> Any:
         loop.add_reader(fd, _note_end, loop, fd, ended)
         try:
             await ended
-        finally:
+        except BaseException:  # else _note_end has
             loop.remove_reader(fd)
+            raise
         return backend.wait_into(ticket, -1, *into) if into else backend.wait(ticket, -1)
     finally:
         del ticket

@@ -7,18 +7,20 @@
     aiohttp.ClientSession(connector=connector, middlewares=[SigV4Auth(access_key_id=..., secret_access_key=...)])
 
 TLS stays aiohttp's: it checks the certificate for the URL's name. Needs aiohttp
-3.12 or later, which is imported here and nowhere else in the package.
+3.12.4 or later, which is imported here and nowhere else in the package.
 """
 
 from __future__ import annotations
 
 import socket
+from contextvars import ContextVar
 
 import aiohttp as _aiohttp
 from aiohttp.abc import AbstractResolver
 from yarl import URL
 
 from . import _reach, _signable
+from ._errors import INVALID_ARGUMENT, error
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,11 +32,17 @@ if TYPE_CHECKING:
 __all__ = ["PinnedResolver", "SigV4Auth"]
 
 
+_last: ContextVar[Any] = ContextVar("sallyport.aiohttp", default=(None, None, None))
+
+
 class SigV4Auth:
     """Signs each request of a session, or of one call, for AWS: a client middleware.
 
     Args:
         signer (Signer): or none, and the keyword arguments of one.
+
+    A redirect to the same scheme, host and port is signed too; one to elsewhere is
+    sent unsigned.
     """
 
     __module__ = "sallyport.aiohttp"
@@ -43,24 +51,33 @@ class SigV4Auth:
         self._signer = _signable.signer_of(signer, arguments)
 
     async def __call__(self, request: Any, handler: Any) -> Any:
-        """What aiohttp calls."""
+        """What aiohttp calls, for each redirect too."""
+        if not self._is_of_origin(request):
+            return await handler(request)
+        if getattr(request, "compress", None):
+            raise error(INVALID_ARGUMENT, "compress= changes the body after it was signed: give a compressed body")
         body = request.body
         if isinstance(body, _aiohttp.payload.Payload):
-            body, payload_hash = await body.as_bytes(), None
-        else:
-            body, payload_hash = _signable.hashed(body)
-        signed = await self._signer._sign_on_loop(
-            request.method,
-            str(request.url),
-            headers=_signable.fields(request.headers.items()),
-            body=body,
-            payload_hash=payload_hash,
-        )
+            body = await body.as_bytes()
+        unsigned = _signable.Unsigned(self._signer, request.method, str(request.url), request.headers.items(), body)
+        signed = unsigned.checked(await self._signer._sign_on_loop(**unsigned.arguments))
         request.url = URL(signed.url, encoded=True)
-        for name, value in signed.headers.items():
-            if name.lower() != "host":
-                request.headers[name] = value
+        unsigned.put(signed, request.headers)
         return await handler(request)
+
+    def _is_of_origin(self, request: Any) -> bool:
+        """Whether scheme, host and port are those that the caller named: a redirect to elsewhere is not signed.
+
+        The requests of one call have the same timer, which aiohttp makes for it.
+        """
+        call, origin = getattr(request, "_timer", None), request.url.origin()
+        auth, last, first = _last.get()
+        if auth is not self or last is not call or call is None:
+            first = origin
+        elif first != origin:
+            first = None  # nor is what leads back from there
+        _last.set((self, call, first))
+        return first is not None
 
     def __repr__(self) -> str:
         return "<SigV4Auth of %r>" % self._signer

@@ -11,6 +11,8 @@ Needs httpx, which is imported here and nowhere else in the package.
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import httpx as _httpx
 
 from . import _errors, _signable, _upload
@@ -21,6 +23,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, AsyncGenerator, AsyncIterator, Generator, Iterator
 
+    from ._chunks import SignedBody
     from ._records import SignedRequest
     from ._response import Response
     from ._signer import Signer
@@ -34,42 +37,169 @@ class SigV4Auth(_httpx.Auth):
 
     Args:
         signer (Signer): or none, and the keyword arguments of one.
+        chunks (bool or str): True: files and iterators are read once and go in chunks, each
+            with a signature, which S3 takes; a checksum ("crc32", "crc32c", "crc64nvme", "sha1",
+            "sha256"): with that as trailer. An iterator needs a header Content-Length. A redirect
+            of such a body is not signed anew. Without chunks, and by AsyncClient, a body is
+            read before it is signed.
+
+    A redirect to the same scheme, host and port is signed anew; one to elsewhere is
+    sent unsigned, without session token. That needs httpx's own transports, or ours.
     """
 
     __module__ = "sallyport.httpx"
-    requires_request_body = True
 
-    def __init__(self, signer: Signer | None = None, **arguments: Any) -> None:
+    def __init__(self, signer: Signer | None = None, *, chunks: bool | str = False, **arguments: Any) -> None:
         self._signer = _signable.signer_of(signer, arguments)
+        self._chunks = chunks
 
     def auth_flow(self, request: _httpx.Request) -> Generator[_httpx.Request, _httpx.Response, None]:
         """What httpx calls."""
-        yield _with(request, self._signer.sign(**_unsigned(request)))
+        hop: _Hop
+        if self._chunks and not isinstance(request.stream, _httpx.ByteStream):
+            hop = _ChunkedHop(self._signer, self._chunks, request)
+        else:
+            request.read()
+            unsigned = _unsigned(self._signer, request)
+            hop = _Hop(self._signer, unsigned, self._signer.sign(**unsigned.arguments), request)
+        outer = request.extensions.get("trace")
+
+        def trace(name: str, info: dict[str, Any]) -> None:
+            if outer is not None:
+                outer(name, info)
+            if name.endswith(".send_request_headers.started"):
+                arguments = hop.next(info["request"])
+                if arguments:
+                    hop.put(info["request"], self._signer.sign(**arguments))
+
+        request.extensions = dict(request.extensions, trace=trace)  # of this request alone
+        yield request
 
     async def async_auth_flow(self, request: _httpx.Request) -> AsyncGenerator[_httpx.Request, _httpx.Response]:
         """What httpx.AsyncClient calls."""
         await request.aread()
-        yield _with(request, await self._signer._sign_on_loop(**_unsigned(request)))
+        unsigned = _unsigned(self._signer, request)
+        hop = _Hop(self._signer, unsigned, await self._signer._sign_on_loop(**unsigned.arguments), request)
+        outer = request.extensions.get("trace")
+
+        async def trace(name: str, info: dict[str, Any]) -> None:
+            if outer is not None:
+                await outer(name, info)
+            if name.endswith(".send_request_headers.started"):
+                arguments = hop.next(info["request"])
+                if arguments:
+                    hop.put(info["request"], await self._signer._sign_on_loop(**arguments))
+
+        request.extensions = dict(request.extensions, trace=trace)  # of this request alone
+        yield request
 
     def __repr__(self) -> str:
         return "<SigV4Auth of %r>" % self._signer
 
 
-def _unsigned(request: _httpx.Request) -> dict[str, Any]:
-    """A request as arguments of Signer.sign."""
-    return {
-        "method": request.method,
-        "url": str(request.url),
-        "headers": _signable.fields(request.headers.multi_items()),
-        "body": request.content,
-    }
+def _unsigned(signer: Signer, request: _httpx.Request) -> _signable.Unsigned:
+    return _signable.Unsigned(signer, request.method, str(request.url), request.headers.multi_items(), request.content)
 
 
-def _with(request: _httpx.Request, signed: SignedRequest) -> _httpx.Request:
-    request.url = _httpx.URL(signed.url)
-    for name, value in signed.headers.items():
-        request.headers[name] = value
-    return request
+class _Hop:
+    """A signature, which httpx sends along with redirects.
+
+    What is sent is seen, and changed, where httpx has no other place for it: in the
+    "trace" extension, which a redirected request inherits.
+    """
+
+    def __init__(
+        self, signer: Signer, unsigned: _signable.Unsigned, signed: SignedRequest, request: _httpx.Request
+    ) -> None:
+        self._signer = signer
+        self._content = request.content
+        self._hash = unsigned.payload_hash
+        unsigned.checked(signed)
+        unsigned.put(signed, request.headers)
+        self._sent_as(request, signed, unsigned.added(signed))
+
+    def _sent_as(self, request: _httpx.Request, signed: SignedRequest, names: list[str]) -> None:
+        request.url = _httpx.URL(signed.url)
+        self._names = {name.lower().encode() for name in names}
+        self._signature = signed.headers["Authorization"].encode()
+        self._method = request.method
+        self._origin: Any = _origin(request.url)
+        self._target = request.url.raw_path
+
+    def next(self, sent: Any) -> dict[str, Any] | None:
+        """Takes the signature off what is sent and was not signed; what to sign in its place."""
+        signature = next((value for name, value in sent.headers if name.lower() == b"authorization"), None)
+        if sent.method == b"CONNECT" or signature not in (None, self._signature):
+            return None
+        url = _sent_url(sent)
+        method, here = sent.method.decode("ascii"), _origin(url) == self._origin
+        if here and (method, url.raw_path) == (self._method, self._target):
+            return None
+        if not here:
+            self._origin = None  # nor is what leads back from there
+        sent.headers[:] = [field for field in sent.headers if field[0].lower() not in self._names]
+        if not here:
+            return None
+        same_body = method == self._method or method != "GET"
+        return _signable.Unsigned(
+            self._signer,
+            method,
+            str(url),
+            sent.headers,
+            self._content if same_body else b"",
+            self._hash if same_body else None,
+        ).arguments
+
+    def put(self, sent: Any, signed: SignedRequest) -> None:
+        """Makes what is sent the signed request."""
+        url = _httpx.URL(signed.url)
+        sent.url.target = url.raw_path if sent.url.target.startswith(b"/") else str(url).encode("ascii")
+        sent.headers.extend(
+            (name.encode(), value.encode())
+            for name, value in signed.headers.items()
+            if name.lower().encode() in self._names
+        )
+
+
+class _ChunkedHop(_Hop):
+    """That of a body in chunks: a redirect is sent without it."""
+
+    def __init__(self, signer: Signer, chunks: bool | str, request: _httpx.Request) -> None:
+        self._signer, self._content, self._hash = signer, b"", None
+        signed, body, names = _signable.chunked(
+            signer, chunks, request.method, str(request.url), request.headers, request.stream
+        )
+        request.stream = _Sent(body)
+        self._sent_as(request, signed, names)
+
+    def next(self, sent: Any) -> None:
+        """Takes the signature off what is sent and was not signed."""
+        super().next(sent)
+
+
+class _Sent(_httpx.SyncByteStream):
+    """A body in chunks; a plain iterator would be taken for one that is sent without its length."""
+
+    def __init__(self, body: SignedBody) -> None:
+        self._body: SignedBody | None = body
+
+    def __iter__(self) -> Iterator[bytes]:
+        if self._body is None:
+            raise _httpx.StreamConsumed
+        body, self._body = self._body, None
+        return iter(body)
+
+
+def _sent_url(sent: Any) -> _httpx.URL:
+    """The URL of a request of httpcore; one to a proxy has it as its target."""
+    if not sent.url.target.startswith(b"/"):
+        return _httpx.URL(sent.url.target.decode("ascii"))
+    host = sent.url.host.decode("ascii")
+    return _httpx.URL(scheme=sent.url.scheme.decode("ascii"), host=host, port=sent.url.port, raw_path=sent.url.target)
+
+
+def _origin(url: _httpx.URL) -> Any:
+    return url.scheme, url.host, url.port
 
 
 def _options(options: dict[str, Any]) -> dict[str, Any]:
@@ -82,7 +212,15 @@ def _options(options: dict[str, Any]) -> dict[str, Any]:
     return dict(options, max_redirects=0, decode=False)
 
 
-def _request(request: _httpx.Request) -> dict[str, Any]:
+def _sent(request: _httpx.Request) -> tuple[Any, dict[str, Any]]:
+    """The "trace" of a request, and what httpx's own transports tell it before they send the head."""
+    url = request.url
+    place = SimpleNamespace(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
+    head = SimpleNamespace(method=request.method.encode("ascii"), url=place, headers=list(request.headers.raw))
+    return request.extensions.get("trace"), {"request": head}
+
+
+def _request(request: _httpx.Request, sent: dict[str, Any]) -> dict[str, Any]:
     """A request of httpx as arguments of Client.stream."""
     limits = request.extensions.get("timeout", {})
     body: Any = request.stream
@@ -93,8 +231,8 @@ def _request(request: _httpx.Request) -> dict[str, Any]:
         body = _upload.Source(body, -1 if length is None else int(length))
     return {
         "method": request.method,
-        "url": str(request.url),
-        "headers": [(name, value) for name, value in request.headers.raw if name.lower() not in _OURS],
+        "url": str(_sent_url(sent["request"])),
+        "headers": [(name, value) for name, value in sent["request"].headers if name.lower() not in _OURS],
         "data": body,
         "timeout": (limits.get("connect"), limits.get("read")),
     }
@@ -154,8 +292,8 @@ def _translated(e: _errors.Error, request: _httpx.Request) -> Exception:
         kind = _httpx.ProxyError
     elif isinstance(e, _errors.HTTPError) or e.name in ("CONNECTION_RESET", "CONNECTION_CLOSED"):
         kind = _httpx.RemoteProtocolError if isinstance(e, _errors.HTTPError) else _httpx.ReadError
-    elif e.name == "INVALID_URL":
-        kind = _httpx.UnsupportedProtocol
+    elif isinstance(e, _errors.UsageError):
+        kind = _httpx.UnsupportedProtocol if e.name == "INVALID_URL" else _httpx.LocalProtocolError
     translated: Exception = kind(str(e), request=request)
     return translated
 
@@ -176,8 +314,11 @@ class PinnedTransport(_httpx.BaseTransport):
 
     def handle_request(self, request: _httpx.Request) -> _httpx.Response:
         """What httpx calls."""
+        trace, sent = _sent(request)
+        if trace is not None:
+            trace("sallyport.send_request_headers.started", sent)
         try:
-            answer = self._client.stream(**_request(request))
+            answer = self._client.stream(**_request(request, sent))
         except _errors.Error as e:
             raise _translated(e, request) from e
         return _response(answer, _Body(answer, request))
@@ -197,8 +338,11 @@ class AsyncPinnedTransport(_httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: _httpx.Request) -> _httpx.Response:
         """What httpx calls."""
+        trace, sent = _sent(request)
+        if trace is not None:
+            await trace("sallyport.send_request_headers.started", sent)
         try:
-            answer = await self._client.stream(**_request(request)).__aenter__()
+            answer = await self._client.stream(**_request(request, sent)).__aenter__()
         except _errors.Error as e:
             raise _translated(e, request) from e
         return _response(answer, _AsyncBody(answer, request))

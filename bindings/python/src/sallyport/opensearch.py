@@ -43,9 +43,8 @@ class SigV4Auth:
             from .requests import SigV4Auth as RequestsAuth
 
             return RequestsAuth(self._signer)(method)
-        content, payload_hash = _signable.hashed(body)
-        pairs = _signable.fields((headers or {}).items())
-        signed = self._signer.sign(method, url, headers=pairs, body=content, payload_hash=payload_hash)
+        unsigned = _signable.Unsigned(self._signer, method, url, (headers or {}).items(), body)
+        signed = unsigned.checked(self._signer.sign(**unsigned.arguments))
         return {name: value for name, value in signed.headers.items() if name.lower() != "host"}
 
     def __repr__(self) -> str:

@@ -14,14 +14,17 @@ from __future__ import annotations
 
 import io
 from http.client import HTTPMessage
+from urllib.parse import urlsplit
 
 import requests as _requests
 from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
+from requests.models import PreparedRequest
 from requests.utils import select_proxy
-from urllib3 import HTTPHeaderDict
+from urllib3._collections import HTTPHeaderDict  # where urllib3 1 has it too
 from urllib3.exceptions import ProtocolError, ReadTimeoutError
 from urllib3.response import HTTPResponse
+from urllib3.util import Timeout
 
 from . import _errors, _signable, _upload
 from ._client import Client
@@ -41,29 +44,94 @@ class SigV4Auth(AuthBase):
 
     Args:
         signer (Signer): or none, and the keyword arguments of one.
+        chunks (bool or str): True: files and iterators are read once and go in chunks, each
+            with a signature, which S3 takes; a checksum ("crc32", "crc32c", "crc64nvme", "sha1",
+            "sha256"): with that as trailer. An iterator needs a header Content-Length. A
+            redirect of such a body is not signed anew.
 
-    The URL that is sent is the one that was signed. Files are hashed and
-    rewound; the body of an iterator is "UNSIGNED-PAYLOAD".
+    The URL that is sent is the one that was signed. Without chunks files are hashed and
+    rewound; the body of an iterator is "UNSIGNED-PAYLOAD" for S3, and refused by
+    other services. A redirect to the same scheme, host and port is signed anew; one
+    to elsewhere is sent unsigned, without session token.
     """
 
     __module__ = "sallyport.requests"
 
-    def __init__(self, signer: Signer | None = None, **arguments: Any) -> None:
+    def __init__(self, signer: Signer | None = None, *, chunks: bool | str = False, **arguments: Any) -> None:
         self._signer = _signable.signer_of(signer, arguments)
+        self._chunks = chunks
 
     def __call__(self, r: Any) -> Any:
-        body, payload_hash = _signable.hashed(r.body)
-        signed = self._signer.sign(
-            r.method, r.url, headers=_signable.fields(r.headers.items()), body=body, payload_hash=payload_hash
-        )
-        r.url = signed.url
-        for name, value in signed.headers.items():
-            if name.lower() != "host" or "host" in {key.lower() for key in r.headers}:
-                r.headers[name] = value
+        """What requests calls."""
+        if self._chunks and _upload.is_source(r.body):
+            signed, r.body, names = _signable.chunked(self._signer, self._chunks, r.method, r.url, r.headers, r.body)
+            r.url = signed.url
+            _marked(r, (self._signer, None, None, names))  # of no origin: a body that is read once has no redirect
+        else:
+            _sign(self._signer, r)
         return r
 
     def __repr__(self) -> str:
         return "<SigV4Auth of %r>" % self._signer
+
+
+def _sign(signer: Signer, r: Any, payload_hash: str | None = None) -> None:
+    if isinstance(r.body, str):  # which http.client would send as Latin-1 if it is
+        r.body = r.body.encode("utf-8")
+        r.prepare_content_length(r.body)
+    unsigned = _signable.Unsigned(signer, r.method, r.url, r.headers.items(), r.body, payload_hash)
+    signed = unsigned.checked(signer.sign(**unsigned.arguments))
+    r.url = signed.url
+    unsigned.put(signed, r.headers)
+    _marked(r, (signer, _origin(r.url), unsigned.payload_hash, unsigned.added(signed)))
+
+
+def _marked(r: Any, signature: Any) -> None:
+    if type(r) is PreparedRequest:
+        r.__class__ = _Signed
+    if isinstance(r, _Signed):
+        r._signature = signature
+
+
+class _Signed(PreparedRequest):
+    """A request whose copy, which requests makes for a redirect, is not sent with the signature of this one."""
+
+    _signature: Any
+
+    def copy(self) -> Any:
+        copied: Any = super().copy()
+        copied.__class__ = _Redirected
+        copied._signature = self._signature
+        return copied
+
+    def __reduce__(self) -> Any:  # without the signer
+        plain = dict(self.__dict__)
+        plain.pop("_signature", None)
+        return _plain, (plain,)
+
+
+class _Redirected(_Signed):
+    def prepare_cookies(self, cookies: Any) -> None:
+        """What requests calls for a redirect, once URL, method and body are those of the next request."""
+        super().prepare_cookies(cookies)
+        signer, origin, payload_hash, names = self._signature
+        for name in names:
+            self.headers.pop(name, None)
+        made: Any = self
+        made.__class__ = PreparedRequest
+        if _origin(self.url) == origin:
+            _sign(signer, made, None if self.body is None else payload_hash)
+
+
+def _plain(attributes: Any) -> PreparedRequest:
+    made = PreparedRequest()
+    made.__dict__.update(attributes)
+    return made
+
+
+def _origin(url: Any) -> Any:
+    parts = urlsplit(url)
+    return parts.scheme, parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)
 
 
 class PinnedAdapter(HTTPAdapter):
@@ -92,6 +160,13 @@ class PinnedAdapter(HTTPAdapter):
         self._client(True, None, False)  # so that a wrong option is said here
         super().__init__()
 
+    def __getstate__(self) -> Any:
+        return {"_options": self._options, "_super": super().__getstate__()}
+
+    def __setstate__(self, state: Any) -> None:
+        super().__setstate__(state["_super"])
+        self._options, self._clients = state["_options"], {}
+
     def _client(self, verify: Any, cert: Any, proxy: Any) -> Client:
         key = (verify, cert, proxy)
         client = self._clients.get(key)
@@ -110,6 +185,8 @@ class PinnedAdapter(HTTPAdapter):
     ) -> Any:
         """Sends a prepared request; what requests calls."""
         self.add_headers(request, stream=stream, timeout=timeout, verify=verify, cert=cert, proxies=proxies)
+        if isinstance(timeout, Timeout):
+            timeout = timeout.connect_timeout, timeout.read_timeout
         connect, read = timeout if isinstance(timeout, tuple) else (timeout, timeout)
         try:
             client = self._client(

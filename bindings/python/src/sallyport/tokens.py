@@ -1,9 +1,11 @@
-"""Tokens that are presigned URLs: passwords of databases, and bearer tokens, for which no secret is stored.
+"""Tokens that are signed requests: passwords of databases, and bearer tokens, for which no secret is stored.
 
 Each function takes a Signer, of any source, and gives a str that is good for a quarter of an hour (Kubernetes: 14
 minutes); make a new one for each new connection. Nothing is sent.
 
     password = sallyport.tokens.rds(signer, "db.abcdefghijkl.eu-west-1.rds.amazonaws.com", 5432, "app")
+
+verify_caller and verify_eks are for the other side: they send a proof that was presented to STS, and say whose it is.
 
 Raises:
     UsageError: an argument of a wrong type, a host that does not tell its region.
@@ -12,50 +14,33 @@ Raises:
 
 from __future__ import annotations
 
-import weakref
-
 from . import _args
-from ._errors import INVALID_ARGUMENT, REGION_MALFORMED, usage, wrong_type
+from ._caller import Caller, verify_caller, verify_eks
+from ._errors import REGION_MALFORMED, wrong_type
 from ._signer import Signer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from ._types import Text, Time
 
-__all__ = ["dsql", "eks", "elasticache", "memorydb", "msk", "rds"]
-
-_LIFETIME = 900
-# DNS suffixes of the partitions, by the region's prefix.
-_SUFFIXES = (
-    ("cn-", "amazonaws.com.cn"),
-    ("eusc-", "amazonaws.eu"),
-    ("us-isob-", "sc2s.sgov.gov"),
-    ("us-isof-", "csp.hci.ic.gov"),
-    ("us-iso-", "c2s.ic.gov"),
-    ("eu-isoe-", "cloud.adc-e.uk"),
-)
-# By service and region; a signer keeps the credentials that it has fetched.
-_SIGNERS: weakref.WeakKeyDictionary[Signer, dict[tuple[str, str | None], Signer]] = weakref.WeakKeyDictionary()
+__all__ = ["Caller", "dsql", "eks", "elasticache", "memorydb", "msk", "rds", "vault", "verify_caller", "verify_eks"]
 
 
 def eks(signer: Signer, cluster_name: Text, region: Text, *, time: Time | None = None) -> str:
-    """A bearer token for the Kubernetes API of an EKS cluster.
+    """A bearer token for the Kubernetes API of an EKS cluster, or one with aws-iam-authenticator.
 
     Args:
         signer (Signer): whose role or user the cluster knows.
-        cluster_name (str): name, or id of a local cluster on an Outpost.
+        cluster_name (str): name, or id of a local cluster on an Outpost; for
+            aws-iam-authenticator its cluster ID.
         region (str): of the cluster.
         time (datetime or number): default now.
 
     Specification: aws-iam-authenticator, "API Authorization from Outside a Cluster".
     """
-    from base64 import urlsafe_b64encode
-
-    name = _word(region, "region")
-    url = "https://sts.%s.%s/?Action=GetCallerIdentity&Version=2011-06-15" % (name, _suffix(name))
-    headers = {"x-k8s-aws-id": _args.text(cluster_name, "cluster_name")}
-    presigned = _for(signer, "sts", name).presign("GET", url, expires=60, headers=headers, time=time)
-    return "k8s-aws-v1." + urlsafe_b64encode(presigned.encode("ascii")).decode("ascii").rstrip("=")
+    return _token(signer, "eks", time, name=_args.text(cluster_name, "cluster_name"), region=_region(region))
 
 
 def rds(
@@ -73,10 +58,9 @@ def rds(
 
     Specification: Amazon RDS User Guide, "Connecting using IAM authentication".
     """
-    if isinstance(port, bool) or not isinstance(port, int):
-        raise wrong_type("port", "an int", port)
-    host = "%s:%d" % (_word(hostname, "hostname"), port)
-    return _connect(signer, "rds-db", "https", host, {"Action": "connect", "DBUser": username}, region, time)
+    name, user = _args.text(hostname, "hostname"), _args.text(username, "username")
+    number = _args.ranged(port, "port", 1, 65535)
+    return _token(signer, "rds", time, name=name, port=number, user=user, region=_region(region))
 
 
 def dsql(
@@ -93,8 +77,8 @@ def dsql(
 
     Specification: Aurora DSQL User Guide, "Generating an authentication token".
     """
-    action = "DbConnectAdmin" if _args.boolean(admin, "admin") else "DbConnect"
-    return _connect(signer, "dsql", "https", _word(hostname, "hostname"), {"Action": action}, region, time)
+    whole = _args.boolean(admin, "admin")
+    return _token(signer, "dsql", time, name=_args.text(hostname, "hostname"), admin=whole, region=_region(region))
 
 
 def elasticache(
@@ -118,11 +102,9 @@ def elasticache(
 
     Specification: Amazon ElastiCache User Guide, "Authenticating with IAM".
     """
-    parameters = {"Action": "connect", "User": username}
-    if _args.boolean(serverless, "serverless"):
-        parameters["ResourceType"] = "ServerlessCache"
-    name = _word(cache_name, "cache_name").lower()
-    return _connect(signer, "elasticache", "http", name, parameters, region, time)
+    name, user = _args.text(cache_name, "cache_name"), _args.text(username, "username")
+    kind = _args.boolean(serverless, "serverless")
+    return _token(signer, "elasticache", time, name=name, user=user, cache=kind, region=_region(region))
 
 
 def memorydb(signer: Signer, cluster_name: Text, username: Text, region: Text, *, time: Time | None = None) -> str:
@@ -137,8 +119,8 @@ def memorydb(signer: Signer, cluster_name: Text, username: Text, region: Text, *
 
     Specification: Amazon MemoryDB Developer Guide, "Authenticating with IAM".
     """
-    name = _word(cluster_name, "cluster_name").lower()
-    return _connect(signer, "memorydb", "http", name, {"Action": "connect", "User": username}, region, time)
+    name, user = _args.text(cluster_name, "cluster_name"), _args.text(username, "username")
+    return _token(signer, "memorydb", time, name=name, user=user, region=_region(region))
 
 
 def msk(signer: Signer, region: Text, *, time: Time | None = None) -> str:
@@ -151,56 +133,46 @@ def msk(signer: Signer, region: Text, *, time: Time | None = None) -> str:
 
     Specification: aws-msk-iam-sasl-signer-python.
     """
-    from base64 import urlsafe_b64encode
-
-    from . import __version__
-
-    name = _word(region, "region")
-    url = "https://kafka.%s.%s/?Action=kafka-cluster%%3AConnect" % (name, _suffix(name))
-    presigned = _for(signer, "kafka-cluster", name).presign("GET", url, expires=_LIFETIME, time=time)
-    presigned += "&User-Agent=sallyport%2F" + __version__  # not signed
-    return urlsafe_b64encode(presigned.encode("ascii")).decode("ascii").rstrip("=")
+    return _token(signer, "msk", time, region=_region(region))
 
 
-def _connect(
+def vault(
     signer: Signer,
-    service: str,
-    scheme: str,
-    host: str,
-    parameters: dict[str, Text],
-    region: Text | None,
-    time: Time | None,
-) -> str:
-    """A presigned request to connect, without its scheme."""
-    from urllib.parse import quote
+    *,
+    role: Text | None = None,
+    server_id: Text | None = None,
+    region: Text | None = None,
+    time: Time | None = None,
+) -> dict[str, str]:
+    """The body of a login at HashiCorp Vault (or OpenBao), auth method aws, type iam.
 
-    query = "&".join(
-        "%s=%s" % (name, quote(_args.text(value, "username"), safe="")) for name, value in parameters.items()
-    )
-    url = "%s://%s/?%s" % (scheme, host, query)
-    named = None if region is None else _word(region, "region")
-    return _for(signer, service, named).presign("GET", url, expires=_LIFETIME, time=time)[len(scheme) + len("://") :]
+    It is sent to auth/aws/login: hvac_client.auth.adapter.login("/v1/auth/aws/login",
+    json=body). Vault shows it to AWS STS and believes the answer. It is good once, for
+    a quarter of an hour.
+
+    Args:
+        signer (Signer): whose role or user Vault knows.
+        role (str): at Vault; default: what the ARN ends with.
+        server_id (str): value of X-Vault-AWS-IAM-Server-ID, which Vault may demand
+            (iam_server_id_header_value), so that no other server can use the body.
+        region (str): of the STS that Vault asks; default: the global one.
+        time (datetime or number): default now.
+
+    Specification: Vault, "AWS auth method (API)", Login.
+    """
+    import json
+
+    given = {"role": _args.optional_text(role, "role"), "server": _args.optional_text(server_id, "server_id")}
+    body: dict[str, str] = json.loads(_token(signer, "vault", time, region=_region(region), **given))
+    return body
 
 
-def _for(signer: Signer, service: str, region: str | None) -> Signer:
-    """The same credentials, for a service."""
+def _token(signer: Signer, kind: str, time: Time | None, **given: Any) -> str:
     if not isinstance(signer, Signer):
         raise wrong_type("signer", "a Signer", signer)
-    known = _SIGNERS.setdefault(signer, {})
-    made = known.get((service, region))
-    if made is None:
-        made = known[service, region] = signer._signing_for(service, region)
-    return made
+    made: bytes = signer._token(kind=kind.encode("ascii"), time=_args.epoch(time, "time"), **given)
+    return made.decode("ascii")
 
 
-def _word(value: Text, argument: str) -> str:
-    """A name that stands in a host or header as it is."""
-    code = REGION_MALFORMED if argument == "region" else INVALID_ARGUMENT
-    text = _args.text(value, argument, code).decode("utf-8", "replace")
-    if not text or any(c in text for c in "/?#@ \r\n"):
-        raise usage("%s is %r, which is no name" % (argument, text[:100]))
-    return text
-
-
-def _suffix(region: str) -> str:
-    return next((suffix for prefix, suffix in _SUFFIXES if region.startswith(prefix)), "amazonaws.com")
+def _region(value: Text | None) -> bytes | None:
+    return _args.optional_text(value, "region", REGION_MALFORMED)

@@ -1,5 +1,13 @@
+import io.sallyport.CertificateKey;
+import io.sallyport.EventMessage;
 import io.sallyport.Renewal;
 import io.sallyport.Signer;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -20,5 +28,45 @@ final class Renewals {
             out.putAll(Wire.fields("source", renewal.source()));
             return out;
         }
+    }
+
+    static Map<String, byte[]> session(Call call) {
+        byte[] der = Base64.getMimeDecoder().decode(call.text("key").replaceAll("-----[^-]*-----", ""));
+        boolean rsa = der.length > 1000;
+        PrivateKey key;
+        try {
+            key = KeyFactory.getInstance(rsa ? "RSA" : "EC").generatePrivate(new PKCS8EncodedKeySpec(der));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalArgumentException(e);
+        }
+        try (Signer signer = Signer.builder()
+                .option("env.AWS_ENDPOINT_URL_ROLESANYWHERE", call.text("option:env.AWS_ENDPOINT_URL_ROLESANYWHERE"))
+                .certificate(call.fields.get("option:credentials.cert"), null)
+                .certificateKey(CertificateKey.of(key))
+                .fromCertificate(
+                        call.text("option:credentials.trust_anchor_arn"),
+                        call.text("option:credentials.profile_arn"),
+                        call.text("option:credentials.role_arn"))
+                .build()) {
+            return Wire.fields("access_key_id", signer.refresh().accessKeyId());
+        }
+    }
+
+    static Map<String, byte[]> eventEncode(Call call) {
+        Map<String, Object> headers = new LinkedHashMap<>();
+        for (String line : call.text("headers").split("\n")) {
+            String[] parts = line.split("\t");
+            if (parts.length == 3) headers.put(parts[1], Integer.valueOf(parts[2])); // the vectors have no other
+        }
+        return Collections.singletonMap("message", new EventMessage(headers, call.bytes("payload")).encode());
+    }
+
+    static Map<String, byte[]> eventDecode(Call call) {
+        EventMessage message = EventMessage.decode(call.bytes("data"));
+        StringBuilder lines = new StringBuilder();
+        message.headers().forEach((name, value) -> lines.append("int\t" + name + "\t" + value + "\n"));
+        Map<String, byte[]> out = new LinkedHashMap<>(Wire.fields("headers", lines.toString()));
+        out.put("payload", message.payload());
+        return out;
     }
 }

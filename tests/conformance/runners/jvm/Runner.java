@@ -70,6 +70,9 @@ public final class Runner {
         ENTRIES.put("stream", Streams::stream);
         ENTRIES.put("error", Runner::error);
         ENTRIES.put("refresh", Renewals::refresh);
+        ENTRIES.put("session", Renewals::session);
+        ENTRIES.put("event_encode", Renewals::eventEncode);
+        ENTRIES.put("event_decode", Renewals::eventDecode);
         ENTRIES.put("metadata_get", Runner::metadataGet);
         ENTRIES.put("metadata_identity", Runner::metadataIdentity);
         BATCHES.put("presign_batch", Runner::presignBatch);

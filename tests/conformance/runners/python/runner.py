@@ -9,6 +9,7 @@ import sys
 
 import bodies
 import incoming
+import renewals
 import sallyport
 from bodies import fields_of, lines
 from frames import plain, read, split, write
@@ -394,13 +395,6 @@ def metadata(call):
     return service
 
 
-def refresh(call):
-    env = {key[len("env.") :]: value for key, value in call.options().items() if key.startswith("env.")}
-    renewal = sallyport.Signer.from_chain(env=env).refresh()
-    end = "" if renewal.expires is None else "%d" % renewal.expires.timestamp()
-    return {"access_key_id": renewal.access_key_id, "expires": end, "source": renewal.source}
-
-
 def metadata_get(call):
     return {"answer": metadata(call).get(call.get("path"))}
 
@@ -431,12 +425,15 @@ ENTRIES = {
         endpoint,
         request,
         error,
-        refresh,
+        renewals.refresh,
+        renewals.session,
+        renewals.event_encode,
+        renewals.event_decode,
         metadata_get,
         metadata_identity,
     )
 }
-for entry in (bodies.sign_chunks, bodies.presign_post):
+for entry in (bodies.sign_chunks, bodies.presign_post, renewals.token):
     ENTRIES[entry.__name__] = lambda call, entry=entry: entry(call, signer(call.options()))
 # Signers and verifiers are closed by their last reference.
 NO_CLOSE = ("sign", "sign_chunks", "explain", "presign", "presign_batch", "verify", "verify_batch", "verify_request", "resign")

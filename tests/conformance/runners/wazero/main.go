@@ -56,7 +56,7 @@ func (r *runner) answer(call *wire.Frame) *wire.Frame {
 		"sign": r.sign, "sign_chunks": r.signChunks, "presign_post": r.presignPost, "explain": r.explain, "explain_request": r.explainRequest, "inspect": r.inspect, "verify_request": r.verifyRequest, "resign": r.resign, "diagnose": r.diagnose, "diagnose_error": r.diagnoseError, "trust_report": r.trustReport, "presign": r.presign, "verify": r.verify, "audience": r.audience,
 		"presign_batch": r.presignBatch, "verify_batch": r.verifyBatch,
 		"publish": r.publish, "request": r.request, "stream": r.stream, "error": errorRow, "endpoint": r.endpoint,
-		"prepare": r.prepare, "refresh": r.refresh, "metadata_get": r.metadataGet, "metadata_identity": r.metadataIdentity,
+		"prepare": r.prepare, "refresh": r.refresh, "session": r.session, "token": r.token, "event_encode": r.eventEncode, "event_decode": r.eventDecode, "metadata_get": r.metadataGet, "metadata_identity": r.metadataIdentity,
 	}[call.Head]
 	if !ok {
 		return frame(wire.Unsupported, "reason", "not in wazero")

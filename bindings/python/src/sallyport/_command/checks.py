@@ -26,7 +26,7 @@ _SKEW = (60, 300)  # seconds at which a clock is worth a warning, and at which A
 
 
 def local() -> list[Row]:
-    """All that needs no network."""
+    """All about this host. Credentials that are elsewhere are fetched, as a signature would do."""
     rows: list[Row] = []
     for check in (_library, _glibc, _core, _fork, _credentials, _proxies, _trust, _clock, _name_servers):
         rows += _guarded(check)
@@ -145,20 +145,19 @@ def _fork() -> Iterator[Row]:
 
 
 def _credentials() -> Iterator[Row]:
-    """Where credentials come from; never what they are."""
-    if os.environ.get("AWS_ACCESS_KEY_ID") or os.environ.get("AWS_SECRET_ACCESS_KEY"):
-        make: Callable[[], Signer] = Signer.from_env
-        found = "from AWS_ACCESS_KEY_ID and its like"
-    else:
-        profile = os.environ.get("AWS_DEFAULT_PROFILE") or os.environ.get("AWS_PROFILE") or "default"
-        make = Signer.from_profile
-        found = "from profile %s" % profile
-    try:
-        make()
-    except Error as e:
-        yield "credentials", WARN, "%s: %s" % (e.name, e.message), e.hint
-    else:
-        yield "credentials", OK, found, ""
+    """Where credentials come from, and whether the source gives any; never what they are."""
+    providers = ["aws"]
+    if any(name.startswith("ALIBABA_CLOUD_") for name in os.environ):
+        providers.append("alibaba")
+    for provider in providers:
+        check = "credentials" if provider == "aws" else "credentials of " + provider
+        try:
+            found = Signer.from_chain(provider=provider).refresh()
+        except Error as e:
+            yield check, WARN, "%s: %s" % (e.name, harmless(e.message)), e.hint
+        else:
+            end = "" if found.expires is None else ", until " + found.expires.strftime("%Y-%m-%dT%H:%M:%SZ")
+            yield check, OK, "from " + harmless(found.source) + end, ""
 
 
 def _proxies() -> Iterator[Row]:

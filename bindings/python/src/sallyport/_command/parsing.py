@@ -127,6 +127,8 @@ def field(line: str) -> list[tuple[str, str]]:
 
 def _field(line: str) -> tuple[str, str]:
     name, colon, value = line.partition(":")
+    if not colon and line.endswith(";") and not line.startswith(";"):  # curl's way to send one without value
+        return line[:-1], ""
     if not colon:
         raise UsageError(INVALID_ARGUMENT, 'a header without a colon; write -H "Name: value"')
     return name.strip(), value.strip()

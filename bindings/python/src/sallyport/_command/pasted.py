@@ -207,8 +207,11 @@ def _pair(line: str) -> tuple[str, str]:
 
 # ---- botocore's debug log, and that of the AWS CLI -------------------------------
 
+# The beginning of a record as boto3, botocore, the AWS CLI, logging.basicConfig and pytest write it.
 _RECORD = re.compile(
-    r"(?m)^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8}[,.][0-9]{3} (?:- \S{1,60} - )?(\S{1,80}) (?:\[\w{1,9}\]|- \w{1,9} -) "
+    r"(?m)^(?:[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9:]{8}[,.][0-9]{3,6} (?:- )?(?:\S{1,60} - )?"
+    r"(?P<dated>[A-Za-z_][\w.]{0,80}) (?:\[\w{1,9}\]|- \w{1,9} -) "
+    r"|(?:DEBUG|INFO|WARNING|ERROR) *:? *(?P<plain>[A-Za-z_][\w.]{0,80}):(?:\w{1,60}\.py:[0-9]{1,6} )?)"
 )
 _SENT = re.compile(r"method=([A-Z]{1,10}), url=(\S{1,16000}?), headers=\{")
 _LITERAL_PAIR = re.compile(r"""'([A-Za-z0-9_.-]{1,100})': b?(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")""")
@@ -223,7 +226,7 @@ def _botocore(text: str) -> Iterator[Exchange]:
     seen, payload_hash = False, ""
     for number, start in enumerate(starts):
         end = starts[number + 1].start() if number + 1 < len(starts) else len(text)
-        logger, message = start.group(1), text[start.end() : end].rstrip("\n")
+        logger, message = start.group("dated") or start.group("plain"), text[start.end() : end].rstrip("\n")
         head, _, rest = message.partition("\n")
         if logger == "botocore.auth" and head == "CanonicalRequest:":
             if seen and response.status:
@@ -235,7 +238,7 @@ def _botocore(text: str) -> Iterator[Exchange]:
             if sent:
                 request.method, request.url, seen = sent.group(1), sent.group(2), True
                 request.headers = _literal_pairs(head[sent.end() : sent.end() + _HEAD])
-                if not request.header("x-amz-content-sha256"):
+                if payload_hash and not request.header("x-amz-content-sha256"):
                     request.headers.append(("x-amz-content-sha256", payload_hash))
         elif head.startswith("Response headers: "):
             response.headers = _literal_pairs(head[:_HEAD])
@@ -247,7 +250,8 @@ def _botocore(text: str) -> Iterator[Exchange]:
             if status:
                 response.status = int(status.group(1))
     if seen:
-        yield Exchange("botocore log", request, response if response.body or response.status else None, text)
+        answered = response.body or response.status
+        yield Exchange("botocore log", request, response if answered else _of_sdk(shortened(text)), text)
 
 
 def _literal_pairs(text: str) -> Pairs:

@@ -38,8 +38,8 @@ _PRESIGN = (
         "sallyport presign -X PUT -H 'Content-Type: text/csv' https://bucket.s3.eu-west-1.amazonaws.com/report.csv",
     ),
     (
-        "An object of Alibaba Cloud OSS, whose key pair stands in AWS_ACCESS_KEY_ID and its like",
-        "sallyport presign --scheme oss4 https://bucket.oss-cn-hangzhou.aliyuncs.com/report.csv",
+        "An object of Alibaba Cloud OSS, with the credentials that Alibaba Cloud's own tools find",
+        "sallyport presign --provider alibaba --scheme oss4 https://bucket.oss-cn-hangzhou.aliyuncs.com/report.csv",
     ),
     (
         "Many, one on a line",
@@ -109,14 +109,20 @@ def _sign(given: argparse.Namespace, output: Output) -> int:
 def _config(signed: SignedRequest, body: bytes | None) -> Iterator[str]:
     """Lines of a config of curl. The body is repeated there if it is text that a config can hold."""
     yield "url = %s" % _quoted(signed.url)
-    yield "request = %s" % _quoted(signed.method)
+    # With request = "HEAD" alone curl waits for the body that Content-Length announces.
+    yield "head" if signed.method == "HEAD" and body is None else "request = %s" % _quoted(signed.method)
     for name, value in signed.headers.items():
         if name.lower() != "content-length":
-            yield "header = %s" % _quoted("%s: %s" % (name, value))
+            # "Name:" takes a header away, "Name;" sends it without value.
+            yield "header = %s" % _quoted("%s: %s" % (name, value) if value else "%s;" % name)
     if body is not None:
         try:
-            yield "data-raw = %s" % _quoted(body.decode("utf-8"))
+            text = body.decode("utf-8")
         except UnicodeDecodeError:
+            text = "\0"
+        if "\0" not in text:  # where the value ends for curl
+            yield "data-raw = %s" % _quoted(text)
+        else:
             yield "# the body is not text: give it to curl with --data-binary @FILE"
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
-
-from .._errors import Error, UsageError
+from .._errors import UsageError
 from .._signer import Signer
 
 TYPE_CHECKING = False
@@ -34,11 +32,16 @@ _SECRETS = (
 def add(parser: parsing.Parser, *, scope: bool = True) -> None:
     group = parser.add_argument_group(
         "Signing",
-        "Credentials come from --profile, else from AWS_ACCESS_KEY_ID and its like, else from the default profile.",
+        "Credentials come from --profile, else from where the AWS CLI finds them (docs/cookbook/credentials.md).",
     )
     group.add_argument("--profile", metavar="NAME", help="profile in the files of the AWS CLI")
     group.add_argument("--credentials-file", metavar="FILE", help="in the place of ~/.aws/credentials")
     group.add_argument("--config-file", metavar="FILE", help="in the place of ~/.aws/config")
+    group.add_argument(
+        "--provider",
+        choices=("aws", "alibaba"),
+        help="whose credentials; alibaba: ALIBABA_CLOUD_*, the profiles of its CLI and SDK, the ECS instance",
+    )
     group.add_argument("--region", metavar="NAME", help="signing region; else the host tells it")
     if scope:
         group.add_argument("--service", metavar="NAME", help="signing name; else host and X-Amz-Target tell it")
@@ -53,27 +56,20 @@ def add(parser: parsing.Parser, *, scope: bool = True) -> None:
 
 def wanted(given: argparse.Namespace) -> bool:
     """Whether a request that need not be signed is to be."""
-    names = ("profile", "credentials_file", "config_file", "region", "service", "aws_sigv4")
+    names = ("profile", "provider", "credentials_file", "config_file", "region", "service", "aws_sigv4")
     return any(getattr(given, name) is not None for name in names)
 
 
 def signer(given: argparse.Namespace, **options: Any) -> Signer:
-    """The signer of the profile, of the environment, or of the default profile, in this order."""
+    """The signer of the profile, or of the chain."""
     options = {**_scope(getattr(given, "aws_sigv4", None)), **options}
     for name in ("region", "service", "scheme"):
         if getattr(given, name, None) is not None:
             options[name] = getattr(given, name)
     files = {name: getattr(given, name) for name in ("config_file", "credentials_file")}
-    if given.profile is not None or any(value is not None for value in files.values()):
-        return Signer.from_profile(given.profile, **files, **options)
-    if os.environ.get("AWS_ACCESS_KEY_ID") or os.environ.get("AWS_SECRET_ACCESS_KEY"):
-        return Signer.from_env(**options)
-    try:
-        return Signer.from_profile(**options)
-    except Error as e:
-        if e.name != "PROFILE_NOT_FOUND" or os.environ.get("AWS_PROFILE") or os.environ.get("AWS_DEFAULT_PROFILE"):
-            raise
-    return Signer.from_env(**options)  # nothing anywhere: that is its error
+    if given.profile is None and any(value is not None for value in files.values()):
+        return Signer.from_profile(**files, **options)  # who names a file does not mean the environment
+    return Signer.from_chain(profile=given.profile, provider=given.provider or "aws", **files, **options)
 
 
 def _scope(text: str | None) -> dict[str, str]:

@@ -40,7 +40,7 @@ def add(commands: parsing.Commands) -> None:
         "token",
         "Make a token for a service that takes a presigned URL as one.",
         _none,
-        usage="{eks,rds,dsql,elasticache,memorydb,msk} [options]",
+        usage="{eks,rds,dsql,elasticache,memorydb,msk,vault} [options]",
     )
     kinds = parsing.Commands(parser, dest="kind", title="Tokens")
     eks = kinds.add(
@@ -126,12 +126,27 @@ def _add_more(kinds: parsing.Commands) -> None:
         names="token msk",
         examples=(("The token for all clusters of a region", "sallyport token msk --region eu-west-1"),),
     )
-    for parser in (dsql, cache, memory, msk):
+    vault = kinds.add(
+        "vault",
+        "Make the body of a login at HashiCorp Vault with the auth method aws.",
+        _vault,
+        usage="[options]",
+        names="token vault",
+        examples=(
+            (
+                "Log in by curl, with the login's own header against replay",
+                "sallyport token vault --role dev --server-id vault.example.com",
+            ),
+        ),
+    )
+    vault.add_argument("--role", metavar="NAME", help="at Vault; default: what the ARN ends with")
+    vault.add_argument("--server-id", metavar="TEXT", help="value of X-Vault-AWS-IAM-Server-ID, if Vault demands it")
+    for parser in (dsql, cache, memory, msk, vault):
         signing.add(parser, scope=False)
 
 
 def _none(given: argparse.Namespace, output: Output) -> NoReturn:
-    raise usage("say which token: eks, rds, dsql, elasticache, memorydb or msk")
+    raise usage("say which token: eks, rds, dsql, elasticache, memorydb, msk or vault")
 
 
 def _eks(given: argparse.Namespace, output: Output) -> int:
@@ -174,6 +189,14 @@ def _memorydb(given: argparse.Namespace, output: Output) -> int:
 
 def _msk(given: argparse.Namespace, output: Output) -> int:
     return _show(tokens.msk(signing.signer(given), _region(given)), output)
+
+
+def _vault(given: argparse.Namespace, output: Output) -> int:
+    from json import dumps
+
+    body = tokens.vault(signing.signer(given), role=given.role, server_id=given.server_id, region=given.region)
+    output.show(body, [dumps(body)])
+    return 0
 
 
 def _show(token: str, output: Output) -> int:

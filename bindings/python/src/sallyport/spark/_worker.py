@@ -21,9 +21,11 @@ if TYPE_CHECKING:
 
 _WHY = (
     "is not taken here: it would be pickled into the job and be seen wherever the job is. "
-    "Credentials are taken on the executor: credentials='environment', or profile=, config_file=, credentials_file="
+    "Credentials are taken on the executor: credentials='environment' or 'chain', or profile=, config_file=, "
+    "credentials_file="
 )
 _SECRET = ("access_key_id", "secret_access_key", "session_token", "signer")
+_CHAINS = {"chain": "aws", "alibaba": "alibaba"}
 _FILES = ("config_file", "credentials_file")
 SOURCE = ("credentials", "profile") + _FILES
 _SIGNER = frozenset(Signer._open.__kwdefaults__ or ())
@@ -119,8 +121,8 @@ def _checked(given: dict[str, Any], known: frozenset[str]) -> dict[str, Any]:
             if name not in known:
                 raise TypeError("unexpected keyword argument %r" % name)
         source = given.get("credentials", "environment")
-        if source not in ("environment", "profile"):
-            raise usage("credentials must be 'environment' or 'profile'")
+        if source not in ("environment", "profile", *_CHAINS):
+            raise usage("credentials must be 'environment', 'profile', 'chain' or 'alibaba'")
         return {name: _plain(value) for name, value in given.items() if value is not None}
     finally:
         del given
@@ -196,12 +198,15 @@ def _stamps(options: Mapping[str, Any]) -> tuple[Any, ...]:
 
 
 def _by_profile(options: Mapping[str, Any]) -> bool:
-    return options.get("credentials") == "profile" or any(name in options for name in SOURCE[1:])
+    source = options.get("credentials")
+    return source not in _CHAINS and (source == "profile" or any(name in options for name in SOURCE[1:]))
 
 
 def _new_signer(options: dict[str, Any]) -> Signer:
     by_profile = _by_profile(options)
-    options.pop("credentials", None)
+    provider = _CHAINS.get(options.pop("credentials", None))
+    if provider is not None:
+        return Signer.from_chain(provider=provider, **options)
     if not by_profile:
         return Signer.from_env(**options)
     return Signer.from_profile(options.pop("profile", None), **options)

@@ -69,6 +69,22 @@ final class Channel {
         }
     }
 
+    /**
+     * The object for an owner that goes on with the credentials that it began with, however often they are renewed: the
+     * lasting one, or one of its own.
+     */
+    Handle begin(Object beginner) {
+        if (isClosed()) {
+            throw Handle.closed(owner);
+        }
+        if (lasting != null) {
+            return lasting;
+        }
+        Options all = new Options(options);
+        options.source.now().into(all);
+        return Handle.open(kind, all, beginner);
+    }
+
     private Handle current(Options more) {
         Credentials now = options.source == null ? null : options.source.now(); // may wait, so without the lock
         synchronized (made) {
@@ -129,6 +145,24 @@ final class Channel {
         } finally {
             handle.exit();
         }
+    }
+
+    /**
+     * Calls what does not wait for credentials, and again after refresh, which does, if there are none. Both times the
+     * same object: another one would have to fetch its own.
+     */
+    <T> T fresh(Call refresh, Function<Handle, T> call) {
+        return with(handle -> {
+            try {
+                return call.apply(handle);
+            } catch (CredentialsException e) {
+                if (e.errorCode() != ErrorCode.CREDENTIALS_STALE) {
+                    throw e;
+                }
+            }
+            refresh.await(handle);
+            return call.apply(handle);
+        });
     }
 
     /** Starts with the object what ends later; what is wrong is in the future. */

@@ -15,6 +15,9 @@ public abstract class CredentialsBuilder<B extends CredentialsBuilder<B>> extend
     /** The access key id, or where it comes from, for people. */
     String source = "";
 
+    /** Null: it is among the options, or none is needed. */
+    private CertificateKey key;
+
     CredentialsBuilder() {}
 
     /**
@@ -184,6 +187,31 @@ public abstract class CredentialsBuilder<B extends CredentialsBuilder<B>> extend
         options.set("credentials.cert", Text.given(chain, "chain"));
         options.set("credentials.key", key);
         return self();
+    }
+
+    /**
+     * Sets the key of the {@link #certificate} for {@link #fromCertificate}, if it cannot be read: one of an HSM, by
+     * {@link CertificateKey#of}, or a function. It signs once for each session: in {@code build()}, and 15 minutes
+     * before the end of one in a thread that uses its credentials. What it throws is thrown there. A client with this
+     * signer creates sessions as {@link #reach} says, and not in its own way.
+     *
+     * @param key RSA or EC; {@code certificate} has no key then
+     * @return this
+     */
+    public B certificateKey(CertificateKey key) {
+        this.key = Text.given(key, "key");
+        return self();
+    }
+
+    @Override
+    Options options() {
+        Options all = super.options();
+        if (key == null) {
+            return all;
+        }
+        Options signing = all.of("sign.");
+        signing.source = new CredentialsSource(new CertificateSessions(all, key));
+        return signing;
     }
 
     /**

@@ -129,7 +129,7 @@ public enum ErrorCode {
     REQUEST_REPLAYED(1233, "verification", false, "This request was presented before.", "Refuse the sender; a client that repeats a request signs it anew."),
 
     /** The body of the request has chunks that are signed one by one. */
-    REQUEST_STREAMED(1234, "verification", false, "The body of the request has chunks that are signed one by one.", "Let the client send UNSIGNED-PAYLOAD or the hash of the whole body."),
+    REQUEST_STREAMED(1234, "verification", false, "The body of the request has chunks that are signed one by one.", "Take the body as it comes: verify_stream and resign_stream, in Java verifyStream and resignStream, in Go ResignChunks; or let the client send UNSIGNED-PAYLOAD or the hash of the whole body."),
 
     /** The service does not take a body in signed chunks. */
     CHUNKS_UNSUPPORTED(1250, "usage", false, "The service does not take a body in signed chunks.", "Sign the body's hash (payload_hash= or the body itself); only S3 knows chunks."),
@@ -155,8 +155,8 @@ public enum ErrorCode {
     /** The program of credential_process gave no credentials. */
     CREDENTIAL_PROCESS_FAILED(1263, "credentials", false, "The program of credential_process gave no credentials.", "Run the command by hand; it must print one JSON object with Version 1 and end with status 0, within a minute."),
 
-    /** The sign-in to IAM Identity Center is over, or there was none. */
-    SSO_SESSION_EXPIRED(1264, "credentials", false, "The sign-in to IAM Identity Center is over, or there was none.", "Run the command that the message names (aws sso login)."),
+    /** The sign-in to AWS (IAM Identity Center, console) is over, or there was none. */
+    SSO_SESSION_EXPIRED(1264, "credentials", false, "The sign-in to AWS (IAM Identity Center, console) is over, or there was none.", "Run the command that the message names (aws sso login, aws login)."),
 
     /** AWS_CONTAINER_CREDENTIALS_FULL_URI names a host that must not get the container&#39;s token. */
     CREDENTIALS_HOST_NOT_ALLOWED(1265, "credentials", false, "AWS_CONTAINER_CREDENTIALS_FULL_URI names a host that must not get the container's token.", "Use https, this machine, or an address of the agents of ECS and EKS."),
@@ -166,6 +166,12 @@ public enum ErrorCode {
 
     /** The file with a token for the source of the credentials cannot be used. */
     CREDENTIALS_FILE_UNREADABLE(1267, "credentials", false, "The file with a token for the source of the credentials cannot be used.", "Check the path and permissions (AWS_WEB_IDENTITY_TOKEN_FILE, AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE)."),
+
+    /** The credentials that a body or an event stream was begun with are not here. */
+    CREDENTIALS_NOT_KEPT(1280, "credentials", false, "The credentials that a body or an event stream was begun with are not here.", "Begin it anew. It ends in the process (and instance of WebAssembly) that signed its head, before the credentials were renewed 16 times."),
+
+    /** A signature that was made outside of the library is not one of the certificate&#39;s key. */
+    KEY_SIGNATURE_MISMATCH(1290, "credentials", false, "A signature that was made outside of the library is not one of the certificate's key.", "Sign the string that was given, with SHA-256: RSA with PKCS #1 v1.5 padding, ECDSA in DER or as r and s; it must not be hashed twice."),
 
     /** The host name could not be resolved. */
     DNS_FAILED(1301, "network", true, "The host name could not be resolved.", "Pin the address: resolve={\"host\": \"ip\"}; then no DNS is asked."),

@@ -93,6 +93,11 @@ public final class HttpClient5Signer implements HttpRequestInterceptor {
     private static void apply(SignedRequest signed, HttpRequest request) {
         int path = signed.url().indexOf('/', signed.url().indexOf("://") + 3);
         request.setPath(signed.url().substring(path));
+        for (Header header : request.getHeaders()) {
+            if (Unsigned.isSignatures(header.getName())) {
+                request.removeHeader(header);
+            }
+        }
         for (Map.Entry<String, String> field : signed.headers()) {
             request.removeHeaders(field.getKey());
         }

@@ -149,7 +149,8 @@ public final class IotPublisher implements AutoCloseable {
     }
 
     /**
-     * Makes the request that publishes a message, and sends nothing.
+     * Makes the request that publishes a message, and sends nothing to AWS IoT. Credentials that the signer does not have
+     * yet are fetched.
      *
      * @param message to publish; its timeout is not used
      * @param time of signing, in whole seconds; null: now
@@ -164,7 +165,7 @@ public final class IotPublisher implements AutoCloseable {
                 .number(Ops.PUBLISHER_PREPARE_RETAIN, message.retain ? 1 : 0)
                 .number(Ops.PUBLISHER_PREPARE_MESSAGE_EXPIRY, message.messageExpiry)
                 .number(Ops.PUBLISHER_PREPARE_TIME, Text.time(time));
-        return new PreparedPublish(channel.with(call::run), message.payload());
+        return new PreparedPublish(channel.fresh(Ops.publisherRefresh(), call::run), message.payload());
     }
 
     /**

@@ -84,6 +84,11 @@ public final class OkHttpSigner implements Interceptor {
             throw new ProtocolException("OkHttp would send another URL than the one that was signed");
         }
         Request.Builder builder = request.newBuilder().url(url);
+        for (String name : request.headers().names()) {
+            if (Unsigned.isSignatures(name)) {
+                builder.removeHeader(name);
+            }
+        }
         for (Map.Entry<String, String> field : signed.headers()) {
             builder.removeHeader(field.getKey());
         }

@@ -145,6 +145,28 @@ final class Ops {
     static final int REFUSAL_RESPONSE_BODY = 5;
     static final int REFUSAL_COUNT = 6;
 
+    static final int TOKEN_TOKEN = 0;
+    static final int TOKEN_COUNT = 1;
+
+    static final int ENCODED_MESSAGE = 0;
+    static final int ENCODED_COUNT = 1;
+
+    static final int EVENT_HEADERS = 0;
+    static final int EVENT_PAYLOAD = 1;
+    static final int EVENT_LENGTH = 2;
+    static final int EVENT_COUNT = 3;
+
+    static final int CHALLENGE_ALGORITHM = 0;
+    static final int CHALLENGE_STRING_TO_SIGN = 1;
+    static final int CHALLENGE_COUNT = 2;
+
+    static final int ISSUED_ACCESS_KEY_ID = 0;
+    static final int ISSUED_SECRET_ACCESS_KEY = 1;
+    static final int ISSUED_SESSION_TOKEN = 2;
+    static final int ISSUED_EXPIRES = 3;
+    static final int ISSUED_SOURCE = 4;
+    static final int ISSUED_COUNT = 5;
+
     static final int RENEWAL_ACCESS_KEY_ID = 0;
     static final int RENEWAL_EXPIRES = 1;
     static final int RENEWAL_SOURCE = 2;
@@ -517,6 +539,44 @@ final class Ops {
         return new Call(SIGNER_REFRESH, 0, 0);
     }
 
+    /** A message of an event stream; headers are lines "type<tab>name<tab>value", see core/eventstream. */
+    static final int EVENT_ENCODE = 46;
+
+    static final int EVENT_ENCODE_HEADERS = 0;
+    static final int EVENT_ENCODE_PAYLOAD = 1;
+
+    static Call eventEncode() {
+        return new Call(EVENT_ENCODE, 2, 0);
+    }
+
+    /** The message that data begins with; length is its own, and with more than data has there are no headers and no payload yet. */
+    static final int EVENT_DECODE = 47;
+
+    static final int EVENT_DECODE_DATA = 0;
+
+    static Call eventDecode() {
+        return new Call(EVENT_DECODE, 1, 0);
+    }
+
+    /** A token of a service that takes a signed request as a password or proof; see package token. */
+    static final int SIGNER_TOKEN = 48;
+
+    static final int SIGNER_TOKEN_KIND = 0;
+    static final int SIGNER_TOKEN_NAME = 1;
+    static final int SIGNER_TOKEN_USER = 2;
+    static final int SIGNER_TOKEN_REGION = 3;
+    static final int SIGNER_TOKEN_ROLE = 4;
+    static final int SIGNER_TOKEN_SERVER = 5;
+
+    static final int SIGNER_TOKEN_PORT = 0;
+    static final int SIGNER_TOKEN_ADMIN = 1;
+    static final int SIGNER_TOKEN_CACHE = 2;
+    static final int SIGNER_TOKEN_TIME = 3;
+
+    static Call signerToken() {
+        return new Call(SIGNER_TOKEN, 6, 0, 0, 0, 0, NOW);
+    }
+
     /** The instance's document and the signature over it. */
     static final int METADATA_IDENTITY = 50;
 
@@ -561,6 +621,33 @@ final class Ops {
 
     static Call requestVerifierNextChunk() {
         return new Call(REQUEST_VERIFIER_NEXT_CHUNK, 3, 0, 0);
+    }
+
+    /** Waits for credentials if the publisher signs and has none that are valid, which publisher_prepare does not. */
+    static final int PUBLISHER_REFRESH = 55;
+
+    static Call publisherRefresh() {
+        return new Call(PUBLISHER_REFRESH, 0, 0);
+    }
+
+    /** What the key of credentials.cert has to sign, with credentials.external_key. */
+    static final int SIGNER_PREPARE_SESSION = 58;
+
+    static final int SIGNER_PREPARE_SESSION_TIME = 0;
+
+    static Call signerPrepareSession() {
+        return new Call(SIGNER_PREPARE_SESSION, 0, 0, NOW);
+    }
+
+    /** Gets credentials from IAM Roles Anywhere with the signature of what signer_prepare_session of the same time gave. */
+    static final int SIGNER_CREATE_SESSION = 59;
+
+    static final int SIGNER_CREATE_SESSION_SIGNATURE = 0;
+
+    static final int SIGNER_CREATE_SESSION_TIME = 0;
+
+    static Call signerCreateSession() {
+        return new Call(SIGNER_CREATE_SESSION, 1, 0, NOW);
     }
 
     /** The signing name and region of a host; target is the value of X-Amz-Target. */

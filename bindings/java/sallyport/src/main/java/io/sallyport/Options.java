@@ -119,6 +119,18 @@ final class Options {
         return kept;
     }
 
+    /** Those with this beginning. */
+    Options of(String prefix) {
+        Options kept = new Options();
+        for (int i = 0; i < pairs.size(); i += 2) {
+            if (Text.decode(pairs.get(i)).startsWith(prefix)) {
+                kept.pairs.add(pairs.get(i));
+                kept.pairs.add(pairs.get(i + 1));
+            }
+        }
+        return kept;
+    }
+
     boolean has(String key) {
         return any(key::equals);
     }

@@ -1,5 +1,6 @@
 package io.sallyport;
 
+import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -70,6 +71,42 @@ public final class RequestVerifier implements AutoCloseable {
      * @throws UsageException for a wrong argument, or if the verifier was closed
      */
     public VerifiedRequest verify(String method, String url, Headers headers, byte[] body, Instant now) {
+        return judge(method, url, headers, body, now).request;
+    }
+
+    /**
+     * Verifies a request whose body is not read before, and the body as it is read. It may be in chunks with signatures
+     * of their own, or with a checksum as trailer.
+     *
+     * @param method of the request line
+     * @param url the target of the request line, neither decoded nor rewritten, or the absolute URL
+     * @param headers all of the request, Host included
+     * @param body as it comes over the wire, to the end of the request; closed with the result
+     * @param now null: the clock's time
+     * @return the body without the frames of its chunks, and with {@link VerifiedBody#request} what is proven
+     * @throws VerificationException if it is refused; a request that declares no hash of its body is, unless it is empty
+     * @throws UsageException for a wrong argument, or if the verifier was closed
+     */
+    public VerifiedBody verifyStream(String method, String url, Headers headers, InputStream body, Instant now) {
+        Text.given(body, "body");
+        Judged judged = judge(method, url, headers, null, now);
+        return new VerifiedBody(handle, judged.request, judged.state, judged.secret, body);
+    }
+
+    /** What is proven, and what the chunks of the body are verified with. */
+    private static final class Judged {
+        final VerifiedRequest request;
+        final byte[] state;
+        final byte[] secret;
+
+        Judged(byte[][] spans, Secret secret) {
+            request = new VerifiedRequest(spans);
+            state = spans[Ops.VERIFIED_STATE];
+            this.secret = secret == null ? null : secret.key;
+        }
+    }
+
+    private Judged judge(String method, String url, Headers headers, byte[] body, Instant now) {
         Incoming incoming = new Incoming(method, url, headers);
         byte[][] claimed = Ops.requestVerifierRead()
                 .text(Ops.REQUEST_VERIFIER_READ_METHOD, incoming.method)
@@ -77,7 +114,7 @@ public final class RequestVerifier implements AutoCloseable {
                 .text(Ops.REQUEST_VERIFIER_READ_HEADERS, incoming.headers)
                 .run(handle);
         Secret secret = secretFor.apply(Text.decode(claimed[Ops.CLAIMED_ACCESS_KEY_ID]));
-        VerifiedRequest verified = new VerifiedRequest(Ops.requestVerifierVerify()
+        byte[][] spans = Ops.requestVerifierVerify()
                 .text(Ops.REQUEST_VERIFIER_VERIFY_METHOD, incoming.method)
                 .text(Ops.REQUEST_VERIFIER_VERIFY_URL, incoming.url)
                 .text(Ops.REQUEST_VERIFIER_VERIFY_HEADERS, incoming.headers)
@@ -85,13 +122,15 @@ public final class RequestVerifier implements AutoCloseable {
                 .text(Ops.REQUEST_VERIFIER_VERIFY_SECRET_ACCESS_KEY, secret == null ? null : secret.key)
                 .text(Ops.REQUEST_VERIFIER_VERIFY_SESSION_TOKEN, secret == null ? null : secret.token)
                 .number(Ops.REQUEST_VERIFIER_VERIFY_TIME, Text.time(now))
-                .run(handle));
+                .run(handle);
+        Judged judged = new Judged(spans, secret);
+        VerifiedRequest verified = judged.request;
         if (seen != null && seen.test(verified.accessKeyId() + ":" + verified.fingerprint())) {
             throw SallyportException.of(
                     ErrorCode.REQUEST_REPLAYED,
                     "the request of " + Text.show(verified.accessKeyId()) + " was presented before");
         }
-        return verified;
+        return judged;
     }
 
     /**

@@ -30,29 +30,33 @@ public final class SignedBody extends InputStream {
     private int part;
     private int at;
 
-    SignedBody(Channel channel, Request request, InputStream source, long length, int chunkSize) {
+    /** The head that call signs, which says how long the body is. */
+    SignedBody(Channel channel, Call call, String method, InputStream source, int chunkSize) {
         this.source = Text.given(source, "body");
-        if (length < 0) {
-            throw SallyportException.usage("length is " + length + "; S3 has to know the length of a body in chunks");
-        }
-        Call call = Text.given(request, "request", ErrorCode.NULL_POINTER)
-                .packed()
-                .into(Ops.signerSignChunks())
-                .number(Ops.SIGNER_SIGN_CHUNKS_TIME, Text.time(request.time))
-                .number(Ops.SIGNER_SIGN_CHUNKS_CONTENT_LENGTH, length)
-                .number(Ops.SIGNER_SIGN_CHUNKS_CHUNK_SIZE, chunkSize);
         signer = channel.enter();
         try {
             byte[][] spans = call.runEntered(signer);
-            this.request = SignedRequest.of(request.method, spans);
-            this.length = Long.parseLong(this.request.headers().get("Content-Length"));
+            request = SignedRequest.of(method, spans);
+            length = Long.parseLong(request.headers().get("Content-Length"));
+            left = Long.parseLong(request.headers().get("X-Amz-Decoded-Content-Length"));
             state = spans[Ops.CHUNKED_STATE];
         } catch (Throwable e) {
             signer.exit();
             throw e;
         }
-        chunk = new byte[(int) Math.min(length, chunkSize == 0 ? 65536 : chunkSize)];
-        left = length;
+        chunk = new byte[(int) Math.min(left, chunkSize == 0 ? 65536 : chunkSize)];
+    }
+
+    static Call call(Request request, long length, int chunkSize) {
+        if (length < 0) {
+            throw SallyportException.usage("length is " + length + "; S3 has to know the length of a body in chunks");
+        }
+        return Text.given(request, "request", ErrorCode.NULL_POINTER)
+                .packed()
+                .into(Ops.signerSignChunks())
+                .number(Ops.SIGNER_SIGN_CHUNKS_TIME, Text.time(request.time))
+                .number(Ops.SIGNER_SIGN_CHUNKS_CONTENT_LENGTH, length)
+                .number(Ops.SIGNER_SIGN_CHUNKS_CHUNK_SIZE, chunkSize);
     }
 
     private void leave() {

@@ -12,8 +12,8 @@ public final class SignedEvents {
     private final SignedRequest request;
     private byte[] state;
 
-    SignedEvents(Handle signer, Request request) {
-        this.signer = signer;
+    SignedEvents(Channel channel, Request request) {
+        signer = channel.begin(this);
         byte[][] spans = request.packed()
                 .into(Ops.signerSignChunks())
                 .text(Ops.REQUEST_PAYLOAD_HASH, Text.encode("STREAMING-AWS4-HMAC-SHA256-EVENTS", "payloadHash"))

@@ -114,7 +114,8 @@ public final class Signer implements AutoCloseable {
      * @return the body as it goes over the wire
      */
     public SignedBody signStream(Request request, InputStream body, long length, int chunkSize) {
-        return fresh(() -> new SignedBody(channel, request, body, length, chunkSize));
+        Call call = SignedBody.call(request, length, chunkSize);
+        return fresh(() -> new SignedBody(channel, call, request.method, body, chunkSize));
     }
 
     /**
@@ -153,7 +154,7 @@ public final class Signer implements AutoCloseable {
      */
     public SignedEvents signEvents(Request request) {
         Text.given(request, "request", ErrorCode.NULL_POINTER);
-        return fresh(() -> channel.with(handle -> new SignedEvents(handle, request)));
+        return fresh(() -> new SignedEvents(channel, request));
     }
 
     /**
@@ -166,6 +167,11 @@ public final class Signer implements AutoCloseable {
     public PresignedPost presignPost(PostPolicy policy) {
         Text.given(policy, "policy", ErrorCode.NULL_POINTER);
         return new PresignedPost(policy, fresh(() -> channel.with(policy.into(Ops.signerPresignPost())::run)));
+    }
+
+    /** The results of an operation that does not wait, with credentials that are valid. */
+    byte[][] run(Call call) {
+        return fresh(() -> channel.with(call::run));
     }
 
     /**
@@ -229,6 +235,34 @@ public final class Signer implements AutoCloseable {
                 .text(Ops.SIGNER_RESIGN_ORIGIN, Text.encodeOptional(origin, "origin"))
                 .number(Ops.SIGNER_RESIGN_TIME, Text.time(now));
         return SignedRequest.of(method, fresh(() -> channel.with(call::run)));
+    }
+
+    /**
+     * Signs a request anew whose body is in chunks, which are signed anew as they are read.
+     *
+     * @param method of the request line
+     * @param url the target of the request line, or the absolute URL
+     * @param headers all of the request
+     * @param body what the chunks hold, without their frames: a {@link VerifiedBody}; closed with the result
+     * @param origin as for {@link #resign}
+     * @param chunkSize bytes of each new chunk but the last, 8 KiB to 64 MiB; 0: 64 KiB
+     * @param now null: the clock's time
+     * @return the body as it goes over the wire, with a trailer that is computed anew, and {@link SignedBody#request} to
+     *     send before it
+     * @throws VerificationException if the request cannot be signed anew
+     * @throws UsageException for a wrong argument, a body that is not in chunks, or if the signer was closed
+     */
+    public SignedBody resignStream(
+            String method, String url, Headers headers, InputStream body, String origin, int chunkSize, Instant now) {
+        RequestVerifier.Incoming incoming = new RequestVerifier.Incoming(method, url, headers);
+        Call call = Ops.signerResignChunks()
+                .text(Ops.SIGNER_RESIGN_CHUNKS_METHOD, incoming.method)
+                .text(Ops.SIGNER_RESIGN_CHUNKS_URL, incoming.url)
+                .text(Ops.SIGNER_RESIGN_CHUNKS_HEADERS, incoming.headers)
+                .text(Ops.SIGNER_RESIGN_CHUNKS_ORIGIN, Text.encodeOptional(origin, "origin"))
+                .number(Ops.SIGNER_RESIGN_CHUNKS_CHUNK_SIZE, chunkSize)
+                .number(Ops.SIGNER_RESIGN_CHUNKS_TIME, Text.time(now));
+        return fresh(() -> new SignedBody(channel, call, method, body, chunkSize));
     }
 
     private SignedRequest sign(boolean presign, Request request, long expires) {

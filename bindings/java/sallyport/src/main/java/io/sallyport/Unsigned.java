@@ -25,6 +25,12 @@ final class Unsigned {
     /** What an earlier signature may have left. */
     private static final Set<String> LEFT_OVER = new HashSet<>(Arrays.asList("date", "security-token"));
 
+    /** Whether a field is a signature's: it is sent as the signer made it, or not at all. */
+    static boolean isSignatures(String name) {
+        Matcher own = OWN.matcher(name.toLowerCase(Locale.ROOT));
+        return own.matches() && (LEFT_OVER.contains(own.group(2)) || own.group(2).equals("content-sha256"));
+    }
+
     /** Writes a body that can be written again. */
     interface Body {
         void writeTo(OutputStream out) throws IOException;

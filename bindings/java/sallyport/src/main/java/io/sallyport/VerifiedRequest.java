@@ -13,8 +13,8 @@ public final class VerifiedRequest implements Serializable {
     private final String[] fields;
 
     VerifiedRequest(byte[][] results) {
-        fields = new String[results.length];
-        for (int i = 0; i < results.length; i++) {
+        fields = new String[Ops.VERIFIED_STATE]; // which stands last, and is none of them
+        for (int i = 0; i < fields.length; i++) {
             fields[i] = Text.decode(results[i]);
         }
     }

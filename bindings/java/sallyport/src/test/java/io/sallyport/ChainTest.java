@@ -106,6 +106,23 @@ final class ChainTest {
     }
 
     @Test
+    void aPublisherFetchesThemToPrepareARequest() {
+        Map<String, String> env = env("AWS_CONTAINER_CREDENTIALS_FULL_URI", base + "/container");
+        try (Signer signer = Signer.builder().fromChain(env).build();
+                IotPublisher publisher = IotPublisher.builder("a1-ats.iot.eu-west-1.amazonaws.com")
+                        .signer(signer)
+                        .trustEnv(false)
+                        .build()) {
+            Message message = Message.builder("t").payload("x").build();
+            for (int i = 0; i < 2; i++) {
+                String authorization = publisher.prepare(message).headers().get("Authorization");
+                assertTrue(authorization.contains("Credential=CONTAINER/"), authorization);
+            }
+            assertEquals(1, asked.get());
+        }
+    }
+
+    @Test
     void aRefusalIsTold() {
         status = 403;
         Map<String, String> env = env("AWS_CONTAINER_CREDENTIALS_FULL_URI", base + "/container");

@@ -1,6 +1,7 @@
 package io.sallyport;
 
 import static io.sallyport.Examples.URL;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -260,6 +261,30 @@ final class CredentialsTest {
                 }
                 assertTrue(read > 199_000, read + " bytes");
             }
+        }
+    }
+
+    @Test
+    void anEventStreamEndsWithWhatItBeganWithHoweverOftenTheyAreRenewed() {
+        AtomicInteger number = new AtomicInteger(1);
+        Instant time = Instant.parse("2026-01-02T00:00:00Z");
+        Request head = Request.builder("POST", "https://transcribestreaming.eu-west-1.amazonaws.com/stream")
+                .time(time)
+                .build();
+        byte[] want;
+        try (Signer first = of(() -> keys(1, null))) {
+            SignedEvents events = first.signEvents(head);
+            events.sign(new byte[] {0}, time);
+            want = events.sign(new byte[] {1}, time);
+        }
+        try (Signer signer = of(() -> keys(number.get(), null))) {
+            SignedEvents events = signer.signEvents(head);
+            events.sign(new byte[] {0}, time);
+            for (int renewal = 2; renewal < 5; renewal++) {
+                number.set(renewal);
+                assertEquals("AKIDEXAMPLE" + renewal, key(signer));
+            }
+            assertArrayEquals(want, events.sign(new byte[] {1}, time));
         }
     }
 

@@ -2,6 +2,7 @@ package io.sallyport;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -161,6 +162,26 @@ final class OkHttpAdapterTest {
         String hash = Unsigned.sha256(out -> out.write("d".getBytes(StandardCharsets.UTF_8)));
         assertEquals("200", send(to(STS, "/").post(once("d")).header("X-Amz-Content-Sha256", hash)));
     }
+
+    @Test
+    void aHashThatIsNotSignedIsNotSent() throws Exception {
+        try (Signer plain = Examples.signer().build()) {
+            OkHttpClient.Builder other = client.newBuilder();
+            other.networkInterceptors().clear();
+            okhttp3.Request.Builder request = to(STS, "/").post(once("e")).header("X-Amz-Content-Sha256", HASH_OF_E);
+            request.header("X-Amz-Security-Token", "of another time");
+            other.addNetworkInterceptor(new OkHttpSigner(plain))
+                    .build()
+                    .newCall(request.build())
+                    .execute()
+                    .close();
+        }
+        assertTrue(server.headers.getFirst("Authorization").contains("SignedHeaders=content-type;host;x-amz-date,"));
+        assertNull(server.headers.getFirst("X-Amz-Content-Sha256"));
+        assertNull(server.headers.getFirst("X-Amz-Security-Token"));
+    }
+
+    private static final String HASH_OF_E = "3f79bb7b435b05321651daefd374cdc681dc06faa65e374e38337b88ca046dea";
 
     @Test
     void aRedirectIsSignedForTheSameServerOnly() throws Exception {

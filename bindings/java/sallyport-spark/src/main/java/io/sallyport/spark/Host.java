@@ -104,9 +104,13 @@ final class Host {
             builder.fromEnv();
         } else if (source.equals("profile")) {
             builder.fromProfile(settings.get("credentials.profile", null));
+        } else if (source.equals("chain")) {
+            builder.fromChain().profile(settings.get("credentials.profile", null));
+        } else if (source.equals("alibaba")) {
+            builder.fromAlibabaChain(null).profile(settings.get("credentials.profile", null));
         } else {
-            throw new IllegalArgumentException(
-                    Settings.PREFIX + "credentials.source must be environment or profile, not \"" + source + "\"");
+            throw new IllegalArgumentException(Settings.PREFIX
+                    + "credentials.source must be environment, profile, chain or alibaba, not \"" + source + "\"");
         }
         settings.under("credentials.config_file", "credentials.credentials_file", "sign.")
                 .forEach(builder::option);

@@ -42,9 +42,9 @@ final class Settings implements Serializable {
         }
         if (key.startsWith("credentials.")
                 && !key.equals("credentials.source")
-                && !get("credentials.source", "environment").equals("profile")) {
+                && get("credentials.source", "environment").equals("environment")) {
             throw new IllegalArgumentException(
-                    PREFIX + key + " has no effect unless " + PREFIX + "credentials.source is profile");
+                    PREFIX + key + " has no effect unless " + PREFIX + "credentials.source is profile or chain");
         }
     }
 
@@ -105,7 +105,7 @@ final class Settings implements Serializable {
             return "Set the variable in the environment of the executors.";
         }
         if (key.equals("credentials.source") && value.equals("explicit")) {
-            return "Explicit credentials would be secrets; use environment or profile.";
+            return "Explicit credentials would be secrets; use environment, profile or chain.";
         }
         if (key.equals("client.proxy") && value.indexOf('@') >= 0) {
             return "Set HTTPS_PROXY in the environment of the executors if the proxy needs a password.";

@@ -57,6 +57,19 @@ class HostTest {
     }
 
     @Test
+    void theChainFindsAProfile() throws IOException {
+        rotate("AKIDCHAIN");
+        Map<String, String> options = new HashMap<>();
+        options.put("credentials.source", "chain");
+        options.put("credentials.profile", "default");
+        options.put("credentials.credentials_file", credentials().toString());
+        options.put("credentials.config_file", directory.resolve("config").toString());
+        SallyFunction function =
+                (SallyFunction) Signature.PRESIGN.maker.make(Sequences.of(), new Settings(options));
+        assertTrue(presign(function).contains("AKIDCHAIN"));
+    }
+
+    @Test
     void credentialsFilesAreReadAgain() throws IOException {
         rotate("AKIDFIRST");
         Settings settings = fromProfile();
