@@ -105,7 +105,7 @@ func TestABodyGoesOnBehindAGoodAnswer(t *testing.T) {
 			if r.BodyReader != nil {
 				r.BodyReader = io.LimitReader(endlessText{}, much)
 			}
-			n := 0
+			var n int
 			if whole {
 				n = len(l.must(c, r).Body)
 			} else {
@@ -232,11 +232,11 @@ func TestAServerThatClosesWithinTheBodyIsNamed(t *testing.T) {
 
 func TestTheTimeLimitsOfACallAreThoseOfASlowBodyToo(t *testing.T) {
 	l := newLab(t)
-	c, target := streaming(l, func(o *client.Options) { o.Timeouts.Read = 100 * time.Millisecond }, always(framed))
+	c, target := streaming(l, func(o *client.Options) { o.Timeouts.Read = 2 * time.Second }, always(framed))
 	from, to := io.Pipe()
 	go func() { // longer than the server may be silent, while it is the server who waits
 		for range 4 {
-			time.Sleep(50 * time.Millisecond)
+			time.Sleep(600 * time.Millisecond)
 			_, _ = io.WriteString(to, "x")
 		}
 		_ = to.Close()
@@ -246,12 +246,16 @@ func TestTheTimeLimitsOfACallAreThoseOfASlowBodyToo(t *testing.T) {
 	}
 	never, _ := io.Pipe()
 	c, target = streaming(l, nil, (*peer).gone)
-	_, err := do(c, client.Request{Method: "PUT", URL: target, BodyReader: never, ContentLength: -1, Timeout: 200 * time.Millisecond})
+	_, err := do(c, client.Request{Method: "PUT", URL: target, BodyReader: never, ContentLength: -1, Timeout: 3 * time.Second})
 	wants(t, "the total time", err, fault.DeadlineExceeded, "after 0 bytes of the body")
 	waits := func(*peer) { <-t.Context().Done() } // and reads nothing
-	c, target = streaming(l, noRetry, waits)
 	ctx, cancel := context.WithCancel(t.Context())
-	time.AfterFunc(100*time.Millisecond, cancel)
+	c, target = streaming(l, noRetry, func(p *peer) {
+		if p.head() {
+			cancel()
+			waits(p)
+		}
+	})
 	_, err = c.Do(ctx, &client.Request{Method: "PUT", URL: target, Body: make([]byte, much)})
 	wants(t, "the context", err, fault.Cancelled, " of 16777216 bytes of the body")
 	c, target = streaming(l, func(o *client.Options) { o.Retries, o.Timeouts.Read = -1, 200*time.Millisecond }, waits)
@@ -297,12 +301,10 @@ func TestARedirectOrRepeatWithinTheBodySendsItFromItsStart(t *testing.T) {
 			case form == "once":
 				want = name + " "
 			}
-			if got := ""; err == nil {
-				if got = response.Status[:4] + string(response.Body); got != want {
-					t.Errorf("%s, %s: got %.80q, want %q", name, form, got, want)
-				}
-			} else {
+			if err != nil {
 				t.Errorf("%s, %s: %v", name, form, err)
+			} else if got := response.Status[:4] + string(response.Body); got != want {
+				t.Errorf("%s, %s: got %.80q, want %q", name, form, got, want)
 			}
 			close(waits)
 		}

@@ -104,11 +104,11 @@ func (o *Options) word(argument, text string, header bool) error {
 	if argument == "region" {
 		code = fault.RegionMalformed
 	}
-	bad := "/?#@ \r\n"
+	bad := "/?#@\r\n"
 	if !header {
-		bad += "%\\"
+		bad += " %\\"
 	}
-	if text == "" || strings.ContainsAny(text, bad) {
+	if text == "" || strings.TrimSpace(text) != text || strings.ContainsAny(text, bad) {
 		return fault.New(code, "%s is %.100q, which is no name", argument, text)
 	}
 	return nil

@@ -50,7 +50,11 @@ def broken(name):
         to = (SITE / name).parent.joinpath(path).resolve() if path else SITE / name
         if not to.is_file():
             yield "%s leads to %s, which is not there" % (name, link)
-        elif anchor and to.suffix == ".html" and urllib.parse.unquote(anchor) not in page(to.relative_to(SITE).as_posix()).names:
+        elif (
+            anchor
+            and to.suffix == ".html"
+            and urllib.parse.unquote(anchor) not in page(to.relative_to(SITE).as_posix()).names
+        ):
             yield "%s leads to %s, where no %s is" % (name, link, anchor)
 
 
@@ -105,7 +109,9 @@ def test_pages_in_a_browser(tmp_path):
     shown = tmp_path / "site"
     shutil.copytree(SITE, shown)
     shutil.copy(HERE / "looked_at.html", shown)
-    some = [name for name in PAGES if name != "404.html" and not name.startswith(("docs/errors/", "docs/causes/", "java/"))]
+    some = [
+        name for name in PAGES if name != "404.html" and not name.startswith(("docs/errors/", "docs/causes/", "java/"))
+    ]
     (shown / "pages.json").write_text(json.dumps([*some, "docs/causes/README.html", "docs/causes/interception.html"]))
     with contextlib.ExitStack() as ended:
         server = ended.enter_context(

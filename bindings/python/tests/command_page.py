@@ -19,11 +19,11 @@ _HEAD = """<!-- Generated from the help texts of the command by make generate. D
 - Options have curl's words where curl has them. `--json` writes the result, or the error, as JSON to stdout.
 - Results go to stdout, all else to stderr. Colour is for terminals only, and not if `NO_COLOR` is set or `TERM` is
   `dumb`. What a server sends never controls a terminal.
-- Credentials come from where the AWS CLI finds them, roles, sign-ins, containers and instances among them, or with `--provider alibaba`
-  Alibaba Cloud's tools ([order](cookbook/credentials.md)); `--profile` names a profile. `doctor` fetches them and says where they
-  came from, and until when they are good. A secret among the arguments is refused, because
-  everyone on a machine sees the arguments of its processes. `-H @FILE`, `--authorizer FILE`, and `-` in the place of a
-  URL, read it elsewhere.
+- Credentials come from where the AWS CLI finds them, roles, sign-ins, containers and instances among them, or with
+  `--provider alibaba` Alibaba Cloud's tools ([order](cookbook/credentials.md)); `--profile` names a profile. `doctor`
+  fetches them and says where they came from, and until when they are good. A secret among the arguments is refused,
+  because everyone on a machine sees the arguments of its processes. `-H @FILE`, `--authorizer FILE`, and `-` in the
+  place of a URL, read it elsewhere.
 - The exit status is 0, 1 where the answer is bad news, or that of the
   [category of the error](errors.md#exit-status-of-the-command).
 - bash and zsh complete words by Tab if `argcomplete` is installed: `eval "$(register-python-argcomplete sallyport)"`.

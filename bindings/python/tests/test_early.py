@@ -133,9 +133,9 @@ def test_a_server_may_answer_as_it_reads(way, form):
 
 @pytest.mark.parametrize("way, form", WAYS)
 def test_a_server_that_closes_within_the_body_is_named(way, form):
-    with Raw(lambda connection, lines: None) as server:
-        with pytest.raises((sallyport.NetworkError, requests.ConnectionError, httpx.TransportError)) as caught:
-            way(server.url, form())
+    expected = (sallyport.NetworkError, requests.ConnectionError, httpx.TransportError)
+    with Raw(lambda connection, lines: None) as server, pytest.raises(expected) as caught:
+        way(server.url, form())
     assert "bytes of the body" in str(caught.value)
 
 
@@ -145,9 +145,9 @@ def test_an_answer_may_be_larger_than_what_is_kept_if_it_is_read():
         connection.sendall(bytes(LARGE))
         dechunked(lines)
 
-    with Raw(answer) as server, sallyport.Client(trust_env=False, max_body=LARGE // 2) as client:
-        with pytest.raises(sallyport.HTTPError) as caught:
-            client.put(server.url, data=pieces())
+    client = sallyport.Client(trust_env=False, max_body=LARGE // 2)
+    with Raw(answer) as server, client, pytest.raises(sallyport.HTTPError) as caught:
+        client.put(server.url, data=pieces())
     assert caught.value.name == "HTTP_BODY_TOO_LARGE"
 
 

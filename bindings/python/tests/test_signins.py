@@ -1,4 +1,4 @@
-"""Sign-ins of AWS's CLI that are renewed: IAM Identity Center's, and the console's. botocore does the same beside us."""
+"""Sign-ins of AWS's CLI that are renewed, IAM Identity Center's and the console's: beside botocore."""
 
 import base64
 import hashlib

@@ -5,8 +5,8 @@ import subprocess
 import sys
 
 import pytest
-from sources import Sources
 from conftest import KEYS, SOURCE
+from sources import Sources
 
 import sallyport
 import sallyport.spark

@@ -66,10 +66,10 @@ def messages(data: Body | Iterable[bytes]) -> Iterator[Message]:
         UsageError: EVENT_MALFORMED for what is no message; INVALID_ARGUMENT if the
             stream ends within one.
     """
-    pieces = (data,) if isinstance(data, (bytes, bytearray, memoryview)) else data
+    pieces = (data,) if isinstance(data, (str, bytes, bytearray, memoryview)) else data
     kept, needed = bytearray(), _PRELUDE
     for piece in pieces:
-        kept += piece
+        kept += _args.body(piece, "data")
         while len(kept) >= needed:
             found, length = _decoded(bytes(kept[: max(needed, _PRELUDE)]))
             needed = length
