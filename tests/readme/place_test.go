@@ -9,7 +9,6 @@ import (
 	"runtime"
 	"strings"
 	"testing"
-	"time"
 )
 
 // place is where sessions run, and what is there.
@@ -139,8 +138,8 @@ func (p *place) run(t *testing.T, language, source string) string {
 
 func (p *place) do(t *testing.T, line string) string {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), "bash", "-euc", p.env+"\n"+line)
-	cmd.Dir, cmd.WaitDelay = p.dir, time.Second
+	cmd := exec.Command("bash", "-euc", p.env+"\n"+line)
+	cmd.Dir = p.dir // the JVM of PySpark ends a while after it, and is waited for
 	out, err := cmd.CombinedOutput()
 	if err != nil {
 		t.Errorf("%s: %v\n%s", line, err, out)
