@@ -218,7 +218,7 @@ def waits_of_call(timeout: Any) -> dict[str, int]:
 
 
 def limits_of_call(timeout: Any, deadline: Any, shared: Any) -> dict[str, int]:
-    """A call's own timeout= and deadline= as its numbers; shared is the deadline of its object, which timeout leaves."""
+    """A call's own timeout= and deadline= as its numbers; shared is its object's deadline, which timeout leaves."""
     numbers = {} if timeout is None else waits_of_call(timeout)
     if deadline is not None:
         numbers["timeout_ms"] = _args.milliseconds(deadline, "deadline")
