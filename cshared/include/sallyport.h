@@ -544,6 +544,8 @@ typedef struct sally_issued {
  */
 int32_t sally_signer_prepare_session(sally_signer *signer, int64_t time, char *buf, size_t cap, size_t *len,
                                      sally_challenge *out, sally_error *err);
+/* The second step: sends what the key signed, and waits. Errors: see
+ * sally_signer_prepare_session. */
 int32_t sally_signer_create_session(sally_signer *signer, sally_str signature, int64_t time, char *buf, size_t cap,
                                     size_t *len, sally_issued *out, sally_error *err);
 
