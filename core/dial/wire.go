@@ -34,7 +34,7 @@ type wire struct {
 	out         sync.Mutex // of late and gathering: TLS may write while it reads
 	late        []byte     // what such a write could not hand over, or what is gathered
 	gathering   bool       // writes collect what goes out together
-	from        time.Time // the peer's silence before the next read began then; zero: it begins with the read
+	from        time.Time  // the peer's silence before the next read began then; zero: it begins with the read
 	pace        pace
 	timed       bool   // a deadline was set
 	split       *split // while another goroutine writes; else nil
