@@ -30,8 +30,13 @@ public final class EventMessage {
      * @param headers by name; values are Boolean, Byte, Short, Integer, Long, byte[], String, Instant (of which
      *     milliseconds are kept) or UUID
      * @param payload at most 16 MiB
+     * @return the message
      */
-    public EventMessage(Map<String, ?> headers, byte[] payload) {
+    public static EventMessage of(Map<String, ?> headers, byte[] payload) {
+        return new EventMessage(headers, payload);
+    }
+
+    private EventMessage(Map<String, ?> headers, byte[] payload) {
         this.headers = Collections.unmodifiableMap(new LinkedHashMap<>(Text.given(headers, "headers")));
         this.payload = Text.given(payload, "payload").clone();
     }
@@ -39,7 +44,7 @@ public final class EventMessage {
     /**
      * Returns the headers.
      *
-     * @return values by name, of the types that the constructor takes
+     * @return values by name, of the types that {@link #of} takes
      */
     public Map<String, Object> headers() {
         return headers;
