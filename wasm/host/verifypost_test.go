@@ -14,7 +14,7 @@ func TestAFormIsVerified(t *testing.T) {
 	runtime := newRuntime(t, modulePath, loopback())
 	ctx, noon := t.Context(), time.Date(2026, 1, 2, 12, 0, 0, 0, time.UTC)
 	signer, err := runtime.NewSigner(ctx, host.Options{
-		"credentials.access_key_id": "A/B", "credentials.secret_access_key": "secret", "sign.region": "eu-west-1", "sign.service": "s3",
+		"credentials.access_key_id": "AKIDEXAMPLE", "credentials.secret_access_key": "secret", "sign.region": "eu-west-1", "sign.service": "s3",
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -49,14 +49,14 @@ func TestAFormIsVerified(t *testing.T) {
 			Bucket: "b", Fields: append([]host.Header{{Name: "key", Value: test.key}}, post.Fields...), FileName: `a "ü".txt`, Size: test.size, Now: noon,
 		}
 		got, err := v.VerifyPost(ctx, in, func(id string) (host.Secret, error) {
-			if id != "A/B" {
+			if id != "AKIDEXAMPLE" {
 				return host.Secret{}, lost
 			}
 			return host.Secret{SecretAccessKey: test.secret}, nil
 		})
 		if fault.CodeOf(err) != test.code {
 			t.Errorf("%+v: %v", test, err)
-		} else if err == nil && (got.Key != `up/a "ü".txt` || got.MinSize != 1 || got.MaxSize != 9 || got.AccessKeyID != "A/B") {
+		} else if err == nil && (got.Key != `up/a "ü".txt` || got.MinSize != 1 || got.MaxSize != 9 || got.AccessKeyID != "AKIDEXAMPLE") {
 			t.Errorf("%+v: %+v", test, got)
 		}
 	}
