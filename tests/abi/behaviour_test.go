@@ -17,6 +17,10 @@ func TestBatchesAreColumnsInAndOut(t *testing.T) {
 	cprogram.Run(t, nil, cprogram.Build(t, "gcc", "testdata/batch.c", true))
 }
 
+func TestFormsAreVerified(t *testing.T) {
+	cprogram.Run(t, nil, cprogram.Build(t, "gcc", "testdata/post.c", true))
+}
+
 func TestConventionsHold(t *testing.T) {
 	cprogram.Run(t, nil, cprogram.Build(t, "gcc", "testdata/conventions.c", true))
 }
