@@ -89,7 +89,8 @@ final class NativesTest {
         Failures.fails(ErrorCode.HANDLE_CLOSED, () -> Natives.call(Ops.CLIENT_DO, signer, get("/"), DEFAULTS));
         Failures.fails(ErrorCode.HANDLE_CLOSED, () -> Natives.start(Ops.CLIENT_DO, signer, get("/"), DEFAULTS, false));
         Failures.fails(ErrorCode.NULL_POINTER, () -> Natives.start(Ops.CLIENT_DO, 0, get("/"), DEFAULTS, false));
-        Failures.fails(ErrorCode.HANDLE_CLOSED, () -> Natives.start(Ops.CLIENT_DO, client + 1, get("/"), DEFAULTS, false));
+        Failures.fails(
+                ErrorCode.HANDLE_CLOSED, () -> Natives.start(Ops.CLIENT_DO, client + 1, get("/"), DEFAULTS, false));
         Failures.fails(ErrorCode.HANDLE_CLOSED, () -> finish(client, 0));
         Failures.fails(ErrorCode.HANDLE_CLOSED, () -> Natives.call(Ops.CLIENT_DO, 42, get("/"), DEFAULTS));
         Natives.free(Ops.CLIENT_NEW, signer); // frees nothing
@@ -112,7 +113,8 @@ final class NativesTest {
         }
         for (int count : new int[] {0, 1, 2, 4, 20, 21, 5000}) {
             Failures.fails(
-                    ErrorCode.INVALID_ARGUMENT, () -> Natives.start(Ops.CLIENT_DO, client, get("/"), new long[count], false));
+                    ErrorCode.INVALID_ARGUMENT,
+                    () -> Natives.start(Ops.CLIENT_DO, client, get("/"), new long[count], false));
         }
         for (int count : new int[] {0, 2, 20, 21, 5000}) {
             Failures.fails(
