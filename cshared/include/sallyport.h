@@ -480,7 +480,7 @@ typedef struct sally_token {
   sally_str kind;   /* "eks", "rds", "dsql", "elasticache", "memorydb", "msk" or "vault" */
   sally_str name;   /* host of a database (rds, dsql), name of a cluster or cache (eks, elasticache, memorydb) */
   sally_str user;   /* rds, elasticache, memorydb: the user */
-  sally_str region; /* needed but for rds and dsql, whose host tells it, and vault: that of the STS asked */
+  sally_str region; /* needed but for rds and dsql (empty: the signer's, or what the host tells) and vault: of the STS asked */
   sally_str role;   /* vault: the role at Vault */
   sally_str server; /* vault: the value of X-Vault-AWS-IAM-Server-ID */
   int64_t port;     /* rds */
@@ -544,6 +544,8 @@ typedef struct sally_issued {
  */
 int32_t sally_signer_prepare_session(sally_signer *signer, int64_t time, char *buf, size_t cap, size_t *len,
                                      sally_challenge *out, sally_error *err);
+/* The second step: sends what the key signed, and waits. Errors: see
+ * sally_signer_prepare_session. */
 int32_t sally_signer_create_session(sally_signer *signer, sally_str signature, int64_t time, char *buf, size_t cap,
                                     size_t *len, sally_issued *out, sally_error *err);
 

@@ -85,3 +85,7 @@ func TestCallsCanBeLeft(t *testing.T) {
 		})
 	}
 }
+
+func TestBodiesInChunksComeInAndGoOn(t *testing.T) {
+	cprogram.Run(t, nil, cprogram.Build(t, "gcc", "testdata/incoming.c", true))
+}

@@ -100,8 +100,10 @@ final class EventMessageTest {
         }
         assertThrows(UsageException.class, () -> EventMessage.decode(Arrays.copyOf(good, good.length - 1)));
         assertThrows(UsageException.class, () -> EventMessage.decode(Arrays.copyOf(good, good.length + 1)));
-        Map<String, Object> odd = Collections.singletonMap("a", 1.5);
-        assertThrows(UsageException.class, () -> new EventMessage(odd, new byte[0]).encode());
+        for (Object odd : new Object[] {1.5, Instant.MAX}) {
+            EventMessage message = new EventMessage(Collections.singletonMap("a", odd), new byte[0]);
+            assertThrows(UsageException.class, message::encode);
+        }
         assertThrows(
                 UsageException.class, () -> new EventMessage(Collections.singletonMap("", 1), new byte[0]).encode());
     }
