@@ -177,12 +177,14 @@ const (
 const (
 	ProofDocument = iota
 	ProofSignature
+	ProofExchanges
 	ProofCount
 )
 
 // The list %answer.
 const (
 	AnswerAnswer = iota
+	AnswerExchanges
 	AnswerCount
 )
 
@@ -735,8 +737,8 @@ var operations = [...]operation{
 	EventEncode:              {name: "event_encode", kind: 0, texts: []string{"headers", "payload"}, bytes: 0x2, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"message"}},
 	EventDecode:              {name: "event_decode", kind: 0, texts: []string{"data"}, bytes: 0x1, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"headers", "payload", "length"}},
 	SignerToken:              {name: "signer_token", kind: 1, texts: []string{"kind", "name", "user", "region", "role", "server"}, bytes: 0x0, optional: 0x0, numbers: []string{"port", "admin", "cache", "time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"token"}},
-	MetadataIdentity:         {name: "metadata_identity", kind: 5, texts: []string{"audience"}, bytes: 0x0, optional: 0x1, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"document", "signature"}},
-	MetadataGet:              {name: "metadata_get", kind: 5, texts: []string{"path"}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"answer"}},
+	MetadataIdentity:         {name: "metadata_identity", kind: 5, texts: []string{"audience"}, bytes: 0x0, optional: 0x1, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"document", "signature", "exchanges"}},
+	MetadataGet:              {name: "metadata_get", kind: 5, texts: []string{"path"}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"answer", "exchanges"}},
 	SignerResignChunks:       {name: "signer_resign_chunks", kind: 1, texts: []string{"method", "url", "headers", "origin"}, bytes: 0x0, optional: 0x8, numbers: []string{"time", "chunk_size"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"url", "headers", "signature", "canonical_request", "string_to_sign", "state"}},
 	RequestVerifierNextChunk: {name: "request_verifier_next_chunk", kind: 32, texts: []string{"state", "data", "secret_access_key"}, bytes: 0x2, optional: 0x0, numbers: []string{"ended"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"used", "start", "end", "wants", "state"}},
 	PublisherRefresh:         {name: "publisher_refresh", kind: 3, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"access_key_id", "expires", "source"}},

@@ -175,12 +175,14 @@ const (
 const (
 	opProofDocument = iota
 	opProofSignature
+	opProofExchanges
 	opProofCount
 )
 
 // The list %answer.
 const (
 	opAnswerAnswer = iota
+	opAnswerExchanges
 	opAnswerCount
 )
 
@@ -724,8 +726,8 @@ var spanCounts = [...]int{
 	opEventEncode:              1,
 	opEventDecode:              3,
 	opSignerToken:              1,
-	opMetadataIdentity:         2,
-	opMetadataGet:              1,
+	opMetadataIdentity:         3,
+	opMetadataGet:              2,
 	opSignerResignChunks:       6,
 	opRequestVerifierNextChunk: 5,
 	opPublisherRefresh:         3,
@@ -765,8 +767,8 @@ var resultNames = [...][]string{
 	opEventEncode:              {"message"},
 	opEventDecode:              {"headers", "payload", "length"},
 	opSignerToken:              {"token"},
-	opMetadataIdentity:         {"document", "signature"},
-	opMetadataGet:              {"answer"},
+	opMetadataIdentity:         {"document", "signature", "exchanges"},
+	opMetadataGet:              {"answer", "exchanges"},
 	opSignerResignChunks:       {"url", "headers", "signature", "canonical_request", "string_to_sign", "state"},
 	opRequestVerifierNextChunk: {"used", "start", "end", "wants", "state"},
 	opPublisherRefresh:         {"access_key_id", "expires", "source"},
