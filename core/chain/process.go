@@ -23,7 +23,8 @@ func (f *finder) process(s *credentials.Settings) (provider, error) {
 		if err != nil {
 			return Found{}, err
 		}
-		if values["Version"] != "1" {
+		// A number may be written as 1.0 or 1e0.
+		if version, err := strconv.ParseFloat(values["Version"], 64); err != nil || version != 1 {
 			return Found{}, fault.New(fault.CredentialProcessFailed, "the program of %s printed credentials of another version than 1", s.Place("credential_process"))
 		}
 		return program.take(values, "credential_process of profile "+s.Name, false)

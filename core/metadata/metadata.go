@@ -167,7 +167,8 @@ func (s *Service) Get(ctx context.Context, path string) ([]byte, error) {
 			}
 		}
 	}
-	if err := check(response, "GET "+path); err != nil {
+	where, _, _ := strings.Cut(path, "?") // an error, which is logged, has no query
+	if err := check(response, "GET "+where); err != nil {
 		return nil, err
 	}
 	return response.Body, nil
@@ -181,9 +182,21 @@ func (s *Service) get(ctx context.Context, path, token string) (*client.Response
 	return s.do(ctx, r)
 }
 
+// watch is the key of the function that [Watch] was given.
+type watch struct{}
+
+// Watch returns a context for a call whose exchanges, those for a token among
+// them, are to be seen as they end. A body may be a token: it is not for a log.
+func Watch(ctx context.Context, seen func(method string, r *client.Response)) context.Context {
+	return context.WithValue(ctx, watch{}, seen)
+}
+
 // do names the one failure that has a cause of its own here.
 func (s *Service) do(ctx context.Context, r *client.Request) (*client.Response, error) {
 	response, err := s.client.Do(ctx, r)
+	if seen, ok := ctx.Value(watch{}).(func(string, *client.Response)); ok && err == nil {
+		seen(r.Method, response)
+	}
 	switch fault.CodeOf(err) {
 	case fault.DNSFailed, fault.ConnectRefused, fault.ConnectTimeout, fault.ConnectUnreachable, fault.ConnectFailed:
 		return nil, fault.Wrap(fault.MetadataUnreachable, err, "%s does not answer: %v", s.endpoint, err)

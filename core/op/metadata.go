@@ -2,6 +2,7 @@ package op
 
 import (
 	"context"
+	"strconv"
 	"strings"
 	"time"
 
@@ -70,8 +71,9 @@ func (m *Metadata) identity(c *Call) (func(context.Context) ([][]byte, error), e
 		}
 	}
 	return func(ctx context.Context) ([][]byte, error) {
-		document, signature, err := m.service.Identity(ctx, audience)
-		return [][]byte{document, signature}, because(m.options, m.url, err)
+		var seen exchanges
+		document, signature, err := m.service.Identity(metadata.Watch(ctx, seen.add), audience)
+		return [][]byte{document, signature, seen}, because(m.options, m.url, err)
 	}, nil
 }
 
@@ -79,9 +81,26 @@ func (m *Metadata) identity(c *Call) (func(context.Context) ([][]byte, error), e
 func (m *Metadata) get(c *Call) (func(context.Context) ([][]byte, error), error) {
 	path := strings.Clone(c.Texts[MetadataGetTextPath])
 	return func(ctx context.Context) ([][]byte, error) {
-		answer, err := m.service.Get(ctx, path)
-		return [][]byte{answer}, because(m.options, m.url, err)
+		var seen exchanges
+		answer, err := m.service.Get(metadata.Watch(ctx, seen.add), path)
+		return [][]byte{answer, seen}, because(m.options, m.url, err)
 	}, nil
+}
+
+// exchanges are the lines of a call, of which there are eight at most. A path is
+// cut, so that a caller knows how much room they take.
+type exchanges []byte
+
+const maxLoggedURL = 256
+
+func (e *exchanges) add(method string, r *client.Response) {
+	where, _, _ := strings.Cut(r.URL, "?")
+	where = where[:min(len(where), maxLoggedURL)]
+	f := newResponse(r).Facts
+	*e = append(*e, strings.Join([]string{
+		method, strconv.Itoa(r.StatusCode), where, f[ResponseAttempts], f[ResponsePeerAddress],
+		f[ResponseTLSVersion], f[ResponseTLSCipher], f[ResponseTLSALPN], f[ResponseTimeTotal],
+	}, "\t")+"\n"...)
 }
 
 // Close drops idle connections.

@@ -268,11 +268,17 @@ func TestMetadataFetches(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer core.Free(m)
-	if got, err := ask(m, op.MetadataIdentity, "abc"); err != nil || !strings.Contains(got, "/document|") || !strings.HasSuffix(got, "?audience=abc") {
+	if got, err := ask(m, op.MetadataIdentity, "abc"); err != nil || !strings.Contains(got, "/document|") || !strings.Contains(got, "?audience=abc|PUT\t200\t") {
 		t.Errorf("got %q, %v", got, err)
 	}
-	if got, err := ask(m, op.MetadataGet, "/latest/a"); err != nil || got != "/latest/a" {
-		t.Errorf("got %q, %v", got, err)
+	// The last of the results is for a log: without query, and of a length that is known.
+	long := strings.Repeat("a", 1000)
+	for path, want := range map[string]string{"/latest/a?b": "/latest/a\t1\t", "/" + long: "/" + long[:100]} {
+		got, err := ask(m, op.MetadataGet, path)
+		answer, line, _ := strings.Cut(got, "|GET\t200\t"+server.URL)
+		if err != nil || answer != path || !strings.HasPrefix(line, want) || len(line) > 400 || strings.Count(line, "\n") != 1 {
+			t.Errorf("got %q, %v", got, err)
+		}
 	}
 	if _, err = ask(m, op.MetadataIdentity, ""); err == nil {
 		t.Error("an empty audience was taken for none")

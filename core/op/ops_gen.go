@@ -191,12 +191,14 @@ const (
 const (
 	ProofDocument = iota
 	ProofSignature
+	ProofExchanges
 	ProofCount
 )
 
 // The list %answer.
 const (
 	AnswerAnswer = iota
+	AnswerExchanges
 	AnswerCount
 )
 
@@ -766,8 +768,8 @@ var operations = [...]operation{
 	EventEncode:               {name: "event_encode", kind: 0, texts: []string{"headers", "payload"}, bytes: 0x2, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"message"}},
 	EventDecode:               {name: "event_decode", kind: 0, texts: []string{"data"}, bytes: 0x1, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"headers", "payload", "length"}},
 	SignerToken:               {name: "signer_token", kind: 1, texts: []string{"kind", "name", "user", "region", "role", "server"}, bytes: 0x0, optional: 0x0, numbers: []string{"port", "admin", "cache", "time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"token"}},
-	MetadataIdentity:          {name: "metadata_identity", kind: 5, texts: []string{"audience"}, bytes: 0x0, optional: 0x1, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"document", "signature"}},
-	MetadataGet:               {name: "metadata_get", kind: 5, texts: []string{"path"}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"answer"}},
+	MetadataIdentity:          {name: "metadata_identity", kind: 5, texts: []string{"audience"}, bytes: 0x0, optional: 0x1, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"document", "signature", "exchanges"}},
+	MetadataGet:               {name: "metadata_get", kind: 5, texts: []string{"path"}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"answer", "exchanges"}},
 	SignerResignChunks:        {name: "signer_resign_chunks", kind: 1, texts: []string{"method", "url", "headers", "origin"}, bytes: 0x0, optional: 0x8, numbers: []string{"time", "chunk_size"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"url", "headers", "signature", "canonical_request", "string_to_sign", "state"}},
 	RequestVerifierNextChunk:  {name: "request_verifier_next_chunk", kind: 32, texts: []string{"state", "data", "secret_access_key"}, bytes: 0x2, optional: 0x0, numbers: []string{"ended"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"used", "start", "end", "wants", "state"}},
 	RequestVerifierVerifyPost: {name: "request_verifier_verify_post", kind: 32, texts: []string{"bucket", "fields", "filename", "secret_access_key", "session_token"}, bytes: 0x0, optional: 0x0, numbers: []string{"size", "time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"access_key_id", "region", "service", "signed_at", "expires_at", "key", "min_size", "max_size"}},

@@ -389,9 +389,17 @@ SALLY_API int32_t sally_metadata_identity_start(sally_metadata *metadata, sally_
 SALLY_API int32_t sally_metadata_get(sally_metadata *metadata, sally_str path, char *buf, size_t cap, size_t *len,
                                      sally_str *out, sally_error *err) {
   sally_call call = CALL(METADATA_GET, metadata);
+  sally_str results[SALLY_LIST_ANSWER_COUNT];
+  if (out == NULL) {
+    return door_null(err, "out");
+  }
   call.texts = &path;
   call.text_count = SALLY_TEXT_METADATA_GET_COUNT;
-  return fill(&call, buf, cap, len, out, SALLY_LIST_ANSWER_COUNT, err);
+  int32_t code = fill(&call, buf, cap, len, results, SALLY_LIST_ANSWER_COUNT, err);
+  if (code == SALLY_OK) {
+    *out = results[SALLY_LIST_ANSWER_ANSWER];
+  }
+  return code;
 }
 
 SALLY_API int32_t sally_metadata_get_start(sally_metadata *metadata, sally_str path, sally_ticket **out,

@@ -10,8 +10,8 @@ static const char *const prepared_names[] = {"method", "url", "headers"};
 static const char *const response_names[] = {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "next", "trailers", "iot.request_id", "iot.trace_id", "resigned"};
 static const char *const identity_names[] = {"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"};
 static const char *const audience_names[] = {"audience"};
-static const char *const proof_names[] = {"document", "signature"};
-static const char *const answer_names[] = {"answer"};
+static const char *const proof_names[] = {"document", "signature", "exchanges"};
+static const char *const answer_names[] = {"answer", "exchanges"};
 static const char *const chunk_names[] = {"data"};
 static const char *const written_names[] = {"written"};
 static const char *const scope_names[] = {"service", "region"};
@@ -67,8 +67,8 @@ static const struct door_operation operations[] = {
     {SALLY_OP_EVENT_ENCODE, "event_encode", 0, 2, 0, 0, 1, GIVES_SPANS, false, encoded_names},
     {SALLY_OP_EVENT_DECODE, "event_decode", 0, 1, 0, 0, 3, GIVES_SPANS, false, event_names},
     {SALLY_OP_SIGNER_TOKEN, "signer_token", 1, 6, 4, 0, 1, GIVES_SPANS, false, token_names},
-    {SALLY_OP_METADATA_IDENTITY, "metadata_identity", 5, 1, 0, 0, 2, GIVES_RESPONSE, true, proof_names},
-    {SALLY_OP_METADATA_GET, "metadata_get", 5, 1, 0, 0, 1, GIVES_RESPONSE, true, answer_names},
+    {SALLY_OP_METADATA_IDENTITY, "metadata_identity", 5, 1, 0, 0, 3, GIVES_RESPONSE, true, proof_names},
+    {SALLY_OP_METADATA_GET, "metadata_get", 5, 1, 0, 0, 2, GIVES_RESPONSE, true, answer_names},
     {SALLY_OP_SIGNER_RESIGN_CHUNKS, "signer_resign_chunks", 1, 4, 2, 0, 6, GIVES_SPANS, false, chunked_names},
     {SALLY_OP_REQUEST_VERIFIER_NEXT_CHUNK, "request_verifier_next_chunk", 32, 3, 1, 0, 5, GIVES_SPANS, false, piece_names},
     {SALLY_OP_REQUEST_VERIFIER_VERIFY_POST, "request_verifier_verify_post", 32, 5, 2, 0, 8, GIVES_SPANS, false, posted_names},

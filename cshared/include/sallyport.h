@@ -1022,14 +1022,14 @@ typedef struct sally_metadata sally_metadata;
 int32_t sally_metadata_new(const_sally_options *options, sally_metadata **out, sally_error *err);
 
 /* The document and the signature over it; audience data NULL: none. Both go to
- * the caller's buffer, for which 128 KiB are always enough: with less the service
+ * the caller's buffer, for which 132 KiB are always enough: with less the service
  * may have to be asked twice.
  * Errors: those of sally_client_do, SALLY_E_METADATA_*. */
 int32_t sally_metadata_identity(sally_metadata *metadata, sally_str audience, char *buf, size_t cap, size_t *len,
                                 sally_str *document, sally_str *signature, sally_error *err);
 
 /* The answer for one path, such as "/latest/meta-data/instance-id", in the
- * caller's buffer, for which 64 KiB are always enough.
+ * caller's buffer, for which 68 KiB are always enough.
  * Errors: those of sally_client_do, SALLY_E_METADATA_*. */
 int32_t sally_metadata_get(sally_metadata *metadata, sally_str path, char *buf, size_t cap, size_t *len,
                            sally_str *out, sally_error *err);
@@ -1096,8 +1096,8 @@ int32_t sally_stream_write_start(sally_stream *stream, sally_str data, sally_tic
 int32_t sally_publisher_publish_start(sally_publisher *publisher, const_sally_message *message, sally_ticket **out,
                                       sally_error *err);
 
-/* Starts sally_metadata_identity. The result has the facts "document" and
- * "signature", and no status, headers or body.
+/* Starts sally_metadata_identity. The result has the facts "document",
+ * "signature" and "exchanges" (lines for a log), and no status, headers or body.
  * Errors: those of sally_metadata_identity that need no network. */
 int32_t sally_metadata_identity_start(sally_metadata *metadata, sally_str audience, sally_ticket **out,
                                       sally_error *err);
@@ -1116,8 +1116,8 @@ int32_t sally_signer_refresh_start(sally_signer *signer, sally_ticket **out, sal
 int32_t sally_signer_create_session_start(sally_signer *signer, sally_str signature, int64_t time, sally_ticket **out,
                                           sally_error *err);
 
-/* Starts sally_metadata_get. The result has the fact "answer", and no status,
- * headers or body. */
+/* Starts sally_metadata_get. The result has the facts "answer" and
+ * "exchanges" (lines for a log), and no status, headers or body. */
 int32_t sally_metadata_get_start(sally_metadata *metadata, sally_str path, sally_ticket **out, sally_error *err);
 
 /*

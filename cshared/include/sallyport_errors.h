@@ -369,7 +369,7 @@
 #define SALLY_E_CLIENT_KEY_MISMATCH 1424
 
 /* The private key is encrypted with a passphrase.
- * Give its password (tls.key_password), or decrypt it: openssl pkey -in key.pem -out plain.pem */
+ * Give its password (tls.key_password), the right one if the message says that it is wrong, or decrypt it: openssl pkey -in key.pem -out plain.pem */
 #define SALLY_E_CLIENT_KEY_ENCRYPTED 1425
 
 /* The server requires a client certificate and none was given.
@@ -757,7 +757,7 @@
   X(1422, CA_NO_CERTIFICATES, "tls", 0, "The CA file, directory or bytes hold no certificate.", "Pass certificates in PEM (BEGIN CERTIFICATE), DER or PKCS#7.") \
   X(1423, CLIENT_CERTIFICATE_UNREADABLE, "tls", 0, "The client certificate or its key cannot be read or parsed.", "Pass the certificate (leaf first) and its private key in PEM, or a PKCS#12 file.") \
   X(1424, CLIENT_KEY_MISMATCH, "tls", 0, "The private key does not belong to the client certificate.", "Pair the files as they were issued together.") \
-  X(1425, CLIENT_KEY_ENCRYPTED, "tls", 0, "The private key is encrypted with a passphrase.", "Give its password (tls.key_password), or decrypt it: openssl pkey -in key.pem -out plain.pem") \
+  X(1425, CLIENT_KEY_ENCRYPTED, "tls", 0, "The private key is encrypted with a passphrase.", "Give its password (tls.key_password), the right one if the message says that it is wrong, or decrypt it: openssl pkey -in key.pem -out plain.pem") \
   X(1426, CLIENT_CERTIFICATE_REQUIRED, "tls", 0, "The server requires a client certificate and none was given.", "Pass cert=(\"cert.pem\", \"key.pem\").") \
   X(1427, CLIENT_CERTIFICATE_REJECTED, "tls", 0, "The server rejected the client certificate.", "Check that it is active, registered with this account and region, and not expired.") \
   X(1428, TLS_UNSUPPORTED, "tls", 0, "The server needs something of TLS that this library's TLS does not have.", "The message names it; only the server's settings can help.") \

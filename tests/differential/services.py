@@ -18,7 +18,9 @@ import endpoints
 
 TABLE = pathlib.Path(__file__).parents[2] / "core/endpoint/services.tsv"
 PARTITION = pathlib.Path(__file__).parents[2] / "core/endpoint/partition.go"
-DOMAINS = re.findall(r'\{"(\.[a-z0-9.-]+)", "[a-z0-9-]+"\}', PARTITION.read_text())
+# The lists of domains in the table of partitions, each domain with its dot.
+LISTS = re.findall(r'\[\]string\{((?:"[a-z0-9.-]+"(?:, )?)+)\}\}', PARTITION.read_text())
+DOMAINS = ["." + domain for found in LISTS for domain in re.findall(r'"([^"]+)"', found)]
 REGION = re.compile(r"[a-z]{2,4}(-[a-z]+)+-[0-9]+")
 LIMIT = 20_000
 

@@ -189,12 +189,14 @@ const (
 const (
 	opProofDocument = iota
 	opProofSignature
+	opProofExchanges
 	opProofCount
 )
 
 // The list %answer.
 const (
 	opAnswerAnswer = iota
+	opAnswerExchanges
 	opAnswerCount
 )
 
@@ -755,8 +757,8 @@ var spanCounts = [...]int{
 	opEventEncode:               1,
 	opEventDecode:               3,
 	opSignerToken:               1,
-	opMetadataIdentity:          2,
-	opMetadataGet:               1,
+	opMetadataIdentity:          3,
+	opMetadataGet:               2,
 	opSignerResignChunks:        6,
 	opRequestVerifierNextChunk:  5,
 	opRequestVerifierVerifyPost: 8,
@@ -797,8 +799,8 @@ var resultNames = [...][]string{
 	opEventEncode:               {"message"},
 	opEventDecode:               {"headers", "payload", "length"},
 	opSignerToken:               {"token"},
-	opMetadataIdentity:          {"document", "signature"},
-	opMetadataGet:               {"answer"},
+	opMetadataIdentity:          {"document", "signature", "exchanges"},
+	opMetadataGet:               {"answer", "exchanges"},
 	opSignerResignChunks:        {"url", "headers", "signature", "canonical_request", "string_to_sign", "state"},
 	opRequestVerifierNextChunk:  {"used", "start", "end", "wants", "state"},
 	opRequestVerifierVerifyPost: {"access_key_id", "region", "service", "signed_at", "expires_at", "key", "min_size", "max_size"},

@@ -104,6 +104,25 @@ def test_what_is_requests_own_is_not_taken_twice(name):
         sallyport.requests.PinnedAdapter(**{name: None})
 
 
+@pytest.mark.parametrize(
+    "given, says",
+    [({"max_retries": 3}, "max_retries is HTTPAdapter's: give retries"), ({"pool_maxsize": 9}, "pool_maxsize is HTTP")],
+)
+def test_what_only_http_adapter_takes_is_named(given, says):
+    with pytest.raises(sallyport.UsageError, match=says):
+        sallyport.requests.PinnedAdapter(**given)
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_proxy_that_refuses_is_a_proxy_error(session, scheme):
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        proxy = "http://127.0.0.1:%d" % unused.getsockname()[1]
+        with pytest.raises(requests.exceptions.ProxyError) as caught:
+            session.get(scheme + "://host.example/", proxies={scheme: proxy}, timeout=30)
+    assert caught.value.__cause__.cause == "proxy_unreachable"
+
+
 def test_signatures_of_requests_are_accepted_by_the_service(lab):
     with requests.Session() as session:
         session.trust_env = False

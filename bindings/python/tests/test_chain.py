@@ -127,6 +127,7 @@ CASES = {
     ),
     "sign-in": ("[default]\n" + SSO, {}, None, "SSO-42-r"),
     "program": ("[default]\n" + program(Version=1, AccessKeyId="P", SecretAccessKey=SECRET), {}, None, "P"),
+    "program with 1.0": ("[default]\n" + program(Version=1.0, AccessKeyId="P", SecretAccessKey=SECRET), {}, None, "P"),
     "program before keys of the config file": (
         "[default]\n" + KEYS % "FILE" + program(Version=1, AccessKeyId="P", SecretAccessKey=SECRET),
         {},
@@ -303,6 +304,7 @@ def test_a_sign_in_that_is_over_says_what_to_run(sources, home, monkeypatch):
         ("false", "exit status 1"),
         ("echo hunter2hunter2", "no JSON"),
         ("echo '{}'", "another version"),
+        *(("echo '{\"Version\": %s}'" % version, "another version") for version in ("2", "1.5", "true", "null", '""')),
         ("yes", "more than 65536 bytes"),
     ],
 )

@@ -103,6 +103,25 @@ def test_a_message_is_a_line(lab, lines):
     assert lines()[3].startswith("POST https://%s/topics/data%%2F%%23 failed: TOPIC_INVALID: " % lab.iot["host"])
 
 
+def test_each_request_to_the_metadata_service_is_a_line_without_its_token(lab, lines):
+    where = lab.metadata["hardened"]
+    with sallyport.InstanceMetadata(endpoint=where) as metadata:
+        metadata.identity(sallyport.new_audience())
+        metadata.get("/latest/meta-data/instance-id?a=tellnobody")
+        with pytest.raises(sallyport.HTTPError):
+            metadata.get("/missing?a=tellnobody")
+    end = " 200 from " + where.rpartition("/")[2]
+    base = where + "/latest/"
+    assert [line.rpartition(" in ")[0] for line in lines()[:4]] == [
+        "PUT " + base + "api/token" + end,
+        "GET " + base + "dynamic/instance-identity/document" + end,
+        "GET " + base + "dynamic/instance-identity/pkcs7" + end,
+        "GET " + base + "meta-data/instance-id" + end,
+    ]
+    assert len(lines()) == 5
+    assert lines()[4].startswith("GET metadata:/missing failed: HTTP_STATUS: ")
+
+
 def test_nothing_is_said_that_nobody_wants(server, caplog):
     caplog.set_level(logging.INFO, logger="sallyport")
     assert _log.logger() is None

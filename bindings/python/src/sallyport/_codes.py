@@ -644,7 +644,7 @@ TABLE = {
         "tls",
         False,
         "The private key is encrypted with a passphrase.",
-        "Give its password (tls.key_password), or decrypt it: openssl pkey -in key.pem -out plain.pem",
+        "Give its password (tls.key_password), the right one if the message says that it is wrong, or decrypt it: openssl pkey -in key.pem -out plain.pem",
     ),
     1426: (
         "CLIENT_CERTIFICATE_REQUIRED",

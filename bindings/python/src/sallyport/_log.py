@@ -44,6 +44,18 @@ def answered(log: Logger, method: bytes, spans: Spans) -> None:
     log.debug("%s", text, extra=attributes(method, spans))
 
 
+_EXCHANGE = (
+    "status", "url", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "time.total",
+)  # fmt: skip
+
+
+def exchanges(log: Logger, lines: bytes) -> None:
+    """Logs the exchanges of a call that makes several; lines are as in core/op/ops.tsv."""
+    for line in lines.splitlines():
+        method, *facts = line.split(b"\t")
+        answered(log, method, dict(zip(_EXCHANGE, facts)))
+
+
 def failed(log: Logger, method: bytes, url: bytes, exception: BaseException) -> None:
     """Logs an exchange that has none. The texts of the library's errors hold no secrets; those of others may."""
     from ._errors import Error

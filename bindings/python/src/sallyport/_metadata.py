@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from . import _args, _lines, _ops, _reach
+from . import _args, _lines, _log, _ops, _reach
 from ._channel import Channel, Closeable
 from ._errors import INVALID_ARGUMENT, INVALID_OPTION, UNSUPPORTED
 from ._options import Options
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
+    from ._calls import Spans
+    from ._operation import Operation
     from ._types import Duration, Text, Timeout
 
 
@@ -64,7 +68,7 @@ class InstanceMetadata(Closeable):
                 not with 200.
         """
         given = _args.optional_text(audience, "audience")
-        spans = self._channel.object().call(_ops.METADATA_IDENTITY, audience=given)
+        spans = self._ask(_ops.METADATA_IDENTITY, b"/identity", audience=given)
         return spans["document"], spans["signature"]
 
     def get(self, path: Text) -> str:
@@ -76,8 +80,21 @@ class InstanceMetadata(Closeable):
         Raises:
             NetworkError, TimeoutError, HTTPError: as for identity().
         """
-        spans = self._channel.object().call(_ops.METADATA_GET, path=_args.text(path, "path"))
+        where = _args.text(path, "path")
+        spans = self._ask(_ops.METADATA_GET, where, path=where)
         return _lines.text(spans["answer"])
+
+    def _ask(self, operation: Operation, what: bytes, **given: Any) -> Spans:
+        log = _log.logger()
+        try:
+            spans = self._channel.object().call(operation, **given)
+        except BaseException as e:
+            if log is not None:
+                _log.failed(log, b"GET", b"metadata:" + what, e)
+            raise
+        if log is not None:
+            _log.exchanges(log, spans["exchanges"])
+        return spans
 
     def __enter__(self) -> InstanceMetadata:
         self._channel.object()

@@ -155,6 +155,9 @@ class PinnedAdapter(HTTPAdapter):
         for name in ("verify", "cert", "timeout", "proxy", "trust_env", "max_redirects", "decode", "signer"):
             if name in options:
                 raise _errors.usage("%s is requests' own: give it to the session or the call" % name)
+        for name, instead in _HTTP_ADAPTERS.items():
+            if name in options:
+                raise _errors.usage("%s is HTTPAdapter's: %s" % (name, instead))
         self._options = dict(options, resolve=resolve, retries=retries, trust_env=False, max_redirects=0, decode=False)
         self._clients: dict[Any, Client] = {}
         self._client(True, None, False)  # so that a wrong option is said here
@@ -211,6 +214,13 @@ class PinnedAdapter(HTTPAdapter):
         super().close()
 
 
+_POOL = "the library's own pool needs no size"
+_HTTP_ADAPTERS = {
+    "max_retries": "give retries, a number; what may be sent twice is repeated, and no status is",
+    "pool_connections": _POOL,
+    "pool_maxsize": _POOL,
+    "pool_block": _POOL,
+}
 _OURS = frozenset(("content-length", "transfer-encoding", "connection"))
 
 
@@ -283,7 +293,7 @@ def _translated(e: _errors.Error, request: Any) -> Exception:
     kind: Any = kinds.ConnectionError
     if e.name in ("INVALID_URL", "INVALID_HEADER"):
         kind = kinds.InvalidURL if e.name == "INVALID_URL" else kinds.InvalidHeader
-    elif e.name.startswith("PROXY_"):
+    elif e.name.startswith("PROXY_") or e.cause.startswith("proxy_"):
         kind = kinds.ProxyError
     elif isinstance(e, _errors.TLSError):
         kind = kinds.SSLError

@@ -282,7 +282,7 @@ public enum ErrorCode {
     CLIENT_KEY_MISMATCH(1424, "tls", false, "The private key does not belong to the client certificate.", "Pair the files as they were issued together."),
 
     /** The private key is encrypted with a passphrase. */
-    CLIENT_KEY_ENCRYPTED(1425, "tls", false, "The private key is encrypted with a passphrase.", "Give its password (tls.key_password), or decrypt it: openssl pkey -in key.pem -out plain.pem"),
+    CLIENT_KEY_ENCRYPTED(1425, "tls", false, "The private key is encrypted with a passphrase.", "Give its password (tls.key_password), the right one if the message says that it is wrong, or decrypt it: openssl pkey -in key.pem -out plain.pem"),
 
     /** The server requires a client certificate and none was given. */
     CLIENT_CERTIFICATE_REQUIRED(1426, "tls", false, "The server requires a client certificate and none was given.", "Pass cert=(\"cert.pem\", \"key.pem\")."),

@@ -10,6 +10,8 @@ import java.util.concurrent.CompletableFuture;
  * <p>Specification: Alibaba Cloud ECS, "Obtain instance metadata".
  */
 public final class InstanceMetadata implements AutoCloseable {
+    private static final String IDENTITY = "metadata:/identity";
+
     private final Handle handle;
 
     private InstanceMetadata(Builder builder) {
@@ -56,7 +58,7 @@ public final class InstanceMetadata implements AutoCloseable {
      * @throws UsageException if this was closed
      */
     public SignedDocument identity(String audience) {
-        return new SignedDocument(identityCall(audience).await(handle));
+        return Log.exchange("GET", IDENTITY, () -> document(identityCall(audience).await(handle)));
     }
 
     /**
@@ -66,7 +68,10 @@ public final class InstanceMetadata implements AutoCloseable {
      * @return both, or what {@link #identity(String)} throws; {@code cancel} ends the exchange
      */
     public CompletableFuture<SignedDocument> identityAsync(String audience) {
-        return Exchange.start(handle, () -> identityCall(audience), SignedDocument::new);
+        return Log.exchange(
+                "GET",
+                IDENTITY,
+                Exchange.start(handle, () -> identityCall(audience), InstanceMetadata::document));
     }
 
     private static Call identityCall(String audience) {
@@ -81,7 +86,7 @@ public final class InstanceMetadata implements AutoCloseable {
      * @throws SallyportException as {@link #identity(String)} does
      */
     public String get(String path) {
-        return answer(getCall(path).await(handle));
+        return Log.exchange("GET", "metadata:" + path, () -> answer(getCall(path).await(handle)));
     }
 
     /**
@@ -91,14 +96,21 @@ public final class InstanceMetadata implements AutoCloseable {
      * @return the answer, or what {@link #get(String)} throws; {@code cancel} ends the exchange
      */
     public CompletableFuture<String> getAsync(String path) {
-        return Exchange.start(handle, () -> getCall(path), InstanceMetadata::answer);
+        return Log.exchange(
+                "GET", "metadata:" + path, Exchange.start(handle, () -> getCall(path), InstanceMetadata::answer));
     }
 
     private static Call getCall(String path) {
         return Ops.metadataGet().text(Ops.METADATA_GET_PATH, Text.encode(path, "path"));
     }
 
+    private static SignedDocument document(byte[][] results) {
+        Log.exchanges(results[Ops.PROOF_EXCHANGES]);
+        return new SignedDocument(results);
+    }
+
     private static String answer(byte[][] results) {
+        Log.exchanges(results[Ops.ANSWER_EXCHANGES]);
         return Text.decode(results[Ops.ANSWER_ANSWER]);
     }
 

@@ -1,5 +1,6 @@
 package io.sallyport;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -51,6 +52,27 @@ final class Log {
                     + (attempts.isEmpty() || attempts.equals("1") ? "" : ", " + attempts + " attempts"));
         }
         return results;
+    }
+
+    /** The columns of a line of exchanges behind the method, as in core/op/ops.tsv. */
+    private static final int[] EXCHANGE = {
+        Ops.RESPONSE_STATUS, Ops.RESPONSE_URL, Ops.RESPONSE_ATTEMPTS, Ops.RESPONSE_PEER_ADDRESS, Ops.RESPONSE_TLS_VERSION,
+        Ops.RESPONSE_TLS_CIPHER, Ops.RESPONSE_TLS_ALPN, Ops.RESPONSE_TIME_TOTAL
+    };
+
+    /** The exchanges of a call that makes several. */
+    static void exchanges(byte[] lines) {
+        if (!isWanted() || lines.length == 0) {
+            return;
+        }
+        for (String line : Text.decode(lines).split("\n")) {
+            String[] columns = line.split("\t", -1);
+            byte[][] results = new byte[Ops.RESPONSE_COUNT][0];
+            for (int i = 0; i < EXCHANGE.length; i++) {
+                results[EXCHANGE[i]] = columns[i + 1].getBytes(StandardCharsets.UTF_8);
+            }
+            answered(columns[0], results);
+        }
     }
 
     /** Makes an exchange; one that fails has no response. */

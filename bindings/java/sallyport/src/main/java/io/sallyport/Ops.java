@@ -111,10 +111,12 @@ final class Ops {
 
     static final int PROOF_DOCUMENT = 0;
     static final int PROOF_SIGNATURE = 1;
-    static final int PROOF_COUNT = 2;
+    static final int PROOF_EXCHANGES = 2;
+    static final int PROOF_COUNT = 3;
 
     static final int ANSWER_ANSWER = 0;
-    static final int ANSWER_COUNT = 1;
+    static final int ANSWER_EXCHANGES = 1;
+    static final int ANSWER_COUNT = 2;
 
     static final int CHUNK_DATA = 0;
     static final int CHUNK_COUNT = 1;

@@ -122,6 +122,25 @@ final class LogTest {
     }
 
     @Test
+    void eachRequestToTheMetadataServiceIsALineWithoutItsToken() throws Exception {
+        String endpoint = Lab.start().text("metadata/hardened");
+        try (InstanceMetadata metadata =
+                InstanceMetadata.builder().endpoint(endpoint).build()) {
+            metadata.identity(IdentityVerifier.newAudience());
+            metadata.getAsync("/latest/meta-data/instance-id?a=tellnobody").get();
+            assertThrows(HttpException.class, () -> metadata.get("/missing?a=tellnobody"));
+        }
+        String base = endpoint + "/latest/";
+        String end = " 200 from [0-9.:]+ in [0-9.]+ ms";
+        assertLines(
+                "PUT " + base + "api/token" + end,
+                "GET " + base + "dynamic/instance-identity/document" + end,
+                "GET " + base + "dynamic/instance-identity/pkcs7" + end,
+                "GET " + base + "meta-data/instance-id" + end,
+                "GET metadata:/missing failed: HTTP_STATUS: .*");
+    }
+
+    @Test
     void nothingIsSaidThatNobodyWants() {
         logger.setLevel(Level.INFO);
         client.get(server.url("/a"));
