@@ -130,13 +130,12 @@ func (m *match) meets(value string) bool {
 	if !m.prefix {
 		return value == m.value
 	}
-	if m.field != "content-type" {
-		return strings.HasPrefix(value, m.value)
-	}
-	for one := range strings.SplitSeq(value, ",") {
-		if !strings.HasPrefix(one, m.value) {
+	for more := true; more; {
+		if !strings.HasPrefix(value, m.value) {
 			return false
 		}
+		_, value, more = strings.Cut(value, ",")
+		more = more && m.field == "content-type"
 	}
 	return true
 }

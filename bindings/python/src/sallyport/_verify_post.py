@@ -121,6 +121,9 @@ def verify_post(
 def _verified(form: tuple[Any, Any, Any, Any], secret_for: Any, now: Any, verifier: Any) -> VerifiedPost:
     bucket, fields, filename, size = form
     known: Any = {"secret_access_key": None, "session_token": None}
+    pairs: Any = None
+    value: Any = None
+    object_: Any = None
     try:
         try:
             pairs = [(_text(name), _text(value)) for name, value in items_of(fields)]

@@ -135,17 +135,16 @@ final class RequestVerifierTest {
                 .conditions("[[\"content-length-range\", 1, 9]]")
                 .time(NOON)
                 .build();
-        try (Signer signer = Signer.builder()
-                        .accessKeyId(ID)
-                        .secretAccessKey(SECRET)
-                        .build();
+        try (Signer signer =
+                        Signer.builder().accessKeyId(ID).secretAccessKey(SECRET).build();
                 RequestVerifier verifier = knowing(id -> RequestVerifier.Secret.of(id.equals(ID) ? SECRET : null))
                         .build()) {
             Map<String, String> fields =
                     new HashMap<>(signer.presignPost(policy).fields());
             VerifiedPost post = verifier.verifyPost("b", fields.entrySet(), "f.txt", -1, NOON);
             assertEquals(
-                    "VerifiedPost[AKIDEXAMPLE for 'up/f.txt']".replace("'up/f.txt'", Text.show("up/f.txt")), post.toString());
+                    "VerifiedPost[AKIDEXAMPLE for 'up/f.txt']".replace("'up/f.txt'", Text.show("up/f.txt")),
+                    post.toString());
             assertEquals(NOON.plus(Duration.ofHours(1)), post.expiresAt());
             assertEquals(1, post.minSize());
             assertEquals(9, post.maxSize());
