@@ -8,6 +8,7 @@ import "C"
 
 import (
 	"strings"
+	"syscall"
 	"unsafe"
 
 	"github.com/sallyport/sallyport/core/fault"
@@ -126,11 +127,30 @@ func writeParts(to *C.sally_call, parts [][]byte) error {
 			if memory == unsafe.Pointer(unsafe.SliceData(part)) {
 				continue // it was put there
 			}
-			copy(unsafe.Slice((*byte)(memory), len(part)), part)
+			move(unsafe.Slice((*byte)(memory), len(part)), part)
 			memory = unsafe.Add(memory, len(part))
 		}
 	}
 	return nil
+}
+
+// atOnce is how much of a long result is there twice: a multiple of the largest page
+// that the kernel puts together by itself.
+const atOnce = 4 << 20
+
+// move copies a result, which nobody reads again, and gives the memory of a long one
+// back as it goes: a process that reads a body of half of its memory has room for it
+// once. Where the kernel refuses, it is a copy.
+func move(to, from []byte) {
+	if len(from) >= large {
+		n := atOnce - int(uintptr(unsafe.Pointer(unsafe.SliceData(from)))%atOnce)
+		copy(to, from[:n])
+		for to, from = to[n:], from[n:]; len(from) >= atOnce; to, from = to[atOnce:], from[atOnce:] {
+			copy(to, from[:atOnce])
+			_ = syscall.Madvise(from[:atOnce], syscall.MADV_DONTNEED) // no other value is on these pages
+		}
+	}
+	copy(to, from)
 }
 
 // blockFor gives a call memory for a result that does not fit its buffer.

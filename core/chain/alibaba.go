@@ -83,7 +83,7 @@ func (f *finder) ecsRole(role string, last bool) (provider, error) {
 		if uri != nil {
 			return uri, nil
 		}
-		return nil, fault.New(fault.CredentialsMissing, "no credentials in the environment or %s, and ALIBABA_CLOUD_ECS_METADATA_DISABLED is set", aliyunFile)
+		return nil, fault.New(fault.CredentialsMissing, "no credentials in the environment, %s or ~/.alibabacloud/credentials, and ALIBABA_CLOUD_ECS_METADATA_DISABLED is set", aliyunFile)
 	}
 	service, err := f.metadata(metadata.Options{
 		Provider: "alibaba", Endpoint: f.env.Get("ALIBABA_CLOUD_ECS_METADATA_SERVICE_ENDPOINT"),

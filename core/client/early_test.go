@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -310,6 +311,33 @@ func TestARedirectOrRepeatWithinTheBodySendsItFromItsStart(t *testing.T) {
 		}
 	}
 }
+
+// An answer that is complete at once leaves its connection to whoever sends.
+func TestAStreamMayBeAskedWhetherItIsSentUntilTheConnectionIsAnothers(t *testing.T) {
+	l := newLab(t)
+	c, target := streaming(l, noRetry, func(p *peer) {
+		for p.head() {
+			p.say("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+			if _, err := io.CopyN(io.Discard, p.br, 100<<10); err != nil {
+				return
+			}
+		}
+	})
+	for range 100 {
+		s, err := c.Stream(t.Context(), &client.Request{Method: "PUT", URL: target, BodyReader: panicsWhenLeft{io.LimitReader(endlessText{}, 100<<10)}, ContentLength: 100 << 10})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for s.Sending() {
+			runtime.Gosched()
+		}
+		_ = s.Body.Close()
+	}
+}
+
+type panicsWhenLeft struct{ io.Reader }
+
+func (panicsWhenLeft) Leave(error) { panic("it was not open") }
 
 func TestAReaderThatFailsBehindAGoodAnswerEndsIt(t *testing.T) {
 	l := newLab(t)

@@ -111,7 +111,7 @@ func (x *exchange) exchange(ctx context.Context) (a attempt) {
 	if u := x.sending; u != nil {
 		writeErr = u.abandon()
 		x.unsent = writeErr
-		a.sent = n.Written() > before
+		a.sent = n.Written() > before || u.goesOn() // whose write may not be counted yet
 	}
 	var source sourceError
 	switch {

@@ -86,6 +86,12 @@ func (u *sending) end(err error) {
 	u.err, u.over, u.busy = err, true, false
 	after := u.after
 	u.mu.Unlock()
+	defer func() { // also if the caller's Leave panics
+		close(u.done)
+		if after != nil {
+			after()
+		}
+	}()
 	var source sourceError
 	switch {
 	case err == nil:
@@ -96,10 +102,6 @@ func (u *sending) end(err error) {
 		u.conn.EndWriting(atMost(refusalWait, u.silence))
 	}
 	u.tellReader()
-	close(u.done)
-	if after != nil {
-		after()
-	}
 }
 
 // atMost is a limit that is no longer than another; 0: there is none.
@@ -198,21 +200,37 @@ func (u *sending) later(after func()) bool {
 // join takes note of a sending that has ended; false: it goes on.
 func (x *exchange) join() bool {
 	u := x.sending
+	if u.goesOn() {
+		return false
+	}
+	if u != nil {
+		x.ended(u.err)
+	}
+	return true
+}
+
+// goesOn reports whether the sending has not ended.
+func (u *sending) goesOn() bool {
 	if u == nil {
-		return true
+		return false
 	}
 	select {
 	case <-u.done:
-	default:
 		return false
+	default:
+		return true
 	}
-	x.ended(u.err)
-	return true
 }
 
 // ended is how the sending has.
 func (x *exchange) ended(err error) {
-	x.sending, x.unsent = nil, err
+	x.sending = nil
+	x.took(err)
+}
+
+// took keeps why the server did not take all of the body; nil: it has.
+func (x *exchange) took(err error) {
+	x.unsent = err
 	if x.keep = x.keep && err == nil; err == nil {
 		x.Join()
 	}

@@ -110,7 +110,7 @@ func (s *Stream) Sending() bool {
 	b := s.body
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return !b.x.join()
+	return b.x.sending.goesOn()
 }
 
 // Arrived reports whether more of the body is there, so that a Read would hardly
@@ -275,7 +275,7 @@ func (b *body) release(complete bool) {
 	case !complete || u.left:
 		x.ended(u.abandon())
 	case x.stream && u.later(func() {
-		x.ended(u.err)
+		x.took(u.err) // in u's goroutine, while others may ask for x.sending
 		b.giveBack(true, ours)
 	}):
 	default:

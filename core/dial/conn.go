@@ -175,7 +175,11 @@ func WouldBlock(err error) bool { return errors.Is(err, errWouldBlock) }
 
 // SetGathering has writes collected that go out together: what is left goes out with
 // Flush, or with the next read that may wait.
-func (c *Conn) SetGathering(on bool) { c.wire.gathering = on }
+func (c *Conn) SetGathering(on bool) {
+	c.wire.out.Lock()
+	defer c.wire.out.Unlock()
+	c.wire.gathering = on
+}
 
 // Flush writes what was gathered.
 func (c *Conn) Flush() error { return c.wire.flush() }

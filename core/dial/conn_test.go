@@ -155,6 +155,44 @@ func TestWrittenCountsWhatLeftUs(t *testing.T) {
 	}
 }
 
+// As TLS does within a read, when the peer wants new keys.
+func TestAnotherWritesWhileWritesAreGathered(t *testing.T) {
+	const pieces = 2000
+	s := newSite(t, "a.test")
+	came := make(chan int, 1)
+	c := connect(t, s, func(raw net.Conn) {
+		conn := tls.Server(raw, s.server)
+		n, _ := io.Copy(io.Discard, io.LimitReader(conn, 2*pieces))
+		came <- int(n)
+	})
+	c.Split()
+	another := make(chan error)
+	go func() {
+		var err error
+		for i := 0; i < pieces && err == nil; i++ {
+			_, err = c.Write([]byte("b"))
+		}
+		another <- err
+	}()
+	for range pieces {
+		c.SetGathering(true)
+		_, _ = c.Write([]byte("a"))
+		c.SetGathering(false)
+		if err := c.Flush(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := <-another; err != nil {
+		t.Error(err)
+	}
+	if err := c.Flush(); err != nil {
+		t.Error(err)
+	}
+	if n := <-came; n != 2*pieces {
+		t.Errorf("%d bytes of %d came", n, 2*pieces)
+	}
+}
+
 func TestSilenceEndsARead(t *testing.T) {
 	s := newSite(t, "a.test")
 	conn := connect(t, s, tlsServer(s.server))

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -29,10 +30,11 @@ type wire struct {
 	one     [1]byte
 	probe   probe
 
-	nonblocking bool      // reads and writes do not wait
-	late        []byte    // what such a write could not hand over, or what is gathered
-	gathering   bool      // writes collect what goes out together
-	from        time.Time // the peer's silence before the next read began then; zero: it begins with the read
+	nonblocking bool       // reads and writes do not wait
+	out         sync.Mutex // of late and gathering: TLS may write while it reads
+	late        []byte     // what such a write could not hand over, or what is gathered
+	gathering   bool       // writes collect what goes out together
+	from        time.Time  // the peer's silence before the next read began then; zero: it begins with the read
 	pace        pace
 	timed       bool   // a deadline was set
 	split       *split // while another goroutine writes; else nil
@@ -110,6 +112,8 @@ func (w *wire) Close() (err error) {
 }
 
 func (w *wire) Write(p []byte) (int, error) {
+	w.out.Lock()
+	defer w.out.Unlock()
 	if w.nonblocking {
 		n, err := w.send(p)
 		if err == nil {
@@ -125,12 +129,12 @@ func (w *wire) Write(p []byte) (int, error) {
 		if len(w.late) < gathered {
 			return len(p), nil
 		}
-		if err := w.flush(); err != nil {
+		if err := w.flushLocked(); err != nil {
 			return 0, err
 		}
 		return len(p), nil
 	}
-	if err := w.flush(); err != nil {
+	if err := w.flushLocked(); err != nil {
 		return 0, err
 	}
 	w.limitWrite()
@@ -141,6 +145,12 @@ func (w *wire) Write(p []byte) (int, error) {
 
 // flush writes what a write that could not wait has left.
 func (w *wire) flush() error {
+	w.out.Lock()
+	defer w.out.Unlock()
+	return w.flushLocked()
+}
+
+func (w *wire) flushLocked() error {
 	if len(w.late) == 0 {
 		return nil
 	}

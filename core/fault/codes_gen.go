@@ -74,7 +74,7 @@ const (
 	RequestSignatureWrong Code = 1227
 	// REQUEST_TIME_SKEWED: The time of the signature is too far from now.
 	RequestTimeSkewed Code = 1228
-	// REQUEST_EXPIRED: The presigned URL has expired.
+	// REQUEST_EXPIRED: The presigned URL, or the POST policy, has expired.
 	RequestExpired Code = 1229
 	// REQUEST_PAYLOAD_CHANGED: The body is not the one whose hash was signed.
 	RequestPayloadChanged Code = 1230
@@ -86,6 +86,8 @@ const (
 	RequestReplayed Code = 1233
 	// REQUEST_STREAMED: The body of the request has chunks that are signed one by one.
 	RequestStreamed Code = 1234
+	// REQUEST_POLICY_REFUSED: The form does not meet its POST policy, or has a field that no condition is about.
+	RequestPolicyRefused Code = 1235
 	// CHUNKS_UNSUPPORTED: The service does not take a body in signed chunks.
 	ChunksUnsupported Code = 1250
 	// EVENT_MALFORMED: A message of an event stream is not one, or over a limit.
@@ -378,6 +380,7 @@ func Codes() []Code {
 		RequestScopeRefused,
 		RequestReplayed,
 		RequestStreamed,
+		RequestPolicyRefused,
 		ChunksUnsupported,
 		EventMalformed,
 		ChunkMalformed,

@@ -6,50 +6,51 @@ import "context"
 
 // The operations.
 const (
-	SignerNew                = 1  // A signer, from credentials.*, sign.*, env.*.
-	ClientNew                = 2  // A client, from client.*, tls.*, env.*, and with client.sign from credentials.*, sign.*.
-	PublisherNew             = 3  // A publisher, from iot.*, client.*, tls.*, env.*, and with client.sign from credentials.*, sign.*.
-	VerifierNew              = 4  // A verifier, from identity.*.
-	MetadataNew              = 5  // A client of the instance's metadata service, from metadata.*, client.*.
-	SignerSign               = 10 // Signs in the Authorization header.
-	SignerPresign            = 11 // Signs in the query.
-	SignerPresignBatch       = 12 // Presigns each URL of a column; url is empty.
-	SignerExplain            = 13 // Says why a server refused a signature; evidence is lines "name: value".
-	RequestInspect           = 14 // Takes a presigned URL or an Authorization header apart; findings is lines "cause: text".
-	RequestExplain           = 15 // Says why a server refused a request of any signer, without its secret; evidence is lines "name: value".
-	ClientDo                 = 20 // Sends a request and reads its response.
-	ClientOpen               = 21 // Begins an exchange whose bodies are not held in memory; upload: the body comes by stream_write.
-	StreamResponse           = 22 // Waits for the head of the response; body is empty.
-	StreamRead               = 23 // The next bytes of the body, at most size; empty at its end.
-	StreamWrite              = 24 // Sends the next bytes of the request's body; fewer are written if the server has answered.
-	StreamEnd                = 25 // Ends the request's body; written is the total.
-	ClientDiagnose           = 26 // Says why a connection fails; evidence is lines "name: value".
-	ClientTrustReport        = 27 // Where the trusted roots came from; roots are lines "SHA-256<tab>end<tab>place<tab>subject", unusable are lines.
-	ErrorDiagnose            = 28 // The diagnosis that an error of this library stands for, such as one of options; cause is "" where the error has none.
-	PublisherPublish         = 30 // Publishes a message.
-	PublisherPrepare         = 31 // The request that publishes a message, for a host that sends it itself.
-	RequestVerifierNew       = 32 // A verifier of incoming requests, from verify.*.
-	RequestVerifierRead      = 33 // Whose key an incoming request says that it is signed with, and for what; nothing of it is verified.
-	RequestVerifierVerify    = 34 // Verifies the signature of an incoming request with the secret of its key.
-	SignerResign             = 35 // Signs an incoming request anew, which somebody signed with other credentials.
-	SignerSignChunks         = 36 // Signs the head of a request whose body follows in chunks (or of an event stream); payload_hash says in which form. state is for signer_next_chunk.
-	SignerNextChunk          = 37 // What stands before and behind the next chunk of a body on the wire; no data: behind the last one. state is for the next call; time is for event streams.
-	SignerPresignPost        = 38 // Signs a POST policy of S3; fields is a JSON object, conditions a JSON array. The result's fields are the further ones of the form, as lines.
-	VerifierVerify           = 40 // Verifies an instance identity.
-	VerifierVerifyBatch      = 41 // Verifies a row per signature.
-	AudienceGenerate         = 42 // A fresh audience: the time and 128 random bits.
-	SignerRefresh            = 44 // Waits for credentials if the signer has none that are valid; expires is Unix seconds, "" for never.
-	EventEncode              = 46 // A message of an event stream; headers are lines "type<tab>name<tab>value", see core/eventstream.
-	EventDecode              = 47 // The message that data begins with; length is its own, and with more than data has there are no headers and no payload yet.
-	SignerToken              = 48 // A token of a service that takes a signed request as a password or proof; see package token.
-	MetadataIdentity         = 50 // The instance's document and the signature over it.
-	MetadataGet              = 51 // The metadata service's answer for one path.
-	SignerResignChunks       = 52 // Signs the head of an incoming request anew whose body follows in chunks; state is for signer_next_chunk, which gets what the incoming chunks hold.
-	RequestVerifierNextChunk = 53 // Takes a piece of an incoming body in chunks apart: used bytes of data are done with, those from start to end are of the body, or wants bytes are needed; all 0: the body has ended. state is at first that of request_verifier_verify; ended: nothing follows data.
-	PublisherRefresh         = 55 // Waits for credentials if the publisher signs and has none that are valid, which publisher_prepare does not.
-	SignerPrepareSession     = 58 // What the key of credentials.cert has to sign, with credentials.external_key.
-	SignerCreateSession      = 59 // Gets credentials from IAM Roles Anywhere with the signature of what signer_prepare_session of the same time gave.
-	EndpointLookup           = 60 // The signing name and region of a host; target is the value of X-Amz-Target.
+	SignerNew                 = 1  // A signer, from credentials.*, sign.*, env.*.
+	ClientNew                 = 2  // A client, from client.*, tls.*, env.*, and with client.sign from credentials.*, sign.*.
+	PublisherNew              = 3  // A publisher, from iot.*, client.*, tls.*, env.*, and with client.sign from credentials.*, sign.*.
+	VerifierNew               = 4  // A verifier, from identity.*.
+	MetadataNew               = 5  // A client of the instance's metadata service, from metadata.*, client.*.
+	SignerSign                = 10 // Signs in the Authorization header.
+	SignerPresign             = 11 // Signs in the query.
+	SignerPresignBatch        = 12 // Presigns each URL of a column; url is empty.
+	SignerExplain             = 13 // Says why a server refused a signature; evidence is lines "name: value".
+	RequestInspect            = 14 // Takes a presigned URL or an Authorization header apart; findings is lines "cause: text".
+	RequestExplain            = 15 // Says why a server refused a request of any signer, without its secret; evidence is lines "name: value".
+	ClientDo                  = 20 // Sends a request and reads its response.
+	ClientOpen                = 21 // Begins an exchange whose bodies are not held in memory; upload: the body comes by stream_write.
+	StreamResponse            = 22 // Waits for the head of the response; body is empty.
+	StreamRead                = 23 // The next bytes of the body, at most size; empty at its end.
+	StreamWrite               = 24 // Sends the next bytes of the request's body; fewer are written if the server has answered.
+	StreamEnd                 = 25 // Ends the request's body; written is the total.
+	ClientDiagnose            = 26 // Says why a connection fails; evidence is lines "name: value".
+	ClientTrustReport         = 27 // Where the trusted roots came from; roots are lines "SHA-256<tab>end<tab>place<tab>subject", unusable are lines.
+	ErrorDiagnose             = 28 // The diagnosis that an error of this library stands for, such as one of options; cause is "" where the error has none.
+	PublisherPublish          = 30 // Publishes a message.
+	PublisherPrepare          = 31 // The request that publishes a message, for a host that sends it itself.
+	RequestVerifierNew        = 32 // A verifier of incoming requests, from verify.*.
+	RequestVerifierRead       = 33 // Whose key an incoming request says that it is signed with, and for what; nothing of it is verified.
+	RequestVerifierVerify     = 34 // Verifies the signature of an incoming request with the secret of its key.
+	SignerResign              = 35 // Signs an incoming request anew, which somebody signed with other credentials.
+	SignerSignChunks          = 36 // Signs the head of a request whose body follows in chunks (or of an event stream); payload_hash says in which form. state is for signer_next_chunk.
+	SignerNextChunk           = 37 // What stands before and behind the next chunk of a body on the wire; no data: behind the last one. state is for the next call; time is for event streams.
+	SignerPresignPost         = 38 // Signs a POST policy of S3; fields is a JSON object, conditions a JSON array. The result's fields are the further ones of the form, as lines.
+	VerifierVerify            = 40 // Verifies an instance identity.
+	VerifierVerifyBatch       = 41 // Verifies a row per signature.
+	AudienceGenerate          = 42 // A fresh audience: the time and 128 random bits.
+	SignerRefresh             = 44 // Waits for credentials if the signer has none that are valid; expires is Unix seconds, "" for never.
+	EventEncode               = 46 // A message of an event stream; headers are lines "type<tab>name<tab>value", see core/eventstream.
+	EventDecode               = 47 // The message that data begins with; length is its own, and with more than data has there are no headers and no payload yet.
+	SignerToken               = 48 // A token of a service that takes a signed request as a password or proof; see package token.
+	MetadataIdentity          = 50 // The instance's document and the signature over it.
+	MetadataGet               = 51 // The metadata service's answer for one path.
+	SignerResignChunks        = 52 // Signs the head of an incoming request anew whose body follows in chunks; state is for signer_next_chunk, which gets what the incoming chunks hold.
+	RequestVerifierNextChunk  = 53 // Takes a piece of an incoming body in chunks apart: used bytes of data are done with, those from start to end are of the body, or wants bytes are needed; all 0: the body has ended. state is at first that of request_verifier_verify; ended: nothing follows data.
+	RequestVerifierVerifyPost = 54 // Verifies the POST policy of an uploading form, with the secret of the key that x-amz-credential begins with; fields is a JSON object, and size -1 not known: then it is to be compared with min_size and max_size, which are empty without a limit.
+	PublisherRefresh          = 55 // Waits for credentials if the publisher signs and has none that are valid, which publisher_prepare does not.
+	SignerPrepareSession      = 58 // What the key of credentials.cert has to sign, with credentials.external_key.
+	SignerCreateSession       = 59 // Gets credentials from IAM Roles Anywhere with the signature of what signer_prepare_session of the same time gave.
+	EndpointLookup            = 60 // The signing name and region of a host; target is the value of X-Amz-Target.
 )
 
 // The list %request.
@@ -108,6 +109,19 @@ const (
 	PostURL = iota
 	PostFields
 	PostCount
+)
+
+// The list %posted.
+const (
+	PostedAccessKeyID = iota
+	PostedRegion
+	PostedService
+	PostedSignedAt
+	PostedExpiresAt
+	PostedKey
+	PostedMinSize
+	PostedMaxSize
+	PostedCount
 )
 
 // The list %prepared.
@@ -674,6 +688,23 @@ const (
 	RequestVerifierNextChunkNumberCount
 )
 
+// The texts of request_verifier_verify_post.
+const (
+	RequestVerifierVerifyPostTextBucket = iota
+	RequestVerifierVerifyPostTextFields
+	RequestVerifierVerifyPostTextFilename
+	RequestVerifierVerifyPostTextSecretAccessKey
+	RequestVerifierVerifyPostTextSessionToken
+	RequestVerifierVerifyPostTextCount
+)
+
+// The numbers of request_verifier_verify_post.
+const (
+	RequestVerifierVerifyPostNumberSize = iota
+	RequestVerifierVerifyPostNumberTime
+	RequestVerifierVerifyPostNumberCount
+)
+
 // The numbers of signer_prepare_session.
 const (
 	SignerPrepareSessionNumberTime = iota
@@ -701,50 +732,51 @@ const (
 
 // operations are the rows of ops.tsv by number.
 var operations = [...]operation{
-	SignerNew:                {name: "signer_new", kind: 0, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesObject, results: []string{}},
-	ClientNew:                {name: "client_new", kind: 0, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesObject, results: []string{}},
-	PublisherNew:             {name: "publisher_new", kind: 0, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesObject, results: []string{}},
-	VerifierNew:              {name: "verifier_new", kind: 0, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesObject, results: []string{}},
-	MetadataNew:              {name: "metadata_new", kind: 0, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesObject, results: []string{}},
-	SignerSign:               {name: "signer_sign", kind: 1, texts: []string{"method", "url", "headers", "body", "payload_hash"}, bytes: 0x8, optional: 0x0, numbers: []string{"time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"url", "headers", "signature", "canonical_request", "string_to_sign"}},
-	SignerPresign:            {name: "signer_presign", kind: 1, texts: []string{"method", "url", "headers", "body", "payload_hash"}, bytes: 0x8, optional: 0x0, numbers: []string{"time", "expires"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"url", "headers", "signature", "canonical_request", "string_to_sign"}},
-	SignerPresignBatch:       {name: "signer_presign_batch", kind: 1, texts: []string{"method", "url", "headers", "body", "payload_hash"}, bytes: 0x8, optional: 0x0, numbers: []string{"time", "expires"}, columns: []string{"urls"}, optionalColumns: 0x0, gives: givesBatch, results: []string{"url"}},
-	SignerExplain:            {name: "signer_explain", kind: 1, texts: []string{"method", "url", "canonical_request", "string_to_sign", "response_headers", "response_body"}, bytes: 0x20, optional: 0x0, numbers: []string{"status"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"cause", "summary", "evidence", "fix"}},
-	RequestInspect:           {name: "request_inspect", kind: 0, texts: []string{"url", "headers"}, bytes: 0x0, optional: 0x0, numbers: []string{"time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"scheme", "carrier", "access_key_id", "scope", "region", "service", "signed_headers", "signed_at", "expires_at", "expires", "findings"}},
-	RequestExplain:           {name: "request_explain", kind: 0, texts: []string{"method", "url", "headers", "body", "response_headers", "response_body"}, bytes: 0x28, optional: 0x8, numbers: []string{"status"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"cause", "summary", "evidence", "fix"}},
-	ClientDo:                 {name: "client_do", kind: 2, texts: []string{"method", "url", "headers", "body", "payload_hash"}, bytes: 0x8, optional: 0x0, numbers: []string{"timeout_ms", "duplicates_allowed", "max_redirects", "connect_ms", "read_ms"}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "next", "trailers", "iot.request_id", "iot.trace_id", "resigned"}},
-	ClientOpen:               {name: "client_open", kind: 2, texts: []string{"method", "url", "headers", "body", "payload_hash"}, bytes: 0x8, optional: 0x0, numbers: []string{"timeout_ms", "duplicates_allowed", "max_redirects", "upload", "content_length", "connect_ms", "read_ms"}, columns: []string{}, optionalColumns: 0x0, gives: givesObject, results: []string{}},
-	StreamResponse:           {name: "stream_response", kind: 21, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "next", "trailers", "iot.request_id", "iot.trace_id", "resigned"}},
-	StreamRead:               {name: "stream_read", kind: 21, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{"size"}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"data"}},
-	StreamWrite:              {name: "stream_write", kind: 21, texts: []string{"data"}, bytes: 0x1, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"written"}},
-	StreamEnd:                {name: "stream_end", kind: 21, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"written"}},
-	ClientDiagnose:           {name: "client_diagnose", kind: 2, texts: []string{"url"}, bytes: 0x0, optional: 0x0, numbers: []string{"timeout_ms"}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"cause", "stage", "summary", "evidence", "fix"}},
-	ClientTrustReport:        {name: "client_trust_report", kind: 2, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"source", "roots", "unusable"}},
-	ErrorDiagnose:            {name: "error_diagnose", kind: 0, texts: []string{"cause", "message"}, bytes: 0x0, optional: 0x0, numbers: []string{"code"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"cause", "stage", "summary", "evidence", "fix"}},
-	PublisherPublish:         {name: "publisher_publish", kind: 3, texts: []string{"topic", "payload", "content_type", "response_topic", "correlation_data", "payload_format", "user_properties"}, bytes: 0x12, optional: 0x0, numbers: []string{"qos", "retain", "message_expiry", "timeout_ms", "connect_ms", "read_ms"}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "next", "trailers", "iot.request_id", "iot.trace_id", "resigned"}},
-	PublisherPrepare:         {name: "publisher_prepare", kind: 3, texts: []string{"topic", "payload", "content_type", "response_topic", "correlation_data", "payload_format", "user_properties"}, bytes: 0x12, optional: 0x0, numbers: []string{"qos", "retain", "message_expiry", "timeout_ms", "time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"method", "url", "headers"}},
-	RequestVerifierNew:       {name: "request_verifier_new", kind: 0, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesObject, results: []string{}},
-	RequestVerifierRead:      {name: "request_verifier_read", kind: 32, texts: []string{"method", "url", "headers"}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"access_key_id", "session_token", "date", "region", "service"}},
-	RequestVerifierVerify:    {name: "request_verifier_verify", kind: 32, texts: []string{"method", "url", "headers", "body", "secret_access_key", "session_token"}, bytes: 0x8, optional: 0x8, numbers: []string{"time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"scheme", "carrier", "access_key_id", "date", "region", "service", "signed_headers", "signed_at", "expires_at", "payload", "payload_hash", "fingerprint", "state"}},
-	SignerResign:             {name: "signer_resign", kind: 1, texts: []string{"method", "url", "headers", "body", "origin"}, bytes: 0x8, optional: 0x18, numbers: []string{"time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"url", "headers", "signature", "canonical_request", "string_to_sign"}},
-	SignerSignChunks:         {name: "signer_sign_chunks", kind: 1, texts: []string{"method", "url", "headers", "body", "payload_hash"}, bytes: 0x8, optional: 0x0, numbers: []string{"time", "content_length", "chunk_size"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"url", "headers", "signature", "canonical_request", "string_to_sign", "state"}},
-	SignerNextChunk:          {name: "signer_next_chunk", kind: 1, texts: []string{"state", "data"}, bytes: 0x2, optional: 0x0, numbers: []string{"time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"head", "tail", "state"}},
-	SignerPresignPost:        {name: "signer_presign_post", kind: 1, texts: []string{"url", "bucket", "key", "fields", "conditions"}, bytes: 0x0, optional: 0x0, numbers: []string{"time", "expires"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"url", "fields"}},
-	VerifierVerify:           {name: "verifier_verify", kind: 4, texts: []string{"signature", "document", "audience"}, bytes: 0x3, optional: 0x6, numbers: []string{"time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"}},
-	VerifierVerifyBatch:      {name: "verifier_verify_batch", kind: 4, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{"time"}, columns: []string{"signatures", "documents", "audiences"}, optionalColumns: 0x6, gives: givesBatch, results: []string{"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"}},
-	AudienceGenerate:         {name: "audience_generate", kind: 0, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"audience"}},
-	SignerRefresh:            {name: "signer_refresh", kind: 1, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"access_key_id", "expires", "source"}},
-	EventEncode:              {name: "event_encode", kind: 0, texts: []string{"headers", "payload"}, bytes: 0x2, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"message"}},
-	EventDecode:              {name: "event_decode", kind: 0, texts: []string{"data"}, bytes: 0x1, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"headers", "payload", "length"}},
-	SignerToken:              {name: "signer_token", kind: 1, texts: []string{"kind", "name", "user", "region", "role", "server"}, bytes: 0x0, optional: 0x0, numbers: []string{"port", "admin", "cache", "time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"token"}},
-	MetadataIdentity:         {name: "metadata_identity", kind: 5, texts: []string{"audience"}, bytes: 0x0, optional: 0x1, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"document", "signature", "exchanges"}},
-	MetadataGet:              {name: "metadata_get", kind: 5, texts: []string{"path"}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"answer", "exchanges"}},
-	SignerResignChunks:       {name: "signer_resign_chunks", kind: 1, texts: []string{"method", "url", "headers", "origin"}, bytes: 0x0, optional: 0x8, numbers: []string{"time", "chunk_size"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"url", "headers", "signature", "canonical_request", "string_to_sign", "state"}},
-	RequestVerifierNextChunk: {name: "request_verifier_next_chunk", kind: 32, texts: []string{"state", "data", "secret_access_key"}, bytes: 0x2, optional: 0x0, numbers: []string{"ended"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"used", "start", "end", "wants", "state"}},
-	PublisherRefresh:         {name: "publisher_refresh", kind: 3, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"access_key_id", "expires", "source"}},
-	SignerPrepareSession:     {name: "signer_prepare_session", kind: 1, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{"time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"algorithm", "string_to_sign"}},
-	SignerCreateSession:      {name: "signer_create_session", kind: 1, texts: []string{"signature"}, bytes: 0x1, optional: 0x0, numbers: []string{"time"}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"access_key_id", "secret_access_key", "session_token", "expires", "source"}},
-	EndpointLookup:           {name: "endpoint_lookup", kind: 0, texts: []string{"host", "target"}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"service", "region"}},
+	SignerNew:                 {name: "signer_new", kind: 0, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesObject, results: []string{}},
+	ClientNew:                 {name: "client_new", kind: 0, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesObject, results: []string{}},
+	PublisherNew:              {name: "publisher_new", kind: 0, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesObject, results: []string{}},
+	VerifierNew:               {name: "verifier_new", kind: 0, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesObject, results: []string{}},
+	MetadataNew:               {name: "metadata_new", kind: 0, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesObject, results: []string{}},
+	SignerSign:                {name: "signer_sign", kind: 1, texts: []string{"method", "url", "headers", "body", "payload_hash"}, bytes: 0x8, optional: 0x0, numbers: []string{"time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"url", "headers", "signature", "canonical_request", "string_to_sign"}},
+	SignerPresign:             {name: "signer_presign", kind: 1, texts: []string{"method", "url", "headers", "body", "payload_hash"}, bytes: 0x8, optional: 0x0, numbers: []string{"time", "expires"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"url", "headers", "signature", "canonical_request", "string_to_sign"}},
+	SignerPresignBatch:        {name: "signer_presign_batch", kind: 1, texts: []string{"method", "url", "headers", "body", "payload_hash"}, bytes: 0x8, optional: 0x0, numbers: []string{"time", "expires"}, columns: []string{"urls"}, optionalColumns: 0x0, gives: givesBatch, results: []string{"url"}},
+	SignerExplain:             {name: "signer_explain", kind: 1, texts: []string{"method", "url", "canonical_request", "string_to_sign", "response_headers", "response_body"}, bytes: 0x20, optional: 0x0, numbers: []string{"status"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"cause", "summary", "evidence", "fix"}},
+	RequestInspect:            {name: "request_inspect", kind: 0, texts: []string{"url", "headers"}, bytes: 0x0, optional: 0x0, numbers: []string{"time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"scheme", "carrier", "access_key_id", "scope", "region", "service", "signed_headers", "signed_at", "expires_at", "expires", "findings"}},
+	RequestExplain:            {name: "request_explain", kind: 0, texts: []string{"method", "url", "headers", "body", "response_headers", "response_body"}, bytes: 0x28, optional: 0x8, numbers: []string{"status"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"cause", "summary", "evidence", "fix"}},
+	ClientDo:                  {name: "client_do", kind: 2, texts: []string{"method", "url", "headers", "body", "payload_hash"}, bytes: 0x8, optional: 0x0, numbers: []string{"timeout_ms", "duplicates_allowed", "max_redirects", "connect_ms", "read_ms"}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "next", "trailers", "iot.request_id", "iot.trace_id", "resigned"}},
+	ClientOpen:                {name: "client_open", kind: 2, texts: []string{"method", "url", "headers", "body", "payload_hash"}, bytes: 0x8, optional: 0x0, numbers: []string{"timeout_ms", "duplicates_allowed", "max_redirects", "upload", "content_length", "connect_ms", "read_ms"}, columns: []string{}, optionalColumns: 0x0, gives: givesObject, results: []string{}},
+	StreamResponse:            {name: "stream_response", kind: 21, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "next", "trailers", "iot.request_id", "iot.trace_id", "resigned"}},
+	StreamRead:                {name: "stream_read", kind: 21, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{"size"}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"data"}},
+	StreamWrite:               {name: "stream_write", kind: 21, texts: []string{"data"}, bytes: 0x1, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"written"}},
+	StreamEnd:                 {name: "stream_end", kind: 21, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"written"}},
+	ClientDiagnose:            {name: "client_diagnose", kind: 2, texts: []string{"url"}, bytes: 0x0, optional: 0x0, numbers: []string{"timeout_ms"}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"cause", "stage", "summary", "evidence", "fix"}},
+	ClientTrustReport:         {name: "client_trust_report", kind: 2, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"source", "roots", "unusable"}},
+	ErrorDiagnose:             {name: "error_diagnose", kind: 0, texts: []string{"cause", "message"}, bytes: 0x0, optional: 0x0, numbers: []string{"code"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"cause", "stage", "summary", "evidence", "fix"}},
+	PublisherPublish:          {name: "publisher_publish", kind: 3, texts: []string{"topic", "payload", "content_type", "response_topic", "correlation_data", "payload_format", "user_properties"}, bytes: 0x12, optional: 0x0, numbers: []string{"qos", "retain", "message_expiry", "timeout_ms", "connect_ms", "read_ms"}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "next", "trailers", "iot.request_id", "iot.trace_id", "resigned"}},
+	PublisherPrepare:          {name: "publisher_prepare", kind: 3, texts: []string{"topic", "payload", "content_type", "response_topic", "correlation_data", "payload_format", "user_properties"}, bytes: 0x12, optional: 0x0, numbers: []string{"qos", "retain", "message_expiry", "timeout_ms", "time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"method", "url", "headers"}},
+	RequestVerifierNew:        {name: "request_verifier_new", kind: 0, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesObject, results: []string{}},
+	RequestVerifierRead:       {name: "request_verifier_read", kind: 32, texts: []string{"method", "url", "headers"}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"access_key_id", "session_token", "date", "region", "service"}},
+	RequestVerifierVerify:     {name: "request_verifier_verify", kind: 32, texts: []string{"method", "url", "headers", "body", "secret_access_key", "session_token"}, bytes: 0x8, optional: 0x8, numbers: []string{"time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"scheme", "carrier", "access_key_id", "date", "region", "service", "signed_headers", "signed_at", "expires_at", "payload", "payload_hash", "fingerprint", "state"}},
+	SignerResign:              {name: "signer_resign", kind: 1, texts: []string{"method", "url", "headers", "body", "origin"}, bytes: 0x8, optional: 0x18, numbers: []string{"time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"url", "headers", "signature", "canonical_request", "string_to_sign"}},
+	SignerSignChunks:          {name: "signer_sign_chunks", kind: 1, texts: []string{"method", "url", "headers", "body", "payload_hash"}, bytes: 0x8, optional: 0x0, numbers: []string{"time", "content_length", "chunk_size"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"url", "headers", "signature", "canonical_request", "string_to_sign", "state"}},
+	SignerNextChunk:           {name: "signer_next_chunk", kind: 1, texts: []string{"state", "data"}, bytes: 0x2, optional: 0x0, numbers: []string{"time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"head", "tail", "state"}},
+	SignerPresignPost:         {name: "signer_presign_post", kind: 1, texts: []string{"url", "bucket", "key", "fields", "conditions"}, bytes: 0x0, optional: 0x0, numbers: []string{"time", "expires"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"url", "fields"}},
+	VerifierVerify:            {name: "verifier_verify", kind: 4, texts: []string{"signature", "document", "audience"}, bytes: 0x3, optional: 0x6, numbers: []string{"time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"}},
+	VerifierVerifyBatch:       {name: "verifier_verify_batch", kind: 4, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{"time"}, columns: []string{"signatures", "documents", "audiences"}, optionalColumns: 0x6, gives: givesBatch, results: []string{"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"}},
+	AudienceGenerate:          {name: "audience_generate", kind: 0, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"audience"}},
+	SignerRefresh:             {name: "signer_refresh", kind: 1, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"access_key_id", "expires", "source"}},
+	EventEncode:               {name: "event_encode", kind: 0, texts: []string{"headers", "payload"}, bytes: 0x2, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"message"}},
+	EventDecode:               {name: "event_decode", kind: 0, texts: []string{"data"}, bytes: 0x1, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"headers", "payload", "length"}},
+	SignerToken:               {name: "signer_token", kind: 1, texts: []string{"kind", "name", "user", "region", "role", "server"}, bytes: 0x0, optional: 0x0, numbers: []string{"port", "admin", "cache", "time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"token"}},
+	MetadataIdentity:          {name: "metadata_identity", kind: 5, texts: []string{"audience"}, bytes: 0x0, optional: 0x1, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"document", "signature", "exchanges"}},
+	MetadataGet:               {name: "metadata_get", kind: 5, texts: []string{"path"}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"answer", "exchanges"}},
+	SignerResignChunks:        {name: "signer_resign_chunks", kind: 1, texts: []string{"method", "url", "headers", "origin"}, bytes: 0x0, optional: 0x8, numbers: []string{"time", "chunk_size"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"url", "headers", "signature", "canonical_request", "string_to_sign", "state"}},
+	RequestVerifierNextChunk:  {name: "request_verifier_next_chunk", kind: 32, texts: []string{"state", "data", "secret_access_key"}, bytes: 0x2, optional: 0x0, numbers: []string{"ended"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"used", "start", "end", "wants", "state"}},
+	RequestVerifierVerifyPost: {name: "request_verifier_verify_post", kind: 32, texts: []string{"bucket", "fields", "filename", "secret_access_key", "session_token"}, bytes: 0x0, optional: 0x0, numbers: []string{"size", "time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"access_key_id", "region", "service", "signed_at", "expires_at", "key", "min_size", "max_size"}},
+	PublisherRefresh:          {name: "publisher_refresh", kind: 3, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"access_key_id", "expires", "source"}},
+	SignerPrepareSession:      {name: "signer_prepare_session", kind: 1, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{"time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"algorithm", "string_to_sign"}},
+	SignerCreateSession:       {name: "signer_create_session", kind: 1, texts: []string{"signature"}, bytes: 0x1, optional: 0x0, numbers: []string{"time"}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"access_key_id", "secret_access_key", "session_token", "expires", "source"}},
+	EndpointLookup:            {name: "endpoint_lookup", kind: 0, texts: []string{"host", "target"}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"service", "region"}},
 }
 
 // construct makes the object of a kind.
@@ -819,6 +851,8 @@ func run(s *System, on object, c *Call) error {
 		return on.(*Signer).resignChunks(c)
 	case RequestVerifierNextChunk:
 		return on.(*RequestVerifier).nextChunk(c)
+	case RequestVerifierVerifyPost:
+		return on.(*RequestVerifier).verifyPost(c)
 	case SignerPrepareSession:
 		return on.(*Signer).prepareSession(c)
 	case EndpointLookup:

@@ -1,6 +1,10 @@
 package op
 
 import (
+	"strconv"
+	"time"
+
+	"github.com/sallyport/sallyport/core/credentials"
 	"github.com/sallyport/sallyport/core/fault"
 	"github.com/sallyport/sallyport/core/json"
 	"github.com/sallyport/sallyport/core/sigv4"
@@ -53,4 +57,39 @@ func formFields(text string) (fields []sigv4.Header, err error) {
 			fields = append(fields, sigv4.Header{Name: v.Name, Value: v.Text})
 		}
 	}
+}
+
+// verifyPost verifies a form. A refusal is of what is in it; that it is no JSON object is
+// the caller's.
+func (v *RequestVerifier) verifyPost(c *Call) error {
+	fields, err := formFields(c.Texts[RequestVerifierVerifyPostTextFields])
+	if err != nil {
+		return err
+	}
+	now, err := v.system.at(c.Numbers[RequestVerifierVerifyPostNumberTime])
+	if err != nil {
+		return err
+	}
+	known := credentials.Credentials{
+		SecretAccessKey: c.Texts[RequestVerifierVerifyPostTextSecretAccessKey],
+		SessionToken:    c.Texts[RequestVerifierVerifyPostTextSessionToken],
+	}
+	post, err := v.verifier.VerifyPost(&sigv4.IncomingPost{
+		Bucket: c.Texts[RequestVerifierVerifyPostTextBucket], Fields: fields,
+		FileName: c.Texts[RequestVerifierVerifyPostTextFilename],
+		Size:     c.Numbers[RequestVerifierVerifyPostNumberSize], Time: now,
+	}, func(*sigv4.Claim) (credentials.Credentials, error) { return known, nil })
+	if err != nil {
+		return err
+	}
+	texts := []string{
+		PostedAccessKeyID: post.AccessKeyID, PostedRegion: post.Region, PostedService: post.Service,
+		PostedSignedAt: post.SignedAt.UTC().Format(time.RFC3339), PostedExpiresAt: post.ExpiresAt.UTC().Format(time.RFC3339),
+		PostedKey: post.Key, PostedMinSize: "", PostedMaxSize: "",
+	}
+	if post.MaxSize >= 0 {
+		texts[PostedMinSize], texts[PostedMaxSize] = strconv.FormatInt(post.MinSize, 10), strconv.FormatInt(post.MaxSize, 10)
+	}
+	c.putTexts(texts)
+	return nil
 }

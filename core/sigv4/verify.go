@@ -167,11 +167,8 @@ func (v *Verifier) Verify(r *Incoming, secretFor func(*Claim) (credentials.Crede
 	if err := b.compare(v, c.SecretAccessKey); err != nil {
 		return nil, err
 	}
-	if c.SessionToken != "" && subtle.ConstantTimeCompare([]byte(c.SessionToken), []byte(b.claim.SessionToken)) != 1 {
-		if b.claim.SessionToken == "" {
-			return nil, fault.New(fault.RequestTokenWrong, "the request has no session token, which credentials of %q come with", shorten(b.claim.AccessKeyID))
-		}
-		return nil, fault.New(fault.RequestTokenWrong, "the session token is not that of %q", shorten(b.claim.AccessKeyID))
+	if err := b.claim.checkToken(c.SessionToken); err != nil {
+		return nil, err
 	}
 	payload, hash, err := b.checkPayload(r)
 	if err != nil {
@@ -184,6 +181,17 @@ func (v *Verifier) Verify(r *Incoming, secretFor func(*Claim) (credentials.Crede
 		Service: claim.Service, SignedHeaders: claim.SignedHeaders, SignedAt: claim.SignedAt, ExpiresAt: ends,
 		Payload: payload, PayloadHash: hash, signature: claim.Signature, seed: seed,
 	}, nil
+}
+
+// checkToken compares the session token with the one that is known; "": with none.
+func (c *Claim) checkToken(known string) error {
+	switch {
+	case known == "", subtle.ConstantTimeCompare([]byte(known), []byte(c.SessionToken)) == 1:
+		return nil
+	case c.SessionToken == "":
+		return fault.New(fault.RequestTokenWrong, "the request has no session token, which credentials of %q come with", shorten(c.AccessKeyID))
+	}
+	return fault.New(fault.RequestTokenWrong, "the session token is not that of %q", shorten(c.AccessKeyID))
 }
 
 func (v *Verifier) checkScope(c *Claim) error {

@@ -19,7 +19,7 @@ type Options struct {
 	Name   string    // host of a database, name of a cluster or cache
 	Port   int64     // of a database
 	User   string    // of a database or cache
-	Region string    // of the service; of a database empty: its host tells it
+	Region string    // of the service; of a database empty: the signer's, or else what the host tells
 	Admin  bool      // dsql: for the user admin
 	Cache  bool      // elasticache: a serverless one
 	Role   string    // vault: at Vault; may be empty
@@ -54,6 +54,9 @@ func New(signer *sigv4.Signer, o *Options) (string, error) {
 	case "rds", "dsql", "elasticache", "memorydb", "eks":
 		if err := o.word("name", o.Name, o.Kind == "eks"); err != nil {
 			return "", err
+		}
+		if o.User == "" && o.Kind != "dsql" && o.Kind != "eks" {
+			return "", fault.New(fault.InvalidArgument, "user is empty; a password is that of one user")
 		}
 	case "msk", "vault":
 	default:

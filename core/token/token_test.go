@@ -61,6 +61,7 @@ func TestRefuses(t *testing.T) {
 		"no such kind":     {s, token.Options{Kind: "redis"}, fault.InvalidArgument},
 		"a host that lies": {s, token.Options{Kind: "dsql", Name: "a.example\\@b"}, fault.InvalidArgument},
 		"an escape":        {s, token.Options{Kind: "memorydb", Name: "a%2fb", User: "u", Region: "eu-west-1"}, fault.InvalidArgument},
+		"nobody":           {s, token.Options{Kind: "rds", Name: "db.x.eu-west-1.rds.amazonaws.com", Port: 1}, fault.InvalidArgument},
 		"no region":        {s, token.Options{Kind: "eks", Name: "c"}, fault.RegionMalformed},
 		"unknown region":   {s, token.Options{Kind: "dsql", Name: "c.example"}, fault.RegionUnknown},
 		"a region with /":  {s, token.Options{Kind: "vault", Region: "a/b"}, fault.RegionMalformed},

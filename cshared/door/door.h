@@ -93,14 +93,16 @@ bool door_is_noexec(int fd);
 
 /* ---- start.c ---- */
 
-/* Starts the runtime of a core that was just loaded. Once for each. */
-void door_core_start(void *library);
+/* Starts the runtime of a core that was just loaded. False: another door of this
+ * process, which had the same file at the same moment, does. */
+bool door_core_start(void *library);
 
 /* ---- relocate.c ---- */
 
-/* Makes the addresses in a core that was just loaded those of where it is. Once for each. */
+/* Makes the addresses in a core that was just loaded those of where it is. False:
+ * that is done, or another thread is at it. */
 struct link_map;
-void door_core_relocate(const struct link_map *map);
+bool door_core_relocate(const struct link_map *map);
 
 /* ---- limits.c, signals.c ---- */
 int32_t door_check_limits(sally_error *err);

@@ -38,6 +38,24 @@ SALLY_API int32_t sally_request_verifier_verify(sally_request_verifier *verifier
   return fill(&call, buf, cap, len, out, SALLY_LIST_VERIFIED_COUNT, err);
 }
 
+SALLY_API int32_t sally_request_verifier_verify_post(sally_request_verifier *verifier, sally_str bucket,
+                                                     sally_str fields, sally_str filename, int64_t size,
+                                                     sally_str secret_access_key, sally_str session_token,
+                                                     int64_t time, char *buf, size_t cap, size_t *len,
+                                                     sally_posted *out, sally_error *err) {
+  sally_call call = CALL(REQUEST_VERIFIER_VERIFY_POST, verifier);
+  sally_str texts[] = {[SALLY_TEXT_REQUEST_VERIFIER_VERIFY_POST_BUCKET] = bucket,
+                       [SALLY_TEXT_REQUEST_VERIFIER_VERIFY_POST_FIELDS] = fields,
+                       [SALLY_TEXT_REQUEST_VERIFIER_VERIFY_POST_FILENAME] = filename,
+                       [SALLY_TEXT_REQUEST_VERIFIER_VERIFY_POST_SECRET_ACCESS_KEY] = secret_access_key,
+                       [SALLY_TEXT_REQUEST_VERIFIER_VERIFY_POST_SESSION_TOKEN] = session_token};
+  int64_t numbers[] = {[SALLY_NUMBER_REQUEST_VERIFIER_VERIFY_POST_SIZE] = size,
+                       [SALLY_NUMBER_REQUEST_VERIFIER_VERIFY_POST_TIME] = time};
+  TEXTS(call, texts);
+  NUMBERS(call, numbers);
+  return fill(&call, buf, cap, len, out, SALLY_LIST_POSTED_COUNT, err);
+}
+
 SALLY_API int32_t sally_request_verifier_next_chunk(sally_request_verifier *verifier, sally_str state, sally_str data,
                                                     sally_str secret_access_key, int32_t ended, char *buf, size_t cap,
                                                     size_t *len, sally_piece *out, sally_error *err) {

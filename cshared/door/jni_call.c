@@ -167,13 +167,15 @@ jlong JNICALL jni_batch(JNIEnv *env, jclass natives, jint op, jlong object, jobj
 
 /* ---- What waits for the network ---------------------------------------------------- */
 
-jlong JNICALL jni_start(JNIEnv *env, jclass natives, jint op, jlong object, jobjectArray texts, jlongArray numbers) {
+jlong JNICALL jni_start(JNIEnv *env, jclass natives, jint op, jlong object, jobjectArray texts, jlongArray numbers,
+                        jboolean leave) {
   struct arguments a;
   sally_ticket *ticket = NULL;
   sally_error err;
   if (!borrow(env, natives, op, object, texts, numbers, &a)) {
     return 0;
   }
+  a.call.flags = leave ? SALLY_CALL_LEAVE : 0;
   int32_t code = sally_call_start(&a.call, &ticket, &err);
   return_texts(&a);
   if (code != SALLY_OK) {
@@ -184,7 +186,7 @@ jlong JNICALL jni_start(JNIEnv *env, jclass natives, jint op, jlong object, jobj
 }
 
 /* null without an exception: not done yet. */
-jobjectArray JNICALL jni_finish(JNIEnv *env, jclass natives, jint op, jlong ticket, jlong ms) {
+jobjectArray JNICALL jni_finish(JNIEnv *env, jclass natives, jint op, jlong ticket, jlong ms, jlongArray left) {
   char buf[RESULT];
   sally_str spans[MOST];
   sally_error err;
@@ -196,7 +198,34 @@ jobjectArray JNICALL jni_finish(JNIEnv *env, jclass natives, jint op, jlong tick
                      .cap = sizeof buf,
                      .spans = spans};
   int32_t code = sally_call_finish(jni_handle(ticket), ms, &call, &done, &err);
-  return code == SALLY_OK && !done ? NULL : results(env, natives, &call, code, &err);
+  if (code == SALLY_OK && !done) {
+    return NULL;
+  }
+  jobjectArray out = results(env, natives, &call, code, &err);
+  if (out != NULL && left != NULL) {
+    const jlong stream = (jlong)(uintptr_t)call.made;
+    (*env)->SetLongArrayRegion(env, left, 0, 1, &stream);
+  } else {
+    sally_free(SALLY_OP_CLIENT_OPEN, call.made);
+  }
+  return out;
+}
+
+jint JNICALL jni_finish_into(JNIEnv *env, jclass natives, jint op, jlong ticket, jlong ms, jbyteArray into, jint at) {
+  sally_str span = {NULL, 0};
+  sally_error err;
+  int32_t done = 0;
+  sally_call call = {.op = (uint32_t)op, .span_count = 1, .spans = &span};
+  int32_t code = sally_call_finish(jni_handle(ticket), ms, &call, &done, &err);
+  if (code != SALLY_OK) {
+    jni_fail(env, natives, &err);
+    return 0;
+  }
+  if (done) { /* what does not fit throws */
+    (*env)->SetByteArrayRegion(env, into, at, (jsize)span.len, (const jbyte *)span.data);
+  }
+  sally_block_free(call.block);
+  return done ? (jint)span.len : -1;
 }
 
 void JNICALL jni_cancel(JNIEnv *env, jclass natives, jlong ticket) {

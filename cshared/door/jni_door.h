@@ -43,8 +43,10 @@ jobjectArray JNICALL jni_call(JNIEnv *env, jclass natives, jint op, jlong object
 jlong JNICALL jni_open(JNIEnv *env, jclass natives, jint op, jlong object, jobjectArray texts, jlongArray numbers);
 jlong JNICALL jni_batch(JNIEnv *env, jclass natives, jint op, jlong object, jobjectArray texts, jlongArray numbers,
                         jobjectArray columns, jobject kept);
-jlong JNICALL jni_start(JNIEnv *env, jclass natives, jint op, jlong object, jobjectArray texts, jlongArray numbers);
-jobjectArray JNICALL jni_finish(JNIEnv *env, jclass natives, jint op, jlong ticket, jlong ms);
+jlong JNICALL jni_start(JNIEnv *env, jclass natives, jint op, jlong object, jobjectArray texts, jlongArray numbers,
+                        jboolean leave);
+jobjectArray JNICALL jni_finish(JNIEnv *env, jclass natives, jint op, jlong ticket, jlong ms, jlongArray left);
+jint JNICALL jni_finish_into(JNIEnv *env, jclass natives, jint op, jlong ticket, jlong ms, jbyteArray into, jint at);
 void JNICALL jni_cancel(JNIEnv *env, jclass natives, jlong ticket);
 void JNICALL jni_free_ticket(JNIEnv *env, jclass natives, jlong ticket);
 

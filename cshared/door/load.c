@@ -134,8 +134,11 @@ struct loading {
 static void *load_and_start(void *to) {
   struct loading *loading = to;
   loading->core = load_file(loading->why, sizeof loading->why);
-  if (loading->core != NULL) {
-    door_core_start(loading->core);
+  if (loading->core != NULL && !door_core_start(loading->core)) {
+    loading->core = door_load_copy(file.fd, file.id.st_size, loading->why, sizeof loading->why);
+    if (loading->core != NULL) {
+      door_core_start(loading->core);
+    }
   }
   return NULL;
 }

@@ -5,6 +5,7 @@ static const char *const signed_names[] = {"url", "headers", "signature", "canon
 static const char *const chunked_names[] = {"url", "headers", "signature", "canonical_request", "string_to_sign", "state"};
 static const char *const frame_names[] = {"head", "tail", "state"};
 static const char *const post_names[] = {"url", "fields"};
+static const char *const posted_names[] = {"access_key_id", "region", "service", "signed_at", "expires_at", "key", "min_size", "max_size"};
 static const char *const prepared_names[] = {"method", "url", "headers"};
 static const char *const response_names[] = {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "next", "trailers", "iot.request_id", "iot.trace_id", "resigned"};
 static const char *const identity_names[] = {"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"};
@@ -70,6 +71,7 @@ static const struct door_operation operations[] = {
     {SALLY_OP_METADATA_GET, "metadata_get", 5, 1, 0, 0, 2, GIVES_RESPONSE, true, answer_names},
     {SALLY_OP_SIGNER_RESIGN_CHUNKS, "signer_resign_chunks", 1, 4, 2, 0, 6, GIVES_SPANS, false, chunked_names},
     {SALLY_OP_REQUEST_VERIFIER_NEXT_CHUNK, "request_verifier_next_chunk", 32, 3, 1, 0, 5, GIVES_SPANS, false, piece_names},
+    {SALLY_OP_REQUEST_VERIFIER_VERIFY_POST, "request_verifier_verify_post", 32, 5, 2, 0, 8, GIVES_SPANS, false, posted_names},
     {SALLY_OP_PUBLISHER_REFRESH, "publisher_refresh", 3, 0, 0, 0, 3, GIVES_RESPONSE, true, renewal_names},
     {SALLY_OP_SIGNER_PREPARE_SESSION, "signer_prepare_session", 1, 0, 1, 0, 2, GIVES_SPANS, false, challenge_names},
     {SALLY_OP_SIGNER_CREATE_SESSION, "signer_create_session", 1, 1, 1, 0, 5, GIVES_RESPONSE, true, issued_names},
@@ -118,10 +120,11 @@ static const uint8_t places[61] = {
     [SALLY_OP_METADATA_GET] = 38,
     [SALLY_OP_SIGNER_RESIGN_CHUNKS] = 39,
     [SALLY_OP_REQUEST_VERIFIER_NEXT_CHUNK] = 40,
-    [SALLY_OP_PUBLISHER_REFRESH] = 41,
-    [SALLY_OP_SIGNER_PREPARE_SESSION] = 42,
-    [SALLY_OP_SIGNER_CREATE_SESSION] = 43,
-    [SALLY_OP_ENDPOINT_LOOKUP] = 44,
+    [SALLY_OP_REQUEST_VERIFIER_VERIFY_POST] = 41,
+    [SALLY_OP_PUBLISHER_REFRESH] = 42,
+    [SALLY_OP_SIGNER_PREPARE_SESSION] = 43,
+    [SALLY_OP_SIGNER_CREATE_SESSION] = 44,
+    [SALLY_OP_ENDPOINT_LOOKUP] = 45,
 };
 
 const struct door_operation *door_operation(uint32_t op) {

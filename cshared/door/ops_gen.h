@@ -42,6 +42,7 @@
 #define SALLY_OP_METADATA_GET 51 /* The metadata service's answer for one path. */
 #define SALLY_OP_SIGNER_RESIGN_CHUNKS 52 /* Signs the head of an incoming request anew whose body follows in chunks; state is for signer_next_chunk, which gets what the incoming chunks hold. */
 #define SALLY_OP_REQUEST_VERIFIER_NEXT_CHUNK 53 /* Takes a piece of an incoming body in chunks apart: used bytes of data are done with, those from start to end are of the body, or wants bytes are needed; all 0: the body has ended. state is at first that of request_verifier_verify; ended: nothing follows data. */
+#define SALLY_OP_REQUEST_VERIFIER_VERIFY_POST 54 /* Verifies the POST policy of an uploading form, with the secret of the key that x-amz-credential begins with; fields is a JSON object, and size -1 not known: then it is to be compared with min_size and max_size, which are empty without a limit. */
 #define SALLY_OP_PUBLISHER_REFRESH 55 /* Waits for credentials if the publisher signs and has none that are valid, which publisher_prepare does not. */
 #define SALLY_OP_SIGNER_PREPARE_SESSION 58 /* What the key of credentials.cert has to sign, with credentials.external_key. */
 #define SALLY_OP_SIGNER_CREATE_SESSION 59 /* Gets credentials from IAM Roles Anywhere with the signature of what signer_prepare_session of the same time gave. */
@@ -99,6 +100,18 @@ enum {
   SALLY_LIST_POST_URL,
   SALLY_LIST_POST_FIELDS,
   SALLY_LIST_POST_COUNT
+};
+
+enum {
+  SALLY_LIST_POSTED_ACCESS_KEY_ID,
+  SALLY_LIST_POSTED_REGION,
+  SALLY_LIST_POSTED_SERVICE,
+  SALLY_LIST_POSTED_SIGNED_AT,
+  SALLY_LIST_POSTED_EXPIRES_AT,
+  SALLY_LIST_POSTED_KEY,
+  SALLY_LIST_POSTED_MIN_SIZE,
+  SALLY_LIST_POSTED_MAX_SIZE,
+  SALLY_LIST_POSTED_COUNT
 };
 
 enum {
@@ -596,6 +609,21 @@ enum {
 enum {
   SALLY_NUMBER_REQUEST_VERIFIER_NEXT_CHUNK_ENDED,
   SALLY_NUMBER_REQUEST_VERIFIER_NEXT_CHUNK_COUNT
+};
+
+enum {
+  SALLY_TEXT_REQUEST_VERIFIER_VERIFY_POST_BUCKET,
+  SALLY_TEXT_REQUEST_VERIFIER_VERIFY_POST_FIELDS,
+  SALLY_TEXT_REQUEST_VERIFIER_VERIFY_POST_FILENAME,
+  SALLY_TEXT_REQUEST_VERIFIER_VERIFY_POST_SECRET_ACCESS_KEY,
+  SALLY_TEXT_REQUEST_VERIFIER_VERIFY_POST_SESSION_TOKEN,
+  SALLY_TEXT_REQUEST_VERIFIER_VERIFY_POST_COUNT
+};
+
+enum {
+  SALLY_NUMBER_REQUEST_VERIFIER_VERIFY_POST_SIZE,
+  SALLY_NUMBER_REQUEST_VERIFIER_VERIFY_POST_TIME,
+  SALLY_NUMBER_REQUEST_VERIFIER_VERIFY_POST_COUNT
 };
 
 enum {

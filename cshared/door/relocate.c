@@ -18,6 +18,8 @@
 #define HELD_TABLE 0x60005a24
 #define HELD_TABLE_SIZE 0x60005a23
 #define HELD_PROTECTED 0x60005a52
+/* What the name of the table becomes. */
+#define DONE 0x60005aff
 
 /* An even entry is the address of a word; an odd one has bits for the words that follow. */
 static void apply(ElfW(Addr) base, const ElfW(Addr) *entry, size_t count) {
@@ -53,18 +55,24 @@ static void protect(ElfW(Addr) base) {
   }
 }
 
-void door_core_relocate(const struct link_map *map) {
-  const ElfW(Addr) *table = NULL;
+bool door_core_relocate(const struct link_map *map) {
+  ElfW(Dyn) *table = NULL;
   size_t count = 0;
-  for (const ElfW(Dyn) *entry = map->l_ld; entry->d_tag != DT_NULL; entry++) {
+  for (ElfW(Dyn) *entry = map->l_ld; entry->d_tag != DT_NULL; entry++) {
     if (entry->d_tag == HELD_TABLE) {
-      table = (const ElfW(Addr) *)(map->l_addr + entry->d_un.d_ptr);
+      table = entry;
     } else if (entry->d_tag == HELD_TABLE_SIZE) {
-      count = entry->d_un.d_val / sizeof *table;
+      count = entry->d_un.d_val / sizeof(ElfW(Addr));
+    } else if (entry->d_tag == DONE) {
+      return false;
     }
   }
   if (table != NULL) {
-    apply(map->l_addr, table, count);
+    if (!__sync_bool_compare_and_swap(&table->d_tag, HELD_TABLE, DONE)) {
+      return false;
+    }
+    apply(map->l_addr, (const ElfW(Addr) *)(map->l_addr + table->d_un.d_ptr), count);
     protect(map->l_addr);
   }
+  return true;
 }

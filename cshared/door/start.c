@@ -123,13 +123,15 @@ SALLY_API int32_t sally_runtime_set(sally_str key, sally_str value, sally_error 
   return code;
 }
 
-void door_core_start(void *library) {
+bool door_core_start(void *library) {
   started = door_generation();
   struct link_map *map = NULL;
   if (dlinfo(library, RTLD_DI_LINKMAP, &map) != 0 || map == NULL) {
-    return;
+    return true;
   }
-  door_core_relocate(map);
+  if (!door_core_relocate(map)) {
+    return false;
+  }
   typedef void start(int, const char **, const char **);
   start **functions = NULL;
   size_t count = 0;
@@ -141,11 +143,12 @@ void door_core_start(void *library) {
     }
   }
   if (functions == NULL) {
-    return; /* the loader has called them */
+    return true; /* the loader has called them */
   }
   fill_vector();
   fill_environment();
   for (size_t i = 0; i < count; i++) {
     functions[i](1, block.arguments, block.environment);
   }
+  return true;
 }

@@ -44,11 +44,11 @@ func TestOnlyTheTwoTagsAreRenamed(t *testing.T) {
 }
 
 func TestTheLoaderIsNotShownThePackedRelocations(t *testing.T) {
-	got := library(elf.DT_INIT_ARRAY, elf.DT_INIT_ARRAYSZ, elf.DT_SYMTAB, tableSize, table, tableEntry, elf.DT_NULL, table)
+	got := library(elf.DT_INIT_ARRAY, elf.DT_INIT_ARRAYSZ, elf.DT_FINI_ARRAYSZ, elf.DT_FINI_ARRAY, tableSize, table, tableEntry, elf.DT_NULL, table)
 	if changed, err := hold(got); !changed || err != nil {
 		t.Fatal(changed, err)
 	}
-	want := library(heldArray, heldSize, elf.DT_SYMTAB, heldTableSize, heldTable, heldEntry, elf.DT_NULL, table)
+	want := library(heldArray, heldSize, heldEndSize, heldEnd, heldTableSize, heldTable, heldEntry, elf.DT_NULL, table)
 	if !bytes.Equal(got, want) {
 		t.Errorf("% x", got)
 	}

@@ -10,8 +10,9 @@ import (
 // take otherwise, but only glibc 2.36 and later reads that, and a library that has
 // it demands such a glibc. So the loader is not shown the table, and the front door
 // relocates: door/relocate.c. Until then the memory must be writable, so that its
-// protection is the door's too. A linker that makes no such table leaves all to the
-// loader.
+// protection is the door's too; and the functions that the loader would call at the
+// end are not shown to it either, as it may be that nobody has relocated them. A linker
+// that makes no such table leaves all to the loader.
 const (
 	tableSize  elf.DynTag = 35 // DT_RELRSZ
 	table      elf.DynTag = 36 // DT_RELR
@@ -25,25 +26,29 @@ const (
 	heldTable     elf.DynTag   = 0x60005a24
 	heldTableSize elf.DynTag   = 0x60005a23
 	heldEntry     elf.DynTag   = 0x60005a25
+	heldEnd       elf.DynTag   = 0x60005a1a // DT_FINI_ARRAY
+	heldEndSize   elf.DynTag   = 0x60005a1c // DT_FINI_ARRAYSZ
 	heldProtected elf.ProgType = 0x60005a52 // PT_GNU_RELRO
 )
 
 // holdRelocations renames what the loader would need for the table.
 func holdRelocations(f *elf.File, library, dynamic []byte) {
-	names := map[elf.DynTag]elf.DynTag{table: heldTable, tableSize: heldTableSize, tableEntry: heldEntry}
-	renamed := 0
+	names := map[elf.DynTag]elf.DynTag{table: heldTable, tableSize: heldTableSize, tableEntry: heldEntry, elf.DT_FINI_ARRAY: heldEnd, elf.DT_FINI_ARRAYSZ: heldEndSize}
+	at := map[elf.DynTag][]byte{}
 	for ; len(dynamic) >= entry; dynamic = dynamic[entry:] {
 		tag := elf.DynTag(f.ByteOrder.Uint64(dynamic))
-		if held, ok := names[tag]; ok {
-			f.ByteOrder.PutUint64(dynamic, uint64(held))
-			renamed++
-		}
 		if tag == elf.DT_NULL {
 			break
 		}
+		at[tag] = dynamic
 	}
-	if renamed == 0 {
+	if at[table] == nil {
 		return
+	}
+	for tag, held := range names {
+		if at[tag] != nil {
+			f.ByteOrder.PutUint64(at[tag], uint64(held))
+		}
 	}
 	const headerSize = 56
 	headers := library[f.ByteOrder.Uint64(library[32:]):]

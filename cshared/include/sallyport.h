@@ -480,7 +480,7 @@ typedef struct sally_token {
   sally_str kind;   /* "eks", "rds", "dsql", "elasticache", "memorydb", "msk" or "vault" */
   sally_str name;   /* host of a database (rds, dsql), name of a cluster or cache (eks, elasticache, memorydb) */
   sally_str user;   /* rds, elasticache, memorydb: the user */
-  sally_str region; /* needed but for rds and dsql, whose host tells it, and vault: that of the STS asked */
+  sally_str region; /* needed but for rds and dsql (empty: the signer's, or what the host tells) and vault: of the STS asked */
   sally_str role;   /* vault: the role at Vault */
   sally_str server; /* vault: the value of X-Vault-AWS-IAM-Server-ID */
   int64_t port;     /* rds */
@@ -544,6 +544,8 @@ typedef struct sally_issued {
  */
 int32_t sally_signer_prepare_session(sally_signer *signer, int64_t time, char *buf, size_t cap, size_t *len,
                                      sally_challenge *out, sally_error *err);
+/* The second step: sends what the key signed, and waits. Errors: see
+ * sally_signer_prepare_session. */
 int32_t sally_signer_create_session(sally_signer *signer, sally_str signature, int64_t time, char *buf, size_t cap,
                                     size_t *len, sally_issued *out, sally_error *err);
 
@@ -663,6 +665,42 @@ typedef struct sally_verified {
 int32_t sally_request_verifier_verify(sally_request_verifier *verifier, const_sally_request *request,
                                       sally_str secret_access_key, sally_str session_token, char *buf, size_t cap,
                                       size_t *len, sally_verified *out, sally_error *err);
+
+/* What a POST policy allows and its signature proves. No secret is in it. */
+typedef struct sally_posted {
+  sally_str access_key_id; /* whose secret has signed */
+  sally_str region;        /* of the scope */
+  sally_str service;       /* of the scope */
+  sally_str signed_at;     /* RFC 3339 */
+  sally_str expires_at;    /* RFC 3339; of the policy */
+  sally_str key;           /* of the object, with filename in its place */
+  sally_str min_size;      /* bytes that the file may have, decimal; empty: any number */
+  sally_str max_size;      /* likewise */
+} sally_posted;
+
+/*
+ * Verifies an upload by a browser's form: signature, expiration and each condition of
+ * its POST policy (Amazon S3 API Reference, "Creating a POST policy"). SALLY_OK means
+ * verified; there is no other success.
+ *
+ * bucket             that the form was sent to.
+ * fields             of the form, those before the file: a JSON object of texts, in
+ *                    which a name may stand twice, and is then refused.
+ * filename           that the browser gave for the file; it stands for ${filename}.
+ * size               of the file, in bytes; -1: not known yet, and to be compared
+ *                    with min_size and max_size.
+ * secret_access_key  of the access key id: x-amz-credential without its last four
+ *                    parts, "/date/region/service/aws4_request"; empty: nobody has it.
+ * session_token      that the form must have; empty: it is not compared.
+ * time               Unix seconds, or SALLY_NOW.
+ *
+ * All output goes to the caller's buffer; 2 KiB beside the key are enough.
+ * Errors: codes 1220 to 1235, SALLY_E_INVALID_ARGUMENT, SALLY_E_BUFFER_TOO_SMALL.
+ */
+int32_t sally_request_verifier_verify_post(sally_request_verifier *verifier, sally_str bucket, sally_str fields,
+                                           sally_str filename, int64_t size, sally_str secret_access_key,
+                                           sally_str session_token, int64_t time, char *buf, size_t cap, size_t *len,
+                                           sally_posted *out, sally_error *err);
 
 /* What is in a piece of a body in chunks. The first four are decimal numbers. */
 typedef struct sally_piece {

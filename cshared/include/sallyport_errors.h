@@ -144,7 +144,7 @@
  * Check both clocks, or raise max_skew=; the client must sign just before sending. */
 #define SALLY_E_REQUEST_TIME_SKEWED 1228
 
-/* The presigned URL has expired.
+/* The presigned URL, or the POST policy, has expired.
  * The client must ask for a new one. */
 #define SALLY_E_REQUEST_EXPIRED 1229
 
@@ -167,6 +167,10 @@
 /* The body of the request has chunks that are signed one by one.
  * Take the body as it comes: verify_stream and resign_stream, in Java verifyStream and resignStream, in Go ResignChunks; or let the client send UNSIGNED-PAYLOAD or the hash of the whole body. */
 #define SALLY_E_REQUEST_STREAMED 1234
+
+/* The form does not meet its POST policy, or has a field that no condition is about.
+ * Refuse the sender; the message names the field. Whoever makes the form gives each of its fields a condition. */
+#define SALLY_E_REQUEST_POLICY_REFUSED 1235
 
 /* The service does not take a body in signed chunks.
  * Sign the body's hash (payload_hash= or the body itself); only S3 knows chunks. */
@@ -697,12 +701,13 @@
   X(1226, REQUEST_KEY_UNKNOWN, "verification", 0, "Nobody is known by the access key id of the request.", "Refuse the sender, with the same answer as for a wrong signature.") \
   X(1227, REQUEST_SIGNATURE_WRONG, "verification", 0, "The signature is not the one that the secret makes of this request.", "Compare the canonical request's hash with the client's; else the secrets differ, or the request was changed on its way.") \
   X(1228, REQUEST_TIME_SKEWED, "verification", 0, "The time of the signature is too far from now.", "Check both clocks, or raise max_skew=; the client must sign just before sending.") \
-  X(1229, REQUEST_EXPIRED, "verification", 0, "The presigned URL has expired.", "The client must ask for a new one.") \
+  X(1229, REQUEST_EXPIRED, "verification", 0, "The presigned URL, or the POST policy, has expired.", "The client must ask for a new one.") \
   X(1230, REQUEST_PAYLOAD_CHANGED, "verification", 0, "The body is not the one whose hash was signed.", "Refuse the sender; pass the body as it came over the wire, before it is decoded.") \
   X(1231, REQUEST_TOKEN_WRONG, "verification", 0, "The session token is not that of the credentials.", "Refuse the sender; temporary credentials come with their token.") \
   X(1232, REQUEST_SCOPE_REFUSED, "verification", 0, "The request is signed for a date, region or service other than is taken here.", "The client must sign for the region and service of this server.") \
   X(1233, REQUEST_REPLAYED, "verification", 0, "This request was presented before.", "Refuse the sender; a client that repeats a request signs it anew.") \
   X(1234, REQUEST_STREAMED, "verification", 0, "The body of the request has chunks that are signed one by one.", "Take the body as it comes: verify_stream and resign_stream, in Java verifyStream and resignStream, in Go ResignChunks; or let the client send UNSIGNED-PAYLOAD or the hash of the whole body.") \
+  X(1235, REQUEST_POLICY_REFUSED, "verification", 0, "The form does not meet its POST policy, or has a field that no condition is about.", "Refuse the sender; the message names the field. Whoever makes the form gives each of its fields a condition.") \
   X(1250, CHUNKS_UNSUPPORTED, "usage", 0, "The service does not take a body in signed chunks.", "Sign the body's hash (payload_hash= or the body itself); only S3 knows chunks.") \
   X(1251, EVENT_MALFORMED, "usage", 0, "A message of an event stream is not one, or over a limit.", "See the message for what is wrong with it; read the stream again from a message's beginning.") \
   X(1252, CHUNK_MALFORMED, "verification", 0, "A body in chunks is not framed as its headers say.", "Refuse it; something on the way took the content coding aws-chunked off, or cut the body.") \

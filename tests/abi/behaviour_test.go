@@ -4,6 +4,8 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"strconv"
 	"testing"
 
 	"github.com/sallyport/sallyport/tests/abi/cprogram"
@@ -15,6 +17,10 @@ func TestEveryPointerIsChecked(t *testing.T) {
 
 func TestBatchesAreColumnsInAndOut(t *testing.T) {
 	cprogram.Run(t, nil, cprogram.Build(t, "gcc", "testdata/batch.c", true))
+}
+
+func TestFormsAreVerified(t *testing.T) {
+	cprogram.Run(t, nil, cprogram.Build(t, "gcc", "testdata/post.c", true))
 }
 
 func TestConventionsHold(t *testing.T) {
@@ -50,6 +56,28 @@ func TestBodiesPassBothWaysAndFieldsHaveNames(t *testing.T) {
 	cprogram.Run(t, nil, cprogram.Build(t, "gcc", "testdata/fields.c", true), server.URL)
 }
 
+func TestALargeBodyIsInMemoryOnce(t *testing.T) {
+	const length = 160 << 20
+	period := make([]byte, 251<<12)
+	for i := range period {
+		period[i] = byte(i % 251)
+	}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Length", strconv.Itoa(length))
+		for left := length; left > 0; left -= len(period) {
+			if _, err := w.Write(period[:min(left, len(period))]); err != nil {
+				return
+			}
+		}
+	}))
+	defer server.Close()
+	most := length * 3 / 2
+	if os.Getenv(cprogram.Sanitizer) != "" { // whose memory counts too
+		most = 1 << 40
+	}
+	cprogram.Run(t, nil, cprogram.Build(t, "gcc", "testdata/whole.c", true), server.URL, strconv.Itoa(length), strconv.Itoa(most))
+}
+
 // A ticket is right and wrong in the same ways when sanitizers watch; make sanitize
 // has them watch the other programs too.
 func TestCallsCanBeLeft(t *testing.T) {
@@ -60,4 +88,8 @@ func TestCallsCanBeLeft(t *testing.T) {
 			cprogram.Run(t, nil, cprogram.Build(t, "gcc", "testdata/ticket.c", true, include))
 		})
 	}
+}
+
+func TestBodiesInChunksComeInAndGoOn(t *testing.T) {
+	cprogram.Run(t, nil, cprogram.Build(t, "gcc", "testdata/incoming.c", true))
 }

@@ -17,7 +17,7 @@ var rows = [][2]string{
 	{"sign", "sign"}, {"sign_chunks", "sign a body in chunks"}, {"presign_post", "presign a form"}, {"presign", "presign"}, {"presign_batch", "presign a column"},
 	{"request", "reach"}, {"stream", "bodies in pieces"}, {"publish", "publish"}, {"prepare", "prepare a publish request"},
 	{"verify", "verify"}, {"verify_batch", "verify a column"}, {"audience", "new audience"},
-	{"explain", "explain a refusal"}, {"explain_request", "explain a request without its secret"}, {"inspect", "inspect a signed request"}, {"verify_request", "verify an incoming request"}, {"resign", "sign an incoming request anew"}, {"diagnose", "diagnose a connection"}, {"diagnose_error", "diagnose an error"}, {"trust_report", "report what is trusted"}, {"metadata", "instance metadata"}, {"refresh", "fetch credentials"}, {"endpoint", "look an endpoint up"}, {"error", "error table"},
+	{"explain", "explain a refusal"}, {"explain_request", "explain a request without its secret"}, {"inspect", "inspect a signed request"}, {"verify_request", "verify an incoming request"}, {"resign", "sign an incoming request anew"}, {"diagnose", "diagnose a connection"}, {"diagnose_error", "diagnose an error"}, {"trust_report", "report what is trusted"}, {"metadata", "instance metadata"}, {"refresh", "fetch credentials"}, {"session", "credentials for a key elsewhere"}, {"endpoint", "look an endpoint up"}, {"error", "error table"},
 	{"null", "null"}, {"empty", "empty"}, {"huge", "huge"}, {"encoding", "wrong encoding"}, {"type", "wrong type"},
 	{"value", "wrong value"}, {"key", "wrong setting by key"}, {"closed", "closed object"},
 }

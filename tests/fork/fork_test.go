@@ -4,6 +4,8 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/sallyport/sallyport/tests/abi/cprogram"
@@ -33,4 +35,18 @@ func TestForkWithoutHandlers(t *testing.T) {
 
 func TestNothingStartsBeforeItIsNeeded(t *testing.T) {
 	cprogram.Run(t, nil, cprogram.Build(t, "gcc", "testdata/lazy.c", true))
+}
+
+func TestTwoDoorsBeginAtOnce(t *testing.T) {
+	door := cprogram.Library(t)
+	file, err := os.ReadFile(door)
+	if err != nil {
+		t.Fatal(err)
+	}
+	other := filepath.Join(t.TempDir(), "other.so")
+	if err := os.WriteFile(other, file, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	core := "SALLYPORT_CORE_LIBRARY=" + filepath.Dir(door) + "/libsallyport-core.so"
+	cprogram.Run(t, []string{core}, cprogram.Build(t, "gcc", "testdata/doors.c", false), door, other)
 }

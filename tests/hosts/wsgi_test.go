@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -119,12 +120,17 @@ func serve(t *testing.T, line, env []string, socket string, together int) {
 	}
 	var all sync.WaitGroup
 	failures := make(chan error, 10000)
+	var failed atomic.Bool
 	eventually(t, func() bool { // both workers have worked
 		for range 6 {
-			all.Go(func() { failures <- ask("/all") })
+			all.Go(func() {
+				err := ask("/all")
+				failed.Store(failed.Load() || err != nil)
+				failures <- err
+			})
 		}
 		all.Wait()
-		return len(workers) > 1 || len(ended) > 0
+		return len(workers) > 1 || len(ended) > 0 || failed.Load() // which does not get better
 	})
 	for range together { // more than there are workers, if it is more than one
 		all.Go(func() { failures <- ask(fmt.Sprintf("/together?of=%d&id=%d", together, command.Process.Pid)) })

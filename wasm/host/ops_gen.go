@@ -4,50 +4,51 @@ package host
 
 // The operations.
 const (
-	opSignerNew                = 1  // A signer, from credentials.*, sign.*, env.*.
-	opClientNew                = 2  // A client, from client.*, tls.*, env.*, and with client.sign from credentials.*, sign.*.
-	opPublisherNew             = 3  // A publisher, from iot.*, client.*, tls.*, env.*, and with client.sign from credentials.*, sign.*.
-	opVerifierNew              = 4  // A verifier, from identity.*.
-	opMetadataNew              = 5  // A client of the instance's metadata service, from metadata.*, client.*.
-	opSignerSign               = 10 // Signs in the Authorization header.
-	opSignerPresign            = 11 // Signs in the query.
-	opSignerPresignBatch       = 12 // Presigns each URL of a column; url is empty.
-	opSignerExplain            = 13 // Says why a server refused a signature; evidence is lines "name: value".
-	opRequestInspect           = 14 // Takes a presigned URL or an Authorization header apart; findings is lines "cause: text".
-	opRequestExplain           = 15 // Says why a server refused a request of any signer, without its secret; evidence is lines "name: value".
-	opClientDo                 = 20 // Sends a request and reads its response.
-	opClientOpen               = 21 // Begins an exchange whose bodies are not held in memory; upload: the body comes by stream_write.
-	opStreamResponse           = 22 // Waits for the head of the response; body is empty.
-	opStreamRead               = 23 // The next bytes of the body, at most size; empty at its end.
-	opStreamWrite              = 24 // Sends the next bytes of the request's body; fewer are written if the server has answered.
-	opStreamEnd                = 25 // Ends the request's body; written is the total.
-	opClientDiagnose           = 26 // Says why a connection fails; evidence is lines "name: value".
-	opClientTrustReport        = 27 // Where the trusted roots came from; roots are lines "SHA-256<tab>end<tab>place<tab>subject", unusable are lines.
-	opErrorDiagnose            = 28 // The diagnosis that an error of this library stands for, such as one of options; cause is "" where the error has none.
-	opPublisherPublish         = 30 // Publishes a message.
-	opPublisherPrepare         = 31 // The request that publishes a message, for a host that sends it itself.
-	opRequestVerifierNew       = 32 // A verifier of incoming requests, from verify.*.
-	opRequestVerifierRead      = 33 // Whose key an incoming request says that it is signed with, and for what; nothing of it is verified.
-	opRequestVerifierVerify    = 34 // Verifies the signature of an incoming request with the secret of its key.
-	opSignerResign             = 35 // Signs an incoming request anew, which somebody signed with other credentials.
-	opSignerSignChunks         = 36 // Signs the head of a request whose body follows in chunks (or of an event stream); payload_hash says in which form. state is for signer_next_chunk.
-	opSignerNextChunk          = 37 // What stands before and behind the next chunk of a body on the wire; no data: behind the last one. state is for the next call; time is for event streams.
-	opSignerPresignPost        = 38 // Signs a POST policy of S3; fields is a JSON object, conditions a JSON array. The result's fields are the further ones of the form, as lines.
-	opVerifierVerify           = 40 // Verifies an instance identity.
-	opVerifierVerifyBatch      = 41 // Verifies a row per signature.
-	opAudienceGenerate         = 42 // A fresh audience: the time and 128 random bits.
-	opSignerRefresh            = 44 // Waits for credentials if the signer has none that are valid; expires is Unix seconds, "" for never.
-	opEventEncode              = 46 // A message of an event stream; headers are lines "type<tab>name<tab>value", see core/eventstream.
-	opEventDecode              = 47 // The message that data begins with; length is its own, and with more than data has there are no headers and no payload yet.
-	opSignerToken              = 48 // A token of a service that takes a signed request as a password or proof; see package token.
-	opMetadataIdentity         = 50 // The instance's document and the signature over it.
-	opMetadataGet              = 51 // The metadata service's answer for one path.
-	opSignerResignChunks       = 52 // Signs the head of an incoming request anew whose body follows in chunks; state is for signer_next_chunk, which gets what the incoming chunks hold.
-	opRequestVerifierNextChunk = 53 // Takes a piece of an incoming body in chunks apart: used bytes of data are done with, those from start to end are of the body, or wants bytes are needed; all 0: the body has ended. state is at first that of request_verifier_verify; ended: nothing follows data.
-	opPublisherRefresh         = 55 // Waits for credentials if the publisher signs and has none that are valid, which publisher_prepare does not.
-	opSignerPrepareSession     = 58 // What the key of credentials.cert has to sign, with credentials.external_key.
-	opSignerCreateSession      = 59 // Gets credentials from IAM Roles Anywhere with the signature of what signer_prepare_session of the same time gave.
-	opEndpointLookup           = 60 // The signing name and region of a host; target is the value of X-Amz-Target.
+	opSignerNew                 = 1  // A signer, from credentials.*, sign.*, env.*.
+	opClientNew                 = 2  // A client, from client.*, tls.*, env.*, and with client.sign from credentials.*, sign.*.
+	opPublisherNew              = 3  // A publisher, from iot.*, client.*, tls.*, env.*, and with client.sign from credentials.*, sign.*.
+	opVerifierNew               = 4  // A verifier, from identity.*.
+	opMetadataNew               = 5  // A client of the instance's metadata service, from metadata.*, client.*.
+	opSignerSign                = 10 // Signs in the Authorization header.
+	opSignerPresign             = 11 // Signs in the query.
+	opSignerPresignBatch        = 12 // Presigns each URL of a column; url is empty.
+	opSignerExplain             = 13 // Says why a server refused a signature; evidence is lines "name: value".
+	opRequestInspect            = 14 // Takes a presigned URL or an Authorization header apart; findings is lines "cause: text".
+	opRequestExplain            = 15 // Says why a server refused a request of any signer, without its secret; evidence is lines "name: value".
+	opClientDo                  = 20 // Sends a request and reads its response.
+	opClientOpen                = 21 // Begins an exchange whose bodies are not held in memory; upload: the body comes by stream_write.
+	opStreamResponse            = 22 // Waits for the head of the response; body is empty.
+	opStreamRead                = 23 // The next bytes of the body, at most size; empty at its end.
+	opStreamWrite               = 24 // Sends the next bytes of the request's body; fewer are written if the server has answered.
+	opStreamEnd                 = 25 // Ends the request's body; written is the total.
+	opClientDiagnose            = 26 // Says why a connection fails; evidence is lines "name: value".
+	opClientTrustReport         = 27 // Where the trusted roots came from; roots are lines "SHA-256<tab>end<tab>place<tab>subject", unusable are lines.
+	opErrorDiagnose             = 28 // The diagnosis that an error of this library stands for, such as one of options; cause is "" where the error has none.
+	opPublisherPublish          = 30 // Publishes a message.
+	opPublisherPrepare          = 31 // The request that publishes a message, for a host that sends it itself.
+	opRequestVerifierNew        = 32 // A verifier of incoming requests, from verify.*.
+	opRequestVerifierRead       = 33 // Whose key an incoming request says that it is signed with, and for what; nothing of it is verified.
+	opRequestVerifierVerify     = 34 // Verifies the signature of an incoming request with the secret of its key.
+	opSignerResign              = 35 // Signs an incoming request anew, which somebody signed with other credentials.
+	opSignerSignChunks          = 36 // Signs the head of a request whose body follows in chunks (or of an event stream); payload_hash says in which form. state is for signer_next_chunk.
+	opSignerNextChunk           = 37 // What stands before and behind the next chunk of a body on the wire; no data: behind the last one. state is for the next call; time is for event streams.
+	opSignerPresignPost         = 38 // Signs a POST policy of S3; fields is a JSON object, conditions a JSON array. The result's fields are the further ones of the form, as lines.
+	opVerifierVerify            = 40 // Verifies an instance identity.
+	opVerifierVerifyBatch       = 41 // Verifies a row per signature.
+	opAudienceGenerate          = 42 // A fresh audience: the time and 128 random bits.
+	opSignerRefresh             = 44 // Waits for credentials if the signer has none that are valid; expires is Unix seconds, "" for never.
+	opEventEncode               = 46 // A message of an event stream; headers are lines "type<tab>name<tab>value", see core/eventstream.
+	opEventDecode               = 47 // The message that data begins with; length is its own, and with more than data has there are no headers and no payload yet.
+	opSignerToken               = 48 // A token of a service that takes a signed request as a password or proof; see package token.
+	opMetadataIdentity          = 50 // The instance's document and the signature over it.
+	opMetadataGet               = 51 // The metadata service's answer for one path.
+	opSignerResignChunks        = 52 // Signs the head of an incoming request anew whose body follows in chunks; state is for signer_next_chunk, which gets what the incoming chunks hold.
+	opRequestVerifierNextChunk  = 53 // Takes a piece of an incoming body in chunks apart: used bytes of data are done with, those from start to end are of the body, or wants bytes are needed; all 0: the body has ended. state is at first that of request_verifier_verify; ended: nothing follows data.
+	opRequestVerifierVerifyPost = 54 // Verifies the POST policy of an uploading form, with the secret of the key that x-amz-credential begins with; fields is a JSON object, and size -1 not known: then it is to be compared with min_size and max_size, which are empty without a limit.
+	opPublisherRefresh          = 55 // Waits for credentials if the publisher signs and has none that are valid, which publisher_prepare does not.
+	opSignerPrepareSession      = 58 // What the key of credentials.cert has to sign, with credentials.external_key.
+	opSignerCreateSession       = 59 // Gets credentials from IAM Roles Anywhere with the signature of what signer_prepare_session of the same time gave.
+	opEndpointLookup            = 60 // The signing name and region of a host; target is the value of X-Amz-Target.
 )
 
 // The list %request.
@@ -106,6 +107,19 @@ const (
 	opPostURL = iota
 	opPostFields
 	opPostCount
+)
+
+// The list %posted.
+const (
+	opPostedAccessKeyID = iota
+	opPostedRegion
+	opPostedService
+	opPostedSignedAt
+	opPostedExpiresAt
+	opPostedKey
+	opPostedMinSize
+	opPostedMaxSize
+	opPostedCount
 )
 
 // The list %prepared.
@@ -672,6 +686,23 @@ const (
 	opRequestVerifierNextChunkNumberCount
 )
 
+// The texts of request_verifier_verify_post.
+const (
+	opRequestVerifierVerifyPostTextBucket = iota
+	opRequestVerifierVerifyPostTextFields
+	opRequestVerifierVerifyPostTextFilename
+	opRequestVerifierVerifyPostTextSecretAccessKey
+	opRequestVerifierVerifyPostTextSessionToken
+	opRequestVerifierVerifyPostTextCount
+)
+
+// The numbers of request_verifier_verify_post.
+const (
+	opRequestVerifierVerifyPostNumberSize = iota
+	opRequestVerifierVerifyPostNumberTime
+	opRequestVerifierVerifyPostNumberCount
+)
+
 // The numbers of signer_prepare_session.
 const (
 	opSignerPrepareSessionNumberTime = iota
@@ -699,80 +730,82 @@ const (
 
 // spanCounts says how many spans an operation gives.
 var spanCounts = [...]int{
-	opSignerSign:               5,
-	opSignerPresign:            5,
-	opSignerExplain:            4,
-	opRequestInspect:           11,
-	opRequestExplain:           4,
-	opClientDo:                 24,
-	opStreamResponse:           24,
-	opStreamRead:               1,
-	opStreamWrite:              1,
-	opStreamEnd:                1,
-	opClientDiagnose:           5,
-	opClientTrustReport:        3,
-	opErrorDiagnose:            5,
-	opPublisherPublish:         24,
-	opPublisherPrepare:         3,
-	opRequestVerifierRead:      5,
-	opRequestVerifierVerify:    13,
-	opSignerResign:             5,
-	opSignerSignChunks:         6,
-	opSignerNextChunk:          3,
-	opSignerPresignPost:        2,
-	opVerifierVerify:           15,
-	opAudienceGenerate:         1,
-	opSignerRefresh:            3,
-	opEventEncode:              1,
-	opEventDecode:              3,
-	opSignerToken:              1,
-	opMetadataIdentity:         3,
-	opMetadataGet:              2,
-	opSignerResignChunks:       6,
-	opRequestVerifierNextChunk: 5,
-	opPublisherRefresh:         3,
-	opSignerPrepareSession:     2,
-	opSignerCreateSession:      5,
-	opEndpointLookup:           2,
+	opSignerSign:                5,
+	opSignerPresign:             5,
+	opSignerExplain:             4,
+	opRequestInspect:            11,
+	opRequestExplain:            4,
+	opClientDo:                  24,
+	opStreamResponse:            24,
+	opStreamRead:                1,
+	opStreamWrite:               1,
+	opStreamEnd:                 1,
+	opClientDiagnose:            5,
+	opClientTrustReport:         3,
+	opErrorDiagnose:             5,
+	opPublisherPublish:          24,
+	opPublisherPrepare:          3,
+	opRequestVerifierRead:       5,
+	opRequestVerifierVerify:     13,
+	opSignerResign:              5,
+	opSignerSignChunks:          6,
+	opSignerNextChunk:           3,
+	opSignerPresignPost:         2,
+	opVerifierVerify:            15,
+	opAudienceGenerate:          1,
+	opSignerRefresh:             3,
+	opEventEncode:               1,
+	opEventDecode:               3,
+	opSignerToken:               1,
+	opMetadataIdentity:          3,
+	opMetadataGet:               2,
+	opSignerResignChunks:        6,
+	opRequestVerifierNextChunk:  5,
+	opRequestVerifierVerifyPost: 8,
+	opPublisherRefresh:          3,
+	opSignerPrepareSession:      2,
+	opSignerCreateSession:       5,
+	opEndpointLookup:            2,
 }
 
 // resultNames are the names of what an operation gives.
 var resultNames = [...][]string{
-	opSignerSign:               {"url", "headers", "signature", "canonical_request", "string_to_sign"},
-	opSignerPresign:            {"url", "headers", "signature", "canonical_request", "string_to_sign"},
-	opSignerPresignBatch:       {"url"},
-	opSignerExplain:            {"cause", "summary", "evidence", "fix"},
-	opRequestInspect:           {"scheme", "carrier", "access_key_id", "scope", "region", "service", "signed_headers", "signed_at", "expires_at", "expires", "findings"},
-	opRequestExplain:           {"cause", "summary", "evidence", "fix"},
-	opClientDo:                 {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "next", "trailers", "iot.request_id", "iot.trace_id", "resigned"},
-	opStreamResponse:           {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "next", "trailers", "iot.request_id", "iot.trace_id", "resigned"},
-	opStreamRead:               {"data"},
-	opStreamWrite:              {"written"},
-	opStreamEnd:                {"written"},
-	opClientDiagnose:           {"cause", "stage", "summary", "evidence", "fix"},
-	opClientTrustReport:        {"source", "roots", "unusable"},
-	opErrorDiagnose:            {"cause", "stage", "summary", "evidence", "fix"},
-	opPublisherPublish:         {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "next", "trailers", "iot.request_id", "iot.trace_id", "resigned"},
-	opPublisherPrepare:         {"method", "url", "headers"},
-	opRequestVerifierRead:      {"access_key_id", "session_token", "date", "region", "service"},
-	opRequestVerifierVerify:    {"scheme", "carrier", "access_key_id", "date", "region", "service", "signed_headers", "signed_at", "expires_at", "payload", "payload_hash", "fingerprint", "state"},
-	opSignerResign:             {"url", "headers", "signature", "canonical_request", "string_to_sign"},
-	opSignerSignChunks:         {"url", "headers", "signature", "canonical_request", "string_to_sign", "state"},
-	opSignerNextChunk:          {"head", "tail", "state"},
-	opSignerPresignPost:        {"url", "fields"},
-	opVerifierVerify:           {"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"},
-	opVerifierVerifyBatch:      {"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"},
-	opAudienceGenerate:         {"audience"},
-	opSignerRefresh:            {"access_key_id", "expires", "source"},
-	opEventEncode:              {"message"},
-	opEventDecode:              {"headers", "payload", "length"},
-	opSignerToken:              {"token"},
-	opMetadataIdentity:         {"document", "signature", "exchanges"},
-	opMetadataGet:              {"answer", "exchanges"},
-	opSignerResignChunks:       {"url", "headers", "signature", "canonical_request", "string_to_sign", "state"},
-	opRequestVerifierNextChunk: {"used", "start", "end", "wants", "state"},
-	opPublisherRefresh:         {"access_key_id", "expires", "source"},
-	opSignerPrepareSession:     {"algorithm", "string_to_sign"},
-	opSignerCreateSession:      {"access_key_id", "secret_access_key", "session_token", "expires", "source"},
-	opEndpointLookup:           {"service", "region"},
+	opSignerSign:                {"url", "headers", "signature", "canonical_request", "string_to_sign"},
+	opSignerPresign:             {"url", "headers", "signature", "canonical_request", "string_to_sign"},
+	opSignerPresignBatch:        {"url"},
+	opSignerExplain:             {"cause", "summary", "evidence", "fix"},
+	opRequestInspect:            {"scheme", "carrier", "access_key_id", "scope", "region", "service", "signed_headers", "signed_at", "expires_at", "expires", "findings"},
+	opRequestExplain:            {"cause", "summary", "evidence", "fix"},
+	opClientDo:                  {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "next", "trailers", "iot.request_id", "iot.trace_id", "resigned"},
+	opStreamResponse:            {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "next", "trailers", "iot.request_id", "iot.trace_id", "resigned"},
+	opStreamRead:                {"data"},
+	opStreamWrite:               {"written"},
+	opStreamEnd:                 {"written"},
+	opClientDiagnose:            {"cause", "stage", "summary", "evidence", "fix"},
+	opClientTrustReport:         {"source", "roots", "unusable"},
+	opErrorDiagnose:             {"cause", "stage", "summary", "evidence", "fix"},
+	opPublisherPublish:          {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "next", "trailers", "iot.request_id", "iot.trace_id", "resigned"},
+	opPublisherPrepare:          {"method", "url", "headers"},
+	opRequestVerifierRead:       {"access_key_id", "session_token", "date", "region", "service"},
+	opRequestVerifierVerify:     {"scheme", "carrier", "access_key_id", "date", "region", "service", "signed_headers", "signed_at", "expires_at", "payload", "payload_hash", "fingerprint", "state"},
+	opSignerResign:              {"url", "headers", "signature", "canonical_request", "string_to_sign"},
+	opSignerSignChunks:          {"url", "headers", "signature", "canonical_request", "string_to_sign", "state"},
+	opSignerNextChunk:           {"head", "tail", "state"},
+	opSignerPresignPost:         {"url", "fields"},
+	opVerifierVerify:            {"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"},
+	opVerifierVerifyBatch:       {"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"},
+	opAudienceGenerate:          {"audience"},
+	opSignerRefresh:             {"access_key_id", "expires", "source"},
+	opEventEncode:               {"message"},
+	opEventDecode:               {"headers", "payload", "length"},
+	opSignerToken:               {"token"},
+	opMetadataIdentity:          {"document", "signature", "exchanges"},
+	opMetadataGet:               {"answer", "exchanges"},
+	opSignerResignChunks:        {"url", "headers", "signature", "canonical_request", "string_to_sign", "state"},
+	opRequestVerifierNextChunk:  {"used", "start", "end", "wants", "state"},
+	opRequestVerifierVerifyPost: {"access_key_id", "region", "service", "signed_at", "expires_at", "key", "min_size", "max_size"},
+	opPublisherRefresh:          {"access_key_id", "expires", "source"},
+	opSignerPrepareSession:      {"algorithm", "string_to_sign"},
+	opSignerCreateSession:       {"access_key_id", "secret_access_key", "session_token", "expires", "source"},
+	opEndpointLookup:            {"service", "region"},
 }

@@ -36,7 +36,8 @@ class Proofs:
     def check(self, proof, **options):
         options.setdefault("hosts", [self.host])
         options.setdefault("require", NAMED)
-        return tokens.verify_caller(*proof, client=self.client, **options)
+        options.setdefault("client", self.client)
+        return tokens.verify_caller(*proof, **options)
 
 
 @pytest.fixture
@@ -154,8 +155,14 @@ def test_what_sts_refuses_is_refused(proofs):
     other[2]["Authorization"] = other[2]["Authorization"][:-4] + "0000"
     with pytest.raises(sallyport.VerificationError, match="REQUEST_SIGNATURE_WRONG"):
         proofs.check(other)
-    with pytest.raises(sallyport.UsageError):
-        proofs.check(proofs.vault(), require="X-Vault-AWS-IAM-Server-ID")
+    for wrong in (
+        {"require": "X-Vault-AWS-IAM-Server-ID"},
+        {"require": {1: "vault.example.com"}},
+        {"hosts": "not-" + proofs.host},
+        {"client": None},
+    ):
+        with pytest.raises(sallyport.UsageError):
+            proofs.check(proofs.vault(), **wrong)
     with pytest.raises(sallyport.VerificationError, match="REQUEST_SCOPE_REFUSED"):
         proofs.check(proofs.vault(), hosts=None)
 

@@ -52,6 +52,18 @@ def test_a_message_by_hand():
     assert eventstream.decode(data) == ({"event-type": 40972}, b"{'foo':'bar'}")
 
 
+def test_times_to_the_millisecond():
+    for end in (datetime.datetime.max, datetime.datetime.min):
+        time = end.replace(tzinfo=datetime.timezone.utc)
+        got = eventstream.decode(eventstream.encode({"t": time}))[0]["t"]
+        assert got == time.replace(microsecond=time.microsecond // 1000 * 1000)
+    head = b"\x01t\x08" + struct.pack(">q", 2**62)
+    prelude = struct.pack(">II", 16 + len(head), len(head))
+    message = prelude + struct.pack(">I", zlib.crc32(prelude)) + head
+    with pytest.raises(sallyport.UsageError, match="no datetime"):
+        eventstream.decode(message + struct.pack(">I", zlib.crc32(message)))
+
+
 def test_messages_come_in_any_pieces():
     rand = random.Random(1)
     sent = [({"n": n, "s": "x" * rand.randrange(40)}, rand.randbytes(rand.randrange(300))) for n in range(50)]
@@ -101,6 +113,7 @@ def test_what_is_no_message(data):
 @pytest.mark.parametrize(
     "headers, payload",
     [
+        ([("a", 1)], b""),
         ({"a": 1.5}, b""),
         ({"a": None}, b""),
         ({"": 1}, b""),

@@ -90,7 +90,7 @@ def test_certificates():
     assert pairs(cert="/c.pem") == {b"tls.cert_file": b"/c.pem"}
     assert pairs(cert=(b"-----BEGIN C", b"-----BEGIN K")) == both
     assert pairs(cert="-----BEGIN C", key="-----BEGIN K") == both
-    assert pairs(cert=PEM) == {b"tls.cert": PEM.encode(), b"tls.key": PEM.encode()}
+    assert pairs(cert=PEM) == {b"tls.cert": PEM.encode()}  # which may hold the key too
 
 
 def test_a_certificate_may_have_a_password():
@@ -126,9 +126,11 @@ def test_a_deadline_is_for_the_whole_call():
 
 
 def test_the_timeout_of_a_call_leaves_the_deadline_of_its_client():
-    assert dict(_reach.limits_of_call(2, 7)) == limits(b"2000", b"2000", b"7000")
-    assert dict(_reach.limits_of_call((2, 3), None)) == limits(b"2000", b"3000")
-    assert _reach.limits_of_call(None, 7) == ()
+    assert _reach.limits_of_call(2, 7, None) == {"connect_ms": 2000, "read_ms": 2000, "timeout_ms": 7000}
+    assert _reach.limits_of_call((2, 3), None, 9) == {"connect_ms": 2000, "read_ms": 3000}
+    assert _reach.limits_of_call(2, None, None)["timeout_ms"] == _reach.ENDLESS
+    assert _reach.limits_of_call(None, 7, 9) == {"timeout_ms": 7000}
+    assert _reach.limits_of_call(None, None, None) == {}
 
 
 def test_the_rest():

@@ -118,12 +118,24 @@ def failures():
         lambda: presented(secret_for={"ASIAIOSFODNN7EXAMPLE": SECRET + "\ud800"}),
         lambda: presented(secret_for={"ASIAIOSFODNN7EXAMPLE": SECRET}, max_skew="1"),
         lambda: presented(secret_for=[SECRET]),
+        lambda: posted(secret_for={"ASIAIOSFODNN7EXAMPLE": (SECRET, TOKEN)}, size=2),
+        lambda: posted(secret_for={"ASIAIOSFODNN7EXAMPLE": (SECRET + "x", TOKEN)}),
+        lambda: posted(secret_for={"ASIAIOSFODNN7EXAMPLE": (SECRET, TOKEN + "x")}),
+        lambda: posted(secret_for={"ASIAIOSFODNN7EXAMPLE": (SECRET, TOKEN)}, size="1"),
+        lambda: posted(secret_for=[SECRET]),
     ]
 
 
 def presented(method="GET", **more):
     signed = signer().sign("GET", "https://s3.eu-west-1.amazonaws.com/")
     return sallyport.verify_request(method, "/", dict(signed.headers), b"", **more)
+
+
+def posted(size=1, **more):
+    post = signer().presign_post(
+        "https://b.s3.eu-west-1.amazonaws.com/", "b", "k", conditions=[["content-length-range", 1, 1]]
+    )
+    return sallyport.verify_post("b", post.fields, None, size, **more)
 
 
 @pytest.mark.parametrize("number", range(len(failures())))

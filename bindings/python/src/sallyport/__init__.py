@@ -2,7 +2,7 @@
 
 * Signer signs requests with AWS Signature Version 4.
 * verify_request verifies the signature of an incoming request, verify_stream that of
-  one whose body is still to come.
+  one whose body is still to come, verify_post the POST policy of a browser's form.
 * explain says why a server refused a signature, inspect what a signed request holds.
 * endpoint tells what a host's requests are signed for.
 * Client reaches an HTTPS server by a pinned address under its real name;
@@ -61,6 +61,7 @@ from ._runtime import runtime
 from ._signer import Signer
 from ._stream import AsyncStreamedResponse, StreamedResponse
 from ._trust import TrustedRoot, TrustReport
+from ._verify_post import VerifiedPost, verify_post
 from ._verify_request import VerifiedRequest, verify_request
 from ._verify_stream import VerifiedBody, verify_stream
 
@@ -107,6 +108,7 @@ __all__ = [
     "UsageError",
     "VerificationError",
     "VerifiedBody",
+    "VerifiedPost",
     "VerifiedRequest",
     "__version__",
     "diagnose",
@@ -115,6 +117,7 @@ __all__ = [
     "inspect",
     "new_audience",
     "runtime",
+    "verify_post",
     "verify_request",
     "verify_stream",
 ]

@@ -88,8 +88,12 @@ def verify_caller(
 
     Specification: AWS STS API Reference, "GetCallerIdentity".
     """
-    if not hasattr(require, "items"):
-        raise wrong_type("require", "a dict", require)
+    if not hasattr(client, "request"):
+        raise wrong_type("client", "a Client", client)
+    if not hasattr(require, "items") or not all(isinstance(name, str) for name in require):
+        raise wrong_type("require", "a dict with names of headers", require)
+    if isinstance(hosts, (str, bytes)):  # parts of its text would be allowed
+        raise wrong_type("hosts", "a list of str", hosts)
     verb = bytes(_args.text(method, "method")).decode("latin-1")
     target = bytes(_args.text(url, "url")).decode("latin-1")
     data = bytes(_args.body(body, "body"))

@@ -251,7 +251,7 @@ TABLE = {
         "REQUEST_EXPIRED",
         "verification",
         False,
-        "The presigned URL has expired.",
+        "The presigned URL, or the POST policy, has expired.",
         "The client must ask for a new one.",
     ),
     1230: (
@@ -288,6 +288,13 @@ TABLE = {
         False,
         "The body of the request has chunks that are signed one by one.",
         "Take the body as it comes: verify_stream and resign_stream, in Java verifyStream and resignStream, in Go ResignChunks; or let the client send UNSIGNED-PAYLOAD or the hash of the whole body.",
+    ),
+    1235: (
+        "REQUEST_POLICY_REFUSED",
+        "verification",
+        False,
+        "The form does not meet its POST policy, or has a field that no condition is about.",
+        "Refuse the sender; the message names the field. Whoever makes the form gives each of its fields a condition.",
     ),
     1250: (
         "CHUNKS_UNSUPPORTED",

@@ -10,6 +10,7 @@ SIGNED_LIST = ("url", "headers", "signature", "canonical_request", "string_to_si
 CHUNKED_LIST = ("url", "headers", "signature", "canonical_request", "string_to_sign", "state",)
 FRAME_LIST = ("head", "tail", "state",)
 POST_LIST = ("url", "fields",)
+POSTED_LIST = ("access_key_id", "region", "service", "signed_at", "expires_at", "key", "min_size", "max_size",)
 PREPARED_LIST = ("method", "url", "headers",)
 RESPONSE_LIST = ("status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "next", "trailers", "iot.request_id", "iot.trace_id", "resigned",)
 IDENTITY_LIST = ("raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint",)
@@ -116,6 +117,8 @@ METADATA_GET = Operation(51, ("path",), {}, (), ANSWER_LIST, True)
 SIGNER_RESIGN_CHUNKS = Operation(52, ("method", "url", "headers", "origin",), {"time": None, "chunk_size": 65536}, (), CHUNKED_LIST, False)
 # Takes a piece of an incoming body in chunks apart: used bytes of data are done with, those from start to end are of the body, or wants bytes are needed; all 0: the body has ended. state is at first that of request_verifier_verify; ended: nothing follows data.
 REQUEST_VERIFIER_NEXT_CHUNK = Operation(53, ("state", "data", "secret_access_key",), {"ended": 0}, (), PIECE_LIST, False)
+# Verifies the POST policy of an uploading form, with the secret of the key that x-amz-credential begins with; fields is a JSON object, and size -1 not known: then it is to be compared with min_size and max_size, which are empty without a limit.
+REQUEST_VERIFIER_VERIFY_POST = Operation(54, ("bucket", "fields", "filename", "secret_access_key", "session_token",), {"size": -1, "time": None}, (), POSTED_LIST, False)
 # Waits for credentials if the publisher signs and has none that are valid, which publisher_prepare does not.
 PUBLISHER_REFRESH = Operation(55, (), {}, (), RENEWAL_LIST, True)
 # What the key of credentials.cert has to sign, with credentials.external_key.

@@ -15,7 +15,7 @@ Specification: Smithy, "Amazon Event Stream".
 from __future__ import annotations
 
 from . import _args, _calls, _ops
-from ._errors import usage
+from ._errors import EVENT_MALFORMED, error, usage, wrong_type
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,6 +41,8 @@ def encode(headers: Mapping[str, Any] | None = None, payload: Body = b"") -> byt
     Raises:
         UsageError: EVENT_MALFORMED for a value that no type has, or over a limit.
     """
+    if headers is not None and not hasattr(headers, "items"):
+        raise wrong_type("headers", "a dict", headers)
     lines = "".join(_line(name, value) for name, value in (headers or {}).items())
     spans = _calls.call(_ops.EVENT_ENCODE, headers=lines.encode("ascii"), payload=_args.body(payload, "payload"))
     return spans["message"]
@@ -50,7 +52,8 @@ def decode(message: Body) -> Message:
     """Headers and payload of one whole message. Both its sums are compared.
 
     Raises:
-        UsageError: EVENT_MALFORMED for what is no message, a part of one, or more.
+        UsageError: EVENT_MALFORMED for what is no message, or has a time that no datetime
+            has; INVALID_ARGUMENT for a part of one, or more.
     """
     data = _args.body(message, "message")
     found, length = _decoded(data)
@@ -63,8 +66,8 @@ def messages(data: Body | Iterable[bytes]) -> Iterator[Message]:
     """The messages of a stream of bytes, in whatever pieces it comes: of a response's body, for one.
 
     Raises:
-        UsageError: EVENT_MALFORMED for what is no message; INVALID_ARGUMENT if the
-            stream ends within one.
+        UsageError: EVENT_MALFORMED as for decode(); INVALID_ARGUMENT if the stream ends
+            within one.
     """
     pieces = (data,) if isinstance(data, (str, bytes, bytearray, memoryview)) else data
     kept, needed = bytearray(), _PRELUDE
@@ -107,8 +110,10 @@ def _line(name: Any, value: Any) -> str:
         kind = "string" if isinstance(value, str) else "bytes"
         text = quote(_args.body(value, "the value of a header"), safe="")
     elif hasattr(value, "timestamp"):
-        seconds = _args.epoch(value, "the value of a header")
-        kind, text = "timestamp", str((seconds or 0) * 1000 + value.microsecond // 1000)
+        from datetime import timedelta
+
+        _args.epoch(value, "the value of a header")  # which rounds, but says what is none
+        kind, text = "timestamp", str((value - _begin()) // timedelta(milliseconds=1))
     elif hasattr(value, "hex") and hasattr(value, "bytes_le"):
         kind, text = "uuid", str(value)
     else:
@@ -124,9 +129,12 @@ def _value(kind: str, text: str) -> Any:
     if kind == "string":
         return _text(text)
     if kind == "timestamp":
-        from datetime import datetime, timedelta, timezone
+        from datetime import timedelta
 
-        return datetime(1970, 1, 1, tzinfo=timezone.utc) + timedelta(milliseconds=int(text))
+        try:
+            return _begin() + timedelta(milliseconds=int(text))
+        except OverflowError:
+            raise error(EVENT_MALFORMED, "a header has the time %s ms, which no datetime has" % text) from None
     if kind == "uuid":
         from uuid import UUID
 
@@ -134,6 +142,13 @@ def _value(kind: str, text: str) -> Any:
     from urllib.parse import unquote_to_bytes
 
     return unquote_to_bytes(text)
+
+
+def _begin() -> Any:
+    """What timestamps count from."""
+    from datetime import datetime, timezone
+
+    return datetime(1970, 1, 1, tzinfo=timezone.utc)
 
 
 def _text(escaped: str) -> str:

@@ -53,7 +53,7 @@ def rds(
         hostname (str): of the database, as the certificate has it.
         port (int): of the database.
         username (str): database user.
-        region (str): default: the host tells it.
+        region (str): default: the signer's; if it has none, the host tells it.
         time (datetime or number): default now.
 
     Specification: Amazon RDS User Guide, "Connecting using IAM authentication".
@@ -72,7 +72,7 @@ def dsql(
         signer (Signer): whose role or user may connect.
         hostname (str): the cluster's endpoint.
         admin (bool): True: for the user admin.
-        region (str): default: the host tells it.
+        region (str): default: the signer's; if it has none, the host tells it.
         time (datetime or number): default now.
 
     Specification: Aurora DSQL User Guide, "Generating an authentication token".

@@ -58,7 +58,7 @@ final class Renewals {
             String[] parts = line.split("\t");
             if (parts.length == 3) headers.put(parts[1], Integer.valueOf(parts[2])); // the vectors have no other
         }
-        return Collections.singletonMap("message", new EventMessage(headers, call.bytes("payload")).encode());
+        return Collections.singletonMap("message", EventMessage.of(headers, call.bytes("payload")).encode());
     }
 
     static Map<String, byte[]> eventDecode(Call call) {

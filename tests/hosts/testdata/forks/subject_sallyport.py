@@ -80,7 +80,7 @@ def read_stream(stream):
 def begin_ticket(name):
     given = {"method": b"GET", "url": (BASE + "/held?id=" + name).encode()}
     native, operation = client._channel.object(), _ops.CLIENT_DO
-    texts, numbers = tuple(map(given.get, operation.texts)), tuple(operation.numbers.values())
+    texts, numbers = tuple(map(given.get, operation.texts)), operation.defaults
     ticket = native.backend.start(operation.number, len(operation.results), native.handle, texts, numbers, 0)
     return native.backend, ticket
 

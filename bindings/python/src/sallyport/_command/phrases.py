@@ -208,7 +208,16 @@ _PHRASES = (
     ),
     ("http_truncated", r"IncompleteRead", r"transfer closed with", r"Premature EOF", r"unexpected EOF"),
     ("http_header_too_large", r"Too large response headers", r"LineTooLong", r"header size limit exceeded"),
-    ("http_malformed", r"BadStatusLine", r"malformed HTTP", r"Invalid status line", r"multiple unmatching values"),
+    (
+        "http_malformed",
+        r"BadStatusLine",
+        r"malformed HTTP",
+        r"Invalid status line",
+        r"multiple unmatching values",
+        r"hexadecimal sequence in chunked",
+        r"InvalidChunkLength",
+        r"malformed chunked encoding",
+    ),
     ("misdirected", r"421 Misdirected Request"),
     ("server_error", r"HTTP/[0-9.]+ 50[234]\b", r"HTTPError: 50[234] Server Error"),
 )

@@ -89,12 +89,34 @@ final class Call {
      * @throws CancelledException if it is or was
      */
     byte[][] await(Handle handle) {
+        return await(handle, null);
+    }
+
+    /** The same; a long body may be left in a stream, whose number left gets, or 0. */
+    byte[][] await(Handle handle, long[] left) {
+        return await(handle, left != null, (ticket, millis) -> Natives.finish(op, ticket, millis, left));
+    }
+
+    /** The same for the one result of an operation, which is put into an array; returns its length. */
+    int awaitInto(Handle handle, byte[] into, int at) {
+        return await(handle, false, (ticket, millis) -> {
+            int count = Natives.finishInto(op, ticket, millis, into, at);
+            return count < 0 ? null : count;
+        });
+    }
+
+    /** Takes what a ticket gives; null if it is not done within the time. */
+    private interface Taking<T> {
+        T take(long ticket, long millis);
+    }
+
+    private <T> T await(Handle handle, boolean leave, Taking<T> taking) {
         leaveIfInterrupted();
         long number = handle.enter();
         try {
-            long ticket = start(number);
+            long ticket = Natives.start(op, number, texts, numbers, leave);
             try {
-                return Waiter.callerIsVirtual() ? parked(ticket) : inSlices(ticket);
+                return Waiter.callerIsVirtual() ? parked(ticket, taking) : inSlices(ticket, taking);
             } finally {
                 Natives.freeTicket(ticket);
             }
@@ -103,24 +125,24 @@ final class Call {
         }
     }
 
-    private byte[][] inSlices(long ticket) {
-        byte[][] results = finish(ticket, SLICE);
+    private static <T> T inSlices(long ticket, Taking<T> taking) {
+        T results = taking.take(ticket, SLICE);
         while (results == null) {
             leaveIfInterrupted();
-            results = finish(ticket, SLICE);
+            results = taking.take(ticket, SLICE);
         }
         return results;
     }
 
     /** A virtual thread that waits in a native would hold its carrier. */
-    private byte[][] parked(long ticket) {
+    private static <T> T parked(long ticket, Taking<T> taking) {
         try {
             Waiter.await(ticket);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             leaveIfInterrupted();
         }
-        return finish(ticket, -1);
+        return taking.take(ticket, -1);
     }
 
     private static void leaveIfInterrupted() {
@@ -131,11 +153,11 @@ final class Call {
 
     /** Starts an operation that waits; finish and Natives.freeTicket must follow. */
     long start(long object) {
-        return Natives.start(op, object, texts, numbers);
+        return Natives.start(op, object, texts, numbers, false);
     }
 
     /** As Natives does. */
     byte[][] finish(long ticket, long millis) {
-        return Natives.finish(op, ticket, millis);
+        return Natives.finish(op, ticket, millis, null);
     }
 }

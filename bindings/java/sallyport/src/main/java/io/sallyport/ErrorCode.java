@@ -113,8 +113,8 @@ public enum ErrorCode {
     /** The time of the signature is too far from now. */
     REQUEST_TIME_SKEWED(1228, "verification", false, "The time of the signature is too far from now.", "Check both clocks, or raise max_skew=; the client must sign just before sending."),
 
-    /** The presigned URL has expired. */
-    REQUEST_EXPIRED(1229, "verification", false, "The presigned URL has expired.", "The client must ask for a new one."),
+    /** The presigned URL, or the POST policy, has expired. */
+    REQUEST_EXPIRED(1229, "verification", false, "The presigned URL, or the POST policy, has expired.", "The client must ask for a new one."),
 
     /** The body is not the one whose hash was signed. */
     REQUEST_PAYLOAD_CHANGED(1230, "verification", false, "The body is not the one whose hash was signed.", "Refuse the sender; pass the body as it came over the wire, before it is decoded."),
@@ -130,6 +130,9 @@ public enum ErrorCode {
 
     /** The body of the request has chunks that are signed one by one. */
     REQUEST_STREAMED(1234, "verification", false, "The body of the request has chunks that are signed one by one.", "Take the body as it comes: verify_stream and resign_stream, in Java verifyStream and resignStream, in Go ResignChunks; or let the client send UNSIGNED-PAYLOAD or the hash of the whole body."),
+
+    /** The form does not meet its POST policy, or has a field that no condition is about. */
+    REQUEST_POLICY_REFUSED(1235, "verification", false, "The form does not meet its POST policy, or has a field that no condition is about.", "Refuse the sender; the message names the field. Whoever makes the form gives each of its fields a condition."),
 
     /** The service does not take a body in signed chunks. */
     CHUNKS_UNSUPPORTED(1250, "usage", false, "The service does not take a body in signed chunks.", "Sign the body's hash (payload_hash= or the body itself); only S3 knows chunks."),

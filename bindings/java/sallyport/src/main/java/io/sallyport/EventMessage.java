@@ -14,7 +14,7 @@ import java.util.UUID;
 
 /**
  * A message of an event stream of AWS (application/vnd.amazon.eventstream): Transcribe, Bedrock, Kinesis, S3 Select.
- * Immutable. {@link SignedEvents} signs what {@link #encode} gives.
+ * Immutable but for the arrays among the values of its headers. {@link SignedEvents} signs what {@link #encode} gives.
  *
  * <p>Specification: Smithy, "Amazon Event Stream".
  */
@@ -30,8 +30,13 @@ public final class EventMessage {
      * @param headers by name; values are Boolean, Byte, Short, Integer, Long, byte[], String, Instant (of which
      *     milliseconds are kept) or UUID
      * @param payload at most 16 MiB
+     * @return the message
      */
-    public EventMessage(Map<String, ?> headers, byte[] payload) {
+    public static EventMessage of(Map<String, ?> headers, byte[] payload) {
+        return new EventMessage(headers, payload);
+    }
+
+    private EventMessage(Map<String, ?> headers, byte[] payload) {
         this.headers = Collections.unmodifiableMap(new LinkedHashMap<>(Text.given(headers, "headers")));
         this.payload = Text.given(payload, "payload").clone();
     }
@@ -39,7 +44,7 @@ public final class EventMessage {
     /**
      * Returns the headers.
      *
-     * @return values by name, of the types that the constructor takes
+     * @return values by name, of the types that {@link #of} takes
      */
     public Map<String, Object> headers() {
         return headers;
@@ -71,7 +76,7 @@ public final class EventMessage {
             } else if (value instanceof String) {
                 escape(Text.encode((String) value, "the value of a header"), lines);
             } else if (value instanceof Instant) {
-                lines.append(((Instant) value).toEpochMilli());
+                lines.append(milliseconds(name, (Instant) value));
             } else if (!(value instanceof Boolean)) {
                 lines.append(value);
             }
@@ -144,6 +149,15 @@ public final class EventMessage {
 
     private static int length(byte[][] event) {
         return Integer.parseInt(Text.decode(event[Ops.EVENT_LENGTH]));
+    }
+
+    private static long milliseconds(String name, Instant value) {
+        try {
+            return value.toEpochMilli();
+        } catch (ArithmeticException e) {
+            throw SallyportException.usage("the header " + Text.show(name) + " has the time " + value
+                    + ", whose milliseconds no type of a header has");
+        }
     }
 
     private static String type(String name, Object value) {

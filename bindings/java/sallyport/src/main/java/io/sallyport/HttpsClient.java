@@ -22,9 +22,12 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class HttpsClient implements AutoCloseable {
     private final Channel channel;
+    private final long retries;
 
     private HttpsClient(Builder builder) {
-        channel = new Channel(Ops.CLIENT_NEW, builder.options(), this);
+        Options options = builder.options();
+        channel = new Channel(Ops.CLIENT_NEW, options, this);
+        retries = options.number("client.retries", 2);
     }
 
     /**
@@ -54,7 +57,9 @@ public final class HttpsClient implements AutoCloseable {
         return Log.exchange(
                 request.method,
                 request.url,
-                () -> new Response(request.method, channel.with(request.connection, call::await)));
+                () -> new Response(
+                        request.method,
+                        channel.with(request.connection, handle -> LongBody.await(request, call, handle, retries))));
     }
 
     /**

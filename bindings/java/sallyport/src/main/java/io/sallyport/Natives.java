@@ -39,14 +39,23 @@ final class Natives {
      */
     static native long batch(int op, long object, byte[][] texts, long[] numbers, long[][] columns, Object kept);
 
-    /** Starts an operation that waits, and returns a ticket. Nothing of the arguments is needed afterwards. */
-    static native long start(int op, long object, byte[][] texts, long[] numbers);
+    /**
+     * Starts an operation that waits, and returns a ticket. Nothing of the arguments is needed afterwards.
+     *
+     * @param leave a long body may be left in a stream
+     */
+    static native long start(int op, long object, byte[][] texts, long[] numbers, boolean leave);
 
     /**
      * Waits for what was started, at most some milliseconds; below 0: without limit. Returns its results, once, or null
      * if it is not done yet.
+     *
+     * @param left gets the stream that has the body, or 0; null frees it
      */
-    static native byte[][] finish(int op, long ticket, long millis);
+    static native byte[][] finish(int op, long ticket, long millis, long[] left);
+
+    /** The same for an operation with one result, which is put into an array: its length, or -1 if it is not done yet. */
+    static native int finishInto(int op, long ticket, long millis, byte[] into, int at);
 
     /** Ends a call that was started: finish says CANCELLED. Does not wait for it. */
     static native void cancel(long ticket);

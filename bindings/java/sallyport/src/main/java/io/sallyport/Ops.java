@@ -48,6 +48,16 @@ final class Ops {
     static final int POST_FIELDS = 1;
     static final int POST_COUNT = 2;
 
+    static final int POSTED_ACCESS_KEY_ID = 0;
+    static final int POSTED_REGION = 1;
+    static final int POSTED_SERVICE = 2;
+    static final int POSTED_SIGNED_AT = 3;
+    static final int POSTED_EXPIRES_AT = 4;
+    static final int POSTED_KEY = 5;
+    static final int POSTED_MIN_SIZE = 6;
+    static final int POSTED_MAX_SIZE = 7;
+    static final int POSTED_COUNT = 8;
+
     static final int PREPARED_METHOD = 0;
     static final int PREPARED_URL = 1;
     static final int PREPARED_HEADERS = 2;
@@ -623,6 +633,22 @@ final class Ops {
 
     static Call requestVerifierNextChunk() {
         return new Call(REQUEST_VERIFIER_NEXT_CHUNK, 3, 0, 0);
+    }
+
+    /** Verifies the POST policy of an uploading form, with the secret of the key that x-amz-credential begins with; fields is a JSON object, and size -1 not known: then it is to be compared with min_size and max_size, which are empty without a limit. */
+    static final int REQUEST_VERIFIER_VERIFY_POST = 54;
+
+    static final int REQUEST_VERIFIER_VERIFY_POST_BUCKET = 0;
+    static final int REQUEST_VERIFIER_VERIFY_POST_FIELDS = 1;
+    static final int REQUEST_VERIFIER_VERIFY_POST_FILENAME = 2;
+    static final int REQUEST_VERIFIER_VERIFY_POST_SECRET_ACCESS_KEY = 3;
+    static final int REQUEST_VERIFIER_VERIFY_POST_SESSION_TOKEN = 4;
+
+    static final int REQUEST_VERIFIER_VERIFY_POST_SIZE = 0;
+    static final int REQUEST_VERIFIER_VERIFY_POST_TIME = 1;
+
+    static Call requestVerifierVerifyPost() {
+        return new Call(REQUEST_VERIFIER_VERIFY_POST, 5, 0, -1, NOW);
     }
 
     /** Waits for credentials if the publisher signs and has none that are valid, which publisher_prepare does not. */

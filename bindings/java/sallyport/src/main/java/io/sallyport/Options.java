@@ -135,6 +135,16 @@ final class Options {
         return any(key::equals);
     }
 
+    /** The last number that was given by this key. */
+    long number(String key, long otherwise) {
+        for (int i = pairs.size() - 2; i >= 0; i -= 2) {
+            if (key.equals(Text.decode(pairs.get(i)))) {
+                return Long.parseLong(Text.decode(pairs.get(i + 1)));
+            }
+        }
+        return otherwise;
+    }
+
     boolean hasPrefix(String prefix) {
         return any(key -> key.startsWith(prefix));
     }

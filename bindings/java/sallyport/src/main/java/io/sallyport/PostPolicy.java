@@ -42,20 +42,23 @@ public final class PostPolicy {
     }
 
     Call into(Call call) {
-        StringBuilder object = new StringBuilder("{");
-        for (Map.Entry<String, String> field : fields.entrySet()) {
-            quote(object.append(object.length() == 1 ? "" : ", "), field.getKey());
-            quote(object.append(": "), field.getValue());
-        }
         return call.text(Ops.SIGNER_PRESIGN_POST_URL, Text.encode(url, "url", ErrorCode.INVALID_URL))
                 .text(Ops.SIGNER_PRESIGN_POST_BUCKET, Text.encode(bucket, "bucket"))
                 .text(Ops.SIGNER_PRESIGN_POST_KEY, Text.encode(key, "key"))
-                .text(
-                        Ops.SIGNER_PRESIGN_POST_FIELDS,
-                        Text.encode(object.append('}').toString(), "fields"))
+                .text(Ops.SIGNER_PRESIGN_POST_FIELDS, Text.encode(object(fields.entrySet()), "fields"))
                 .text(Ops.SIGNER_PRESIGN_POST_CONDITIONS, Text.encode(conditions, "conditions"))
                 .number(Ops.SIGNER_PRESIGN_POST_TIME, Text.time(time))
                 .number(Ops.SIGNER_PRESIGN_POST_EXPIRES, Text.seconds(expires, "expires"));
+    }
+
+    /** A JSON object of texts. */
+    static String object(Iterable<? extends Map.Entry<String, String>> fields) {
+        StringBuilder object = new StringBuilder("{");
+        for (Map.Entry<String, String> field : fields) {
+            quote(object.append(object.length() == 1 ? "" : ", "), field.getKey());
+            quote(object.append(": "), field.getValue());
+        }
+        return object.append('}').toString();
     }
 
     private static void quote(StringBuilder out, String text) {

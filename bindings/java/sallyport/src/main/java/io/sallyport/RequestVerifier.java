@@ -4,6 +4,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -131,6 +132,58 @@ public final class RequestVerifier implements AutoCloseable {
                     "the request of " + Text.show(verified.accessKeyId()) + " was presented before");
         }
         return judged;
+    }
+
+    /**
+     * Verifies an upload by a browser's form: signature, expiration and each condition of its POST policy.
+     * Specification: Amazon S3 API Reference, "Creating a POST policy". What {@link Builder#seen} refuses are not forms,
+     * which may be sent often.
+     *
+     * @param bucket that the form was sent to
+     * @param fields of the form, those before the file, such as the entries of a map; a field that is there twice is
+     *     refused
+     * @param fileName that the browser gave for the file; null: none
+     * @param size of the file, in bytes; -1: not known yet, and to be compared with {@link VerifiedPost#minSize} and
+     *     {@link VerifiedPost#maxSize}
+     * @param now null: the clock's time
+     * @return what is allowed: there is no other way to learn of a success
+     * @throws VerificationException if it is refused; answer all refusals alike
+     * @throws UsageException for a wrong argument, or if the verifier was closed
+     */
+    public VerifiedPost verifyPost(
+            String bucket,
+            Iterable<? extends Map.Entry<String, String>> fields,
+            String fileName,
+            long size,
+            Instant now) {
+        Secret secret = null;
+        for (Map.Entry<String, String> field : Text.given(fields, "fields")) {
+            String value = Text.given(field.getValue(), "fields[" + Text.show(field.getKey()) + "]");
+            if (Text.given(field.getKey(), "a name in fields").equalsIgnoreCase("x-amz-credential")) {
+                int end = value.length();
+                for (int i = 0; i < 4 && end > 0; i++) {
+                    end = value.lastIndexOf('/', end - 1);
+                }
+                secret = secretFor.apply(value.substring(0, Math.max(0, end)));
+            }
+        }
+        byte[] object;
+        byte[] name;
+        try {
+            object = Text.encode(PostPolicy.object(fields), "fields");
+            name = Text.encodeOptional(fileName, "fileName", ErrorCode.INVALID_ARGUMENT);
+        } catch (UsageException e) { // half a character, which is the sender's fault
+            throw SallyportException.of(ErrorCode.REQUEST_MALFORMED, e.text());
+        }
+        return new VerifiedPost(Ops.requestVerifierVerifyPost()
+                .text(Ops.REQUEST_VERIFIER_VERIFY_POST_BUCKET, Text.encode(bucket, "bucket"))
+                .text(Ops.REQUEST_VERIFIER_VERIFY_POST_FIELDS, object)
+                .text(Ops.REQUEST_VERIFIER_VERIFY_POST_FILENAME, name)
+                .text(Ops.REQUEST_VERIFIER_VERIFY_POST_SECRET_ACCESS_KEY, secret == null ? null : secret.key)
+                .text(Ops.REQUEST_VERIFIER_VERIFY_POST_SESSION_TOKEN, secret == null ? null : secret.token)
+                .number(Ops.REQUEST_VERIFIER_VERIFY_POST_SIZE, size)
+                .number(Ops.REQUEST_VERIFIER_VERIFY_POST_TIME, Text.time(now))
+                .run(handle));
     }
 
     /**

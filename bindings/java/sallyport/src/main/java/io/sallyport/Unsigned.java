@@ -28,7 +28,8 @@ final class Unsigned {
     /** Whether a field is a signature's: it is sent as the signer made it, or not at all. */
     static boolean isSignatures(String name) {
         Matcher own = OWN.matcher(name.toLowerCase(Locale.ROOT));
-        return own.matches() && (LEFT_OVER.contains(own.group(2)) || own.group(2).equals("content-sha256"));
+        return own.matches()
+                && (LEFT_OVER.contains(own.group(2)) || own.group(2).equals("content-sha256"));
     }
 
     /** Writes a body that can be written again. */
@@ -96,7 +97,8 @@ final class Unsigned {
     /** Only S3, VPC Lattice, OSS and MaxCompute take a body without hash, and only TLS protects it. */
     private boolean mayBeUnsigned(SignedRequest signed) {
         // Before what may hold slashes too: MaxCompute's signature stands behind a colon, in Base64.
-        String[] scope = signed.headers().get("Authorization").split("[,:]", 2)[0].split("/");
+        String[] scope =
+                signed.headers().get("Authorization").split("[,:]", 2)[0].split("/");
         String service = scope.length < 2 ? "" : scope[scope.length - 2];
         return url.regionMatches(true, 0, "https:", 0, 6)
                 && (service.startsWith("s3")

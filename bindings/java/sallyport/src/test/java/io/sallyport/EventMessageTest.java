@@ -58,8 +58,10 @@ final class EventMessageTest {
         new Message(theirs(), "payload".getBytes()).encode(expected);
         Map<String, Object> common = ours();
         common.keySet().retainAll(theirs().keySet());
-        assertArrayEquals(expected.toByteArray(), new EventMessage(common, "payload".getBytes()).encode());
-        byte[] encoded = new EventMessage(ours(), "payload".getBytes()).encode();
+        assertArrayEquals(
+                expected.toByteArray(),
+                EventMessage.of(common, "payload".getBytes()).encode());
+        byte[] encoded = EventMessage.of(ours(), "payload".getBytes()).encode();
         EventMessage decoded = EventMessage.decode(encoded);
         assertArrayEquals("payload".getBytes(), decoded.payload());
         Map<String, Object> headers = new LinkedHashMap<>(decoded.headers());
@@ -77,7 +79,8 @@ final class EventMessageTest {
     void aStreamIsReadMessageByMessage() throws Exception {
         ByteArrayOutputStream stream = new ByteArrayOutputStream();
         for (int n = 0; n < 3; n++) {
-            stream.write(new EventMessage(Collections.singletonMap("n", n), new byte[n]).encode());
+            stream.write(EventMessage.of(Collections.singletonMap("n", n), new byte[n])
+                    .encode());
         }
         byte[] all = stream.toByteArray();
         ByteArrayInputStream in = new ByteArrayInputStream(all);
@@ -91,7 +94,8 @@ final class EventMessageTest {
 
     @Test
     void whatIsNoMessageIsRefused() {
-        byte[] good = new EventMessage(Collections.singletonMap("a", 1), new byte[3]).encode();
+        byte[] good =
+                EventMessage.of(Collections.singletonMap("a", 1), new byte[3]).encode();
         for (int i = 0; i < good.length; i++) {
             byte[] bad = good.clone();
             bad[i] ^= 1;
@@ -100,9 +104,11 @@ final class EventMessageTest {
         }
         assertThrows(UsageException.class, () -> EventMessage.decode(Arrays.copyOf(good, good.length - 1)));
         assertThrows(UsageException.class, () -> EventMessage.decode(Arrays.copyOf(good, good.length + 1)));
-        Map<String, Object> odd = Collections.singletonMap("a", 1.5);
-        assertThrows(UsageException.class, () -> new EventMessage(odd, new byte[0]).encode());
-        assertThrows(
-                UsageException.class, () -> new EventMessage(Collections.singletonMap("", 1), new byte[0]).encode());
+        for (Object odd : new Object[] {1.5, Instant.MAX}) {
+            EventMessage message = EventMessage.of(Collections.singletonMap("a", odd), new byte[0]);
+            assertThrows(UsageException.class, message::encode);
+        }
+        assertThrows(UsageException.class, () -> EventMessage.of(Collections.singletonMap("", 1), new byte[0])
+                .encode());
     }
 }

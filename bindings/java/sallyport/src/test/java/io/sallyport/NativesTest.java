@@ -51,7 +51,7 @@ final class NativesTest {
     }
 
     private long started(String path) {
-        return Natives.start(Ops.CLIENT_DO, client, get(path), DEFAULTS);
+        return Natives.start(Ops.CLIENT_DO, client, get(path), DEFAULTS, false);
     }
 
     /** A call that the server has and does not answer. */
@@ -64,7 +64,7 @@ final class NativesTest {
     }
 
     private static byte[][] finish(long ticket, long millis) {
-        return Natives.finish(Ops.CLIENT_DO, ticket, millis);
+        return Natives.finish(Ops.CLIENT_DO, ticket, millis, null);
     }
 
     private static void misused(org.junit.jupiter.api.function.Executable call) {
@@ -77,7 +77,7 @@ final class NativesTest {
             ErrorCode code = ErrorCode.INVALID_ARGUMENT;
             Failures.fails(code, () -> Natives.call(op, client, NO_TEXTS, NO_NUMBERS));
             Failures.fails(code, () -> Natives.batch(op, client, NO_TEXTS, NO_NUMBERS, new long[0][], null));
-            Failures.fails(code, () -> Natives.start(op, client, NO_TEXTS, NO_NUMBERS));
+            Failures.fails(code, () -> Natives.start(op, client, NO_TEXTS, NO_NUMBERS, false));
         }
         for (int kind : new int[] {0, -1, 6, Ops.CLIENT_DO, 200, 203}) {
             Failures.fails(ErrorCode.INVALID_ARGUMENT, () -> Natives.create(kind, NO_TEXTS));
@@ -87,9 +87,10 @@ final class NativesTest {
     @Test
     void anObjectThatIsAnother() {
         Failures.fails(ErrorCode.HANDLE_CLOSED, () -> Natives.call(Ops.CLIENT_DO, signer, get("/"), DEFAULTS));
-        Failures.fails(ErrorCode.HANDLE_CLOSED, () -> Natives.start(Ops.CLIENT_DO, signer, get("/"), DEFAULTS));
-        Failures.fails(ErrorCode.NULL_POINTER, () -> Natives.start(Ops.CLIENT_DO, 0, get("/"), DEFAULTS));
-        Failures.fails(ErrorCode.HANDLE_CLOSED, () -> Natives.start(Ops.CLIENT_DO, client + 1, get("/"), DEFAULTS));
+        Failures.fails(ErrorCode.HANDLE_CLOSED, () -> Natives.start(Ops.CLIENT_DO, signer, get("/"), DEFAULTS, false));
+        Failures.fails(ErrorCode.NULL_POINTER, () -> Natives.start(Ops.CLIENT_DO, 0, get("/"), DEFAULTS, false));
+        Failures.fails(
+                ErrorCode.HANDLE_CLOSED, () -> Natives.start(Ops.CLIENT_DO, client + 1, get("/"), DEFAULTS, false));
         Failures.fails(ErrorCode.HANDLE_CLOSED, () -> finish(client, 0));
         Failures.fails(ErrorCode.HANDLE_CLOSED, () -> Natives.call(Ops.CLIENT_DO, 42, get("/"), DEFAULTS));
         Natives.free(Ops.CLIENT_NEW, signer); // frees nothing
@@ -106,13 +107,14 @@ final class NativesTest {
         for (int count : new int[] {0, 1, 4, 6, 7, 20, 21, 64, 5000}) {
             Failures.fails(
                     ErrorCode.INVALID_ARGUMENT,
-                    () -> Natives.start(Ops.CLIENT_DO, client, new byte[count][], DEFAULTS));
+                    () -> Natives.start(Ops.CLIENT_DO, client, new byte[count][], DEFAULTS, false));
             Failures.fails(
                     ErrorCode.INVALID_ARGUMENT, () -> Natives.call(Ops.CLIENT_DO, client, new byte[count][], DEFAULTS));
         }
         for (int count : new int[] {0, 1, 2, 4, 20, 21, 5000}) {
             Failures.fails(
-                    ErrorCode.INVALID_ARGUMENT, () -> Natives.start(Ops.CLIENT_DO, client, get("/"), new long[count]));
+                    ErrorCode.INVALID_ARGUMENT,
+                    () -> Natives.start(Ops.CLIENT_DO, client, get("/"), new long[count], false));
         }
         for (int count : new int[] {0, 2, 20, 21, 5000}) {
             Failures.fails(
@@ -128,7 +130,7 @@ final class NativesTest {
         byte[][] request = texts("GET", Examples.URL, null, null, null);
         Failures.fails(
                 ErrorCode.INVALID_ARGUMENT,
-                () -> Natives.start(Ops.SIGNER_SIGN, signer, request, new long[] {Ops.NOW}));
+                () -> Natives.start(Ops.SIGNER_SIGN, signer, request, new long[] {Ops.NOW}, false));
         Failures.fails(
                 ErrorCode.INVALID_ARGUMENT,
                 () -> Natives.call(Ops.SIGNER_PRESIGN_BATCH, signer, request, new long[] {Ops.NOW, 60}));
@@ -157,8 +159,8 @@ final class NativesTest {
     @Test
     void aTicketIsOfOneOperation() {
         long ticket = started("/echo");
-        Failures.fails(ErrorCode.INVALID_ARGUMENT, () -> Natives.finish(Ops.METADATA_GET, ticket, -1));
-        Failures.fails(ErrorCode.INVALID_ARGUMENT, () -> Natives.finish(9999, ticket, -1));
+        Failures.fails(ErrorCode.INVALID_ARGUMENT, () -> Natives.finish(Ops.METADATA_GET, ticket, -1, null));
+        Failures.fails(ErrorCode.INVALID_ARGUMENT, () -> Natives.finish(9999, ticket, -1, null));
         assertEquals(Ops.RESPONSE_COUNT, finish(ticket, -1).length);
         Natives.freeTicket(ticket);
     }

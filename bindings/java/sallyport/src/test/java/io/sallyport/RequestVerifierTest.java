@@ -8,10 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /** What the vectors do not ask: the callback, repetitions, the result as an object; and a gateway. */
 final class RequestVerifierTest {
@@ -123,5 +126,40 @@ final class RequestVerifierTest {
                     assertThrows(VerificationException.class, () -> verify(verifier, sent))
                             .errorCode());
         }
+    }
+
+    @Test
+    void aFormIsVerified() {
+        PostPolicy policy = PostPolicy.builder("https://b.s3.eu-west-1.amazonaws.com/", "b", "up/${filename}")
+                .field("x-amz-meta-a", "\"ü\"")
+                .conditions("[[\"content-length-range\", 1, 9]]")
+                .time(NOON)
+                .build();
+        try (Signer signer = Signer.builder()
+                        .accessKeyId(ID)
+                        .secretAccessKey(SECRET)
+                        .build();
+                RequestVerifier verifier = knowing(id -> RequestVerifier.Secret.of(id.equals(ID) ? SECRET : null))
+                        .build()) {
+            Map<String, String> fields =
+                    new HashMap<>(signer.presignPost(policy).fields());
+            VerifiedPost post = verifier.verifyPost("b", fields.entrySet(), "f.txt", -1, NOON);
+            assertEquals(
+                    "VerifiedPost[AKIDEXAMPLE for 'up/f.txt']".replace("'up/f.txt'", Text.show("up/f.txt")), post.toString());
+            assertEquals(NOON.plus(Duration.ofHours(1)), post.expiresAt());
+            assertEquals(1, post.minSize());
+            assertEquals(9, post.maxSize());
+            assertEquals(post, verifier.verifyPost("b", fields.entrySet(), "f.txt", 9, NOON));
+            refused(ErrorCode.REQUEST_POLICY_REFUSED, () -> verifier.verifyPost("b", fields.entrySet(), "", 10, NOON));
+            fields.put("x-amz-meta-a", "\ud800");
+            refused(ErrorCode.REQUEST_MALFORMED, () -> verifier.verifyPost("b", fields.entrySet(), "", 9, NOON));
+            fields.put("x-amz-credential", "none");
+            refused(ErrorCode.REQUEST_MALFORMED, () -> verifier.verifyPost("b", fields.entrySet(), "", 9, NOON));
+            assertThrows(UsageException.class, () -> verifier.verifyPost("b", null, "", 9, NOON));
+        }
+    }
+
+    private static void refused(ErrorCode code, Executable call) {
+        assertEquals(code, assertThrows(VerificationException.class, call).errorCode());
     }
 }
