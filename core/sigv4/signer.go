@@ -1,6 +1,7 @@
 package sigv4
 
 import (
+	"cmp"
 	"crypto/fips140"
 	"fmt"
 	"io"
@@ -28,6 +29,10 @@ type Signer struct {
 // minEnforcedSecret makes a key of HMAC, which is "AWS4" and the secret, 112 bits
 // long (NIST SP 800-131A). Go panics at a shorter one where FIPS 140 is enforced.
 const minEnforcedSecret = 112/8 - len("AWS4")
+
+// Region is what the options name, or where the caller is at home: of the
+// environment or the profile. It is empty if neither is known.
+func (s *Signer) Region() string { return cmp.Or(s.options.Region, s.options.DefaultRegion) }
 
 // New checks the options and returns a signer.
 //

@@ -45,6 +45,8 @@ const (
 //	msk          of SASL/OAUTHBEARER at MSK (Region)
 //	vault        body of a login at HashiCorp Vault (Role, Server; Region: of STS, empty: the global one)
 //
+// An empty Region of the others that have one is [sigv4.Signer.Region].
+//
 // Errors: INVALID_ARGUMENT; REGION_UNKNOWN for a host that does not tell it; those of
 // [sigv4.Signer.Presign].
 func New(signer *sigv4.Signer, o *Options) (string, error) {
@@ -61,6 +63,9 @@ func New(signer *sigv4.Signer, o *Options) (string, error) {
 		return "", fault.New(fault.InvalidArgument, "kind is %.40q, not eks, rds, dsql, elasticache, memorydb, msk or vault", o.Kind)
 	}
 	needed := o.Kind == "eks" || o.Kind == "msk" || o.Kind == "elasticache" || o.Kind == "memorydb"
+	if needed && o.Region == "" {
+		o.Region = signer.Region()
+	}
 	if err := o.word("region", o.Region, false); err != nil && (needed || o.Region != "") {
 		return "", err
 	}

@@ -203,6 +203,26 @@ def test_tokens_as_they_are_written(command, keys, monkeypatch):
     )
 
 
+@pytest.mark.parametrize("words", [("eks", "--cluster-name", "c"), ("msk",)])
+def test_a_token_is_for_the_region_of_the_profile(command, monkeypatch, tmp_path, words):
+    config = tmp_path / "config"
+    pair = "aws_access_key_id = AKIDEXAMPLE\naws_secret_access_key = %s\n" % SECRET
+    config.write_text("[profile p]\nregion = eu-west-3\n%s[profile q]\n%s" % (pair, pair))
+    for name in ("AWS_REGION", "AWS_DEFAULT_REGION"):
+        monkeypatch.delenv(name, raising=False)
+
+    def token(profile):
+        return command("token", *words, "--config-file", config, "--profile", profile)
+
+    coded = token("p").out.strip().rpartition(".")[2]
+    assert ".eu-west-3.amazonaws.com" in base64.urlsafe_b64decode(coded + "==").decode()
+    run = token("q")
+    assert run.status != 0 and "REGION_UNKNOWN" in run.err
+    monkeypatch.setenv("AWS_REGION", "us-west-2")
+    coded = token("p").out.strip().rpartition(".")[2]
+    assert ".us-west-2.amazonaws.com" in base64.urlsafe_b64decode(coded + "==").decode()
+
+
 def test_verify(command, lab, tmp_path):
     document, signature = sallyport.InstanceMetadata(endpoint=lab.metadata["plain"]).identity("abc")
     (tmp_path / "document").write_bytes(document)

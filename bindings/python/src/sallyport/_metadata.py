@@ -87,7 +87,7 @@ class InstanceMetadata(Closeable):
     def _ask(self, operation: Operation, what: bytes, **given: Any) -> Spans:
         log = _log.logger()
         try:
-            spans = self._channel.object().call(operation, **given)
+            spans: Spans = self._channel.object().call(operation, **given)
         except BaseException as e:
             if log is not None:
                 _log.failed(log, b"GET", b"metadata:" + what, e)

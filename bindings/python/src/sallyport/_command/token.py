@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 
 from .. import tokens
-from .._errors import error, usage
+from .._errors import REGION_MALFORMED, UsageError, error, usage
 from . import parsing, signing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable
     from typing import NoReturn
 
     from .output import Output
@@ -153,8 +154,8 @@ def _eks(given: argparse.Namespace, output: Output) -> int:
     from time import gmtime, strftime, time
 
     now = int(time())
-    region = _region(given)
-    token = tokens.eks(signing.signer(given), given.cluster_name, region, time=now)
+    signer = signing.signer(given)
+    token = _regional(given, lambda region: tokens.eks(signer, given.cluster_name, region, time=now))
     # As `aws eks get-token` writes it.
     status = {"expirationTimestamp": strftime("%Y-%m-%dT%H:%M:%SZ", gmtime(now + 14 * 60)), "token": token}
     credential = {
@@ -177,18 +178,23 @@ def _dsql(given: argparse.Namespace, output: Output) -> int:
 
 
 def _elasticache(given: argparse.Namespace, output: Output) -> int:
-    signer, region = signing.signer(given), _region(given)
-    token = tokens.elasticache(signer, given.cache_name, given.username, region, serverless=given.serverless)
-    return _show(token, output)
+    signer, names = signing.signer(given), (given.cache_name, given.username)
+
+    def make(region: str) -> str:
+        return tokens.elasticache(signer, *names, region, serverless=given.serverless)
+
+    return _show(_regional(given, make), output)
 
 
 def _memorydb(given: argparse.Namespace, output: Output) -> int:
     signer = signing.signer(given)
-    return _show(tokens.memorydb(signer, given.cluster_name, given.username, _region(given)), output)
+    names = given.cluster_name, given.username
+    return _show(_regional(given, lambda region: tokens.memorydb(signer, *names, region)), output)
 
 
 def _msk(given: argparse.Namespace, output: Output) -> int:
-    return _show(tokens.msk(signing.signer(given), _region(given)), output)
+    signer = signing.signer(given)
+    return _show(_regional(given, lambda region: tokens.msk(signer, region)), output)
 
 
 def _vault(given: argparse.Namespace, output: Output) -> int:
@@ -204,8 +210,13 @@ def _show(token: str, output: Output) -> int:
     return 0
 
 
-def _region(given: argparse.Namespace) -> str:
-    region = given.region or os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
-    if not region:
-        raise error(_REGION_UNKNOWN, "the token is for one region: give --region, or set AWS_REGION")
-    return str(region)
+def _regional(given: argparse.Namespace, make: Callable[[str], str]) -> str:
+    """A token for one region: that of --region, the environment or the profile, as the AWS CLI takes it."""
+    region = given.region or os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or ""
+    try:
+        return make(region)  # "": the signer's, which is the profile's
+    except UsageError as e:
+        if region or e.code != REGION_MALFORMED:
+            raise
+        text = "the token is for one region: give --region, or set AWS_REGION or the profile's region"
+        raise error(_REGION_UNKNOWN, text) from None

@@ -58,7 +58,8 @@ public final class InstanceMetadata implements AutoCloseable {
      * @throws UsageException if this was closed
      */
     public SignedDocument identity(String audience) {
-        return Log.exchange("GET", IDENTITY, () -> document(identityCall(audience).await(handle)));
+        return Log.exchange(
+                "GET", IDENTITY, () -> document(identityCall(audience).await(handle)));
     }
 
     /**
@@ -69,9 +70,7 @@ public final class InstanceMetadata implements AutoCloseable {
      */
     public CompletableFuture<SignedDocument> identityAsync(String audience) {
         return Log.exchange(
-                "GET",
-                IDENTITY,
-                Exchange.start(handle, () -> identityCall(audience), InstanceMetadata::document));
+                "GET", IDENTITY, Exchange.start(handle, () -> identityCall(audience), InstanceMetadata::document));
     }
 
     private static Call identityCall(String audience) {
@@ -86,7 +85,8 @@ public final class InstanceMetadata implements AutoCloseable {
      * @throws SallyportException as {@link #identity(String)} does
      */
     public String get(String path) {
-        return Log.exchange("GET", "metadata:" + path, () -> answer(getCall(path).await(handle)));
+        return Log.exchange(
+                "GET", "metadata:" + path, () -> answer(getCall(path).await(handle)));
     }
 
     /**

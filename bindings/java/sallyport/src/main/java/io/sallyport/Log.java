@@ -56,8 +56,14 @@ final class Log {
 
     /** The columns of a line of exchanges behind the method, as in core/op/ops.tsv. */
     private static final int[] EXCHANGE = {
-        Ops.RESPONSE_STATUS, Ops.RESPONSE_URL, Ops.RESPONSE_ATTEMPTS, Ops.RESPONSE_PEER_ADDRESS, Ops.RESPONSE_TLS_VERSION,
-        Ops.RESPONSE_TLS_CIPHER, Ops.RESPONSE_TLS_ALPN, Ops.RESPONSE_TIME_TOTAL
+        Ops.RESPONSE_STATUS,
+        Ops.RESPONSE_URL,
+        Ops.RESPONSE_ATTEMPTS,
+        Ops.RESPONSE_PEER_ADDRESS,
+        Ops.RESPONSE_TLS_VERSION,
+        Ops.RESPONSE_TLS_CIPHER,
+        Ops.RESPONSE_TLS_ALPN,
+        Ops.RESPONSE_TIME_TOTAL
     };
 
     /** The exchanges of a call that makes several. */
