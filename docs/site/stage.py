@@ -1,7 +1,7 @@
 """Copies into build/site-pages what the site is made of: README.md, what its links lead to, and so on.
 
-Links to sources and folders become plain text, but for the C header, which is a document. Java's classes are described by
-javadoc, which has run.
+Links to sources and folders become plain text, but for the C header, which is a document. Java's classes are
+described by javadoc, which has run.
 """
 
 import pathlib

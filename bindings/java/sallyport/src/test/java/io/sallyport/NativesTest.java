@@ -161,8 +161,7 @@ final class NativesTest {
         long ticket = started("/echo");
         Failures.fails(ErrorCode.INVALID_ARGUMENT, () -> Natives.finish(Ops.METADATA_GET, ticket, -1, null));
         Failures.fails(ErrorCode.INVALID_ARGUMENT, () -> Natives.finish(9999, ticket, -1, null));
-        Failures.fails(
-                ErrorCode.INVALID_ARGUMENT, () -> Natives.finishInto(Ops.CLIENT_DO, ticket, -1, new byte[1], 0));
+        Failures.fails(ErrorCode.INVALID_ARGUMENT, () -> Natives.finishInto(Ops.CLIENT_DO, ticket, -1, new byte[1], 0));
         assertEquals(Ops.RESPONSE_COUNT, finish(ticket, -1).length);
         Natives.freeTicket(ticket);
     }

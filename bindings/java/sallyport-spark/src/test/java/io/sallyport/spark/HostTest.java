@@ -64,8 +64,7 @@ class HostTest {
         options.put("credentials.profile", "default");
         options.put("credentials.credentials_file", credentials().toString());
         options.put("credentials.config_file", directory.resolve("config").toString());
-        SallyFunction function =
-                (SallyFunction) Signature.PRESIGN.maker.make(Sequences.of(), new Settings(options));
+        SallyFunction function = (SallyFunction) Signature.PRESIGN.maker.make(Sequences.of(), new Settings(options));
         assertTrue(presign(function).contains("AKIDCHAIN"));
     }
 
