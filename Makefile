@@ -201,7 +201,7 @@ differential: needs venv java ## compare with botocore: every endpoint it knows,
 	cd tests && go build -o $(TOOLS)/differential ./differential
 	$(PY) tests/differential/services.py --check
 	$(PY) tests/differential/run.py $(TOOLS)/differential $(SAMPLE)
-	@$(java_mvn) dependency:build-classpath -Dmdep.outputFile=$(CURDIR)/build/java/sent.classpath
+	@$(java_mvn) $(java_newest) dependency:build-classpath -Dmdep.outputFile=$(CURDIR)/build/java/sent.classpath
 	JAVA_CLASSPATH=$$(cat build/java/sent.classpath) $(PY) tests/differential/wire.py $(SAMPLE)
 
 # ---- What is given to users ---------------------------------------------------

@@ -182,10 +182,6 @@ LIBRARIES = {
 }
 
 
-# These fold slashes at the start of a path into one: requests (adapters.py, request_url), and HttpClient 5.
-FOLDING = ("requests", "Apache HC5")
-
-
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("libraries", nargs="*", default=list(LIBRARIES))
@@ -196,8 +192,6 @@ def main():
     for name in args.libraries or LIBRARIES:
         server = Server()
         made, refused = signed(random.Random(args.seed), "http://127.0.0.1:%d" % server.server_port, args.sample)
-        if name in FOLDING:
-            made = [request for request in made if not request[1].split("/", 3)[3].startswith("/")]
         LIBRARIES[name](made)
         good = server.outcomes.pop("verified", 0)
         wrong += len(made) - good
