@@ -200,7 +200,7 @@ differential: needs venv java ## compare with botocore: every endpoint it knows,
 	@mkdir -p $(TOOLS)
 	cd tests && go build -o $(TOOLS)/differential ./differential
 	$(PY) tests/differential/services.py --check
-	$(PY) tests/differential/run.py $(TOOLS)/differential $(SAMPLE)
+	BOTO_DISABLE_CRT=false $(PY) tests/differential/run.py $(TOOLS)/differential $(SAMPLE) # of "aws login" it knows with awscrt only
 	@$(java_mvn) $(java_newest) dependency:build-classpath -Dmdep.outputFile=$(CURDIR)/build/java/sent.classpath
 	JAVA_CLASSPATH=$$(cat build/java/sent.classpath) $(PY) tests/differential/wire.py $(SAMPLE)
 
