@@ -44,8 +44,8 @@ const (
 	SignerToken               = 48 // A token of a service that takes a signed request as a password or proof; see package token.
 	MetadataIdentity          = 50 // The instance's document and the signature over it.
 	MetadataGet               = 51 // The metadata service's answer for one path.
-	SignerResignChunks        = 52 // Signs the head of an incoming request anew whose body follows in chunks; state is for signer_next_chunk, which gets what the incoming chunks hold.
-	RequestVerifierNextChunk  = 53 // Takes a piece of an incoming body in chunks apart: used bytes of data are done with, those from start to end are of the body, or wants bytes are needed; all 0: the body has ended. state is at first that of request_verifier_verify; ended: nothing follows data.
+	SignerResignChunks        = 52 // Signs the head of an incoming request anew whose body follows in chunks (or of an event stream); state is for signer_next_chunk, which gets what the incoming chunks hold.
+	RequestVerifierNextChunk  = 53 // Takes a piece of an incoming body in chunks, or an event stream, apart: used bytes of data are done with, those from start to end are of the body, or wants bytes are needed; all 0: the body has ended. state is at first that of request_verifier_verify; ended: nothing follows data; time is for event streams.
 	RequestVerifierVerifyPost = 54 // Verifies the POST policy of an uploading form, with the secret of the key that x-amz-credential begins with; fields is a JSON object, and size -1 not known: then it is to be compared with min_size and max_size, which are empty without a limit.
 	PublisherRefresh          = 55 // Waits for credentials if the publisher signs and has none that are valid, which publisher_prepare does not.
 	SignerPrepareSession      = 58 // What the key of credentials.cert has to sign, with credentials.external_key.
@@ -685,6 +685,7 @@ const (
 // The numbers of request_verifier_next_chunk.
 const (
 	RequestVerifierNextChunkNumberEnded = iota
+	RequestVerifierNextChunkNumberTime
 	RequestVerifierNextChunkNumberCount
 )
 
@@ -771,7 +772,7 @@ var operations = [...]operation{
 	MetadataIdentity:          {name: "metadata_identity", kind: 5, texts: []string{"audience"}, bytes: 0x0, optional: 0x1, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"document", "signature", "exchanges"}},
 	MetadataGet:               {name: "metadata_get", kind: 5, texts: []string{"path"}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"answer", "exchanges"}},
 	SignerResignChunks:        {name: "signer_resign_chunks", kind: 1, texts: []string{"method", "url", "headers", "origin"}, bytes: 0x0, optional: 0x8, numbers: []string{"time", "chunk_size"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"url", "headers", "signature", "canonical_request", "string_to_sign", "state"}},
-	RequestVerifierNextChunk:  {name: "request_verifier_next_chunk", kind: 32, texts: []string{"state", "data", "secret_access_key"}, bytes: 0x2, optional: 0x0, numbers: []string{"ended"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"used", "start", "end", "wants", "state"}},
+	RequestVerifierNextChunk:  {name: "request_verifier_next_chunk", kind: 32, texts: []string{"state", "data", "secret_access_key"}, bytes: 0x2, optional: 0x0, numbers: []string{"ended", "time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"used", "start", "end", "wants", "state"}},
 	RequestVerifierVerifyPost: {name: "request_verifier_verify_post", kind: 32, texts: []string{"bucket", "fields", "filename", "secret_access_key", "session_token"}, bytes: 0x0, optional: 0x0, numbers: []string{"size", "time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"access_key_id", "region", "service", "signed_at", "expires_at", "key", "min_size", "max_size"}},
 	PublisherRefresh:          {name: "publisher_refresh", kind: 3, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"access_key_id", "expires", "source"}},
 	SignerPrepareSession:      {name: "signer_prepare_session", kind: 1, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{"time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"algorithm", "string_to_sign"}},

@@ -57,13 +57,15 @@ SALLY_API int32_t sally_request_verifier_verify_post(sally_request_verifier *ver
 }
 
 SALLY_API int32_t sally_request_verifier_next_chunk(sally_request_verifier *verifier, sally_str state, sally_str data,
-                                                    sally_str secret_access_key, int32_t ended, char *buf, size_t cap,
-                                                    size_t *len, sally_piece *out, sally_error *err) {
+                                                    sally_str secret_access_key, int32_t ended, int64_t time,
+                                                    char *buf, size_t cap, size_t *len, sally_piece *out,
+                                                    sally_error *err) {
   sally_call call = CALL(REQUEST_VERIFIER_NEXT_CHUNK, verifier);
   sally_str texts[] = {[SALLY_TEXT_REQUEST_VERIFIER_NEXT_CHUNK_STATE] = state,
                        [SALLY_TEXT_REQUEST_VERIFIER_NEXT_CHUNK_DATA] = data,
                        [SALLY_TEXT_REQUEST_VERIFIER_NEXT_CHUNK_SECRET_ACCESS_KEY] = secret_access_key};
-  int64_t numbers[] = {[SALLY_NUMBER_REQUEST_VERIFIER_NEXT_CHUNK_ENDED] = ended};
+  int64_t numbers[] = {[SALLY_NUMBER_REQUEST_VERIFIER_NEXT_CHUNK_ENDED] = ended,
+                       [SALLY_NUMBER_REQUEST_VERIFIER_NEXT_CHUNK_TIME] = time};
   TEXTS(call, texts);
   NUMBERS(call, numbers);
   return fill(&call, buf, cap, len, out, SALLY_LIST_PIECE_COUNT, err);

@@ -70,7 +70,7 @@ static const struct door_operation operations[] = {
     {SALLY_OP_METADATA_IDENTITY, "metadata_identity", 5, 1, 0, 0, 3, GIVES_RESPONSE, true, proof_names},
     {SALLY_OP_METADATA_GET, "metadata_get", 5, 1, 0, 0, 2, GIVES_RESPONSE, true, answer_names},
     {SALLY_OP_SIGNER_RESIGN_CHUNKS, "signer_resign_chunks", 1, 4, 2, 0, 6, GIVES_SPANS, false, chunked_names},
-    {SALLY_OP_REQUEST_VERIFIER_NEXT_CHUNK, "request_verifier_next_chunk", 32, 3, 1, 0, 5, GIVES_SPANS, false, piece_names},
+    {SALLY_OP_REQUEST_VERIFIER_NEXT_CHUNK, "request_verifier_next_chunk", 32, 3, 2, 0, 5, GIVES_SPANS, false, piece_names},
     {SALLY_OP_REQUEST_VERIFIER_VERIFY_POST, "request_verifier_verify_post", 32, 5, 2, 0, 8, GIVES_SPANS, false, posted_names},
     {SALLY_OP_PUBLISHER_REFRESH, "publisher_refresh", 3, 0, 0, 0, 3, GIVES_RESPONSE, true, renewal_names},
     {SALLY_OP_SIGNER_PREPARE_SESSION, "signer_prepare_session", 1, 0, 1, 0, 2, GIVES_SPANS, false, challenge_names},

@@ -40,8 +40,8 @@
 #define SALLY_OP_SIGNER_TOKEN 48 /* A token of a service that takes a signed request as a password or proof; see package token. */
 #define SALLY_OP_METADATA_IDENTITY 50 /* The instance's document and the signature over it. */
 #define SALLY_OP_METADATA_GET 51 /* The metadata service's answer for one path. */
-#define SALLY_OP_SIGNER_RESIGN_CHUNKS 52 /* Signs the head of an incoming request anew whose body follows in chunks; state is for signer_next_chunk, which gets what the incoming chunks hold. */
-#define SALLY_OP_REQUEST_VERIFIER_NEXT_CHUNK 53 /* Takes a piece of an incoming body in chunks apart: used bytes of data are done with, those from start to end are of the body, or wants bytes are needed; all 0: the body has ended. state is at first that of request_verifier_verify; ended: nothing follows data. */
+#define SALLY_OP_SIGNER_RESIGN_CHUNKS 52 /* Signs the head of an incoming request anew whose body follows in chunks (or of an event stream); state is for signer_next_chunk, which gets what the incoming chunks hold. */
+#define SALLY_OP_REQUEST_VERIFIER_NEXT_CHUNK 53 /* Takes a piece of an incoming body in chunks, or an event stream, apart: used bytes of data are done with, those from start to end are of the body, or wants bytes are needed; all 0: the body has ended. state is at first that of request_verifier_verify; ended: nothing follows data; time is for event streams. */
 #define SALLY_OP_REQUEST_VERIFIER_VERIFY_POST 54 /* Verifies the POST policy of an uploading form, with the secret of the key that x-amz-credential begins with; fields is a JSON object, and size -1 not known: then it is to be compared with min_size and max_size, which are empty without a limit. */
 #define SALLY_OP_PUBLISHER_REFRESH 55 /* Waits for credentials if the publisher signs and has none that are valid, which publisher_prepare does not. */
 #define SALLY_OP_SIGNER_PREPARE_SESSION 58 /* What the key of credentials.cert has to sign, with credentials.external_key. */
@@ -608,6 +608,7 @@ enum {
 
 enum {
   SALLY_NUMBER_REQUEST_VERIFIER_NEXT_CHUNK_ENDED,
+  SALLY_NUMBER_REQUEST_VERIFIER_NEXT_CHUNK_TIME,
   SALLY_NUMBER_REQUEST_VERIFIER_NEXT_CHUNK_COUNT
 };
 

@@ -420,7 +420,8 @@ int32_t sally_signer_resign(sally_signer *signer, const_sally_request *request, 
  * "STREAMING-..."), of which nothing is needed here. The body that goes on is made by
  * sally_signer_next_chunk, of what sally_request_verifier_next_chunk has given of the
  * one that came in; its length is that of X-Amz-Decoded-Content-Length, its checksum
- * the one that X-Amz-Trailer names. chunk_size: as for sally_signer_sign_chunks.
+ * the one that X-Amz-Trailer names. In an event stream it is message by message, and at
+ * the end once without data. chunk_size: as for sally_signer_sign_chunks.
  * Errors: those of sally_signer_resign; SALLY_E_CHUNKS_UNSUPPORTED,
  * SALLY_E_PAYLOAD_HASH_MALFORMED for a body that is not in chunks.
  */
@@ -715,17 +716,19 @@ typedef struct sally_piece {
  * Takes the body of a verified request apart that is in chunks (payload "streaming"),
  * piece by piece, and compares their signatures, the trailer's, and its checksum. What
  * comes out of signed chunks was signed; of others it is known at the end whether it
- * is what was sent. data: what the call before has not used, and what came since; the
- * most that is ever wanted is a chunk, of at most 16 MiB. ended: 1 if nothing follows
- * data, else 0. secret_access_key: that of sally_request_verifier_verify. Nothing
+ * is what was sent. Of an event stream (payload_hash ends with "-EVENTS") the payload
+ * of one message comes out, whose date is at most verify.max_skew from time. data: what
+ * the call before has not used, and what came since; the most that is ever wanted is a
+ * chunk, of at most 16 MiB. ended: 1 if nothing follows data, else 0. time: Unix seconds,
+ * or SALLY_NOW. secret_access_key: that of sally_request_verifier_verify. Nothing
  * changes in the verifier: a call can be repeated with a larger buffer; 2 KiB are enough.
- * Errors: SALLY_E_CHUNK_MALFORMED, SALLY_E_CHUNK_MISMATCH;
- * SALLY_E_REQUEST_MALFORMED for no state, SALLY_E_INVALID_ARGUMENT for one that is
+ * Errors: SALLY_E_CHUNK_MALFORMED, SALLY_E_CHUNK_MISMATCH,
+ * SALLY_E_REQUEST_TIME_SKEWED; SALLY_E_REQUEST_MALFORMED for no state, SALLY_E_INVALID_ARGUMENT for one that is
  * none; SALLY_E_BUFFER_TOO_SMALL.
  */
 int32_t sally_request_verifier_next_chunk(sally_request_verifier *verifier, sally_str state, sally_str data,
-                                          sally_str secret_access_key, int32_t ended, char *buf, size_t cap,
-                                          size_t *len, sally_piece *out, sally_error *err);
+                                          sally_str secret_access_key, int32_t ended, int64_t time, char *buf,
+                                          size_t cap, size_t *len, sally_piece *out, sally_error *err);
 
 /* Overwrites the derived keys and frees a verifier. */
 void sally_request_verifier_free(sally_request_verifier *verifier);

@@ -42,8 +42,8 @@ const (
 	opSignerToken               = 48 // A token of a service that takes a signed request as a password or proof; see package token.
 	opMetadataIdentity          = 50 // The instance's document and the signature over it.
 	opMetadataGet               = 51 // The metadata service's answer for one path.
-	opSignerResignChunks        = 52 // Signs the head of an incoming request anew whose body follows in chunks; state is for signer_next_chunk, which gets what the incoming chunks hold.
-	opRequestVerifierNextChunk  = 53 // Takes a piece of an incoming body in chunks apart: used bytes of data are done with, those from start to end are of the body, or wants bytes are needed; all 0: the body has ended. state is at first that of request_verifier_verify; ended: nothing follows data.
+	opSignerResignChunks        = 52 // Signs the head of an incoming request anew whose body follows in chunks (or of an event stream); state is for signer_next_chunk, which gets what the incoming chunks hold.
+	opRequestVerifierNextChunk  = 53 // Takes a piece of an incoming body in chunks, or an event stream, apart: used bytes of data are done with, those from start to end are of the body, or wants bytes are needed; all 0: the body has ended. state is at first that of request_verifier_verify; ended: nothing follows data; time is for event streams.
 	opRequestVerifierVerifyPost = 54 // Verifies the POST policy of an uploading form, with the secret of the key that x-amz-credential begins with; fields is a JSON object, and size -1 not known: then it is to be compared with min_size and max_size, which are empty without a limit.
 	opPublisherRefresh          = 55 // Waits for credentials if the publisher signs and has none that are valid, which publisher_prepare does not.
 	opSignerPrepareSession      = 58 // What the key of credentials.cert has to sign, with credentials.external_key.
@@ -683,6 +683,7 @@ const (
 // The numbers of request_verifier_next_chunk.
 const (
 	opRequestVerifierNextChunkNumberEnded = iota
+	opRequestVerifierNextChunkNumberTime
 	opRequestVerifierNextChunkNumberCount
 )
 

@@ -113,10 +113,10 @@ SIGNER_TOKEN = Operation(48, ("kind", "name", "user", "region", "role", "server"
 METADATA_IDENTITY = Operation(50, ("audience",), {}, (), PROOF_LIST, True)
 # The metadata service's answer for one path.
 METADATA_GET = Operation(51, ("path",), {}, (), ANSWER_LIST, True)
-# Signs the head of an incoming request anew whose body follows in chunks; state is for signer_next_chunk, which gets what the incoming chunks hold.
+# Signs the head of an incoming request anew whose body follows in chunks (or of an event stream); state is for signer_next_chunk, which gets what the incoming chunks hold.
 SIGNER_RESIGN_CHUNKS = Operation(52, ("method", "url", "headers", "origin",), {"time": None, "chunk_size": 65536}, (), CHUNKED_LIST, False)
-# Takes a piece of an incoming body in chunks apart: used bytes of data are done with, those from start to end are of the body, or wants bytes are needed; all 0: the body has ended. state is at first that of request_verifier_verify; ended: nothing follows data.
-REQUEST_VERIFIER_NEXT_CHUNK = Operation(53, ("state", "data", "secret_access_key",), {"ended": 0}, (), PIECE_LIST, False)
+# Takes a piece of an incoming body in chunks, or an event stream, apart: used bytes of data are done with, those from start to end are of the body, or wants bytes are needed; all 0: the body has ended. state is at first that of request_verifier_verify; ended: nothing follows data; time is for event streams.
+REQUEST_VERIFIER_NEXT_CHUNK = Operation(53, ("state", "data", "secret_access_key",), {"ended": 0, "time": None}, (), PIECE_LIST, False)
 # Verifies the POST policy of an uploading form, with the secret of the key that x-amz-credential begins with; fields is a JSON object, and size -1 not known: then it is to be compared with min_size and max_size, which are empty without a limit.
 REQUEST_VERIFIER_VERIFY_POST = Operation(54, ("bucket", "fields", "filename", "secret_access_key", "session_token",), {"size": -1, "time": None}, (), POSTED_LIST, False)
 # Waits for credentials if the publisher signs and has none that are valid, which publisher_prepare does not.

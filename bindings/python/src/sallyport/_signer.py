@@ -458,6 +458,32 @@ class Signer(Sources):
 
         return _chunks.resign(self._object, method, url, headers, body, origin, chunk_size, time)
 
+    def resign_events(
+        self, method: Text, url: Text, headers: Fields, *, origin: Text | None = None, time: Time | None = None
+    ) -> tuple[SignedRequest, SignedEvents]:
+        """resign() for a request whose body is an event stream, of which each message is signed anew as it is sent.
+
+        The messages are those that the VerifiedBody of verify_stream() gives::
+
+            for message in body: sent.write(events.sign(message))
+            sent.write(events.sign())
+
+        Args:
+            method, url, headers, origin, time: as for resign().
+
+        Returns:
+            The SignedRequest to send, and the SignedEvents that signs each message.
+
+        Raises:
+            VerificationError: the request cannot be signed anew; ``.name`` says why.
+            UsageError: a wrong argument, or a body that is no event stream.
+
+        Specification: Amazon Transcribe Developer Guide, "Event stream encoding".
+        """
+        from . import _chunks
+
+        return _chunks.resign_events(self._object, method, url, headers, origin, time)
+
     def explain(
         self,
         signed: SignedRequest,

@@ -607,7 +607,7 @@ final class Ops {
         return new Call(METADATA_GET, 1, 0);
     }
 
-    /** Signs the head of an incoming request anew whose body follows in chunks; state is for signer_next_chunk, which gets what the incoming chunks hold. */
+    /** Signs the head of an incoming request anew whose body follows in chunks (or of an event stream); state is for signer_next_chunk, which gets what the incoming chunks hold. */
     static final int SIGNER_RESIGN_CHUNKS = 52;
 
     static final int SIGNER_RESIGN_CHUNKS_METHOD = 0;
@@ -622,7 +622,7 @@ final class Ops {
         return new Call(SIGNER_RESIGN_CHUNKS, 4, 0, NOW, 65536);
     }
 
-    /** Takes a piece of an incoming body in chunks apart: used bytes of data are done with, those from start to end are of the body, or wants bytes are needed; all 0: the body has ended. state is at first that of request_verifier_verify; ended: nothing follows data. */
+    /** Takes a piece of an incoming body in chunks, or an event stream, apart: used bytes of data are done with, those from start to end are of the body, or wants bytes are needed; all 0: the body has ended. state is at first that of request_verifier_verify; ended: nothing follows data; time is for event streams. */
     static final int REQUEST_VERIFIER_NEXT_CHUNK = 53;
 
     static final int REQUEST_VERIFIER_NEXT_CHUNK_STATE = 0;
@@ -630,9 +630,10 @@ final class Ops {
     static final int REQUEST_VERIFIER_NEXT_CHUNK_SECRET_ACCESS_KEY = 2;
 
     static final int REQUEST_VERIFIER_NEXT_CHUNK_ENDED = 0;
+    static final int REQUEST_VERIFIER_NEXT_CHUNK_TIME = 1;
 
     static Call requestVerifierNextChunk() {
-        return new Call(REQUEST_VERIFIER_NEXT_CHUNK, 3, 0, 0);
+        return new Call(REQUEST_VERIFIER_NEXT_CHUNK, 3, 0, 0, NOW);
     }
 
     /** Verifies the POST policy of an uploading form, with the secret of the key that x-amz-credential begins with; fields is a JSON object, and size -1 not known: then it is to be compared with min_size and max_size, which are empty without a limit. */
