@@ -97,3 +97,27 @@ func Regional(name, region string) string {
 	services, _ := Domains(region)
 	return "https://" + name + "." + region + "." + services + "/"
 }
+
+// Serves reports whether host is one that a service has in all regions: its name, with
+// "-fips" or not, a region, and the domain of a partition for services, or that of their
+// dual-stack hosts; without a region the service's global or legacy host. Hosts of VPC
+// endpoints and of resources are none.
+func Serves(host, service string) bool {
+	label, rest, _ := strings.Cut(host, ".")
+	if strings.TrimSuffix(label, "-fips") != service {
+		return false
+	}
+	region, domain, _ := strings.Cut(rest, ".")
+	if !isRegion(region) {
+		region, domain = "", rest
+	}
+	for i := range partitions {
+		for j, of := range partitions[i].domains {
+			dual := strings.HasPrefix(of, "api.")
+			if domain == of && (j == 0 || dual) && (region != "" || !dual) {
+				return true
+			}
+		}
+	}
+	return false
+}

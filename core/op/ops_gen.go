@@ -51,6 +51,8 @@ const (
 	SignerPrepareSession      = 58 // What the key of credentials.cert has to sign, with credentials.external_key.
 	SignerCreateSession       = 59 // Gets credentials from IAM Roles Anywhere with the signature of what signer_prepare_session of the same time gave.
 	EndpointLookup            = 60 // The signing name and region of a host; target is the value of X-Amz-Target.
+	ClientVerifyCaller        = 62 // Sends a request for GetCallerIdentity that was presented as a proof to STS, and says whose it is; require is header lines that it has to have signed, hosts those of STS with commas between, NULL: AWS's.
+	ClientVerifyToken         = 63 // client_verify_caller for the request in a token: of the kind eks for the cluster of that name, or of a login at vault with name as its X-Vault-AWS-IAM-Server-ID, empty: any.
 )
 
 // The list %request.
@@ -308,6 +310,15 @@ const (
 	RenewalExpires
 	RenewalSource
 	RenewalCount
+)
+
+// The list %caller.
+const (
+	CallerArn = iota
+	CallerAccount
+	CallerUserID
+	CallerExchanges
+	CallerCount
 )
 
 // The list %pasted.
@@ -731,6 +742,40 @@ const (
 	EndpointLookupTextCount
 )
 
+// The texts of client_verify_caller.
+const (
+	ClientVerifyCallerTextMethod = iota
+	ClientVerifyCallerTextURL
+	ClientVerifyCallerTextHeaders
+	ClientVerifyCallerTextBody
+	ClientVerifyCallerTextRequire
+	ClientVerifyCallerTextHosts
+	ClientVerifyCallerTextCount
+)
+
+// The numbers of client_verify_caller.
+const (
+	ClientVerifyCallerNumberTimeoutMS = iota
+	ClientVerifyCallerNumberTime
+	ClientVerifyCallerNumberCount
+)
+
+// The texts of client_verify_token.
+const (
+	ClientVerifyTokenTextKind = iota
+	ClientVerifyTokenTextToken
+	ClientVerifyTokenTextName
+	ClientVerifyTokenTextHosts
+	ClientVerifyTokenTextCount
+)
+
+// The numbers of client_verify_token.
+const (
+	ClientVerifyTokenNumberTimeoutMS = iota
+	ClientVerifyTokenNumberTime
+	ClientVerifyTokenNumberCount
+)
+
 // operations are the rows of ops.tsv by number.
 var operations = [...]operation{
 	SignerNew:                 {name: "signer_new", kind: 0, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesObject, results: []string{}},
@@ -778,6 +823,8 @@ var operations = [...]operation{
 	SignerPrepareSession:      {name: "signer_prepare_session", kind: 1, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{"time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"algorithm", "string_to_sign"}},
 	SignerCreateSession:       {name: "signer_create_session", kind: 1, texts: []string{"signature"}, bytes: 0x1, optional: 0x0, numbers: []string{"time"}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"access_key_id", "secret_access_key", "session_token", "expires", "source"}},
 	EndpointLookup:            {name: "endpoint_lookup", kind: 0, texts: []string{"host", "target"}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"service", "region"}},
+	ClientVerifyCaller:        {name: "client_verify_caller", kind: 2, texts: []string{"method", "url", "headers", "body", "require", "hosts"}, bytes: 0x8, optional: 0x20, numbers: []string{"timeout_ms", "time"}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"arn", "account", "user_id", "exchanges"}},
+	ClientVerifyToken:         {name: "client_verify_token", kind: 2, texts: []string{"kind", "token", "name", "hosts"}, bytes: 0x0, optional: 0x8, numbers: []string{"timeout_ms", "time"}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"arn", "account", "user_id", "exchanges"}},
 }
 
 // construct makes the object of a kind.
@@ -888,6 +935,10 @@ func prepare(on object, c *Call) (func(context.Context) ([][]byte, error), error
 		return on.(*Publisher).refresh(c)
 	case SignerCreateSession:
 		return on.(*Signer).createSession(c)
+	case ClientVerifyCaller:
+		return on.(*Client).verifyCaller(c)
+	case ClientVerifyToken:
+		return on.(*Client).verifyToken(c)
 	}
 	return nil, unknownOperation(c.Op)
 }

@@ -47,6 +47,8 @@
 #define SALLY_OP_SIGNER_PREPARE_SESSION 58 /* What the key of credentials.cert has to sign, with credentials.external_key. */
 #define SALLY_OP_SIGNER_CREATE_SESSION 59 /* Gets credentials from IAM Roles Anywhere with the signature of what signer_prepare_session of the same time gave. */
 #define SALLY_OP_ENDPOINT_LOOKUP 60 /* The signing name and region of a host; target is the value of X-Amz-Target. */
+#define SALLY_OP_CLIENT_VERIFY_CALLER 62 /* Sends a request for GetCallerIdentity that was presented as a proof to STS, and says whose it is; require is header lines that it has to have signed, hosts those of STS with commas between, NULL: AWS's. */
+#define SALLY_OP_CLIENT_VERIFY_TOKEN 63 /* client_verify_caller for the request in a token: of the kind eks for the cluster of that name, or of a login at vault with name as its X-Vault-AWS-IAM-Server-ID, empty: any. */
 
 /* Which text, number, column or span is which. */
 
@@ -278,6 +280,14 @@ enum {
   SALLY_LIST_RENEWAL_EXPIRES,
   SALLY_LIST_RENEWAL_SOURCE,
   SALLY_LIST_RENEWAL_COUNT
+};
+
+enum {
+  SALLY_LIST_CALLER_ARN,
+  SALLY_LIST_CALLER_ACCOUNT,
+  SALLY_LIST_CALLER_USER_ID,
+  SALLY_LIST_CALLER_EXCHANGES,
+  SALLY_LIST_CALLER_COUNT
 };
 
 enum {
@@ -646,6 +656,36 @@ enum {
   SALLY_TEXT_ENDPOINT_LOOKUP_HOST,
   SALLY_TEXT_ENDPOINT_LOOKUP_TARGET,
   SALLY_TEXT_ENDPOINT_LOOKUP_COUNT
+};
+
+enum {
+  SALLY_TEXT_CLIENT_VERIFY_CALLER_METHOD,
+  SALLY_TEXT_CLIENT_VERIFY_CALLER_URL,
+  SALLY_TEXT_CLIENT_VERIFY_CALLER_HEADERS,
+  SALLY_TEXT_CLIENT_VERIFY_CALLER_BODY,
+  SALLY_TEXT_CLIENT_VERIFY_CALLER_REQUIRE,
+  SALLY_TEXT_CLIENT_VERIFY_CALLER_HOSTS,
+  SALLY_TEXT_CLIENT_VERIFY_CALLER_COUNT
+};
+
+enum {
+  SALLY_NUMBER_CLIENT_VERIFY_CALLER_TIMEOUT_MS,
+  SALLY_NUMBER_CLIENT_VERIFY_CALLER_TIME,
+  SALLY_NUMBER_CLIENT_VERIFY_CALLER_COUNT
+};
+
+enum {
+  SALLY_TEXT_CLIENT_VERIFY_TOKEN_KIND,
+  SALLY_TEXT_CLIENT_VERIFY_TOKEN_TOKEN,
+  SALLY_TEXT_CLIENT_VERIFY_TOKEN_NAME,
+  SALLY_TEXT_CLIENT_VERIFY_TOKEN_HOSTS,
+  SALLY_TEXT_CLIENT_VERIFY_TOKEN_COUNT
+};
+
+enum {
+  SALLY_NUMBER_CLIENT_VERIFY_TOKEN_TIMEOUT_MS,
+  SALLY_NUMBER_CLIENT_VERIFY_TOKEN_TIME,
+  SALLY_NUMBER_CLIENT_VERIFY_TOKEN_COUNT
 };
 
 /* No operation has more texts, or gives more spans. */

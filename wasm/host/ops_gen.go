@@ -49,6 +49,8 @@ const (
 	opSignerPrepareSession      = 58 // What the key of credentials.cert has to sign, with credentials.external_key.
 	opSignerCreateSession       = 59 // Gets credentials from IAM Roles Anywhere with the signature of what signer_prepare_session of the same time gave.
 	opEndpointLookup            = 60 // The signing name and region of a host; target is the value of X-Amz-Target.
+	opClientVerifyCaller        = 62 // Sends a request for GetCallerIdentity that was presented as a proof to STS, and says whose it is; require is header lines that it has to have signed, hosts those of STS with commas between, NULL: AWS's.
+	opClientVerifyToken         = 63 // client_verify_caller for the request in a token: of the kind eks for the cluster of that name, or of a login at vault with name as its X-Vault-AWS-IAM-Server-ID, empty: any.
 )
 
 // The list %request.
@@ -306,6 +308,15 @@ const (
 	opRenewalExpires
 	opRenewalSource
 	opRenewalCount
+)
+
+// The list %caller.
+const (
+	opCallerArn = iota
+	opCallerAccount
+	opCallerUserID
+	opCallerExchanges
+	opCallerCount
 )
 
 // The list %pasted.
@@ -729,6 +740,40 @@ const (
 	opEndpointLookupTextCount
 )
 
+// The texts of client_verify_caller.
+const (
+	opClientVerifyCallerTextMethod = iota
+	opClientVerifyCallerTextURL
+	opClientVerifyCallerTextHeaders
+	opClientVerifyCallerTextBody
+	opClientVerifyCallerTextRequire
+	opClientVerifyCallerTextHosts
+	opClientVerifyCallerTextCount
+)
+
+// The numbers of client_verify_caller.
+const (
+	opClientVerifyCallerNumberTimeoutMS = iota
+	opClientVerifyCallerNumberTime
+	opClientVerifyCallerNumberCount
+)
+
+// The texts of client_verify_token.
+const (
+	opClientVerifyTokenTextKind = iota
+	opClientVerifyTokenTextToken
+	opClientVerifyTokenTextName
+	opClientVerifyTokenTextHosts
+	opClientVerifyTokenTextCount
+)
+
+// The numbers of client_verify_token.
+const (
+	opClientVerifyTokenNumberTimeoutMS = iota
+	opClientVerifyTokenNumberTime
+	opClientVerifyTokenNumberCount
+)
+
 // spanCounts says how many spans an operation gives.
 var spanCounts = [...]int{
 	opSignerSign:                5,
@@ -767,6 +812,8 @@ var spanCounts = [...]int{
 	opSignerPrepareSession:      2,
 	opSignerCreateSession:       5,
 	opEndpointLookup:            2,
+	opClientVerifyCaller:        4,
+	opClientVerifyToken:         4,
 }
 
 // resultNames are the names of what an operation gives.
@@ -809,4 +856,6 @@ var resultNames = [...][]string{
 	opSignerPrepareSession:      {"algorithm", "string_to_sign"},
 	opSignerCreateSession:       {"access_key_id", "secret_access_key", "session_token", "expires", "source"},
 	opEndpointLookup:            {"service", "region"},
+	opClientVerifyCaller:        {"arn", "account", "user_id", "exchanges"},
+	opClientVerifyToken:         {"arn", "account", "user_id", "exchanges"},
 }

@@ -31,6 +31,7 @@ EVENT_LIST = ("headers", "payload", "length",)
 CHALLENGE_LIST = ("algorithm", "string_to_sign",)
 ISSUED_LIST = ("access_key_id", "secret_access_key", "session_token", "expires", "source",)
 RENEWAL_LIST = ("access_key_id", "expires", "source",)
+CALLER_LIST = ("arn", "account", "user_id", "exchanges",)
 PASTED_LIST = ("method", "url", "headers", "body", "response_headers", "response_body",)
 CLAIMED_LIST = ("access_key_id", "session_token", "date", "region", "service",)
 VERIFIED_LIST = ("scheme", "carrier", "access_key_id", "date", "region", "service", "signed_headers", "signed_at", "expires_at", "payload", "payload_hash", "fingerprint", "state",)
@@ -127,3 +128,7 @@ SIGNER_PREPARE_SESSION = Operation(58, (), {"time": None}, (), CHALLENGE_LIST, F
 SIGNER_CREATE_SESSION = Operation(59, ("signature",), {"time": None}, (), ISSUED_LIST, True)
 # The signing name and region of a host; target is the value of X-Amz-Target.
 ENDPOINT_LOOKUP = Operation(60, ("host", "target",), {}, (), SCOPE_LIST, False)
+# Sends a request for GetCallerIdentity that was presented as a proof to STS, and says whose it is; require is header lines that it has to have signed, hosts those of STS with commas between, NULL: AWS's.
+CLIENT_VERIFY_CALLER = Operation(62, ("method", "url", "headers", "body", "require", "hosts",), {"timeout_ms": 0, "time": None}, (), CALLER_LIST, True)
+# client_verify_caller for the request in a token: of the kind eks for the cluster of that name, or of a login at vault with name as its X-Vault-AWS-IAM-Server-ID, empty: any.
+CLIENT_VERIFY_TOKEN = Operation(63, ("kind", "token", "name", "hosts",), {"timeout_ms": 0, "time": None}, (), CALLER_LIST, True)

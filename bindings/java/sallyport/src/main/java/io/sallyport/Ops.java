@@ -184,6 +184,12 @@ final class Ops {
     static final int RENEWAL_SOURCE = 2;
     static final int RENEWAL_COUNT = 3;
 
+    static final int CALLER_ARN = 0;
+    static final int CALLER_ACCOUNT = 1;
+    static final int CALLER_USER_ID = 2;
+    static final int CALLER_EXCHANGES = 3;
+    static final int CALLER_COUNT = 4;
+
     static final int PASTED_METHOD = 0;
     static final int PASTED_URL = 1;
     static final int PASTED_HEADERS = 2;
@@ -687,5 +693,37 @@ final class Ops {
 
     static Call endpointLookup() {
         return new Call(ENDPOINT_LOOKUP, 2, 0);
+    }
+
+    /** Sends a request for GetCallerIdentity that was presented as a proof to STS, and says whose it is; require is header lines that it has to have signed, hosts those of STS with commas between, NULL: AWS's. */
+    static final int CLIENT_VERIFY_CALLER = 62;
+
+    static final int CLIENT_VERIFY_CALLER_METHOD = 0;
+    static final int CLIENT_VERIFY_CALLER_URL = 1;
+    static final int CLIENT_VERIFY_CALLER_HEADERS = 2;
+    static final int CLIENT_VERIFY_CALLER_BODY = 3;
+    static final int CLIENT_VERIFY_CALLER_REQUIRE = 4;
+    static final int CLIENT_VERIFY_CALLER_HOSTS = 5;
+
+    static final int CLIENT_VERIFY_CALLER_TIMEOUT_MS = 0;
+    static final int CLIENT_VERIFY_CALLER_TIME = 1;
+
+    static Call clientVerifyCaller() {
+        return new Call(CLIENT_VERIFY_CALLER, 6, 0, 0, NOW);
+    }
+
+    /** client_verify_caller for the request in a token: of the kind eks for the cluster of that name, or of a login at vault with name as its X-Vault-AWS-IAM-Server-ID, empty: any. */
+    static final int CLIENT_VERIFY_TOKEN = 63;
+
+    static final int CLIENT_VERIFY_TOKEN_KIND = 0;
+    static final int CLIENT_VERIFY_TOKEN_TOKEN = 1;
+    static final int CLIENT_VERIFY_TOKEN_NAME = 2;
+    static final int CLIENT_VERIFY_TOKEN_HOSTS = 3;
+
+    static final int CLIENT_VERIFY_TOKEN_TIMEOUT_MS = 0;
+    static final int CLIENT_VERIFY_TOKEN_TIME = 1;
+
+    static Call clientVerifyToken() {
+        return new Call(CLIENT_VERIFY_TOKEN, 4, 0, 0, NOW);
     }
 }
