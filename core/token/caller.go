@@ -55,12 +55,13 @@ func ReadCaller(r *client.Response) (*Caller, error) {
 	if strings.HasPrefix(strings.TrimSpace(text), "{") {
 		take = takeMember
 	}
-	for name, place := range map[string]*string{"Arn": &c.ARN, "Account": &c.Account, "UserId": &c.UserID} {
+	places := [...]*string{&c.ARN, &c.Account, &c.UserID}
+	for i, name := range [len(places)]string{"Arn", "Account", "UserId"} {
 		value, times := take(text, name)
 		if times != 1 || value == "" || len(value) > 2048 || !isVisible(value) || strings.ContainsAny(value, "<&") {
 			return nil, fault.New(fault.RequestSignatureWrong, "the answer of STS has %d times %s, or none of its form", times, name)
 		}
-		*place = value
+		*places[i] = value
 	}
 	if !c.coherent() {
 		return nil, fault.New(fault.RequestSignatureWrong, "the answer of STS names an account that is not the ARN's")

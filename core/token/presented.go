@@ -2,6 +2,7 @@ package token
 
 import (
 	"encoding/base64"
+	"slices"
 	"strings"
 
 	"github.com/sallyport/sallyport/core/fault"
@@ -52,36 +53,34 @@ func presentedToEKS(token, cluster string) (*Proof, []sigv4.Header, error) {
 // presentedToVault reads a JSON object; what Vault has for itself, such as the role, is
 // passed over.
 func presentedToVault(login string) (*Proof, error) {
-	var method, url, body, headers string
-	fields := map[string]*string{
-		"iam_http_request_method": &method, "iam_request_url": &url, "iam_request_body": &body, "iam_request_headers": &headers,
-	}
+	var parts [len(partsOfLogin)]string
 	r := json.Read(login)
 	for v, ok := r.Next(); ok; v, ok = r.Next() {
-		place := fields[v.Name]
+		i := slices.Index(partsOfLogin[:], v.Name)
 		switch {
-		case v.Depth != 1 || place == nil:
-		case v.Kind != json.String || *place != "":
+		case v.Depth != 1 || i < 0:
+		case v.Kind != json.String || parts[i] != "":
 			return nil, malformed("%s of the login is no text, or is there twice", v.Name)
 		default:
-			*place = v.Text
+			parts[i] = v.Text
 		}
 	}
-	if r.Err() != nil || method == "" || url == "" || headers == "" {
+	if r.Err() != nil || parts[0] == "" {
 		return nil, malformed("the login is not JSON with iam_http_request_method, iam_request_url, iam_request_body and iam_request_headers")
 	}
-	for _, text := range []*string{&url, &body, &headers} {
-		plain, err := base64.StdEncoding.DecodeString(*text)
-		if err != nil || strings.ContainsAny(*text, "\r\n") {
-			return nil, malformed("a part of the login is not base64")
+	for i, text := range parts[1:] {
+		plain, err := base64.StdEncoding.DecodeString(text)
+		if err != nil || strings.ContainsAny(text, "\r\n") {
+			return nil, malformed("%s of the login is not base64", partsOfLogin[1+i])
 		}
-		*text = string(plain)
+		parts[1+i] = string(plain)
 	}
-	p := &Proof{Method: method, URL: url, Body: []byte(body)}
-	var err error
-	p.Headers, err = headersOfLogin(headers)
-	return p, err
+	headers, err := headersOfLogin(parts[3])
+	return &Proof{Method: parts[0], URL: parts[1], Body: []byte(parts[2]), Headers: headers}, err
 }
+
+// partsOfLogin are the members of a login; the method stands as it is.
+var partsOfLogin = [...]string{"iam_http_request_method", "iam_request_url", "iam_request_body", "iam_request_headers"}
 
 // headersOfLogin reads {"name": "value"} or {"name": ["value"]}.
 func headersOfLogin(text string) (headers []sigv4.Header, err error) {

@@ -211,15 +211,19 @@ public final class RequestVerifier implements AutoCloseable {
             try {
                 this.method = Text.encode(method, "method", ErrorCode.INVALID_URL, ErrorCode.INVALID_ARGUMENT);
                 this.url = Text.encode(url, "url", ErrorCode.INVALID_URL, ErrorCode.INVALID_ARGUMENT);
-                Packer lines = new Packer(new byte[512]);
-                int length = lines.headers(Text.given(headers, "headers"));
-                this.headers = Arrays.copyOf(lines.bytes, length);
+                this.headers = lines(headers, "headers");
             } catch (UsageException e) {
                 if (e.errorCode() == ErrorCode.INVALID_HEADER || e.errorCode() == ErrorCode.INVALID_URL) {
                     throw SallyportException.of(ErrorCode.REQUEST_MALFORMED, e.text());
                 }
                 throw e;
             }
+        }
+
+        static byte[] lines(Headers headers, String argument) {
+            Packer lines = new Packer(new byte[512]);
+            int length = lines.headers(Text.given(headers, argument));
+            return Arrays.copyOf(lines.bytes, length);
         }
     }
 
