@@ -26,9 +26,23 @@ class VerifiedBody:
     """
 
     __module__ = "sallyport"
-    __slots__ = ("_ahead", "_ended", "_hash", "_have", "_pieces", "_secret", "_signed", "_state", "_time", "_verifier", "_wants")
+    __slots__ = (
+        "_ahead",
+        "_ended",
+        "_hash",
+        "_have",
+        "_pieces",
+        "_secret",
+        "_signed",
+        "_state",
+        "_time",
+        "_verifier",
+        "_wants",
+    )
 
-    def __init__(self, source: Any, verified: VerifiedRequest, verifier: Object, state: bytes, secret: Any, time: int) -> None:
+    def __init__(
+        self, source: Any, verified: VerifiedRequest, verifier: Object, state: bytes, secret: Any, time: int | None
+    ) -> None:
         self._pieces = iter(source)
         self._verifier, self._state, self._secret, self._time = verifier, state, secret, time
         self._signed = verified.payload_hash
