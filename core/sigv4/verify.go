@@ -199,8 +199,12 @@ func (v *Verifier) read(b *verification, r *Incoming) error {
 	if err := b.read(r); err != nil {
 		return err
 	}
-	if v.options.Schemes != nil && !slices.Contains(v.options.Schemes, b.scheme.name) {
-		return fault.New(fault.RequestSchemeRefused, "the request is signed with the scheme %s, which is not among those that are taken", b.scheme.name)
+	return v.checkScheme(b.scheme)
+}
+
+func (v *Verifier) checkScheme(s *scheme) error {
+	if v.options.Schemes != nil && !slices.Contains(v.options.Schemes, s.name) {
+		return fault.New(fault.RequestSchemeRefused, "the request is signed with the scheme %s, which is not among those that are taken", s.name)
 	}
 	return nil
 }

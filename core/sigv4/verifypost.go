@@ -59,6 +59,9 @@ func (v *Verifier) VerifyPost(r *IncomingPost, secretFor func(*Claim) (credentia
 	if err != nil {
 		return nil, err
 	}
+	if err := v.checkScheme(&aws4); err != nil {
+		return nil, err
+	}
 	c, err := form.claim()
 	if err != nil {
 		return nil, err

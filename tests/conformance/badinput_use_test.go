@@ -57,7 +57,7 @@ func typeCases(g goods) []testCase {
 		g.cases("type", receivers, wrong("method url header body", "int", "object")...),
 		g.cases("type", receivers, wrong("time", "str", "object")...),
 		g.cases("type", []string{"resign"}, wrong("origin", "int", "object")...),
-		g.cases("type", []string{"verify_request"}, wrong("option:verify.services option:verify.regions", "int", "str", "list")...),
+		g.cases("type", []string{"verify_request"}, wrong("option:verify.services option:verify.regions option:verify.schemes", "int", "str", "list")...),
 		g.cases("type", []string{"verify_request"}, wrong("option:verify.double_encode option:verify.normalize_path", "str", "object")...),
 		g.cases("type", []string{"metadata_get"}, wrong("path", "int", "object")...),
 		g.cases("type", []string{"metadata_identity"}, wrong("audience", "int", "object")...),

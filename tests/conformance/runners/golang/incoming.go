@@ -27,7 +27,7 @@ func verifyRequest(call *wire.Frame) (*wire.Frame, error) {
 	o := options(call.Options())
 	verifier, err := sigv4.NewVerifier(sigv4.VerifyOptions{
 		MaxSkew:  time.Duration(o.number("verify.max_skew")) * time.Millisecond,
-		Services: o.list("verify.services"), Regions: o.list("verify.regions"),
+		Services: o.list("verify.services"), Regions: o.list("verify.regions"), Schemes: o.list("verify.schemes"), Bucket: o.take("verify.bucket"),
 		DoubleEncode: o.choice("verify.double_encode"), NormalizePath: o.choice("verify.normalize_path"),
 		OmitSessionToken: o.take("verify.session_token") == "false",
 	})

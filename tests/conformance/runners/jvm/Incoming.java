@@ -20,6 +20,8 @@ final class Incoming {
         if (call.has("verify.max_skew")) b.maxSkew(Duration.ofMillis(call.number("option:verify.max_skew")));
         if (call.has("verify.services")) b.services(call.option("verify.services").split("\n"));
         if (call.has("verify.regions")) b.regions(call.option("verify.regions").split("\n"));
+        if (call.has("verify.schemes")) b.schemes(call.option("verify.schemes").split("\n"));
+        if (call.has("verify.bucket")) b.bucket(call.option("verify.bucket"));
         if (call.has("verify.double_encode")) b.doubleEncode(call.truth("verify.double_encode"));
         if (call.has("verify.normalize_path")) b.normalizePath(call.truth("verify.normalize_path"));
         if (call.has("verify.session_token")) b.signSessionToken(call.truth("verify.session_token"));

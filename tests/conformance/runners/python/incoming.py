@@ -9,6 +9,8 @@ VERIFIER = {
     "verify.session_token": ("sign_session_token", plain),
     "verify.services": ("services", split),
     "verify.regions": ("regions", split),
+    "verify.schemes": ("schemes", split),
+    "verify.bucket": ("bucket", plain),
     "verify.max_skew": ("max_skew", lambda ms: int(ms) / 1000),
 }
 
