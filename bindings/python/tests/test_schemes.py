@@ -98,7 +98,8 @@ def test_odps4_is_that_of_pyodps(seed):
 def test_acs3_is_that_of_the_sdk(seed):
     rng = random.Random(seed)
     token = rng.choice([None, "to/ken+="])
-    query = {text(rng, 4): text(rng, 4) for _ in range(rng.randrange(4))}
+    names = rng.sample(["a", "B.1", "-", "_~"], rng.randrange(4))  # the SDK does not encode them
+    query = {name: text(rng, 4) for name in names}
     kind, body = rng.choice(
         [("", b""), ("application/x-www-form-urlencoded", b"a=1&b=%20"), ("application/json", b'{"a": 1}')]
     )

@@ -76,7 +76,11 @@ class VerifiedRequest(Record):
         return hash(self.fingerprint)
 
     def __repr__(self) -> str:
-        return "<VerifiedRequest of %s for %s in %s>" % (self.access_key_id, self.service or "any", self.region or "any")
+        return "<VerifiedRequest of %s for %s in %s>" % (
+            self.access_key_id,
+            self.service or "any",
+            self.region or "any",
+        )
 
 
 def verify_request(
@@ -143,7 +147,17 @@ def verify_request(
             secret_for,
             now,
             seen,
-            (max_skew, services, regions, schemes, bucket, double_encode, normalize_path, sign_session_token, query_plus),
+            (
+                max_skew,
+                services,
+                regions,
+                schemes,
+                bucket,
+                double_encode,
+                normalize_path,
+                sign_session_token,
+                query_plus,
+            ),
         )[0]
     except Error as e:
         refused = e

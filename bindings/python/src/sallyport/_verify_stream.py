@@ -155,7 +155,17 @@ def verify_stream(
             secret_for,
             now,
             seen,
-            (max_skew, services, regions, schemes, bucket, double_encode, normalize_path, sign_session_token, query_plus),
+            (
+                max_skew,
+                services,
+                regions,
+                schemes,
+                bucket,
+                double_encode,
+                normalize_path,
+                sign_session_token,
+                query_plus,
+            ),
         )
         return verified, VerifiedBody(source, verified, verifier, spans["state"], secret)
     except Error as e:
