@@ -228,3 +228,13 @@ func hmacOf(key []byte, text string) []byte {
 	m.Write([]byte(text))
 	return m.Sum(nil)
 }
+
+// TestFormsOfASchemeThatIsNotTaken: they are of one scheme.
+func TestFormsOfASchemeThatIsNotTaken(t *testing.T) {
+	in, c := uploaded(t, nil)
+	for scheme, want := range map[string]fault.Code{"aws4": 0, "oss4": fault.RequestSchemeRefused} {
+		if _, err := verifier(t, sigv4.VerifyOptions{Schemes: []string{scheme}}).VerifyPost(in, secretOf(c)); fault.CodeOf(err) != want {
+			t.Errorf("%s: %v", scheme, err)
+		}
+	}
+}

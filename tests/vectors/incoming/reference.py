@@ -1,4 +1,4 @@
-"""Makes requests.txt and resign.txt with the second implementation of SigV4, ../sigv4/reference.py.
+"""Makes the vectors here with the second implementation of the signatures, ../sigv4/reference.py.
 
     python3 reference.py --check     compare the files with what this makes
     python3 reference.py --write     write them
@@ -9,9 +9,12 @@ import pathlib
 import runpy
 import sys
 
+import bodies
+
 HERE = pathlib.Path(__file__).parent
 sys.path.insert(0, str(HERE.parent / "sigv4"))  # where it finds p256.py
-compute = runpy.run_path(str(HERE.parent / "sigv4" / "reference.py"))["compute"]
+reference = runpy.run_path(str(HERE.parent / "sigv4" / "reference.py"))
+compute = reference["compute"]
 
 KEY, SECRET, TOKEN = "AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", "AQoDYXdzEPT//////////wEXAMPLE"
 NOON = 1767355200  # 2026-01-02T12:00:00Z
@@ -358,7 +361,13 @@ def text():
 
 
 def main():
-    for name, made in (("requests.txt", text()), ("resign.txt", text_of_resigned())):
+    for name, made in (
+        ("requests.txt", text()),
+        ("resign.txt", text_of_resigned()),
+        ("chunks.txt", bodies.text_of_chunks(reference)),
+        ("resign_chunks.txt", bodies.text_of_resigned(reference)),
+        ("forms.txt", bodies.text_of_forms(reference)),
+    ):
         if "--write" in sys.argv:
             (HERE / name).write_text(made)
         elif (HERE / name).read_text() != made:
