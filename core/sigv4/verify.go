@@ -27,7 +27,7 @@ type VerifyOptions struct {
 	Schemes  []string      // as in [Options], that are taken; nil: any
 	Bucket   string        // of requests with the scheme oss4 whose host does not name it, as in [Options]
 
-	DoubleEncode     *bool  // as in [Options]; they say how clients sign
+	DoubleEncode     *bool  // as in [Options]; they say how clients sign, with AWS's schemes
 	NormalizePath    *bool  // as in [Options]
 	OmitSessionToken bool   // clients send the session token without signing it
 	QueryPlus        string // as in [Options], but for "refuse" the request is refused
