@@ -85,7 +85,9 @@ func (r *prepared) unexpect() bool {
 		return false
 	}
 	r.ExpectContinue = false
-	r.Headers = slices.DeleteFunc(slices.Clone(r.Headers), func(h Header) bool { return strings.EqualFold(h.Name, "Expect") })
+	for _, headers := range []*[]Header{&r.Headers, &r.own} {
+		*headers = slices.DeleteFunc(slices.Clone(*headers), func(h Header) bool { return strings.EqualFold(h.Name, "Expect") })
+	}
 	return true
 }
 
