@@ -68,6 +68,9 @@ func (j *Jar) Header(to Place, now time.Time) string {
 		for _, c := range j.byDomain[domain] {
 			if c.goesTo(to, now) {
 				found = append(found, c)
+				for i := len(found) - 1; i > 0 && c.comesBefore(found[i-1]); i-- {
+					found[i-1], found[i] = c, found[i-1]
+				}
 			}
 		}
 		if isAddress(to.Host) {
@@ -75,12 +78,6 @@ func (j *Jar) Header(to Place, now time.Time) string {
 		}
 		_, domain, _ = strings.Cut(domain, ".")
 	}
-	slices.SortFunc(found, func(a, b *cookie) int {
-		if len(a.path) != len(b.path) {
-			return len(b.path) - len(a.path)
-		}
-		return int(a.created) - int(b.created)
-	})
 	var header []byte
 	j.clock++
 	for i, c := range found {
@@ -136,7 +133,10 @@ func (j *Jar) put(c *cookie, now time.Time) {
 	j.clock++
 	c.created, c.used = j.clock, j.clock
 	all := j.byDomain[c.domain]
-	at := slices.IndexFunc(all, func(old *cookie) bool { return old.name == c.name && old.path == c.path })
+	at := len(all) - 1
+	for at >= 0 && (all[at].name != c.name || all[at].path != c.path) {
+		at--
+	}
 	switch {
 	case at >= 0 && c.ended(now):
 		j.remove(c.domain, at)
@@ -148,26 +148,25 @@ func (j *Jar) put(c *cookie, now time.Time) {
 			j.byDomain = make(map[string][]*cookie)
 		}
 		if len(all) >= maxPerDomain {
-			j.evict(now, c.domain)
+			j.evict(c.domain, now)
 		} else if j.count >= maxInJar {
-			domains := make([]string, 0, len(j.byDomain))
-			for domain := range j.byDomain {
-				domains = append(domains, domain)
-			}
-			j.evict(now, domains...)
+			j.evict("", now)
 		}
 		j.byDomain[c.domain] = append(j.byDomain[c.domain], c)
 		j.count++
 	}
 }
 
-// evict makes room: of the cookies of these domains one goes that has ended, else the one
-// that was not sent for the longest time.
-func (j *Jar) evict(now time.Time, domains ...string) {
+// evict makes room: of the cookies of a domain, or of all, one goes that has ended, else
+// the one that was not sent for the longest time.
+func (j *Jar) evict(domain string, now time.Time) {
 	var oldest *cookie
 	where := 0
-	for _, domain := range domains {
-		for at, c := range j.byDomain[domain] {
+	for one, all := range j.byDomain {
+		if domain != "" && one != domain {
+			continue
+		}
+		for at, c := range all {
 			if c.ended(now) {
 				c.used = 0
 			}
@@ -199,6 +198,11 @@ func (j *Jar) hidesSecure(c *cookie) bool {
 		}
 	}
 	return false
+}
+
+// comesBefore is the order of section 5.4: longer paths first, then older cookies.
+func (c *cookie) comesBefore(other *cookie) bool {
+	return len(c.path) > len(other.path) || len(c.path) == len(other.path) && c.created < other.created
 }
 
 func (c *cookie) ended(now time.Time) bool { return !c.ends.IsZero() && !c.ends.After(now) }
