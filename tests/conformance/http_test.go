@@ -16,7 +16,7 @@ import (
 // whole, and in pieces.
 func httpCases(t *testing.T, w *world) []testCase {
 	var cases []testCase
-	for _, r := range records(t, "../vectors/http/*.txt", strings.Fields("name comment method target header body body_b64 timeout_ms"+
+	for _, r := range records(t, "../vectors/http/*.txt", strings.Fields("name comment method target header body body_b64 timeout_ms cookies"+
 		" redirect redirect_header answer answer_header answer_body answer_body_b64 expect sent.method sent.target sent.header sent.body sent.body_b64"+
 		" want.status want.header want.body want.body_b64")...) {
 		c := testCase{row: "request", family: "http", name: r.get("name"), expect: r.get("expect"), want: map[string]string{}}
@@ -27,6 +27,8 @@ func httpCases(t *testing.T, w *world) []testCase {
 			switch key, value := line[0], line[1]; key {
 			case "method", "header", "timeout_ms":
 				c.call.Add(key, value)
+			case "cookies":
+				c.call.Add("option:client.cookies", value)
 			case "want.status":
 				c.want["status"] = value
 			case "want.header":

@@ -24,11 +24,12 @@ _MISSING: Any = object()
 class Cookies(_jars.CookieJar):
     """A jar of http.cookiejar that can be asked by name, as that of requests.
 
-    A cookie without a Domain goes back to its own host alone (RFC 6265).
+    A cookie without a Domain goes back to its own host alone (RFC 6265); one for co.uk and its like is refused.
     """
 
     def __init__(self) -> None:
-        super().__init__(_jars.DefaultCookiePolicy(strict_ns_domain=_jars.DefaultCookiePolicy.DomainStrictNonDomain))
+        exact = _jars.DefaultCookiePolicy.DomainStrictNonDomain
+        super().__init__(_jars.DefaultCookiePolicy(strict_domain=True, strict_ns_domain=exact))
 
     def get_dict(self) -> dict[str, str]:
         """Names and values; of two cookies with one name the later."""
