@@ -5,8 +5,8 @@ import gc
 import http.cookiejar
 import io
 import pickle
-import urllib.parse
 import threading
+import urllib.parse
 
 import pytest
 from conftest import KEYS

@@ -1,8 +1,8 @@
 """Cookies, by http.cookiejar of the standard library. Imported when a cookie is in play: it is not cheap.
 
-The library has a jar of its own (client.cookies), which nobody can look into. Programs that come from requests give a jar
-and read one, and want the responses of redirects, with what they set: so the redirects are followed here, and only one
-of the two jars is in use.
+The library has a jar of its own (client.cookies), which nobody can look into. Programs that come from requests give a
+jar and read one, and want the responses of redirects, with what they set: so the redirects are followed here, and only
+one of the two jars is in use.
 """
 
 from __future__ import annotations
