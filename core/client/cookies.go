@@ -26,9 +26,7 @@ func (t *target) place() cookie.Place {
 // keepCookies takes what a response sets into the jar of the client, if it has one.
 func (c *Client) keepCookies(response *Response, r *prepared) {
 	if c.jar != nil {
-		if set := setCookies(response); len(set) > 0 {
-			c.jar.Set(r.target.place(), set, c.o.Clock())
-		}
+		c.jar.Set(r.target.place(), values(response.Headers, "Set-Cookie"), c.o.Clock())
 	}
 }
 
@@ -45,80 +43,53 @@ func (c *Client) addCookies(r *prepared) {
 // sets takes the place of what a Cookie header of the caller has of that name.
 func (c *Client) carryCookies(response *Response, r, next *prepared) {
 	next.own, next.jar = next.Headers, r.jar
-	set := setCookies(response)
+	set := values(response.Headers, "Set-Cookie")
 	if len(set) > 0 && next.jar == nil && c.o.Cookies == CookiesPerCall {
 		next.jar = new(cookie.Jar)
 	}
 	if next.jar == nil {
 		return
 	}
-	if next.jar != c.jar && len(set) > 0 {
+	if next.jar != c.jar {
 		next.jar.Set(r.target.place(), set, c.o.Clock())
 	}
-	for i, h := range next.own {
-		if strings.EqualFold(h.Name, "Cookie") && len(set) > 0 {
-			next.own[i].Value = leaveOut(h.Value, names(set))
+	if own := values(next.own, "Cookie"); own != nil {
+		next.own = without(next.own, "Cookie")
+		if left := leaveOut(strings.Join(own, ";"), set); left != "" {
+			next.own = append(next.own, Header{Name: "Cookie", Value: left})
 		}
 	}
-	next.own = slices.DeleteFunc(next.own, func(h Header) bool { return strings.EqualFold(h.Name, "Cookie") && h.Value == "" })
 	next.fillCookies(c)
 }
 
 // fillCookies makes one Cookie header of the caller's and what the jar has beside it.
 func (r *prepared) fillCookies(c *Client) {
-	kept := r.jar.Header(r.target.place(), c.o.Clock())
-	if kept == "" {
+	own := first(r.own, "Cookie")
+	value := leaveOut(r.jar.Header(r.target.place(), c.o.Clock()), strings.Split(own, ";"))
+	switch {
+	case value == "":
 		r.Headers = r.own
 		return
+	case own != "":
+		value = own + "; " + value
 	}
-	var given []string
-	r.Headers = make([]Header, 0, len(r.own)+1)
-	for _, h := range r.own {
-		if strings.EqualFold(h.Name, "Cookie") {
-			given = append(given, h.Value)
-		} else {
-			r.Headers = append(r.Headers, h)
-		}
-	}
-	if len(given) > 0 {
-		own := strings.Join(given, "; ")
-		kept = leaveOut(kept, names(strings.Split(own, ";")))
-		given = []string{own}
-	}
-	if kept != "" {
-		given = append(given, kept)
-	}
-	r.Headers = append(r.Headers, Header{Name: "Cookie", Value: strings.Join(given, "; ")})
+	r.Headers = append(without(r.own, "Cookie"), Header{Name: "Cookie", Value: value})
 }
 
-// setCookies are the values of the Set-Cookie headers of a response.
-func setCookies(r *Response) (values []string) {
-	for _, h := range r.Headers {
-		if strings.EqualFold(h.Name, "Set-Cookie") {
-			values = append(values, h.Value)
-		}
-	}
-	return values
-}
-
-// names are what stands before the first equals sign of each pair.
-func names(pairs []string) []string {
-	out := make([]string, len(pairs))
-	for i, pair := range pairs {
-		name, _, _ := strings.Cut(pair, "=")
-		out[i] = strings.TrimSpace(name)
-	}
-	return out
-}
-
-// leaveOut takes the cookies of these names out of the value of a Cookie header.
-func leaveOut(header string, without []string) string {
-	pairs := strings.Split(header, ";")
-	left := pairs[:0]
-	for i, name := range names(pairs) {
-		if pair := strings.TrimSpace(pairs[i]); pair != "" && !slices.Contains(without, name) {
-			left = append(left, pair)
-		}
+// leaveOut takes cookies out of the value of a Cookie header: those with the name of one
+// of these pairs.
+func leaveOut(header string, pairs []string) string {
+	left := slices.DeleteFunc(strings.Split(header, ";"), func(pair string) bool {
+		name := cookieName(pair)
+		return name == "" || slices.ContainsFunc(pairs, func(other string) bool { return cookieName(other) == name })
+	})
+	for i := range left {
+		left[i] = strings.TrimSpace(left[i])
 	}
 	return strings.Join(left, "; ")
+}
+
+func cookieName(pair string) string {
+	name, _, _ := strings.Cut(pair, "=")
+	return strings.TrimSpace(name)
 }

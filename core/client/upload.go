@@ -85,9 +85,7 @@ func (r *prepared) unexpect() bool {
 		return false
 	}
 	r.ExpectContinue = false
-	for _, headers := range []*[]Header{&r.Headers, &r.own} {
-		*headers = slices.DeleteFunc(slices.Clone(*headers), func(h Header) bool { return strings.EqualFold(h.Name, "Expect") })
-	}
+	r.Headers, r.own = without(r.Headers, "Expect"), without(r.own, "Expect")
 	return true
 }
 

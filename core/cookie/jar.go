@@ -64,6 +64,7 @@ func (j *Jar) Header(to Place, now time.Time) string {
 	defer j.mu.Unlock()
 	to.Secure = to.trustworthy()
 	var found []*cookie
+	var pairs []string
 	for domain := to.Host; domain != ""; {
 		for _, c := range j.byDomain[domain] {
 			if c.goesTo(to, now) {
@@ -78,19 +79,16 @@ func (j *Jar) Header(to Place, now time.Time) string {
 		}
 		_, domain, _ = strings.Cut(domain, ".")
 	}
-	var header []byte
 	j.clock++
+	size := 0
 	for i, c := range found {
-		if i == maxSent || i > 0 && len(header)+len(c.name)+len(c.value)+3 > maxSentBytes {
+		if size += len(c.name) + len(c.value) + len("=; "); i == maxSent || size > maxSentBytes {
 			break
 		}
-		if i > 0 {
-			header = append(header, "; "...)
-		}
-		header = append(append(append(header, c.name...), '='), c.value...)
+		pairs = append(pairs, c.name+"="+c.value)
 		c.used = j.clock
 	}
-	return string(header)
+	return strings.Join(pairs, "; ")
 }
 
 // String says what it is, and nothing of its cookies: they may be secrets.
