@@ -88,6 +88,9 @@ func (p *Policy) alertFault(err error, number uint8, h Handshake) *fault.Error {
 		more = fmt.Sprintf("; the client certificate is %q, issued by %q, valid until %s",
 			leaf.Subject.String(), leaf.Issuer.String(), leaf.NotAfter.UTC().Format(time.DateOnly))
 		more += p.unread() + clientAdvice(leaf, h)
+		if number == 48 && len(client.Certificate) == 1 && !selfIssued(leaf) {
+			more += fmt.Sprintf(". No other certificate was sent with it: if %q is an intermediate, put it behind the client certificate.", leaf.Issuer.String())
+		}
 	case number == 40 || number == 71:
 		more = offered
 	}

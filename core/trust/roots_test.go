@@ -168,6 +168,9 @@ func TestUnusableRootsAreRefusedByName(t *testing.T) {
 		{"broken certificate", trust.Options{CABytes: []byte("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n")}, fault.CANoCertificates, "it cannot be parsed"},
 		{"cut PEM", trust.Options{CABytes: root.PEM()[:100]}, fault.CANoCertificates, "its PEM is damaged"},
 		{"text", trust.Options{CABytes: []byte("certificate")}, fault.CANoCertificates, "neither PEM nor DER"},
+		{"line ends of a variable", trust.Options{CABytes: bytes.ReplaceAll(root.PEM(), []byte("\n"), []byte(`\n`))}, fault.CANoCertificates, `its line ends are written as \n`},
+		{"UTF-16 without a mark", trust.Options{CABytes: bytes.ReplaceAll(root.PEM(), []byte("-"), []byte("-\x00"))}, fault.CANoCertificates, "UTF-16"},
+		{"Java keystore", trust.Options{CABytes: []byte("\xfe\xed\xfe\xed\x00\x00\x00\x02")}, fault.CANoCertificates, "keytool"},
 		{"empty file", trust.Options{CAFile: write(t, "empty", nil)}, fault.CANoCertificates, "it is empty"},
 	}
 	for _, c := range cases {

@@ -35,7 +35,7 @@ var arrows = map[string][]string{
 	"core/diagnose/diagnosetest": {"core/client", "core/dial", "core/trust", "core/trust/trusttest"},
 	"core/trust":                 {"core/fault"},
 	"core/trust/trusttest":       {},
-	"core/dial":                  {"core/fault", "core/trust"},
+	"core/dial":                  {"core/fault", "core/grammar", "core/trust"},
 	"core/client":                {"core/fault", "core/grammar", "core/sigv4", "core/trust", "core/dial"},
 	"core/roundtrip":             {"core/client"},
 	"core/iot":                   {"core/fault", "core/json", "core/endpoint", "core/grammar", "core/sigv4", "core/client"},

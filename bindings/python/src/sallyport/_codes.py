@@ -553,14 +553,14 @@ TABLE = {
         "tls",
         False,
         "The server did not select the application protocol that this port requires.",
-        "Connect to the service directly (an intercepting proxy drops ALPN), or use port 8443.",
+        "The server takes none of what was offered (http/1.1, or alpn=). AWS IoT: connect directly (an intercepting proxy drops ALPN), or use port 8443.",
     ),
     1408: (
         "TLS_NAME_UNKNOWN",
         "tls",
         False,
         "The server does not know this server name (alert 112).",
-        "The pinned address belongs to another service: correct resolve=.",
+        "The address belongs to another service: correct resolve=, or the name in the URL.",
     ),
     1409: (
         "TLS_BROKEN",
@@ -658,7 +658,7 @@ TABLE = {
         "tls",
         False,
         "The server rejected the client certificate.",
-        "Check that it is active, registered with this account and region, and not expired.",
+        "Check that it is active and not expired, and that the server knows it or its issuer (AWS IoT: this account and region).",
     ),
     1428: (
         "TLS_UNSUPPORTED",
@@ -672,7 +672,7 @@ TABLE = {
         "http",
         False,
         "The response is not valid HTTP/1.1.",
-        "Check that the port speaks HTTP.",
+        "If the message shows another protocol, check scheme and port; otherwise report it to the server's owner.",
     ),
     1502: (
         "HTTP_TRUNCATED",
