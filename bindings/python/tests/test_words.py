@@ -66,6 +66,16 @@ def test_a_header_of_the_caller_stands_before_the_jar(client, server):
     assert sent(server, "Cookie") == "own=1"
 
 
+@pytest.mark.parametrize("data", [{}, [], b"", ""])
+def test_empty_data_is_none_beside_json(client, server, data):
+    assert client.post(server.url + "/echo", data=data, json={"a": 1}).json()["body"] == '{"a":1}'
+
+
+def test_a_header_that_is_none_is_left_out(client, server):
+    client.get(server.url + "/echo", headers={"X-Kept": "1", "X-None": None})
+    assert sent(server, "X-Kept") == "1" and sent(server, "X-None") is None
+
+
 def test_cookies_are_plain(client, server):
     jar = client.get(server.url + "/cookies").cookies
     again = pickle.loads(pickle.dumps(jar))
