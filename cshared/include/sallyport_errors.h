@@ -397,7 +397,7 @@
 #define SALLY_E_HTTP_HEADER_TOO_LARGE 1503
 
 /* The response body is over max_body.
- * Raise max_body= if the size is expected. */
+ * Raise max_body= if the size is expected; decode=False takes what is compressed as it comes. */
 #define SALLY_E_HTTP_BODY_TOO_LARGE 1504
 
 /* The server redirected more often than allowed.
@@ -764,7 +764,7 @@
   X(1501, HTTP_MALFORMED, "http", 0, "The response is not valid HTTP/1.1.", "If the message shows another protocol, check scheme and port; otherwise report it to the server's owner.") \
   X(1502, HTTP_TRUNCATED, "http", 1, "The response ended before its announced end.", "Retry if a duplicate does no harm; never use the partial body.") \
   X(1503, HTTP_HEADER_TOO_LARGE, "http", 0, "The response header is over the limit.", "Check the server; the limit guards this process.") \
-  X(1504, HTTP_BODY_TOO_LARGE, "http", 0, "The response body is over max_body.", "Raise max_body= if the size is expected.") \
+  X(1504, HTTP_BODY_TOO_LARGE, "http", 0, "The response body is over max_body.", "Raise max_body= if the size is expected; decode=False takes what is compressed as it comes.") \
   X(1505, HTTP_TOO_MANY_REDIRECTS, "http", 0, "The server redirected more often than allowed.", "Request the final URL.") \
   X(1506, HTTP_REDIRECT_REFUSED, "http", 0, "A redirect was not followed because it is unsafe.", "Request the target yourself if you trust it.") \
   X(1507, HTTP_STATUS, "http", 0, "The response has an error status; the detail is the status.", "See the response body.") \

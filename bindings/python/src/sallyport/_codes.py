@@ -693,7 +693,7 @@ TABLE = {
         "http",
         False,
         "The response body is over max_body.",
-        "Raise max_body= if the size is expected.",
+        "Raise max_body= if the size is expected; decode=False takes what is compressed as it comes.",
     ),
     1505: (
         "HTTP_TOO_MANY_REDIRECTS",

@@ -303,7 +303,7 @@ public enum ErrorCode {
     HTTP_HEADER_TOO_LARGE(1503, "http", false, "The response header is over the limit.", "Check the server; the limit guards this process."),
 
     /** The response body is over max_body. */
-    HTTP_BODY_TOO_LARGE(1504, "http", false, "The response body is over max_body.", "Raise max_body= if the size is expected."),
+    HTTP_BODY_TOO_LARGE(1504, "http", false, "The response body is over max_body.", "Raise max_body= if the size is expected; decode=False takes what is compressed as it comes."),
 
     /** The server redirected more often than allowed. */
     HTTP_TOO_MANY_REDIRECTS(1505, "http", false, "The server redirected more often than allowed.", "Request the final URL."),
