@@ -269,7 +269,7 @@
 #define SALLY_E_PROXY_FAILED 1310
 
 /* The proxy asks for credentials (407).
- * Put user and password into the proxy URL. */
+ * Put user and password, percent-encoded, into the proxy URL; correct them if the message says that some were sent. Only Basic is supported. */
 #define SALLY_E_PROXY_AUTH_REQUIRED 1311
 
 /* The caller cancelled the operation.
@@ -732,7 +732,7 @@
   X(1308, READ_TIMEOUT, "timeout", 1, "The peer stayed silent for longer than the read timeout.", "Raise timeout=, and retry only if a duplicate does no harm.") \
   X(1309, DEADLINE_EXCEEDED, "timeout", 1, "The call did not finish within its total time.", "Raise the total time (deadline= in Python, timeout elsewhere); the message says which phase was running.") \
   X(1310, PROXY_FAILED, "network", 1, "The proxy did not open a tunnel.", "Check the proxy address and its allow-list; the detail is its HTTP status.") \
-  X(1311, PROXY_AUTH_REQUIRED, "network", 0, "The proxy asks for credentials (407).", "Put user and password into the proxy URL.") \
+  X(1311, PROXY_AUTH_REQUIRED, "network", 0, "The proxy asks for credentials (407).", "Put user and password, percent-encoded, into the proxy URL; correct them if the message says that some were sent. Only Basic is supported.") \
   X(1312, CANCELLED, "network", 0, "The caller cancelled the operation.", "Nothing to do.") \
   X(1313, CONNECT_FAILED, "network", 1, "No address could be connected, for different reasons.", "The message lists each address with its reason.") \
   X(1314, RESOLVE_MALFORMED, "usage", 0, "A resolve entry is not of the form host:port:address.", "Use {\"host\": \"ip\"}, {\"host:port\": [\"ip\", ...]} or curl's \"host:port:addr[,addr]\".") \

@@ -469,7 +469,7 @@ TABLE = {
         "network",
         False,
         "The proxy asks for credentials (407).",
-        "Put user and password into the proxy URL.",
+        "Put user and password, percent-encoded, into the proxy URL; correct them if the message says that some were sent. Only Basic is supported.",
     ),
     1312: (
         "CANCELLED",

@@ -207,7 +207,7 @@ public enum ErrorCode {
     PROXY_FAILED(1310, "network", true, "The proxy did not open a tunnel.", "Check the proxy address and its allow-list; the detail is its HTTP status."),
 
     /** The proxy asks for credentials (407). */
-    PROXY_AUTH_REQUIRED(1311, "network", false, "The proxy asks for credentials (407).", "Put user and password into the proxy URL."),
+    PROXY_AUTH_REQUIRED(1311, "network", false, "The proxy asks for credentials (407).", "Put user and password, percent-encoded, into the proxy URL; correct them if the message says that some were sent. Only Basic is supported."),
 
     /** The caller cancelled the operation. */
     CANCELLED(1312, "network", false, "The caller cancelled the operation.", "Nothing to do."),
