@@ -158,6 +158,7 @@ func TestUnusableRootsAreRefusedByName(t *testing.T) {
 		says string
 	}{
 		{"missing file", trust.Options{CAFile: "/no/such/ca.pem"}, fault.CAUnreadable, "/no/such/ca.pem: no such file"},
+		{"a pin in another spelling", trust.Options{CAFile: "sha256/AAAA"}, fault.CAUnreadable, "a pin is written sha256//BASE64"},
 		{"missing directory", trust.Options{CADir: "/no/such/dir"}, fault.CAUnreadable, "/no/such/dir: no such file"},
 		{"variable naming a missing file", trust.Options{Env: environment("CURL_CA_BUNDLE", "/no/such/ca.pem")}, fault.CAUnreadable, "CURL_CA_BUNDLE=/no/such/ca.pem"},
 		{"variable naming missing directories", trust.Options{Env: environment("SSL_CERT_DIR", "/no/such/dir:/nor/this")}, fault.CAUnreadable, "SSL_CERT_DIR=/no/such/dir"},
