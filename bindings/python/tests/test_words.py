@@ -112,6 +112,12 @@ def test_wrong_words_are_usage_errors(client, server, arguments, message):
     assert "secret" not in str(caught.value) and not server.seen
 
 
+def test_a_word_that_does_not_exist_is_named(client, server):
+    with pytest.raises(TypeError, match="a call has no argument stream=, proxies=: docs/migration.md"):
+        client.get(server.url, stream=True, proxies={})
+    assert not server.seen
+
+
 def test_a_client_has_no_cookies_of_no_host():
     with pytest.raises(sallyport.UsageError, match="which host"):
         sallyport.Client(cookies={"a": "1"})

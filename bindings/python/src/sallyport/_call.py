@@ -83,7 +83,11 @@ class Call:
         cert: Cert | None = None,
         payload_hash: Text | None = None,
         checksum: Text | None = None,
+        **unknown: Any,
     ) -> None:
+        if unknown:
+            words = ", ".join("%s=" % name for name in unknown)
+            raise TypeError("a call has no argument %s: docs/migration.md says what to write in its place" % words)
         try:
             more: Any = ()
             if verify is not None or cert is not None:
@@ -367,7 +371,7 @@ def _without(lines: bytes, name: bytes) -> bytes:
 
 
 def _merged(shared: Headers, own: Any) -> Any:
-    """The client's headers with those of a call in their place; None in a dict takes one away, or leaves it out, as in requests."""
+    """The client's headers with those of a call in their place; as in requests None in a dict takes one away."""
     if not shared and not (hasattr(own, "items") and any(value is None for _, value in own.items())):
         return own
     fields = list(_given(own))

@@ -27,7 +27,7 @@ def download(
 
 
 def replacing(path: Any, fill: Callable[[Any], Response]) -> Response:
-    """Has a file beside path filled, and renames it if the response is good. What a link leads to is replaced, not the link."""
+    """Has a file beside path filled, and renames it if the response is good. Of a link the target is replaced."""
     target = os.fsdecode(path)
     if os.path.islink(target):
         target = os.path.realpath(target)
@@ -36,7 +36,9 @@ def replacing(path: Any, fill: Callable[[Any], Response]) -> Response:
         number = errno.EISDIR if folder or name else errno.ENOENT
         raise OSError(number, os.strerror(number), target)
     if is_device(target):
-        raise OSError(errno.EINVAL, "a device or pipe cannot be replaced by a file; write to it what stream() gives", target)
+        raise OSError(
+            errno.EINVAL, "a device or pipe cannot be replaced by a file; write to it what stream() gives", target
+        )
     # Not tempfile's: under chroot nothing can be imported any more.
     temporary = os.path.join(folder, ".%s.%s.part" % (name[:64], os.urandom(8).hex()))
     fd = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)

@@ -120,7 +120,9 @@ def _into_device(
                     device.write(piece)
         elif not output.json:
             output.body(streamed.content, streamed.text)
-        return _ended(streamed, output, {**described(streamed), "file": given.output if _download.good(streamed) else None})
+        return _ended(
+            streamed, output, {**described(streamed), "file": given.output if _download.good(streamed) else None}
+        )
 
 
 def _written(response: Response, file: Any) -> Response:
