@@ -128,6 +128,8 @@ def verify_stream(
     max_skew: Duration = 900,
     services: Collection[Text] | None = None,
     regions: Collection[Text] | None = None,
+    schemes: Collection[Text] | None = None,
+    bucket: Text | None = None,
     seen: Seen | None = None,
     double_encode: bool | None = None,
     normalize_path: bool | None = None,
@@ -146,10 +148,10 @@ def verify_stream(
     Args:
         body: a file object or an iterator of bytes, as they came over the wire; it ends
             where the body ends (for a socket: after Content-Length bytes).
-        method, url, headers, secret_for, now, max_skew, services, regions, seen: as for
-            verify_request(). The date of each message of an event stream is at most
+        method, url, headers, secret_for, now, max_skew, services, regions, schemes, seen:
+            as for verify_request(). The date of each message of an event stream is at most
             max_skew from now: from the clock's time when it is read, if now is not given.
-        double_encode, normalize_path, sign_session_token, query_plus: likewise.
+        bucket, double_encode, normalize_path, sign_session_token, query_plus: likewise.
 
     Returns:
         What is proven, with payload "streaming", "declared" or "unsigned"; and the body.
@@ -172,7 +174,17 @@ def verify_stream(
             secret_for,
             now,
             seen,
-            (max_skew, services, regions, double_encode, normalize_path, sign_session_token, query_plus),
+            (
+                max_skew,
+                services,
+                regions,
+                schemes,
+                bucket,
+                double_encode,
+                normalize_path,
+                sign_session_token,
+                query_plus,
+            ),
         )
         return verified, VerifiedBody(source, verified, verifier, spans["state"], secret, _args.epoch(now, "now"))
     except Error as e:
