@@ -47,7 +47,7 @@ func ReadCaller(r *client.Response) (*Caller, error) {
 		return nil, fault.New(fault.HTTPStatus, "STS answered with status %d", r.StatusCode).WithDetail(int32(r.StatusCode))
 	}
 	if len(r.Body) > maxCallerAnswer {
-		return nil, fault.New(fault.RequestSignatureWrong, "the answer of STS has %d bytes; the limit is %d", len(r.Body), maxCallerAnswer)
+		return nil, notBelieved("is longer than any is")
 	}
 	c := &Caller{}
 	text := string(r.Body)
@@ -59,14 +59,18 @@ func ReadCaller(r *client.Response) (*Caller, error) {
 	for i, name := range [len(places)]string{"Arn", "Account", "UserId"} {
 		value, times := take(text, name)
 		if times != 1 || value == "" || len(value) > 2048 || !isVisible(value) || strings.ContainsAny(value, "<&") {
-			return nil, fault.New(fault.RequestSignatureWrong, "the answer of STS has %d times %s, or none of its form", times, name)
+			return nil, notBelieved("has not once " + name + " in its form")
 		}
 		*places[i] = value
 	}
 	if !c.coherent() {
-		return nil, fault.New(fault.RequestSignatureWrong, "the answer of STS names an account that is not the ARN's")
+		return nil, notBelieved("names an account that is not the ARN's")
 	}
 	return c, nil
+}
+
+func notBelieved(why string) error {
+	return fault.New(fault.RequestSignatureWrong, "the answer of STS %s", why)
 }
 
 // coherent reports whether the ARN is one of IAM or STS in the account.

@@ -29,7 +29,7 @@ func Presented(kind, token, name string) (*Proof, []sigv4.Header, error) {
 	case strings.TrimSpace(name) != name, !isVisible(strings.ReplaceAll(name, " ", "")), kind == "eks" && name == "":
 		return nil, nil, fault.New(fault.InvalidArgument, "name is %.100q, which is no name", name)
 	case len(token) > maxPresented:
-		return nil, nil, malformed("the token has %d bytes; the limit is %d", len(token), maxPresented)
+		return nil, nil, malformed("the token is longer than any is")
 	case kind == "eks":
 		return presentedToEKS(token, name)
 	}
@@ -60,7 +60,7 @@ func presentedToVault(login string) (*Proof, error) {
 		switch {
 		case v.Depth != 1 || i < 0:
 		case v.Kind != json.String || parts[i] != "":
-			return nil, malformed("%s of the login is no text, or is there twice", v.Name)
+			return nil, malformed(v.Name + " of the login is no text, or is there twice")
 		default:
 			parts[i] = v.Text
 		}
@@ -71,7 +71,7 @@ func presentedToVault(login string) (*Proof, error) {
 	for i, text := range parts[1:] {
 		plain, err := base64.StdEncoding.DecodeString(text)
 		if err != nil || strings.ContainsAny(text, "\r\n") {
-			return nil, malformed("%s of the login is not base64", partsOfLogin[1+i])
+			return nil, malformed(partsOfLogin[1+i] + " of the login is not base64")
 		}
 		parts[1+i] = string(plain)
 	}

@@ -1,7 +1,7 @@
 package token
 
 import (
-	"net/url"
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -86,24 +86,24 @@ func (p *Proof) checkTarget(hosts []string) (string, error) {
 		return "", malformed("the URL is not of the form https://host/?query")
 	}
 	if hosts != nil && !slices.Contains(hosts, host) || hosts == nil && !endpoint.Serves(host, "sts") {
-		return "", refused("the host %.60q is not one of STS that is allowed", host)
+		return "", refused("the host " + strconv.Quote(host) + " is not one of STS that is allowed")
 	}
-	parameters, presigned, err := takeParameters(query)
+	whole, presigned, err := checkParameters(query)
 	switch {
 	case err != nil:
 		return "", err
 	case p.Method == "GET" && len(p.Body) == 0:
-	case p.Method != "POST" || presigned:
+	case p.Method != "POST" || presigned || len(p.Body) > maxForm:
 		return "", malformed("the request is neither GET without a body nor POST with the action in it")
-	case len(p.Body) > maxForm || len(parameters) > 0:
-		return "", malformed("the URL of a POST has parameters, or its body %d bytes", len(p.Body))
+	case query != "":
+		return "", malformed("the URL of a POST has parameters")
 	default:
-		if parameters, presigned, err = takeParameters(string(p.Body)); err != nil || presigned {
-			return "", malformed("the body of the request is not the action alone")
+		if whole, presigned, err = checkParameters(string(p.Body)); err != nil || presigned {
+			return "", cmp.Or(err, malformed("the body of the request has parameters of a signature"))
 		}
 	}
-	if len(parameters) != 2 || parameters["Action"] != "GetCallerIdentity" || parameters["Version"] != "2011-06-15" {
-		return "", refused("the request is not Action=GetCallerIdentity&Version=2011-06-15 alone")
+	if !whole {
+		return "", refused("the request is not " + identity + " alone")
 	}
 	return host, nil
 }
@@ -123,32 +123,33 @@ func isVisible(text string) bool {
 	return !strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r > '~' })
 }
 
-// takeParameters are those of a query or form, without those of a signature.
-func takeParameters(text string) (found map[string]string, presigned bool, err error) {
-	found = map[string]string{}
+// checkParameters reports whether a query or form is the action, letter by letter, and
+// whether it has parameters of a signature. There is nothing else in it, and nothing twice.
+func checkParameters(text string) (whole, presigned bool, err error) {
 	var seen []string
-	for part := range strings.SplitSeq(text, "&") {
-		if text == "" {
-			break
-		}
+	for rest, more := text, text != ""; more; {
+		var part string
+		part, rest, more = strings.Cut(rest, "&")
 		name, value, ok := strings.Cut(part, "=")
-		value, err := url.QueryUnescape(value)
-		if !ok || err != nil || slices.Contains(seen, name) || !isParameter(name) {
-			return nil, false, malformed("a parameter has no value, is there twice, or has another name")
+		if !ok || name == "" || slices.Contains(seen, name) {
+			return false, false, malformed("a parameter has no name or value, or is there twice")
 		}
 		seen = append(seen, name)
 		switch name {
+		case "Action":
+			ok = value == "GetCallerIdentity"
+		case "Version":
+			ok = value == "2011-06-15"
 		case "X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Date", "X-Amz-Expires", "X-Amz-Security-Token", "X-Amz-Signature", "X-Amz-SignedHeaders":
 			presigned = true
 		default:
-			found[name] = value
+			ok = false
+		}
+		if !ok {
+			return false, false, refused("the request is not " + identity + " alone")
 		}
 	}
-	return found, presigned, nil
-}
-
-func isParameter(name string) bool {
-	return name != "" && len(name) <= 40 && strings.Trim(strings.ToLower(name), "abcdefghijklmnopqrstuvwxyz-") == ""
+	return slices.Contains(seen, "Action") && slices.Contains(seen, "Version"), presigned, nil
 }
 
 // takeHeaders returns the headers that go on.
@@ -157,21 +158,25 @@ func (p *Proof) takeHeaders(host string, require []sigv4.Header) (taken []sigv4.
 	for _, h := range p.Headers {
 		name, value := strings.ToLower(h.Name), strings.Trim(h.Value, " \t")
 		demanded, required := headerOf(require, name)
+		why, refusal := "", malformed
 		switch {
 		case slices.Contains(seen, name):
-			return nil, malformed("the header %.40q is there twice", name)
+			why = "is there twice"
 		case !isVisible(strings.ReplaceAll(value, " ", "")):
-			return nil, malformed("the header %.40q has a control character, or one that is not ASCII", name)
+			why = "has a control character, or one that is not ASCII"
 		case name == "host" && value != host && value != host+":443":
-			return nil, refused("the header Host is not that of the URL")
+			why, refusal = "is not that of the URL", refused
 		case name == "content-length" && value != strconv.Itoa(len(p.Body)):
-			return nil, malformed("the header Content-Length is not that of the body")
+			why = "is not that of the body"
 		case required && value != strings.Trim(demanded, " \t"):
-			return nil, refused("the header %.40q is not for this service", name)
+			why, refusal = "is not for this service", refused
 		case required || slices.Contains(allowedHeaders, name):
 			taken = append(taken, sigv4.Header{Name: name, Value: value})
 		case !slices.Contains(ownHeaders, name):
-			return nil, malformed("the header %.40q is not one of such a request", name)
+			why = "is not one of such a request"
+		}
+		if why != "" {
+			return nil, refusal("the header " + strconv.Quote(name[:min(len(name), 40)]) + " " + why)
 		}
 		seen = append(seen, name)
 	}
@@ -199,10 +204,10 @@ func (p *Proof) checkSignature(host string, headers []sigv4.Header, o *Policy) e
 	}
 	claim, err := v.Read(incoming)
 	if err != nil {
-		return refused("the request is not signed once, and for sts: %s", fault.From(err).Message)
+		return refused("the request is not signed once, and for sts: " + fault.From(err).Message)
 	}
 	if claim.Service != "sts" {
-		return refused("the request is signed for the service %.40q", claim.Service)
+		return refused("the request is signed for another service than sts")
 	}
 	signed := strings.Split(claim.SignedHeaders, ";")
 	if !slices.Contains(signed, "host") {
@@ -219,10 +224,6 @@ func (p *Proof) checkSignature(host string, headers []sigv4.Header, o *Policy) e
 	return nil
 }
 
-func malformed(format string, args ...any) error {
-	return fault.New(fault.RequestMalformed, format, args...)
-}
+func malformed(why string) error { return fault.New(fault.RequestMalformed, "%s", why) }
 
-func refused(format string, args ...any) error {
-	return fault.New(fault.RequestScopeRefused, format, args...)
-}
+func refused(why string) error { return fault.New(fault.RequestScopeRefused, "%s", why) }

@@ -164,7 +164,7 @@ func TestWhatIsNoSuchRequest(t *testing.T) {
 		{"empty parameter", body(strings.Replace(form, "&", "&&", 1)), fault.RequestMalformed},
 		{"long body", body(form + strings.Repeat("&", 5000)), fault.RequestMalformed},
 		{"signature in the body", body(form + "&X-Amz-Signature=a"), fault.RequestMalformed},
-		{"escape that is none", body(strings.Replace(form, "Get", "%zz", 1)), fault.RequestMalformed},
+		{"escaped action", body(strings.Replace(form, "Get", "%47et", 1)), fault.RequestScopeRefused},
 	}
 	for _, test := range tests {
 		p := posted(t)
