@@ -119,6 +119,8 @@ KEYWORDS = {
         "max_skew": [1],
         "services": [[b"s3"]],
         "regions": [[b"r"]],
+        "schemes": [[b"oss4"]],
+        "bucket": [b"b"],
         "double_encode": [False],
         "normalize_path": [False],
         "sign_session_token": [False],

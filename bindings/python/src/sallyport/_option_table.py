@@ -83,6 +83,8 @@ TYPES = {
     "verify.max_skew": "ms",
     "verify.services": "list",
     "verify.regions": "list",
+    "verify.schemes": "list",
+    "verify.bucket": "text",
     "verify.double_encode": "bool",
     "verify.normalize_path": "bool",
     "verify.session_token": "bool",

@@ -413,6 +413,8 @@ ENTRIES = {
         explain_request,
         inspect,
         incoming.verify_request,
+        incoming.verify_chunks,
+        incoming.verify_post,
         resign,
         diagnose,
         trust_report,
@@ -435,7 +437,7 @@ ENTRIES = {
         metadata_identity,
     )
 }
-for entry in (bodies.sign_chunks, bodies.presign_post, renewals.token):
+for entry in (bodies.sign_chunks, bodies.presign_post, incoming.resign_chunks, renewals.token):
     ENTRIES[entry.__name__] = lambda call, entry=entry: entry(call, signer(call.options()))
 # Signers and verifiers are closed by their last reference.
 NO_CLOSE = ("sign", "sign_chunks", "explain", "presign", "presign_batch", "verify", "verify_batch", "verify_request", "resign")
