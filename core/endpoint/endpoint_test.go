@@ -86,7 +86,16 @@ func TestResolveHost(t *testing.T) {
 		{"ap-123456789012.op-01ac5d28a6a232904.s3-outposts.us-west-2.amazonaws.com", "s3-outposts", "us-west-2"},
 		{"ap-123456789012.s3-object-lambda.us-west-2.amazonaws.com", "s3-object-lambda", "us-west-2"},
 		{"b--usw2-az1--x-s3.s3express-usw2-az1.us-west-2.amazonaws.com", "s3express", "us-west-2"},
+		{"b--usw2-az1--x-s3.s3express-usw2-az1.dualstack.us-west-2.amazonaws.com", "s3express", "us-west-2"},
+		{"b--usw2-az1--x-s3.s3express-fips-usw2-az1.dualstack.us-west-2.amazonaws.com", "s3express", "us-west-2"},
+		{"b.s3-accelerate.dualstack.us-east-1.amazonaws.com", "s3", "us-east-1"},
 		{"s3express-control.us-west-2.amazonaws.com", "s3express", "us-west-2"},
+		// of an account, or a resource
+		{"123456789012.ddb.eu-west-1.amazonaws.com", "dynamodb", "eu-west-1"},
+		{"123456789012.streams-ddb-fips.us-east-1.api.aws", "dynamodb", "us-east-1"},
+		{"123456789012.data-kinesis.eu-west-1.amazonaws.com", "kinesis", "eu-west-1"},
+		{"abcdefghij.klm.control-kinesis-fips.us-east-1.api.aws", "kinesis", "us-east-1"},
+		{"ingest-cell1.timestream.us-east-1.amazonaws.com", "timestream", "us-east-1"},
 		{"bucket.s3.cn-north-1.amazonaws.com.cn", "s3", "cn-north-1"},
 		{"bucket.vpce-1a2b3c4d-5e6f.s3.us-east-1.vpce.amazonaws.com", "s3", "us-east-1"},
 		// VPC endpoints
