@@ -64,7 +64,10 @@ type state struct {
 	due     atomic.Int64 // when to begin to ask for others
 }
 
-const never = 1<<63 - 1
+const (
+	never    = 1<<63 - 1
+	lastYear = 2262 // that nanoseconds reach; some write 9999 for never
+)
 
 // asking is a request to the source on behalf of all who wait meanwhile.
 type asking struct {
@@ -259,9 +262,11 @@ func (c *Chain) take(found Found) error {
 		if left <= 0 {
 			return fault.New(fault.CredentialsExpired, "%s gave credentials that have expired at %s", found.Source, stamp(found.Expires))
 		}
-		early := min(ahead, left/3)
-		s.expires = found.Expires.UnixNano()
-		due = s.expires - int64(early+c.part(early/10))
+		if found.Expires.Year() < lastYear {
+			early := min(ahead, left/3)
+			s.expires = found.Expires.UnixNano()
+			due = s.expires - int64(early+c.part(early/10))
+		}
 	}
 	s.due.Store(due)
 	o := c.sign

@@ -38,12 +38,13 @@ type Options struct {
 
 // finder makes providers.
 type finder struct {
-	o      Options
-	env    credentials.Lookup
-	region string
-	far    *client.Client // with proxies
-	near   *client.Client // without
-	closes []func()
+	o       Options
+	env     credentials.Lookup
+	region  string
+	profile *credentials.Settings // the caller's, not those that it leads to; nil: none
+	far     *client.Client        // with proxies
+	near    *client.Client        // without
+	closes  []func()
 }
 
 const maxAnswer = 64 << 10
@@ -209,6 +210,7 @@ func (f *finder) ofProfile(c *Chain, s *credentials.Settings, source string) (pr
 
 // setRegion is that of the environment, of the profile, or of the caller.
 func (f *finder) setRegion(s *credentials.Settings) {
+	f.profile = s
 	if f.region = credentials.Region(f.env); f.region == "" && s != nil {
 		f.region = s.Region()
 	}

@@ -258,3 +258,24 @@ func TestAHostLongerThanDNSHasSaysNothing(t *testing.T) {
 		t.Errorf("%d bytes: got %v", len(long), got)
 	}
 }
+
+// The hosts are those of botocore's endpoint rules for sts and signin.
+func TestVariantsOfHosts(t *testing.T) {
+	fips, dual, both := endpoint.Variant{FIPS: true}, endpoint.Variant{DualStack: true}, endpoint.Variant{FIPS: true, DualStack: true}
+	for _, c := range []struct {
+		v                   endpoint.Variant
+		region, sts, signIn string
+	}{
+		{endpoint.Variant{}, "eu-west-1", "sts.eu-west-1.amazonaws.com", "eu-west-1.signin.aws.amazon.com"},
+		{fips, "us-east-1", "sts-fips.us-east-1.amazonaws.com", "signin-fips.us-east-1.amazonaws.com"},
+		{fips, "us-gov-west-1", "sts.us-gov-west-1.amazonaws.com", "signin-fips.amazonaws-us-gov.com"},
+		{fips, "us-gov-east-1", "sts.us-gov-east-1.amazonaws.com", "us-gov-east-1.signin-fips.amazonaws-us-gov.com"},
+		{dual, "us-gov-west-1", "sts.us-gov-west-1.api.aws", "signin.us-gov-west-1.api.aws"},
+		{dual, "eusc-de-east-1", "sts.eusc-de-east-1.api.amazonwebservices.eu", "signin.eusc-de-east-1.api.amazonwebservices.eu"},
+		{both, "us-gov-east-1", "sts-fips.us-gov-east-1.api.aws", "signin-fips.us-gov-east-1.api.aws"},
+	} {
+		if sts, signIn := c.v.Regional("sts", c.region), c.v.SignIn(c.region); sts != "https://"+c.sts+"/" || signIn != "https://"+c.signIn+"/" {
+			t.Errorf("%+v %s: got %s and %s", c.v, c.region, sts, signIn)
+		}
+	}
+}
