@@ -64,6 +64,9 @@ type state struct {
 	due     atomic.Int64 // when to begin to ask for others
 }
 
+// lastMoment is the last one that the dates of Python can say.
+var lastMoment = time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC)
+
 const (
 	never    = 1<<63 - 1
 	lastYear = 2262 // that nanoseconds reach; some write 9999 for never
@@ -255,6 +258,9 @@ func (c *Chain) ask(ctx context.Context, a *asking) {
 // take makes a signer of what a source gave.
 func (c *Chain) take(found Found) error {
 	now := c.clock()
+	if found.Expires.After(lastMoment) {
+		found.Expires = lastMoment
+	}
 	s := &state{found: found, expires: never}
 	due := int64(never)
 	if !found.Expires.IsZero() {
