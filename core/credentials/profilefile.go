@@ -135,6 +135,9 @@ func (p *fileParser) parseLine(line string) error {
 	}
 	p.keys[p.key] = p.line
 	value := withoutComment(content[split+1:])
+	if _, whole := Words(value); !whole && p.key == "credential_process" { // cut within quotes
+		value = strings.TrimSpace(content[split+1:])
+	}
 	p.nested = strings.TrimSpace(content[split+1:]) == ""
 	if p.current != nil {
 		p.current[p.key] = setting{strings.Clone(value), p.line}
