@@ -16,6 +16,7 @@ func TestResolveHost(t *testing.T) {
 		{"autoscaling-plans.ap-northeast-1.amazonaws.com", "autoscaling-plans", "ap-northeast-1"},
 		{"email.us-east-1.amazonaws.com", "ses", "us-east-1"},
 		{"bedrock-runtime.us-west-2.amazonaws.com", "bedrock", "us-west-2"},
+		{"bedrock-mantle.us-west-2.api.aws", "bedrock-mantle", "us-west-2"},
 		{"oidc.us-east-2.amazonaws.com", "sso-oauth", "us-east-2"},
 		{"pinpoint.us-east-1.amazonaws.com", "mobiletargeting", "us-east-1"},
 		// several labels

@@ -38,6 +38,7 @@ EXTRA = """
 appsync	appsync-api appsync-realtime-api
 aps	aps-workspaces
 aoss	.aoss
+bedrock-mantle	bedrock-mantle
 cloudfront-keyvaluestore	cloudfront-kvs! cloudfront-keyvaluestore
 cloudsearch	.cloudsearch
 codecatalyst	codecatalyst
