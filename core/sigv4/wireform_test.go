@@ -73,6 +73,17 @@ func TestAURLHasAPath(t *testing.T) {
 	}
 }
 
+func TestTheOriginHasOneForm(t *testing.T) {
+	s := mustSigner(t, sigv4.Options{})
+	for _, origin := range []string{"HTTPS://sts.eu-west-1.amazonaws.com", "https://STS.eu-west-1.amazonaws.com", "Https://sts.eu-west-1.amazonaws.com:0443"} {
+		for range 2 {
+			if signed := mustSign(t, s, get(origin+"/a")); signed.URL != "https://sts.eu-west-1.amazonaws.com/a" {
+				t.Errorf("%s: got %s", origin, signed.URL)
+			}
+		}
+	}
+}
+
 func TestStrictDoesNotGuessARegion(t *testing.T) {
 	for url, guess := range map[string]bool{
 		"https://bucket.s3.amazonaws.com/k": true, "https://s3.amazonaws.com/bucket/k": true, "https://us-west-2.s3.amazonaws.com/k": true,
