@@ -158,7 +158,7 @@ func (b *builder) buildNew(s *Signer, r *Request, m mode, expires time.Duration)
 func (b *builder) setSameURL(r *Request) {
 	t := &b.target
 	b.sameURL = b.mode == modeHeader && !t.moved && len(r.URL) == len(t.origin)+len(t.path)+len(t.query)+min(len(t.query), 1) &&
-		string(b.bytes(b.wirePath)) == t.path && string(b.bytes(b.canonicalQuery)) == t.query
+		r.URL[len(t.origin)] == '/' && string(b.bytes(b.wirePath)) == t.path && string(b.bytes(b.canonicalQuery)) == t.query
 }
 
 func (b *builder) addHeaders(r *Request) error {
