@@ -746,7 +746,8 @@ typedef struct sally_response sally_response;
 int32_t sally_client_new(const_sally_options *options, sally_client **out, sally_error *err);
 
 /* Sends a request and waits for its whole response. An HTTP status of 400 or
- * above is a response, not an error.
+ * above is a response, not an error. Redirects are followed (client.max_redirects), and
+ * the cookies that they set go along (client.cookies).
  * Errors: those of the network, of TLS and of HTTP (1301 and above). */
 int32_t sally_client_do(sally_client *client, const_sally_request *request, sally_response **out, sally_error *err);
 

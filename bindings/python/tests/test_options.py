@@ -63,9 +63,9 @@ KEYWORDS = {
         **REACH,
     },
     sallyport.Client: {
-        "headers": [],  # these three are for Python alone
+        "headers": [],  # these two are for Python alone
         "auth": [],
-        "cookies": [],
+        "cookies": [False],
         "resolve": [{"h": "10.0.0.1"}],
         "verify": [False, "/c.pem", "/", PEM],
         "cert": ["/c.pem", PEM, ("/c.pem", "/k.pem"), (PEM, PEM), ("/c.p12", None, "secret")],

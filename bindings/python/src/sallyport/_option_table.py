@@ -49,6 +49,7 @@ TYPES = {
     "client.max_header": "int",
     "client.allow": "list",
     "client.max_redirects": "int",
+    "client.cookies": "text",
     "client.alpn": "list",
     "client.proxy": "text",
     "tls.verify": "bool",

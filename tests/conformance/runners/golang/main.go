@@ -190,6 +190,9 @@ func (o options) reaching() (client.Options, error) {
 		Total: milliseconds(o.take("client.timeout")), Connect: milliseconds(o.take("client.connect_timeout")),
 		TLS: milliseconds(o.take("client.tls_timeout")), Read: milliseconds(o.take("client.read_timeout")),
 	}
+	if o.take("client.cookies") == "none" {
+		out.Cookies = client.NoCookies
+	}
 	if _, ok := o["client.retries"]; ok {
 		if out.Retries = o.number("client.retries"); out.Retries == 0 {
 			out.Retries = -1

@@ -252,6 +252,8 @@ def reaching(options):
         if "client." + argument in options:
             value = options.pop("client." + argument)
             given[argument] = int(value) if isinstance(value, bytes) else value
+    if "client.cookies" in options:
+        given["cookies"] = {b"none": False, b"client": True}[options.pop("client.cookies")]
     if "tls.verify" in options:
         given["verify"] = plain(options.pop("tls.verify"))
     if "tls.ca_bytes" in options:
