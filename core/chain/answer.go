@@ -106,6 +106,11 @@ func (n names) takeJSON(body []byte, source string, temporary bool) (Found, erro
 // get asks for an answer with status 200.
 func get(ctx context.Context, c *client.Client, r *client.Request, source string) (*client.Response, error) {
 	r.DuplicatesAllowed = true
+	return ask(ctx, c, r, source)
+}
+
+// ask is get for a request that may have to be sent once.
+func ask(ctx context.Context, c *client.Client, r *client.Request, source string) (*client.Response, error) {
 	response, err := c.Do(ctx, r)
 	if err != nil {
 		e := fault.From(err)

@@ -38,6 +38,7 @@ type Chain struct {
 
 	source   provider
 	sessions *sessions // of a certificate; nil: from elsewhere
+	mfa      *mfa      // nil: nobody has to be asked for a code
 	static   *Found    // what has no end
 	sign     sigv4.Options
 	form     *sigv4.Signer

@@ -34,6 +34,11 @@ type Options struct {
 
 	Certificate *trust.Policy // with the client certificate for "roles_anywhere" and "iot"
 	X509        X509
+
+	// MFACode asks a person for the code that an MFA device shows; nil: a role that needs
+	// one is an error, unless ExternalMFA says that [Chain.AssumeRole] brings it.
+	MFACode     func(ctx context.Context, serial string) (string, error)
+	ExternalMFA bool
 }
 
 // finder makes providers.
@@ -44,6 +49,7 @@ type finder struct {
 	far    *client.Client // with proxies
 	near   *client.Client // without
 	closes []func()
+	mfa    *mfa // nil: no role on the way asks for a code
 }
 
 const maxAnswer = 64 << 10
@@ -82,7 +88,7 @@ func Find(o Options) (*Chain, error) {
 		c.Close()
 		return nil, err
 	}
-	c.Region = f.region
+	c.Region, c.mfa = f.region, f.mfa
 	return c, nil
 }
 

@@ -51,6 +51,8 @@ const (
 	SignerPrepareSession      = 58 // What the key of credentials.cert has to sign, with credentials.external_key.
 	SignerCreateSession       = 59 // Gets credentials from IAM Roles Anywhere with the signature of what signer_prepare_session of the same time gave.
 	EndpointLookup            = 60 // The signing name and region of a host; target is the value of X-Amz-Target.
+	SignerMfaDevice           = 65 // The MFA device whose code signer_assume_role needs now, with credentials.external_mfa; "" if it needs none. region is that of the credentials.
+	SignerAssumeRole          = 66 // Gets credentials of a role whose profile has an mfa_serial; code is what its device shows.
 )
 
 // The list %request.
@@ -290,6 +292,13 @@ const (
 	ChallengeAlgorithm = iota
 	ChallengeStringToSign
 	ChallengeCount
+)
+
+// The list %device.
+const (
+	DeviceSerial = iota
+	DeviceRegion
+	DeviceCount
 )
 
 // The list %issued.
@@ -730,6 +739,12 @@ const (
 	EndpointLookupTextCount
 )
 
+// The texts of signer_assume_role.
+const (
+	SignerAssumeRoleTextCode = iota
+	SignerAssumeRoleTextCount
+)
+
 // operations are the rows of ops.tsv by number.
 var operations = [...]operation{
 	SignerNew:                 {name: "signer_new", kind: 0, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesObject, results: []string{}},
@@ -777,6 +792,8 @@ var operations = [...]operation{
 	SignerPrepareSession:      {name: "signer_prepare_session", kind: 1, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{"time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"algorithm", "string_to_sign"}},
 	SignerCreateSession:       {name: "signer_create_session", kind: 1, texts: []string{"signature"}, bytes: 0x1, optional: 0x0, numbers: []string{"time"}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"access_key_id", "secret_access_key", "session_token", "expires", "source"}},
 	EndpointLookup:            {name: "endpoint_lookup", kind: 0, texts: []string{"host", "target"}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"service", "region"}},
+	SignerMfaDevice:           {name: "signer_mfa_device", kind: 1, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"serial", "region"}},
+	SignerAssumeRole:          {name: "signer_assume_role", kind: 1, texts: []string{"code"}, bytes: 0x0, optional: 0x1, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"access_key_id", "secret_access_key", "session_token", "expires", "source"}},
 }
 
 // construct makes the object of a kind.
@@ -857,6 +874,8 @@ func run(s *System, on object, c *Call) error {
 		return on.(*Signer).prepareSession(c)
 	case EndpointLookup:
 		return endpointLookup(s, c)
+	case SignerMfaDevice:
+		return on.(*Signer).mfaDevice(c)
 	}
 	return unknownOperation(c.Op)
 }
@@ -887,6 +906,8 @@ func prepare(on object, c *Call) (func(context.Context) ([][]byte, error), error
 		return on.(*Publisher).refresh(c)
 	case SignerCreateSession:
 		return on.(*Signer).createSession(c)
+	case SignerAssumeRole:
+		return on.(*Signer).assumeRole(c)
 	}
 	return nil, unknownOperation(c.Op)
 }

@@ -23,6 +23,7 @@ static const char *const token_names[] = {"token"};
 static const char *const encoded_names[] = {"message"};
 static const char *const event_names[] = {"headers", "payload", "length"};
 static const char *const challenge_names[] = {"algorithm", "string_to_sign"};
+static const char *const device_names[] = {"serial", "region"};
 static const char *const issued_names[] = {"access_key_id", "secret_access_key", "session_token", "expires", "source"};
 static const char *const renewal_names[] = {"access_key_id", "expires", "source"};
 static const char *const claimed_names[] = {"access_key_id", "session_token", "date", "region", "service"};
@@ -76,10 +77,12 @@ static const struct door_operation operations[] = {
     {SALLY_OP_SIGNER_PREPARE_SESSION, "signer_prepare_session", 1, 0, 1, 0, 2, GIVES_SPANS, false, challenge_names},
     {SALLY_OP_SIGNER_CREATE_SESSION, "signer_create_session", 1, 1, 1, 0, 5, GIVES_RESPONSE, true, issued_names},
     {SALLY_OP_ENDPOINT_LOOKUP, "endpoint_lookup", 0, 2, 0, 0, 2, GIVES_SPANS, false, scope_names},
+    {SALLY_OP_SIGNER_MFA_DEVICE, "signer_mfa_device", 1, 0, 0, 0, 2, GIVES_SPANS, false, device_names},
+    {SALLY_OP_SIGNER_ASSUME_ROLE, "signer_assume_role", 1, 1, 0, 0, 5, GIVES_RESPONSE, true, issued_names},
 };
 
 /* Where in operations each number is, plus 1; 0: no such operation. */
-static const uint8_t places[61] = {
+static const uint8_t places[67] = {
     [SALLY_OP_SIGNER_NEW] = 1,
     [SALLY_OP_CLIENT_NEW] = 2,
     [SALLY_OP_PUBLISHER_NEW] = 3,
@@ -125,6 +128,8 @@ static const uint8_t places[61] = {
     [SALLY_OP_SIGNER_PREPARE_SESSION] = 43,
     [SALLY_OP_SIGNER_CREATE_SESSION] = 44,
     [SALLY_OP_ENDPOINT_LOOKUP] = 45,
+    [SALLY_OP_SIGNER_MFA_DEVICE] = 46,
+    [SALLY_OP_SIGNER_ASSUME_ROLE] = 47,
 };
 
 const struct door_operation *door_operation(uint32_t op) {

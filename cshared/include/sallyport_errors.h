@@ -224,6 +224,10 @@
  * Begin it anew. It ends in the process (and instance of WebAssembly) that signed its head, before the credentials were renewed 16 times. */
 #define SALLY_E_CREDENTIALS_NOT_KEPT 1280
 
+/* A role needs the code that an MFA device shows, and only a person has that.
+ * Give mfa_code=, a function that asks for it (Java: mfaCode; C: sally_signer_assume_role; the command asks at the terminal). Where nobody can be asked, use a role without mfa_serial. */
+#define SALLY_E_MFA_CODE_NEEDED 1284
+
 /* A signature that was made outside of the library is not one of the certificate's key.
  * Sign the string that was given, with SHA-256: RSA with PKCS #1 v1.5 padding, ECDSA in DER or as r and s; it must not be hashed twice. */
 #define SALLY_E_KEY_SIGNATURE_MISMATCH 1290
@@ -721,6 +725,7 @@
   X(1266, PROFILE_INCOMPLETE, "credentials", 0, "A profile, or the environment, names a source of credentials and not all that the source needs.", "Add or correct the setting that the message names.") \
   X(1267, CREDENTIALS_FILE_UNREADABLE, "credentials", 0, "The file with a token for the source of the credentials cannot be used.", "Check the path and permissions (AWS_WEB_IDENTITY_TOKEN_FILE, AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE).") \
   X(1280, CREDENTIALS_NOT_KEPT, "credentials", 0, "The credentials that a body or an event stream was begun with are not here.", "Begin it anew. It ends in the process (and instance of WebAssembly) that signed its head, before the credentials were renewed 16 times.") \
+  X(1284, MFA_CODE_NEEDED, "credentials", 0, "A role needs the code that an MFA device shows, and only a person has that.", "Give mfa_code=, a function that asks for it (Java: mfaCode; C: sally_signer_assume_role; the command asks at the terminal). Where nobody can be asked, use a role without mfa_serial.") \
   X(1290, KEY_SIGNATURE_MISMATCH, "credentials", 0, "A signature that was made outside of the library is not one of the certificate's key.", "Sign the string that was given, with SHA-256: RSA with PKCS #1 v1.5 padding, ECDSA in DER or as r and s; it must not be hashed twice.") \
   X(1301, DNS_FAILED, "network", 1, "The host name could not be resolved.", "Pin the address: resolve={\"host\": \"ip\"}; then no DNS is asked.") \
   X(1302, CONNECT_REFUSED, "network", 1, "Every address refused the connection.", "Check port and address; the message lists each attempt.") \

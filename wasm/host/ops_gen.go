@@ -49,6 +49,8 @@ const (
 	opSignerPrepareSession      = 58 // What the key of credentials.cert has to sign, with credentials.external_key.
 	opSignerCreateSession       = 59 // Gets credentials from IAM Roles Anywhere with the signature of what signer_prepare_session of the same time gave.
 	opEndpointLookup            = 60 // The signing name and region of a host; target is the value of X-Amz-Target.
+	opSignerMfaDevice           = 65 // The MFA device whose code signer_assume_role needs now, with credentials.external_mfa; "" if it needs none. region is that of the credentials.
+	opSignerAssumeRole          = 66 // Gets credentials of a role whose profile has an mfa_serial; code is what its device shows.
 )
 
 // The list %request.
@@ -288,6 +290,13 @@ const (
 	opChallengeAlgorithm = iota
 	opChallengeStringToSign
 	opChallengeCount
+)
+
+// The list %device.
+const (
+	opDeviceSerial = iota
+	opDeviceRegion
+	opDeviceCount
 )
 
 // The list %issued.
@@ -728,6 +737,12 @@ const (
 	opEndpointLookupTextCount
 )
 
+// The texts of signer_assume_role.
+const (
+	opSignerAssumeRoleTextCode = iota
+	opSignerAssumeRoleTextCount
+)
+
 // spanCounts says how many spans an operation gives.
 var spanCounts = [...]int{
 	opSignerSign:                5,
@@ -766,6 +781,8 @@ var spanCounts = [...]int{
 	opSignerPrepareSession:      2,
 	opSignerCreateSession:       5,
 	opEndpointLookup:            2,
+	opSignerMfaDevice:           2,
+	opSignerAssumeRole:          5,
 }
 
 // resultNames are the names of what an operation gives.
@@ -808,4 +825,6 @@ var resultNames = [...][]string{
 	opSignerPrepareSession:      {"algorithm", "string_to_sign"},
 	opSignerCreateSession:       {"access_key_id", "secret_access_key", "session_token", "expires", "source"},
 	opEndpointLookup:            {"service", "region"},
+	opSignerMfaDevice:           {"serial", "region"},
+	opSignerAssumeRole:          {"access_key_id", "secret_access_key", "session_token", "expires", "source"},
 }

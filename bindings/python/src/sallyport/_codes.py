@@ -387,6 +387,13 @@ TABLE = {
         "The credentials that a body or an event stream was begun with are not here.",
         "Begin it anew. It ends in the process (and instance of WebAssembly) that signed its head, before the credentials were renewed 16 times.",
     ),
+    1284: (
+        "MFA_CODE_NEEDED",
+        "credentials",
+        False,
+        "A role needs the code that an MFA device shows, and only a person has that.",
+        "Give mfa_code=, a function that asks for it (Java: mfaCode; C: sally_signer_assume_role; the command asks at the terminal). Where nobody can be asked, use a role without mfa_serial.",
+    ),
     1290: (
         "KEY_SIGNATURE_MISMATCH",
         "credentials",

@@ -29,6 +29,7 @@ TOKEN_LIST = ("token",)
 ENCODED_LIST = ("message",)
 EVENT_LIST = ("headers", "payload", "length",)
 CHALLENGE_LIST = ("algorithm", "string_to_sign",)
+DEVICE_LIST = ("serial", "region",)
 ISSUED_LIST = ("access_key_id", "secret_access_key", "session_token", "expires", "source",)
 RENEWAL_LIST = ("access_key_id", "expires", "source",)
 PASTED_LIST = ("method", "url", "headers", "body", "response_headers", "response_body",)
@@ -127,3 +128,7 @@ SIGNER_PREPARE_SESSION = Operation(58, (), {"time": None}, (), CHALLENGE_LIST, F
 SIGNER_CREATE_SESSION = Operation(59, ("signature",), {"time": None}, (), ISSUED_LIST, True)
 # The signing name and region of a host; target is the value of X-Amz-Target.
 ENDPOINT_LOOKUP = Operation(60, ("host", "target",), {}, (), SCOPE_LIST, False)
+# The MFA device whose code signer_assume_role needs now, with credentials.external_mfa; "" if it needs none. region is that of the credentials.
+SIGNER_MFA_DEVICE = Operation(65, (), {}, (), DEVICE_LIST, False)
+# Gets credentials of a role whose profile has an mfa_serial; code is what its device shows.
+SIGNER_ASSUME_ROLE = Operation(66, ("code",), {}, (), ISSUED_LIST, True)

@@ -369,6 +369,35 @@ static void run_session(const frame *call, const sally_options *options) {
   sally_signer_free(signer);
 }
 
+static void run_role(const frame *call, const sally_options *options) {
+  sally_error err;
+  sally_signer *signer = NULL;
+  sally_response *response = NULL;
+  sally_ticket *ticket = NULL;
+  sally_device device;
+  sally_issued out;
+  size_t len;
+  static char asked[1024];
+  int32_t code = sally_signer_new(options, &signer, &err);
+  if (code == SALLY_OK) code = sally_signer_mfa_device(signer, asked, sizeof asked, &len, &device, &err);
+  if (code == SALLY_OK && started(call)) {
+    code = sally_signer_assume_role_start(signer, span(call, "code"), &ticket, &err);
+    code = finish(code, ticket, &response, &err);
+    if (code == SALLY_OK) out.access_key_id = info(response, "access_key_id");
+  } else if (code == SALLY_OK)
+    code = sally_signer_assume_role(signer, span(call, "code"), buffer, sizeof buffer, &len, &out, &err);
+  if (code != SALLY_OK) {
+    failed(code, &err);
+  } else {
+    answer_begin("ok", 3);
+    field("access_key_id", out.access_key_id);
+    field("serial", device.serial);
+    field("region", device.region);
+  }
+  sally_response_free(response);
+  sally_signer_free(signer);
+}
+
 static void run_metadata(const frame *call, const sally_options *options, int get) {
   sally_error err;
   sally_metadata *metadata = NULL, *used;
@@ -422,7 +451,7 @@ static const struct {
     {"sign", run_sign},       {"presign", run_presign}, {"verify", run_verify}, {"audience", run_audience},
     {"publish", run_publish}, {"request", run_request}, {"error", run_error},
     {"presign_batch", run_presign_batch}, {"verify_batch", run_verify_batch},
-    {"refresh", run_refresh}, {"session", run_session}, {"token", run_token}, {"event_encode", run_event_encode}, {"event_decode", run_event_decode}, {"metadata_get", run_metadata_get}, {"metadata_identity", run_metadata_identity},
+    {"refresh", run_refresh}, {"session", run_session}, {"role", run_role}, {"token", run_token}, {"event_encode", run_event_encode}, {"event_decode", run_event_decode}, {"metadata_get", run_metadata_get}, {"metadata_identity", run_metadata_identity},
     {"prepare", run_prepare}, {"endpoint", run_endpoint}, {"explain", run_explain},
     {"diagnose", run_diagnose}, {"stream", run_stream}, {"sign_chunks", run_sign_chunks}, {"presign_post", run_presign_post}, {"trust_report", run_trust_report},
     {"explain_request", run_explain_request}, {"inspect", run_inspect}, {"verify_request", run_verify_request}, {"resign", run_resign}, {"diagnose_error", run_diagnose_error},

@@ -5,6 +5,7 @@ import io.sallyport.Signer;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.nio.file.Paths;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.Collections;
@@ -49,6 +50,27 @@ final class Renewals {
                         call.text("option:credentials.role_arn"))
                 .build()) {
             return Wire.fields("access_key_id", signer.refresh().accessKeyId());
+        }
+    }
+
+    static Map<String, byte[]> role(Call call) {
+        String[] serial = {null};
+        try (Signer signer = Signer.builder()
+                .service("s3")
+                .option("env.AWS_ENDPOINT_URL_STS", call.text("option:env.AWS_ENDPOINT_URL_STS"))
+                .fromProfile(null)
+                .configFile(Paths.get(call.text("option:credentials.config_file")))
+                .mfaCode(device -> {
+                    serial[0] = device;
+                    return call.text("code");
+                })
+                .build()) {
+            Map<String, byte[]> out = new LinkedHashMap<>();
+            out.putAll(Wire.fields("access_key_id", signer.refresh().accessKeyId()));
+            out.putAll(Wire.fields("serial", serial[0]));
+            String scope = signer.sign("GET", "https://bucket.example/").headers().get("Authorization");
+            out.putAll(Wire.fields("region", scope.split("/")[2]));
+            return out;
         }
     }
 

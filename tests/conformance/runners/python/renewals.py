@@ -33,6 +33,20 @@ def session(call):
     return {"access_key_id": made.refresh().access_key_id}
 
 
+def role(call):
+    options = call.options()
+    os.environb[b"AWS_ENDPOINT_URL_STS"] = options["env.AWS_ENDPOINT_URL_STS"]
+    asked = []
+
+    def code(serial):
+        asked.append(serial)
+        return call.get("code")
+
+    made = sallyport.Signer.from_profile(config_file=options["credentials.config_file"], mfa_code=code, service="s3")
+    scope = made.sign("GET", "https://bucket.example/").headers["Authorization"]
+    return {"access_key_id": made.refresh().access_key_id, "serial": asked[0], "region": scope.split("/")[2]}
+
+
 def token(call, signer):
     text = {n: call.get(n, b"") for n in ("kind", "name", "user", "region")}
     kind, name, user, region = (text[n] for n in ("kind", "name", "user", "region"))
