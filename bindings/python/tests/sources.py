@@ -159,6 +159,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def sts(self, form, body):
         words = [form["RoleArn"].rpartition("/")[2]]
         words += [form[name] for name in ("ExternalId", "DurationSeconds", "WebIdentityToken") if name in form]
+        if "TokenCode" in form:
+            if form["TokenCode"] == "000000":
+                text = b"MultiFactorAuthentication failed with invalid MFA one time pass code."
+                return self.answer(403, b"<E><Code>AccessDenied</Code><Message>%s</Message></E>" % text)
+            words += [form["SerialNumber"].rpartition("/")[2], form["TokenCode"]]
         if form["Action"] == "AssumeRole":
             key = self.signed_by(body)
             if key is None:
