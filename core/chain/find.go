@@ -49,6 +49,7 @@ type finder struct {
 	far    *client.Client // with proxies
 	near   *client.Client // without
 	closes []func()
+	log    *Log
 	mfa    *mfa // nil: no role on the way asks for a code
 }
 
@@ -61,11 +62,11 @@ func Find(o Options) (*Chain, error) {
 	if o.Client.Clock == nil {
 		o.Client.Clock = time.Now
 	}
-	f := &finder{o: o, env: o.Profile.Env}
+	f := &finder{o: o, env: o.Profile.Env, log: &Log{clock: o.Client.Clock}}
 	if err := f.connect(); err != nil {
 		return nil, err
 	}
-	c := &Chain{clock: o.Client.Clock, jitter: o.Rand, alone: o.Alone, close: f.close}
+	c := &Chain{Log: f.log, clock: o.Client.Clock, jitter: o.Rand, alone: o.Alone, close: f.close}
 	c.ended, c.end = context.WithCancel(context.Background())
 	var err error
 	switch {
@@ -128,6 +129,9 @@ func (f *finder) close() {
 // fixed is the provider of a key pair that has no end.
 func (c *Chain) fixed(pair credentials.Credentials, source string) provider {
 	c.static = &Found{Credentials: pair, Source: source}
+	if c.Log != nil { // it is not that of another source
+		c.Log.given(*c.static)
+	}
 	return constant(*c.static)
 }
 
@@ -147,6 +151,11 @@ func (f *finder) aws(c *Chain) (provider, error) {
 		f.setRegion(settings)
 		return f.environment(c)
 	}
+	if named {
+		f.log.absent("the environment", "a profile is named")
+	} else {
+		f.log.absent("the environment", "no AWS_ACCESS_KEY_ID")
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -154,6 +163,14 @@ func (f *finder) aws(c *Chain) (provider, error) {
 	source := ""
 	if settings != nil {
 		source = settings.Source(false)
+	}
+	switch {
+	case settings == nil:
+		f.log.absent("the profile", "no file has [default]")
+	case !decides(source):
+		f.log.absent("profile "+settings.Name, "it names no source")
+	default:
+		f.log.add("profile "+settings.Name, "it names "+source)
 	}
 	switch {
 	case source == "role_arn":
@@ -165,6 +182,7 @@ func (f *finder) aws(c *Chain) (provider, error) {
 	case f.env.Get(containerRelative) != "" || f.env.Get(containerFull) != "":
 		return f.container()
 	}
+	f.log.absent("the container", "no AWS_CONTAINER_CREDENTIALS_RELATIVE_URI and _FULL_URI")
 	return f.instance(true)
 }
 

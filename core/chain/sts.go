@@ -66,6 +66,7 @@ func (f *finder) role(s *credentials.Settings, visited []string) (provider, erro
 		if err != nil {
 			return Found{}, err
 		}
+		f.log.given(pair)
 		if device == nil {
 			return f.assume(ctx, "AssumeRole", parameters, session, &pair.Credentials, where)
 		}

@@ -20,7 +20,8 @@ type found struct {
 	credentials.Credentials
 	chain  *chain.Chain // nil: they have no end
 	region string
-	source string // for people, "" if they were given
+	source string     // for people, "" if they were given
+	log    *chain.Log // nil: no source was looked for
 }
 
 // findCredentials gets the credentials from where credentials.source says. reach
@@ -106,9 +107,9 @@ func findChain(o *Options, s System, source string, reach func() (client.Options
 	}
 	if static, ok := made.Static(); ok {
 		made.Close()
-		return found{Credentials: static.Credentials, region: made.Region, source: static.Source}, nil
+		return found{Credentials: static.Credentials, region: made.Region, source: static.Source, log: made.Log}, nil
 	}
-	return found{chain: made, region: made.Region}, nil
+	return found{chain: made, region: made.Region, log: made.Log}, nil
 }
 
 // certificate is whom the source of credentials is believed to be, and who asks.
@@ -218,6 +219,12 @@ func issued(found chain.Found, err error) ([][]byte, error) {
 		IssuedAccessKeyID: []byte(found.AccessKeyID), IssuedSecretAccessKey: []byte(found.SecretAccessKey),
 		IssuedSessionToken: []byte(found.SessionToken), IssuedExpires: appendEnd(nil, found.Expires), IssuedSource: []byte(found.Source),
 	}, nil
+}
+
+// log is what was said of the sources of the signer's credentials.
+func (s *Signer) log(c *Call) error {
+	c.putTexts([]string{LogLines: s.said.Take()})
+	return nil
 }
 
 // mfaDevice says whom the host has to ask before assumeRole.

@@ -53,6 +53,12 @@ SALLY_API int32_t sally_signer_create_session_start(sally_signer *signer, sally_
   return sally_call_start(&call, out, err);
 }
 
+SALLY_API int32_t sally_signer_log(sally_signer *signer, char *buf, size_t cap, size_t *len, sally_str *out,
+                                   sally_error *err) {
+  sally_call call = CALL(SIGNER_LOG, signer);
+  return fill(&call, buf, cap, len, out, SALLY_LIST_LOG_COUNT, err);
+}
+
 SALLY_API int32_t sally_signer_mfa_device(sally_signer *signer, char *buf, size_t cap, size_t *len, sally_device *out,
                                           sally_error *err) {
   sally_call call = CALL(SIGNER_MFA_DEVICE, signer);

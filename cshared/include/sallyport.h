@@ -578,6 +578,16 @@ int32_t sally_signer_mfa_device(sally_signer *signer, char *buf, size_t cap, siz
 int32_t sally_signer_assume_role(sally_signer *signer, sally_str code, char *buf, size_t cap, size_t *len,
                                  sally_issued *out, sally_error *err);
 
+/*
+ * What was said of the sources of the signer's credentials since the last time, for a
+ * log: lines "2026-11-28T10:00:00Z credentials of SOURCE: WHAT". They say which source
+ * was passed over, which was asked, what it gave, until when, or why it failed; the
+ * last 32 are kept, and 16 KiB are enough for all. Of a key they have the last four
+ * characters, of secrets, tokens and codes nothing. Exchanges of clients and
+ * publishers have the lines of theirs as the fact "credentials.log".
+ */
+int32_t sally_signer_log(sally_signer *signer, char *buf, size_t cap, size_t *len, sally_str *out, sally_error *err);
+
 /* Frees a signer. Its results are the caller's. */
 void sally_signer_free(sally_signer *signer);
 

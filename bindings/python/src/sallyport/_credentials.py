@@ -7,7 +7,7 @@ import threading
 from datetime import datetime, timezone
 from time import time
 
-from . import _args
+from . import _args, _log
 from ._errors import CREDENTIALS_EXPIRED, CREDENTIALS_MALFORMED, CREDENTIALS_MISSING, error
 
 TYPE_CHECKING = False
@@ -85,9 +85,12 @@ class Source:
         return float("inf") if self._expires is None else self._expires - time()
 
     def _renew(self, valid: bool) -> None:
+        log = None if getattr(self._given, "logged", False) is True else _log.logger()
         try:
             pairs, expires = _read(self._given)
-        except Exception:
+        except Exception as e:
+            if log is not None:  # what a function of the caller's says may hold a secret
+                log.debug("credentials of %s: failed, %s", type(self._given).__name__, type(e).__name__)
             if valid:  # there is time for another try
                 self._quiet = time() + _AGAIN
                 return
@@ -99,10 +102,12 @@ class Source:
             raise error(
                 CREDENTIALS_EXPIRED,
                 "the credentials of %s have expired at %s"
-                % (pairs[0][1].decode("utf-8", "replace"), datetime.fromtimestamp(expires, timezone.utc).isoformat()),
+                % (_id(pairs).decode("utf-8", "replace"), datetime.fromtimestamp(expires, timezone.utc).isoformat()),
             )
         if pairs != self._pairs:
             self._pairs = pairs
+            if log is not None:
+                log.debug("credentials of %s: %s", type(self._given).__name__, _log.key(_id(pairs), expires))
         # Without an end they are asked for again: botocore's objects and the function know when.
         self._expires = 0.0 if expires is None else expires
         if expires is not None:
@@ -110,6 +115,10 @@ class Source:
 
     def __repr__(self) -> str:
         return "<credentials of %s>" % type(self._given).__name__
+
+
+def _id(pairs: Pairs) -> bytes:
+    return dict(pairs).get(b"credentials.access_key_id", b"")
 
 
 def _read(given: Any) -> tuple[Pairs, float | None]:

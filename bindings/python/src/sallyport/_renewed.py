@@ -87,7 +87,10 @@ class ChainSigner(Signer):
         except CredentialsError as e:
             if e.code != CREDENTIALS_STALE:
                 raise
-        await self._object.awaited(_ops.SIGNER_REFRESH)
+        try:
+            await self._object.awaited(_ops.SIGNER_REFRESH)
+        finally:
+            self._say()
         return super().sign(*given, **arguments)
 
     def presign(self, *given: Any, **arguments: Any) -> str:
@@ -122,4 +125,7 @@ class ChainSigner(Signer):
         return made
 
     def _fresh(self, sign: Any, given: Any, arguments: Any) -> Any:
-        return self._object.fresh(_ops.SIGNER_REFRESH, lambda: sign(*given, **arguments))
+        try:
+            return self._object.fresh(_ops.SIGNER_REFRESH, lambda: sign(*given, **arguments))
+        finally:
+            self._say()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from . import _args, _env, _ops
+from . import _args, _env, _log, _ops
 from ._errors import INVALID_OPTION, usage
 from ._options import Options
 
@@ -272,7 +272,16 @@ class Sources:
         """
         from ._records import Renewal
 
-        return Renewal(self._object.call(_ops.SIGNER_REFRESH))
+        try:
+            return Renewal(self._object.call(_ops.SIGNER_REFRESH))
+        finally:
+            self._say()
+
+    def _say(self) -> None:
+        """Logs what was said of the sources since the last time."""
+        log = _log.logger()
+        if log is not None:
+            _log.sources(log, self._object.call(_ops.SIGNER_LOG)["lines"])
 
 
 def _files(pairs: Options, config_file: Any, credentials_file: Any) -> None:

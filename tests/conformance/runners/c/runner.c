@@ -332,10 +332,19 @@ static void run_refresh(const frame *call, const sally_options *options) {
   if (code != SALLY_OK) {
     failed(code, &err);
   } else {
-    answer_begin("ok", 3);
+    static char said[1 << 14], untimed[1 << 14];
+    sally_str lines = {said, 0};
+    size_t at = 0;
+    if (sally_signer_log(signer, said, sizeof said, &len, &lines, &err) != SALLY_OK) lines.len = 0;
+    for (size_t i = 0, text = 0; i < lines.len; i++) {
+      if (text) untimed[at++] = lines.data[i];
+      text = lines.data[i] == '\n' ? 0 : text || lines.data[i] == ' ';
+    }
+    answer_begin("ok", 4);
     field("access_key_id", out.access_key_id);
     field("expires", out.expires);
     field("source", out.source);
+    field("log", (sally_str){untimed, at});
   }
   sally_response_free(response);
   sally_signer_free(signer);

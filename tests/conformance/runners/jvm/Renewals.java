@@ -11,6 +11,10 @@ import java.util.Base64;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 
 /** Credentials that the library fetches. */
 final class Renewals {
@@ -21,13 +25,36 @@ final class Renewals {
         for (String key : call.fields.keySet()) {
             if (key.startsWith("option:env.")) env.put(key.substring("option:env.".length()), call.text(key));
         }
+        Logger logger = Logger.getLogger("sallyport");
+        StringBuilder lines = new StringBuilder();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord record) {
+                lines.append(record.getMessage()).append('\n');
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        handler.setLevel(Level.ALL);
+        logger.setUseParentHandlers(false);
+        logger.setLevel(Level.FINE);
+        logger.addHandler(handler);
         try (Signer signer = Signer.builder().fromChain(env).build()) {
             Renewal renewal = Runner.async(call) ? Runner.result(signer.refreshAsync()) : signer.refresh();
             Map<String, byte[]> out = new LinkedHashMap<>();
             out.putAll(Wire.fields("access_key_id", renewal.accessKeyId()));
             out.putAll(Wire.fields("expires", renewal.expires() == null ? "" : Long.toString(renewal.expires().getEpochSecond())));
             out.putAll(Wire.fields("source", renewal.source()));
+            signer.refresh(); // which also has the lines of what did not wait
+            out.putAll(Wire.fields("log", lines.toString()));
             return out;
+        } finally {
+            logger.removeHandler(handler);
+            logger.setLevel(null);
         }
     }
 

@@ -1,6 +1,8 @@
 """Credentials that the library fetches, tokens made with some, messages of event streams."""
 
+import io
 import json
+import logging
 import os
 import subprocess
 import tempfile
@@ -11,9 +13,22 @@ from sallyport import eventstream, tokens
 
 def refresh(call):
     env = {key[len("env.") :]: value for key, value in call.options().items() if key.startswith("env.")}
-    renewal = sallyport.Signer.from_chain(env=env).refresh()
+    logger, lines = logging.getLogger("sallyport"), io.StringIO()
+    handler = logging.StreamHandler(lines)
+    logger.addHandler(handler)
+    logger.setLevel(logging.DEBUG)
+    try:
+        renewal = sallyport.Signer.from_chain(env=env).refresh()
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(logging.NOTSET)
     end = "" if renewal.expires is None else "%d" % renewal.expires.timestamp()
-    return {"access_key_id": renewal.access_key_id, "expires": end, "source": renewal.source}
+    return {
+        "access_key_id": renewal.access_key_id,
+        "expires": end,
+        "source": renewal.source,
+        "log": lines.getvalue(),
+    }
 
 
 def session(call):

@@ -82,7 +82,13 @@ final class CredentialsSource {
     }
 
     private void renew() {
-        Credentials made = given.get();
+        Credentials made;
+        try {
+            made = given.get();
+        } catch (RuntimeException e) {
+            Log.source(given, null, e);
+            throw e;
+        }
         if (made == null) {
             throw SallyportException.of(ErrorCode.CREDENTIALS_MISSING, "the source of credentials has none");
         }
@@ -96,7 +102,10 @@ final class CredentialsSource {
             Duration third = Duration.between(clock.instant(), made.expires).dividedBy(3);
             ahead = third.compareTo(AHEAD) < 0 ? third : AHEAD;
         }
-        current = isSame(made, current) ? current : made;
+        if (!isSame(made, current)) {
+            Log.source(given, made, null);
+            current = made;
+        }
     }
 
     private static boolean isSame(Credentials a, Credentials b) {

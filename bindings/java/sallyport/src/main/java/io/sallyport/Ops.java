@@ -87,7 +87,8 @@ final class Ops {
     static final int RESPONSE_IOT_REQUEST_ID = 21;
     static final int RESPONSE_IOT_TRACE_ID = 22;
     static final int RESPONSE_RESIGNED = 23;
-    static final int RESPONSE_COUNT = 24;
+    static final int RESPONSE_CREDENTIALS_LOG = 24;
+    static final int RESPONSE_COUNT = 25;
 
     static final int IDENTITY_RAW = 0;
     static final int IDENTITY_PROVIDER = 1;
@@ -175,6 +176,9 @@ final class Ops {
     static final int DEVICE_SERIAL = 0;
     static final int DEVICE_REGION = 1;
     static final int DEVICE_COUNT = 2;
+
+    static final int LOG_LINES = 0;
+    static final int LOG_COUNT = 1;
 
     static final int ISSUED_ACCESS_KEY_ID = 0;
     static final int ISSUED_SECRET_ACCESS_KEY = 1;
@@ -706,5 +710,12 @@ final class Ops {
 
     static Call signerAssumeRole() {
         return new Call(SIGNER_ASSUME_ROLE, 1, 0);
+    }
+
+    /** What was said of the sources of credentials since the last time, a line each with its time, for a log: no secret, no token. */
+    static final int SIGNER_LOG = 67;
+
+    static Call signerLog() {
+        return new Call(SIGNER_LOG, 0, 0);
     }
 }

@@ -35,17 +35,21 @@ final class RoleSessions implements Supplier<Credentials> {
     public Credentials get() {
         String serial = serial();
         String given = serial.isEmpty() ? "" : Text.given(code.apply(serial), "the code");
-        return issued(Ops.signerAssumeRole()
-                .text(Ops.SIGNER_ASSUME_ROLE_CODE, Text.encode(given, "the code", ErrorCode.CREDENTIALS_MALFORMED))
-                .await(signer));
+        return issued(signer, Ops.signerAssumeRole()
+                .text(Ops.SIGNER_ASSUME_ROLE_CODE, Text.encode(given, "the code", ErrorCode.CREDENTIALS_MALFORMED)));
     }
 
-    /** Credentials that a service has issued. */
-    static Credentials issued(byte[][] issued) {
-        return Credentials.of(
-                Text.decode(issued[Ops.ISSUED_ACCESS_KEY_ID]),
-                Text.decode(issued[Ops.ISSUED_SECRET_ACCESS_KEY]),
-                Text.decode(issued[Ops.ISSUED_SESSION_TOKEN]),
-                Instant.ofEpochSecond(Long.parseLong(Text.decode(issued[Ops.ISSUED_EXPIRES]))));
+    /** Credentials that a service issues. */
+    static Credentials issued(Handle signer, Call call) {
+        try {
+            byte[][] issued = call.await(signer);
+            return Credentials.of(
+                    Text.decode(issued[Ops.ISSUED_ACCESS_KEY_ID]),
+                    Text.decode(issued[Ops.ISSUED_SECRET_ACCESS_KEY]),
+                    Text.decode(issued[Ops.ISSUED_SESSION_TOKEN]),
+                    Instant.ofEpochSecond(Long.parseLong(Text.decode(issued[Ops.ISSUED_EXPIRES]))));
+        } finally {
+            Log.sources(signer);
+        }
     }
 }
