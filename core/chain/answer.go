@@ -26,6 +26,7 @@ var (
 	inSet   = names{"accessKeyId", "secretAccessKey", "sessionToken", "expiration", 4} // IAM Roles Anywhere
 	ofLogin = names{"accessKeyId", "secretAccessKey", "sessionToken", "expiresAt", 2}
 	ofRAM   = names{"AccessKeyId", "AccessKeySecret", "SecurityToken", "Expiration", 2}
+	ofOAuth = names{"accessKeyId", "accessKeySecret", "securityToken", "expiration", 1} // ofECS, as Alibaba's library for Go writes it
 	ofCLI   = names{"access_key_id", "access_key_secret", "sts_token", "expiration", 1} // a program of Alibaba Cloud's CLI
 	ofECS   = names{"AccessKeyId", "AccessKeySecret", "SecurityToken", "Expiration", 1} // Alibaba Cloud
 )

@@ -104,7 +104,7 @@ const (
 	CredentialsAnswerMalformed Code = 1262
 	// CREDENTIAL_PROCESS_FAILED: The program of credential_process gave no credentials.
 	CredentialProcessFailed Code = 1263
-	// SSO_SESSION_EXPIRED: The sign-in to AWS (IAM Identity Center, console) is over, or there was none.
+	// SSO_SESSION_EXPIRED: The sign-in to AWS (IAM Identity Center, console) or Alibaba Cloud (CloudSSO, OAuth) is over, or there was none.
 	SSOSessionExpired Code = 1264
 	// CREDENTIALS_HOST_NOT_ALLOWED: AWS_CONTAINER_CREDENTIALS_FULL_URI names a host that must not get the container's token.
 	CredentialsHostNotAllowed Code = 1265

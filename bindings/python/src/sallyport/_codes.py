@@ -356,8 +356,8 @@ TABLE = {
         "SSO_SESSION_EXPIRED",
         "credentials",
         False,
-        "The sign-in to AWS (IAM Identity Center, console) is over, or there was none.",
-        "Run the command that the message names (aws sso login, aws login).",
+        "The sign-in to AWS (IAM Identity Center, console) or Alibaba Cloud (CloudSSO, OAuth) is over, or there was none.",
+        "Run the command that the message names (aws sso login, aws login, aliyun configure).",
     ),
     1265: (
         "CREDENTIALS_HOST_NOT_ALLOWED",

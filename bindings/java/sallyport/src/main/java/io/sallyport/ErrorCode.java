@@ -158,8 +158,8 @@ public enum ErrorCode {
     /** The program of credential_process gave no credentials. */
     CREDENTIAL_PROCESS_FAILED(1263, "credentials", false, "The program of credential_process gave no credentials.", "Run the command by hand; it must print one JSON object with Version 1 and end with status 0, within a minute."),
 
-    /** The sign-in to AWS (IAM Identity Center, console) is over, or there was none. */
-    SSO_SESSION_EXPIRED(1264, "credentials", false, "The sign-in to AWS (IAM Identity Center, console) is over, or there was none.", "Run the command that the message names (aws sso login, aws login)."),
+    /** The sign-in to AWS (IAM Identity Center, console) or Alibaba Cloud (CloudSSO, OAuth) is over, or there was none. */
+    SSO_SESSION_EXPIRED(1264, "credentials", false, "The sign-in to AWS (IAM Identity Center, console) or Alibaba Cloud (CloudSSO, OAuth) is over, or there was none.", "Run the command that the message names (aws sso login, aws login, aliyun configure)."),
 
     /** AWS_CONTAINER_CREDENTIALS_FULL_URI names a host that must not get the container&#39;s token. */
     CREDENTIALS_HOST_NOT_ALLOWED(1265, "credentials", false, "AWS_CONTAINER_CREDENTIALS_FULL_URI names a host that must not get the container's token.", "Use https, this machine, or an address of the agents of ECS and EKS."),
