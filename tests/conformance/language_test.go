@@ -59,9 +59,7 @@ var languages = []language{
 		"session": {{}}, "role": {{}},
 		"presign": {{}, {form: "string", gives: urlAlone, noBody: true}, {form: "bytes", gives: urlAlone, noBody: true}},
 	})},
-	{name: "wazero", command: goRunner("wazero"), ways: map[string][]way{
-		"refresh": {{gives: []string{"access_key_id", "expires", "source"}}}, // its instances have credentials of their own, and no log
-	}},
+	{name: "wazero", command: goRunner("wazero")},
 }
 
 func merged(into, from map[string][]way) map[string][]way {

@@ -168,8 +168,10 @@ def test_an_error_status_has_a_type(server):
 
 
 def test_sources_of_credentials_are_lines(server, lines, monkeypatch, tmp_path):
-    """The signer's own, a client's with its exchange, and those of a function; those that nobody waited for with the next."""
-    (tmp_path / "config").write_text("[default]\naws_access_key_id = AKIDPROFILEKEY\naws_secret_access_key = %s\n" % SECRET)
+    """The signer's own, those of a client with its exchange, and those of a function."""
+    (tmp_path / "config").write_text(
+        "[default]\naws_access_key_id = AKIDPROFILEKEY\naws_secret_access_key = %s\n" % SECRET
+    )
     for name, value in {"AWS_CONFIG_FILE": str(tmp_path / "config"), "AWS_EC2_METADATA_DISABLED": "true"}.items():
         monkeypatch.setenv(name, value)
     monkeypatch.delenv("AWS_ACCESS_KEY_ID", raising=False)
@@ -185,7 +187,9 @@ def test_sources_of_credentials_are_lines(server, lines, monkeypatch, tmp_path):
     assert lines()[3:6] == found and lines()[6].startswith("GET ") and len(lines()) == 7
     given = [("AKIDFUNCTIONKEY", SECRET, "tellnobody", 4102444800)]
     sallyport.Signer(credentials=given.pop, region="eu-west-1", service="s3").sign("GET", "https://h.example/")
-    assert lines()[7:] == ["credentials of builtin_function_or_method: a key that ends in NKEY, until 2100-01-01T00:00:00Z"]
+    assert lines()[7:] == [
+        "credentials of builtin_function_or_method: a key that ends in NKEY, until 2100-01-01T00:00:00Z"
+    ]
     with pytest.raises(IndexError):
         sallyport.Signer(credentials=given.pop)
     assert lines()[8:] == ["credentials of builtin_function_or_method: failed, IndexError"]

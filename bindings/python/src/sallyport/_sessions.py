@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 
 class Sessions:
-    """Those of IAM Roles Anywhere for a certificate whose key is elsewhere. The library says what to sign and goes on with the signature: nothing calls back from it."""
+    """Those of IAM Roles Anywhere for a certificate whose key is elsewhere.
+
+    The library says what to sign and goes on with the signature: nothing calls back from it.
+    """
 
     __slots__ = ("_key", "_signer")
     logged = True  # by the library

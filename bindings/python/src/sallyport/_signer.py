@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from . import _args, _batch, _calls, _explain, _native, _ops
-from ._errors import CREDENTIALS_MALFORMED, REGION_MALFORMED, usage, wrong_type
+from ._errors import CREDENTIALS_MALFORMED, REGION_MALFORMED, usage
 from ._options import Options
 from ._sources import Sources
 
@@ -135,49 +135,15 @@ class Signer(Sources):
     @classmethod
     def _renewing(cls, pairs: Options, source: str, code: Any, options: dict[str, Any]) -> Signer:
         with _native.late:
-            from ._renewed import ChainSigner
+            from ._renewed import ChainSigner, with_code
 
-        if code is not None:
-            found = cls._with_code(pairs, code, source, options)
-            if found is not None:
-                return found
+        signer = None if code is None else with_code(cls, pairs, code, source, options)
+        if signer is not None:
+            return signer
         kind: type[Signer] = ChainSigner
         if cls is not Signer:  # a class of the caller's, with its own methods before those that wait
             kind = type(cls.__name__, (cls, ChainSigner), {"__module__": cls.__module__, "__slots__": ()})
         return kind._made(pairs, source, options)
-
-    @classmethod
-    def _proven(cls, pairs: Options, key: Any, options: dict[str, Any]) -> Signer:
-        """With the sessions that a certificate gets whose key is a function."""
-        from ._credentials import Source
-        from ._renewed import RenewedSigner
-        from ._sessions import Sessions
-
-        if cls is not Signer:
-            raise usage("a function as key is for Signer itself, not for %s" % cls.__name__)
-        given = Options()
-        given.credentials = Source(Sessions(pairs, key))
-        return RenewedSigner._made(given, "a certificate", options)
-
-    @classmethod
-    def _with_code(cls, pairs: Options, code: Any, source: str, options: dict[str, Any]) -> Signer | None:
-        """With the credentials of a role that needs the code of an MFA device; None: none is needed."""
-        from ._credentials import Source
-        from ._renewed import RenewedSigner
-        from ._sessions import Roles
-
-        if not callable(code):
-            raise wrong_type("mfa_code", "a function of the device's name", code)
-        roles = Roles(pairs.extended(()), code)
-        if not roles.serial():
-            return None
-        if cls is not Signer:
-            raise usage("mfa_code= is for Signer itself, not for %s" % cls.__name__)
-        given = Options()
-        given.credentials = Source(roles)
-        if options.get("region") is None:
-            options = {**options, "region": roles.region or None}
-        return RenewedSigner._made(given, source, options)
 
     @classmethod
     def _made(cls, pairs: Options, source: str, options: dict[str, Any]) -> Signer:

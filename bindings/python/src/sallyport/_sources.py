@@ -33,9 +33,6 @@ class Sources:
         @classmethod
         def _renewing(cls, pairs: Options, source: str, code: Any, options: dict[str, Any]) -> Signer: ...
 
-        @classmethod
-        def _proven(cls, pairs: Options, key: Any, options: dict[str, Any]) -> Signer: ...
-
     @classmethod
     def from_env(cls, env: Mapping[str, str] | Mapping[bytes, bytes] | None = None, **options: Any) -> Signer:
         """A signer with the credentials of an environment.
@@ -211,7 +208,9 @@ class Sources:
         pairs.set("credentials.session_name", _args.optional_text(session_name, "session_name"))
         pairs = pairs.extended(_reached(resolve=resolve, verify=verify, proxy=proxy, timeout=timeout))
         if function is not None:
-            return cls._proven(pairs, function, options)
+            from ._renewed import proven
+
+            return proven(cls, pairs, function, options)  # type: ignore[arg-type]
         return cls._renewing(pairs, "a certificate", None, options)
 
     @classmethod

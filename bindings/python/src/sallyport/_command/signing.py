@@ -82,7 +82,8 @@ def signer(given: argparse.Namespace, **options: Any) -> Signer:
         if not _terminal():
             raise error(
                 _MFA_CODE_NEEDED,
-                "the role needs the code of the MFA device %s: give --mfa-code; there is no terminal to ask at" % serial,
+                "the role needs the code of the MFA device %s: give --mfa-code; there is no terminal to ask at"
+                % serial,
             )
         import getpass
 
@@ -91,9 +92,7 @@ def signer(given: argparse.Namespace, **options: Any) -> Signer:
     files = {name: getattr(given, name) for name in ("config_file", "credentials_file")}
     if given.profile is None and any(value is not None for value in files.values()):
         return Signer.from_profile(mfa_code=code, **files, **options)  # who names a file does not mean the environment
-    return Signer.from_chain(
-        profile=given.profile, provider=given.provider or "aws", mfa_code=code, **files, **options
-    )
+    return Signer.from_chain(profile=given.profile, provider=given.provider or "aws", mfa_code=code, **files, **options)
 
 
 def _terminal() -> bool:

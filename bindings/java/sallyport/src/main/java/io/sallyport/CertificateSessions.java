@@ -24,8 +24,10 @@ final class CertificateSessions implements Supplier<Credentials> {
                 .run(signer);
         byte[] signature =
                 key.sign(challenge[Ops.CHALLENGE_STRING_TO_SIGN], Text.decode(challenge[Ops.CHALLENGE_ALGORITHM]));
-        return RoleSessions.issued(signer, Ops.signerCreateSession()
-                .text(Ops.SIGNER_CREATE_SESSION_SIGNATURE, Text.given(signature, "the signature"))
-                .number(Ops.SIGNER_CREATE_SESSION_TIME, now));
+        return RoleSessions.issued(
+                signer,
+                Ops.signerCreateSession()
+                        .text(Ops.SIGNER_CREATE_SESSION_SIGNATURE, Text.given(signature, "the signature"))
+                        .number(Ops.SIGNER_CREATE_SESSION_TIME, now));
     }
 }

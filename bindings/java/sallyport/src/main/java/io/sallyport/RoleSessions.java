@@ -35,8 +35,12 @@ final class RoleSessions implements Supplier<Credentials> {
     public Credentials get() {
         String serial = serial();
         String given = serial.isEmpty() ? "" : Text.given(code.apply(serial), "the code");
-        return issued(signer, Ops.signerAssumeRole()
-                .text(Ops.SIGNER_ASSUME_ROLE_CODE, Text.encode(given, "the code", ErrorCode.CREDENTIALS_MALFORMED)));
+        return issued(
+                signer,
+                Ops.signerAssumeRole()
+                        .text(
+                                Ops.SIGNER_ASSUME_ROLE_CODE,
+                                Text.encode(given, "the code", ErrorCode.CREDENTIALS_MALFORMED)));
     }
 
     /** Credentials that a service issues. */

@@ -128,17 +128,26 @@ final class ChainTest {
                 LocalServer local = new LocalServer();
                 HttpsClient client =
                         HttpsClient.builder().signer(signer).trustEnv(false).build()) {
-            String authorization = signer.sign("GET", "https://h.example/").headers().get("Authorization");
-            assertTrue(authorization.contains("Credential=ROLE/") && authorization.contains("/eu-west-1/s3/"), authorization);
+            String authorization =
+                    signer.sign("GET", "https://h.example/").headers().get("Authorization");
+            assertTrue(
+                    authorization.contains("Credential=ROLE/") && authorization.contains("/eu-west-1/s3/"),
+                    authorization);
             client.get(local.url("/echo"));
             assertEquals(Collections.singletonList("arn:aws:iam::1:mfa/me"), serials);
             assertEquals(1, asked.get());
         }
         status = 403;
-        Failures.fails(ErrorCode.CREDENTIALS_REFUSED, () -> role(config).mfaCode(serial -> "000000").build());
+        Failures.fails(
+                ErrorCode.CREDENTIALS_REFUSED,
+                () -> role(config).mfaCode(serial -> "000000").build());
         assertEquals(2, asked.get()); // a wrong code is sent once
-        Failures.fails(ErrorCode.CREDENTIALS_MALFORMED, () -> role(config).mfaCode(serial -> "a code").build());
-        Failures.fails(ErrorCode.MFA_CODE_NEEDED, () -> role(config).mfaCode(serial -> "").build());
+        Failures.fails(
+                ErrorCode.CREDENTIALS_MALFORMED,
+                () -> role(config).mfaCode(serial -> "a code").build());
+        Failures.fails(
+                ErrorCode.MFA_CODE_NEEDED,
+                () -> role(config).mfaCode(serial -> "").build());
         Failures.fails(ErrorCode.MFA_CODE_NEEDED, () -> role(config).build());
         IllegalStateException gone = new IllegalStateException("nobody is here");
         assertSame(gone, assertThrows(IllegalStateException.class, () -> role(config)
