@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Pairs = tuple[tuple[bytes, bytes], ...]
 
 # Renewed by then, or when a third of a shorter life is left, so that a request that waits on its way still has a good
-# signature; botocore's "advisory" time, and the core's. A source that fails meanwhile is asked again half a minute later.
+# signature; botocore's "advisory" time, and the core's. A source that fails is asked again half a minute later.
 _AHEAD = 15 * 60
 _AGAIN = 30
 
