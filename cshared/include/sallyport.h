@@ -852,9 +852,9 @@ int32_t sally_response_body(sally_response *response, sally_str *out, sally_erro
  * "history" (the redirects that were followed, a line "status url" each), "trailers" (the field
  * lines behind a body in chunks; of a stream, when it is asked after the end of the body), "next"
  * (empty here: for languages that follow redirects themselves), "resigned" (why it was signed a
- * second time); after a publish also
- * "credentials.log" (what was said of sources of credentials since the last exchange, see
- * sally_signer_log), "iot.request_id" and "iot.trace_id". "header.NAME" and "trailer.NAME" are the value of the
+ * second time), "credentials.log" (what was said of sources of credentials since the last
+ * exchange, see sally_signer_log); after a publish also
+ * "iot.request_id" and "iot.trace_id". "header.NAME" and "trailer.NAME" are the value of the
  * first such field, NAME in any case. A fact that does not apply is empty; an unknown key is
  * SALLY_E_INVALID_ARGUMENT.
  */
