@@ -90,7 +90,7 @@ func Find(o Options) (*Chain, error) {
 func (f *finder) connect() error {
 	o := f.o.Client
 	o.Signer, o.Renewed, o.ALPN, o.RequireALPN, o.Decode = nil, nil, nil, false, false
-	o.MaxBody, o.MaxRedirects = maxAnswer, -1
+	o.MaxBody, o.MaxRedirects, o.Cookies = maxAnswer, -1, client.NoCookies
 	var err error
 	if f.far, err = client.New(o); err != nil {
 		return err

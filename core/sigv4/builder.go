@@ -76,7 +76,7 @@ func (b *builder) build(s *Signer, r *Request, m mode, expires time.Duration) er
 	if err := b.setTime(r.Time); err != nil {
 		return err
 	}
-	once := r.Region != "" || r.Service != "" // another scope is for this request alone
+	once := r.Region != "" || r.Service != "" || r.resigning != nil // another scope is for this request alone
 	if !once && b.buildLike(r, m, expires) {
 		return nil
 	}
@@ -112,7 +112,7 @@ func (b *builder) buildNew(s *Signer, r *Request, m mode, expires time.Duration)
 		return err
 	}
 	if r.resigning != nil {
-		b.scope = s.scopeNamed(r.resigning.service)
+		b.scope = s.scopeAgain(r.resigning, b.headers.host)
 	} else if b.scope, err = s.scopeOf(&b.target, b.headers.host, b.headers.target, r); err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package sigv4
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -102,6 +103,19 @@ func (s *Signer) scopeFor(r *Request, host string) (scope, error) {
 // scopeNamed is the scope of a service whose name is known, without its region.
 func (s *Signer) scopeNamed(service string) scope {
 	return scope{service: service, rules: rulesFor(service).override(&s.options), aws: endpoint.Known(service)}
+}
+
+// scopeAgain is that of a request which was signed: its host is only asked for what no
+// scope says.
+func (s *Signer) scopeAgain(r *resigning, host string) scope {
+	if !s.scheme.foreign {
+		return s.scopeNamed(r.service)
+	}
+	sc := scope{service: r.service, rules: s.scheme.rules(), byURL: true}
+	if s.scheme.oss {
+		sc.bucket = cmp.Or(s.options.Bucket, endpoint.ResolveAliyun(host).Bucket)
+	}
+	return sc
 }
 
 // unknownTarget is an error because the service behind the host would be signed

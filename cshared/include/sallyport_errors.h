@@ -121,11 +121,11 @@
 #define SALLY_E_REQUEST_AMBIGUOUS 1222
 
 /* The request is signed with an algorithm that is not verified here.
- * The client must sign with AWS4-HMAC-SHA256. */
+ * The client must sign with one of the schemes of docs/schemes.md that is taken here (schemes=, of a signer its scheme). */
 #define SALLY_E_REQUEST_SCHEME_REFUSED 1223
 
 /* A header that has to be signed is not.
- * The client must sign Host and every X-Amz-* header; strip what a proxy added. */
+ * The client must sign Host and every X-Amz-* header (with acs3 x-acs-* and Content-Type); strip what a proxy added. */
 #define SALLY_E_REQUEST_HEADER_UNSIGNED 1224
 
 /* A header that was signed is not in the request.
@@ -695,8 +695,8 @@
   X(1220, REQUEST_UNSIGNED, "verification", 0, "The request carries no signature.", "Refuse the sender; a client signs in the Authorization header or in the query.") \
   X(1221, REQUEST_MALFORMED, "verification", 0, "The request, or what it says about its signature, cannot be read.", "Refuse the sender; sallyport inspect takes such a request apart.") \
   X(1222, REQUEST_AMBIGUOUS, "verification", 0, "The request says one thing in two places.", "Refuse the sender; pass the request as it came over the wire.") \
-  X(1223, REQUEST_SCHEME_REFUSED, "verification", 0, "The request is signed with an algorithm that is not verified here.", "The client must sign with AWS4-HMAC-SHA256.") \
-  X(1224, REQUEST_HEADER_UNSIGNED, "verification", 0, "A header that has to be signed is not.", "The client must sign Host and every X-Amz-* header; strip what a proxy added.") \
+  X(1223, REQUEST_SCHEME_REFUSED, "verification", 0, "The request is signed with an algorithm that is not verified here.", "The client must sign with one of the schemes of docs/schemes.md that is taken here (schemes=, of a signer its scheme).") \
+  X(1224, REQUEST_HEADER_UNSIGNED, "verification", 0, "A header that has to be signed is not.", "The client must sign Host and every X-Amz-* header (with acs3 x-acs-* and Content-Type); strip what a proxy added.") \
   X(1225, REQUEST_HEADER_MISSING, "verification", 0, "A header that was signed is not in the request.", "Pass all headers as they came over the wire; a proxy may have dropped one.") \
   X(1226, REQUEST_KEY_UNKNOWN, "verification", 0, "Nobody is known by the access key id of the request.", "Refuse the sender, with the same answer as for a wrong signature.") \
   X(1227, REQUEST_SIGNATURE_WRONG, "verification", 0, "The signature is not the one that the secret makes of this request.", "Compare the canonical request's hash with the client's; else the secrets differ, or the request was changed on its way.") \

@@ -210,14 +210,14 @@ TABLE = {
         "verification",
         False,
         "The request is signed with an algorithm that is not verified here.",
-        "The client must sign with AWS4-HMAC-SHA256.",
+        "The client must sign with one of the schemes of docs/schemes.md that is taken here (schemes=, of a signer its scheme).",
     ),
     1224: (
         "REQUEST_HEADER_UNSIGNED",
         "verification",
         False,
         "A header that has to be signed is not.",
-        "The client must sign Host and every X-Amz-* header; strip what a proxy added.",
+        "The client must sign Host and every X-Amz-* header (with acs3 x-acs-* and Content-Type); strip what a proxy added.",
     ),
     1225: (
         "REQUEST_HEADER_MISSING",

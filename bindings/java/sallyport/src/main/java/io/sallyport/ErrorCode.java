@@ -96,10 +96,10 @@ public enum ErrorCode {
     REQUEST_AMBIGUOUS(1222, "verification", false, "The request says one thing in two places.", "Refuse the sender; pass the request as it came over the wire."),
 
     /** The request is signed with an algorithm that is not verified here. */
-    REQUEST_SCHEME_REFUSED(1223, "verification", false, "The request is signed with an algorithm that is not verified here.", "The client must sign with AWS4-HMAC-SHA256."),
+    REQUEST_SCHEME_REFUSED(1223, "verification", false, "The request is signed with an algorithm that is not verified here.", "The client must sign with one of the schemes of docs/schemes.md that is taken here (schemes=, of a signer its scheme)."),
 
     /** A header that has to be signed is not. */
-    REQUEST_HEADER_UNSIGNED(1224, "verification", false, "A header that has to be signed is not.", "The client must sign Host and every X-Amz-* header; strip what a proxy added."),
+    REQUEST_HEADER_UNSIGNED(1224, "verification", false, "A header that has to be signed is not.", "The client must sign Host and every X-Amz-* header (with acs3 x-acs-* and Content-Type); strip what a proxy added."),
 
     /** A header that was signed is not in the request. */
     REQUEST_HEADER_MISSING(1225, "verification", false, "A header that was signed is not in the request.", "Pass all headers as they came over the wire; a proxy may have dropped one."),
