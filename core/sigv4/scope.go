@@ -63,7 +63,7 @@ func (s *Signer) scopeOf(t *target, host, amzTarget string, r *Request) (scope, 
 		sc.region = "*"
 	}
 	if sc.service == "" {
-		return scope{}, fault.New(fault.ServiceUnknown, "neither X-Amz-Target %q nor the host %q tells the signing name", shorten(amzTarget), shorten(host))
+		return scope{}, fault.New(fault.ServiceUnknown, "neither X-Amz-Target %q nor the host %q tells the signing name%s", shorten(amzTarget), shorten(host), ofAliyun(host))
 	}
 	if sc.region == "" {
 		return scope{}, fault.New(fault.RegionUnknown, "the host %q tells no region", shorten(host))
@@ -126,6 +126,15 @@ func unknownTarget(target string) error {
 		hint = fmt.Sprintf("; known are %s", strings.Join(near, ", "))
 	}
 	return fault.New(fault.ServiceUnknown, "no service that this version knows has the X-Amz-Target %q%s", shorten(target), hint)
+}
+
+// ofAliyun names the scheme of a host of Alibaba Cloud.
+func ofAliyun(host string) string {
+	scheme := endpoint.AliyunScheme(host)
+	if scheme == "" {
+		return ""
+	}
+	return "; it is of Alibaba Cloud: sign with the scheme \"" + scheme + "\""
 }
 
 // zonalS3 is the signing name of S3 Express One Zone.

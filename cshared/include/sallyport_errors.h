@@ -204,8 +204,8 @@
  * Run the command by hand; it must print one JSON object with Version 1 and end with status 0, within a minute. */
 #define SALLY_E_CREDENTIAL_PROCESS_FAILED 1263
 
-/* The sign-in to AWS (IAM Identity Center, console) is over, or there was none.
- * Run the command that the message names (aws sso login, aws login). */
+/* The sign-in to AWS (IAM Identity Center, console) or Alibaba Cloud (CloudSSO, OAuth) is over, or there was none.
+ * Run the command that the message names (aws sso login, aws login, aliyun configure). */
 #define SALLY_E_SSO_SESSION_EXPIRED 1264
 
 /* AWS_CONTAINER_CREDENTIALS_FULL_URI names a host that must not get the container's token.
@@ -223,6 +223,10 @@
 /* The credentials that a body or an event stream was begun with are not here.
  * Begin it anew. It ends in the process (and instance of WebAssembly) that signed its head, before the credentials were renewed 16 times. */
 #define SALLY_E_CREDENTIALS_NOT_KEPT 1280
+
+/* A role needs the code that an MFA device shows, and only a person has that.
+ * Give mfa_code=, a function that asks for it (Java: mfaCode; C: sally_signer_assume_role; the command asks at the terminal). Where nobody can be asked, use a role without mfa_serial. */
+#define SALLY_E_MFA_CODE_NEEDED 1284
 
 /* A signature that was made outside of the library is not one of the certificate's key.
  * Sign the string that was given, with SHA-256: RSA with PKCS #1 v1.5 padding, ECDSA in DER or as r and s; it must not be hashed twice. */
@@ -716,11 +720,12 @@
   X(1261, CREDENTIALS_REFUSED, "credentials", 0, "The source of the credentials refused to give any; the detail is the HTTP status.", "Read the service's words in the message: the role's trust policy, an external id, a profile or trust anchor that is off.") \
   X(1262, CREDENTIALS_ANSWER_MALFORMED, "credentials", 0, "The source's answer holds no credentials that could be used.", "Check what answers there: AWS_ENDPOINT_URL_*, AWS_CONTAINER_CREDENTIALS_FULL_URI, a proxy.") \
   X(1263, CREDENTIAL_PROCESS_FAILED, "credentials", 0, "The program of credential_process gave no credentials.", "Run the command by hand; it must print one JSON object with Version 1 and end with status 0, within a minute.") \
-  X(1264, SSO_SESSION_EXPIRED, "credentials", 0, "The sign-in to AWS (IAM Identity Center, console) is over, or there was none.", "Run the command that the message names (aws sso login, aws login).") \
+  X(1264, SSO_SESSION_EXPIRED, "credentials", 0, "The sign-in to AWS (IAM Identity Center, console) or Alibaba Cloud (CloudSSO, OAuth) is over, or there was none.", "Run the command that the message names (aws sso login, aws login, aliyun configure).") \
   X(1265, CREDENTIALS_HOST_NOT_ALLOWED, "credentials", 0, "AWS_CONTAINER_CREDENTIALS_FULL_URI names a host that must not get the container's token.", "Use https, this machine, or an address of the agents of ECS and EKS.") \
   X(1266, PROFILE_INCOMPLETE, "credentials", 0, "A profile, or the environment, names a source of credentials and not all that the source needs.", "Add or correct the setting that the message names.") \
   X(1267, CREDENTIALS_FILE_UNREADABLE, "credentials", 0, "The file with a token for the source of the credentials cannot be used.", "Check the path and permissions (AWS_WEB_IDENTITY_TOKEN_FILE, AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE).") \
   X(1280, CREDENTIALS_NOT_KEPT, "credentials", 0, "The credentials that a body or an event stream was begun with are not here.", "Begin it anew. It ends in the process (and instance of WebAssembly) that signed its head, before the credentials were renewed 16 times.") \
+  X(1284, MFA_CODE_NEEDED, "credentials", 0, "A role needs the code that an MFA device shows, and only a person has that.", "Give mfa_code=, a function that asks for it (Java: mfaCode; C: sally_signer_assume_role; the command asks at the terminal). Where nobody can be asked, use a role without mfa_serial.") \
   X(1290, KEY_SIGNATURE_MISMATCH, "credentials", 0, "A signature that was made outside of the library is not one of the certificate's key.", "Sign the string that was given, with SHA-256: RSA with PKCS #1 v1.5 padding, ECDSA in DER or as r and s; it must not be hashed twice.") \
   X(1301, DNS_FAILED, "network", 1, "The host name could not be resolved.", "Pin the address: resolve={\"host\": \"ip\"}; then no DNS is asked.") \
   X(1302, CONNECT_REFUSED, "network", 1, "Every address refused the connection.", "Check port and address; the message lists each attempt.") \

@@ -51,6 +51,9 @@ const (
 	opEndpointLookup            = 60 // The signing name and region of a host; target is the value of X-Amz-Target.
 	opClientVerifyCaller        = 62 // Sends a request for GetCallerIdentity that was presented as a proof to STS, and says whose it is; require is header lines that it has to have signed, hosts those of STS with commas between, NULL: AWS's.
 	opClientVerifyToken         = 63 // client_verify_caller for the request in a token: of the kind eks for the cluster of that name, or of a login at vault with name as its X-Vault-AWS-IAM-Server-ID, empty: any.
+	opSignerMfaDevice           = 65 // The MFA device whose code signer_assume_role needs now, with credentials.external_mfa; "" if it needs none. region is that of the credentials.
+	opSignerAssumeRole          = 66 // Gets credentials of a role whose profile has an mfa_serial; code is what its device shows.
+	opSignerLog                 = 67 // What was said of the sources of credentials since the last time, a line each with its time, for a log: no secret, no token.
 )
 
 // The list %request.
@@ -158,6 +161,7 @@ const (
 	opResponseIoTRequestID
 	opResponseIoTTraceID
 	opResponseResigned
+	opResponseCredentialsLog
 	opResponseCount
 )
 
@@ -290,6 +294,19 @@ const (
 	opChallengeAlgorithm = iota
 	opChallengeStringToSign
 	opChallengeCount
+)
+
+// The list %device.
+const (
+	opDeviceSerial = iota
+	opDeviceRegion
+	opDeviceCount
+)
+
+// The list %log.
+const (
+	opLogLines = iota
+	opLogCount
 )
 
 // The list %issued.
@@ -774,6 +791,12 @@ const (
 	opClientVerifyTokenNumberCount
 )
 
+// The texts of signer_assume_role.
+const (
+	opSignerAssumeRoleTextCode = iota
+	opSignerAssumeRoleTextCount
+)
+
 // spanCounts says how many spans an operation gives.
 var spanCounts = [...]int{
 	opSignerSign:                5,
@@ -781,15 +804,15 @@ var spanCounts = [...]int{
 	opSignerExplain:             4,
 	opRequestInspect:            11,
 	opRequestExplain:            4,
-	opClientDo:                  24,
-	opStreamResponse:            24,
+	opClientDo:                  25,
+	opStreamResponse:            25,
 	opStreamRead:                1,
 	opStreamWrite:               1,
 	opStreamEnd:                 1,
 	opClientDiagnose:            5,
 	opClientTrustReport:         3,
 	opErrorDiagnose:             5,
-	opPublisherPublish:          24,
+	opPublisherPublish:          25,
 	opPublisherPrepare:          3,
 	opRequestVerifierRead:       5,
 	opRequestVerifierVerify:     13,
@@ -814,6 +837,9 @@ var spanCounts = [...]int{
 	opEndpointLookup:            2,
 	opClientVerifyCaller:        4,
 	opClientVerifyToken:         4,
+	opSignerMfaDevice:           2,
+	opSignerAssumeRole:          5,
+	opSignerLog:                 1,
 }
 
 // resultNames are the names of what an operation gives.
@@ -824,15 +850,15 @@ var resultNames = [...][]string{
 	opSignerExplain:             {"cause", "summary", "evidence", "fix"},
 	opRequestInspect:            {"scheme", "carrier", "access_key_id", "scope", "region", "service", "signed_headers", "signed_at", "expires_at", "expires", "findings"},
 	opRequestExplain:            {"cause", "summary", "evidence", "fix"},
-	opClientDo:                  {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "next", "trailers", "iot.request_id", "iot.trace_id", "resigned"},
-	opStreamResponse:            {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "next", "trailers", "iot.request_id", "iot.trace_id", "resigned"},
+	opClientDo:                  {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "next", "trailers", "iot.request_id", "iot.trace_id", "resigned", "credentials.log"},
+	opStreamResponse:            {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "next", "trailers", "iot.request_id", "iot.trace_id", "resigned", "credentials.log"},
 	opStreamRead:                {"data"},
 	opStreamWrite:               {"written"},
 	opStreamEnd:                 {"written"},
 	opClientDiagnose:            {"cause", "stage", "summary", "evidence", "fix"},
 	opClientTrustReport:         {"source", "roots", "unusable"},
 	opErrorDiagnose:             {"cause", "stage", "summary", "evidence", "fix"},
-	opPublisherPublish:          {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "next", "trailers", "iot.request_id", "iot.trace_id", "resigned"},
+	opPublisherPublish:          {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "next", "trailers", "iot.request_id", "iot.trace_id", "resigned", "credentials.log"},
 	opPublisherPrepare:          {"method", "url", "headers"},
 	opRequestVerifierRead:       {"access_key_id", "session_token", "date", "region", "service"},
 	opRequestVerifierVerify:     {"scheme", "carrier", "access_key_id", "date", "region", "service", "signed_headers", "signed_at", "expires_at", "payload", "payload_hash", "fingerprint", "state"},
@@ -858,4 +884,7 @@ var resultNames = [...][]string{
 	opEndpointLookup:            {"service", "region"},
 	opClientVerifyCaller:        {"arn", "account", "user_id", "exchanges"},
 	opClientVerifyToken:         {"arn", "account", "user_id", "exchanges"},
+	opSignerMfaDevice:           {"serial", "region"},
+	opSignerAssumeRole:          {"access_key_id", "secret_access_key", "session_token", "expires", "source"},
+	opSignerLog:                 {"lines"},
 }
