@@ -229,6 +229,6 @@ def test_what_is_refused_of_an_event_stream():
         assert caught.value.name == name
     with pytest.raises(sallyport.UsageError, match="resign_events"):
         signer.resign_stream("POST", "/stream-transcription", signed.headers, b"")
-    chunks, _ = sent(FORMS[0])
+    chunks, _ = sent()
     with pytest.raises(sallyport.UsageError, match="resign_stream"):
         signer.resign_events("PUT", "/k", chunks.headers, time=TIME)
