@@ -13,39 +13,49 @@ import (
 
 // verifyCaller sends a request for GetCallerIdentity that was presented to STS.
 func (c *Client) verifyCaller(call *Call) (func(context.Context) ([][]byte, error), error) {
-	headers, err := incomingHeaders(strings.Clone(call.Texts[ClientVerifyCallerTextHeaders]))
+	texts := clonesOf(call.Texts)
+	headers, err := incomingHeaders(texts[ClientVerifyCallerTextHeaders])
 	if err != nil {
 		return nil, err
 	}
-	require, err := AppendFields(nil, strings.Clone(call.Texts[ClientVerifyCallerTextRequire]))
+	require, err := AppendFields(nil, texts[ClientVerifyCallerTextRequire])
 	if err != nil {
 		return nil, err
 	}
 	proof := &token.Proof{
-		Method: strings.Clone(call.Texts[ClientVerifyCallerTextMethod]), URL: strings.Clone(call.Texts[ClientVerifyCallerTextURL]),
-		Headers: headers, Body: bytes.Clone(call.bytes(ClientVerifyCallerTextBody)),
+		Method: texts[ClientVerifyCallerTextMethod], URL: texts[ClientVerifyCallerTextURL], Headers: headers,
+		Body: bytes.Clone(call.bytes(ClientVerifyCallerTextBody)),
 	}
-	return c.askSTS(proof, require, hostsOf(call, ClientVerifyCallerTextHosts),
+	return c.askSTS(proof, require, hostsOf(call.given(ClientVerifyCallerTextHosts), texts[ClientVerifyCallerTextHosts]),
 		call.Numbers[ClientVerifyCallerNumberTimeoutMS], call.Numbers[ClientVerifyCallerNumberTime])
 }
 
 // verifyToken does the same with one that is in a token.
 func (c *Client) verifyToken(call *Call) (func(context.Context) ([][]byte, error), error) {
-	proof, require, err := token.Presented(call.Texts[ClientVerifyTokenTextKind],
-		strings.Clone(call.Texts[ClientVerifyTokenTextToken]), strings.Clone(call.Texts[ClientVerifyTokenTextName]))
+	texts := clonesOf(call.Texts)
+	proof, require, err := token.Presented(texts[ClientVerifyTokenTextKind], texts[ClientVerifyTokenTextToken], texts[ClientVerifyTokenTextName])
 	if err != nil {
 		return nil, err
 	}
-	return c.askSTS(proof, require, hostsOf(call, ClientVerifyTokenTextHosts),
+	return c.askSTS(proof, require, hostsOf(call.given(ClientVerifyTokenTextHosts), texts[ClientVerifyTokenTextHosts]),
 		call.Numbers[ClientVerifyTokenNumberTimeoutMS], call.Numbers[ClientVerifyTokenNumberTime])
 }
 
+// clonesOf are the texts for a call that outlives their memory.
+func clonesOf(texts []string) []string {
+	out := make([]string, len(texts))
+	for i, text := range texts {
+		out[i] = strings.Clone(text)
+	}
+	return out
+}
+
 // hostsOf are those of a list with commas; nil: it is not given.
-func hostsOf(call *Call, text int) []string {
-	if !call.given(text) {
+func hostsOf(given bool, list string) []string {
+	if !given {
 		return nil
 	}
-	return strings.Split(strings.Clone(call.Texts[text]), ",")
+	return strings.Split(list, ",")
 }
 
 func (c *Client) askSTS(proof *token.Proof, require []sigv4.Header, hosts []string, timeoutMS, at int64) (func(context.Context) ([][]byte, error), error) {

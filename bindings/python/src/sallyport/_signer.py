@@ -5,7 +5,7 @@ from __future__ import annotations
 from . import _args, _batch, _calls, _explain, _native, _ops
 from ._errors import CREDENTIALS_MALFORMED, REGION_MALFORMED, usage
 from ._options import Options
-from ._resigner import Resigner
+from ._sources import Sources
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ._types import Body, Duration, Fields, Text, Time
 
 
-class Signer(Resigner):
+class Signer(Sources):
     """Signs HTTP requests with AWS Signature Version 4, or with another scheme.
 
     One signer owns one set of credentials; it is immutable and may be shared
@@ -133,19 +133,6 @@ class Signer(Resigner):
         self._source = options.pairs[0][1].decode("utf-8", "replace") if source is None else repr(source)
 
     @classmethod
-    def _renewing(cls, pairs: Options, source: str, code: Any, options: dict[str, Any]) -> Signer:
-        with _native.late:
-            from ._renewed import ChainSigner, with_code
-
-        signer = None if code is None else with_code(cls, pairs, code, source, options)
-        if signer is not None:
-            return signer
-        kind: type[Signer] = ChainSigner
-        if cls is not Signer:  # a class of the caller's, with its own methods before those that wait
-            kind = type(cls.__name__, (cls, ChainSigner), {"__module__": cls.__module__, "__slots__": ()})
-        return kind._made(pairs, source, options)
-
-    @classmethod
     def _made(cls, pairs: Options, source: str, options: dict[str, Any]) -> Signer:
         for argument in options:
             if argument not in _SIGN_OPTIONS:
@@ -190,8 +177,7 @@ class Signer(Resigner):
 
     def _token(self, **given: Any) -> bytes:
         """For the module tokens."""
-        made: bytes = self._object.call(_ops.SIGNER_TOKEN, **given)["token"]
-        return made
+        return bytes(self._object.call(_ops.SIGNER_TOKEN, **given)["token"])
 
     def _use(self, options: Options) -> None:
         self._object = made = _calls.Object(_ops.SIGNER_NEW, options)
@@ -385,6 +371,92 @@ class Signer(Resigner):
         """
         template = _args.signing(method, b"", headers, b"", payload_hash, time, _args.lifetime(expires))
         return _batch.presign(self._object, template, urls, errors)
+
+    def resign(
+        self,
+        method: Text,
+        url: Text,
+        headers: Fields,
+        body: Body | None,
+        *,
+        origin: Text | None = None,
+        time: Time | None = None,
+    ) -> SignedRequest:
+        """Signs a request anew that somebody signed with credentials of no worth, as a gateway does.
+
+        The request is read for the service, the region and the names of the signed headers.
+        Its own signature is replaced, not verified: that is for verify_request(). It has to be
+        of the signer's scheme; of aws4 and aws4a it may be the other one. A presigned
+        URL keeps the end of its life. region= and service= of this signer beat the request's.
+
+        Args:
+            method, url, headers: of the request as it came, as for verify_request().
+            body: goes on as it is. None: not at hand; the request must declare its hash.
+            origin (str): where it goes on to, such as "https://s3.eu-west-1.amazonaws.com";
+                default: the URL's, or https and the Host header.
+            time (datetime or number): as for sign().
+
+        Raises:
+            VerificationError: the request cannot be signed anew; ``.name`` says why.
+            UsageError: a wrong argument.
+        """
+        from ._verify_request import resigned
+
+        return resigned(self._object, method, url, headers, body, origin, time)
+
+    def resign_stream(
+        self,
+        method: Text,
+        url: Text,
+        headers: Fields,
+        body: Any,
+        *,
+        origin: Text | None = None,
+        chunk_size: int = 65536,
+        time: Time | None = None,
+    ) -> tuple[SignedRequest, SignedBody]:
+        """resign() for a request whose body is in chunks, which are signed anew as they are sent.
+
+        Args:
+            method, url, headers, origin, time: as for resign().
+            body: what the chunks hold, without their frames: the VerifiedBody of
+                verify_stream(), or a file object, an iterator or bytes.
+            chunk_size (int): of the new chunks but the last, in bytes, 8192 to 64 MiB.
+
+        Returns:
+            The SignedRequest to send, and its body for data= of requests, content= of
+            httpx. A checksum as trailer is computed anew.
+
+        Raises:
+            VerificationError: the request cannot be signed anew; ``.name`` says why.
+            UsageError: a wrong argument, or a body that is not in chunks.
+        """
+        from . import _chunks
+
+        return _chunks.resign(self._object, method, url, headers, body, origin, chunk_size, time)
+
+    def resign_events(
+        self, method: Text, url: Text, headers: Fields, *, origin: Text | None = None, time: Time | None = None
+    ) -> tuple[SignedRequest, SignedEvents]:
+        """resign() for an event stream, each of whose messages is signed anew as it is sent.
+
+        The messages are what the VerifiedBody of verify_stream() gives::
+
+            for message in body: sent.write(events.sign(message))
+            sent.write(events.sign())
+
+        Args:
+            method, url, headers, origin, time: as for resign().
+
+        Returns:
+            The SignedRequest to send, and the SignedEvents that signs each message.
+
+        Raises:
+            VerificationError, UsageError: as for resign_stream().
+        """
+        from . import _chunks
+
+        return _chunks.resign_events(self._object, method, url, headers, origin, time)
 
     def explain(
         self,
