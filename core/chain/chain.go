@@ -35,9 +35,11 @@ const (
 // used from many goroutines at once.
 type Chain struct {
 	Region string // that goes with the source, "" if it has none
+	Log    *Log   // what was said of sources
 
 	source   provider
 	sessions *sessions // of a certificate; nil: from elsewhere
+	mfa      *mfa      // nil: nobody has to be asked for a code
 	static   *Found    // what has no end
 	sign     sigv4.Options
 	form     *sigv4.Signer
@@ -266,6 +268,7 @@ func (c *Chain) take(found Found) error {
 	if !found.Expires.IsZero() {
 		left := found.Expires.Sub(now)
 		if left <= 0 {
+			c.Log.add(found.Source, "has expired at "+stamp(found.Expires))
 			return fault.New(fault.CredentialsExpired, "%s gave credentials that have expired at %s", found.Source, stamp(found.Expires))
 		}
 		if found.Expires.Year() < lastYear {
@@ -275,6 +278,7 @@ func (c *Chain) take(found Found) error {
 		}
 	}
 	s.due.Store(due)
+	c.Log.given(found)
 	o := c.sign
 	o.Credentials = found.Credentials
 	var err error
@@ -292,6 +296,9 @@ func (c *Chain) take(found Found) error {
 
 // since says of a failure how long there have been no credentials.
 func (c *Chain) since(err error) error {
+	if err != nil {
+		c.Log.failed(err)
+	}
 	s := c.current.Load()
 	if err == nil || s == nil || c.clock().UnixNano() < s.expires {
 		return err

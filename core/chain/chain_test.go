@@ -177,7 +177,7 @@ func TestFindRefuses(t *testing.T) {
 		{"itself without keys", "[default]\nrole_arn = r\nsource_profile=default\n", nil, fault.ProfileIncomplete, "leads back"},
 		{"a source that is not there", "[default]\nrole_arn = r\nsource_profile=a\n", nil, fault.ProfileNotFound, `"a"`},
 		{"another credential_source", "[default]\nrole_arn = r\ncredential_source=environment\n", nil, fault.ProfileIncomplete, "Ec2InstanceMetadata"},
-		{"a code of a person", "[default]\nrole_arn = r\nsource_profile=a\nmfa_serial=m\n", nil, fault.ProfileUnsupported, "mfa_serial"},
+		{"a code of a person", "[default]\nrole_arn = r\ncredential_source=Ec2InstanceMetadata\nmfa_serial=m\n", nil, fault.MFACodeNeeded, "MFA device"},
 		{"a token without role", "", map[string]string{"AWS_WEB_IDENTITY_TOKEN_FILE": "/t"}, fault.ProfileIncomplete, "AWS_ROLE_ARN"},
 		{"half of a sign-in", "[default]\nsso_role_name = r\nsso_account_id=1\nsso_start_url=https://x\n", nil, fault.ProfileIncomplete, "sso_region"},
 		{"a session that is not there", "[default]\nsso_role_name = r\nsso_account_id=1\nsso_session=x\n", nil, fault.ProfileNotFound, "sso-session"},

@@ -34,6 +34,11 @@ type Options struct {
 
 	Certificate *trust.Policy // with the client certificate for "roles_anywhere" and "iot"
 	X509        X509
+
+	// MFACode asks a person for the code that an MFA device shows; nil: a role that needs
+	// one is an error, unless ExternalMFA says that [Chain.AssumeRole] brings it.
+	MFACode     func(ctx context.Context, serial string) (string, error)
+	ExternalMFA bool
 }
 
 // finder makes providers.
@@ -45,6 +50,8 @@ type finder struct {
 	far     *client.Client        // with proxies
 	near    *client.Client        // without
 	closes  []func()
+	log     *Log
+	mfa     *mfa // nil: no role on the way asks for a code
 }
 
 const maxAnswer = 64 << 10
@@ -56,11 +63,11 @@ func Find(o Options) (*Chain, error) {
 	if o.Client.Clock == nil {
 		o.Client.Clock = time.Now
 	}
-	f := &finder{o: o, env: o.Profile.Env}
+	f := &finder{o: o, env: o.Profile.Env, log: &Log{clock: o.Client.Clock}}
 	if err := f.connect(); err != nil {
 		return nil, err
 	}
-	c := &Chain{clock: o.Client.Clock, jitter: o.Rand, alone: o.Alone, close: f.close}
+	c := &Chain{Log: f.log, clock: o.Client.Clock, jitter: o.Rand, alone: o.Alone, close: f.close}
 	c.ended, c.end = context.WithCancel(context.Background())
 	var err error
 	switch {
@@ -83,7 +90,7 @@ func Find(o Options) (*Chain, error) {
 		c.Close()
 		return nil, err
 	}
-	c.Region = f.region
+	c.Region, c.mfa = f.region, f.mfa
 	return c, nil
 }
 
@@ -123,6 +130,9 @@ func (f *finder) close() {
 // fixed is the provider of a key pair that has no end.
 func (c *Chain) fixed(pair credentials.Credentials, source string) provider {
 	c.static = &Found{Credentials: pair, Source: source}
+	if c.Log != nil { // it is not that of another source
+		c.Log.given(*c.static)
+	}
 	return constant(*c.static)
 }
 
@@ -142,6 +152,11 @@ func (f *finder) aws(c *Chain) (provider, error) {
 		f.setRegion(settings)
 		return f.environment(c)
 	}
+	if named {
+		f.log.absent("the environment", "a profile is named")
+	} else {
+		f.log.absent("the environment", "no AWS_ACCESS_KEY_ID")
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -149,6 +164,14 @@ func (f *finder) aws(c *Chain) (provider, error) {
 	source := ""
 	if settings != nil {
 		source = settings.Source(false)
+	}
+	switch {
+	case settings == nil:
+		f.log.absent("the profile", "no file has [default]")
+	case !decides(source):
+		f.log.absent("profile "+settings.Name, "it names no source")
+	default:
+		f.log.add("profile "+settings.Name, "it names "+source)
 	}
 	switch {
 	case source == "role_arn":
@@ -160,6 +183,7 @@ func (f *finder) aws(c *Chain) (provider, error) {
 	case f.env.Get(containerRelative) != "" || f.env.Get(containerFull) != "":
 		return f.container()
 	}
+	f.log.absent("the container", "no AWS_CONTAINER_CREDENTIALS_RELATIVE_URI and _FULL_URI")
 	return f.instance(true)
 }
 

@@ -2,6 +2,7 @@ package chain
 
 import (
 	"context"
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -22,10 +23,6 @@ func (f *finder) role(s *credentials.Settings, visited []string) (provider, erro
 	arn, _ := s.Get("role_arn")
 	sourceProfile, hasProfile := s.Get("source_profile")
 	sourceName, hasSource := s.Get("credential_source")
-	if _, ok := s.Get("mfa_serial"); ok {
-		return nil, fault.New(fault.ProfileUnsupported, "%s: mfa_serial asks a person for a code; run: aws configure export-credentials --profile %q",
-			s.Place("mfa_serial"), s.Name)
-	}
 	var source provider
 	var err error
 	switch {
@@ -52,12 +49,38 @@ func (f *finder) role(s *credentials.Settings, visited []string) (provider, erro
 	}
 	session, _ := s.Get("role_session_name")
 	where := "role " + arn + " of profile " + s.Name
+	var device *mfa
+	if serial, ok := s.Get("mfa_serial"); ok {
+		if device, err = f.askFor(serial, where, len(visited) > 1); err != nil {
+			return nil, err
+		}
+	}
 	return func(ctx context.Context) (Found, error) {
+		if device != nil {
+			if kept, ok := device.valid(f.o.Client.Clock()); ok {
+				return kept, nil
+			}
+		}
 		pair, err := source(ctx)
 		if err != nil {
 			return Found{}, err
 		}
-		return f.assume(ctx, "AssumeRole", parameters, session, &pair.Credentials, where)
+		f.log.given(pair)
+		if device == nil {
+			return f.assume(ctx, "AssumeRole", parameters, session, &pair.Credentials, where)
+		}
+		code, err := device.code(ctx, f)
+		if err != nil {
+			return Found{}, err
+		}
+		with := maps.Clone(parameters)
+		with.Set("SerialNumber", device.serial)
+		with.Set("TokenCode", code)
+		found, err := f.assume(ctx, "AssumeRole", with, session, &pair.Credentials, where)
+		if err == nil {
+			device.keep(found)
+		}
+		return found, err
 	}, nil
 }
 
@@ -162,7 +185,8 @@ func (f *finder) assume(ctx context.Context, action string, parameters url.Value
 			return Found{}, err
 		}
 	}
-	response, err := get(ctx, f.far, request, source)
+	request.DuplicatesAllowed = !parameters.Has("TokenCode") // AWS takes a code once
+	response, err := ask(ctx, f.far, request, source)
 	if err != nil {
 		return Found{}, err
 	}

@@ -50,36 +50,36 @@ func parse(line string) (c setCookie, ok bool) {
 }
 
 // take takes an attribute; of two with one name the last counts.
-func (c *setCookie) take(name, value string) {
+func (s *setCookie) take(name, value string) {
 	switch strings.ToLower(name) {
 	case "domain":
-		c.domain = strings.ToLower(strings.TrimPrefix(value, "."))
+		s.domain = strings.ToLower(strings.TrimPrefix(value, "."))
 	case "path":
-		if c.path = value; !strings.HasPrefix(value, "/") {
-			c.path = ""
+		if s.path = value; !strings.HasPrefix(value, "/") {
+			s.path = ""
 		}
 	case "secure":
-		c.secure = true
+		s.secure = true
 	case "max-age":
 		if n, ok := parseSeconds(value); ok {
-			c.maxAge = seconds{n, true}
+			s.maxAge = seconds{n, true}
 		}
 	case "expires":
 		if t, ok := parseDate(value); ok {
-			c.expires = t
+			s.expires = t
 		}
 	}
 }
 
 // ends returns when the cookie is no longer sent; zero: with the jar.
-func (c *setCookie) ends(now time.Time) time.Time {
+func (s *setCookie) ends(now time.Time) time.Time {
 	switch {
-	case !c.maxAge.given:
-		return c.expires
-	case c.maxAge.n <= 0:
+	case !s.maxAge.given:
+		return s.expires
+	case s.maxAge.n <= 0:
 		return time.Unix(0, 0)
 	}
-	return now.Add(time.Duration(c.maxAge.n) * time.Second)
+	return now.Add(time.Duration(s.maxAge.n) * time.Second)
 }
 
 // cutPair takes "name=value" apart; false: there is no equals sign, and all is the name.

@@ -18,6 +18,7 @@ type Client struct {
 	client  *client.Client
 	options client.Options // for a diagnosis, which connects anew
 	renewal *chain.Chain   // of its credentials; nil: they have no end
+	said    *chain.Log
 	panicMode
 }
 
@@ -30,11 +31,13 @@ func NewClient(o *Options, s System) (*Client, error) {
 		return nil, err
 	}
 	var renewal *chain.Chain
+	var said *chain.Log
 	if o.is("client.sign") {
 		signing, from, err := signerOptions(o, s, func() (client.Options, error) { return options, nil })
 		if err != nil {
 			return nil, err
 		}
+		said = from.log
 		if renewal = from.chain; renewal != nil {
 			options.Renewed = renewal.Wait
 			err = renewal.Use(signing)
@@ -50,7 +53,7 @@ func NewClient(o *Options, s System) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Client{client: c, options: options, renewal: renewal, panicMode: panicModeOf(o)}, nil
+	return &Client{client: c, options: options, renewal: renewal, said: said, panicMode: panicModeOf(o)}, nil
 }
 
 // clientOptions are those of every object that makes requests.
@@ -208,7 +211,7 @@ func (w *whole) outcome(r *client.Response, err error) (outcome, error) {
 	if err != nil {
 		return outcome{}, w.because(err)
 	}
-	parts, err := answer{Response: newResponse(r)}.parts()
+	parts, err := answer{Response: newResponse(r, w.client.said)}.parts()
 	out := outcome{parts: parts}
 	if r.Rest != nil {
 		out.made = streamOf(r.Rest, w.because)
@@ -276,7 +279,7 @@ func (c *Client) prepare(r *Request) (func(context.Context) answer, error) {
 		if err != nil {
 			return answer{err: because(c.options, own.URL, err)}
 		}
-		return answer{Response: newResponse(response)}
+		return answer{Response: newResponse(response, c.said)}
 	}, nil
 }
 

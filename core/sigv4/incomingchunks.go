@@ -50,11 +50,11 @@ func chunkHeaders(headers []Header) (length int64, trailer string, err error) {
 	for _, h := range headers {
 		switch strings.ToLower(h.Name) {
 		case "x-amz-decoded-content-length":
-			n, err := strconv.ParseInt(strings.TrimSpace(h.Value), 10, 64)
-			if err != nil || n < 0 || length >= 0 {
+			n, err := strconv.ParseUint(strings.TrimSpace(h.Value), 10, 63) // no sign: 1*DIGIT
+			if err != nil || length >= 0 {
 				return 0, "", unreadable("the header X-Amz-Decoded-Content-Length is %q, or is there twice", shorten(h.Value))
 			}
-			length = n
+			length = int64(n)
 		case "x-amz-trailer":
 			if trailer != "" {
 				return 0, "", unreadable("the header X-Amz-Trailer is there twice")

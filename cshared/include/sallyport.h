@@ -550,6 +550,45 @@ int32_t sally_signer_prepare_session(sally_signer *signer, int64_t time, char *b
 int32_t sally_signer_create_session(sally_signer *signer, sally_str signature, int64_t time, char *buf, size_t cap,
                                     size_t *len, sally_issued *out, sally_error *err);
 
+/* The MFA device that a person has to be asked about. */
+typedef struct sally_device {
+  sally_str serial; /* of the device; empty: no code is needed now */
+  sally_str region; /* that goes with the credentials; empty: none */
+} sally_device;
+
+/*
+ * Credentials of a role whose profile has an mfa_serial. The signer has
+ * credentials.source profile or chain, and credentials.external_mfa true. Where it
+ * gives SALLY_E_CREDENTIALS_STALE or SALLY_E_MFA_CODE_NEEDED, and ahead of the end:
+ *
+ *   1. sally_signer_mfa_device says which device has to be asked about. It sends
+ *      nothing; 1 KiB is enough.
+ *   2. A person reads six digits off the device.
+ *   3. sally_signer_assume_role sends them once and waits. The signer signs with the
+ *      result from then on, and the result is for other objects, as that of
+ *      sally_signer_create_session.
+ *
+ * code is NULL or empty where no code is needed. Errors: SALLY_E_MFA_CODE_NEEDED and
+ * SALLY_E_CREDENTIALS_MALFORMED, before anything is sent;
+ * SALLY_E_CREDENTIALS_REFUSED for a wrong code, which AWS takes no second time either;
+ * SALLY_E_UNSUPPORTED if no role asks for a code; those of sally_client_do.
+ */
+int32_t sally_signer_mfa_device(sally_signer *signer, char *buf, size_t cap, size_t *len, sally_device *out,
+                                sally_error *err);
+/* The third step: assumes the role. Errors: see sally_signer_mfa_device. */
+int32_t sally_signer_assume_role(sally_signer *signer, sally_str code, char *buf, size_t cap, size_t *len,
+                                 sally_issued *out, sally_error *err);
+
+/*
+ * What was said of the sources of the signer's credentials since the last time, for a
+ * log: lines "2026-11-28T10:00:00Z credentials of SOURCE: WHAT". They say which source
+ * was passed over, which was asked, what it gave, until when, or why it failed; the
+ * last 32 are kept, and 16 KiB are enough for all. Of a key they have the last four
+ * characters, of secrets, tokens and codes nothing. Exchanges of clients and
+ * publishers have the lines of theirs as the fact "credentials.log".
+ */
+int32_t sally_signer_log(sally_signer *signer, char *buf, size_t cap, size_t *len, sally_str *out, sally_error *err);
+
 /* Frees a signer. Its results are the caller's. */
 void sally_signer_free(sally_signer *signer);
 
@@ -815,7 +854,8 @@ int32_t sally_response_body(sally_response *response, sally_str *out, sally_erro
  * "history" (the redirects that were followed, a line "status url" each), "trailers" (the field
  * lines behind a body in chunks; of a stream, when it is asked after the end of the body), "next"
  * (empty here: for languages that follow redirects themselves), "resigned" (why it was signed a
- * second time); after a publish also
+ * second time), "credentials.log" (what was said of sources of credentials since the last
+ * exchange, see sally_signer_log); after a publish also
  * "iot.request_id" and "iot.trace_id". "header.NAME" and "trailer.NAME" are the value of the
  * first such field, NAME in any case. A fact that does not apply is empty; an unknown key is
  * SALLY_E_INVALID_ARGUMENT.
@@ -1117,6 +1157,10 @@ int32_t sally_signer_refresh_start(sally_signer *signer, sally_ticket **out, sal
  * headers or body. */
 int32_t sally_signer_create_session_start(sally_signer *signer, sally_str signature, int64_t time, sally_ticket **out,
                                           sally_error *err);
+
+/* Starts sally_signer_assume_role. The result is as that of
+ * sally_signer_create_session_start. */
+int32_t sally_signer_assume_role_start(sally_signer *signer, sally_str code, sally_ticket **out, sally_error *err);
 
 /* Starts sally_metadata_get. The result has the facts "answer" and
  * "exchanges" (lines for a log), and no status, headers or body. */

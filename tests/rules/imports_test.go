@@ -35,7 +35,7 @@ var arrows = map[string][]string{
 	"core/diagnose/diagnosetest": {"core/client", "core/dial", "core/trust", "core/trust/trusttest"},
 	"core/trust":                 {"core/fault"},
 	"core/trust/trusttest":       {},
-	"core/dial":                  {"core/fault", "core/trust"},
+	"core/dial":                  {"core/fault", "core/grammar", "core/trust"},
 	"core/cookie":                {},
 	"core/client":                {"core/fault", "core/grammar", "core/sigv4", "core/trust", "core/dial", "core/cookie"},
 	"core/roundtrip":             {"core/client"},

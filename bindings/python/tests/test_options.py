@@ -35,13 +35,19 @@ KEYWORDS = {
         "strict": [True],
     },
     sallyport.Signer.from_env: {"env": [{"AWS_ACCESS_KEY_ID": "AKID", "AWS_SECRET_ACCESS_KEY": "secret"}]},
-    sallyport.Signer.from_profile: {"name": ["p"], "config_file": ["/c"], "credentials_file": ["/c"]},
+    sallyport.Signer.from_profile: {
+        "name": ["p"],
+        "config_file": ["/c"],
+        "credentials_file": ["/c"],
+        "mfa_code": [lambda serial: "123456"],
+    },
     sallyport.Signer.from_chain: {
         "env": [{"AWS_REGION": "r"}],
         "profile": ["p"],
         "config_file": ["/c"],
         "credentials_file": ["/c"],
         "provider": ["alibaba"],
+        "mfa_code": [lambda serial: "123456"],
         **REACH,
     },
     sallyport.Signer.from_certificate: {

@@ -90,6 +90,16 @@ def test_a_client_without_cookies(server):
         assert sent(server, "Cookie") == "mine=1"
 
 
+@pytest.mark.parametrize("data", [{}, [], b"", ""])
+def test_empty_data_is_none_beside_json(client, server, data):
+    assert client.post(server.url + "/echo", data=data, json={"a": 1}).json()["body"] == '{"a":1}'
+
+
+def test_a_header_that_is_none_is_left_out(client, server):
+    client.get(server.url + "/echo", headers={"X-Kept": "1", "X-None": None})
+    assert sent(server, "X-Kept") == "1" and sent(server, "X-None") is None
+
+
 def test_cookies_are_plain(client, server):
     jar = client.get(server.url + "/cookies").cookies
     again = pickle.loads(pickle.dumps(jar))
@@ -124,6 +134,12 @@ def test_wrong_words_are_usage_errors(client, server, arguments, message):
         client.post(server.url, **arguments)
     assert caught.value.message.startswith(message)
     assert "secret" not in str(caught.value) and not server.seen
+
+
+def test_a_word_that_does_not_exist_is_named(client, server):
+    with pytest.raises(TypeError, match="a call has no argument stream=, proxies=: docs/migration.md"):
+        client.get(server.url, stream=True, proxies={})
+    assert not server.seen
 
 
 def test_a_client_has_no_cookies_of_no_host():

@@ -83,7 +83,11 @@ class Call:
         cert: Cert | None = None,
         payload_hash: Text | None = None,
         checksum: Text | None = None,
+        **unknown: Any,
     ) -> None:
+        if unknown:
+            words = ", ".join("%s=" % name for name in unknown)
+            raise TypeError("a call has no argument %s: docs/migration.md says what to write in its place" % words)
         try:
             more: Any = ()
             if verify is not None or cert is not None:
@@ -361,20 +365,20 @@ def _without(lines: bytes, name: bytes) -> bytes:
 
 
 def _merged(shared: Headers, own: Any) -> Any:
-    """The client's headers with those of a call in their place; None takes one away, as in requests."""
-    if not shared:
+    """The client's headers with those of a call in their place; as in requests None in a dict takes one away."""
+    if not shared and not (hasattr(own, "items") and any(value is None for _, value in own.items())):
         return own
-    fields = list(_given(own, shared))
+    fields = list(_given(own))
     names = {_lines.text(name).lower() for name, _ in fields}
     return [(name, value) for name, value in shared.pairs if name.lower() not in names] + [
         (name, value) for name, value in fields if value is not None
     ]
 
 
-def _given(own: Any, shared: Headers) -> Any:
-    """The pairs of a caller; those whose value is None, if it is a header of the client, stay so."""
+def _given(own: Any) -> Any:
+    """The pairs of a caller; in a dict a value may be None."""
     if hasattr(own, "items"):
-        away = [name for name, value in own.items() if value is None and name in shared]
+        away = [name for name, value in own.items() if value is None]
         if away:
             own = [(name, value) for name, value in own.items() if name not in away]
             for name in away:
@@ -394,11 +398,18 @@ def _body(data: Any, files: Any, json: Any) -> tuple[Any, bytes, bytes]:
         form = Multipart(data, files)
         whole = form.whole()
         return (_upload.Source(form), b"", form.content_type) if whole is None else (None, whole, form.content_type)
+    if json is not None and _empty(data):
+        data = None
     if _upload.is_source(data):
         if json is not None:
             raise usage("data and json are both given; a request has one body")
         return data if isinstance(data, _upload.Source) else _upload.Source(data), b"", b""
     return (None, *_content.body(data, json))
+
+
+def _empty(data: Any) -> bool:
+    """Whether there is nothing in data, which requests takes for none given."""
+    return isinstance(data, (str, bytes, bytearray, dict, list, tuple)) and not data
 
 
 def _authorized(

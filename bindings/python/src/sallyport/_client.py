@@ -299,17 +299,19 @@ class Client(Requester["Response"], Closeable):
 
         A transfer that breaks off is resumed if the server has given the body a
         strong ETag and takes ranges; it ends after three attempts that bring
-        nothing. With a status of 400 or above no file is made and the response
-        has the body; otherwise its content is empty.
+        nothing. With another status than 2xx no file is made or replaced and the
+        response has the body; otherwise its content is empty.
 
         Args:
-            path (str or os.PathLike): is replaced; its folder takes the temporary file.
+            path (str or os.PathLike): is replaced, behind a link what the link leads
+                to; its folder takes the temporary file.
             progress: is called with the bytes received and the total, or None if
                 it is not known. What it raises ends the download.
             headers, options: those of stream().
 
         Raises:
-            OSError: the file cannot be written. Else as stream().
+            OSError: the file cannot be written, or path is a folder, device or pipe.
+                Else as stream().
         """
         own: list[Any] = list(_lines.pairs(headers, "headers", INVALID_HEADER))
         return _download.download(lambda more: self.stream("GET", url, headers=own + more, **options), path, progress)

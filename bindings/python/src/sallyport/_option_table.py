@@ -15,6 +15,7 @@ TYPES = {
     "credentials.key_file": "path",
     "credentials.key_password": "text",
     "credentials.external_key": "bool",
+    "credentials.external_mfa": "bool",
     "credentials.trust_anchor_arn": "text",
     "credentials.profile_arn": "text",
     "credentials.role_arn": "text",

@@ -133,27 +133,17 @@ class Signer(Sources):
         self._source = options.pairs[0][1].decode("utf-8", "replace") if source is None else repr(source)
 
     @classmethod
-    def _renewing(cls, pairs: Options, source: str, options: dict[str, Any]) -> Signer:
+    def _renewing(cls, pairs: Options, source: str, code: Any, options: dict[str, Any]) -> Signer:
         with _native.late:
-            from ._renewed import ChainSigner
+            from ._renewed import ChainSigner, with_code
 
+        signer = None if code is None else with_code(cls, pairs, code, source, options)
+        if signer is not None:
+            return signer
         kind: type[Signer] = ChainSigner
         if cls is not Signer:  # a class of the caller's, with its own methods before those that wait
             kind = type(cls.__name__, (cls, ChainSigner), {"__module__": cls.__module__, "__slots__": ()})
         return kind._made(pairs, source, options)
-
-    @classmethod
-    def _proven(cls, pairs: Options, key: Any, options: dict[str, Any]) -> Signer:
-        """With the sessions that a certificate gets whose key is a function."""
-        from ._credentials import Source
-        from ._renewed import RenewedSigner
-        from ._sessions import Sessions
-
-        if cls is not Signer:
-            raise usage("a function as key is for Signer itself, not for %s" % cls.__name__)
-        given = Options()
-        given.credentials = Source(Sessions(pairs, key))
-        return RenewedSigner._made(given, "a certificate", options)
 
     @classmethod
     def _made(cls, pairs: Options, source: str, options: dict[str, Any]) -> Signer:

@@ -49,11 +49,11 @@ final class Incoming {
     }
 
     private static Map<String, byte[]> proven(VerifiedRequest v) {
-            return Wire.fields(
-                    "scheme", v.scheme(), "carrier", v.carrier(), "access_key_id", v.accessKeyId(), "date", v.date(),
-                    "region", v.region(), "service", v.service(), "signed_headers", String.join(";", v.signedHeaders()),
-                    "signed_at", v.signedAt().toString(), "expires_at", v.expiresAt().toString(), "payload", v.payload(),
-                    "payload_hash", v.payloadHash(), "fingerprint", v.fingerprint());
+        return Wire.fields(
+                "scheme", v.scheme(), "carrier", v.carrier(), "access_key_id", v.accessKeyId(), "date", v.date(),
+                "region", v.region(), "service", v.service(), "signed_headers", String.join(";", v.signedHeaders()),
+                "signed_at", v.signedAt().toString(), "expires_at", v.expiresAt().toString(), "payload", v.payload(),
+                "payload_hash", v.payloadHash(), "fingerprint", v.fingerprint());
     }
 
     static Map<String, byte[]> verifyChunks(Call call) {

@@ -74,6 +74,7 @@ public final class Runner {
         ENTRIES.put("error", Runner::error);
         ENTRIES.put("refresh", Renewals::refresh);
         ENTRIES.put("session", Renewals::session);
+        ENTRIES.put("role", Renewals::role);
         ENTRIES.put("event_encode", Renewals::eventEncode);
         ENTRIES.put("event_decode", Renewals::eventDecode);
         ENTRIES.put("metadata_get", Runner::metadataGet);

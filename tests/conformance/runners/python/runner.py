@@ -431,6 +431,7 @@ ENTRIES = {
         error,
         renewals.refresh,
         renewals.session,
+        renewals.role,
         renewals.event_encode,
         renewals.event_decode,
         metadata_get,

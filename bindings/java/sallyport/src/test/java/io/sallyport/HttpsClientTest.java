@@ -340,7 +340,9 @@ final class HttpsClientTest {
 
     @Test
     void cookiesGoAlongWithRedirects() throws Exception {
-        String[][] rows = {{"call", "[session=1]", "null"}, {"client", "[session=1]", "[session=1]"}, {"none", "null", "null"}};
+        String[][] rows = {
+            {"call", "[session=1]", "null"}, {"client", "[session=1]", "[session=1]"}, {"none", "null", "null"}
+        };
         for (String[] row : rows) {
             try (HttpsClient client = HttpsClient.builder().cookies(row[0]).build()) {
                 assertEquals(row[1], client.get(server.url("/login")).text(), row[0]);
@@ -359,8 +361,7 @@ final class HttpsClientTest {
         Failures.fails(
                 ErrorCode.INVALID_OPTION,
                 () -> HttpsClient.builder().cookies("forever").build());
-        Failures.fails(
-                ErrorCode.INVALID_ARGUMENT, () -> HttpsClient.builder().cookies(null));
+        Failures.fails(ErrorCode.INVALID_ARGUMENT, () -> HttpsClient.builder().cookies(null));
     }
 
     @Test

@@ -72,7 +72,8 @@ final class LocalServer implements AutoCloseable {
                 exchange.getResponseHeaders().add("Set-Cookie", "session=1; HttpOnly");
                 break;
             case "/home":
-                content = String.valueOf(exchange.getRequestHeaders().get("Cookie")).getBytes(StandardCharsets.UTF_8);
+                content = String.valueOf(exchange.getRequestHeaders().get("Cookie"))
+                        .getBytes(StandardCharsets.UTF_8);
                 break;
             case "/latin":
                 exchange.getResponseHeaders().add("Content-Type", "text/plain; charset=\"ISO-8859-1\"");
