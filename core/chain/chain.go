@@ -66,7 +66,13 @@ type state struct {
 	due     atomic.Int64 // when to begin to ask for others
 }
 
-const never = 1<<63 - 1
+// lastMoment is the last one that the dates of Python can say.
+var lastMoment = time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC)
+
+const (
+	never    = 1<<63 - 1
+	lastYear = 2262 // that nanoseconds reach; some write 9999 for never
+)
 
 // asking is a request to the source on behalf of all who wait meanwhile.
 type asking struct {
@@ -254,6 +260,9 @@ func (c *Chain) ask(ctx context.Context, a *asking) {
 // take makes a signer of what a source gave.
 func (c *Chain) take(found Found) error {
 	now := c.clock()
+	if found.Expires.After(lastMoment) {
+		found.Expires = lastMoment
+	}
 	s := &state{found: found, expires: never}
 	due := int64(never)
 	if !found.Expires.IsZero() {
@@ -262,9 +271,11 @@ func (c *Chain) take(found Found) error {
 			c.Log.add(found.Source, "has expired at "+stamp(found.Expires))
 			return fault.New(fault.CredentialsExpired, "%s gave credentials that have expired at %s", found.Source, stamp(found.Expires))
 		}
-		early := min(ahead, left/3)
-		s.expires = found.Expires.UnixNano()
-		due = s.expires - int64(early+c.part(early/10))
+		if found.Expires.Year() < lastYear {
+			early := min(ahead, left/3)
+			s.expires = found.Expires.UnixNano()
+			due = s.expires - int64(early+c.part(early/10))
+		}
 	}
 	s.due.Store(due)
 	c.Log.given(found)

@@ -261,6 +261,27 @@ func webIdentity(t *testing.T, at *clock, answer func(*http.Request) (int, strin
 	return c, sts
 }
 
+// Programs write that their credentials never end, as the last second that there is.
+func TestAnEndFarAway(t *testing.T) {
+	for _, end := range []string{"9999-12-31T23:59:59-10:00", "9999-12-31T23:59:59Z", "2262-04-11T23:47:17Z", "2261-12-31T00:00:00Z"} {
+		expires, err := time.Parse(time.RFC3339, end)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, sts := webIdentity(t, &clock{at: now}, func(*http.Request) (int, string) { return 200, stsAnswer("A", expires) })
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		for range 2 {
+			if _, err := c.Wait(ctx); err != nil {
+				t.Errorf("%s: %v", end, err)
+			}
+		}
+		if found, _ := c.Now(); found.Expires.Year() > 9999 || found.Expires.Before(expires.Add(-10*time.Hour)) || sts.asked.Load() != 1 {
+			t.Errorf("%s: asked %d times for %v", end, sts.asked.Load(), found.Expires)
+		}
+	}
+}
+
 // Many wait, one asks.
 func TestOneAsksForAll(t *testing.T) {
 	release := make(chan struct{})

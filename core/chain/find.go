@@ -43,14 +43,15 @@ type Options struct {
 
 // finder makes providers.
 type finder struct {
-	o      Options
-	env    credentials.Lookup
-	region string
-	far    *client.Client // with proxies
-	near   *client.Client // without
-	closes []func()
-	log    *Log
-	mfa    *mfa // nil: no role on the way asks for a code
+	o       Options
+	env     credentials.Lookup
+	region  string
+	profile *credentials.Settings // the caller's, not those that it leads to; nil: none
+	far     *client.Client        // with proxies
+	near    *client.Client        // without
+	closes  []func()
+	log     *Log
+	mfa     *mfa // nil: no role on the way asks for a code
 }
 
 const maxAnswer = 64 << 10
@@ -96,7 +97,7 @@ func Find(o Options) (*Chain, error) {
 func (f *finder) connect() error {
 	o := f.o.Client
 	o.Signer, o.Renewed, o.ALPN, o.RequireALPN, o.Decode = nil, nil, nil, false, false
-	o.MaxBody, o.MaxRedirects = maxAnswer, -1
+	o.MaxBody, o.MaxRedirects, o.Cookies = maxAnswer, -1, client.NoCookies
 	var err error
 	if f.far, err = client.New(o); err != nil {
 		return err
@@ -233,6 +234,7 @@ func (f *finder) ofProfile(c *Chain, s *credentials.Settings, source string) (pr
 
 // setRegion is that of the environment, of the profile, or of the caller.
 func (f *finder) setRegion(s *credentials.Settings) {
+	f.profile = s
 	if f.region = credentials.Region(f.env); f.region == "" && s != nil {
 		f.region = s.Region()
 	}
@@ -259,10 +261,16 @@ func (f *finder) environment(c *Chain) (provider, error) {
 	return constant(Found{Credentials: pair, Expires: expires, Source: "the environment"}), nil
 }
 
-// parseTime reads the forms in which sources write the end.
+// parseTime reads the forms in which sources write the end; programs also write it as
+// their language prints it. Without a zone it is UTC.
 func parseTime(text string) (time.Time, bool) {
-	text = strings.TrimSuffix(strings.TrimSpace(text), "UTC")
-	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05", "2006-01-02T15:04:05Z0700"} {
+	text = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(text), "UTC"))
+	if len(text) > len(time.DateOnly) && text[len(time.DateOnly)] == ' ' {
+		text = text[:len(time.DateOnly)] + "T" + text[len(time.DateOnly)+1:]
+	}
+	for _, layout := range []string{
+		time.RFC3339, "2006-01-02T15:04:05", "2006-01-02T15:04:05Z0700", "2006-01-02T15:04:05Z07", "2006-01-02T15:04Z07:00", "20060102T150405Z0700", "Mon, 02 Jan 2006 15:04:05 GMT",
+	} {
 		if t, err := time.Parse(layout, text); err == nil {
 			return t, true
 		}

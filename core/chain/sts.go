@@ -10,7 +10,6 @@ import (
 
 	"github.com/sallyport/sallyport/core/client"
 	"github.com/sallyport/sallyport/core/credentials"
-	"github.com/sallyport/sallyport/core/endpoint"
 	"github.com/sallyport/sallyport/core/fault"
 	"github.com/sallyport/sallyport/core/sigv4"
 )
@@ -174,7 +173,10 @@ func (f *finder) assume(ctx context.Context, action string, parameters url.Value
 	for key, values := range parameters {
 		form[key] = values
 	}
-	at, region := f.endpoint("AWS_ENDPOINT_URL_STS", "sts")
+	at, region, err := f.sts()
+	if err != nil {
+		return Found{}, err
+	}
 	request := &client.Request{Method: "POST", URL: at, Body: []byte(form.Encode()), Headers: []client.Header{
 		{Name: "Content-Type", Value: "application/x-www-form-urlencoded; charset=utf-8"},
 	}}
@@ -201,26 +203,4 @@ func (f *finder) sign(r *client.Request, o sigv4.Options) error {
 		r.URL, r.Headers = signed.URL, signed.Headers
 	}
 	return err
-}
-
-// endpoint is where a service is, and the region to sign for. AWS_ENDPOINT_URL_* say
-// it as for AWS's SDKs; without a region AWS STS has one for all.
-func (f *finder) endpoint(variable, host string) (at, region string) {
-	if region = first(f.region, f.o.Region); region == "" {
-		at, region = "https://"+host+".amazonaws.com/", "us-east-1"
-	} else {
-		at = endpoint.Regional(host, region)
-	}
-	return f.elsewhere(variable, at), region
-}
-
-// elsewhere is a service's URL as the environment says it, or else at.
-func (f *finder) elsewhere(variable, at string) string {
-	if strings.EqualFold(f.env.Get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"), "true") {
-		return at
-	}
-	if set := first(f.env.Get(variable), f.env.Get("AWS_ENDPOINT_URL")); set != "" {
-		return strings.TrimSuffix(set, "/") + "/"
-	}
-	return at
 }

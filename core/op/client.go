@@ -92,6 +92,9 @@ func clientOptions(o *Options, s System) (client.Options, error) {
 		}
 	}
 	var err error
+	if c.Cookies, err = o.cookies(); err != nil {
+		return c, err
+	}
 	if entries := o.list("client.resolve"); len(entries) > 0 {
 		if c.Resolve, err = dial.ParseTable(entries); err != nil {
 			return c, err
@@ -106,6 +109,19 @@ func clientOptions(o *Options, s System) (client.Options, error) {
 		c.Trust, err = newTrust(o, s)
 	}
 	return c, err
+}
+
+func (o *Options) cookies() (client.Cookies, error) {
+	switch text := o.text("client.cookies"); text {
+	case "", "call":
+		return client.CookiesPerCall, nil
+	case "client":
+		return client.CookiesPerClient, nil
+	case "none":
+		return client.NoCookies, nil
+	default:
+		return 0, fault.New(fault.InvalidOption, "option client.cookies is %q, not call, client or none", shorten(text))
+	}
 }
 
 func zeroIsNone[T ~int | ~int64](n *T) {

@@ -70,6 +70,16 @@ func findChain(o *Options, s System, source string, reach func() (client.Options
 	if err != nil {
 		return found{}, err
 	}
+	if bundle := o.bundle(s); bundle != "" {
+		t, err := o.trust(s)
+		if err != nil {
+			return found{}, err
+		}
+		t.CAFile = bundle
+		if c.Trust, err = trust.New(t); err != nil {
+			return found{}, err
+		}
+	}
 	for key, timeout := range timeouts(&c.Timeouts) { // who is next door has shorter ones of its own
 		if o.values[key] == "" {
 			*timeout = 0
@@ -110,6 +120,21 @@ func findChain(o *Options, s System, source string, reach func() (client.Options
 		return found{Credentials: static.Credentials, region: made.Region, source: static.Source, log: made.Log}, nil
 	}
 	return found{chain: made, region: made.Region, log: made.Log}, nil
+}
+
+// bundle is the file of roots for AWS's own services, as its CLI and SDKs have it; ""
+// if there is none, or the caller says what to trust.
+func (o *Options) bundle(s System) string {
+	if client.Offline || !o.is("tls.verify") || o.text("tls.ca_file") != "" || o.text("tls.ca_dir") != "" || len(o.bytes("tls.ca_bytes")) > 0 {
+		return ""
+	}
+	path, _ := o.env("AWS_CA_BUNDLE")
+	if source := o.text("credentials.source"); path == "" && (source == "chain" || source == "profile") {
+		if settings, err := credentials.ReadSettings(o.profile(s)); err == nil {
+			path, _ = settings.Get("ca_bundle")
+		}
+	}
+	return path
 }
 
 // certificate is whom the source of credentials is believed to be, and who asks.

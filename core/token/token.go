@@ -83,7 +83,11 @@ func New(signer *sigv4.Signer, o *Options) (string, error) {
 		if o.Port < 1 || o.Port > 65535 {
 			return "", fault.New(fault.InvalidArgument, "port is %d", o.Port)
 		}
-		return o.connect(signer, "rds-db", "https://"+o.Name+":"+strconv.FormatInt(o.Port, 10)+"/?Action=connect&DBUser="+escape(o.User))
+		made, err := o.connect(signer, "rds-db", "https://"+o.Name+":"+strconv.FormatInt(o.Port, 10)+"/?Action=connect&DBUser="+escape(o.User))
+		if o.Port == 443 { // a URL goes without it, a password does not
+			made = strings.Replace(made, "/?", ":443/?", 1)
+		}
+		return made, err
 	case "dsql":
 		action := "DbConnect"
 		if o.Admin {

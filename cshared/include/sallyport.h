@@ -399,7 +399,8 @@ int32_t sally_signer_explain(sally_signer *signer, const_sally_refusal *refusal,
  * those that a gateway hands out. It is read for the service, the region and the
  * names of the headers that are to be signed; its own signature is replaced, and not
  * verified: for that there is sally_request_verifier_verify. A presigned URL keeps the
- * end of its life. sign.region and sign.service beat the request's scope.
+ * end of its life. sign.region and sign.service beat the request's scope. It has to be
+ * signed with the scheme of sign.scheme; of aws4 and aws4a it may be the other one.
  *
  * request  as it came: method, url (absolute, or the target of the request line), all
  *          headers; body, with data NULL if it is not at hand and the request declares
@@ -658,8 +659,8 @@ typedef struct sally_claimed {
   sally_str access_key_id; /* whose secret has to be looked up */
   sally_str session_token; /* a secret; empty: none */
   sally_str date;          /* of the scope, "20260102" */
-  sally_str region;        /* of the scope, such as "eu-west-1" */
-  sally_str service;       /* of the scope: the signing name, such as "s3" */
+  sally_str region;        /* of the scope, such as "eu-west-1"; empty with acs3, which has none */
+  sally_str service;       /* of the scope: the signing name, such as "s3"; likewise */
 } sally_claimed;
 
 /* Reads what a request says about its signature, in Authorization or in the query:
@@ -674,12 +675,12 @@ int32_t sally_request_verifier_read(sally_request_verifier *verifier, const_sall
 
 /* What the signature of a request proves. No secret is in it. */
 typedef struct sally_verified {
-  sally_str scheme;         /* "AWS4-HMAC-SHA256" */
+  sally_str scheme;         /* "AWS4-HMAC-SHA256", or as the scheme has it */
   sally_str carrier;        /* "header" or "query" */
   sally_str access_key_id;  /* whose secret has signed */
   sally_str date;           /* of the scope, "20260102" */
-  sally_str region;         /* of the scope */
-  sally_str service;        /* of the scope */
+  sally_str region;         /* of the scope; empty with acs3 */
+  sally_str service;        /* of the scope; likewise */
   sally_str signed_headers; /* such as "host;x-amz-date": no other header is proven */
   sally_str signed_at;      /* RFC 3339 */
   sally_str expires_at;     /* RFC 3339; from then on it is refused as old */
@@ -784,7 +785,8 @@ typedef struct sally_response sally_response;
 int32_t sally_client_new(const_sally_options *options, sally_client **out, sally_error *err);
 
 /* Sends a request and waits for its whole response. An HTTP status of 400 or
- * above is a response, not an error.
+ * above is a response, not an error. Redirects are followed (client.max_redirects), and
+ * the cookies that they set go along (client.cookies).
  * Errors: those of the network, of TLS and of HTTP (1301 and above). */
 int32_t sally_client_do(sally_client *client, const_sally_request *request, sally_response **out, sally_error *err);
 

@@ -69,9 +69,9 @@ KEYWORDS = {
         **REACH,
     },
     sallyport.Client: {
-        "headers": [],  # these three are for Python alone
+        "headers": [],  # these two are for Python alone
         "auth": [],
-        "cookies": [],
+        "cookies": [False],
         "resolve": [{"h": "10.0.0.1"}],
         "verify": [False, "/c.pem", "/", PEM],
         "cert": ["/c.pem", PEM, ("/c.pem", "/k.pem"), (PEM, PEM), ("/c.p12", None, "secret")],
@@ -125,6 +125,8 @@ KEYWORDS = {
         "max_skew": [1],
         "services": [[b"s3"]],
         "regions": [[b"r"]],
+        "schemes": [[b"oss4"]],
+        "bucket": [b"b"],
         "double_encode": [False],
         "normalize_path": [False],
         "sign_session_token": [False],

@@ -399,7 +399,8 @@ class Signer(Sources):
         """Signs a request anew that somebody signed with credentials of no worth, as a gateway does.
 
         The request is read for the service, the region and the names of the signed headers.
-        Its own signature is replaced, not verified: that is for verify_request(). A presigned
+        Its own signature is replaced, not verified: that is for verify_request(). It has to be
+        of the signer's scheme; of aws4 and aws4a it may be the other one. A presigned
         URL keeps the end of its life. region= and service= of this signer beat the request's.
 
         Args:

@@ -371,7 +371,7 @@ static const struct {
     {"refresh", run_refresh}, {"session", run_session}, {"role", run_role}, {"token", run_token}, {"event_encode", run_event_encode}, {"event_decode", run_event_decode}, {"metadata_get", run_metadata_get}, {"metadata_identity", run_metadata_identity},
     {"prepare", run_prepare}, {"endpoint", run_endpoint}, {"explain", run_explain},
     {"diagnose", run_diagnose}, {"stream", run_stream}, {"sign_chunks", run_sign_chunks}, {"presign_post", run_presign_post}, {"trust_report", run_trust_report},
-    {"explain_request", run_explain_request}, {"inspect", run_inspect}, {"verify_request", run_verify_request}, {"resign", run_resign}, {"diagnose_error", run_diagnose_error},
+    {"explain_request", run_explain_request}, {"inspect", run_inspect}, {"verify_request", run_verify_request}, {"verify_chunks", run_verify_chunks}, {"verify_post", run_verify_post}, {"resign", run_resign}, {"resign_chunks", run_resign_chunks}, {"diagnose_error", run_diagnose_error},
 };
 
 /* What C's types, or the shape of a function, do not let a caller say. */
