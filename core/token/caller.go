@@ -50,10 +50,13 @@ func ReadCaller(r *client.Response) (*Caller, error) {
 		return nil, notBelieved("is longer than any is")
 	}
 	c := &Caller{}
-	text := string(r.Body)
+	text := strings.TrimSpace(string(r.Body))
 	take := takeElement
-	if strings.HasPrefix(strings.TrimSpace(text), "{") {
+	switch {
+	case strings.HasPrefix(text, "{"):
 		take = takeMember
+	case !strings.HasPrefix(text, "<"):
+		return nil, notBelieved("is neither XML nor JSON")
 	}
 	places := [...]*string{&c.ARN, &c.Account, &c.UserID}
 	for i, name := range [len(places)]string{"Arn", "Account", "UserId"} {

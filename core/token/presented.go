@@ -19,7 +19,7 @@ const maxPresented = 32 << 10
 //
 //	eks    bearer token of a cluster; name is the cluster's
 //	vault  body of a login at HashiCorp Vault; name is the value of
-//	       X-Vault-AWS-IAM-Server-ID, or empty: it is for any server
+//	       X-Vault-AWS-IAM-Server-ID, or empty: it has none
 //
 // Errors: REQUEST_MALFORMED; INVALID_ARGUMENT for another kind, or a cluster without name.
 func Presented(kind, token, name string) (*Proof, []sigv4.Header, error) {

@@ -82,7 +82,7 @@ func (p *Proof) checkTarget(hosts []string) (string, error) {
 		query = strings.TrimPrefix(query, "?")
 	}
 	host := strings.TrimSuffix(authority, ":443")
-	if !https || !isAuthority(authority) || len(query) > maxQuery || !isVisible(query) || strings.Contains(query, "#") {
+	if !https || !isAuthority(authority) || len(query) > maxQuery || !isVisible(query) || strings.ContainsAny(query, "#;") {
 		return "", malformed("the URL is not of the form https://host/?query")
 	}
 	if hosts != nil && !slices.Contains(hosts, host) || hosts == nil && !endpoint.Serves(host, "sts") {
@@ -194,7 +194,7 @@ func headerOf(headers []sigv4.Header, name string) (value string, found bool) {
 
 // checkSignature looks at what the request says of its signature, which STS verifies.
 func (p *Proof) checkSignature(host string, headers []sigv4.Header, o *Policy) error {
-	v, err := sigv4.NewVerifier(sigv4.VerifyOptions{})
+	v, err := sigv4.NewVerifier(sigv4.VerifyOptions{Schemes: []string{"aws4"}})
 	if err != nil {
 		return err
 	}
@@ -209,7 +209,11 @@ func (p *Proof) checkSignature(host string, headers []sigv4.Header, o *Policy) e
 	if claim.Service != "sts" {
 		return refused("the request is signed for another service than sts")
 	}
+	// Authorization is not signed itself. In what has this form, nobody reads another list.
 	signed := strings.Split(claim.SignedHeaders, ";")
+	if !slices.IsSorted(signed) || strings.Trim(claim.SignedHeaders, "abcdefghijklmnopqrstuvwxyz0123456789-;") != "" || strings.ContainsAny(claim.AccessKeyID, "=;") {
+		return malformed("the credential or the list of signed headers is not as signers write it")
+	}
 	if !slices.Contains(signed, "host") {
 		return fault.New(fault.RequestHeaderUnsigned, "the header host is not signed")
 	}

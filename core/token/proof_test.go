@@ -3,6 +3,7 @@ package token_test
 import (
 	"encoding/base64"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -118,6 +119,17 @@ func TestWhatIsNoSuchRequest(t *testing.T) {
 			p.Headers = append(p.Headers, sigv4.Header{Name: name, Value: value})
 		}
 	}
+	edit := func(name, old, with string) func(*token.Proof) {
+		return func(p *token.Proof) {
+			for i, h := range p.Headers {
+				if h.Name == name {
+					if p.Headers[i].Value = strings.Replace(h.Value, old, with, 1); p.Headers[i].Value == h.Value {
+						t.Errorf("%s has no %q", name, old)
+					}
+				}
+			}
+		}
+	}
 	tests := []struct {
 		name   string
 		change func(*token.Proof)
@@ -152,6 +164,18 @@ func TestWhatIsNoSuchRequest(t *testing.T) {
 		{"other server", header("X-Vault-AWS-IAM-Server-ID", "other"), fault.RequestScopeRefused},
 		{"nonsense", header("Authorization", "AWS4-HMAC-SHA256 Credential=nonsense"), fault.RequestScopeRefused},
 		{"bearer", header("Authorization", "Bearer a"), fault.RequestScopeRefused},
+		{"another scheme", edit("Authorization", "AWS4-HMAC-SHA256", "AWS4-ECDSA-P256-SHA256"), fault.RequestScopeRefused},
+		{"a list in the key id", edit("Authorization", "Credential=", "Credential=SignedHeaders=host;"), fault.RequestMalformed},
+		{"two lists", edit("Authorization", "SignedHeaders=", "SignedHeaders=host, SignedHeaders="), fault.RequestScopeRefused},
+		{"two lists without a comma", edit("Authorization", "SignedHeaders=", "SignedHeaders=a SignedHeaders="), fault.RequestMalformed},
+		{"a list in small letters", edit("Authorization", "SignedHeaders=", "signedheaders=host, SignedHeaders="), fault.RequestScopeRefused},
+		{"a list with a space", edit("Authorization", ";x-vault", " ;x-vault"), fault.RequestMalformed},
+		{"a list in capitals", edit("Authorization", ";x-vault", ";X-Vault"), fault.RequestMalformed},
+		{"a list out of order", edit("Authorization", "host;x-amz-date", "x-amz-date;host"), fault.RequestMalformed},
+		{"a name in a list", edit("Authorization", ";x-vault-aws-iam-server-id", ";x-vault-aws-iam-server-id-2"), fault.RequestHeaderUnsigned},
+		{"target", header("X-Amz-Target", "AWSSecurityTokenServiceV20110615.AssumeRole"), fault.RequestMalformed},
+		{"coding", header("Content-Encoding", "gzip"), fault.RequestMalformed},
+		{"expect", header("Expect", "100-continue"), fault.RequestMalformed},
 		{"no server", func(p *token.Proof) {
 			p.Headers = slices.DeleteFunc(p.Headers, func(h sigv4.Header) bool { return strings.HasPrefix(h.Name, "X-Vault") })
 		}, fault.RequestHeaderUnsigned},
@@ -187,6 +211,10 @@ func TestWhatIsNoSuchRequest(t *testing.T) {
 		"in two places":     {presigned(t, "sts.amazonaws.com", form, named), fault.RequestScopeRefused},
 		"a body with a GET": {presigned(t, "sts.amazonaws.com", form, named), fault.RequestMalformed},
 		"twice":             {presigned(t, "sts.amazonaws.com", form, named), fault.RequestMalformed},
+		"in small letters":  {presigned(t, "sts.amazonaws.com", form, named), fault.RequestScopeRefused},
+		"escaped name":      {presigned(t, "sts.amazonaws.com", form, named), fault.RequestScopeRefused},
+		"semicolons":        {presigned(t, "sts.amazonaws.com", form, named), fault.RequestMalformed},
+		"semicolons twice":  {presigned(t, "sts.amazonaws.com", form, named), fault.RequestMalformed},
 	} {
 		o := policy()
 		switch name {
@@ -198,6 +226,14 @@ func TestWhatIsNoSuchRequest(t *testing.T) {
 			c.p.Body = []byte("body")
 		case "twice":
 			c.p.URL += "&X-Amz-Date=20150830T123600Z"
+		case "in small letters":
+			c.p.URL += "&x-amz-signedheaders=host"
+		case "escaped name":
+			c.p.URL += "&X-Amz-Signed%48eaders=host"
+		case "semicolons":
+			c.p.URL = strings.Replace(c.p.URL, "%3B", ";", 1)
+		case "semicolons twice":
+			c.p.URL = strings.Replace(c.p.URL, "%3B", "%3B%3B", 1) + ";"
 		}
 		if r, err := c.p.Check(o); fault.CodeOf(err) != c.code {
 			t.Errorf("%s: %+v, %v", name, r, err)
@@ -277,6 +313,11 @@ func TestAnswersOfSTS(t *testing.T) {
 		{200, cut("arn:aws:iam::123456789012:user/a", "arn:aws-us-gov:sts::123456789012:assumed-role/a/b"), fault.OK},
 		{200, "", fault.RequestSignatureWrong},
 		{200, "{}", fault.RequestSignatureWrong},
+		{200, "\n" + good, fault.OK},
+		{200, "[" + strconv.Quote(good) + "]", fault.RequestSignatureWrong},
+		{200, cut("<Arn>", "<!--<Arn>--><Arn>"), fault.RequestSignatureWrong},
+		{200, cut("<Arn>arn", "<Arn><![CDATA[arn"), fault.RequestSignatureWrong},
+		{200, cut("<Arn>", "<x:Arn>"), fault.RequestSignatureWrong},
 		{200, good + strings.Repeat(" ", 70000), fault.RequestSignatureWrong},
 		{200, cut("<Account>123456789012", "<Account>210987654321"), fault.RequestSignatureWrong},
 		{200, cut("<UserId>AIDA</UserId>", ""), fault.RequestSignatureWrong},

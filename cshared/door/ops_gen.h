@@ -48,7 +48,7 @@
 #define SALLY_OP_SIGNER_CREATE_SESSION 59 /* Gets credentials from IAM Roles Anywhere with the signature of what signer_prepare_session of the same time gave. */
 #define SALLY_OP_ENDPOINT_LOOKUP 60 /* The signing name and region of a host; target is the value of X-Amz-Target. */
 #define SALLY_OP_CLIENT_VERIFY_CALLER 62 /* Sends a request for GetCallerIdentity that was presented as a proof to STS, and says whose it is; require is header lines that it has to have signed, hosts those of STS with commas between, NULL: AWS's. */
-#define SALLY_OP_CLIENT_VERIFY_TOKEN 63 /* client_verify_caller for the request in a token: of the kind eks for the cluster of that name, or of a login at vault with name as its X-Vault-AWS-IAM-Server-ID, empty: any. */
+#define SALLY_OP_CLIENT_VERIFY_TOKEN 63 /* client_verify_caller for the request in a token: of the kind eks for the cluster of that name, or of a login at vault with name as its X-Vault-AWS-IAM-Server-ID, empty: it has none. */
 #define SALLY_OP_SIGNER_MFA_DEVICE 65 /* The MFA device whose code signer_assume_role needs now, with credentials.external_mfa; "" if it needs none. region is that of the credentials. */
 #define SALLY_OP_SIGNER_ASSUME_ROLE 66 /* Gets credentials of a role whose profile has an mfa_serial; code is what its device shows. */
 #define SALLY_OP_SIGNER_LOG 67 /* What was said of the sources of credentials since the last time, a line each with its time, for a log: no secret, no token. */

@@ -46,7 +46,7 @@ def verify_caller(
 ) -> Caller:
     """Says whose credentials have signed a request for GetCallerIdentity, by sending it to STS.
 
-    It is the proof of HashiCorp Vault's AWS login, of EKS and of MSK. Nothing is sent that is not such a request, to
+    It is the proof of HashiCorp Vault's AWS login and of EKS. Nothing is sent that is not such a request, to
     STS: the URL's host, the action, the parameters and the headers are on lists of what is allowed, and it was signed
     in the last 15 minutes. Redirects are not followed.
 

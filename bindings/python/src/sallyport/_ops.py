@@ -132,7 +132,7 @@ SIGNER_CREATE_SESSION = Operation(59, ("signature",), {"time": None}, (), ISSUED
 ENDPOINT_LOOKUP = Operation(60, ("host", "target",), {}, (), SCOPE_LIST, False)
 # Sends a request for GetCallerIdentity that was presented as a proof to STS, and says whose it is; require is header lines that it has to have signed, hosts those of STS with commas between, NULL: AWS's.
 CLIENT_VERIFY_CALLER = Operation(62, ("method", "url", "headers", "body", "require", "hosts",), {"timeout_ms": 0, "time": None}, (), CALLER_LIST, True)
-# client_verify_caller for the request in a token: of the kind eks for the cluster of that name, or of a login at vault with name as its X-Vault-AWS-IAM-Server-ID, empty: any.
+# client_verify_caller for the request in a token: of the kind eks for the cluster of that name, or of a login at vault with name as its X-Vault-AWS-IAM-Server-ID, empty: it has none.
 CLIENT_VERIFY_TOKEN = Operation(63, ("kind", "token", "name", "hosts",), {"timeout_ms": 0, "time": None}, (), CALLER_LIST, True)
 # The MFA device whose code signer_assume_role needs now, with credentials.external_mfa; "" if it needs none. region is that of the credentials.
 SIGNER_MFA_DEVICE = Operation(65, (), {}, (), DEVICE_LIST, False)

@@ -720,7 +720,7 @@ final class Ops {
         return new Call(CLIENT_VERIFY_CALLER, 6, 0, 0, NOW);
     }
 
-    /** client_verify_caller for the request in a token: of the kind eks for the cluster of that name, or of a login at vault with name as its X-Vault-AWS-IAM-Server-ID, empty: any. */
+    /** client_verify_caller for the request in a token: of the kind eks for the cluster of that name, or of a login at vault with name as its X-Vault-AWS-IAM-Server-ID, empty: it has none. */
     static final int CLIENT_VERIFY_TOKEN = 63;
 
     static final int CLIENT_VERIFY_TOKEN_KIND = 0;
