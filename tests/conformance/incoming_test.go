@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"encoding/base64"
 	"strconv"
 	"strings"
 	"testing"
@@ -14,7 +15,7 @@ func incomingCases(t *testing.T) []testCase {
 	allowed := "name method url header body wire content chunk_size field bucket filename size now known_id known_secret known_token origin " +
 		"option:verify. option:credentials. option:sign. expect want."
 	entryOf := map[string]string{
-		"requests.txt": "verify_request", "resign.txt": "resign", "chunks.txt": "verify_chunks", "resign_chunks.txt": "resign_chunks", "forms.txt": "verify_post",
+		"requests.txt": "verify_request", "resign.txt": "resign", "chunks.txt": "verify_chunks", "events.txt": "verify_chunks", "resign_chunks.txt": "resign_chunks", "forms.txt": "verify_post",
 	}
 	for _, r := range records(t, "../vectors/incoming/*.txt", strings.Fields(allowed)...) {
 		row, ok := entryOf[r.file]
@@ -74,9 +75,18 @@ func incomingCases(t *testing.T) []testCase {
 	return cases
 }
 
-// unwritten reads a text in JSON, with "count*" in front if it is repeated.
+// unwritten reads a text in JSON, with "count*" in front if it is repeated, and "base64"
+// if it is that of bytes.
 func unwritten(t *testing.T, written string) (text string) {
 	t.Helper()
+	if encoded, ok := strings.CutPrefix(written, "base64"); ok {
+		strict(t, []byte(encoded), &text)
+		plain, err := base64.StdEncoding.DecodeString(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(plain)
+	}
 	before, after, repeated := strings.Cut(written, `*"`)
 	count, err := strconv.Atoi(before)
 	if repeated = repeated && err == nil; repeated {

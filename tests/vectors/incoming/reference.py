@@ -10,6 +10,7 @@ import runpy
 import sys
 
 import bodies
+import events
 
 HERE = pathlib.Path(__file__).parent
 sys.path.insert(0, str(HERE.parent / "sigv4"))  # where it finds p256.py
@@ -365,6 +366,7 @@ def main():
         ("requests.txt", text()),
         ("resign.txt", text_of_resigned()),
         ("chunks.txt", bodies.text_of_chunks(reference)),
+        ("events.txt", events.text_of_events(reference)),
         ("resign_chunks.txt", bodies.text_of_resigned(reference)),
         ("forms.txt", bodies.text_of_forms(reference)),
     ):

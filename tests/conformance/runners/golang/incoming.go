@@ -81,6 +81,7 @@ func verifyChunks(call *wire.Frame) (*wire.Frame, error) {
 	if err != nil {
 		return nil, err
 	}
+	chunks.Now = func() time.Time { return r.Time }
 	reader, err := sigv4.NewChunkReader(source, chunks)
 	if err != nil {
 		return nil, err
