@@ -136,6 +136,9 @@ func TestEventsThatWereChangedAreRefused(t *testing.T) {
 	refused("more behind the end", join(wire, first), b, fault.ChunkMalformed)
 	refused("another secret", wire, with(b, func(b *sigv4.ChunkedBody) { b.Secret = "another secret" }), fault.ChunkMismatch)
 	refused("over the limit", wire, with(b, func(b *sigv4.ChunkedBody) { b.MaxChunk = 5 }), fault.ChunkMalformed)
+	if got, err := received(bytes.NewReader(wire), with(b, func(b *sigv4.ChunkedBody) { b.MaxChunk = 6 })); err != nil {
+		t.Errorf("as large as the limit: %q, %v", got, err)
+	}
 	refused("no clock", wire, with(b, func(b *sigv4.ChunkedBody) { b.Now = nil }), fault.InvalidArgument)
 	at := func(seconds int) func(*sigv4.ChunkedBody) {
 		return func(b *sigv4.ChunkedBody) {

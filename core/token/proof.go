@@ -93,7 +93,7 @@ func (p *Proof) checkTarget(hosts []string) (string, error) {
 	case err != nil:
 		return "", err
 	case p.Method == "GET" && len(p.Body) == 0:
-	case p.Method != "POST" || presigned || len(p.Body) > maxForm:
+	case p.Method != "POST" || len(p.Body) > maxForm:
 		return "", malformed("the request is neither GET without a body nor POST with the action in it")
 	case query != "":
 		return "", malformed("the URL of a POST has parameters")
@@ -194,7 +194,7 @@ func headerOf(headers []sigv4.Header, name string) (value string, found bool) {
 
 // checkSignature looks at what the request says of its signature, which STS verifies.
 func (p *Proof) checkSignature(host string, headers []sigv4.Header, o *Policy) error {
-	v, err := sigv4.NewVerifier(sigv4.VerifyOptions{Schemes: []string{"aws4"}})
+	v, err := sigv4.NewVerifier(sigv4.VerifyOptions{})
 	if err != nil {
 		return err
 	}

@@ -51,6 +51,11 @@ func presigned(tb testing.TB, host, query string, headers []sigv4.Header) *token
 func TestWhatGoesOn(t *testing.T) {
 	p := posted(t)
 	p.Headers = append(p.Headers, sigv4.Header{Name: "User-Agent", Value: "a"}, sigv4.Header{Name: "accept", Value: "application/json"})
+	for i, h := range p.Headers {
+		if h.Name == "Host" {
+			p.Headers[i].Value += ":443"
+		}
+	}
 	r, err := p.Check(policy())
 	if err != nil || r.URL != p.URL || string(r.Body) != form || r.Redirects >= 0 {
 		t.Fatalf("%+v, %v", r, err)
@@ -186,7 +191,13 @@ func TestWhatIsNoSuchRequest(t *testing.T) {
 		{"line break in the body", body(form + "\n"), fault.RequestScopeRefused},
 		{"no body", body(""), fault.RequestScopeRefused},
 		{"empty parameter", body(strings.Replace(form, "&", "&&", 1)), fault.RequestMalformed},
-		{"long body", body(form + strings.Repeat("&", 5000)), fault.RequestMalformed},
+		{"long body", body(form + "&a=" + strings.Repeat("a", 5000)), fault.RequestMalformed},
+		{"no action", body("Version=2011-06-15"), fault.RequestScopeRefused},
+		{"no version", body("Action=GetCallerIdentity"), fault.RequestScopeRefused},
+		{"no host", func(p *token.Proof) { p.URL = "https:///" }, fault.RequestMalformed},
+		{"long host", replace("sts", strings.Repeat("a", 254)), fault.RequestMalformed},
+		{"host is not signed", edit("Authorization", "host;", ""), fault.RequestHeaderUnsigned},
+		{"another service", edit("Authorization", "/sts/", "/iam/"), fault.RequestScopeRefused},
 		{"signature in the body", body(form + "&X-Amz-Signature=a"), fault.RequestMalformed},
 		{"escaped action", body(strings.Replace(form, "Get", "%47et", 1)), fault.RequestScopeRefused},
 	}
@@ -207,6 +218,8 @@ func TestWhatIsNoSuchRequest(t *testing.T) {
 		"one more":          {presigned(t, "sts.amazonaws.com", form+"&RoleArn=x", named), fault.RequestScopeRefused},
 		"unsigned":          {&token.Proof{Method: "GET", URL: "https://sts.amazonaws.com/?" + form, Headers: named}, fault.RequestScopeRefused},
 		"nothing":           {&token.Proof{}, fault.RequestMalformed},
+		"long query":        {presigned(t, "sts.amazonaws.com", form, named), fault.RequestMalformed},
+		"of the future":     {presigned(t, "sts.amazonaws.com", form, named), fault.RequestTimeSkewed},
 		"of another day":    {presigned(t, "sts.amazonaws.com", form, named), fault.RequestTimeSkewed},
 		"in two places":     {presigned(t, "sts.amazonaws.com", form, named), fault.RequestScopeRefused},
 		"a body with a GET": {presigned(t, "sts.amazonaws.com", form, named), fault.RequestMalformed},
@@ -220,6 +233,10 @@ func TestWhatIsNoSuchRequest(t *testing.T) {
 		switch name {
 		case "of another day":
 			o.Time = now.Add(901 * time.Second)
+		case "long query":
+			c.p.URL += "&a=" + strings.Repeat("a", 9000)
+		case "of the future":
+			o.Time = now.Add(-901 * time.Second)
 		case "in two places":
 			c.p.Headers = append(slices.Clone(named), sigv4.Header{Name: "Authorization", Value: "AWS4-HMAC-SHA256 a"})
 		case "a body with a GET":
@@ -277,6 +294,8 @@ func TestTokensThatAreMadeAreTaken(t *testing.T) {
 		{"vault", strings.Replace(vault, `"iam_request_url":"`, `"iam_request_url":"!`, 1), service, fault.RequestMalformed},
 		{"vault", strings.Replace(vault, `"iam_request_url":`, `"iam_request_url":"aHR0cA==","iam_request_url":`, 1), service, fault.RequestMalformed},
 		{"vault", strings.Replace(vault, `"POST"`, `["POST"]`, 1), service, fault.RequestMalformed},
+		{"vault", `{"a":{"iam_request_url":1},` + vault[1:], service, fault.OK},
+		{"vault", strings.Replace(vault, `"iam_request_url":"`, `"iam_request_url":"\n`, 1), service, fault.RequestMalformed},
 		{"vault", login(`{"Authorization":{"a":"b"}}`), "", fault.RequestMalformed},
 		{"vault", login(`[["Authorization","b"]]`), "", fault.RequestMalformed},
 		{"vault", login(`{"Authorization":`), "", fault.RequestMalformed},
@@ -334,6 +353,8 @@ func TestAnswersOfSTS(t *testing.T) {
 		{200, cutJSON(`"UserId":`, `"UserId":"A","UserId":`), fault.RequestSignatureWrong},
 		{200, cutJSON(`"UserId":"AIDA"`, `"UserId":1`), fault.RequestSignatureWrong},
 		{200, cutJSON(`"GetCallerIdentityResult"`, `"Result"`), fault.RequestSignatureWrong},
+		{200, cutJSON(`"GetCallerIdentityResponse"`, `"Response"`), fault.RequestSignatureWrong},
+		{200, cutJSON(`"UserId":"AIDA"`, `"UserId":"AIDA","a":{"UserId":"B"}`), fault.OK},
 		{200, goodJSON + "x", fault.RequestSignatureWrong},
 		{403, "<Code>SignatureDoesNotMatch</Code>", fault.RequestSignatureWrong},
 		{400, "", fault.RequestSignatureWrong},
