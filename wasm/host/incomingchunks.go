@@ -68,11 +68,9 @@ func (c *incomingChunks) Read(p []byte) (int, error) {
 		if err := c.fill(); err != nil {
 			return 0, err
 		}
-		used, err := c.next()
-		if err != nil {
+		if over, err := c.next(); err != nil {
 			return 0, err
-		}
-		if used == 0 && c.err != nil {
+		} else if over {
 			return 0, io.EOF
 		}
 	}
@@ -94,15 +92,16 @@ func (c *incomingChunks) fill() error {
 	return nil
 }
 
-func (c *incomingChunks) next() (used int, err error) {
+func (c *incomingChunks) next() (over bool, err error) {
+	data := c.have[:min(len(c.have), max(c.wants, defaultChunk))] // a small message needs no copy of all
 	var ended int64
-	if c.err != nil {
+	if c.err != nil && len(data) == len(c.have) {
 		ended = 1
 	}
 	err = c.verifier.use(c.ctx, func(i *instance, handle uint64) error {
 		out, err := i.ask(opRequestVerifierNextChunk, handle, arguments{
 			texts: []text{
-				opRequestVerifierNextChunkTextState: optional(c.state), opRequestVerifierNextChunkTextData: optional(c.have),
+				opRequestVerifierNextChunkTextState: optional(c.state), opRequestVerifierNextChunkTextData: optional(data),
 				opRequestVerifierNextChunkTextSecretAccessKey: optional(c.secret),
 			},
 			numbers: []int64{opRequestVerifierNextChunkNumberEnded: ended, opRequestVerifierNextChunkNumberTime: seconds(c.now)},
@@ -114,10 +113,11 @@ func (c *incomingChunks) next() (used int, err error) {
 		for i := range numbers {
 			numbers[i], _ = strconv.Atoi(out[i])
 		}
-		used = numbers[opPieceUsed]
+		used := numbers[opPieceUsed]
+		over = used == 0 && ended != 0
 		c.ready, c.have = c.have[numbers[opPieceStart]:numbers[opPieceEnd]], c.have[used:]
 		c.state, c.wants = out[opPieceState], max(1, numbers[opPieceWants])
 		return nil
 	})
-	return used, err
+	return over, err
 }

@@ -207,6 +207,7 @@ def test_an_event_stream_is_read_back_and_signed_anew():
     assert again.url == "https://real.example/stream-transcription"
     got = list(body)
     assert got == MESSAGES
+    assert list(verified_events(signed, iter([wire]), {"PLACEHOLDER": "no worth"})[1]) == MESSAGES
     wire = b"".join(onward.sign(message, time=TIME) for message in [*got, b""])
     assert verified_events(again, wire, KNOWN)[1].read() == b"".join(MESSAGES)
 

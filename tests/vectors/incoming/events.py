@@ -74,6 +74,7 @@ def events(reference):
     for name, stream, more in (
         ("one", sent(b"one"), {}),
         ("several", sent(b"first", b"a" * 9000, b"\r\n0;chunk-signature="), {}),
+        ("large", sent(b"a" * 140000, b"a" * 110000, b"small"), {}),
         ("empty", sent(), {}),
         ("bytes", sent(binary), {}),
         ("message-in-a-message", sent(nested), {}),

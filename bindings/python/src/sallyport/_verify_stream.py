@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from ._calls import Object
     from ._types import Duration, Fields, SecretFor, Seen, Text, Time
 
+_PIECE = 1 << 16  # bytes that are looked at in one step, if they are enough
+
 
 class VerifiedBody:
     """The body of an incoming request, without the frames of its chunks. It is read once.
@@ -93,13 +95,15 @@ class VerifiedBody:
                 more = next(self._pieces, b"")
                 self._ended = not more
                 have += more
-            data = bytes(have)
+            with memoryview(have) as whole:  # of which a small message needs no copy
+                data = bytes(whole[: max(self._wants, _PIECE)])
+            last = self._ended and len(data) == len(have)
             piece = self._verifier.call(
                 _ops.REQUEST_VERIFIER_NEXT_CHUNK,
                 state=self._state,
                 data=data,
                 secret_access_key=self._secret,
-                ended=int(self._ended),
+                ended=int(last),
                 time=self._time,
             )
             used, start, end = int(piece["used"]), int(piece["start"]), int(piece["end"])
@@ -107,7 +111,7 @@ class VerifiedBody:
             del have[:used]
             if end > start:
                 return data[start:end]
-            if not used and self._ended:
+            if not used and last:
                 return b""
 
     def __repr__(self) -> str:

@@ -119,12 +119,14 @@ public final class VerifiedBody extends InputStream {
             ended = n < 0;
             end += Math.max(n, 0);
         }
-        byte[] data = Arrays.copyOfRange(have, begin, end);
+        int size = Math.min(end - begin, Math.max(wants, PIECE)); // a small message needs no copy of all
+        boolean last = ended && size == end - begin;
+        byte[] data = Arrays.copyOfRange(have, begin, begin + size);
         byte[][] piece = Ops.requestVerifierNextChunk()
                 .text(Ops.REQUEST_VERIFIER_NEXT_CHUNK_STATE, state)
                 .text(Ops.REQUEST_VERIFIER_NEXT_CHUNK_DATA, data)
                 .text(Ops.REQUEST_VERIFIER_NEXT_CHUNK_SECRET_ACCESS_KEY, secret)
-                .number(Ops.REQUEST_VERIFIER_NEXT_CHUNK_ENDED, ended ? 1 : 0)
+                .number(Ops.REQUEST_VERIFIER_NEXT_CHUNK_ENDED, last ? 1 : 0)
                 .number(Ops.REQUEST_VERIFIER_NEXT_CHUNK_TIME, time)
                 .run(verifier);
         int used = number(piece[Ops.PIECE_USED]);
@@ -134,7 +136,7 @@ public final class VerifiedBody extends InputStream {
         out = data;
         at = number(piece[Ops.PIECE_START]);
         limit = number(piece[Ops.PIECE_END]);
-        over = used == 0 && ended;
+        over = used == 0 && last;
     }
 
     private static int number(byte[] text) {
