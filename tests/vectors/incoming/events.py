@@ -122,6 +122,8 @@ def events(reference):
     for name, start in (("too-old", NOON - 901), ("too-new", NOON + 901)):
         stream = sent(b"one", start=start)
         yield name, stream, {}, stream.wire(), skewed
+    other = sent(b"one", scheme="aws4a", region="*")
+    yield "sigv4a", other, {}, other.wire(), "REQUEST_MALFORMED"
     yield "other-secret", two, {"known_secret": SECRET[:-1] + "X"}, two.wire(), "REQUEST_SIGNATURE_WRONG"
 
 
