@@ -78,11 +78,14 @@ func (c *Client) redirect(response *Response, r *prepared, hops int) (*prepared,
 		next.Body, next.BodyReader, next.ContentLength, next.GetBody, next.PayloadHash = nil, nil, 0, nil, ""
 	}
 	same := t.sameOrigin(r.target)
-	for _, h := range r.Headers {
+	for _, h := range r.own {
 		about := strings.EqualFold(h.Name, "Host") || strings.EqualFold(h.Name, "Content-Length") || !withBody && ofBody(h.Name)
 		if !about && (same || harmless(h.Name) || withBody && ofBody(h.Name)) {
 			next.Headers = append(next.Headers, h)
 		}
+	}
+	if !r.ReturnRedirects {
+		c.carryCookies(response, r, next)
 	}
 	return next, nil
 }

@@ -121,11 +121,11 @@
 #define SALLY_E_REQUEST_AMBIGUOUS 1222
 
 /* The request is signed with an algorithm that is not verified here.
- * The client must sign with AWS4-HMAC-SHA256. */
+ * The client must sign with one of the schemes of docs/schemes.md that is taken here (schemes=, of a signer its scheme). */
 #define SALLY_E_REQUEST_SCHEME_REFUSED 1223
 
 /* A header that has to be signed is not.
- * The client must sign Host and every X-Amz-* header; strip what a proxy added. */
+ * The client must sign Host and every X-Amz-* header (with acs3 x-acs-* and Content-Type); strip what a proxy added. */
 #define SALLY_E_REQUEST_HEADER_UNSIGNED 1224
 
 /* A header that was signed is not in the request.
@@ -204,8 +204,8 @@
  * Run the command by hand; it must print one JSON object with Version 1 and end with status 0, within a minute. */
 #define SALLY_E_CREDENTIAL_PROCESS_FAILED 1263
 
-/* The sign-in to AWS (IAM Identity Center, console) is over, or there was none.
- * Run the command that the message names (aws sso login, aws login). */
+/* The sign-in to AWS (IAM Identity Center, console) or Alibaba Cloud (CloudSSO, OAuth) is over, or there was none.
+ * Run the command that the message names (aws sso login, aws login, aliyun configure). */
 #define SALLY_E_SSO_SESSION_EXPIRED 1264
 
 /* AWS_CONTAINER_CREDENTIALS_FULL_URI names a host that must not get the container's token.
@@ -223,6 +223,10 @@
 /* The credentials that a body or an event stream was begun with are not here.
  * Begin it anew. It ends in the process (and instance of WebAssembly) that signed its head, before the credentials were renewed 16 times. */
 #define SALLY_E_CREDENTIALS_NOT_KEPT 1280
+
+/* A role needs the code that an MFA device shows, and only a person has that.
+ * Give mfa_code=, a function that asks for it (Java: mfaCode; C: sally_signer_assume_role; the command asks at the terminal). Where nobody can be asked, use a role without mfa_serial. */
+#define SALLY_E_MFA_CODE_NEEDED 1284
 
 /* A signature that was made outside of the library is not one of the certificate's key.
  * Sign the string that was given, with SHA-256: RSA with PKCS #1 v1.5 padding, ECDSA in DER or as r and s; it must not be hashed twice. */
@@ -695,8 +699,8 @@
   X(1220, REQUEST_UNSIGNED, "verification", 0, "The request carries no signature.", "Refuse the sender; a client signs in the Authorization header or in the query.") \
   X(1221, REQUEST_MALFORMED, "verification", 0, "The request, or what it says about its signature, cannot be read.", "Refuse the sender; sallyport inspect takes such a request apart.") \
   X(1222, REQUEST_AMBIGUOUS, "verification", 0, "The request says one thing in two places.", "Refuse the sender; pass the request as it came over the wire.") \
-  X(1223, REQUEST_SCHEME_REFUSED, "verification", 0, "The request is signed with an algorithm that is not verified here.", "The client must sign with AWS4-HMAC-SHA256.") \
-  X(1224, REQUEST_HEADER_UNSIGNED, "verification", 0, "A header that has to be signed is not.", "The client must sign Host and every X-Amz-* header; strip what a proxy added.") \
+  X(1223, REQUEST_SCHEME_REFUSED, "verification", 0, "The request is signed with an algorithm that is not verified here.", "The client must sign with one of the schemes of docs/schemes.md that is taken here (schemes=, of a signer its scheme).") \
+  X(1224, REQUEST_HEADER_UNSIGNED, "verification", 0, "A header that has to be signed is not.", "The client must sign Host and every X-Amz-* header (with acs3 x-acs-* and Content-Type); strip what a proxy added.") \
   X(1225, REQUEST_HEADER_MISSING, "verification", 0, "A header that was signed is not in the request.", "Pass all headers as they came over the wire; a proxy may have dropped one.") \
   X(1226, REQUEST_KEY_UNKNOWN, "verification", 0, "Nobody is known by the access key id of the request.", "Refuse the sender, with the same answer as for a wrong signature.") \
   X(1227, REQUEST_SIGNATURE_WRONG, "verification", 0, "The signature is not the one that the secret makes of this request.", "Compare the canonical request's hash with the client's; else the secrets differ, or the request was changed on its way.") \
@@ -716,11 +720,12 @@
   X(1261, CREDENTIALS_REFUSED, "credentials", 0, "The source of the credentials refused to give any; the detail is the HTTP status.", "Read the service's words in the message: the role's trust policy, an external id, a profile or trust anchor that is off.") \
   X(1262, CREDENTIALS_ANSWER_MALFORMED, "credentials", 0, "The source's answer holds no credentials that could be used.", "Check what answers there: AWS_ENDPOINT_URL_*, AWS_CONTAINER_CREDENTIALS_FULL_URI, a proxy.") \
   X(1263, CREDENTIAL_PROCESS_FAILED, "credentials", 0, "The program of credential_process gave no credentials.", "Run the command by hand; it must print one JSON object with Version 1 and end with status 0, within a minute.") \
-  X(1264, SSO_SESSION_EXPIRED, "credentials", 0, "The sign-in to AWS (IAM Identity Center, console) is over, or there was none.", "Run the command that the message names (aws sso login, aws login).") \
+  X(1264, SSO_SESSION_EXPIRED, "credentials", 0, "The sign-in to AWS (IAM Identity Center, console) or Alibaba Cloud (CloudSSO, OAuth) is over, or there was none.", "Run the command that the message names (aws sso login, aws login, aliyun configure).") \
   X(1265, CREDENTIALS_HOST_NOT_ALLOWED, "credentials", 0, "AWS_CONTAINER_CREDENTIALS_FULL_URI names a host that must not get the container's token.", "Use https, this machine, or an address of the agents of ECS and EKS.") \
   X(1266, PROFILE_INCOMPLETE, "credentials", 0, "A profile, or the environment, names a source of credentials and not all that the source needs.", "Add or correct the setting that the message names.") \
   X(1267, CREDENTIALS_FILE_UNREADABLE, "credentials", 0, "The file with a token for the source of the credentials cannot be used.", "Check the path and permissions (AWS_WEB_IDENTITY_TOKEN_FILE, AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE).") \
   X(1280, CREDENTIALS_NOT_KEPT, "credentials", 0, "The credentials that a body or an event stream was begun with are not here.", "Begin it anew. It ends in the process (and instance of WebAssembly) that signed its head, before the credentials were renewed 16 times.") \
+  X(1284, MFA_CODE_NEEDED, "credentials", 0, "A role needs the code that an MFA device shows, and only a person has that.", "Give mfa_code=, a function that asks for it (Java: mfaCode; C: sally_signer_assume_role; the command asks at the terminal). Where nobody can be asked, use a role without mfa_serial.") \
   X(1290, KEY_SIGNATURE_MISMATCH, "credentials", 0, "A signature that was made outside of the library is not one of the certificate's key.", "Sign the string that was given, with SHA-256: RSA with PKCS #1 v1.5 padding, ECDSA in DER or as r and s; it must not be hashed twice.") \
   X(1301, DNS_FAILED, "network", 1, "The host name could not be resolved.", "Pin the address: resolve={\"host\": \"ip\"}; then no DNS is asked.") \
   X(1302, CONNECT_REFUSED, "network", 1, "Every address refused the connection.", "Check port and address; the message lists each attempt.") \

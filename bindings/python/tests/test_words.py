@@ -6,6 +6,7 @@ import http.cookiejar
 import io
 import pickle
 import threading
+import urllib.parse
 
 import pytest
 from conftest import KEYS
@@ -64,6 +65,29 @@ def test_what_is_ours_goes_to_no_other_server(client, server):
 def test_a_header_of_the_caller_stands_before_the_jar(client, server):
     client.get(server.url + "/echo", headers={"Cookie": "own=1"}, cookies={"jar": "1"})
     assert sent(server, "Cookie") == "own=1"
+
+
+@pytest.mark.parametrize(
+    ("own", "then", "arrives"),
+    [
+        ("k=0", "/echo", "k=0; session=1"),
+        (" session=0; k=0;", "/echo", "k=0; session=1"),
+        ("session=0", "/redirect", "session=1"),
+        ("k=0", "/redirect?cookie=k%3D; Max-Age=0", "session=1"),
+    ],
+)
+def test_what_a_redirect_sets_takes_the_place_of_the_callers(client, server, own, then, arrives):
+    with client.stream("GET", cookie(server, urllib.parse.quote(then)), headers={"Cookie": own}):
+        assert sent(server, "Cookie") == arrives
+
+
+def test_a_client_without_cookies(server):
+    with sallyport.Client(trust_env=False, cookies=False) as client:
+        assert client.cookies is None
+        client.get(cookie(server, "/echo"))
+        assert sent(server, "Cookie") is None
+        client.get(cookie(server, "/echo"), cookies={"mine": "1"})
+        assert sent(server, "Cookie") == "mine=1"
 
 
 @pytest.mark.parametrize("data", [{}, [], b"", ""])

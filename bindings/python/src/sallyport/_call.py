@@ -61,7 +61,7 @@ class Call:
     The words and their meaning are listed in Client.request().
     """
 
-    __slots__ = ("_client", "_given", "_jar", "_limit", "_method", "_most", "_object", "_own_cookies", "_source")
+    __slots__ = ("_added", "_client", "_given", "_jar", "_limit", "_method", "_most", "_object", "_source")
 
     def __init__(
         self,
@@ -127,8 +127,8 @@ class Call:
         elif timeout is not None and not self._limit:
             self._given["timeout_ms"] = _reach.ENDLESS
         self._object: Object = client._channel.object(more)
-        self._jar = client._jar
-        self._own_cookies = False
+        self._jar = None if client._jar is False else client._jar
+        self._added = b""  # what of the Cookie header is the jar's
         if cookies is not None or self._jar is not None:
             self._begin_cookies(cookies)
 
@@ -147,21 +147,14 @@ class Call:
             from . import _cookies
 
         self._jar = _cookies.of_call(self._client._jar, cookies, self._given["url"])
-        self._add_cookies()
-
-    def _add_cookies(self) -> None:
-        if self._jar is None or _has(self._given["headers"], b"cookie"):
-            return
-        with _native.late:
-            from . import _cookies
-
-        value = _cookies.header(self._jar, self._given["url"])
-        if value:
-            self._own_cookies = True
-            self._given["headers"] += b"Cookie: " + value + b"\r\n"
+        if _has(self._given["headers"], b"cookie"):
+            return  # the caller's goes alone: it may have been signed
+        self._added = _cookies.header(self._jar, self._given["url"])
+        if self._added:
+            self._given["headers"] += b"Cookie: " + self._added + b"\r\n"
 
     def _keep_cookies(self, spans: dict[str, bytes]) -> None:
-        if not _has(spans["headers"], b"set-cookie"):
+        if self._client._jar is False or not _has(spans["headers"], b"set-cookie"):
             return
         with _native.late:
             from . import _cookies
@@ -310,12 +303,13 @@ class Call:
             self._source = None
             self._given["body"] = b""
             self._given.pop("payload_hash", None)
-        if self._own_cookies:  # they are chosen anew for where it leads
-            lines = _without(lines, b"cookie")
-            self._own_cookies = False
+        if self._jar is not None:  # they are chosen anew for where it leads
+            with _native.late:
+                from . import _cookies
+
+            lines, self._added = _cookies.carried(self._jar, url, lines, self._added, spans["headers"])
         self._method = method
         self._given.update(method=method, url=url, headers=lines)
-        self._add_cookies()
         self._shorten(start)
         return True
 

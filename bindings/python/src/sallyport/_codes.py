@@ -210,14 +210,14 @@ TABLE = {
         "verification",
         False,
         "The request is signed with an algorithm that is not verified here.",
-        "The client must sign with AWS4-HMAC-SHA256.",
+        "The client must sign with one of the schemes of docs/schemes.md that is taken here (schemes=, of a signer its scheme).",
     ),
     1224: (
         "REQUEST_HEADER_UNSIGNED",
         "verification",
         False,
         "A header that has to be signed is not.",
-        "The client must sign Host and every X-Amz-* header; strip what a proxy added.",
+        "The client must sign Host and every X-Amz-* header (with acs3 x-acs-* and Content-Type); strip what a proxy added.",
     ),
     1225: (
         "REQUEST_HEADER_MISSING",
@@ -356,8 +356,8 @@ TABLE = {
         "SSO_SESSION_EXPIRED",
         "credentials",
         False,
-        "The sign-in to AWS (IAM Identity Center, console) is over, or there was none.",
-        "Run the command that the message names (aws sso login, aws login).",
+        "The sign-in to AWS (IAM Identity Center, console) or Alibaba Cloud (CloudSSO, OAuth) is over, or there was none.",
+        "Run the command that the message names (aws sso login, aws login, aliyun configure).",
     ),
     1265: (
         "CREDENTIALS_HOST_NOT_ALLOWED",
@@ -386,6 +386,13 @@ TABLE = {
         False,
         "The credentials that a body or an event stream was begun with are not here.",
         "Begin it anew. It ends in the process (and instance of WebAssembly) that signed its head, before the credentials were renewed 16 times.",
+    ),
+    1284: (
+        "MFA_CODE_NEEDED",
+        "credentials",
+        False,
+        "A role needs the code that an MFA device shows, and only a person has that.",
+        "Give mfa_code=, a function that asks for it (Java: mfaCode; C: sally_signer_assume_role; the command asks at the terminal). Where nobody can be asked, use a role without mfa_serial.",
     ),
     1290: (
         "KEY_SIGNATURE_MISMATCH",

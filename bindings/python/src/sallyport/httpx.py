@@ -291,8 +291,10 @@ def _translated(e: _errors.Error, request: _httpx.Request) -> Exception:
         kind = _httpx.ConnectTimeout
     elif e.name.startswith("PROXY_"):
         kind = _httpx.ProxyError
-    elif isinstance(e, _errors.HTTPError) or e.name in ("CONNECTION_RESET", "CONNECTION_CLOSED"):
-        kind = _httpx.RemoteProtocolError if isinstance(e, _errors.HTTPError) else _httpx.ReadError
+    elif isinstance(e, _errors.HTTPError) or e.name == "CONNECTION_CLOSED":
+        kind = _httpx.RemoteProtocolError
+    elif e.name == "CONNECTION_RESET":
+        kind = _httpx.ReadError
     elif isinstance(e, _errors.UsageError):
         kind = _httpx.UnsupportedProtocol if e.name == "INVALID_URL" else _httpx.LocalProtocolError
     translated: Exception = kind(str(e), request=request)

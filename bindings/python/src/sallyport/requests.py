@@ -254,6 +254,7 @@ def _raw(method: str, answer: StreamedResponse) -> Any:
         reason=answer.reason,
         version=11,
         preload_content=False,
+        decode_content=False,  # requests decodes; raw is as it came
         request_method=method,
         original_response=_Original(message),  # type: ignore[arg-type]
     )

@@ -96,10 +96,10 @@ public enum ErrorCode {
     REQUEST_AMBIGUOUS(1222, "verification", false, "The request says one thing in two places.", "Refuse the sender; pass the request as it came over the wire."),
 
     /** The request is signed with an algorithm that is not verified here. */
-    REQUEST_SCHEME_REFUSED(1223, "verification", false, "The request is signed with an algorithm that is not verified here.", "The client must sign with AWS4-HMAC-SHA256."),
+    REQUEST_SCHEME_REFUSED(1223, "verification", false, "The request is signed with an algorithm that is not verified here.", "The client must sign with one of the schemes of docs/schemes.md that is taken here (schemes=, of a signer its scheme)."),
 
     /** A header that has to be signed is not. */
-    REQUEST_HEADER_UNSIGNED(1224, "verification", false, "A header that has to be signed is not.", "The client must sign Host and every X-Amz-* header; strip what a proxy added."),
+    REQUEST_HEADER_UNSIGNED(1224, "verification", false, "A header that has to be signed is not.", "The client must sign Host and every X-Amz-* header (with acs3 x-acs-* and Content-Type); strip what a proxy added."),
 
     /** A header that was signed is not in the request. */
     REQUEST_HEADER_MISSING(1225, "verification", false, "A header that was signed is not in the request.", "Pass all headers as they came over the wire; a proxy may have dropped one."),
@@ -158,8 +158,8 @@ public enum ErrorCode {
     /** The program of credential_process gave no credentials. */
     CREDENTIAL_PROCESS_FAILED(1263, "credentials", false, "The program of credential_process gave no credentials.", "Run the command by hand; it must print one JSON object with Version 1 and end with status 0, within a minute."),
 
-    /** The sign-in to AWS (IAM Identity Center, console) is over, or there was none. */
-    SSO_SESSION_EXPIRED(1264, "credentials", false, "The sign-in to AWS (IAM Identity Center, console) is over, or there was none.", "Run the command that the message names (aws sso login, aws login)."),
+    /** The sign-in to AWS (IAM Identity Center, console) or Alibaba Cloud (CloudSSO, OAuth) is over, or there was none. */
+    SSO_SESSION_EXPIRED(1264, "credentials", false, "The sign-in to AWS (IAM Identity Center, console) or Alibaba Cloud (CloudSSO, OAuth) is over, or there was none.", "Run the command that the message names (aws sso login, aws login, aliyun configure)."),
 
     /** AWS_CONTAINER_CREDENTIALS_FULL_URI names a host that must not get the container&#39;s token. */
     CREDENTIALS_HOST_NOT_ALLOWED(1265, "credentials", false, "AWS_CONTAINER_CREDENTIALS_FULL_URI names a host that must not get the container's token.", "Use https, this machine, or an address of the agents of ECS and EKS."),
@@ -172,6 +172,9 @@ public enum ErrorCode {
 
     /** The credentials that a body or an event stream was begun with are not here. */
     CREDENTIALS_NOT_KEPT(1280, "credentials", false, "The credentials that a body or an event stream was begun with are not here.", "Begin it anew. It ends in the process (and instance of WebAssembly) that signed its head, before the credentials were renewed 16 times."),
+
+    /** A role needs the code that an MFA device shows, and only a person has that. */
+    MFA_CODE_NEEDED(1284, "credentials", false, "A role needs the code that an MFA device shows, and only a person has that.", "Give mfa_code=, a function that asks for it (Java: mfaCode; C: sally_signer_assume_role; the command asks at the terminal). Where nobody can be asked, use a role without mfa_serial."),
 
     /** A signature that was made outside of the library is not one of the certificate&#39;s key. */
     KEY_SIGNATURE_MISMATCH(1290, "credentials", false, "A signature that was made outside of the library is not one of the certificate's key.", "Sign the string that was given, with SHA-256: RSA with PKCS #1 v1.5 padding, ECDSA in DER or as r and s; it must not be hashed twice."),
