@@ -1,6 +1,7 @@
 """requests and httpx, the real ones, on Sallyport."""
 
 import asyncio
+import gzip
 import http.server
 import io
 import socket
@@ -106,6 +107,24 @@ def test_odd_urls_and_headers_are_those_of_the_libraries():
     first, second, third = (head.split(b"\r\n") for head in raw.heads)
     assert b"A: \xe9" in first
     assert second[0] == third[0] == b"GET /caf%C3%A9?50%25 HTTP/1.1"
+
+
+def test_raw_is_as_it_came_and_a_closed_connection_breaks_the_protocol():
+    body = gzip.compress(b"inside")
+
+    def answer(connection, lines):
+        if raw.heads[-1].startswith(b"GET /body "):
+            connection.sendall(
+                b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(body) + body
+            )
+
+    with Raw(answer) as raw, requests.Session() as session:
+        session.mount("http://", sallyport.requests.PinnedAdapter())
+        assert session.get(raw.url + "body", stream=True, timeout=10).raw.read() == body
+        assert session.get(raw.url + "body", timeout=10).content == b"inside"
+        client = httpx.Client(transport=sallyport.httpx.PinnedTransport(), timeout=10)
+        with client, pytest.raises(httpx.RemoteProtocolError, match="CONNECTION_CLOSED"):
+            client.get(raw.url)
 
 
 def test_failures_are_those_of_requests(session, base):
