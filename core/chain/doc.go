@@ -20,7 +20,9 @@
 //
 // Everything goes through package client with the caller's pins, trust, proxies
 // and limits. Sources next door (containers, metadata) are never asked through a
-// proxy. No redirect is followed, and an answer over 64 KiB is an error.
+// proxy. No redirect is followed, and an answer over 64 KiB is an error. Where AWS's
+// services are asked is botocore's ConfiguredEndpointProvider, with its endpoint
+// rules for FIPS and dual stack.
 //
 // # People
 //
