@@ -67,5 +67,10 @@ func TestRootsAreReadOnceUntilTheirFileChanges(t *testing.T) {
 
 // only is an environment of one variable.
 func only(name, value string) func(string) (string, bool) {
-	return func(asked string) (string, bool) { return value, asked == name }
+	return func(asked string) (string, bool) {
+		if asked != name {
+			return "", false
+		}
+		return value, true
+	}
 }
