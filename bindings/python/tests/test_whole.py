@@ -262,5 +262,7 @@ def test_a_long_body_is_in_memory_once(kind):
 
     with Raw(answer) as server:
         environment = dict(os.environ, PYTHONPATH=str(SOURCE))
-        out = subprocess.run([sys.executable, "-c", MEMORY, server.url], env=environment, stdout=subprocess.PIPE, check=True)
+        out = subprocess.run(
+            [sys.executable, "-c", MEMORY, server.url], env=environment, stdout=subprocess.PIPE, check=True
+        )
     assert int(out.stdout) < 128 * 1.5 * 1024

@@ -265,7 +265,7 @@ class Call:
             stream.free()
 
     def _left_unknown(self, stream: Object, spans: dict[str, Any]) -> Steps:
-        """The same for a body whose length nobody knew. BytesIO grows in place, and gives what it has without a copy."""
+        """The same for a body of unknown length. BytesIO grows in place, and gives what it has without a copy."""
         room = io.BytesIO()
         room.write(spans.pop("body"))
         try:
