@@ -279,6 +279,45 @@ def test_a_file_or_iterator_goes_in_chunks(server, library, chunks):
         put(server.url + "/k", auth=auth, **{name: pieces()})
 
 
+@pytest.mark.parametrize("chunks", [True, "crc32c"])
+@pytest.mark.parametrize("size", [0, 1, 999, 65536, 65537, 300000])
+def test_an_asynchronous_body_goes_in_chunks_as_it_is_read(server, chunks, size):
+    auth = sallyport.httpx.SigV4Auth(region="eu-west-1", service="s3", chunks=chunks, **KEYS)
+    body = bytes(range(256)) * (size // 256 + 1)
+    body, most, given = body[:size], [0], [0]
+
+    async def pieces(end):
+        for start in range(0, end, 999):
+            given[0] += 1
+            yield b""
+            yield body[start : min(start + 999, end)]
+
+    async def put(end):
+        given[0] = 0
+        async with httpx.AsyncClient(auth=auth) as client:
+            headers = {"Content-Length": str(size)}
+            request = client.build_request("PUT", server.url + "/k", headers=headers, content=pieces(end))
+            frames = []
+            async for signed in auth.async_auth_flow(request):
+                assert not given[0], "the body was read before it is sent"
+                async for frame in signed.stream:
+                    frames.append(frame)
+                    most[0] = max(most[0], given[0] * 999 - sum(map(len, frames)))
+                break
+            assert most[0] <= 999  # no more is read than is sent
+            return (await client.put(server.url + "/k", headers=headers, content=pieces(end))).status_code
+
+    assert asyncio.run(put(size)) == 200
+    method, path, fields, wire = server.seen[-1]
+    found, read = sallyport.verify_stream(
+        method, path, fields, wire, secret_for={KEYS["access_key_id"]: KEYS["secret_access_key"]}
+    )
+    assert read.read() == body and found.payload == "streaming"
+    if size:
+        with pytest.raises(sallyport.HTTPError, match="ended 1 bytes before"):
+            asyncio.run(put(size - 1))
+
+
 @pytest.mark.parametrize("library", ["requests", "httpx"])
 def test_a_redirect_of_a_body_in_chunks_is_not_signed(library):
     seen = []

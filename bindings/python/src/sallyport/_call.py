@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import time
 
 from . import _args, _chunks, _content, _lines, _log, _native, _ops, _reach, _upload
@@ -252,12 +253,28 @@ class Call:
     def _left(self, spans: dict[str, Any]) -> Steps:
         """The body that a response has left, read into the memory that it stays in."""
         stream = spans.pop("rest")
+        if spans["body"]:
+            return (yield from self._left_unknown(stream, spans))
         size = int(_lines.decode(spans["headers"])["Content-Length"].partition(",")[0])
         room, at = stream.backend.room(size), 0
         try:
             while at < size:
                 at += yield stream, _ops.STREAM_READ, {"into": (room, at), "size": size - at}
             return bytes(room)
+        finally:
+            stream.free()
+
+    def _left_unknown(self, stream: Object, spans: dict[str, Any]) -> Steps:
+        """The same for a body of unknown length. BytesIO grows in place, and gives what it has without a copy."""
+        room = io.BytesIO()
+        room.write(spans.pop("body"))
+        try:
+            while True:
+                piece = (yield stream, _ops.STREAM_READ, {"size": _PIECE})["data"]
+                if not piece:
+                    spans["trailers"] = (yield stream, _ops.STREAM_RESPONSE, {})["trailers"]
+                    return room.getvalue()
+                room.write(piece)
         finally:
             stream.free()
 

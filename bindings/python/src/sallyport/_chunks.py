@@ -8,7 +8,7 @@ from ._records import SignedRequest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Iterator
+    from typing import Any, AsyncIterator, Iterator
 
     from ._calls import Object
     from ._types import Body, Time
@@ -72,6 +72,21 @@ class SignedBody:
             self._rest = self._rest[n:]
             n -= len(parts[-1])
         return b"".join(parts)
+
+    async def _frames(self, source: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+        """The frames of a body that comes from elsewhere, piece by piece."""
+        while self._left >= 0:
+            pieces, missing = [], min(self._left, self._chunk_size) - len(self._piece)
+            while missing > 0:
+                try:
+                    piece = await source.__anext__()
+                except StopAsyncIteration:
+                    break
+                if piece:
+                    pieces.append(piece)
+                    missing -= len(piece)
+            self._pieces = iter(pieces)
+            yield self._frame()
 
     def _frame(self) -> bytes:
         size = min(self._left, self._chunk_size)
