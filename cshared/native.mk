@@ -49,7 +49,7 @@ native_gotags  := netgo,osusergo,nethttpomithttp2
 # makes an error.
 cold_packages  := fmt net net/url net/netip reflect syscall math/big encoding/asn1 encoding/pem go.mozilla.org/pkcs7 vendor/golang.org/x/crypto/cryptobyte \
   $(addprefix crypto/,ecdh ecdsa elliptic hpke rsa tls x509) $(addprefix crypto/internal/fips140/,ecdh ecdsa nistec rsa) \
-  $(addprefix github.com/sallyport/sallyport/core/,cause chain credentials diagnose endpoint explain fault identity inspect iot json metadata trust)
+  $(addprefix github.com/sallyport/sallyport/core/,cause chain cookie credentials diagnose endpoint explain fault identity inspect iot json metadata trust)
 native_gcflags := $(foreach package,$(cold_packages),-gcflags=$(package)=-l)
 
 # The CPython module needs Python.h to compile, of any version from 3.7 on, and

@@ -35,6 +35,7 @@ func (f *finder) alibaba(c *Chain) (provider, error) {
 			role.source = "role " + role.arn + " by OIDC"
 			return f.assumeRAM(role, nil)
 		}
+		f.log.absent("the environment", "no ALIBABA_CLOUD_ACCESS_KEY_ID and no role by OIDC")
 	}
 	name := first(named, f.env.Get("ALIBABA_CLOUD_PROFILE"))
 	var file aliyunProfiles
@@ -46,6 +47,7 @@ func (f *finder) alibaba(c *Chain) (provider, error) {
 	}
 	if profile := file.named(first(name, file.current, "default")); profile != nil {
 		f.region = profile["region_id"]
+		f.log.add("profile "+shorten(profile["name"]), "it has the mode "+shorten(first(profile["mode"], "EcsRamRole")))
 		return f.ofAliyun(c, file, profile, nil)
 	}
 	section, err := f.alibabaSection(first(name, "default"))
@@ -58,6 +60,7 @@ func (f *finder) alibaba(c *Chain) (provider, error) {
 	case name != "" || file.current != "":
 		return nil, fault.New(fault.ProfileNotFound, "profile %s is not in %s", strconv.Quote(shorten(first(name, file.current))), first(file.path, aliyunFile))
 	}
+	f.log.absent("the profiles", "none of that name in "+first(file.path, aliyunFile)+" and ~/.alibabacloud/credentials")
 	return f.ecsRole(f.env.Get("ALIBABA_CLOUD_ECS_METADATA"), true)
 }
 

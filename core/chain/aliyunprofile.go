@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/sallyport/sallyport/core/client"
 	"github.com/sallyport/sallyport/core/credentials"
 	"github.com/sallyport/sallyport/core/fault"
 	"github.com/sallyport/sallyport/core/json"
@@ -14,17 +15,19 @@ import (
 
 // aliyunProfiles are those in the file of Alibaba Cloud's CLI.
 type aliyunProfiles struct {
-	path, current string
-	profiles      []map[string]string
+	path, text, current string
+	profiles            []map[string]string
 }
 
 func (p aliyunProfiles) named(name string) map[string]string {
-	for _, profile := range p.profiles {
-		if profile["name"] == name {
-			return profile
-		}
+	if i := p.index(name); i >= 0 {
+		return p.profiles[i]
 	}
 	return nil
+}
+
+func (p aliyunProfiles) index(name string) int {
+	return slices.IndexFunc(p.profiles, func(profile map[string]string) bool { return profile["name"] == name })
 }
 
 // aliyunFile reads the CLI's file; none is the same as an empty one.
@@ -41,7 +44,7 @@ func (f *finder) aliyunFile() (aliyunProfiles, error) {
 	if err != nil {
 		return aliyunProfiles{}, fault.New(fault.ProfileFileMalformed, "%s: %s", path, err.Error())
 	}
-	file.path = path
+	file.path, file.text = path, string(data)
 	return file, nil
 }
 
@@ -109,11 +112,19 @@ func (f *finder) ofAliyun(c *Chain, file aliyunProfiles, p map[string]string, vi
 			return nil, err
 		}
 		return f.assumeRAM(role, by)
+	case "CloudSSO", "OAuth":
+		if client.Offline { // constant, so that a linker leaves it out
+			return nil, fault.New(fault.Unsupported, "this build makes no requests, and a sign-in is exchanged by one")
+		}
+		if mode == "OAuth" {
+			return f.oauth(file, p, source)
+		}
+		return f.cloudSSO(file, p, source)
 	case "External":
 		return f.external(source, p["process_command"])
 	default:
-		return nil, fault.New(fault.ProfileUnsupported, "%s of %s has the mode %.40q, which the CLI signs in for; run: aliyun sts GetCallerIdentity, "+
-			"or use a profile with AK, StsToken, RamRoleArn, ChainableRamRoleArn, EcsRamRole, OIDC or External", source, file.path, mode)
+		return nil, fault.New(fault.ProfileUnsupported, "%s of %s has the mode %.40q; "+
+			"AK, StsToken, RamRoleArn, ChainableRamRoleArn, EcsRamRole, OIDC, CloudSSO, OAuth and External are supported", source, file.path, mode)
 	}
 }
 

@@ -26,6 +26,7 @@ var (
 	inSet   = names{"accessKeyId", "secretAccessKey", "sessionToken", "expiration", 4} // IAM Roles Anywhere
 	ofLogin = names{"accessKeyId", "secretAccessKey", "sessionToken", "expiresAt", 2}
 	ofRAM   = names{"AccessKeyId", "AccessKeySecret", "SecurityToken", "Expiration", 2}
+	ofOAuth = names{"accessKeyId", "accessKeySecret", "securityToken", "expiration", 1} // ofECS, as Alibaba's library for Go writes it
 	ofCLI   = names{"access_key_id", "access_key_secret", "sts_token", "expiration", 1} // a program of Alibaba Cloud's CLI
 	ofECS   = names{"AccessKeyId", "AccessKeySecret", "SecurityToken", "Expiration", 1} // Alibaba Cloud
 )
@@ -106,6 +107,11 @@ func (n names) takeJSON(body []byte, source string, temporary bool) (Found, erro
 // get asks for an answer with status 200.
 func get(ctx context.Context, c *client.Client, r *client.Request, source string) (*client.Response, error) {
 	r.DuplicatesAllowed = true
+	return ask(ctx, c, r, source)
+}
+
+// ask is get for a request that may have to be sent once.
+func ask(ctx context.Context, c *client.Client, r *client.Request, source string) (*client.Response, error) {
 	response, err := c.Do(ctx, r)
 	if err != nil {
 		e := fault.From(err)

@@ -80,20 +80,28 @@ func object(pairs ...string) string {
 // replaced is a JSON object with other values, in JSON, for some of its names; what
 // else it has stays.
 func replaced(text string, values map[string]string) string {
+	return rewritten(text, func(v json.Value) (string, bool) {
+		given, ok := values[v.Name]
+		return given, ok && v.Depth == 1
+	})
+}
+
+// rewritten is a JSON text with others, in JSON, in the place of the values that other
+// names one for.
+func rewritten(text string, other func(json.Value) (string, bool)) string {
 	var out strings.Builder
 	var ends []byte // of what is open
 	r := json.Read(text)
-	skipped := false
+	skipped := 1 << 30 // what is deeper than it is left out
 	for {
 		v, ok := r.Next()
 		if !ok {
 			break
 		}
-		if v.Depth == 1 {
-			skipped = false
-		} else if skipped {
+		if v.Depth > skipped {
 			continue
 		}
+		skipped = 1 << 30
 		for len(ends) > v.Depth {
 			out.WriteByte(ends[len(ends)-1])
 			ends = ends[:len(ends)-1]
@@ -104,11 +112,11 @@ func replaced(text string, values map[string]string) string {
 		if len(ends) > 0 && ends[len(ends)-1] == '}' {
 			out.Write(append(json.AppendString(nil, v.Name), ": "...))
 		}
-		given, has := values[v.Name]
+		given, has := other(v)
 		switch {
-		case v.Depth == 1 && has:
+		case has:
 			out.WriteString(given)
-			skipped = true
+			skipped = v.Depth
 		case v.Kind == json.Object:
 			out.WriteByte('{')
 			ends = append(ends, '}')

@@ -35,9 +35,11 @@ const (
 // used from many goroutines at once.
 type Chain struct {
 	Region string // that goes with the source, "" if it has none
+	Log    *Log   // what was said of sources
 
 	source   provider
 	sessions *sessions // of a certificate; nil: from elsewhere
+	mfa      *mfa      // nil: nobody has to be asked for a code
 	static   *Found    // what has no end
 	sign     sigv4.Options
 	form     *sigv4.Signer
@@ -64,7 +66,13 @@ type state struct {
 	due     atomic.Int64 // when to begin to ask for others
 }
 
-const never = 1<<63 - 1
+// lastMoment is the last one that the dates of Python can say.
+var lastMoment = time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC)
+
+const (
+	never    = 1<<63 - 1
+	lastYear = 2262 // that nanoseconds reach; some write 9999 for never
+)
 
 // asking is a request to the source on behalf of all who wait meanwhile.
 type asking struct {
@@ -252,18 +260,25 @@ func (c *Chain) ask(ctx context.Context, a *asking) {
 // take makes a signer of what a source gave.
 func (c *Chain) take(found Found) error {
 	now := c.clock()
+	if found.Expires.After(lastMoment) {
+		found.Expires = lastMoment
+	}
 	s := &state{found: found, expires: never}
 	due := int64(never)
 	if !found.Expires.IsZero() {
 		left := found.Expires.Sub(now)
 		if left <= 0 {
+			c.Log.add(found.Source, "has expired at "+stamp(found.Expires))
 			return fault.New(fault.CredentialsExpired, "%s gave credentials that have expired at %s", found.Source, stamp(found.Expires))
 		}
-		early := min(ahead, left/3)
-		s.expires = found.Expires.UnixNano()
-		due = s.expires - int64(early+c.part(early/10))
+		if found.Expires.Year() < lastYear {
+			early := min(ahead, left/3)
+			s.expires = found.Expires.UnixNano()
+			due = s.expires - int64(early+c.part(early/10))
+		}
 	}
 	s.due.Store(due)
+	c.Log.given(found)
 	o := c.sign
 	o.Credentials = found.Credentials
 	var err error
@@ -281,6 +296,9 @@ func (c *Chain) take(found Found) error {
 
 // since says of a failure how long there have been no credentials.
 func (c *Chain) since(err error) error {
+	if err != nil {
+		c.Log.failed(err)
+	}
 	s := c.current.Load()
 	if err == nil || s == nil || c.clock().UnixNano() < s.expires {
 		return err

@@ -177,7 +177,7 @@ func TestFindRefuses(t *testing.T) {
 		{"itself without keys", "[default]\nrole_arn = r\nsource_profile=default\n", nil, fault.ProfileIncomplete, "leads back"},
 		{"a source that is not there", "[default]\nrole_arn = r\nsource_profile=a\n", nil, fault.ProfileNotFound, `"a"`},
 		{"another credential_source", "[default]\nrole_arn = r\ncredential_source=environment\n", nil, fault.ProfileIncomplete, "Ec2InstanceMetadata"},
-		{"a code of a person", "[default]\nrole_arn = r\nsource_profile=a\nmfa_serial=m\n", nil, fault.ProfileUnsupported, "mfa_serial"},
+		{"a code of a person", "[default]\nrole_arn = r\ncredential_source=Ec2InstanceMetadata\nmfa_serial=m\n", nil, fault.MFACodeNeeded, "MFA device"},
 		{"a token without role", "", map[string]string{"AWS_WEB_IDENTITY_TOKEN_FILE": "/t"}, fault.ProfileIncomplete, "AWS_ROLE_ARN"},
 		{"half of a sign-in", "[default]\nsso_role_name = r\nsso_account_id=1\nsso_start_url=https://x\n", nil, fault.ProfileIncomplete, "sso_region"},
 		{"a session that is not there", "[default]\nsso_role_name = r\nsso_account_id=1\nsso_session=x\n", nil, fault.ProfileNotFound, "sso-session"},
@@ -259,6 +259,27 @@ func webIdentity(t *testing.T, at *clock, answer func(*http.Request) (int, strin
 		t.Fatal(err)
 	}
 	return c, sts
+}
+
+// Programs write that their credentials never end, as the last second that there is.
+func TestAnEndFarAway(t *testing.T) {
+	for _, end := range []string{"9999-12-31T23:59:59-10:00", "9999-12-31T23:59:59Z", "2262-04-11T23:47:17Z", "2261-12-31T00:00:00Z"} {
+		expires, err := time.Parse(time.RFC3339, end)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, sts := webIdentity(t, &clock{at: now}, func(*http.Request) (int, string) { return 200, stsAnswer("A", expires) })
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		for range 2 {
+			if _, err := c.Wait(ctx); err != nil {
+				t.Errorf("%s: %v", end, err)
+			}
+		}
+		if found, _ := c.Now(); found.Expires.Year() > 9999 || found.Expires.Before(expires.Add(-10*time.Hour)) || sts.asked.Load() != 1 {
+			t.Errorf("%s: asked %d times for %v", end, sts.asked.Load(), found.Expires)
+		}
+	}
 }
 
 // Many wait, one asks.

@@ -22,9 +22,17 @@
 // and limits. Sources next door (containers, metadata) are never asked through a
 // proxy. No redirect is followed, and an answer over 64 KiB is an error.
 //
+// # People
+//
+// A role whose profile has an mfa_serial needs a code. [Options.MFACode] is asked for
+// it, by the one caller that asks the source; or [Chain.AssumeRole] brings it. A code
+// is sent once, and a role that another one is assumed with is not assumed again
+// before it ends. [Chain.Log] says which sources were passed over or asked, and what
+// they gave.
+//
 // Errors name source and reason. No secret, token or output of a program is in
 // them.
 //
-// Sources: botocore 1.44, credentials.py; AWS SDKs and Tools Reference Guide,
+// Sources: botocore 1.44, credentials.py; Alibaba Cloud's credentials-go 1.4.14; AWS SDKs and Tools Reference Guide,
 // "Standardized credential providers".
 package chain

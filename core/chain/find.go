@@ -34,16 +34,24 @@ type Options struct {
 
 	Certificate *trust.Policy // with the client certificate for "roles_anywhere" and "iot"
 	X509        X509
+
+	// MFACode asks a person for the code that an MFA device shows; nil: a role that needs
+	// one is an error, unless ExternalMFA says that [Chain.AssumeRole] brings it.
+	MFACode     func(ctx context.Context, serial string) (string, error)
+	ExternalMFA bool
 }
 
 // finder makes providers.
 type finder struct {
-	o      Options
-	env    credentials.Lookup
-	region string
-	far    *client.Client // with proxies
-	near   *client.Client // without
-	closes []func()
+	o       Options
+	env     credentials.Lookup
+	region  string
+	profile *credentials.Settings // the caller's, not those that it leads to; nil: none
+	far     *client.Client        // with proxies
+	near    *client.Client        // without
+	closes  []func()
+	log     *Log
+	mfa     *mfa // nil: no role on the way asks for a code
 }
 
 const maxAnswer = 64 << 10
@@ -55,11 +63,11 @@ func Find(o Options) (*Chain, error) {
 	if o.Client.Clock == nil {
 		o.Client.Clock = time.Now
 	}
-	f := &finder{o: o, env: o.Profile.Env}
+	f := &finder{o: o, env: o.Profile.Env, log: &Log{clock: o.Client.Clock}}
 	if err := f.connect(); err != nil {
 		return nil, err
 	}
-	c := &Chain{clock: o.Client.Clock, jitter: o.Rand, alone: o.Alone, close: f.close}
+	c := &Chain{Log: f.log, clock: o.Client.Clock, jitter: o.Rand, alone: o.Alone, close: f.close}
 	c.ended, c.end = context.WithCancel(context.Background())
 	var err error
 	switch {
@@ -82,14 +90,14 @@ func Find(o Options) (*Chain, error) {
 		c.Close()
 		return nil, err
 	}
-	c.Region = f.region
+	c.Region, c.mfa = f.region, f.mfa
 	return c, nil
 }
 
 func (f *finder) connect() error {
 	o := f.o.Client
 	o.Signer, o.Renewed, o.ALPN, o.RequireALPN, o.Decode = nil, nil, nil, false, false
-	o.MaxBody, o.MaxRedirects = maxAnswer, -1
+	o.MaxBody, o.MaxRedirects, o.Cookies = maxAnswer, -1, client.NoCookies
 	var err error
 	if f.far, err = client.New(o); err != nil {
 		return err
@@ -122,6 +130,9 @@ func (f *finder) close() {
 // fixed is the provider of a key pair that has no end.
 func (c *Chain) fixed(pair credentials.Credentials, source string) provider {
 	c.static = &Found{Credentials: pair, Source: source}
+	if c.Log != nil { // it is not that of another source
+		c.Log.given(*c.static)
+	}
 	return constant(*c.static)
 }
 
@@ -141,6 +152,11 @@ func (f *finder) aws(c *Chain) (provider, error) {
 		f.setRegion(settings)
 		return f.environment(c)
 	}
+	if named {
+		f.log.absent("the environment", "a profile is named")
+	} else {
+		f.log.absent("the environment", "no AWS_ACCESS_KEY_ID")
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -148,6 +164,14 @@ func (f *finder) aws(c *Chain) (provider, error) {
 	source := ""
 	if settings != nil {
 		source = settings.Source(false)
+	}
+	switch {
+	case settings == nil:
+		f.log.absent("the profile", "no file has [default]")
+	case !decides(source):
+		f.log.absent("profile "+settings.Name, "it names no source")
+	default:
+		f.log.add("profile "+settings.Name, "it names "+source)
 	}
 	switch {
 	case source == "role_arn":
@@ -159,6 +183,7 @@ func (f *finder) aws(c *Chain) (provider, error) {
 	case f.env.Get(containerRelative) != "" || f.env.Get(containerFull) != "":
 		return f.container()
 	}
+	f.log.absent("the container", "no AWS_CONTAINER_CREDENTIALS_RELATIVE_URI and _FULL_URI")
 	return f.instance(true)
 }
 
@@ -209,6 +234,7 @@ func (f *finder) ofProfile(c *Chain, s *credentials.Settings, source string) (pr
 
 // setRegion is that of the environment, of the profile, or of the caller.
 func (f *finder) setRegion(s *credentials.Settings) {
+	f.profile = s
 	if f.region = credentials.Region(f.env); f.region == "" && s != nil {
 		f.region = s.Region()
 	}
@@ -235,10 +261,16 @@ func (f *finder) environment(c *Chain) (provider, error) {
 	return constant(Found{Credentials: pair, Expires: expires, Source: "the environment"}), nil
 }
 
-// parseTime reads the forms in which sources write the end.
+// parseTime reads the forms in which sources write the end; programs also write it as
+// their language prints it. Without a zone it is UTC.
 func parseTime(text string) (time.Time, bool) {
-	text = strings.TrimSuffix(strings.TrimSpace(text), "UTC")
-	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05", "2006-01-02T15:04:05Z0700"} {
+	text = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(text), "UTC"))
+	if len(text) > len(time.DateOnly) && text[len(time.DateOnly)] == ' ' {
+		text = text[:len(time.DateOnly)] + "T" + text[len(time.DateOnly)+1:]
+	}
+	for _, layout := range []string{
+		time.RFC3339, "2006-01-02T15:04:05", "2006-01-02T15:04:05Z0700", "2006-01-02T15:04:05Z07", "2006-01-02T15:04Z07:00", "20060102T150405Z0700", "Mon, 02 Jan 2006 15:04:05 GMT",
+	} {
 		if t, err := time.Parse(layout, text); err == nil {
 			return t, true
 		}

@@ -25,7 +25,7 @@ func FuzzAnswers(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, body string) {
-		for _, n := range []names{capital, program, small, inSet, ofECS, ofSTS, ofLogin, ofRAM, ofCLI} {
+		for _, n := range []names{capital, program, small, inSet, ofECS, ofSTS, ofLogin, ofRAM, ofOAuth, ofCLI} {
 			var found Found
 			var err error
 			if n.depth == 0 {
@@ -51,6 +51,7 @@ func FuzzAnswers(f *testing.F) {
 		if err := gojson.Unmarshal([]byte(replaced(body, nil)), &after); err != nil || !reflect.DeepEqual(before, after) {
 			t.Errorf("%q became %q: %v", body, replaced(body, nil), err)
 		}
+		_ = rewritten(body, inProfile(0, map[string]string{"oauth_access_token": `"A"`}))
 	})
 }
 
@@ -76,5 +77,17 @@ func TestReplacedKeepsTheRest(t *testing.T) {
 		if got := replaced(text, c.values); got != c.want {
 			t.Errorf("%v: %s", c.values, got)
 		}
+	}
+}
+
+func TestOneProfileIsRewritten(t *testing.T) {
+	const text = `{"current": "b", "profiles": [{"name": "a", "t": "1"}, {"name": "b", "t": {"t": 1}, "n": 2, "more": [{"t": 3}]}, {"name": "b", "t": 4}], "t": [{"t": 5}]}`
+	const want = `{"current": "b", "profiles": [{"name": "a", "t": "1"}, {"name": "b", "t": "new", "n": 7, "more": [{"t": 3}]}, {"name": "b", "t": 4}], "t": [{"t": 5}]}`
+	file, err := readAliyun(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := rewritten(text, inProfile(file.index("b"), map[string]string{"t": `"new"`, "n": "7", "other": "0"})); got != want {
+		t.Errorf("%s", got)
 	}
 }

@@ -14,12 +14,12 @@ func (f *finder) instance(last bool) (provider, error) {
 	if strings.EqualFold(f.env.Get("AWS_EC2_METADATA_DISABLED"), "true") {
 		return nil, f.nothing("AWS_EC2_METADATA_DISABLED is set")
 	}
-	endpoint := f.env.Get("AWS_EC2_METADATA_SERVICE_ENDPOINT")
-	if endpoint == "" && strings.EqualFold(f.env.Get("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE"), "ipv6") {
+	endpoint := f.setting("AWS_EC2_METADATA_SERVICE_ENDPOINT", "ec2_metadata_service_endpoint")
+	if endpoint == "" && strings.EqualFold(f.setting("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE", "ec2_metadata_service_endpoint_mode"), "ipv6") {
 		endpoint = "http://[fd00:ec2::254]"
 	}
 	service, err := f.metadata(metadata.Options{
-		Provider: "aws", Endpoint: endpoint, TokenRequired: strings.EqualFold(f.env.Get("AWS_EC2_METADATA_V1_DISABLED"), "true"),
+		Provider: "aws", Endpoint: endpoint, TokenRequired: f.isSet("AWS_EC2_METADATA_V1_DISABLED", "ec2_metadata_v1_disabled"),
 	})
 	if err != nil {
 		return nil, err

@@ -17,7 +17,6 @@ import (
 
 	"github.com/sallyport/sallyport/core/client"
 	"github.com/sallyport/sallyport/core/credentials"
-	"github.com/sallyport/sallyport/core/endpoint"
 	"github.com/sallyport/sallyport/core/fault"
 	"github.com/sallyport/sallyport/core/json"
 )
@@ -70,8 +69,11 @@ func (f *finder) renewLogin(ctx context.Context, text string, values map[string]
 	if region == "" || strings.Trim(region, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
 		return "", fault.New(fault.ProfileIncomplete, "%s needs a region to be renewed in: set AWS_REGION, or region in the profile", source)
 	}
-	_, signIn := endpoint.Domains(region)
-	at := f.elsewhere("AWS_ENDPOINT_URL_SIGNIN", "https://"+region+".signin."+signIn+"/") + "v1/token"
+	at, err := f.elsewhere("AWS_ENDPOINT_URL_SIGNIN", f.variant().SignIn(region))
+	if err != nil {
+		return "", err
+	}
+	at += "v1/token"
 	proof, err := f.proof(values["dpopKey"], at)
 	if err != nil {
 		return "", err

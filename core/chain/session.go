@@ -68,7 +68,10 @@ func (f *finder) rolesAnywhere(c *Chain) (provider, error) {
 		s.body = json.AppendString(append(s.body, `,"roleSessionName":`...), x.SessionName)
 	}
 	s.body = append(s.body, '}')
-	s.at = f.elsewhere("AWS_ENDPOINT_URL_ROLESANYWHERE", endpoint.Regional("rolesanywhere", region))
+	var err error
+	if s.at, err = f.elsewhere("AWS_ENDPOINT_URL_ROLESANYWHERE", endpoint.Regional("rolesanywhere", region)); err != nil {
+		return nil, err
+	}
 	if x.Endpoint != "" {
 		s.at = strings.TrimSuffix(x.Endpoint, "/") + "/"
 	}

@@ -11,7 +11,6 @@ import (
 
 	"github.com/sallyport/sallyport/core/client"
 	"github.com/sallyport/sallyport/core/credentials"
-	"github.com/sallyport/sallyport/core/endpoint"
 	"github.com/sallyport/sallyport/core/fault"
 )
 
@@ -46,8 +45,11 @@ func (f *finder) sso(s *credentials.Settings) (provider, error) {
 	sum := sha1.Sum([]byte(name)) //nolint:gosec // as above
 	path, _ := f.env.Path("~/.aws/sso/cache/" + hex.EncodeToString(sum[:]) + ".json")
 	token := signIn{file: cached{path: path}, login: login, session: inSession, startURL: need["sso_start_url"], region: need["sso_region"]}
-	at := f.elsewhere("AWS_ENDPOINT_URL_SSO", endpoint.Regional("portal.sso", need["sso_region"])) + "federation/credentials?" +
-		url.Values{"role_name": {need["sso_role_name"]}, "account_id": {need["sso_account_id"]}}.Encode()
+	at, err := f.elsewhere("AWS_ENDPOINT_URL_SSO", f.variant().Regional("portal.sso", need["sso_region"]))
+	if err != nil {
+		return nil, err
+	}
+	at += "federation/credentials?" + url.Values{"role_name": {need["sso_role_name"]}, "account_id": {need["sso_account_id"]}}.Encode()
 	source := "role " + need["sso_role_name"] + " of profile " + s.Name
 	return func(ctx context.Context) (Found, error) {
 		bearer, err := token.bearer(ctx, f)
@@ -113,8 +115,12 @@ func (s *signIn) renew(ctx context.Context, f *finder, old map[string]string) (s
 	if old["refreshToken"] == "" || old["clientId"] == "" || old["clientSecret"] == "" || !ok || !f.o.Client.Clock().Before(registered) {
 		return "", nil
 	}
+	at, err := f.elsewhere("AWS_ENDPOINT_URL_SSO_OIDC", f.variant().Regional("oidc", s.region))
+	if err != nil {
+		return "", err
+	}
 	response, err := get(ctx, f.far, &client.Request{
-		Method: "POST", URL: f.elsewhere("AWS_ENDPOINT_URL_SSO_OIDC", endpoint.Regional("oidc", s.region)) + "token",
+		Method: "POST", URL: at + "token",
 		Headers: []client.Header{{Name: "Content-Type", Value: "application/json"}},
 		Body: []byte(object("grantType", "refresh_token", "clientId", old["clientId"], "clientSecret", old["clientSecret"],
 			"refreshToken", old["refreshToken"])),

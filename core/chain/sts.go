@@ -2,6 +2,7 @@ package chain
 
 import (
 	"context"
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -9,7 +10,6 @@ import (
 
 	"github.com/sallyport/sallyport/core/client"
 	"github.com/sallyport/sallyport/core/credentials"
-	"github.com/sallyport/sallyport/core/endpoint"
 	"github.com/sallyport/sallyport/core/fault"
 	"github.com/sallyport/sallyport/core/sigv4"
 )
@@ -23,10 +23,6 @@ func (f *finder) role(s *credentials.Settings, visited []string) (provider, erro
 	arn, _ := s.Get("role_arn")
 	sourceProfile, hasProfile := s.Get("source_profile")
 	sourceName, hasSource := s.Get("credential_source")
-	if _, ok := s.Get("mfa_serial"); ok {
-		return nil, fault.New(fault.ProfileUnsupported, "%s: mfa_serial asks a person for a code; run: aws configure export-credentials --profile %q",
-			s.Place("mfa_serial"), s.Name)
-	}
 	var source provider
 	var err error
 	switch {
@@ -53,12 +49,38 @@ func (f *finder) role(s *credentials.Settings, visited []string) (provider, erro
 	}
 	session, _ := s.Get("role_session_name")
 	where := "role " + arn + " of profile " + s.Name
+	var device *mfa
+	if serial, ok := s.Get("mfa_serial"); ok {
+		if device, err = f.askFor(serial, where, len(visited) > 1); err != nil {
+			return nil, err
+		}
+	}
 	return func(ctx context.Context) (Found, error) {
+		if device != nil {
+			if kept, ok := device.valid(f.o.Client.Clock()); ok {
+				return kept, nil
+			}
+		}
 		pair, err := source(ctx)
 		if err != nil {
 			return Found{}, err
 		}
-		return f.assume(ctx, "AssumeRole", parameters, session, &pair.Credentials, where)
+		f.log.given(pair)
+		if device == nil {
+			return f.assume(ctx, "AssumeRole", parameters, session, &pair.Credentials, where)
+		}
+		code, err := device.code(ctx, f)
+		if err != nil {
+			return Found{}, err
+		}
+		with := maps.Clone(parameters)
+		with.Set("SerialNumber", device.serial)
+		with.Set("TokenCode", code)
+		found, err := f.assume(ctx, "AssumeRole", with, session, &pair.Credentials, where)
+		if err == nil {
+			device.keep(found)
+		}
+		return found, err
 	}, nil
 }
 
@@ -151,7 +173,10 @@ func (f *finder) assume(ctx context.Context, action string, parameters url.Value
 	for key, values := range parameters {
 		form[key] = values
 	}
-	at, region := f.endpoint("AWS_ENDPOINT_URL_STS", "sts")
+	at, region, err := f.sts()
+	if err != nil {
+		return Found{}, err
+	}
 	request := &client.Request{Method: "POST", URL: at, Body: []byte(form.Encode()), Headers: []client.Header{
 		{Name: "Content-Type", Value: "application/x-www-form-urlencoded; charset=utf-8"},
 	}}
@@ -160,7 +185,8 @@ func (f *finder) assume(ctx context.Context, action string, parameters url.Value
 			return Found{}, err
 		}
 	}
-	response, err := get(ctx, f.far, request, source)
+	request.DuplicatesAllowed = !parameters.Has("TokenCode") // AWS takes a code once
+	response, err := ask(ctx, f.far, request, source)
 	if err != nil {
 		return Found{}, err
 	}
@@ -177,26 +203,4 @@ func (f *finder) sign(r *client.Request, o sigv4.Options) error {
 		r.URL, r.Headers = signed.URL, signed.Headers
 	}
 	return err
-}
-
-// endpoint is where a service is, and the region to sign for. AWS_ENDPOINT_URL_* say
-// it as for AWS's SDKs; without a region AWS STS has one for all.
-func (f *finder) endpoint(variable, host string) (at, region string) {
-	if region = first(f.region, f.o.Region); region == "" {
-		at, region = "https://"+host+".amazonaws.com/", "us-east-1"
-	} else {
-		at = endpoint.Regional(host, region)
-	}
-	return f.elsewhere(variable, at), region
-}
-
-// elsewhere is a service's URL as the environment says it, or else at.
-func (f *finder) elsewhere(variable, at string) string {
-	if strings.EqualFold(f.env.Get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"), "true") {
-		return at
-	}
-	if set := first(f.env.Get(variable), f.env.Get("AWS_ENDPOINT_URL")); set != "" {
-		return strings.TrimSuffix(set, "/") + "/"
-	}
-	return at
 }

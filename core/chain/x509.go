@@ -54,7 +54,7 @@ func (f *finder) iot() (provider, error) {
 	}
 	o := f.o.Client
 	o.Signer, o.Renewed, o.ALPN, o.RequireALPN, o.Decode = nil, nil, nil, false, false
-	o.MaxBody, o.MaxRedirects, o.Trust = maxAnswer, -1, f.o.Certificate
+	o.MaxBody, o.MaxRedirects, o.Cookies, o.Trust = maxAnswer, -1, client.NoCookies, f.o.Certificate
 	device, err := client.New(o)
 	if err != nil {
 		return nil, err

@@ -121,6 +121,7 @@ func (b *Begun) Step() (response *Response, progress Progress) {
 	switch {
 	case err == nil && again.client.final(response):
 		x.SetNonblocking(false)
+		again.client.keepCookies(response, b.request)
 		response.Attempts, response.Timings.Total = 1, time.Since(x.started)
 		if again.stream {
 			x.SetSilence(x.silence())

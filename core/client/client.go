@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/sallyport/sallyport/core/cookie"
 	"github.com/sallyport/sallyport/core/dial"
 	"github.com/sallyport/sallyport/core/fault"
 	"github.com/sallyport/sallyport/core/grammar"
@@ -40,6 +41,8 @@ type Options struct {
 	// is one for a range, and takes these codings off the body. MaxBody is the limit
 	// of both sizes. The response's headers are left as they came.
 	Decode bool
+
+	Cookies Cookies // how long those are kept that servers set; 0: CookiesPerCall
 
 	Proxy   string // http://[user:password@]host:port for each host that NoProxy does not name; "none": no proxy at all
 	NoProxy string // comma list of hosts, .suffixes, addresses and networks; "*": all
@@ -91,6 +94,7 @@ type Client struct {
 	pool    pool
 	alpn    string // for the pool's key
 	issuers issuers
+	jar     *cookie.Jar // nil: none, or one for each call
 }
 
 // New checks the options.
@@ -135,6 +139,9 @@ func New(o Options) (*Client, error) {
 		Table: o.Resolve, Allow: o.Allow, Connect: o.Timeouts.Connect, TLS: o.Timeouts.TLS, Clock: o.Clock, Dial: o.Dial, Lookup: o.Lookup,
 	})
 	c.alpn = strings.Join(o.ALPN, ",")
+	if o.Cookies == CookiesPerClient {
+		c.jar = new(cookie.Jar)
+	}
 	if o.FetchIntermediates && !Offline {
 		if c.issuers.client, err = newFetcher(o); err != nil {
 			return nil, err

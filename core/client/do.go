@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/sallyport/sallyport/core/cookie"
 	"github.com/sallyport/sallyport/core/dial"
 	"github.com/sallyport/sallyport/core/fault"
 )
@@ -54,6 +55,7 @@ func (c *Client) call(ctx context.Context, r *Request, begun *Begun, stream bool
 		if err != nil {
 			return nil, err
 		}
+		c.keepCookies(response, request)
 		next, err := c.redirect(response, request, hops)
 		if next != nil && err == nil && r.ReturnRedirects {
 			response.Next, next = &next.Request, nil
@@ -96,9 +98,11 @@ func (x *exchange) silence() time.Duration {
 type prepared struct {
 	Request
 	target *target
-	source *source   // of the body; nil: it is Request.Body
-	stream bool      // the body of the response is not read
-	begun  *exchange // its first attempt, which Begin has sent
+	source *source     // of the body; nil: it is Request.Body
+	stream bool        // the body of the response is not read
+	begun  *exchange   // its first attempt, which Begin has sent
+	own    []Header    // without what the jar adds
+	jar    *cookie.Jar // of the client or of the call; nil: none, or none yet
 
 	resigned      resigning
 	authorization string // that was sent last
@@ -137,6 +141,7 @@ func (c *Client) prepare(r *Request) (*prepared, error) {
 	case t.basic != "" && !has(p.Headers, "Authorization"):
 		p.Headers = append(p.Headers[:len(p.Headers):len(p.Headers)], Header{Name: "Authorization", Value: t.basic})
 	}
+	c.addCookies(p)
 	return p, nil
 }
 

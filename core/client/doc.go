@@ -73,6 +73,15 @@
 // along. A request that is signed, or made by a client that has a client
 // certificate, is not redirected, over http neither: the 3xx response is returned.
 //
+// # Cookies
+//
+// What redirects set goes with the requests that they lead to, by the rules of package
+// cookie, and is forgotten with the call. With CookiesPerClient what any response sets
+// goes with later requests; of a request that is signed here the signature covers it. A
+// Cookie header of the caller goes alone with its request: somebody may have signed it.
+// A redirect keeps it for the same server, where cookies of the jar join it, and what
+// the redirect sets takes the place of what it has of that name.
+//
 // # Limits
 //
 // Header 64 KiB and 100 fields, body 64 MiB (without limit in a Stream), 16 informational responses; 60

@@ -55,6 +55,7 @@ func TestABadResponseIsNamed(t *testing.T) {
 		{"status number", "HTTP/1.1 2000 OK\r\n\r\n", fault.HTTPMalformed, "2000"},
 		{"HTTP/2", "HTTP/2.0 200 OK\r\n\r\n", fault.HTTPMalformed, "HTTP/2.0"},
 		{"HTTP/0.9", "<html>\r\n", fault.HTTPMalformed, "<html>"},
+		{"TLS", "\x15\x03\x01\x00\x02\x02\x46", fault.HTTPMalformed, "which is TLS: use https://"},
 		{"other protocol", "SSH-2.0-OpenSSH\r\n", fault.HTTPMalformed, "SSH-2.0"},
 		{"header without colon", "HTTP/1.1 200 OK\r\nnonsense\r\n\r\n", fault.HTTPMalformed, `"nonsense"`},
 		{"space before the colon", "HTTP/1.1 200 OK\r\nContent-Length : 3\r\n\r\nabc", fault.HTTPMalformed, "Content-Length :"},

@@ -36,7 +36,11 @@ func readHead(br *bufio.Reader, scratch []byte, limit int64) ([]byte, error) {
 	if first, _ := br.Peek(len(begins)); !strings.HasPrefix(begins, string(first)) {
 		line, _ := br.Peek(min(br.Buffered(), 64))
 		line, _, _ = bytes.Cut(line, []byte("\n"))
-		return raw, fault.New(fault.HTTPMalformed, "the response begins with %q", excerpt(line))
+		more := ""
+		if len(line) > 1 && (line[0] == 0x15 || line[0] == 0x16) && line[1] == 3 {
+			more = ", which is TLS: use https://"
+		}
+		return raw, fault.New(fault.HTTPMalformed, "the response begins with %q%s", excerpt(line), more)
 	}
 	for {
 		start := len(raw)

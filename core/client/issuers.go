@@ -33,7 +33,7 @@ type issuers struct {
 // the request that needs them.
 func newFetcher(o Options) (*Client, error) {
 	o.FetchIntermediates, o.Signer, o.Renewed, o.Decode, o.UserAgent = false, nil, nil, false, ""
-	o.Retries, o.MaxRedirects, o.MaxBody = -1, -1, maxFetchedSize
+	o.Retries, o.MaxRedirects, o.MaxBody, o.Cookies = -1, -1, maxFetchedSize, NoCookies
 	o.Timeouts.Total = fetchLimit
 	return New(o)
 }

@@ -2,6 +2,7 @@ package client
 
 import (
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -117,6 +118,21 @@ func first(headers []Header, name string) string {
 		}
 	}
 	return ""
+}
+
+// values are those of all headers with that name, in any case.
+func values(headers []Header, name string) (all []string) {
+	for _, h := range headers {
+		if strings.EqualFold(h.Name, name) {
+			all = append(all, h.Value)
+		}
+	}
+	return all
+}
+
+// without copies the headers but those with that name.
+func without(headers []Header, name string) []Header {
+	return slices.DeleteFunc(slices.Clone(headers), func(h Header) bool { return strings.EqualFold(h.Name, name) })
 }
 
 func has(headers []Header, name string) bool {

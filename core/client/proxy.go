@@ -24,12 +24,13 @@ func parseProxy(text string) (*proxy, string) {
 	if !strings.Contains(text, "://") {
 		text = "http://" + text
 	}
+	scheme, _, _ := strings.Cut(text, "://")
 	t, err := parseTarget(text)
 	switch {
+	case !strings.EqualFold(scheme, "http"):
+		return nil, "only http:// proxies are supported"
 	case err != nil || t.path != "/":
 		return nil, "it is not of the form http://[user:password@]host:port"
-	case t.secure:
-		return nil, "only http:// proxies are supported"
 	}
 	return &proxy{host: t.host, port: t.port, authorization: t.basic}, ""
 }

@@ -157,6 +157,13 @@ func TestAProxyThatCannotBeUsedIsNotShown(t *testing.T) {
 	}
 }
 
+func TestAProxyOfAnotherKindIsNamedAsSuch(t *testing.T) {
+	for _, text := range []string{"https://proxy.test:3128", "socks5://proxy.test:1080", "socks5h://user:secret@proxy.test"} {
+		_, err := client.New(client.Options{Proxy: text})
+		wants(t, text, err, fault.InvalidOption, "only http:// proxies are supported")
+	}
+}
+
 func TestPlainHTTPGoesThroughTheProxyByItsURL(t *testing.T) {
 	l := newLab(t)
 	x := newProxy(l, nil, "")

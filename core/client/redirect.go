@@ -50,7 +50,7 @@ func (c *Client) redirect(response *Response, r *prepared, hops int) (*prepared,
 	if err != nil {
 		return nil, fault.From(err)
 	}
-	reference, err := url.Parse(location)
+	reference, err := url.Parse(lenient(location))
 	if err != nil {
 		return nil, refuse("it is not a URL")
 	}
@@ -78,13 +78,36 @@ func (c *Client) redirect(response *Response, r *prepared, hops int) (*prepared,
 		next.Body, next.BodyReader, next.ContentLength, next.GetBody, next.PayloadHash = nil, nil, 0, nil, ""
 	}
 	same := t.sameOrigin(r.target)
-	for _, h := range r.Headers {
+	for _, h := range r.own {
 		about := strings.EqualFold(h.Name, "Host") || strings.EqualFold(h.Name, "Content-Length") || !withBody && ofBody(h.Name)
 		if !about && (same || harmless(h.Name) || withBody && ofBody(h.Name)) {
 			next.Headers = append(next.Headers, h)
 		}
 	}
+	if !r.ReturnRedirects {
+		c.carryCookies(response, r, next)
+	}
 	return next, nil
+}
+
+// lenient is a Location as browsers read it: tabs do not count, and a percent sign that
+// begins no escape stands for itself.
+func lenient(location string) string {
+	var b strings.Builder
+	for i := range len(location) {
+		switch c := location[i]; {
+		case c == '\t':
+		case c == '%' && (len(location) < i+3 || !hexadecimal(location[i+1]) || !hexadecimal(location[i+2])):
+			b.WriteString("%25")
+		default:
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
+}
+
+func hexadecimal(c byte) bool {
+	return c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'f'
 }
 
 // redirected is what becomes of a request (RFC 9110 section 15.4): 307 and 308 keep

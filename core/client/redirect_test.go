@@ -101,12 +101,24 @@ func TestAnUnsafeRedirectIsRefused(t *testing.T) {
 		"with a password":   "https://u:p@b.invalid/",
 		"not a URL":         "https://[::1/",
 		"without host":      "https:///x",
-		"stray percent":     "https://b.invalid/%zz",
 	} {
 		port := l.serve("127.0.0.1:0", l.cert("a.invalid"), redirecting("302 Found", location))
 		c := l.client(nil, pin("a.invalid", port, "127.0.0.1"))
 		_, err := do(c, client.Request{URL: url("https", "a.invalid", port, "/start")})
 		wants(t, name, err, fault.HTTPRedirectRefused, "/start redirects to")
+	}
+}
+
+func TestALocationIsReadAsBrowsersReadIt(t *testing.T) {
+	l := newLab(t)
+	for location, want := range map[string]string{
+		"/100%": "/100%25", "/a%zz?q=5%&r=%41": "/a%25zz?q=5%25&r=%41", "/a\tb": "/ab", "/a b": "/a%20b", "/a%2fb": "/a%2fb",
+	} {
+		port := l.serve("127.0.0.1:0", nil, redirecting("302 Found", location))
+		response := l.must(l.client(nil, pin("a.invalid", port, "127.0.0.1")), client.Request{URL: url("http", "a.invalid", port, "/start")})
+		if response.URL != url("http", "a.invalid", port, want) {
+			t.Errorf("%q leads to %s", location, response.URL)
+		}
 	}
 }
 

@@ -85,7 +85,7 @@ func (r *prepared) unexpect() bool {
 		return false
 	}
 	r.ExpectContinue = false
-	r.Headers = slices.DeleteFunc(slices.Clone(r.Headers), func(h Header) bool { return strings.EqualFold(h.Name, "Expect") })
+	r.Headers, r.own = without(r.Headers, "Expect"), without(r.own, "Expect")
 	return true
 }
 

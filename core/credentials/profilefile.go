@@ -26,6 +26,7 @@ const (
 	configFile fileKind = iota
 	credentialsFile
 	sessionsInConfig // the sections [sso-session x] of the config file, in the place of profiles
+	servicesInConfig // and [services x]; "sts.endpoint_url" is what is nested in sts
 )
 
 // setting is one value of a profile and the line it stands on.
@@ -134,6 +135,9 @@ func (p *fileParser) parseLine(line string) error {
 	}
 	p.keys[p.key] = p.line
 	value := withoutComment(content[split+1:])
+	if _, whole := Words(value); !whole && p.key == "credential_process" { // cut within quotes
+		value = strings.TrimSpace(content[split+1:])
+	}
 	p.nested = strings.TrimSpace(content[split+1:]) == ""
 	if p.current != nil {
 		p.current[p.key] = setting{strings.Clone(value), p.line}
@@ -148,6 +152,9 @@ func (p *fileParser) parseGlued(content string) error {
 		return p.malformed("is indented, which makes it a part of " + p.key + " above: remove the indentation")
 	case p.nested && strings.IndexByte(content, '=') < 0:
 		return p.malformed("is nested in " + keyName(p.key) + " above and is not key = value")
+	case p.nested && p.current != nil && p.kind == servicesInConfig:
+		key, value, _ := strings.Cut(content, "=")
+		p.current[p.key+"."+strings.TrimSpace(key)] = setting{strings.Clone(withoutComment(value)), p.line}
 	}
 	return nil
 }
@@ -184,6 +191,8 @@ func (p *fileParser) openSection(header string) error {
 	switch {
 	case p.kind == sessionsInConfig:
 		name, isProfile = sectionName("sso-session", header)
+	case p.kind == servicesInConfig:
+		name, isProfile = sectionName("services", header)
 	case p.kind == configFile && header != "default":
 		name, isProfile = sectionName("profile", header)
 	}

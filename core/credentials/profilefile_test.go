@@ -130,3 +130,23 @@ func FuzzFromProfile(f *testing.F) {
 		}
 	})
 }
+
+// A program's argument may hold what elsewhere begins a comment.
+func TestACommandIsNotCutWithinQuotes(t *testing.T) {
+	for line, want := range map[string]string{
+		`get --role "team #1" x`:      `get --role "team #1" x`,
+		`get --role "team #1" ; note`: `get --role "team #1" ; note`,
+		`get 'a ;b'`:                  `get 'a ;b'`,
+		`get x # note`:                `get x`,
+		`get "x # y`:                  `get "x # y`,
+	} {
+		read := func(string) ([]byte, error) { return []byte("[default]\ncredential_process = " + line + "\n"), nil }
+		s, err := credentials.ReadSettings(credentials.ProfileOptions{ReadFile: read, ConfigFile: "c", CredentialsFile: "d"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, _ := s.Get("credential_process"); got != want {
+			t.Errorf("%s: got %s", line, got)
+		}
+	}
+}

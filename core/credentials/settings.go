@@ -45,13 +45,25 @@ func ReadSettings(o ProfileOptions) (*Settings, error) {
 //
 // Errors: PROFILE_NOT_FOUND, PROFILE_FILE_*.
 func ReadSession(o ProfileOptions, name string) (*Settings, error) {
+	return readNamed(o, sessionsInConfig, "sso-session", name)
+}
+
+// ReadServices reads a section [services] of the config file, where services are
+// reached; the key of AWS STS is "sts.endpoint_url".
+//
+// Errors: PROFILE_NOT_FOUND, PROFILE_FILE_*.
+func ReadServices(o ProfileOptions, name string) (*Settings, error) {
+	return readNamed(o, servicesInConfig, "services", name)
+}
+
+func readNamed(o ProfileOptions, kind fileKind, section, name string) (*Settings, error) {
 	s := &Settings{Name: name}
 	var err error
-	if s.config, err = o.load(sessionsInConfig, name); err != nil {
+	if s.config, err = o.load(kind, name); err != nil {
 		return nil, err
 	}
 	if s.config.settings == nil {
-		return nil, fault.New(fault.ProfileNotFound, "[sso-session %s] is not in %s", shorten(name), s.config.path)
+		return nil, fault.New(fault.ProfileNotFound, "[%s %s] is not in %s", section, shorten(name), s.config.path)
 	}
 	return s, nil
 }

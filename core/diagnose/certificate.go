@@ -41,6 +41,9 @@ func (s *session) certificate(ctx context.Context, err error) *Diagnosis {
 	}
 	var hostname x509.HostnameError
 	if errors.As(verification.Err, &hostname) {
+		if ways := s.o.Trust.Ways(chain, s.now()); len(ways) > 0 && ways[0].End != trust.Complete {
+			s.note("besides", ways[0].String())
+		}
 		return s.names(ctx, chain)
 	}
 	return s.ways(chain, verification.Err, field(r.response, "date"))
@@ -75,9 +78,12 @@ func (s *session) ways(chain []*x509.Certificate, err error, serverDate string) 
 		return s.dates(way, chain[0])
 	case trust.RuleBroken:
 		return s.rule(way)
-	case trust.AlgorithmWeak, trust.AlgorithmUnknown:
-		s.note("certificate", way.At.Subject.String()+", "+way.At.SignatureAlgorithm.String())
+	case trust.AlgorithmWeak:
+		s.note("certificate", way.At.Subject.String()+", "+trust.Algorithm(way.At))
 		return s.because("weak_signature")
+	case trust.AlgorithmUnknown, trust.KeyShort:
+		s.note("rule", way.String())
+		return s.because("certificate_invalid")
 	case trust.IssuerNoCA:
 		s.note("certificate", way.At.Subject.String())
 		return s.because("not_an_authority")

@@ -42,7 +42,7 @@ func Diagnose(ctx context.Context, o client.Options, url string) *Diagnosis {
 		return &Diagnosis{}
 	}
 	// As it comes, once, and from there: what the first answer says counts.
-	o.Signer, o.Retries, o.MaxRedirects, o.Decode = nil, -1, -1, false
+	o.Signer, o.Retries, o.MaxRedirects, o.Decode, o.Cookies = nil, -1, -1, false, client.NoCookies
 	if o.Trust == nil {
 		policy, err := trust.New(trust.Options{})
 		if err != nil {

@@ -38,7 +38,7 @@ func ParseAllow(entries []string) (*Allow, error) {
 				network, err = netip.PrefixFrom(address, address.BitLen()), nil
 			}
 		}
-		switch name := Canonical(text); {
+		switch name := named(text); {
 		case err == nil && network.Addr().Is4In6():
 			return nil, fault.New(fault.InvalidOption, "allow entry %q: write the network in its IPv4 form", entry)
 		case err == nil && network != network.Masked():

@@ -83,6 +83,7 @@ func TestTheDialledAddressMustBeAllowed(t *testing.T) {
 		"rebound":            {[]string{"public"}, []string{"169.254.169.254"}, "a.test", ""},
 		"one of two":         {[]string{"public"}, []string{"127.0.0.1", "8.8.8.8"}, "a.test", "8.8.8.8:443"},
 		"named host":         {[]string{"A.test."}, []string{"127.0.0.1"}, "a.test", "127.0.0.1:443"},
+		"international host": {[]string{"b\u00fccher.test"}, []string{"127.0.0.1"}, "xn--bcher-kva.test", "127.0.0.1:443"},
 		"other host":         {[]string{"a.test"}, []string{"8.8.8.8"}, "b.a.test", ""},
 		"pinned elsewhere":   {[]string{"public"}, nil, "pinned.test", ""},
 		"address as host":    {[]string{"public"}, nil, "127.0.0.1", ""},

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/sallyport/sallyport/core/fault"
+	"github.com/sallyport/sallyport/core/grammar"
 )
 
 // Table says at which addresses a host is to be reached. It is immutable.
@@ -44,7 +45,7 @@ func parseEntry(entry string) (at place, addresses []netip.Addr, why string) {
 	if !ok || !two {
 		return at, nil, "it is not host:port:address"
 	}
-	if at.host = Canonical(host); !ValidHost(at.host) {
+	if at.host = named(host); !ValidHost(at.host) {
 		return at, nil, "the host " + strconv.Quote(host) + " is not a host name"
 	}
 	if port != "*" {
@@ -95,6 +96,16 @@ func (t *Table) Lookup(host string, port int) []netip.Addr {
 // dot that ends a fully qualified name.
 func Canonical(host string) string {
 	return strings.ToLower(strings.TrimSuffix(host, "."))
+}
+
+// named is the form in which a host that somebody wrote is compared with that of a URL:
+// an international name stands there in its xn-- form.
+func named(host string) string {
+	host = Canonical(host)
+	if ascii, ok := grammar.ASCIIHost(host); ok {
+		return ascii
+	}
+	return host
 }
 
 // ValidHost reports whether host is a name of letters, digits, hyphens,

@@ -20,6 +20,7 @@ func TestTableFindsHostsByNameAndPort(t *testing.T) {
 		"d.test:443: 192.0.2.1 , 192.0.2.2",
 		"e.test:443:::ffff:192.0.2.12",
 		"f.test:443:fe80::1%Eth0.1-a_~",
+		"B\u00fccher.test:443:192.0.2.13",
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -43,6 +44,7 @@ func TestTableFindsHostsByNameAndPort(t *testing.T) {
 		{"d.test", 443, "[192.0.2.1 192.0.2.2]"},
 		{"e.test", 443, "[192.0.2.12]"},
 		{"f.test", 443, "[fe80::1%Eth0.1-a_~]"},
+		{"xn--bcher-kva.test", 443, "[192.0.2.13]"},
 	} {
 		if got := fmt.Sprint(table.Lookup(c.host, c.port)); got != c.want {
 			t.Errorf("%s:%d is at %s, want %s", c.host, c.port, got, c.want)

@@ -30,6 +30,21 @@ func ResolveAliyun(host string) AliyunHost {
 	return AliyunHost{Product: "odps", Region: region}
 }
 
+// AliyunScheme is how requests to a host of Alibaba Cloud are signed, such as "oss4"; ""
+// for others, and for OSS's face of S3, which takes the signatures of AWS.
+func AliyunScheme(host string) string {
+	switch told := ResolveAliyun(host); {
+	case told.Product == "odps":
+		return "odps4"
+	case told.Product != "":
+		return "oss4"
+	}
+	if labels, ok := strings.CutSuffix(bareHost(host), ".aliyuncs.com"); ok && !strings.Contains("."+labels, ".s3.oss-") {
+		return "acs3"
+	}
+	return ""
+}
+
 // resolveOSS knows the forms bucket.oss-cn-hangzhou, oss-cn-hangzhou-internal,
 // oss-accelerate, which is for all regions, bucket.cn-hangzhou.oss, and
 // bucket.cb-123.cn-hangzhou.oss-cloudbox, whose region is the box.

@@ -31,3 +31,15 @@ func TestHostsOfAlibabaCloud(t *testing.T) {
 		}
 	}
 }
+
+func TestTheSchemeOfAHostOfAlibabaCloud(t *testing.T) {
+	for host, want := range map[string]string{
+		"b.oss-cn-hangzhou.aliyuncs.com:443": "oss4", "cn-hangzhou.oss.aliyuncs.com": "oss4", "service.cn-hangzhou.maxcompute.aliyun.com": "odps4",
+		"ECS.cn-shanghai.aliyuncs.com": "acs3", "sts.aliyuncs.com": "acs3", "b.s3.oss-cn-hangzhou.aliyuncs.com": "", "s3.oss-cn-hangzhou.aliyuncs.com": "",
+		"images.example.com": "", "aliyuncs.com": "", "oss-cn-hangzhou.aliyuncs.com.example.com": "", "": "",
+	} {
+		if got := endpoint.AliyunScheme(host); got != want {
+			t.Errorf("%q: got %q", host, got)
+		}
+	}
+}

@@ -104,8 +104,11 @@ func resolveHost(host string) (_ Scope, _ *entry, told bool) {
 		}
 	}
 	if found == nil {
-		if strings.HasPrefix(lastLabel(before), "s3express-") { // one per zone
+		switch last := lastLabel(strings.TrimSuffix(before, ".dualstack")); {
+		case strings.HasPrefix(last, "s3express-"): // one per zone
 			return Scope{"s3express", region}, nil, true
+		case last == "s3-accelerate":
+			return Scope{"s3", region}, nil, true
 		}
 		return Scope{"", region}, nil, true
 	}

@@ -16,6 +16,7 @@ func TestResolveHost(t *testing.T) {
 		{"autoscaling-plans.ap-northeast-1.amazonaws.com", "autoscaling-plans", "ap-northeast-1"},
 		{"email.us-east-1.amazonaws.com", "ses", "us-east-1"},
 		{"bedrock-runtime.us-west-2.amazonaws.com", "bedrock", "us-west-2"},
+		{"bedrock-mantle.us-west-2.api.aws", "bedrock-mantle", "us-west-2"},
 		{"oidc.us-east-2.amazonaws.com", "sso-oauth", "us-east-2"},
 		{"pinpoint.us-east-1.amazonaws.com", "mobiletargeting", "us-east-1"},
 		// several labels
@@ -86,7 +87,16 @@ func TestResolveHost(t *testing.T) {
 		{"ap-123456789012.op-01ac5d28a6a232904.s3-outposts.us-west-2.amazonaws.com", "s3-outposts", "us-west-2"},
 		{"ap-123456789012.s3-object-lambda.us-west-2.amazonaws.com", "s3-object-lambda", "us-west-2"},
 		{"b--usw2-az1--x-s3.s3express-usw2-az1.us-west-2.amazonaws.com", "s3express", "us-west-2"},
+		{"b--usw2-az1--x-s3.s3express-usw2-az1.dualstack.us-west-2.amazonaws.com", "s3express", "us-west-2"},
+		{"b--usw2-az1--x-s3.s3express-fips-usw2-az1.dualstack.us-west-2.amazonaws.com", "s3express", "us-west-2"},
+		{"b.s3-accelerate.dualstack.us-east-1.amazonaws.com", "s3", "us-east-1"},
 		{"s3express-control.us-west-2.amazonaws.com", "s3express", "us-west-2"},
+		// of an account, or a resource
+		{"123456789012.ddb.eu-west-1.amazonaws.com", "dynamodb", "eu-west-1"},
+		{"123456789012.streams-ddb-fips.us-east-1.api.aws", "dynamodb", "us-east-1"},
+		{"123456789012.data-kinesis.eu-west-1.amazonaws.com", "kinesis", "eu-west-1"},
+		{"abcdefghij.klm.control-kinesis-fips.us-east-1.api.aws", "kinesis", "us-east-1"},
+		{"ingest-cell1.timestream.us-east-1.amazonaws.com", "timestream", "us-east-1"},
 		{"bucket.s3.cn-north-1.amazonaws.com.cn", "s3", "cn-north-1"},
 		{"bucket.vpce-1a2b3c4d-5e6f.s3.us-east-1.vpce.amazonaws.com", "s3", "us-east-1"},
 		// VPC endpoints
@@ -247,5 +257,26 @@ func TestAHostLongerThanDNSHasSaysNothing(t *testing.T) {
 	long := strings.Repeat("a.", 1<<20) + "s3.eu-west-1.amazonaws.com"
 	if got := endpoint.Resolve(long, ""); got != (endpoint.Scope{}) {
 		t.Errorf("%d bytes: got %v", len(long), got)
+	}
+}
+
+// The hosts are those of botocore's endpoint rules for sts and signin.
+func TestVariantsOfHosts(t *testing.T) {
+	fips, dual, both := endpoint.Variant{FIPS: true}, endpoint.Variant{DualStack: true}, endpoint.Variant{FIPS: true, DualStack: true}
+	for _, c := range []struct {
+		v                   endpoint.Variant
+		region, sts, signIn string
+	}{
+		{endpoint.Variant{}, "eu-west-1", "sts.eu-west-1.amazonaws.com", "eu-west-1.signin.aws.amazon.com"},
+		{fips, "us-east-1", "sts-fips.us-east-1.amazonaws.com", "signin-fips.us-east-1.amazonaws.com"},
+		{fips, "us-gov-west-1", "sts.us-gov-west-1.amazonaws.com", "signin-fips.amazonaws-us-gov.com"},
+		{fips, "us-gov-east-1", "sts.us-gov-east-1.amazonaws.com", "us-gov-east-1.signin-fips.amazonaws-us-gov.com"},
+		{dual, "us-gov-west-1", "sts.us-gov-west-1.api.aws", "signin.us-gov-west-1.api.aws"},
+		{dual, "eusc-de-east-1", "sts.eusc-de-east-1.api.amazonwebservices.eu", "signin.eusc-de-east-1.api.amazonwebservices.eu"},
+		{both, "us-gov-east-1", "sts-fips.us-gov-east-1.api.aws", "signin-fips.us-gov-east-1.api.aws"},
+	} {
+		if sts, signIn := c.v.Regional("sts", c.region), c.v.SignIn(c.region); sts != "https://"+c.sts+"/" || signIn != "https://"+c.signIn+"/" {
+			t.Errorf("%+v %s: got %s and %s", c.v, c.region, sts, signIn)
+		}
 	}
 }

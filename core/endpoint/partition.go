@@ -3,8 +3,8 @@ package endpoint
 import "strings"
 
 // partition is one of AWS's, by the prefix of its regions. domains are what host
-// names there end with: first that of most services, then that of the console's
-// sign-in. home is the region of its global services.
+// names there end with: first that of most services, then those of the console's
+// sign-in and of dual stack. home is the region of its global services.
 type partition struct {
 	prefix, home string
 	domains      []string
@@ -13,7 +13,7 @@ type partition struct {
 // partitions has the one of all other regions first, in which the most hosts are.
 var partitions = [...]partition{
 	{"", homeOfAWS, []string{"amazonaws.com", "aws.amazon.com", "api.aws", "on.aws", "signin.aws"}},
-	{"us-gov-", homeOfGovCloud, []string{"amazonaws.com", "amazonaws-us-gov.com"}},
+	{"us-gov-", homeOfGovCloud, []string{"amazonaws.com", "amazonaws-us-gov.com", "api.aws"}},
 	{"cn-", "cn-northwest-1", []string{"amazonaws.com.cn", "amazonaws.cn", "api.amazonwebservices.com.cn", "on.amazonwebservices.com.cn"}},
 	{"eusc-", "eusc-de-east-1", []string{"amazonaws.eu", "amazonaws-eusc.eu", "api.amazonwebservices.eu"}},
 	{"us-isof-", "us-isof-south-1", []string{"csp.hci.ic.gov", "csphome.hci.ic.gov", "api.aws.hci.ic.gov"}},
@@ -28,16 +28,15 @@ const (
 	homeOfGovCloud = "us-gov-west-1"
 )
 
-// Domains returns what the host names of a region end with: those of most services,
-// such as "amazonaws.com", and those of the console's sign-in.
-func Domains(region string) (services, signIn string) {
+// domainsOf returns what the host names of a region end with.
+func domainsOf(region string) []string {
 	of := &partitions[0]
 	for i := range partitions[1:] {
 		if p := &partitions[1+i]; strings.HasPrefix(region, p.prefix) {
 			of = p
 		}
 	}
-	return of.domains[0], of.domains[1]
+	return of.domains
 }
 
 // cutPartition returns what stands before a domain of AWS, and the region of
@@ -91,9 +90,39 @@ func isRegion(label string) bool {
 	return true
 }
 
-// Regional is the URL of a service in a region, with a slash at its end. name is what
-// its host begins with, such as "sts".
-func Regional(name, region string) string {
-	services, _ := Domains(region)
-	return "https://" + name + "." + region + "." + services + "/"
+// Variant is which of a service's hosts is asked.
+type Variant struct {
+	FIPS      bool // with validated cryptography
+	DualStack bool // with addresses of IPv6
 }
+
+// Regional is the URL of a service in a region, with a slash at its end. name is what
+// its host begins with, such as "sts". The plain hosts of GovCloud are those of FIPS.
+func (v Variant) Regional(name, region string) string {
+	domains := domainsOf(region)
+	domain := domains[0]
+	if v.DualStack {
+		domain = domains[2]
+	}
+	if v.FIPS && (v.DualStack || !strings.HasPrefix(region, "us-gov-")) {
+		name += "-fips"
+	}
+	return "https://" + name + "." + region + "." + domain + "/"
+}
+
+// SignIn is the URL of AWS Sign-In in a region, with a slash at its end.
+func (v Variant) SignIn(region string) string {
+	domain := domainsOf(region)[1]
+	switch {
+	case v.FIPS && !v.DualStack && region == homeOfGovCloud:
+		return "https://signin-fips." + domain + "/"
+	case v.FIPS && !v.DualStack && strings.HasPrefix(region, "us-gov-"):
+		return "https://" + region + ".signin-fips." + domain + "/"
+	case v.FIPS || v.DualStack:
+		return v.Regional("signin", region)
+	}
+	return "https://" + region + ".signin." + domain + "/"
+}
+
+// Regional is the URL of a service's plain host in a region.
+func Regional(name, region string) string { return Variant{}.Regional(name, region) }

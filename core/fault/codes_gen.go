@@ -104,7 +104,7 @@ const (
 	CredentialsAnswerMalformed Code = 1262
 	// CREDENTIAL_PROCESS_FAILED: The program of credential_process gave no credentials.
 	CredentialProcessFailed Code = 1263
-	// SSO_SESSION_EXPIRED: The sign-in to AWS (IAM Identity Center, console) is over, or there was none.
+	// SSO_SESSION_EXPIRED: The sign-in to AWS (IAM Identity Center, console) or Alibaba Cloud (CloudSSO, OAuth) is over, or there was none.
 	SSOSessionExpired Code = 1264
 	// CREDENTIALS_HOST_NOT_ALLOWED: AWS_CONTAINER_CREDENTIALS_FULL_URI names a host that must not get the container's token.
 	CredentialsHostNotAllowed Code = 1265
@@ -114,6 +114,8 @@ const (
 	CredentialsFileUnreadable Code = 1267
 	// CREDENTIALS_NOT_KEPT: The credentials that a body or an event stream was begun with are not here.
 	CredentialsNotKept Code = 1280
+	// MFA_CODE_NEEDED: A role needs the code that an MFA device shows, and only a person has that.
+	MFACodeNeeded Code = 1284
 	// KEY_SIGNATURE_MISMATCH: A signature that was made outside of the library is not one of the certificate's key.
 	KeySignatureMismatch Code = 1290
 	// DNS_FAILED: The host name could not be resolved.
@@ -394,6 +396,7 @@ func Codes() []Code {
 		ProfileIncomplete,
 		CredentialsFileUnreadable,
 		CredentialsNotKept,
+		MFACodeNeeded,
 		KeySignatureMismatch,
 		DNSFailed,
 		ConnectRefused,

@@ -24,7 +24,7 @@ type Options struct {
 	Port     int // 0: 443; AutoPort: 443, or 8443 where 443 cannot be reached
 
 	// Client says how to reach it and, in Trust, which client certificate to
-	// present. Redirects are never followed. ALPN and RequireALPN are chosen by
+	// present. Redirects are never followed, cookies neither kept nor sent. ALPN and RequireALPN are chosen by
 	// port and authentication unless ALPN is set.
 	Client client.Options
 
@@ -97,7 +97,7 @@ func New(o Options) (*Publisher, error) {
 	if err := o.checkAuthentication(); err != nil {
 		return nil, err
 	}
-	o.Client.MaxRedirects = -1
+	o.Client.MaxRedirects, o.Client.Cookies = -1, client.NoCookies
 	switch signer := o.Client.Signer; {
 	case o.Client.Renewed != nil:
 		p.signer = o.Signers.Ready

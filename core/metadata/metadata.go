@@ -28,7 +28,7 @@ type Options struct {
 	TokenRequired bool
 
 	// Client's zero timeouts are shorter here: 5 s for a call with all its
-	// requests, 1 s for a connection, 2 s of silence. Its proxies, MaxRedirects, MaxBody and Signer
+	// requests, 1 s for a connection, 2 s of silence. Its proxies, MaxRedirects, MaxBody, Cookies and Signer
 	// are ignored.
 	Client client.Options
 }
@@ -90,7 +90,7 @@ func New(o Options) (*Service, error) {
 
 func clientOptions(o client.Options) client.Options {
 	o.Proxy, o.NoProxy, o.Env = "", "", nil
-	o.MaxRedirects, o.MaxBody, o.Signer, o.Renewed = -1, maxBody, nil, nil
+	o.MaxRedirects, o.MaxBody, o.Cookies, o.Signer, o.Renewed = -1, maxBody, client.NoCookies, nil, nil
 	for _, t := range []struct {
 		timeout  *time.Duration
 		standard time.Duration

@@ -18,6 +18,7 @@ type Client struct {
 	client  *client.Client
 	options client.Options // for a diagnosis, which connects anew
 	renewal *chain.Chain   // of its credentials; nil: they have no end
+	said    *chain.Log
 	panicMode
 }
 
@@ -30,11 +31,13 @@ func NewClient(o *Options, s System) (*Client, error) {
 		return nil, err
 	}
 	var renewal *chain.Chain
+	var said *chain.Log
 	if o.is("client.sign") {
 		signing, from, err := signerOptions(o, s, func() (client.Options, error) { return options, nil })
 		if err != nil {
 			return nil, err
 		}
+		said = from.log
 		if renewal = from.chain; renewal != nil {
 			options.Renewed = renewal.Wait
 			err = renewal.Use(signing)
@@ -50,7 +53,7 @@ func NewClient(o *Options, s System) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Client{client: c, options: options, renewal: renewal, panicMode: panicModeOf(o)}, nil
+	return &Client{client: c, options: options, renewal: renewal, said: said, panicMode: panicModeOf(o)}, nil
 }
 
 // clientOptions are those of every object that makes requests.
@@ -89,6 +92,9 @@ func clientOptions(o *Options, s System) (client.Options, error) {
 		}
 	}
 	var err error
+	if c.Cookies, err = o.cookies(); err != nil {
+		return c, err
+	}
 	if entries := o.list("client.resolve"); len(entries) > 0 {
 		if c.Resolve, err = dial.ParseTable(entries); err != nil {
 			return c, err
@@ -103,6 +109,19 @@ func clientOptions(o *Options, s System) (client.Options, error) {
 		c.Trust, err = newTrust(o, s)
 	}
 	return c, err
+}
+
+func (o *Options) cookies() (client.Cookies, error) {
+	switch text := o.text("client.cookies"); text {
+	case "", "call":
+		return client.CookiesPerCall, nil
+	case "client":
+		return client.CookiesPerClient, nil
+	case "none":
+		return client.NoCookies, nil
+	default:
+		return 0, fault.New(fault.InvalidOption, "option client.cookies is %q, not call, client or none", shorten(text))
+	}
 }
 
 func zeroIsNone[T ~int | ~int64](n *T) {
@@ -192,7 +211,7 @@ func (w *whole) outcome(r *client.Response, err error) (outcome, error) {
 	if err != nil {
 		return outcome{}, w.because(err)
 	}
-	parts, err := answer{Response: newResponse(r)}.parts()
+	parts, err := answer{Response: newResponse(r, w.client.said)}.parts()
 	out := outcome{parts: parts}
 	if r.Rest != nil {
 		out.made = streamOf(r.Rest, w.because)
@@ -260,7 +279,7 @@ func (c *Client) prepare(r *Request) (func(context.Context) answer, error) {
 		if err != nil {
 			return answer{err: because(c.options, own.URL, err)}
 		}
-		return answer{Response: newResponse(response)}
+		return answer{Response: newResponse(response, c.said)}
 	}, nil
 }
 

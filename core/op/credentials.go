@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/sallyport/sallyport/core/chain"
@@ -19,7 +20,8 @@ type found struct {
 	credentials.Credentials
 	chain  *chain.Chain // nil: they have no end
 	region string
-	source string // for people, "" if they were given
+	source string     // for people, "" if they were given
+	log    *chain.Log // nil: no source was looked for
 }
 
 // findCredentials gets the credentials from where credentials.source says. reach
@@ -68,6 +70,16 @@ func findChain(o *Options, s System, source string, reach func() (client.Options
 	if err != nil {
 		return found{}, err
 	}
+	if bundle := o.bundle(s); bundle != "" {
+		t, err := o.trust(s)
+		if err != nil {
+			return found{}, err
+		}
+		t.CAFile = bundle
+		if c.Trust, err = trust.New(t); err != nil {
+			return found{}, err
+		}
+	}
 	for key, timeout := range timeouts(&c.Timeouts) { // who is next door has shorter ones of its own
 		if o.values[key] == "" {
 			*timeout = 0
@@ -81,6 +93,8 @@ func findChain(o *Options, s System, source string, reach func() (client.Options
 		Rand:    s.Rand,
 		Alone:   s.Alone,
 		Environ: o.environ(),
+
+		ExternalMFA: o.is("credentials.external_mfa"),
 		X509: chain.X509{
 			TrustAnchorARN: o.text("credentials.trust_anchor_arn"),
 			ProfileARN:     o.text("credentials.profile_arn"),
@@ -103,9 +117,24 @@ func findChain(o *Options, s System, source string, reach func() (client.Options
 	}
 	if static, ok := made.Static(); ok {
 		made.Close()
-		return found{Credentials: static.Credentials, region: made.Region, source: static.Source}, nil
+		return found{Credentials: static.Credentials, region: made.Region, source: static.Source, log: made.Log}, nil
 	}
-	return found{chain: made, region: made.Region}, nil
+	return found{chain: made, region: made.Region, log: made.Log}, nil
+}
+
+// bundle is the file of roots for AWS's own services, as its CLI and SDKs have it; ""
+// if there is none, or the caller says what to trust.
+func (o *Options) bundle(s System) string {
+	if client.Offline || !o.is("tls.verify") || o.text("tls.ca_file") != "" || o.text("tls.ca_dir") != "" || len(o.bytes("tls.ca_bytes")) > 0 {
+		return ""
+	}
+	path, _ := o.env("AWS_CA_BUNDLE")
+	if source := o.text("credentials.source"); path == "" && (source == "chain" || source == "profile") {
+		if settings, err := credentials.ReadSettings(o.profile(s)); err == nil {
+			path, _ = settings.Get("ca_bundle")
+		}
+	}
+	return path
 }
 
 // certificate is whom the source of credentials is believed to be, and who asks.
@@ -202,20 +231,50 @@ func (s *Signer) createSession(c *Call) (func(context.Context) ([][]byte, error)
 	}
 	signature := []byte(c.Texts[SignerCreateSessionTextSignature])
 	return func(ctx context.Context) ([][]byte, error) {
-		found, err := sessions.CreateSession(ctx, at, signature)
-		if err != nil {
-			return nil, because(client.Options{}, "", err)
-		}
-		return [][]byte{
-			IssuedAccessKeyID: []byte(found.AccessKeyID), IssuedSecretAccessKey: []byte(found.SecretAccessKey),
-			IssuedSessionToken: []byte(found.SessionToken), IssuedExpires: appendEnd(nil, found.Expires), IssuedSource: []byte(found.Source),
-		}, nil
+		return issued(sessions.CreateSession(ctx, at, signature))
 	}, nil
+}
+
+// issued are credentials for the host, which makes other objects of them.
+func issued(found chain.Found, err error) ([][]byte, error) {
+	if err != nil {
+		return nil, because(client.Options{}, "", err)
+	}
+	return [][]byte{
+		IssuedAccessKeyID: []byte(found.AccessKeyID), IssuedSecretAccessKey: []byte(found.SecretAccessKey),
+		IssuedSessionToken: []byte(found.SessionToken), IssuedExpires: appendEnd(nil, found.Expires), IssuedSource: []byte(found.Source),
+	}, nil
+}
+
+// log is what was said of the sources of the signer's credentials.
+func (s *Signer) log(c *Call) error {
+	c.putTexts([]string{LogLines: s.said.Take()})
+	return nil
+}
+
+// mfaDevice says whom the host has to ask before assumeRole.
+func (s *Signer) mfaDevice(c *Call) error {
+	device := make([]string, DeviceCount)
+	if s.chain != nil {
+		device[DeviceSerial], device[DeviceRegion] = s.chain.Serial(), s.chain.Region
+	}
+	c.putTexts(device)
+	return nil
+}
+
+// assumeRole gets credentials with the code of that device.
+func (s *Signer) assumeRole(c *Call) (func(context.Context) ([][]byte, error), error) {
+	roles, err := s.sessions()
+	if err != nil {
+		return nil, err
+	}
+	code := strings.Clone(c.Texts[SignerAssumeRoleTextCode])
+	return func(ctx context.Context) ([][]byte, error) { return issued(roles.AssumeRole(ctx, code)) }, nil
 }
 
 func (s *Signer) sessions() (*chain.Chain, error) {
 	if s.chain == nil {
-		return nil, fault.New(fault.Unsupported, "the signer's credentials have no end, and no session is created for them")
+		return nil, fault.New(fault.Unsupported, "the signer's credentials have no end, and no others are made for them")
 	}
 	return s.chain, nil
 }

@@ -96,7 +96,7 @@ const maxLoggedURL = 256
 func (e *exchanges) add(method string, r *client.Response) {
 	where, _, _ := strings.Cut(r.URL, "?")
 	where = where[:min(len(where), maxLoggedURL)]
-	f := newResponse(r).Facts
+	f := newResponse(r, nil).Facts
 	*e = append(*e, strings.Join([]string{
 		method, strconv.Itoa(r.StatusCode), where, f[ResponseAttempts], f[ResponsePeerAddress],
 		f[ResponseTLSVersion], f[ResponseTLSCipher], f[ResponseTLSALPN], f[ResponseTimeTotal],

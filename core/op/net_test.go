@@ -147,6 +147,7 @@ func TestNewClientRefuses(t *testing.T) {
 		code    fault.Code
 	}{
 		"no room for a body":          {[]string{"client.max_body", "0"}, fault.InvalidOption},
+		"cookies for ever":            {[]string{"client.cookies", "forever"}, fault.InvalidOption},
 		"no room for a header":        {[]string{"client.max_header", "0"}, fault.InvalidOption},
 		"a pin that is none":          {[]string{"client.resolve", "host"}, fault.ResolveMalformed},
 		"a CA file that is not there": {[]string{"tls.ca_file", "/nonexistent.pem"}, fault.CAUnreadable},

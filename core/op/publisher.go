@@ -19,6 +19,7 @@ type Publisher struct {
 	url       string
 	system    System
 	renewal   *chain.Chain // of its credentials; nil: they have no end
+	said      *chain.Log
 	panicMode
 }
 
@@ -41,12 +42,13 @@ func NewPublisher(o *Options, s System) (*Publisher, error) {
 		Service:  o.text("iot.service"),
 	}
 	var renewal *chain.Chain
+	var said *chain.Log
 	if o.is("client.sign") {
 		signing, from, err := signerOptions(o, s, func() (client.Options, error) { return c, nil })
 		if err != nil {
 			return nil, err
 		}
-		options.Signing = &signing
+		options.Signing, said = &signing, from.log
 		if renewal = from.chain; renewal != nil {
 			options.Signers = renewal
 		}
@@ -64,7 +66,7 @@ func NewPublisher(o *Options, s System) (*Publisher, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Publisher{publisher: p, options: c, url: "https://" + options.Endpoint + "/", system: s, renewal: renewal, panicMode: panicModeOf(o)}, nil
+	return &Publisher{publisher: p, options: c, url: "https://" + options.Endpoint + "/", system: s, renewal: renewal, said: said, panicMode: panicModeOf(o)}, nil
 }
 
 // Message is a message to publish. Its memory is borrowed.
@@ -164,7 +166,7 @@ func (p *Publisher) sending(m *Message) (func(context.Context) answer, error) {
 		if err != nil {
 			return answer{err: because(p.options, p.url, err)}
 		}
-		response := newResponse(receipt.Response)
+		response := newResponse(receipt.Response, p.said)
 		response.Facts[ResponseIoTRequestID] = receipt.RequestID
 		response.Facts[ResponseIoTTraceID] = receipt.TraceID
 		return answer{Response: response}

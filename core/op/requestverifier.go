@@ -27,6 +27,8 @@ func NewRequestVerifier(o *Options, s System) (*RequestVerifier, error) {
 		MaxSkew:          skew,
 		Services:         o.list("verify.services"),
 		Regions:          o.list("verify.regions"),
+		Schemes:          o.list("verify.schemes"),
+		Bucket:           o.text("verify.bucket"),
 		DoubleEncode:     o.choice("verify.double_encode"),
 		NormalizePath:    o.choice("verify.normalize_path"),
 		OmitSessionToken: !o.is("verify.session_token"),

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/sallyport/sallyport/core/chain"
 	"github.com/sallyport/sallyport/core/client"
 )
 
@@ -47,11 +48,13 @@ func (a answer) parts() ([][]byte, error) {
 	return parts, nil
 }
 
-func newResponse(r *client.Response) *Response {
+// newResponse takes with the response what was said of the sources of credentials.
+func newResponse(r *client.Response, said *chain.Log) *Response {
 	out := &Response{Status: r.StatusCode, Headers: fieldLines(r.Headers), Body: r.Body}
 	_, reason, _ := strings.Cut(r.Status, " ")
 	f := &out.Facts
 	f[ResponseURL] = r.URL
+	f[ResponseCredentialsLog] = said.Take()
 	f[ResponseReason] = reason
 	f[ResponseAttempts] = strconv.Itoa(r.Attempts)
 	f[ResponseTimeDNS] = micros(r.Timings.DNS)

@@ -16,6 +16,7 @@ type Signer struct {
 	owner  credentials.Credentials
 	chain  *chain.Chain
 	source string // of owner, for people
+	said   *chain.Log
 	system System
 	panicMode
 	scratch sync.Pool // of *sigv4.Request
@@ -28,7 +29,7 @@ func NewSigner(o *Options, s System) (*Signer, error) {
 	if err != nil {
 		return nil, err
 	}
-	made := &Signer{chain: from.chain, source: from.source, owner: options.Credentials, system: s, panicMode: panicModeOf(o)}
+	made := &Signer{chain: from.chain, source: from.source, said: from.log, owner: options.Credentials, system: s, panicMode: panicModeOf(o)}
 	if from.chain != nil {
 		if err := from.chain.Use(options); err != nil {
 			from.chain.Close()

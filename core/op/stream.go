@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"sync"
 
+	"github.com/sallyport/sallyport/core/chain"
 	"github.com/sallyport/sallyport/core/client"
 	"github.com/sallyport/sallyport/core/fault"
 )
@@ -28,7 +29,8 @@ type Stream struct {
 	over    bool  // stream_end was called; guarded by writing
 
 	because func(error) error // gives an error its cause
-	most    int64             // of a response, that is kept while the request is sent
+	said    *chain.Log
+	most    int64 // of a response, that is kept while the request is sent
 
 	ready chan struct{} // closed when answer or err is there
 	got   *client.Stream
@@ -73,7 +75,7 @@ func (c *Client) open(call *Call) error {
 	if err != nil {
 		return err
 	}
-	s := &Stream{ready: make(chan struct{}), because: func(err error) error { return because(c.options, own.URL, err) }, most: c.options.MaxBody}
+	s := &Stream{ready: make(chan struct{}), because: func(err error) error { return because(c.options, own.URL, err) }, said: c.said, most: c.options.MaxBody}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	if upload {
 		s.body = newHandoff()
@@ -154,7 +156,7 @@ func (s *Stream) response(*Call) (func(context.Context) ([][]byte, error), error
 		if err != nil {
 			return nil, err
 		}
-		response := newResponse(&got.Response)
+		response := newResponse(&got.Response, s.said)
 		response.Facts[ResponseTrailers] = string(fieldLines(got.Trailer()))
 		return answer{Response: response}.parts()
 	}, nil

@@ -38,15 +38,8 @@ func (s *scheme) checkFor(o *Options) error {
 	if other != "" {
 		return fault.New(fault.InvalidOption, "option sign.%s is of AWS, not of the scheme %s", other, s.name)
 	}
-	if !fips140.Enforced() {
-		return nil
-	}
-	if s.maxCompute {
+	if s.maxCompute && fips140.Enforced() {
 		return fault.New(fault.SchemeUnsupported, "the scheme %s signs with HMAC-SHA1, which GODEBUG=fips140=only forbids", s.name)
-	}
-	if n := len(o.Credentials.SecretAccessKey); s.terminator == "" && n < minEnforcedSecret+len(aws4.secret) {
-		return fault.New(fault.CredentialsMalformed,
-			"the secret access key has %d bytes; this process runs with GODEBUG=fips140=only, which allows none under %d", n, minEnforcedSecret+len(aws4.secret))
 	}
 	return nil
 }
@@ -55,7 +48,7 @@ func (s *scheme) checkFor(o *Options) error {
 func (s *Signer) aliyunScope(host string) (scope, error) {
 	sc := scope{
 		service: s.options.Service, region: s.options.Region, bucket: s.options.Bucket,
-		rules: rules{contentSHA256: s.scheme.sha != "", unsignedPayload: s.scheme.oss || s.scheme.maxCompute, presignUnsigned: s.scheme.oss},
+		rules: s.scheme.rules(),
 		byURL: !s.scheme.oss, // no request of the others is like the one before it
 	}
 	if s.scheme.terminator == "" {
@@ -81,14 +74,19 @@ func (s *Signer) aliyunScope(host string) (scope, error) {
 	return sc, nil
 }
 
+// rules are those of a foreign scheme.
+func (s *scheme) rules() rules {
+	return rules{contentSHA256: s.sha != "", unsignedPayload: s.oss || s.maxCompute, presignUnsigned: s.oss}
+}
+
 // kindOf is [kindOf] for a scheme that signs few headers by itself.
-func (s *scheme) kindOf(lower []byte, additional []string) kind {
+func (s *scheme) kindOf(lower []byte) kind {
 	switch name := string(lower); {
 	case name == "host":
 		return kindHost
 	case name == "authorization", name == s.dateLower, name == s.token, s.sha != "" && name == s.shaLower:
 		return kindSigning
-	case s.isOwn(lower), slices.Contains(additional, name):
+	case s.isOwn(lower):
 		return kindSigned
 	}
 	return kindUnsigned
@@ -100,7 +98,12 @@ func (s *scheme) isOwn(lower []byte) bool {
 }
 
 // signsHost reports whether Host is signed.
-func (h *headers) signsHost() bool { return h.scheme.hostToo || slices.Contains(h.additional, "host") }
+func (h *headers) signsHost() bool { return h.scheme.hostToo || h.isAdditional("host") }
+
+// isAdditional reports whether a header is signed because somebody wants it.
+func (h *headers) isAdditional(name string) bool {
+	return slices.Contains(h.additional, name) || h.resigning != nil && h.resigning.has(name)
+}
 
 // has looks for a header that is signed.
 func (h *headers) has(name string) bool {
@@ -118,7 +121,7 @@ func (s *scheme) parseAdditional(names []string) ([]string, error) {
 			return nil, fault.New(fault.InvalidOption, "the additional header %q is not the name of a header", shorten(name))
 		}
 		lower := strings.ToLower(name)
-		if k := s.kindOf([]byte(lower), nil); k == kindUnsigned || k == kindHost {
+		if k := s.kindOf([]byte(lower)); k == kindUnsigned || k == kindHost {
 			kept = append(kept, lower)
 		}
 	}

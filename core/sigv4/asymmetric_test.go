@@ -233,7 +233,7 @@ func TestResigningChangesTheScheme(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := oss.Resign(&sigv4.Incoming{}, ""); fault.CodeOf(err) != fault.SchemeUnsupported {
+	if _, err := oss.Resign(signedFor(t, verifySecret, "s3", false), ""); fault.CodeOf(err) != fault.RequestSchemeRefused {
 		t.Errorf("for OSS: %v", err)
 	}
 }

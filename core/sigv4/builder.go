@@ -76,7 +76,7 @@ func (b *builder) build(s *Signer, r *Request, m mode, expires time.Duration) er
 	if err := b.setTime(r.Time); err != nil {
 		return err
 	}
-	once := r.Region != "" || r.Service != "" // another scope is for this request alone
+	once := r.Region != "" || r.Service != "" || r.resigning != nil // another scope is for this request alone
 	if !once && b.buildLike(r, m, expires) {
 		return nil
 	}
@@ -112,7 +112,7 @@ func (b *builder) buildNew(s *Signer, r *Request, m mode, expires time.Duration)
 		return err
 	}
 	if r.resigning != nil {
-		b.scope = s.scopeNamed(r.resigning.service)
+		b.scope = s.scopeAgain(r.resigning, b.headers.host)
 	} else if b.scope, err = s.scopeOf(&b.target, b.headers.host, b.headers.target, r); err != nil {
 		return err
 	}
@@ -158,7 +158,7 @@ func (b *builder) buildNew(s *Signer, r *Request, m mode, expires time.Duration)
 func (b *builder) setSameURL(r *Request) {
 	t := &b.target
 	b.sameURL = b.mode == modeHeader && !t.moved && len(r.URL) == len(t.origin)+len(t.path)+len(t.query)+min(len(t.query), 1) &&
-		string(b.bytes(b.wirePath)) == t.path && string(b.bytes(b.canonicalQuery)) == t.query
+		r.URL[len(t.origin)] == '/' && string(b.bytes(b.wirePath)) == t.path && string(b.bytes(b.canonicalQuery)) == t.query
 }
 
 func (b *builder) addHeaders(r *Request) error {
@@ -177,7 +177,8 @@ func (b *builder) addHeaders(r *Request) error {
 			return err
 		}
 		if isContentLength(h.Name) && len(r.Body) > 0 { // an empty one may be sent from elsewhere
-			if n, err := strconv.Atoi(strings.TrimSpace(h.Value)); err != nil || n != len(r.Body) {
+			// Libraries write the number anew: 03 would go out as 3, and break the signature.
+			if strings.TrimSpace(h.Value) != strconv.Itoa(len(r.Body)) {
 				return fault.New(fault.InvalidHeader, "the header Content-Length is %q, and the body has %d bytes", shorten(h.Value), len(r.Body))
 			}
 		}

@@ -76,7 +76,7 @@ func newIncomingChunks(b *ChunkedBody, v *Verifier) (*IncomingChunks, error) {
 	if err := scheme.checkSignature(b.Signature); err != nil || b.Signature == "" {
 		return nil, fault.New(fault.InvalidArgument, "the signature of the head has %d characters, and is none", len(b.Signature))
 	}
-	if err := checkSecret(b.Secret); err != nil {
+	if err := scheme.checkSecret(b.Secret); err != nil {
 		return nil, err
 	}
 	c.chain = chain{scheme: scheme, second: second, stamp: stamp, previous: []byte(b.Signature)}

@@ -31,6 +31,9 @@ func TestContentLengthIsThatOfTheBody(t *testing.T) {
 		{"1", "é", true},
 		{"", "x", true},
 		{"-1", "x", true},
+		{"01", "x", true},
+		{"+1", "x", true},
+		{"1, 1", "x", true},
 		{"12", "", false}, // the body is sent from elsewhere, as in the official suite
 	} {
 		_, err := signer.Sign(&sigv4.Request{

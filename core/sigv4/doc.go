@@ -44,7 +44,10 @@
 //
 // [Verifier.Verify] makes the signature of an incoming request once more, with the
 // builder that signs, and compares. It refuses what one side could check and another
-// side act on. [Signer.Resign] signs such a request anew with other credentials.
+// side act on. [Signer.Resign] signs such a request anew with other credentials. The
+// scheme is the one that the request names, if VerifyOptions.Schemes has it; it is
+// known before the request is read, as the names of headers and parameters follow
+// from it (verifyscheme.go).
 //
 // # Names
 //
@@ -66,7 +69,9 @@
 // "oss4" (OSS), "acs3" (OpenAPI) and "odps4" (MaxCompute) are the same engine with the
 // words of scheme.go. Paths are encoded once, the values of headers keep their spaces,
 // and few headers are signed. The options about canonical forms, which are AWS's, are
-// errors. A nonce of acs3 comes from Options.Rand, unless the request has one.
+// errors. A nonce of acs3 comes from Options.Rand, unless the request has one. What
+// MaxCompute signs is decoded, so that two URLs can have one signature: a verifier
+// refuses those that could be such.
 //
 // Sources: AWS IAM User Guide, "Create a signed AWS API request"; awslabs
 // aws-c-auth test suite (152 of 152 pass, see suite_test.go).

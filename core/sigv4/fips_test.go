@@ -57,6 +57,7 @@ func TestUnderFIPS(t *testing.T) {
 		t.Skip("runs in the process that TestAPlatformThatForbidsShortKeys starts")
 	}
 	checkSchemesUnderFIPS(t)
+	checkVerifyUnderFIPS(t)
 	for secret, want := range map[string]fault.Code{
 		"123456789": fault.CredentialsMalformed, "1234567890": fault.OK, "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY": fault.OK,
 	} {
@@ -76,5 +77,16 @@ func TestUnderFIPS(t *testing.T) {
 		if _, err := signer.Sign(&sigv4.Request{Method: "GET", URL: "https://sts.amazonaws.com/", Time: time.Unix(1440938160, 0)}); err != nil {
 			t.Errorf("a secret of %d bytes: %v", len(secret), err)
 		}
+	}
+}
+
+// checkVerifyUnderFIPS has a request whose signature must not be computed.
+func checkVerifyUnderFIPS(t *testing.T) {
+	in := &sigv4.Incoming{Method: "GET", URL: "/", Time: noon, Headers: []sigv4.Header{
+		{Name: "Host", Value: "h"}, {Name: "Date", Value: "Fri, 02 Jan 2026 12:00:00 GMT"},
+		{Name: "Authorization", Value: "ODPS AKIDEXAMPLE/20260102/cn-hangzhou/odps/aliyun_v4_request:AAAAAAAAAAAAAAAAAAAAAAAAAAA="},
+	}}
+	if _, err := verifier(t, sigv4.VerifyOptions{}).Verify(in, secretOf(verifySecret)); !errors.Is(err, fault.RequestSchemeRefused) {
+		t.Error(err)
 	}
 }

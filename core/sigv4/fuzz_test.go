@@ -22,6 +22,7 @@ func FuzzSign(f *testing.F) {
 		}
 		f.Add(c.In.Method, c.In.URL, name, value, c.In.Service, c.In.Body)
 	}
+	f.Add("GET", "https://h?", "", "", "s", "")
 	f.Fuzz(func(t *testing.T, method, url, name, value, service, body string) {
 		s, err := sigv4.New(sigv4.Options{Credentials: mustCredentials(), Region: "us-east-1", Service: service})
 		if err != nil || service == "" {
@@ -57,6 +58,9 @@ func FuzzSign(f *testing.F) {
 			if strings.ContainsAny(h.Name+h.Value, "\r\n\x00") {
 				t.Fatalf("header %q breaks the line", h)
 			}
+		}
+		if !strings.HasPrefix(signed.RequestTarget(), "/") {
+			t.Fatalf("URL %q has no path", signed.URL)
 		}
 		again := *r
 		again.URL = signed.URL

@@ -62,7 +62,9 @@ func (h *headers) add(name, value string) error {
 	var of kind
 	switch {
 	case h.scheme.foreign:
-		of = h.scheme.kindOf(lower, h.additional)
+		if of = h.scheme.kindOf(lower); of == kindUnsigned && h.isAdditional(string(lower)) {
+			of = kindSigned
+		}
 	case h.resigning != nil:
 		of = h.resigning.kind(kindOf(lower), lower)
 	default:

@@ -11,23 +11,36 @@ import (
 // chunks ([PayloadStreaming]): r is the request, secret that of its access key id.
 //
 // Errors: PAYLOAD_HASH_MALFORMED for another body; REQUEST_MALFORMED for one without
-// X-Amz-Decoded-Content-Length, or in chunks of another scheme.
+// X-Amz-Decoded-Content-Length, without the X-Amz-Trailer that it promises, or in
+// chunks of another scheme.
 func (v *Verified) Chunks(r *Incoming, secret string) (*ChunkedBody, error) {
-	asymmetric := strings.HasPrefix(v.PayloadHash, StreamAsymmetric)
-	switch {
-	case v.Payload != PayloadStreaming:
+	if v.Payload != PayloadStreaming {
 		return nil, fault.New(fault.PayloadHashMalformed, "the body is %s", shorten(v.PayloadHash))
-	case v.PayloadHash != StreamUnsignedTrailer && asymmetric != (v.Scheme == aws4a.algorithm):
-		return nil, unreadable("the body is %s, and the head is signed with the scheme %s", shorten(v.PayloadHash), v.Scheme)
 	}
 	length, trailer, err := chunkHeaders(r.Headers)
 	if err != nil {
+		return nil, err
+	}
+	if err := v.checkForm(trailer); err != nil {
 		return nil, err
 	}
 	return &ChunkedBody{
 		PayloadHash: v.PayloadHash, Length: length, Trailer: trailer, AccessKeyID: v.AccessKeyID,
 		Secret: secret, Region: v.Region, Service: v.Service, Time: v.SignedAt, Signature: v.seed,
 	}, nil
+}
+
+// checkForm compares the trailer that is announced with the payload hash.
+func (v *Verified) checkForm(trailer string) error {
+	scheme := &aws4
+	if v.Scheme == aws4a.algorithm {
+		scheme = &aws4a
+	}
+	form := Chunks{form: v.PayloadHash}
+	if trailer == "" && strings.HasSuffix(v.PayloadHash, "-TRAILER") {
+		return unreadable("the payload hash is %s, and there is no X-Amz-Trailer", v.PayloadHash)
+	}
+	return Malformed(form.setForm(scheme, trailer))
 }
 
 // chunkHeaders reads what the head of a body in chunks says of it. Both headers have
@@ -37,11 +50,11 @@ func chunkHeaders(headers []Header) (length int64, trailer string, err error) {
 	for _, h := range headers {
 		switch strings.ToLower(h.Name) {
 		case "x-amz-decoded-content-length":
-			n, err := strconv.ParseInt(strings.TrimSpace(h.Value), 10, 64)
-			if err != nil || n < 0 || length >= 0 {
+			n, err := strconv.ParseUint(strings.TrimSpace(h.Value), 10, 63) // no sign: 1*DIGIT
+			if err != nil || length >= 0 {
 				return 0, "", unreadable("the header X-Amz-Decoded-Content-Length is %q, or is there twice", shorten(h.Value))
 			}
-			length = n
+			length = int64(n)
 		case "x-amz-trailer":
 			if trailer != "" {
 				return 0, "", unreadable("the header X-Amz-Trailer is there twice")

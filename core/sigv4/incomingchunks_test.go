@@ -130,7 +130,7 @@ func TestWhatHasNoChunksToSignAnew(t *testing.T) {
 		"no length": {in(func(h *sigv4.Header) bool { return h.Name != "X-Amz-Decoded-Content-Length" }), fault.RequestHeaderMissing},
 		"a length that is none": {in(func(h *sigv4.Header) bool {
 			if h.Name == "X-Amz-Decoded-Content-Length" {
-				h.Value = "-1"
+				h.Value = "+5"
 			}
 			return true
 		}), fault.RequestMalformed},

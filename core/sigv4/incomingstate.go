@@ -97,7 +97,7 @@ func (v *Verifier) ResumeChunks(state, secret string) (*IncomingChunks, error) {
 func (v *Verifier) signingKey(secret string, claim *Claim) *key {
 	if v != nil {
 		digest := sha256.Sum256([]byte(secret))
-		if k, known := v.keys.get(&digest, claim); known {
+		if k, known := v.keys.get(&aws4, &digest, claim); known {
 			return k
 		}
 	}

@@ -138,11 +138,12 @@ func (c *keyCache) get(secret, date, region, service string) *key {
 			}
 		}
 	}
-	k := &key{date: strings.Clone(date), region: region, service: service, private: c.private}
+	// The key is kept, and what names it may be borrowed.
+	k := &key{date: strings.Clone(date), region: strings.Clone(region), service: strings.Clone(service), private: c.private}
 	if c.private != nil {
 		k.scope = k.date + "/" + service + "/" + terminator
 	} else {
-		k = deriveKey(c.scheme, secret, k.date, region, service)
+		k = deriveKey(c.scheme, secret, k.date, k.region, k.service)
 	}
 	next := []*key{k}
 	if keys != nil {

@@ -52,9 +52,9 @@ func (b *builder) writeMaxCompute() error {
 	for i := range b.headers.fields {
 		f := &b.headers.fields[i]
 		if name := string(b.headers.name(f)); strings.HasPrefix(name, b.scheme.prefix) {
-			lines = append(lines, name+":"+wireValue(f.value))
+			lines = append(lines, name+":"+f.value)
 		} else {
-			value[name] = wireValue(f.value)
+			value[name] = f.value
 		}
 	}
 	slices.Sort(lines)

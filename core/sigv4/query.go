@@ -75,6 +75,9 @@ func (q *query) addRaw(raw string) error {
 			return fault.New(fault.InputTooLarge, "the query has more than %d parameters", maxParams)
 		}
 		key, value, _ := strings.Cut(piece, "=")
+		if key == "" && value == "" && q.scheme.bareKeys { // without its "=" it is nothing
+			continue
+		}
 		if q.plus == plusIsRefused && strings.IndexByte(piece, '+') >= 0 {
 			return fault.New(fault.InvalidURL, "the query parameter %q has a plus sign, which is a space for some servers and itself for others; "+
 				"write %%20 or %%2B, or set query_plus to space or literal", shorten(key))
@@ -93,12 +96,12 @@ func (q *query) addRaw(raw string) error {
 		}
 		p.end = int32(len(q.text))
 		if name := q.text[p.key:p.eq]; q.presented != nil {
-			if kept, err := q.presented.take(name, value); err != nil {
+			if kept, err := q.presented.take(q.scheme, name, value); err != nil {
 				return err
 			} else if !kept {
 				continue
 			}
-		} else if q.scheme.oss && isOSSParam(name) || !q.scheme.foreign && isSigningParam(name) {
+		} else if q.scheme.isSigningParam(name) {
 			return fault.New(fault.AlreadySigned, "the URL already has the query parameter %s", name)
 		}
 		q.params = append(q.params, p)
@@ -152,8 +155,11 @@ func (q *query) appendTo(dst []byte) []byte {
 }
 
 // isSigningParam reports whether the signer itself adds that parameter.
-func isSigningParam(name []byte) bool {
+func (s *scheme) isSigningParam(name []byte) bool {
 	const prefix = "X-Amz-"
+	if s.foreign {
+		return s.oss && isOSSParam(name)
+	}
 	if len(name) < len(prefix) || !bytes.EqualFold(name[:len(prefix)], []byte(prefix)) {
 		return false
 	}

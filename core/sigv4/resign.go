@@ -22,14 +22,18 @@ func (r *resigning) kind(was kind, lower []byte) kind {
 	switch {
 	case string(lower) == "x-amz-content-sha256":
 		return kindSigned
-	case was == kindSigned && !strings.Contains(r.signed, ";"+string(lower)+";"):
+	case was == kindSigned && !r.has(string(lower)):
 		return kindUnsigned
 	}
 	return was
 }
 
+// has reports whether the client signed that header.
+func (r *resigning) has(name string) bool { return strings.Contains(r.signed, ";"+name+";") }
+
 // Resign signs a request anew that a client has signed with credentials of no
-// worth, such as those that a gateway hands out. Its own signature is not verified,
+// worth, such as those that a gateway hands out, by the scheme of the signer: for
+// aws4 and aws4a the one may come in and the other go out. Its own signature is not verified,
 // which is for [Verifier.Verify]: it is read for the service, the region and the
 // headers that are to be signed, and replaced where it stands. A presigned URL keeps
 // the end of its life. The options of the signer beat the request's scope. origin, if
@@ -60,20 +64,20 @@ func (s *Signer) AppendResign(dst []byte, r *Incoming, origin string) ([]byte, L
 // again takes the old signature out of a request, whose body may be in chunks that are
 // signed anew.
 func (s *Signer) again(r *Incoming, origin string, chunks bool) (again *Request, m mode, expires time.Duration, err error) {
-	if s.scheme.foreign {
-		return nil, m, 0, fault.New(fault.SchemeUnsupported, "requests are signed anew for AWS, with the schemes aws4 and aws4a")
-	}
 	b := &verification{}
 	plus, _ := parsePlusRule("sign.query_plus", s.options.QueryPlus) // which New has checked
-	b.query, b.headers.scheme = query{scheme: s.scheme, plus: plus, presented: &b.params}, s.scheme
+	b.query = query{plus: plus, presented: &b.params}
 	if err := b.read(r); err != nil {
 		return nil, m, 0, err
+	}
+	if b.scheme != s.scheme && (b.scheme.foreign || s.scheme.foreign) {
+		return nil, m, 0, fault.New(fault.RequestSchemeRefused, "the request is signed with the scheme %s, and is to be signed anew with %s", b.scheme.name, s.scheme.name)
 	}
 	if err := b.setTime(r.Time); err != nil {
 		return nil, m, 0, err
 	}
 	c := &b.claim
-	b.scope.rules = rulesFor(c.Service).override(&s.options)
+	b.setScope(s.options.Bucket, &s.options)
 	if err := b.selectSigned(); err != nil {
 		return nil, m, 0, err
 	}
@@ -84,7 +88,7 @@ func (s *Signer) again(r *Incoming, origin string, chunks bool) (again *Request,
 		return nil, m, 0, err
 	}
 	again = &Request{Method: r.Method, Body: r.Body, PayloadHash: c.PayloadHash, Time: r.Time, Region: s.options.Region}
-	again.resigning = &resigning{service: s.options.Service, signed: ";" + c.SignedHeaders + ";", declared: b.fields.contentSHA != ""}
+	again.resigning = &resigning{service: s.options.Service, signed: ";" + c.SignedHeaders + ";", declared: !s.scheme.foreign && b.fields.contentSHA != ""}
 	if again.Region == "" {
 		if again.Region = c.Region; !s.scheme.regionSet && strings.ContainsAny(c.Region, "*,") {
 			return nil, m, 0, fault.New(fault.RequestScopeRefused, "the request is signed for the regions %q, and is to be signed anew for one: set the signer's", shorten(c.Region))
@@ -97,7 +101,7 @@ func (s *Signer) again(r *Incoming, origin string, chunks bool) (again *Request,
 		return nil, m, 0, err
 	}
 	for _, h := range r.Headers {
-		if !isReplaced(h.Name, origin != "") {
+		if !b.scheme.isReplaced(h.Name, origin != "") {
 			again.Headers = append(again.Headers, h)
 		}
 	}
@@ -130,10 +134,16 @@ func (b *verification) checkBody(r *Incoming) error {
 }
 
 // isReplaced reports whether a header is of the old signature, or names the old host.
-func isReplaced(name string, host bool) bool {
-	switch strings.ToLower(name) {
-	case "authorization", "x-amz-date", "x-amz-security-token", "x-amz-s3session-token", "x-amz-region-set":
+func (s *scheme) isReplaced(name string, host bool) bool {
+	switch name = strings.ToLower(name); name {
+	case s.dateLower, strings.ToLower(s.token):
 		return true
+	case s.shaLower: // which the signer adds, if the scheme has it for all requests
+		return s.foreign && s.sha != ""
+	case "authorization":
+		return true
+	case "x-amz-s3session-token", "x-amz-region-set":
+		return !s.foreign
 	case "host":
 		return host
 	}
@@ -156,7 +166,7 @@ func (b *verification) targetOf(url, origin string) (string, error) {
 	for piece := range strings.SplitSeq(b.target.query, "&") {
 		key, _, _ := strings.Cut(piece, "=")
 		name, err := appendRecoded(nil, key, 0, false)
-		if err != nil || piece == "" || isSigningParam(name) {
+		if err != nil || piece == "" || b.scheme.isSigningParam(name) {
 			continue
 		}
 		rest += separator + piece

@@ -1,6 +1,7 @@
 package sigv4
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -62,7 +63,7 @@ func (s *Signer) scopeOf(t *target, host, amzTarget string, r *Request) (scope, 
 		sc.region = "*"
 	}
 	if sc.service == "" {
-		return scope{}, fault.New(fault.ServiceUnknown, "neither X-Amz-Target %q nor the host %q tells the signing name", shorten(amzTarget), shorten(host))
+		return scope{}, fault.New(fault.ServiceUnknown, "neither X-Amz-Target %q nor the host %q tells the signing name%s", shorten(amzTarget), shorten(host), ofAliyun(host))
 	}
 	if sc.region == "" {
 		return scope{}, fault.New(fault.RegionUnknown, "the host %q tells no region", shorten(host))
@@ -104,6 +105,19 @@ func (s *Signer) scopeNamed(service string) scope {
 	return scope{service: service, rules: rulesFor(service).override(&s.options), aws: endpoint.Known(service)}
 }
 
+// scopeAgain is that of a request which was signed: its host is only asked for what no
+// scope says.
+func (s *Signer) scopeAgain(r *resigning, host string) scope {
+	if !s.scheme.foreign {
+		return s.scopeNamed(r.service)
+	}
+	sc := scope{service: r.service, rules: s.scheme.rules(), byURL: true}
+	if s.scheme.oss {
+		sc.bucket = cmp.Or(s.options.Bucket, endpoint.ResolveAliyun(host).Bucket)
+	}
+	return sc
+}
+
 // unknownTarget is an error because the service behind the host would be signed
 // for, which may be another: that of Auto Scaling Plans is, at its older host.
 func unknownTarget(target string) error {
@@ -112,6 +126,15 @@ func unknownTarget(target string) error {
 		hint = fmt.Sprintf("; known are %s", strings.Join(near, ", "))
 	}
 	return fault.New(fault.ServiceUnknown, "no service that this version knows has the X-Amz-Target %q%s", shorten(target), hint)
+}
+
+// ofAliyun names the scheme of a host of Alibaba Cloud.
+func ofAliyun(host string) string {
+	scheme := endpoint.AliyunScheme(host)
+	if scheme == "" {
+		return ""
+	}
+	return "; it is of Alibaba Cloud: sign with the scheme \"" + scheme + "\""
 }
 
 // zonalS3 is the signing name of S3 Express One Zone.

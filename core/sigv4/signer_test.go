@@ -98,6 +98,7 @@ func TestErrorsNameTheCause(t *testing.T) {
 		{"no time", sigv4.Options{}, &sigv4.Request{Method: "GET", URL: "https://s3.eu-west-1.amazonaws.com/"}, fault.InvalidArgument, "time"},
 		{"year 10000", sigv4.Options{}, &sigv4.Request{Method: "GET", URL: "https://s3.eu-west-1.amazonaws.com/", Time: time.Unix(1<<40, 0)}, fault.InvalidArgument, "time"},
 		{"huge URL", sigv4.Options{}, get("https://s3.eu-west-1.amazonaws.com/" + strings.Repeat("a", 70_000)), fault.InputTooLarge, "65536"},
+		{"a host of Alibaba Cloud", sigv4.Options{}, get("https://b.oss-cn-hangzhou.aliyuncs.com/k"), fault.ServiceUnknown, `scheme "oss4"`},
 		{"many parameters", sigv4.Options{}, get("https://s3.eu-west-1.amazonaws.com/?" + strings.Repeat("a&", 5000)), fault.InputTooLarge, "4096"},
 		{"huge headers", sigv4.Options{}, &sigv4.Request{
 			Method: "GET", URL: "https://s3.eu-west-1.amazonaws.com/", Time: noon,

@@ -33,7 +33,7 @@ func splitURL(url string) (target, error) {
 		return target{}, hasFragment()
 	}
 	t := target{origin: u.Origin, host: strings.ToLower(u.Authority), path: u.Path, query: u.Query}
-	if origin := u.Origin; origin[len(u.Scheme)+len("://"):] != t.host {
+	if origin := u.Origin; origin[len(u.Scheme)+len("://"):] != t.host || origin[:len(u.Scheme)] != u.Scheme {
 		t.origin, t.moved = u.Scheme+"://"+t.host, true
 	}
 	return t, nil

@@ -47,11 +47,12 @@ type vectorCase struct {
 		Expires          int64       `json:"expires"`
 	} `json:"in"`
 	Want struct {
-		CanonicalRequest string      `json:"canonical_request"`
-		StringToSign     string      `json:"string_to_sign"`
-		Signature        string      `json:"signature"`
-		URL              string      `json:"url"`
-		Headers          [][2]string `json:"headers"`
+		URL     string      `json:"url"`
+		Headers [][2]string `json:"headers"`
+		// What follows is compared in tests/conformance.
+		CanonicalRequest json.RawMessage `json:"canonical_request"`
+		StringToSign     json.RawMessage `json:"string_to_sign"`
+		Signature        json.RawMessage `json:"signature"`
 	} `json:"want"`
 	Error string `json:"error"`
 }
@@ -98,7 +99,9 @@ func (c *vectorCase) request(tb testing.TB) *sigv4.Request {
 	return r
 }
 
-func TestVectors(t *testing.T) {
+// Whether a signature is right is decided in tests/conformance. Here the ways to
+// sign have to give the same, also when the shape of a request was seen before.
+func TestWaysToSignAgree(t *testing.T) {
 	for _, c := range readVectors(t) {
 		t.Run(c.Name, func(t *testing.T) {
 			signer, err := c.signer()
@@ -109,73 +112,51 @@ func TestVectors(t *testing.T) {
 				t.Errorf("endpoint.Known(%q) is %v", c.In.Service, !c.AWSService)
 			}
 			request := c.request(t)
-			if c.Error != "" {
-				checkRefused(t, &c, signer, request)
-				return
-			}
-			// The second time the builder finds the shape of the first.
 			for range 2 {
-				checkSigned(t, &c, signer, request)
+				checkAgreement(t, &c, signer, request)
 			}
 		})
 	}
 }
 
-func checkRefused(t *testing.T, c *vectorCase, signer *sigv4.Signer, request *sigv4.Request) {
-	t.Helper()
-	var err error
-	if c.Mode == "sign" {
-		_, err = signer.Sign(request)
-	} else {
-		_, err = signer.Presign(request, time.Duration(c.In.Expires)*time.Second)
-	}
-	if fault.CodeOf(err).Name() != c.Error {
-		t.Errorf("error is %v, want %s", err, c.Error)
-	}
-}
-
-func checkSigned(t *testing.T, c *vectorCase, signer *sigv4.Signer, request *sigv4.Request) {
+func checkAgreement(t *testing.T, c *vectorCase, signer *sigv4.Signer, request *sigv4.Request) {
 	t.Helper()
 	var signed *sigv4.SignedRequest
 	var steps sigv4.Steps
-	var err error
+	var errs [3]error
 	var flat []byte
 	var layout sigv4.Layout
+	const before = "before"
 	switch expires := time.Duration(c.In.Expires) * time.Second; c.Mode {
 	case "sign":
-		steps, _ = signer.Steps(request)
-		flat, layout, _ = signer.AppendSign([]byte("before"), request)
-		signed, err = signer.Sign(request)
+		steps, errs[0] = signer.Steps(request)
+		flat, layout, errs[1] = signer.AppendSign([]byte(before), request)
+		signed, errs[2] = signer.Sign(request)
 	case "presign":
-		steps, _ = signer.PresignSteps(request, expires)
-		flat, layout, _ = signer.AppendPresign([]byte("before"), request, expires)
-		signed, err = signer.Presign(request, expires)
+		steps, errs[0] = signer.PresignSteps(request, expires)
+		flat, layout, errs[1] = signer.AppendPresign([]byte(before), request, expires)
+		signed, errs[2] = signer.Presign(request, expires)
 	default:
 		t.Fatalf("unknown mode %q", c.Mode)
 	}
-	if err != nil {
-		t.Fatal(err)
+	for _, err := range errs {
+		if fault.CodeOf(err).Name() != fault.CodeOf(errs[2]).Name() || (err == nil) != (c.Error == "") {
+			t.Fatalf("errors are %v", errs)
+		}
 	}
-	compare(t, "canonical request", steps.CanonicalRequest, c.Want.CanonicalRequest)
-	compare(t, "string to sign", steps.StringToSign, c.Want.StringToSign)
-	compare(t, "signature", signed.Signature, c.Want.Signature)
-	compare(t, "URL", signed.URL, c.Want.URL)
-	wantLines := ""
-	for _, h := range c.Want.Headers {
-		wantLines += h[0] + ": " + h[1] + "\r\n"
+	if c.Error != "" {
+		return
 	}
 	lines := ""
 	for _, h := range signed.Headers {
 		lines += h.Name + ": " + h.Value + "\r\n"
 	}
-	compare(t, "headers", lines, wantLines)
-
-	cut := func(s sigv4.Span) string { return string(flat[len("before"):][s.Start:s.End]) }
-	compare(t, "flat canonical request", cut(layout.CanonicalRequest), c.Want.CanonicalRequest)
-	compare(t, "flat string to sign", cut(layout.StringToSign), c.Want.StringToSign)
-	compare(t, "flat signature", cut(layout.Signature), c.Want.Signature)
-	compare(t, "flat URL", cut(layout.URL), c.Want.URL)
-	compare(t, "flat headers", cut(layout.Headers), wantLines)
+	cut := func(s sigv4.Span) string { return string(flat[len(before):][s.Start:s.End]) }
+	compare(t, "canonical request", cut(layout.CanonicalRequest), steps.CanonicalRequest)
+	compare(t, "string to sign", cut(layout.StringToSign), steps.StringToSign)
+	compare(t, "signature", cut(layout.Signature), signed.Signature)
+	compare(t, "URL", cut(layout.URL), signed.URL)
+	compare(t, "headers", cut(layout.Headers), lines)
 }
 
 func TestVectorsHaveNoDoubles(t *testing.T) {

@@ -1,7 +1,9 @@
 package sigv4
 
 import (
+	"cmp"
 	"crypto/ecdsa"
+	"crypto/fips140"
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/hex"
@@ -22,8 +24,10 @@ type VerifyOptions struct {
 	MaxSkew  time.Duration // how far the time of a signature may be from now; 0: 15 minutes
 	Services []string      // signing names that are taken; nil: any
 	Regions  []string      // regions that are taken; nil: any
+	Schemes  []string      // as in [Options], that are taken; nil: any
+	Bucket   string        // of requests with the scheme oss4 whose host does not name it, as in [Options]
 
-	DoubleEncode     *bool  // as in [Options]; they say how clients sign
+	DoubleEncode     *bool  // as in [Options]; they say how clients sign, with AWS's schemes
 	NormalizePath    *bool  // as in [Options]
 	OmitSessionToken bool   // clients send the session token without signing it
 	QueryPlus        string // as in [Options], but for "refuse" the request is refused
@@ -52,12 +56,12 @@ const (
 // Verified is what the signature of a request proves. Its texts share the memory
 // of the request, or of one like it. It holds neither secret nor token.
 type Verified struct {
-	Scheme        string // "AWS4-HMAC-SHA256"
+	Scheme        string // "AWS4-HMAC-SHA256", or as the scheme has it
 	Carrier       string // [CarrierHeader] or [CarrierQuery]
 	AccessKeyID   string
 	Date          string // of the scope, YYYYMMDD
-	Region        string
-	Service       string
+	Region        string // empty with acs3, which has none
+	Service       string // likewise
 	SignedHeaders string // in the form "host;x-amz-date"
 	SignedAt      time.Time
 	ExpiresAt     time.Time // from then on the request is refused as old
@@ -94,6 +98,14 @@ func NewVerifier(o VerifyOptions) (*Verifier, error) {
 	if err != nil {
 		return nil, err
 	}
+	for _, name := range o.Schemes {
+		if _, err := parseScheme(name); err != nil || name == "" {
+			return nil, fault.New(fault.InvalidOption, "option verify.schemes has %q, which is no scheme", shorten(name))
+		}
+	}
+	if err := oss4.checkBucket(o.Bucket); err != nil {
+		return nil, err
+	}
 	if o.MaxSkew < 0 {
 		return nil, fault.New(fault.InvalidOption, "max_skew is negative")
 	}
@@ -105,8 +117,8 @@ func NewVerifier(o VerifyOptions) (*Verifier, error) {
 		pool := &v.verifications[i]
 		pool.New = func() any {
 			made := &verification{pool: pool}
-			made.scheme, made.query = &aws4, query{scheme: &aws4, plus: plus, presented: &made.params}
-			made.headers.scheme = &aws4
+			made.query = query{plus: plus, presented: &made.params}
+			made.use(&aws4)
 			return made
 		}
 	}
@@ -124,7 +136,7 @@ func (v *Verifier) Forget() { v.keys.forget() }
 func (v *Verifier) Read(r *Incoming) (*Claim, error) {
 	b := v.verification(r)
 	defer b.release()
-	if err := b.read(r); err != nil {
+	if err := v.read(b, r); err != nil {
 		return nil, err
 	}
 	claim := b.claim
@@ -143,7 +155,7 @@ func (v *Verifier) Read(r *Incoming) (*Claim, error) {
 func (v *Verifier) Verify(r *Incoming, secretFor func(*Claim) (credentials.Credentials, error)) (*Verified, error) {
 	b := v.verification(r)
 	defer b.release()
-	if err := b.read(r); err != nil {
+	if err := v.read(b, r); err != nil {
 		return nil, err
 	}
 	if err := v.checkScope(&b.claim); err != nil {
@@ -183,6 +195,20 @@ func (v *Verifier) Verify(r *Incoming, secretFor func(*Claim) (credentials.Crede
 	}, nil
 }
 
+func (v *Verifier) read(b *verification, r *Incoming) error {
+	if err := b.read(r); err != nil {
+		return err
+	}
+	return v.checkScheme(b.scheme)
+}
+
+func (v *Verifier) checkScheme(s *scheme) error {
+	if v.options.Schemes != nil && !slices.Contains(v.options.Schemes, s.name) {
+		return fault.New(fault.RequestSchemeRefused, "the request is signed with the scheme %s, which is not among those that are taken", s.name)
+	}
+	return nil
+}
+
 // checkToken compares the session token with the one that is known; "": with none.
 func (c *Claim) checkToken(known string) error {
 	switch {
@@ -196,7 +222,7 @@ func (c *Claim) checkToken(known string) error {
 
 func (v *Verifier) checkScope(c *Claim) error {
 	switch {
-	case c.Date != c.stamp[:len(c.Date)]:
+	case c.Date != c.day():
 		return fault.New(fault.RequestScopeRefused, "the date of the scope, %s, is not the day of the signature's time, %s", c.Date, c.stamp)
 	case v.options.Services != nil && !slices.Contains(v.options.Services, c.Service):
 		return fault.New(fault.RequestScopeRefused, "the request is signed for the service %q, which is not among those that are taken", shorten(c.Service))
@@ -254,22 +280,38 @@ func (b *verification) writeCanonical(v *Verifier, r *Incoming) error {
 		return nil
 	}
 	c := &b.claim
-	rules := rulesFor(c.Service).override(&Options{
+	b.setScope(v.options.Bucket, &Options{
 		DoubleEncode: v.options.DoubleEncode, NormalizePath: v.options.NormalizePath, OmitSessionToken: v.options.OmitSessionToken,
 	})
-	rules.asWritten = true // what libraries do to a path they have done
-	b.scope = scope{service: c.Service, region: c.Region, rules: rules, aws: endpoint.Known(c.Service)}
+	b.scope.rules.asWritten = true // what libraries do to a path they have done
 	if err := b.selectSigned(); err != nil {
 		return err
 	}
-	if c.Carrier == CarrierQuery && rules.omitToken {
+	if b.scheme.maxCompute {
+		return b.writeMaxComputeOnce()
+	}
+	if c.Carrier == CarrierQuery && b.scope.rules.omitToken {
 		b.query.dropToken()
 	}
 	if err := b.writeTarget(); err != nil {
 		return Malformed(err)
 	}
-	b.writeRest(b.payloadOf(r, rules))
+	b.writeRest(b.payloadOf(r, b.scope.rules))
 	return nil
+}
+
+// setScope makes the scope that the request claims, with the rules that follow from it.
+func (b *verification) setScope(bucket string, o *Options) {
+	c := &b.claim
+	b.scope = scope{service: c.Service, region: c.Region}
+	if b.scheme.foreign {
+		b.scope.rules = b.scheme.rules()
+	} else {
+		b.scope.rules, b.scope.aws = rulesFor(c.Service).override(o), endpoint.Known(c.Service)
+	}
+	if b.scheme.oss {
+		b.scope.bucket = cmp.Or(bucket, endpoint.ResolveAliyun(b.headers.host).Bucket)
+	}
 }
 
 // payloadOf returns the last line of the canonical request.
@@ -289,8 +331,11 @@ func (b *verification) payloadOf(r *Incoming, rules rules) []byte {
 
 // compare makes the signature anew.
 func (b *verification) compare(v *Verifier, secret string) error {
-	if err := checkSecret(secret); err != nil {
+	if err := b.scheme.checkSecret(secret); err != nil {
 		return err
+	}
+	if b.scheme.maxCompute && fips140.Enforced() {
+		return fault.New(fault.RequestSchemeRefused, "the scheme %s signs with HMAC-SHA1, which GODEBUG=fips140=only forbids", b.scheme.name)
 	}
 	if b.scheme.regionSet {
 		return b.compareAsymmetric(secret)
@@ -299,9 +344,17 @@ func (b *verification) compare(v *Verifier, secret string) error {
 	b.secret = append(b.secret[:0], secret...)
 	digest := sha256.Sum256(b.secret)
 	clear(b.secret)
-	kept, known := v.keys.get(&digest, c)
+	kept, known := v.keys.get(b.scheme, &digest, c)
 	if b.key = kept; !known {
 		b.key = deriveKey(b.scheme, secret, c.Date, c.Region, c.Service)
+	}
+	if b.scheme.maxCompute {
+		if !b.isMaxCompute() {
+			sum := sha256.Sum256(b.bytes(b.canonical))
+			return c.wrong(hex.AppendEncode(nil, sum[:]))
+		}
+		v.keys.put(b.scheme, &digest, b.key)
+		return nil
 	}
 	if b.like {
 		b.digest(b.same)
@@ -319,7 +372,7 @@ func (b *verification) compare(v *Verifier, secret string) error {
 		return c.wrong(canonical)
 	}
 	if !known { // only now: nobody without the secret fills the cache
-		v.keys.put(&digest, b.key)
+		v.keys.put(b.scheme, &digest, b.key)
 	}
 	return nil
 }
@@ -362,6 +415,8 @@ func (b *verification) checkPayload(r *Incoming) (state, hash string, err error)
 	declared := b.claim.PayloadHash
 	if declared == "" {
 		switch hash = string(signed); {
+		case b.scheme.maxCompute: // it has no line for the body
+			return PayloadUnsigned, unsignedPayload, nil
 		case hash == unsignedPayload:
 			return PayloadUnsigned, hash, nil
 		case r.BodyUnread: // it was signed as an empty one

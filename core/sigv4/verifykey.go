@@ -11,6 +11,7 @@ import (
 type verifyKeys [64]atomic.Pointer[verifyKey]
 
 type verifyKey struct {
+	scheme *scheme
 	secret [sha256.Size]byte // its digest
 	key    *key
 }
@@ -20,19 +21,25 @@ func (c *verifyKeys) place(digest *[sha256.Size]byte, date, region, service stri
 	return &c[int(n)%len(c)]
 }
 
-func (c *verifyKeys) get(digest *[sha256.Size]byte, claim *Claim) (*key, bool) {
+func (c *verifyKeys) get(s *scheme, digest *[sha256.Size]byte, claim *Claim) (*key, bool) {
+	if s.terminator == "" { // the secret is the key, and there is no scope
+		return nil, false
+	}
 	k := c.place(digest, claim.Date, claim.Region, claim.Service).Load()
-	if k == nil || k.secret != *digest || k.key.date != claim.Date || k.key.region != claim.Region || k.key.service != claim.Service {
+	if k == nil || k.scheme != s || k.secret != *digest || k.key.date != claim.Date || k.key.region != claim.Region || k.key.service != claim.Service {
 		return nil, false
 	}
 	return k.key, true
 }
 
 // put keeps a copy of k, whose texts may be borrowed.
-func (c *verifyKeys) put(digest *[sha256.Size]byte, k *key) {
+func (c *verifyKeys) put(s *scheme, digest *[sha256.Size]byte, k *key) {
+	if s.terminator == "" {
+		return
+	}
 	kept := *k
 	kept.date, kept.region, kept.service = strings.Clone(k.date), strings.Clone(k.region), strings.Clone(k.service)
-	c.place(digest, k.date, k.region, k.service).Store(&verifyKey{secret: *digest, key: &kept})
+	c.place(digest, k.date, k.region, k.service).Store(&verifyKey{scheme: s, secret: *digest, key: &kept})
 }
 
 func (c *verifyKeys) forget() {

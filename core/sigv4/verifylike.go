@@ -142,7 +142,7 @@ func (b *verification) patchLike(payload []byte) {
 // remember copies the shape of r, whose signature was right. It waits for the second
 // request with the same Authorization, lest those that come once pay for it.
 func (b *verification) remember(r *Incoming) {
-	if b.like || !b.again || b.claim.Carrier != CarrierHeader || b.scheme != &aws4 || b.fields.amzDate == "" ||
+	if b.like || !b.again || b.claim.Carrier != CarrierHeader || b.scheme != &aws4 || b.fields.stamp == "" ||
 		len(r.Headers) > maxLike || b.method != r.Method {
 		return
 	}
@@ -204,7 +204,7 @@ func (b *verification) release() {
 	b.headers.reset()
 	b.target, b.method, b.stamp, b.second, b.key = target{}, "", "", 0, nil // do not keep the caller's strings
 	b.claim, b.params, b.fields = Claim{}, presented{}, presentedFields{}
-	b.like = false
+	b.headers.additional, b.like = nil, false
 	if cap(b.buf) <= maxKeptBuffer && cap(b.spare) <= maxKeptBuffer && cap(b.query.text) <= maxKeptBuffer && cap(b.headers.names) <= maxKeptBuffer {
 		b.pool.Put(b)
 	}

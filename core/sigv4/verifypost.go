@@ -59,6 +59,9 @@ func (v *Verifier) VerifyPost(r *IncomingPost, secretFor func(*Claim) (credentia
 	if err != nil {
 		return nil, err
 	}
+	if err := v.checkScheme(&aws4); err != nil {
+		return nil, err
+	}
 	c, err := form.claim()
 	if err != nil {
 		return nil, err
@@ -171,7 +174,7 @@ func (f postForm) claim() (*Claim, error) {
 	if err := b.setCredential(f["x-amz-credential"], ""); err != nil {
 		return nil, err
 	}
-	return c, c.setStamp(f["x-amz-date"])
+	return c, b.setStamp(f["x-amz-date"])
 }
 
 // checkSignature compares signature and token with those of the credentials.
@@ -179,7 +182,7 @@ func (f postForm) checkSignature(c *Claim, known *credentials.Credentials) error
 	if known.SecretAccessKey == "" {
 		return fault.New(fault.RequestKeyUnknown, "nobody is known by the access key id %q", shorten(c.AccessKeyID))
 	}
-	if err := checkSecret(known.SecretAccessKey); err != nil {
+	if err := aws4.checkSecret(known.SecretAccessKey); err != nil {
 		return err
 	}
 	k := deriveKey(&aws4, known.SecretAccessKey, c.Date, c.Region, c.Service)

@@ -21,9 +21,15 @@ const (
 	paramCount
 )
 
-var presentedNames = [paramCount]string{
+var awsParams = [paramCount]string{
 	"X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Date", "X-Amz-Expires", "X-Amz-SignedHeaders", "X-Amz-Signature",
 	securityToken, sessionToken, "X-Amz-Region-Set", "X-Amz-Content-Sha256",
+}
+
+// ossParams has no name for what a URL of OSS does not say.
+var ossParams = [paramCount]string{
+	"x-oss-signature-version", "x-oss-credential", "x-oss-date", "x-oss-expires", "x-oss-additional-headers", "x-oss-signature",
+	"x-oss-security-token",
 }
 
 // presented are those that a query has, as they stand in it.
@@ -33,11 +39,11 @@ type presented struct {
 }
 
 // take keeps a parameter and reports whether it is one of the canonical query.
-func (p *presented) take(name []byte, value string) (kept bool, err error) {
-	if len(name) < len("X-Amz-") || name[0]|0x20 != 'x' {
+func (p *presented) take(s *scheme, name []byte, value string) (kept bool, err error) {
+	if len(name) < len("X-Amz-") || name[0]|0x20 != 'x' || s.presented == nil {
 		return true, nil
 	}
-	for i, known := range presentedNames {
+	for i, known := range s.presented {
 		if string(name) != known {
 			continue
 		}
@@ -48,8 +54,8 @@ func (p *presented) take(name []byte, value string) (kept bool, err error) {
 		p.values[i] = value
 		return i != paramSignature, nil
 	}
-	if isSigningParam(name) {
-		return false, unreadable("the query has %q, whose name is not in capitals and small letters as AWS writes it", shorten(string(name)))
+	if s.isSigningParam(name) {
+		return false, unreadable("the query has %q, whose name is not in capitals and small letters as the scheme %s writes it", shorten(string(name)), s.name)
 	}
 	return true, nil
 }
@@ -62,8 +68,8 @@ func (p *presented) signs() bool {
 // any reports whether the query has what is of a signature.
 func (p *presented) any() bool { return p.has&(1<<paramContentSHA-1) != 0 }
 
-func (p *presented) first() string {
-	for i, name := range presentedNames {
+func (p *presented) first(s *scheme) string {
+	for i, name := range s.presented {
 		if p.has&(1<<i) != 0 {
 			return name
 		}

@@ -57,6 +57,33 @@ func TestAPlusSignInAQueryHasOneMeaning(t *testing.T) {
 	}
 }
 
+// Some libraries send a URL without a path as it stands.
+func TestAURLHasAPath(t *testing.T) {
+	const origin = "https://sts.eu-west-1.amazonaws.com"
+	s := mustSigner(t, sigv4.Options{})
+	for _, rest := range []string{"", "?", "/?", "/", "?", "", "?a"} { // anew, then like the last request
+		signed := mustSign(t, s, get(origin+rest))
+		want := "/"
+		if rest == "?a" {
+			want = "/?a="
+		}
+		if signed.URL != origin+want || signed.RequestTarget() != want {
+			t.Errorf("%q: got %s", rest, signed.URL)
+		}
+	}
+}
+
+func TestTheOriginHasOneForm(t *testing.T) {
+	s := mustSigner(t, sigv4.Options{})
+	for _, origin := range []string{"HTTPS://sts.eu-west-1.amazonaws.com", "https://STS.eu-west-1.amazonaws.com", "Https://sts.eu-west-1.amazonaws.com:0443"} {
+		for range 2 {
+			if signed := mustSign(t, s, get(origin+"/a")); signed.URL != "https://sts.eu-west-1.amazonaws.com/a" {
+				t.Errorf("%s: got %s", origin, signed.URL)
+			}
+		}
+	}
+}
+
 func TestStrictDoesNotGuessARegion(t *testing.T) {
 	for url, guess := range map[string]bool{
 		"https://bucket.s3.amazonaws.com/k": true, "https://s3.amazonaws.com/bucket/k": true, "https://us-west-2.s3.amazonaws.com/k": true,

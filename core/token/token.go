@@ -55,6 +55,9 @@ func New(signer *sigv4.Signer, o *Options) (string, error) {
 		if err := o.word("name", o.Name, o.Kind == "eks"); err != nil {
 			return "", err
 		}
+		if err := o.endpoint(); err != nil {
+			return "", err
+		}
 		if o.User == "" && o.Kind != "dsql" && o.Kind != "eks" {
 			return "", fault.New(fault.InvalidArgument, "user is empty; a password is that of one user")
 		}
@@ -80,7 +83,11 @@ func New(signer *sigv4.Signer, o *Options) (string, error) {
 		if o.Port < 1 || o.Port > 65535 {
 			return "", fault.New(fault.InvalidArgument, "port is %d", o.Port)
 		}
-		return o.connect(signer, "rds-db", "https://"+o.Name+":"+strconv.FormatInt(o.Port, 10)+"/?Action=connect&DBUser="+escape(o.User))
+		made, err := o.connect(signer, "rds-db", "https://"+o.Name+":"+strconv.FormatInt(o.Port, 10)+"/?Action=connect&DBUser="+escape(o.User))
+		if o.Port == 443 { // a URL goes without it, a password does not
+			made = strings.Replace(made, "/?", ":443/?", 1)
+		}
+		return made, err
 	case "dsql":
 		action := "DbConnect"
 		if o.Admin {
@@ -118,6 +125,19 @@ func (o *Options) word(argument, text string, header bool) error {
 	}
 	if text == "" || strings.TrimSpace(text) != text || strings.ContainsAny(text, bad) {
 		return fault.New(code, "%s is %.100q, which is no name", argument, text)
+	}
+	return nil
+}
+
+// endpoint refuses what clients are given to connect to where the name alone counts: a
+// token for "host:port" looks good, and the server does not take it.
+func (o *Options) endpoint() error {
+	cache := o.Kind == "elasticache" || o.Kind == "memorydb"
+	switch {
+	case cache && strings.ContainsAny(o.Name, ".:"):
+		return fault.New(fault.InvalidArgument, "name is %.100q, an endpoint: give the name of the cache or cluster, which is letters, digits and hyphens", o.Name)
+	case (o.Kind == "rds" || o.Kind == "dsql") && strings.Contains(o.Name, ":"):
+		return fault.New(fault.InvalidArgument, "name is %.100q: give the host alone; the port is apart", o.Name)
 	}
 	return nil
 }

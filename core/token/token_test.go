@@ -58,6 +58,10 @@ func TestRefuses(t *testing.T) {
 		o      token.Options
 		code   fault.Code
 	}{
+		"a cache's host":   {s, token.Options{Kind: "elasticache", Name: "c.abc.euw1.cache.amazonaws.com", User: "u", Region: "eu-west-1"}, fault.InvalidArgument},
+		"host and port":    {s, token.Options{Kind: "memorydb", Name: "c:6379", User: "u", Region: "eu-west-1"}, fault.InvalidArgument},
+		"a port of dsql":   {s, token.Options{Kind: "dsql", Name: "a.dsql.eu-west-1.on.aws:5432"}, fault.InvalidArgument},
+		"two ports":        {s, token.Options{Kind: "rds", Name: "db.x.eu-west-1.rds.amazonaws.com:5432", Port: 5432, User: "u"}, fault.InvalidArgument},
 		"no such kind":     {s, token.Options{Kind: "redis"}, fault.InvalidArgument},
 		"a host that lies": {s, token.Options{Kind: "dsql", Name: "a.example\\@b"}, fault.InvalidArgument},
 		"an escape":        {s, token.Options{Kind: "memorydb", Name: "a%2fb", User: "u", Region: "eu-west-1"}, fault.InvalidArgument},

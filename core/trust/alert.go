@@ -3,7 +3,6 @@ package trust
 import (
 	"crypto/x509"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/sallyport/sallyport/core/fault"
@@ -89,6 +88,9 @@ func (p *Policy) alertFault(err error, number uint8, h Handshake) *fault.Error {
 		more = fmt.Sprintf("; the client certificate is %q, issued by %q, valid until %s",
 			leaf.Subject.String(), leaf.Issuer.String(), leaf.NotAfter.UTC().Format(time.DateOnly))
 		more += p.unread() + clientAdvice(leaf, h)
+		if number == 48 && len(client.Certificate) == 1 && !selfIssued(leaf) {
+			more += fmt.Sprintf(". No other certificate was sent with it: if %q is an intermediate, put it behind the client certificate.", leaf.Issuer.String())
+		}
 	case number == 40 || number == 71:
 		more = offered
 	}
@@ -97,8 +99,9 @@ func (p *Policy) alertFault(err error, number uint8, h Handshake) *fault.Error {
 }
 
 // offered is what a server has to share with us. A server without any of it says
-// no more than "handshake_failure".
-const offered = "; it shares nothing with what this library's TLS offers: TLS 1.3, or TLS 1.2 with ECDHE and AES-GCM, ChaCha20-Poly1305 or AES-CBC-SHA. " +
+// no more than "handshake_failure", and so do some that do not serve the name.
+const offered = "; it does not serve this name, or shares nothing with what this library's TLS offers: TLS 1.3, or TLS 1.2 with ECDHE and AES-GCM, ChaCha20-Poly1305 or AES-CBC-SHA, " +
+	"the curves X25519, P-256, P-384 and P-521, and a certificate with an RSA, P-256, P-384, P-521 or Ed25519 key. " +
 	"RSA key exchange, DHE, PSK and 3DES are not offered: enable ECDHE on the server."
 
 // ClientProblem is what can be seen to be wrong with a client certificate.
@@ -114,9 +117,8 @@ const (
 
 // WhyNotClient tells what is wrong with a client certificate, as far as it shows.
 func WhyNotClient(leaf *x509.Certificate, now time.Time) ClientProblem {
-	limited := len(leaf.ExtKeyUsage)+len(leaf.UnknownExtKeyUsage) > 0
 	switch {
-	case limited && !slices.Contains(leaf.ExtKeyUsage, x509.ExtKeyUsageClientAuth) && !slices.Contains(leaf.ExtKeyUsage, x509.ExtKeyUsageAny):
+	case !forUse(leaf, x509.ExtKeyUsageClientAuth):
 		return ClientUsage
 	case now.After(leaf.NotAfter):
 		return ClientExpired

@@ -77,8 +77,10 @@ func (r *reading) nothing(data []byte) string {
 		return r.problems[0].String()
 	case len(r.others) > 0:
 		return "it holds " + strings.Join(slices.Compact(r.others), ", ")
-	case bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff")):
+	case bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff")) || bytes.Contains(data, []byte("-\x00-\x00-\x00")):
 		return "it is UTF-16 text; save it as UTF-8"
+	case bytes.HasPrefix(data, []byte("\xfe\xed\xfe\xed")):
+		return "it is a Java keystore (JKS), which is not read: keytool -importkeystore -deststoretype PKCS12 makes a PKCS#12 file of it, keytool -exportcert -rfc PEM of a certificate"
 	case bytes.Contains(data, []byte(pemBegin)):
 		return "its PEM is damaged: no line begins with " + pemBegin
 	}
@@ -94,7 +96,7 @@ func (r *reading) binary(data []byte) {
 		r.why = pkcs12Advice
 		return
 	}
-	if isPKCS7(data) {
+	if isPKCS7(definite(data)) {
 		r.set(data, "the PKCS#7 message")
 		return
 	}
@@ -171,8 +173,8 @@ func (r *reading) set(der []byte, where string) {
 	r.unordered = true
 	bad := func(why string) { r.problems = append(r.problems, problem{where: where, reason: why}) }
 	var outer contentInfo
-	if _, err := asn1.Unmarshal(der, &outer); err != nil || !outer.Type.Equal(signedData) {
-		bad("it is not a PKCS#7 message with certificates, in DER")
+	if _, err := asn1.Unmarshal(definite(der), &outer); err != nil || !outer.Type.Equal(signedData) {
+		bad("it is not a PKCS#7 message with certificates")
 		return
 	}
 	var signed struct {

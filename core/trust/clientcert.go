@@ -18,6 +18,9 @@ func clientCertificate(o Options, f files) (*tls.Certificate, error) {
 	if err != nil {
 		return nil, err
 	}
+	if isPKCS12(chain) && o.KeyFile != "" && o.KeyFile != o.CertFile { // it may be the password
+		return nil, fault.New(fault.ClientCertificateUnreadable, "%s is a PKCS#12 file, which holds its own key; do not give a key (in Python a password is third: cert=(path, None, password))", chainName)
+	}
 	key, keyName, err := input(o.KeyPEM, o.KeyFile, "the private key", f)
 	if err != nil {
 		return nil, err

@@ -123,6 +123,7 @@ func TestClientCertificateIsSentEvenWhenItsIssuerIsNotInTheServersList(t *testin
 
 func TestClientCertificateProblemsAreNamedInBothVersionsOfTLS(t *testing.T) {
 	root, stranger := trusttest.Root(t, "root"), trusttest.Root(t, "stranger")
+	middle := root.Intermediate(t, "middle")
 	now := time.Now()
 	good := root.Issue(t, []string{"device-1"})
 	expired := root.Issue(t, []string{"device-2"}, trusttest.Valid(now.Add(-48*time.Hour), now.Add(-24*time.Hour)))
@@ -140,6 +141,7 @@ func TestClientCertificateProblemsAreNamedInBothVersionsOfTLS(t *testing.T) {
 			{"good", good, fault.OK, ""},
 			{"none", nil, fault.ClientCertificateRequired, "none was given"},
 			{"unknown issuer", unknown, fault.ClientCertificateRejected, "CN=device-3"},
+			{"issuer not sent", middle.Issue(t, []string{"device-4"}), fault.ClientCertificateRejected, `if "CN=middle" is an intermediate, put it behind`},
 			{"expired", expired, fault.ClientCertificateRejected, now.Add(-24 * time.Hour).UTC().Format(time.DateOnly)},
 		} {
 			o := trust.Options{CABytes: root.PEM()}

@@ -134,6 +134,9 @@ func TestPKCS12IsReadAsClientCertificate(t *testing.T) {
 		{"empty password", trust.Options{CertPEM: openssl(t, "open.p12")}, fault.OK, ""},
 		{"triple DES", trust.Options{CertPEM: openssl(t, "des3.p12"), KeyPassword: []byte("secret")}, fault.OK, ""},
 		{"RC2 of 128 bits", trust.Options{CertPEM: openssl(t, "rc2.p12"), KeyPassword: []byte("secret")}, fault.OK, ""},
+		{"with indefinite lengths, in pieces", trust.Options{CertPEM: indefinite(openssl(t, "legacy.p12")), KeyPassword: []byte("secret")}, fault.OK, ""},
+		{"the same, cut", trust.Options{CertPEM: indefinite(openssl(t, "legacy.p12"))[:900], KeyPassword: []byte("secret")}, fault.ClientCertificateUnreadable, "it is damaged"},
+		{"the password where a key belongs", trust.Options{CertFile: "testdata/modern.p12", KeyFile: "secret"}, fault.ClientCertificateUnreadable, "a password is third"},
 		{"of Java", trust.Options{CertPEM: openssl(t, "java.p12"), KeyPassword: []byte("secret")}, fault.OK, ""},
 		{"key alone encrypted", trust.Options{CertPEM: openssl(t, "mixed.p12"), KeyPassword: []byte("secret")}, fault.OK, ""},
 		{"not encrypted, no check sum", trust.Options{CertPEM: openssl(t, "plain.p12")}, fault.OK, ""},
@@ -154,6 +157,42 @@ func TestPKCS12IsReadAsClientCertificate(t *testing.T) {
 			t.Errorf("%s: %v", c.name, err)
 		case c.code != fault.OK && (fault.CodeOf(err) != c.code || !strings.Contains(err.Error(), c.says)):
 			t.Errorf("%s: %v, want %s with %q", c.name, err, c.code.Name(), c.says)
+		}
+	}
+}
+
+// indefinite is DER as BER, as Firefox writes it: lengths that are not said, strings in pieces.
+func indefinite(der []byte) (out []byte) {
+	for len(der) > 0 {
+		var v asn1.RawValue
+		rest, err := asn1.Unmarshal(der, &v)
+		if err != nil {
+			panic(err)
+		}
+		tag, end := der[0], []byte{0, 0}
+		switch {
+		case v.IsCompound:
+			out = append(append(append(out, tag, 0x80), indefinite(v.Bytes)...), end...)
+		case (tag == 0x04 || tag == 0x80) && len(v.Bytes) > 20:
+			out = append(out, tag|0x20, 0x80)
+			for piece := range slices.Chunk(v.Bytes, 100) {
+				out = append(append(out, 0x04, byte(len(piece))), piece...)
+			}
+			out = append(out, end...)
+		default:
+			out = append(out, v.FullBytes...)
+		}
+		der = rest
+	}
+	return out
+}
+
+func TestPKCS7WithIndefiniteLengthsIsRead(t *testing.T) {
+	for name, message := range map[string][]byte{
+		"binary": indefinite(openssl(t, "cert.p7c")), "PEM": block("PKCS7", indefinite(openssl(t, "cert.p7c"))),
+	} {
+		if _, err := trust.New(trust.Options{CABytes: message}); err != nil {
+			t.Errorf("%s: %v", name, err)
 		}
 	}
 }

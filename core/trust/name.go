@@ -35,7 +35,7 @@ const (
 func WhyNotNamed(leaf *x509.Certificate, host string) (why NameProblem, name string) {
 	host = strings.ToLower(strings.TrimSuffix(host, "."))
 	switch {
-	case len(leaf.DNSNames)+len(leaf.IPAddresses) == 0 && strings.EqualFold(leaf.Subject.CommonName, host):
+	case len(leaf.DNSNames)+len(leaf.IPAddresses) == 0 && inSubject(leaf.Subject.CommonName, host):
 		return NameInSubject, leaf.Subject.CommonName
 	case isAddress(host) && slices.Contains(leaf.DNSNames, host):
 		return NameAddressAsDNS, host
@@ -52,6 +52,12 @@ func WhyNotNamed(leaf *x509.Certificate, host string) (why NameProblem, name str
 		}
 	}
 	return NameOther, ""
+}
+
+// inSubject reports whether a common name, also one with a wildcard, is that of a host.
+func inSubject(name, host string) bool {
+	as := x509.Certificate{DNSNames: []string{name}}
+	return strings.EqualFold(name, host) || as.VerifyHostname(host) == nil
 }
 
 // nearly says why a name that looks right does not count.
@@ -75,7 +81,11 @@ func nameAdvice(leaf *x509.Certificate, h Handshake) string {
 			break
 		}
 	}
-	switch {
+	switch why, _ := WhyNotNamed(leaf, h.ServerName); {
+	case why == NameInSubject:
+		return "The certificate must be issued again, with its name as subject alternative name."
+	case why == NameWildcardDepth || why == NameAboveWildcard:
+		return fmt.Sprintf("Use a name that it has, or have %q added to it.", h.ServerName)
 	case h.Pinned && h.Address != "":
 		return fmt.Sprintf("%q is pinned to %s, where this other server answers: correct resolve= or the name in the URL.", h.ServerName, h.Address)
 	case isAddress(h.ServerName) && name != "":

@@ -2,7 +2,9 @@ package trust
 
 import (
 	"bytes"
+	"crypto/rsa"
 	"crypto/x509"
+	"encoding/asn1"
 	"errors"
 	"fmt"
 	"slices"
@@ -29,8 +31,9 @@ const (
 	RootUnknown                 // At signed itself and is not trusted
 	SignatureInvalid            // an issuer of that name was sent, with another key
 	RootRekeyed                 // a trusted root of that name has another key
-	AlgorithmUnknown            // of the signature of At
+	AlgorithmUnknown            // of the signature of At, or of the key of Other
 	AlgorithmWeak
+	KeyShort   // of Other, which signed At
 	IssuerNoCA // At issued a certificate and may not
 	OutOfDate  // all leads to a root, and the dates of At are not now
 	RuleBroken // all leads to a root, and a rule forbids it, see Err
@@ -129,6 +132,8 @@ func (s *search) step(child, issuer *x509.Certificate) (end End, fits bool) {
 		return AlgorithmWeak, false
 	case errors.Is(err, x509.ErrUnsupportedAlgorithm):
 		return AlgorithmUnknown, false
+	case err != nil && shortKey(issuer):
+		return KeyShort, false
 	case err != nil && s.trusts(issuer):
 		return RootRekeyed, false
 	case err != nil:
@@ -145,6 +150,12 @@ func withSHA1(a x509.SignatureAlgorithm) bool {
 	return a == x509.SHA1WithRSA || a == x509.ECDSAWithSHA1 || a == x509.DSAWithSHA1
 }
 
+// shortKey reports an RSA key that crypto/rsa does not use any more.
+func shortKey(c *x509.Certificate) bool {
+	key, ok := c.PublicKey.(*rsa.PublicKey)
+	return ok && key.N.BitLen() < 1024
+}
+
 // complete asks crypto/x509 about one whole path, which leaves nothing to guess.
 func (s *search) complete(path []*x509.Certificate) {
 	roots, between := x509.NewCertPool(), x509.NewCertPool()
@@ -155,16 +166,53 @@ func (s *search) complete(path []*x509.Certificate) {
 	_, err := path[0].Verify(x509.VerifyOptions{Roots: roots, Intermediates: between, CurrentTime: s.now})
 	w := Way{Chain: path, End: RuleBroken, At: path[0], Other: path[len(path)-1], Err: err}
 	var invalid x509.CertificateInvalidError
+	var critical x509.UnhandledCriticalExtension
 	switch {
 	case err == nil:
 		w.End = Complete
+	case errors.As(err, &critical):
+		w.At = firstOf(path, func(c *x509.Certificate) bool { return len(c.UnhandledCriticalExtensions) > 0 })
 	case errors.As(err, &invalid):
 		w.At = invalid.Cert
-		if invalid.Reason == x509.Expired {
+		switch invalid.Reason {
+		case x509.Expired:
 			w.End = OutOfDate
+		case x509.NotAuthorizedToSign:
+			w.End = IssuerNoCA
+		case x509.IncompatibleUsage:
+			w.At = firstOf(path, func(c *x509.Certificate) bool { return !forUse(c, x509.ExtKeyUsageServerAuth) })
 		}
 	}
 	s.add(w)
+}
+
+// firstOf is the one that crypto/x509 does not name: the first with a fault, else the
+// server's own.
+func firstOf(path []*x509.Certificate, faulty func(*x509.Certificate) bool) *x509.Certificate {
+	return path[max(0, slices.IndexFunc(path, faulty))]
+}
+
+// forUse reports whether the extended key usage of a certificate, if it has one, has
+// this use.
+func forUse(c *x509.Certificate, use x509.ExtKeyUsage) bool {
+	return len(c.ExtKeyUsage)+len(c.UnknownExtKeyUsage) == 0 || slices.Contains(c.ExtKeyUsage, use) || slices.Contains(c.ExtKeyUsage, x509.ExtKeyUsageAny)
+}
+
+// Algorithm names what a certificate is signed with, by its number if crypto/x509 has
+// no name for it.
+func Algorithm(c *x509.Certificate) string {
+	var outer struct {
+		TBS       asn1.RawValue
+		Algorithm algorithm
+		Signature asn1.BitString
+	}
+	if c.SignatureAlgorithm != x509.UnknownSignatureAlgorithm {
+		return c.SignatureAlgorithm.String()
+	}
+	if _, err := asn1.Unmarshal(c.Raw, &outer); err != nil {
+		return "an unknown algorithm"
+	}
+	return "algorithm " + outer.Algorithm.ID.String()
 }
 
 // String is the way with its reason, for people to read.
@@ -191,7 +239,9 @@ func (w Way) reason() string {
 	case RootRekeyed:
 		return fmt.Sprintf("%q is not signed with the key of the trusted root of its issuer's name", at)
 	case AlgorithmUnknown, AlgorithmWeak:
-		return fmt.Sprintf("%q is signed with %s", at, w.At.SignatureAlgorithm)
+		return fmt.Sprintf("%q is signed with %s", at, Algorithm(w.At))
+	case KeyShort:
+		return fmt.Sprintf("the RSA key of %q is shorter than 1024 bits", w.Other.Subject.String())
 	case IssuerNoCA:
 		return fmt.Sprintf("%q is no CA", at)
 	case OutOfDate:

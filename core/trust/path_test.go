@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"crypto/tls"
 	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/asn1"
 	"net"
 	"os"
 	"path/filepath"
@@ -35,6 +37,7 @@ func TestTheMessageIsWhatTheVerifierMet(t *testing.T) {
 	sha1 := func(c *x509.Certificate) { c.SignatureAlgorithm = x509.ECDSAWithSHA1 }
 	aia := func(c *x509.Certificate) { c.IssuingCertificateURL = []string{"http://ca.test/i.cer"} }
 	name := []string{"a.test"}
+	alone := trusttest.Root(t, "a.test", past, trusttest.For("a.test"))
 
 	middle := root.Intermediate(t, "middle")
 	rekeyed := trusttest.Root(t, "our root") // the same name, another key
@@ -46,6 +49,16 @@ func TestTheMessageIsWhatTheVerifierMet(t *testing.T) {
 	narrow := root.Intermediate(t, "narrow", func(c *x509.Certificate) { c.PermittedDNSDomains = []string{"b.test"} })
 	last := root.Intermediate(t, "last", func(c *x509.Certificate) { c.MaxPathLen, c.MaxPathLenZero = 0, true })
 	deep := last.Intermediate(t, "one too many")
+	mailer := root.Intermediate(t, "mailer", func(c *x509.Certificate) { c.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageEmailProtection} })
+	critical := func(id ...int) trusttest.Change {
+		return func(c *x509.Certificate) {
+			c.ExtraExtensions = append(c.ExtraExtensions, pkix.Extension{Id: id, Critical: true, Value: []byte{5, 0}})
+		}
+	}
+	odd := root.Intermediate(t, "odd", critical(1, 2, 3, 4))
+	directory := root.Intermediate(t, "directory", func(c *x509.Certificate) { // permitted: directoryName, empty
+		c.ExtraExtensions = []pkix.Extension{{Id: asn1.ObjectIdentifier{2, 5, 29, 30}, Critical: true, Value: []byte{0x30, 8, 0xa0, 6, 0x30, 4, 0xa4, 2, 0x30, 0}}}
+	})
 	namesake := root.Intermediate(t, "middle") // the intermediate of a former year
 	mail := func(c *x509.Certificate) { c.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageEmailProtection} }
 
@@ -68,8 +81,17 @@ func TestTheMessageIsWhatTheVerifierMet(t *testing.T) {
 		{"expired in the middle", sends(old.Issue(t, name), old), fault.CertificateExpired, []string{"issuing certificate", `"CN=old middle"`, "must send the one that followed"}},
 		{"expired in the middle, root sent too", sends(old.Issue(t, name), old, root), fault.CertificateExpired, []string{`"CN=old middle"`}},
 		{"name constraint", sends(narrow.Issue(t, name), narrow), fault.CertificateInvalid, []string{"a.test", "may not issue for this name"}},
-		{"too deep", sends(deep.Issue(t, name), deep, last), fault.CertificateInvalid, []string{"so many below it"}},
-		{"for mail", sends(root.Issue(t, name, mail)), fault.CertificateInvalid, []string{"serverAuth"}},
+		{"too deep", sends(deep.Issue(t, name), deep, last), fault.CertificateInvalid, []string{`"CN=last" in the chain of "CN=a.test"`, "so many below it"}},
+		{"for mail", sends(root.Issue(t, name, mail)), fault.CertificateInvalid, []string{`"CN=a.test" of a.test`, "serverAuth"}},
+		{"issuer for mail", sends(mailer.Issue(t, name), mailer), fault.CertificateInvalid, []string{`"CN=mailer" in the chain of "CN=a.test"`, "by a CA that may issue for TLS servers"}},
+		{"critical extension", sends(root.Issue(t, name, critical(1, 2, 3))), fault.CertificateInvalid, []string{`"CN=a.test" of a.test: it has the critical extension 1.2.3,`}},
+		{"critical extension of the issuer", sends(odd.Issue(t, name), odd), fault.CertificateInvalid, []string{`"CN=odd" in the chain`, "1.2.3.4"}},
+		{"constraints on directory names", sends(directory.Issue(t, name), directory), fault.CertificateInvalid, []string{`"CN=directory" in the chain`, "verifier does not know", "directory names"}},
+		// The first fault is mended in vain if nothing is said of the second.
+		{"expired, for another name", sends(root.Issue(t, []string{"b.test"}, past)), fault.CertificateExpired, []string{`Besides, it is for "b.test", not for "a.test"`}},
+		{"expired, issuer missing", sends(middle.Issue(t, name, past)), fault.CertificateExpired, []string{`Besides, of its chain: "CN=a.test": the issuer "CN=middle" is neither sent nor trusted`}},
+		{"expired, signed itself", sends(alone), fault.CertificateExpired, []string{"it signed itself and is not trusted"}},
+		{"another name, issuer missing", sends(middle.Issue(t, []string{"b.test"})), fault.CertificateNameMismatch, []string{`Besides, of its chain: "CN=b.test"`, "neither sent nor trusted"}},
 	} {
 		err := handshake(t, policy(t, trust.Options{CABytes: root.PEM()}), "a.test", &tls.Config{Certificates: []tls.Certificate{c.server}})
 		if fault.CodeOf(err) != c.code {
@@ -191,6 +213,9 @@ func TestTheAdviceForAWrongNameDependsOnTheCase(t *testing.T) {
 			[]string{`is for "b.test"`, `"a.test" is pinned to 192.0.2.1:443, where this other server answers: correct resolve=`}},
 		{"by address", root.Issue(t, []string{"*.b.test", "b.test"}), "127.0.0.1", trust.Handshake{}, []string{`resolve={"b.test": "127.0.0.1"}`}},
 		{"by address, wildcard only", root.Issue(t, []string{"*.b.test"}), "127.0.0.1", trust.Handshake{}, []string{"pin its address with resolve="}},
+		{"pinned, common name only", root.Issue(t, []string{"a.test"}, cn), "a.test", trust.Handshake{Pinned: true, Address: "192.0.2.1:443"}, []string{"issued again"}},
+		{"wildcard as common name only", root.Issue(t, []string{"*.a.test"}, cn), "x.a.test", trust.Handshake{Pinned: true, Address: "192.0.2.1:443"}, []string{"issued again"}},
+		{"pinned, wildcard depth", root.Issue(t, []string{"*.a.test"}), "x.y.a.test", trust.Handshake{Pinned: true, Address: "192.0.2.1:443"}, []string{"Use a name that it has"}},
 		{"from DNS", root.Issue(t, []string{"b.test"}), "a.test", trust.Handshake{}, []string{`where DNS leads "a.test"`}},
 		{"through a proxy", root.Issue(t, []string{"b.test"}), "a.test", trust.Handshake{Proxied: true}, []string{"The proxy looked"}},
 		{"wildcard depth", root.Issue(t, []string{"*.a.test"}), "x.y.a.test", trust.Handshake{}, []string{`the * in "*.a.test" stands for one label, and "x.y.a.test" has more`}},

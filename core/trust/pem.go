@@ -109,6 +109,9 @@ func (b *block) decode(body []byte) {
 	var err error
 	if b.der, err = base64.StdEncoding.DecodeString(text); err != nil {
 		b.why = "its base64 is damaged"
+		if strings.Contains(text, `\n`) {
+			b.why = `its line ends are written as \n`
+		}
 	} else if len(b.der) == 0 {
 		b.why = "it is empty"
 	}

@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/base64"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -56,6 +57,10 @@ func (s *state) checkPins(state tls.ConnectionState) error {
 			}
 		}
 	}
-	return fault.New(fault.SPKIPinMismatch, "none of the %d pinned keys is in the chain of %s, which has %s",
-		len(s.pins), state.ServerName, strings.Join(seen, ", "))
+	more := ""
+	if i := slices.IndexFunc(state.PeerCertificates, func(c *x509.Certificate) bool { return slices.Contains(s.pins, pinOf(c)) }); s.insecure && i > 0 {
+		more = fmt.Sprintf("; a pin is that of %q, which anybody can send: without a check of the chain the pin must be that of the server itself", state.PeerCertificates[i].Subject.String())
+	}
+	return fault.New(fault.SPKIPinMismatch, "none of the %d pinned keys is in the chain of %s, which has %s%s",
+		len(s.pins), state.ServerName, strings.Join(seen, ", "), more)
 }

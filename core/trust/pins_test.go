@@ -57,6 +57,9 @@ func TestPinsAcceptAnyKeyOfTheVerifiedChainAndNoOther(t *testing.T) {
 		case !c.ok && (fault.CodeOf(err) != fault.SPKIPinMismatch || !strings.Contains(err.Message, pinOf(leaf))):
 			t.Errorf("%s: %v, want %s with the key seen", c.name, err, fault.SPKIPinMismatch.Name())
 		}
+		if along := strings.Contains(c.name, "insecure, a key that is only sent along") || strings.Contains(c.name, "proves nothing"); !c.ok && strings.Contains(err.Message, "the pin must be that of the server itself") != along {
+			t.Errorf("%s: %v", c.name, err)
+		}
 	}
 }
 

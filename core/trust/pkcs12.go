@@ -62,8 +62,8 @@ func pkcs12Pair(data []byte, name string, password []byte) ([]*x509.Certificate,
 func readPKCS12(data, password []byte) (c contents12, err error) {
 	var outer pfx
 	var safe []byte
-	if _, err = asn1.Unmarshal(data, &outer); err != nil {
-		return c, errors.New("it is not DER")
+	if _, err = asn1.Unmarshal(definite(data), &outer); err != nil {
+		return c, errors.New("it is damaged")
 	}
 	if _, err = asn1.Unmarshal(outer.Safe.Content.Bytes, &safe); err != nil {
 		return c, errors.New("it is signed, not protected by a password")
@@ -74,7 +74,7 @@ func readPKCS12(data, password []byte) (c contents12, err error) {
 		}
 	}
 	var parts []contentInfo
-	if _, err = asn1.Unmarshal(safe, &parts); err != nil {
+	if _, err = asn1.Unmarshal(definite(safe), &parts); err != nil {
 		return c, errors.New("it is damaged")
 	}
 	for _, part := range parts {
@@ -96,22 +96,39 @@ func open12(part contentInfo, password []byte) (bags []byte, err error) {
 		if _, err = asn1.Unmarshal(part.Content.Bytes, &bags); err != nil {
 			return nil, errors.New("it is damaged")
 		}
-		return bags, nil
+		return definite(bags), nil
 	case "1.2.840.113549.1.7.6": // encrypted data
 		var message struct {
 			Version int
 			Content struct {
 				Type      asn1.ObjectIdentifier
 				Algorithm algorithm
-				Data      []byte `asn1:"optional,tag:0"`
+				Data      asn1.RawValue `asn1:"optional,tag:0"`
 			}
 		}
 		if _, err = asn1.Unmarshal(part.Content.Bytes, &message); err != nil {
 			return nil, errors.New("it is damaged")
 		}
-		return decrypt(message.Content.Algorithm, message.Content.Data, password)
+		bags, err = decrypt(message.Content.Algorithm, joined(message.Content.Data), password)
+		return definite(bags), err
 	}
 	return nil, errors.New("a part of it is encrypted with a public key")
+}
+
+// joined is a string that may be in pieces.
+func joined(v asn1.RawValue) (all []byte) {
+	if !v.IsCompound {
+		return v.Bytes
+	}
+	for rest := v.Bytes; len(rest) > 0; {
+		var piece []byte
+		var err error
+		if rest, err = asn1.Unmarshal(rest, &piece); err != nil {
+			return nil
+		}
+		all = append(all, piece...)
+	}
+	return all
 }
 
 // take reads bags. Those that are neither certificates nor keys are passed over.

@@ -124,7 +124,11 @@ func (c *collector) path(f files, path, source string) error {
 	if _, notDirectory := f.list(path); notDirectory == nil {
 		return c.directory(f, path, source)
 	}
-	return fault.Wrap(fault.CAUnreadable, err, "CA file %s: %s", source, reason(err))
+	more := ""
+	if strings.HasPrefix(strings.ToLower(path), "sha256/") {
+		more = "; a pin is written " + pinPrefix + "BASE64"
+	}
+	return fault.Wrap(fault.CAUnreadable, err, "CA file %s: %s%s", source, reason(err), more)
 }
 
 // directory reads every file. Those without a certificate, such as a README or

@@ -158,6 +158,7 @@ func TestUnusableRootsAreRefusedByName(t *testing.T) {
 		says string
 	}{
 		{"missing file", trust.Options{CAFile: "/no/such/ca.pem"}, fault.CAUnreadable, "/no/such/ca.pem: no such file"},
+		{"a pin in another spelling", trust.Options{CAFile: "sha256/AAAA"}, fault.CAUnreadable, "a pin is written sha256//BASE64"},
 		{"missing directory", trust.Options{CADir: "/no/such/dir"}, fault.CAUnreadable, "/no/such/dir: no such file"},
 		{"variable naming a missing file", trust.Options{Env: environment("CURL_CA_BUNDLE", "/no/such/ca.pem")}, fault.CAUnreadable, "CURL_CA_BUNDLE=/no/such/ca.pem"},
 		{"variable naming missing directories", trust.Options{Env: environment("SSL_CERT_DIR", "/no/such/dir:/nor/this")}, fault.CAUnreadable, "SSL_CERT_DIR=/no/such/dir"},
@@ -168,6 +169,9 @@ func TestUnusableRootsAreRefusedByName(t *testing.T) {
 		{"broken certificate", trust.Options{CABytes: []byte("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n")}, fault.CANoCertificates, "it cannot be parsed"},
 		{"cut PEM", trust.Options{CABytes: root.PEM()[:100]}, fault.CANoCertificates, "its PEM is damaged"},
 		{"text", trust.Options{CABytes: []byte("certificate")}, fault.CANoCertificates, "neither PEM nor DER"},
+		{"line ends of a variable", trust.Options{CABytes: bytes.ReplaceAll(root.PEM(), []byte("\n"), []byte(`\n`))}, fault.CANoCertificates, `its line ends are written as \n`},
+		{"UTF-16 without a mark", trust.Options{CABytes: bytes.ReplaceAll(root.PEM(), []byte("-"), []byte("-\x00"))}, fault.CANoCertificates, "UTF-16"},
+		{"Java keystore", trust.Options{CABytes: []byte("\xfe\xed\xfe\xed\x00\x00\x00\x02")}, fault.CANoCertificates, "keytool"},
 		{"empty file", trust.Options{CAFile: write(t, "empty", nil)}, fault.CANoCertificates, "it is empty"},
 	}
 	for _, c := range cases {

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/asn1"
 	"errors"
 	"fmt"
 	"slices"
@@ -22,9 +23,16 @@ func (p *Policy) certificateFault(v *tls.CertificateVerificationError, h Handsha
 	var invalid x509.CertificateInvalidError
 	switch {
 	case errors.As(v.Err, &hostname):
-		return nameFault(v, chain[0], h)
+		e := nameFault(v, chain[0], h)
+		e.Message += p.besides(chain, h)
+		return e
 	case errors.As(v.Err, &invalid) && invalid.Reason == x509.Expired && invalid.Cert.Equal(chain[0]):
-		return p.outOfDate(v, invalid.Cert, chain[0], h)
+		e := p.outOfDate(v, invalid.Cert, chain[0], h)
+		if chain[0].VerifyHostname(h.ServerName) != nil {
+			e.Message += fmt.Sprintf(" Besides, it is for %s, not for %q.", names(chain[0]), h.ServerName)
+		}
+		e.Message += p.besides(chain, h)
+		return e
 	}
 	ways := p.Ways(chain, h.Now)
 	if len(ways) == 0 {
@@ -34,6 +42,15 @@ func (p *Policy) certificateFault(v *tls.CertificateVerificationError, h Handsha
 	e := p.wayFault(v, ways[0], chain, problems, h)
 	e.Message += otherWays(ways[1:])
 	return e
+}
+
+// besides tells what would be met next, were the fault in the server's own certificate mended.
+func (p *Policy) besides(chain []*x509.Certificate, h Handshake) string {
+	ways := p.Ways(chain, h.Now)
+	if len(ways) == 0 || ways[0].End == Complete || ways[0].End == OutOfDate && ways[0].At.Equal(chain[0]) {
+		return ""
+	}
+	return " Besides, of its chain: " + ways[0].String() + "."
 }
 
 // wayFault tells the cause by where the way to a root ends.
@@ -56,8 +73,14 @@ func (p *Policy) wayFault(v *tls.CertificateVerificationError, way Way, chain []
 	case SignatureInvalid:
 		return say(fault.CertificateInvalid, "the certificate %q was not signed by the certificate %q that the server sent as its issuer. The server must send the chain that belongs to its certificate.",
 			child, way.Other.Subject.String())
-	case AlgorithmWeak, AlgorithmUnknown:
-		return say(fault.CertificateInvalid, "the certificate %q is signed with %s, which is no longer accepted. It must be issued again, with SHA-256.", child, way.At.SignatureAlgorithm)
+	case AlgorithmWeak:
+		return say(fault.CertificateInvalid, "the certificate %q is signed with %s, which is no longer accepted. It must be issued again, with SHA-256.", child, Algorithm(way.At))
+	case AlgorithmUnknown:
+		return say(fault.CertificateInvalid, "the certificate %q is signed with %s, and this library's verifier does not know that, or the kind of the key of %q. "+
+			"It must be issued again, with RSA, ECDSA or Ed25519.", child, Algorithm(way.At), way.Other.Subject.String())
+	case KeyShort:
+		return say(fault.CertificateInvalid, "the certificate %q was signed by %q, whose RSA key is shorter than 1024 bits and no longer accepted. The issuer needs a longer key.",
+			child, way.Other.Subject.String())
 	case IssuerNoCA:
 		return say(fault.CertificateInvalid, "the certificate %q issued another one and is no CA%s. What it issued must be issued again by a CA.", child, usageOf(way.At))
 	case OutOfDate:
@@ -72,20 +95,34 @@ func (p *Policy) wayFault(v *tls.CertificateVerificationError, way Way, chain []
 // ruleFault is about a chain that reaches a root and breaks a rule of RFC 5280.
 func (p *Policy) ruleFault(v *tls.CertificateVerificationError, way Way, chain []*x509.Certificate, h Handshake) *fault.Error {
 	var invalid x509.CertificateInvalidError
-	leaf := chain[0]
-	advice := "Its issuer must correct it."
-	if errors.As(way.Err, &invalid) {
-		switch invalid.Reason {
-		case x509.IncompatibleUsage:
-			advice = "The server needs a certificate for TLS servers (extended key usage serverAuth)."
-		case x509.CANotAuthorizedForThisName:
-			advice = "A CA in the chain may not issue for this name: the certificate must come from another one."
-		case x509.TooManyIntermediates:
-			advice = "A CA in the chain may not have so many below it."
+	var critical x509.UnhandledCriticalExtension
+	leaf, own := chain[0], way.At.Equal(chain[0])
+	why, advice := plain(way.Err), "Its issuer must correct it."
+	switch {
+	case errors.As(way.Err, &critical) && len(way.At.UnhandledCriticalExtensions) > 0:
+		why = "it has the critical extension " + way.At.UnhandledCriticalExtensions[0].String() + ", which this library's verifier does not know"
+		if way.At.UnhandledCriticalExtensions[0].Equal(nameConstraints) {
+			why = "it has name constraints (critical) of a kind that this library's verifier does not know, such as those of directory names"
 		}
+		advice = "It must be issued again without."
+	case !errors.As(way.Err, &invalid):
+	case invalid.Reason == x509.IncompatibleUsage && own:
+		advice = "The server needs a certificate for TLS servers (extended key usage serverAuth)."
+	case invalid.Reason == x509.IncompatibleUsage:
+		advice = "What it issued must be issued again by a CA that may issue for TLS servers (extended key usage serverAuth, or none)."
+	case invalid.Reason == x509.CANotAuthorizedForThisName:
+		advice = "A CA in the chain may not issue for this name: the certificate must come from another one."
+	case invalid.Reason == x509.TooManyIntermediates:
+		advice = "This CA may not have so many below it (pathlen)."
 	}
-	return fault.Wrap(fault.CertificateInvalid, v, "the certificate %q of %s: %s. %s", leaf.Subject.String(), h.ServerName, plain(way.Err), advice)
+	which := fmt.Sprintf("%q of %s", leaf.Subject.String(), h.ServerName)
+	if !own {
+		which = fmt.Sprintf("%q in the chain of %q of %s", way.At.Subject.String(), leaf.Subject.String(), h.ServerName)
+	}
+	return fault.Wrap(fault.CertificateInvalid, v, "the certificate %s: %s. %s", which, why, advice)
 }
+
+var nameConstraints = asn1.ObjectIdentifier{2, 5, 29, 30}
 
 func (p *Policy) outOfDate(v error, bad, leaf *x509.Certificate, h Handshake) *fault.Error {
 	role, advice := "certificate", "Have it renewed."

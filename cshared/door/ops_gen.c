@@ -7,7 +7,7 @@ static const char *const frame_names[] = {"head", "tail", "state"};
 static const char *const post_names[] = {"url", "fields"};
 static const char *const posted_names[] = {"access_key_id", "region", "service", "signed_at", "expires_at", "key", "min_size", "max_size"};
 static const char *const prepared_names[] = {"method", "url", "headers"};
-static const char *const response_names[] = {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "next", "trailers", "iot.request_id", "iot.trace_id", "resigned"};
+static const char *const response_names[] = {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "next", "trailers", "iot.request_id", "iot.trace_id", "resigned", "credentials.log"};
 static const char *const identity_names[] = {"raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint"};
 static const char *const audience_names[] = {"audience"};
 static const char *const proof_names[] = {"document", "signature", "exchanges"};
@@ -23,6 +23,8 @@ static const char *const token_names[] = {"token"};
 static const char *const encoded_names[] = {"message"};
 static const char *const event_names[] = {"headers", "payload", "length"};
 static const char *const challenge_names[] = {"algorithm", "string_to_sign"};
+static const char *const device_names[] = {"serial", "region"};
+static const char *const log_names[] = {"lines"};
 static const char *const issued_names[] = {"access_key_id", "secret_access_key", "session_token", "expires", "source"};
 static const char *const renewal_names[] = {"access_key_id", "expires", "source"};
 static const char *const claimed_names[] = {"access_key_id", "session_token", "date", "region", "service"};
@@ -42,16 +44,16 @@ static const struct door_operation operations[] = {
     {SALLY_OP_SIGNER_EXPLAIN, "signer_explain", 1, 6, 1, 0, 4, GIVES_SPANS, false, explanation_names},
     {SALLY_OP_REQUEST_INSPECT, "request_inspect", 0, 2, 1, 0, 11, GIVES_SPANS, false, inspection_names},
     {SALLY_OP_REQUEST_EXPLAIN, "request_explain", 0, 6, 1, 0, 4, GIVES_SPANS, false, explanation_names},
-    {SALLY_OP_CLIENT_DO, "client_do", 2, 5, 5, 0, 24, GIVES_RESPONSE, true, response_names},
+    {SALLY_OP_CLIENT_DO, "client_do", 2, 5, 5, 0, 25, GIVES_RESPONSE, true, response_names},
     {SALLY_OP_CLIENT_OPEN, "client_open", 2, 5, 7, 0, 0, GIVES_OBJECT, false, NULL},
-    {SALLY_OP_STREAM_RESPONSE, "stream_response", 21, 0, 0, 0, 24, GIVES_RESPONSE, true, response_names},
+    {SALLY_OP_STREAM_RESPONSE, "stream_response", 21, 0, 0, 0, 25, GIVES_RESPONSE, true, response_names},
     {SALLY_OP_STREAM_READ, "stream_read", 21, 0, 1, 0, 1, GIVES_RESPONSE, true, chunk_names},
     {SALLY_OP_STREAM_WRITE, "stream_write", 21, 1, 0, 0, 1, GIVES_RESPONSE, true, written_names},
     {SALLY_OP_STREAM_END, "stream_end", 21, 0, 0, 0, 1, GIVES_SPANS, false, written_names},
     {SALLY_OP_CLIENT_DIAGNOSE, "client_diagnose", 2, 1, 1, 0, 5, GIVES_RESPONSE, true, diagnosis_names},
     {SALLY_OP_CLIENT_TRUST_REPORT, "client_trust_report", 2, 0, 0, 0, 3, GIVES_SPANS, false, trust_names},
     {SALLY_OP_ERROR_DIAGNOSE, "error_diagnose", 0, 2, 1, 0, 5, GIVES_SPANS, false, diagnosis_names},
-    {SALLY_OP_PUBLISHER_PUBLISH, "publisher_publish", 3, 7, 6, 0, 24, GIVES_RESPONSE, true, response_names},
+    {SALLY_OP_PUBLISHER_PUBLISH, "publisher_publish", 3, 7, 6, 0, 25, GIVES_RESPONSE, true, response_names},
     {SALLY_OP_PUBLISHER_PREPARE, "publisher_prepare", 3, 7, 5, 0, 3, GIVES_SPANS, false, prepared_names},
     {SALLY_OP_REQUEST_VERIFIER_NEW, "request_verifier_new", 0, 0, 0, 0, 0, GIVES_OBJECT, false, NULL},
     {SALLY_OP_REQUEST_VERIFIER_READ, "request_verifier_read", 32, 3, 0, 0, 5, GIVES_SPANS, false, claimed_names},
@@ -76,10 +78,13 @@ static const struct door_operation operations[] = {
     {SALLY_OP_SIGNER_PREPARE_SESSION, "signer_prepare_session", 1, 0, 1, 0, 2, GIVES_SPANS, false, challenge_names},
     {SALLY_OP_SIGNER_CREATE_SESSION, "signer_create_session", 1, 1, 1, 0, 5, GIVES_RESPONSE, true, issued_names},
     {SALLY_OP_ENDPOINT_LOOKUP, "endpoint_lookup", 0, 2, 0, 0, 2, GIVES_SPANS, false, scope_names},
+    {SALLY_OP_SIGNER_MFA_DEVICE, "signer_mfa_device", 1, 0, 0, 0, 2, GIVES_SPANS, false, device_names},
+    {SALLY_OP_SIGNER_ASSUME_ROLE, "signer_assume_role", 1, 1, 0, 0, 5, GIVES_RESPONSE, true, issued_names},
+    {SALLY_OP_SIGNER_LOG, "signer_log", 1, 0, 0, 0, 1, GIVES_SPANS, false, log_names},
 };
 
 /* Where in operations each number is, plus 1; 0: no such operation. */
-static const uint8_t places[61] = {
+static const uint8_t places[68] = {
     [SALLY_OP_SIGNER_NEW] = 1,
     [SALLY_OP_CLIENT_NEW] = 2,
     [SALLY_OP_PUBLISHER_NEW] = 3,
@@ -125,6 +130,9 @@ static const uint8_t places[61] = {
     [SALLY_OP_SIGNER_PREPARE_SESSION] = 43,
     [SALLY_OP_SIGNER_CREATE_SESSION] = 44,
     [SALLY_OP_ENDPOINT_LOOKUP] = 45,
+    [SALLY_OP_SIGNER_MFA_DEVICE] = 46,
+    [SALLY_OP_SIGNER_ASSUME_ROLE] = 47,
+    [SALLY_OP_SIGNER_LOG] = 48,
 };
 
 const struct door_operation *door_operation(uint32_t op) {

@@ -47,6 +47,9 @@
 #define SALLY_OP_SIGNER_PREPARE_SESSION 58 /* What the key of credentials.cert has to sign, with credentials.external_key. */
 #define SALLY_OP_SIGNER_CREATE_SESSION 59 /* Gets credentials from IAM Roles Anywhere with the signature of what signer_prepare_session of the same time gave. */
 #define SALLY_OP_ENDPOINT_LOOKUP 60 /* The signing name and region of a host; target is the value of X-Amz-Target. */
+#define SALLY_OP_SIGNER_MFA_DEVICE 65 /* The MFA device whose code signer_assume_role needs now, with credentials.external_mfa; "" if it needs none. region is that of the credentials. */
+#define SALLY_OP_SIGNER_ASSUME_ROLE 66 /* Gets credentials of a role whose profile has an mfa_serial; code is what its device shows. */
+#define SALLY_OP_SIGNER_LOG 67 /* What was said of the sources of credentials since the last time, a line each with its time, for a log: no secret, no token. */
 
 /* Which text, number, column or span is which. */
 
@@ -146,6 +149,7 @@ enum {
   SALLY_LIST_RESPONSE_IOT_REQUEST_ID,
   SALLY_LIST_RESPONSE_IOT_TRACE_ID,
   SALLY_LIST_RESPONSE_RESIGNED,
+  SALLY_LIST_RESPONSE_CREDENTIALS_LOG,
   SALLY_LIST_RESPONSE_COUNT
 };
 
@@ -262,6 +266,17 @@ enum {
   SALLY_LIST_CHALLENGE_ALGORITHM,
   SALLY_LIST_CHALLENGE_STRING_TO_SIGN,
   SALLY_LIST_CHALLENGE_COUNT
+};
+
+enum {
+  SALLY_LIST_DEVICE_SERIAL,
+  SALLY_LIST_DEVICE_REGION,
+  SALLY_LIST_DEVICE_COUNT
+};
+
+enum {
+  SALLY_LIST_LOG_LINES,
+  SALLY_LIST_LOG_COUNT
 };
 
 enum {
@@ -647,7 +662,12 @@ enum {
   SALLY_TEXT_ENDPOINT_LOOKUP_COUNT
 };
 
+enum {
+  SALLY_TEXT_SIGNER_ASSUME_ROLE_CODE,
+  SALLY_TEXT_SIGNER_ASSUME_ROLE_COUNT
+};
+
 /* No operation has more texts, or gives more spans. */
-#define SALLY_MOST_SPANS 24
+#define SALLY_MOST_SPANS 25
 
 #endif

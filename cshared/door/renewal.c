@@ -53,6 +53,34 @@ SALLY_API int32_t sally_signer_create_session_start(sally_signer *signer, sally_
   return sally_call_start(&call, out, err);
 }
 
+SALLY_API int32_t sally_signer_log(sally_signer *signer, char *buf, size_t cap, size_t *len, sally_str *out,
+                                   sally_error *err) {
+  sally_call call = CALL(SIGNER_LOG, signer);
+  return fill(&call, buf, cap, len, out, SALLY_LIST_LOG_COUNT, err);
+}
+
+SALLY_API int32_t sally_signer_mfa_device(sally_signer *signer, char *buf, size_t cap, size_t *len, sally_device *out,
+                                          sally_error *err) {
+  sally_call call = CALL(SIGNER_MFA_DEVICE, signer);
+  return fill(&call, buf, cap, len, out, SALLY_LIST_DEVICE_COUNT, err);
+}
+
+SALLY_API int32_t sally_signer_assume_role(sally_signer *signer, sally_str code, char *buf, size_t cap, size_t *len,
+                                           sally_issued *out, sally_error *err) {
+  sally_call call = CALL(SIGNER_ASSUME_ROLE, signer);
+  call.texts = &code;
+  call.text_count = SALLY_TEXT_SIGNER_ASSUME_ROLE_COUNT;
+  return fill(&call, buf, cap, len, out, SALLY_LIST_ISSUED_COUNT, err);
+}
+
+SALLY_API int32_t sally_signer_assume_role_start(sally_signer *signer, sally_str code, sally_ticket **out,
+                                                 sally_error *err) {
+  sally_call call = CALL(SIGNER_ASSUME_ROLE, signer);
+  call.texts = &code;
+  call.text_count = SALLY_TEXT_SIGNER_ASSUME_ROLE_COUNT;
+  return sally_call_start(&call, out, err);
+}
+
 SALLY_API int32_t sally_signer_token(sally_signer *signer, const_sally_token *token, char *buf, size_t cap, size_t *len,
                                      sally_str *out, sally_error *err) {
   if (token == NULL) {

@@ -16,6 +16,7 @@ SALLY_API int32_t sally_client_open(sally_client *client, const_sally_request *r
   int64_t numbers[] = {
       [SALLY_NUMBER_CLIENT_OPEN_TIMEOUT_MS] = request->timeout_ms,
       [SALLY_NUMBER_CLIENT_OPEN_DUPLICATES_ALLOWED] = (request->flags & SALLY_REQUEST_DUPLICATES_ALLOWED) != 0,
+      [SALLY_NUMBER_CLIENT_OPEN_MAX_REDIRECTS] = -1, /* the client's */
       [SALLY_NUMBER_CLIENT_OPEN_UPLOAD] = upload,
       [SALLY_NUMBER_CLIENT_OPEN_CONTENT_LENGTH] = content_length,
       [SALLY_NUMBER_CLIENT_OPEN_READ_MS] = 0};

@@ -399,7 +399,8 @@ int32_t sally_signer_explain(sally_signer *signer, const_sally_refusal *refusal,
  * those that a gateway hands out. It is read for the service, the region and the
  * names of the headers that are to be signed; its own signature is replaced, and not
  * verified: for that there is sally_request_verifier_verify. A presigned URL keeps the
- * end of its life. sign.region and sign.service beat the request's scope.
+ * end of its life. sign.region and sign.service beat the request's scope. It has to be
+ * signed with the scheme of sign.scheme; of aws4 and aws4a it may be the other one.
  *
  * request  as it came: method, url (absolute, or the target of the request line), all
  *          headers; body, with data NULL if it is not at hand and the request declares
@@ -549,6 +550,45 @@ int32_t sally_signer_prepare_session(sally_signer *signer, int64_t time, char *b
 int32_t sally_signer_create_session(sally_signer *signer, sally_str signature, int64_t time, char *buf, size_t cap,
                                     size_t *len, sally_issued *out, sally_error *err);
 
+/* The MFA device that a person has to be asked about. */
+typedef struct sally_device {
+  sally_str serial; /* of the device; empty: no code is needed now */
+  sally_str region; /* that goes with the credentials; empty: none */
+} sally_device;
+
+/*
+ * Credentials of a role whose profile has an mfa_serial. The signer has
+ * credentials.source profile or chain, and credentials.external_mfa true. Where it
+ * gives SALLY_E_CREDENTIALS_STALE or SALLY_E_MFA_CODE_NEEDED, and ahead of the end:
+ *
+ *   1. sally_signer_mfa_device says which device has to be asked about. It sends
+ *      nothing; 1 KiB is enough.
+ *   2. A person reads six digits off the device.
+ *   3. sally_signer_assume_role sends them once and waits. The signer signs with the
+ *      result from then on, and the result is for other objects, as that of
+ *      sally_signer_create_session.
+ *
+ * code is NULL or empty where no code is needed. Errors: SALLY_E_MFA_CODE_NEEDED and
+ * SALLY_E_CREDENTIALS_MALFORMED, before anything is sent;
+ * SALLY_E_CREDENTIALS_REFUSED for a wrong code, which AWS takes no second time either;
+ * SALLY_E_UNSUPPORTED if no role asks for a code; those of sally_client_do.
+ */
+int32_t sally_signer_mfa_device(sally_signer *signer, char *buf, size_t cap, size_t *len, sally_device *out,
+                                sally_error *err);
+/* The third step: assumes the role. Errors: see sally_signer_mfa_device. */
+int32_t sally_signer_assume_role(sally_signer *signer, sally_str code, char *buf, size_t cap, size_t *len,
+                                 sally_issued *out, sally_error *err);
+
+/*
+ * What was said of the sources of the signer's credentials since the last time, for a
+ * log: lines "2026-11-28T10:00:00Z credentials of SOURCE: WHAT". They say which source
+ * was passed over, which was asked, what it gave, until when, or why it failed; the
+ * last 32 are kept, and 16 KiB are enough for all. Of a key they have the last four
+ * characters, of secrets, tokens and codes nothing. Exchanges of clients and
+ * publishers have the lines of theirs as the fact "credentials.log".
+ */
+int32_t sally_signer_log(sally_signer *signer, char *buf, size_t cap, size_t *len, sally_str *out, sally_error *err);
+
 /* Frees a signer. Its results are the caller's. */
 void sally_signer_free(sally_signer *signer);
 
@@ -619,8 +659,8 @@ typedef struct sally_claimed {
   sally_str access_key_id; /* whose secret has to be looked up */
   sally_str session_token; /* a secret; empty: none */
   sally_str date;          /* of the scope, "20260102" */
-  sally_str region;        /* of the scope, such as "eu-west-1" */
-  sally_str service;       /* of the scope: the signing name, such as "s3" */
+  sally_str region;        /* of the scope, such as "eu-west-1"; empty with acs3, which has none */
+  sally_str service;       /* of the scope: the signing name, such as "s3"; likewise */
 } sally_claimed;
 
 /* Reads what a request says about its signature, in Authorization or in the query:
@@ -635,12 +675,12 @@ int32_t sally_request_verifier_read(sally_request_verifier *verifier, const_sall
 
 /* What the signature of a request proves. No secret is in it. */
 typedef struct sally_verified {
-  sally_str scheme;         /* "AWS4-HMAC-SHA256" */
+  sally_str scheme;         /* "AWS4-HMAC-SHA256", or as the scheme has it */
   sally_str carrier;        /* "header" or "query" */
   sally_str access_key_id;  /* whose secret has signed */
   sally_str date;           /* of the scope, "20260102" */
-  sally_str region;         /* of the scope */
-  sally_str service;        /* of the scope */
+  sally_str region;         /* of the scope; empty with acs3 */
+  sally_str service;        /* of the scope; likewise */
   sally_str signed_headers; /* such as "host;x-amz-date": no other header is proven */
   sally_str signed_at;      /* RFC 3339 */
   sally_str expires_at;     /* RFC 3339; from then on it is refused as old */
@@ -745,7 +785,8 @@ typedef struct sally_response sally_response;
 int32_t sally_client_new(const_sally_options *options, sally_client **out, sally_error *err);
 
 /* Sends a request and waits for its whole response. An HTTP status of 400 or
- * above is a response, not an error.
+ * above is a response, not an error. Redirects are followed (client.max_redirects), and
+ * the cookies that they set go along (client.cookies).
  * Errors: those of the network, of TLS and of HTTP (1301 and above). */
 int32_t sally_client_do(sally_client *client, const_sally_request *request, sally_response **out, sally_error *err);
 
@@ -813,7 +854,8 @@ int32_t sally_response_body(sally_response *response, sally_str *out, sally_erro
  * "history" (the redirects that were followed, a line "status url" each), "trailers" (the field
  * lines behind a body in chunks; of a stream, when it is asked after the end of the body), "next"
  * (empty here: for languages that follow redirects themselves), "resigned" (why it was signed a
- * second time); after a publish also
+ * second time), "credentials.log" (what was said of sources of credentials since the last
+ * exchange, see sally_signer_log); after a publish also
  * "iot.request_id" and "iot.trace_id". "header.NAME" and "trailer.NAME" are the value of the
  * first such field, NAME in any case. A fact that does not apply is empty; an unknown key is
  * SALLY_E_INVALID_ARGUMENT.
@@ -1115,6 +1157,10 @@ int32_t sally_signer_refresh_start(sally_signer *signer, sally_ticket **out, sal
  * headers or body. */
 int32_t sally_signer_create_session_start(sally_signer *signer, sally_str signature, int64_t time, sally_ticket **out,
                                           sally_error *err);
+
+/* Starts sally_signer_assume_role. The result is as that of
+ * sally_signer_create_session_start. */
+int32_t sally_signer_assume_role_start(sally_signer *signer, sally_str code, sally_ticket **out, sally_error *err);
 
 /* Starts sally_metadata_get. The result has the facts "answer" and
  * "exchanges" (lines for a log), and no status, headers or body. */

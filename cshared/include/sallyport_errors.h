@@ -121,11 +121,11 @@
 #define SALLY_E_REQUEST_AMBIGUOUS 1222
 
 /* The request is signed with an algorithm that is not verified here.
- * The client must sign with AWS4-HMAC-SHA256. */
+ * The client must sign with one of the schemes of docs/schemes.md that is taken here (schemes=, of a signer its scheme). */
 #define SALLY_E_REQUEST_SCHEME_REFUSED 1223
 
 /* A header that has to be signed is not.
- * The client must sign Host and every X-Amz-* header; strip what a proxy added. */
+ * The client must sign Host and every X-Amz-* header (with acs3 x-acs-* and Content-Type); strip what a proxy added. */
 #define SALLY_E_REQUEST_HEADER_UNSIGNED 1224
 
 /* A header that was signed is not in the request.
@@ -204,8 +204,8 @@
  * Run the command by hand; it must print one JSON object with Version 1 and end with status 0, within a minute. */
 #define SALLY_E_CREDENTIAL_PROCESS_FAILED 1263
 
-/* The sign-in to AWS (IAM Identity Center, console) is over, or there was none.
- * Run the command that the message names (aws sso login, aws login). */
+/* The sign-in to AWS (IAM Identity Center, console) or Alibaba Cloud (CloudSSO, OAuth) is over, or there was none.
+ * Run the command that the message names (aws sso login, aws login, aliyun configure). */
 #define SALLY_E_SSO_SESSION_EXPIRED 1264
 
 /* AWS_CONTAINER_CREDENTIALS_FULL_URI names a host that must not get the container's token.
@@ -223,6 +223,10 @@
 /* The credentials that a body or an event stream was begun with are not here.
  * Begin it anew. It ends in the process (and instance of WebAssembly) that signed its head, before the credentials were renewed 16 times. */
 #define SALLY_E_CREDENTIALS_NOT_KEPT 1280
+
+/* A role needs the code that an MFA device shows, and only a person has that.
+ * Give mfa_code=, a function that asks for it (Java: mfaCode; C: sally_signer_assume_role; the command asks at the terminal). Where nobody can be asked, use a role without mfa_serial. */
+#define SALLY_E_MFA_CODE_NEEDED 1284
 
 /* A signature that was made outside of the library is not one of the certificate's key.
  * Sign the string that was given, with SHA-256: RSA with PKCS #1 v1.5 padding, ECDSA in DER or as r and s; it must not be hashed twice. */
@@ -269,7 +273,7 @@
 #define SALLY_E_PROXY_FAILED 1310
 
 /* The proxy asks for credentials (407).
- * Put user and password into the proxy URL. */
+ * Put user and password, percent-encoded, into the proxy URL; correct them if the message says that some were sent. Only Basic is supported. */
 #define SALLY_E_PROXY_AUTH_REQUIRED 1311
 
 /* The caller cancelled the operation.
@@ -317,11 +321,11 @@
 #define SALLY_E_TLS_CLOSED 1406
 
 /* The server did not select the application protocol that this port requires.
- * Connect to the service directly (an intercepting proxy drops ALPN), or use port 8443. */
+ * The server takes none of what was offered (http/1.1, or alpn=). AWS IoT: connect directly (an intercepting proxy drops ALPN), or use port 8443. */
 #define SALLY_E_ALPN_MISMATCH 1407
 
 /* The server does not know this server name (alert 112).
- * The pinned address belongs to another service: correct resolve=. */
+ * The address belongs to another service: correct resolve=, or the name in the URL. */
 #define SALLY_E_TLS_NAME_UNKNOWN 1408
 
 /* The encrypted stream was damaged after the handshake.
@@ -377,7 +381,7 @@
 #define SALLY_E_CLIENT_CERTIFICATE_REQUIRED 1426
 
 /* The server rejected the client certificate.
- * Check that it is active, registered with this account and region, and not expired. */
+ * Check that it is active and not expired, and that the server knows it or its issuer (AWS IoT: this account and region). */
 #define SALLY_E_CLIENT_CERTIFICATE_REJECTED 1427
 
 /* The server needs something of TLS that this library's TLS does not have.
@@ -385,7 +389,7 @@
 #define SALLY_E_TLS_UNSUPPORTED 1428
 
 /* The response is not valid HTTP/1.1.
- * Check that the port speaks HTTP. */
+ * If the message shows another protocol, check scheme and port; otherwise report it to the server's owner. */
 #define SALLY_E_HTTP_MALFORMED 1501
 
 /* The response ended before its announced end.
@@ -397,7 +401,7 @@
 #define SALLY_E_HTTP_HEADER_TOO_LARGE 1503
 
 /* The response body is over max_body.
- * Raise max_body= if the size is expected. */
+ * Raise max_body= if the size is expected; decode=False takes what is compressed as it comes. */
 #define SALLY_E_HTTP_BODY_TOO_LARGE 1504
 
 /* The server redirected more often than allowed.
@@ -695,8 +699,8 @@
   X(1220, REQUEST_UNSIGNED, "verification", 0, "The request carries no signature.", "Refuse the sender; a client signs in the Authorization header or in the query.") \
   X(1221, REQUEST_MALFORMED, "verification", 0, "The request, or what it says about its signature, cannot be read.", "Refuse the sender; sallyport inspect takes such a request apart.") \
   X(1222, REQUEST_AMBIGUOUS, "verification", 0, "The request says one thing in two places.", "Refuse the sender; pass the request as it came over the wire.") \
-  X(1223, REQUEST_SCHEME_REFUSED, "verification", 0, "The request is signed with an algorithm that is not verified here.", "The client must sign with AWS4-HMAC-SHA256.") \
-  X(1224, REQUEST_HEADER_UNSIGNED, "verification", 0, "A header that has to be signed is not.", "The client must sign Host and every X-Amz-* header; strip what a proxy added.") \
+  X(1223, REQUEST_SCHEME_REFUSED, "verification", 0, "The request is signed with an algorithm that is not verified here.", "The client must sign with one of the schemes of docs/schemes.md that is taken here (schemes=, of a signer its scheme).") \
+  X(1224, REQUEST_HEADER_UNSIGNED, "verification", 0, "A header that has to be signed is not.", "The client must sign Host and every X-Amz-* header (with acs3 x-acs-* and Content-Type); strip what a proxy added.") \
   X(1225, REQUEST_HEADER_MISSING, "verification", 0, "A header that was signed is not in the request.", "Pass all headers as they came over the wire; a proxy may have dropped one.") \
   X(1226, REQUEST_KEY_UNKNOWN, "verification", 0, "Nobody is known by the access key id of the request.", "Refuse the sender, with the same answer as for a wrong signature.") \
   X(1227, REQUEST_SIGNATURE_WRONG, "verification", 0, "The signature is not the one that the secret makes of this request.", "Compare the canonical request's hash with the client's; else the secrets differ, or the request was changed on its way.") \
@@ -716,11 +720,12 @@
   X(1261, CREDENTIALS_REFUSED, "credentials", 0, "The source of the credentials refused to give any; the detail is the HTTP status.", "Read the service's words in the message: the role's trust policy, an external id, a profile or trust anchor that is off.") \
   X(1262, CREDENTIALS_ANSWER_MALFORMED, "credentials", 0, "The source's answer holds no credentials that could be used.", "Check what answers there: AWS_ENDPOINT_URL_*, AWS_CONTAINER_CREDENTIALS_FULL_URI, a proxy.") \
   X(1263, CREDENTIAL_PROCESS_FAILED, "credentials", 0, "The program of credential_process gave no credentials.", "Run the command by hand; it must print one JSON object with Version 1 and end with status 0, within a minute.") \
-  X(1264, SSO_SESSION_EXPIRED, "credentials", 0, "The sign-in to AWS (IAM Identity Center, console) is over, or there was none.", "Run the command that the message names (aws sso login, aws login).") \
+  X(1264, SSO_SESSION_EXPIRED, "credentials", 0, "The sign-in to AWS (IAM Identity Center, console) or Alibaba Cloud (CloudSSO, OAuth) is over, or there was none.", "Run the command that the message names (aws sso login, aws login, aliyun configure).") \
   X(1265, CREDENTIALS_HOST_NOT_ALLOWED, "credentials", 0, "AWS_CONTAINER_CREDENTIALS_FULL_URI names a host that must not get the container's token.", "Use https, this machine, or an address of the agents of ECS and EKS.") \
   X(1266, PROFILE_INCOMPLETE, "credentials", 0, "A profile, or the environment, names a source of credentials and not all that the source needs.", "Add or correct the setting that the message names.") \
   X(1267, CREDENTIALS_FILE_UNREADABLE, "credentials", 0, "The file with a token for the source of the credentials cannot be used.", "Check the path and permissions (AWS_WEB_IDENTITY_TOKEN_FILE, AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE).") \
   X(1280, CREDENTIALS_NOT_KEPT, "credentials", 0, "The credentials that a body or an event stream was begun with are not here.", "Begin it anew. It ends in the process (and instance of WebAssembly) that signed its head, before the credentials were renewed 16 times.") \
+  X(1284, MFA_CODE_NEEDED, "credentials", 0, "A role needs the code that an MFA device shows, and only a person has that.", "Give mfa_code=, a function that asks for it (Java: mfaCode; C: sally_signer_assume_role; the command asks at the terminal). Where nobody can be asked, use a role without mfa_serial.") \
   X(1290, KEY_SIGNATURE_MISMATCH, "credentials", 0, "A signature that was made outside of the library is not one of the certificate's key.", "Sign the string that was given, with SHA-256: RSA with PKCS #1 v1.5 padding, ECDSA in DER or as r and s; it must not be hashed twice.") \
   X(1301, DNS_FAILED, "network", 1, "The host name could not be resolved.", "Pin the address: resolve={\"host\": \"ip\"}; then no DNS is asked.") \
   X(1302, CONNECT_REFUSED, "network", 1, "Every address refused the connection.", "Check port and address; the message lists each attempt.") \
@@ -732,7 +737,7 @@
   X(1308, READ_TIMEOUT, "timeout", 1, "The peer stayed silent for longer than the read timeout.", "Raise timeout=, and retry only if a duplicate does no harm.") \
   X(1309, DEADLINE_EXCEEDED, "timeout", 1, "The call did not finish within its total time.", "Raise the total time (deadline= in Python, timeout elsewhere); the message says which phase was running.") \
   X(1310, PROXY_FAILED, "network", 1, "The proxy did not open a tunnel.", "Check the proxy address and its allow-list; the detail is its HTTP status.") \
-  X(1311, PROXY_AUTH_REQUIRED, "network", 0, "The proxy asks for credentials (407).", "Put user and password into the proxy URL.") \
+  X(1311, PROXY_AUTH_REQUIRED, "network", 0, "The proxy asks for credentials (407).", "Put user and password, percent-encoded, into the proxy URL; correct them if the message says that some were sent. Only Basic is supported.") \
   X(1312, CANCELLED, "network", 0, "The caller cancelled the operation.", "Nothing to do.") \
   X(1313, CONNECT_FAILED, "network", 1, "No address could be connected, for different reasons.", "The message lists each address with its reason.") \
   X(1314, RESOLVE_MALFORMED, "usage", 0, "A resolve entry is not of the form host:port:address.", "Use {\"host\": \"ip\"}, {\"host:port\": [\"ip\", ...]} or curl's \"host:port:addr[,addr]\".") \
@@ -744,8 +749,8 @@
   X(1404, TLS_PROTOCOL_VERSION, "tls", 0, "Client and server share no TLS version.", "The server must offer TLS 1.2 or 1.3.") \
   X(1405, TLS_ALERT, "tls", 0, "The server ended the handshake with a TLS alert; the detail is its number (RFC 8446 section 6).", "See the alert's name in the message.") \
   X(1406, TLS_CLOSED, "tls", 1, "The connection was closed or reset during the handshake.", "A middlebox may filter this server name, or the pinned address is wrong.") \
-  X(1407, ALPN_MISMATCH, "tls", 0, "The server did not select the application protocol that this port requires.", "Connect to the service directly (an intercepting proxy drops ALPN), or use port 8443.") \
-  X(1408, TLS_NAME_UNKNOWN, "tls", 0, "The server does not know this server name (alert 112).", "The pinned address belongs to another service: correct resolve=.") \
+  X(1407, ALPN_MISMATCH, "tls", 0, "The server did not select the application protocol that this port requires.", "The server takes none of what was offered (http/1.1, or alpn=). AWS IoT: connect directly (an intercepting proxy drops ALPN), or use port 8443.") \
+  X(1408, TLS_NAME_UNKNOWN, "tls", 0, "The server does not know this server name (alert 112).", "The address belongs to another service: correct resolve=, or the name in the URL.") \
   X(1409, TLS_BROKEN, "tls", 1, "The encrypted stream was damaged after the handshake.", "A middlebox may be altering the connection; retry only if a duplicate does no harm.") \
   X(1411, CERTIFICATE_UNKNOWN_AUTHORITY, "certificate", 0, "The server's certificate does not chain to a trusted root.", "Pass the CA that signed it: verify=\"ca.pem\". Do not turn verification off.") \
   X(1412, CERTIFICATE_NAME_MISMATCH, "certificate", 0, "The server's certificate is for another name.", "Keep the real name in the URL; resolve= says where it is. The message lists the certificate's names and ends with what to change.") \
@@ -759,12 +764,12 @@
   X(1424, CLIENT_KEY_MISMATCH, "tls", 0, "The private key does not belong to the client certificate.", "Pair the files as they were issued together.") \
   X(1425, CLIENT_KEY_ENCRYPTED, "tls", 0, "The private key is encrypted with a passphrase.", "Give its password (tls.key_password), the right one if the message says that it is wrong, or decrypt it: openssl pkey -in key.pem -out plain.pem") \
   X(1426, CLIENT_CERTIFICATE_REQUIRED, "tls", 0, "The server requires a client certificate and none was given.", "Pass cert=(\"cert.pem\", \"key.pem\").") \
-  X(1427, CLIENT_CERTIFICATE_REJECTED, "tls", 0, "The server rejected the client certificate.", "Check that it is active, registered with this account and region, and not expired.") \
+  X(1427, CLIENT_CERTIFICATE_REJECTED, "tls", 0, "The server rejected the client certificate.", "Check that it is active and not expired, and that the server knows it or its issuer (AWS IoT: this account and region).") \
   X(1428, TLS_UNSUPPORTED, "tls", 0, "The server needs something of TLS that this library's TLS does not have.", "The message names it; only the server's settings can help.") \
-  X(1501, HTTP_MALFORMED, "http", 0, "The response is not valid HTTP/1.1.", "Check that the port speaks HTTP.") \
+  X(1501, HTTP_MALFORMED, "http", 0, "The response is not valid HTTP/1.1.", "If the message shows another protocol, check scheme and port; otherwise report it to the server's owner.") \
   X(1502, HTTP_TRUNCATED, "http", 1, "The response ended before its announced end.", "Retry if a duplicate does no harm; never use the partial body.") \
   X(1503, HTTP_HEADER_TOO_LARGE, "http", 0, "The response header is over the limit.", "Check the server; the limit guards this process.") \
-  X(1504, HTTP_BODY_TOO_LARGE, "http", 0, "The response body is over max_body.", "Raise max_body= if the size is expected.") \
+  X(1504, HTTP_BODY_TOO_LARGE, "http", 0, "The response body is over max_body.", "Raise max_body= if the size is expected; decode=False takes what is compressed as it comes.") \
   X(1505, HTTP_TOO_MANY_REDIRECTS, "http", 0, "The server redirected more often than allowed.", "Request the final URL.") \
   X(1506, HTTP_REDIRECT_REFUSED, "http", 0, "A redirect was not followed because it is unsafe.", "Request the target yourself if you trust it.") \
   X(1507, HTTP_STATUS, "http", 0, "The response has an error status; the detail is the status.", "See the response body.") \

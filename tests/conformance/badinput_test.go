@@ -80,11 +80,16 @@ func goodCalls(t *testing.T) goods {
 	prepared.Head, prepared.Fields = "prepare", append(slices.Clone(prepared.Fields), wire.Field{Key: "time", Value: "1782907200"})
 	g["prepare"] = prepared
 	for _, c := range slices.Concat(identityCases(t), incomingCases(t)) {
-		if c.name == "form-detached" || c.family == "incoming" && c.name == "s3-header" {
+		if c.name == "form-detached" || c.family == "incoming" && c.name == incomingGoods[c.row] {
 			g[c.row] = c.call
 		}
 	}
 	return g
+}
+
+// incomingGoods are the vectors that are good calls of those entry points.
+var incomingGoods = map[string]string{
+	"verify_request": "s3-header", "resign": "s3-header", "verify_chunks": "trailer-crc32", "resign_chunks": "trailer", "verify_post": "plain",
 }
 
 // entries of an area of arguments: who signs, who reaches, ...
@@ -96,6 +101,8 @@ var (
 	publishers = []string{"publish", "prepare"}
 	// receivers take a request that came in.
 	receivers = []string{"verify_request", "resign"}
+	// streamers take one whose body is in chunks.
+	streamers = []string{"verify_chunks", "resign_chunks"}
 	everybody = slices.Concat(signers, verifiers, askers, publishers, receivers, []string{"request", "explain"})
 )
 

@@ -41,7 +41,7 @@ func (c *testCase) clone() *wire.Frame {
 // allCases has every vector of every family at every entry point.
 func allCases(t *testing.T) []testCase {
 	w := newWorld(t)
-	cases := slices.Concat(sigv4Cases(t), chunksCases(t), postsCases(t), identityCases(t), iotCases(t, w), tlsCases(t, w), httpCases(t, w), errorCases(t), endpointCases(t), metadataCases(t), refreshCases(), sessionCases(t), tokenCases(t), eventCases(t), explainCases(t), inspectCases(t), incomingCases(t), diagnoseErrorCases(), faultCases(t), badInputCases(t))
+	cases := slices.Concat(sigv4Cases(t), chunksCases(t), postsCases(t), identityCases(t), iotCases(t, w), tlsCases(t, w), httpCases(t, w), errorCases(t), endpointCases(t), metadataCases(t), refreshCases(), sessionCases(t), roleCases(), tokenCases(t), eventCases(t), explainCases(t), inspectCases(t), incomingCases(t), diagnoseErrorCases(), faultCases(t), badInputCases(t))
 	cases = slices.Concat(cases, batchCases(cases), notUTF8Cases(t))
 	seen := map[string]bool{}
 	for _, c := range cases {

@@ -16,8 +16,8 @@ import (
 // whole, and in pieces.
 func httpCases(t *testing.T, w *world) []testCase {
 	var cases []testCase
-	for _, r := range records(t, "../vectors/http/*.txt", strings.Fields("name comment method target header body body_b64 timeout_ms"+
-		" answer answer_header answer_body answer_body_b64 expect sent.method sent.target sent.header sent.body sent.body_b64"+
+	for _, r := range records(t, "../vectors/http/*.txt", strings.Fields("name comment method target header body body_b64 timeout_ms cookies"+
+		" redirect redirect_header answer answer_header answer_body answer_body_b64 expect sent.method sent.target sent.header sent.body sent.body_b64"+
 		" want.status want.header want.body want.body_b64")...) {
 		c := testCase{row: "request", family: "http", name: r.get("name"), expect: r.get("expect"), want: map[string]string{}}
 		c.call = wire.Frame{Head: "request"}
@@ -27,6 +27,8 @@ func httpCases(t *testing.T, w *world) []testCase {
 			switch key, value := line[0], line[1]; key {
 			case "method", "header", "timeout_ms":
 				c.call.Add(key, value)
+			case "cookies":
+				c.call.Add("option:client.cookies", value)
 			case "want.status":
 				c.want["status"] = value
 			case "want.header":
@@ -50,7 +52,8 @@ func httpCases(t *testing.T, w *world) []testCase {
 // exchange starts the server and says in the call where it is.
 func (w *world) exchange(t *testing.T, r *record, call *wire.Frame) func(*testing.T) {
 	config := w.config(w.servers["good"].chain(w.intermediate), tls.VersionTLS13)
-	s := serve(t, answerOf(t, r), func(c net.Conn) net.Conn { return tls.Server(c, config) })
+	first := redirectsOf(r)
+	s := serve(t, answerOf(t, r), func(c net.Conn) net.Conn { return tls.Server(c, config) }, first...)
 	target, ok := r.lookup("target")
 	if !ok {
 		target = "/"
@@ -62,11 +65,26 @@ func (w *world) exchange(t *testing.T, r *record, call *wire.Frame) func(*testin
 		if r.get("expect") != "OK" {
 			return // it may have ended before the request
 		}
-		if len(seen) != 1 {
+		if len(seen) != len(first)+1 {
 			t.Fatalf("the server saw %d requests", len(seen))
 		}
-		checkSent(t, r, &seen[0])
+		checkSent(t, r, &seen[len(first)])
 	}
+}
+
+// redirectsOf are the answers to the requests before the last.
+func redirectsOf(r *record) (all [][]byte) {
+	for _, line := range r.lines {
+		switch key, value := line[0], line[1]; key {
+		case "redirect":
+			status, location, _ := strings.Cut(value, " ")
+			all = append(all, response(status, "", "Location: "+location))
+		case "redirect_header":
+			last := &all[len(all)-1]
+			*last = append(bytes.TrimSuffix(*last, []byte("\r\n")), value+"\r\n\r\n"...)
+		}
+	}
+	return all
 }
 
 func answerOf(t *testing.T, r *record) []byte {

@@ -44,7 +44,7 @@ var (
 	// that is started and whose result is taken later.
 	leaving = func(form string) map[string][]way {
 		both := []way{{}, {form: form}}
-		return map[string][]way{"request": both, "publish": both, "metadata": both, "refresh": both, "diagnose": both, "session": both}
+		return map[string][]way{"request": both, "publish": both, "metadata": both, "refresh": both, "diagnose": both, "session": both, "role": both}
 	}
 )
 
@@ -56,7 +56,7 @@ var languages = []language{
 	{name: "Python", command: pythonRunner, env: []string{"SALLYPORT_BACKEND=extension"}, ways: inPythonsWay},
 	{name: "Python (ctypes)", command: pythonRunner, env: []string{"SALLYPORT_BACKEND=ctypes"}, ways: inPythonsWay},
 	{name: "JVM", command: javaRunner, ways: merged(leaving("async"), map[string][]way{
-		"session": {{}},
+		"session": {{}}, "role": {{}},
 		"presign": {{}, {form: "string", gives: urlAlone, noBody: true}, {form: "bytes", gives: urlAlone, noBody: true}},
 	})},
 	{name: "wazero", command: goRunner("wazero")},

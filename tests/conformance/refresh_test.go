@@ -22,14 +22,15 @@ func refreshCases() []testCase {
 		want   map[string]string
 	}{
 		{"container", 200, answer, nil, "OK", map[string]string{
-			"access_key_id": "AKIDCONTAINER", "expires": "4102444800", "source": "the container's credentials"}},
+			"access_key_id": "AKIDCONTAINER", "expires": "4102444800", "source": "the container's credentials",
+			"log": "credentials of the environment: absent, no AWS_ACCESS_KEY_ID\ncredentials of the profile: absent, no file has [default]\ncredentials of the container's credentials: a key that ends in INER, until 2100-01-01T00:00:00Z\n"}},
 		{"refused", 403, `{"code":"NotAllowed"}`, nil, "CREDENTIALS_REFUSED", nil},
 		{"no credentials in it", 200, "{}", nil, "CREDENTIALS_ANSWER_MALFORMED", nil},
 		{"no JSON", 200, "<html>", nil, "CREDENTIALS_ANSWER_MALFORMED", nil},
 		{"expired", 200, `{"AccessKeyId":"A","SecretAccessKey":"0123456789abcdef","Token":"T","Expiration":"2001-01-01T00:00:00Z"}`, nil, "CREDENTIALS_EXPIRED", nil},
 		{"no token in the file", 200, answer, []string{"AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", "/nonexistent"}, "CREDENTIALS_FILE_UNREADABLE", nil},
 		{"the environment has no end", 200, answer, []string{"AWS_ACCESS_KEY_ID", "AKIDENV", "AWS_SECRET_ACCESS_KEY", "0123456789abcdef"}, "OK", map[string]string{
-			"access_key_id": "AKIDENV", "expires": "", "source": "the environment"}},
+			"access_key_id": "AKIDENV", "expires": "", "source": "the environment", "log": "credentials of the environment: a key, without end\n"}},
 		{"another host", 200, answer, []string{"AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://example.com/"}, "CREDENTIALS_HOST_NOT_ALLOWED", nil},
 	} {
 		call := wire.Frame{Head: "refresh"}

@@ -96,7 +96,8 @@ type received struct {
 type standIn struct {
 	listener net.Listener
 	port     string
-	answer   []byte // empty: it closes the connection
+	first    [][]byte // answers to the first requests
+	answer   []byte   // to all others; empty: it closes the connection
 	serving  sync.WaitGroup
 	lock     sync.Mutex
 	requests []received
@@ -106,14 +107,14 @@ type standIn struct {
 const silence = "silence"
 
 // serve starts it; wrap may put TLS on a connection.
-func serve(t *testing.T, answer []byte, wrap func(net.Conn) net.Conn) *standIn {
+func serve(t *testing.T, answer []byte, wrap func(net.Conn) net.Conn, first ...[]byte) *standIn {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	_, port, _ := net.SplitHostPort(l.Addr().String())
-	s := &standIn{listener: l, port: port, answer: answer}
+	s := &standIn{listener: l, port: port, first: first, answer: answer}
 	s.serving.Go(func() {
 		defer func() { _ = recover() }()
 		for {
@@ -156,14 +157,18 @@ func (s *standIn) converse(conn net.Conn) {
 		}
 		s.lock.Lock()
 		s.requests = append(s.requests, received{request.RequestURI, sni, request, body})
+		answer := s.answer
+		if n := len(s.requests); n <= len(s.first) {
+			answer = s.first[n-1]
+		}
 		s.lock.Unlock()
-		if string(s.answer) == silence {
+		if string(answer) == silence {
 			continue
 		}
-		if len(s.answer) == 0 {
+		if len(answer) == 0 {
 			return
 		}
-		if _, err := conn.Write(s.answer); err != nil {
+		if _, err := conn.Write(answer); err != nil {
 			return
 		}
 	}

@@ -50,12 +50,17 @@ def cases_of(service, buckets=True):
     target = model.metadata.get("targetPrefix", "")
     target = target and f"{target}.{model.operation_names[0]}"
     unsigned = model.metadata.get("signatureVersion") in OTHERWISE_SIGNED
+    contexts = [
+        ((*context, *more), ways)
+        for context, ways in operations(model).items()
+        for more in ((), *(values for values in RESOURCES if values[0][0] in known))
+    ]
     for region in regions():
         for variant, (fips, dual) in VARIANTS.items():
             if dual and "UseDualStack" not in known or fips and "UseFIPS" not in known:
                 continue
-            for context, ways in (*operations(model).items(), *(BUCKETS if buckets and service == "s3" else ())):
-                context = [(k, v.replace("REGION", region) if k == "Bucket" else v) for k, v in context]
+            for context, ways in (*contexts, *(BUCKETS if buckets and service == "s3" else ())):
+                context = [(k, v.replace("REGION", region) if k in NAMED else v) for k, v in context]
                 params = {"Region": region, "UseFIPS": fips, "UseDualStack": dual, **dict(context)}
                 try:
                     found = provider.resolve_endpoint(**{k: v for k, v in params.items() if k in known})
@@ -97,6 +102,19 @@ def operations(model):
     return found
 
 
+ACCOUNT = "123456789012"
+
+# What names an account or a resource, which may have a host of its own.
+RESOURCES = (
+    (("AccountId", ACCOUNT), ("AccountIdEndpointMode", "preferred")),
+    (("ResourceArn", "arn:aws:dynamodb:REGION:123456789012:table/t"),),
+    (("StreamArn", "arn:aws:dynamodb:REGION:123456789012:table/t/stream/2015-08-30T12:36:00.000"),),
+    (("StreamARN", "arn:aws:kinesis:REGION:123456789012:stream/s"),),
+    (("StreamId", "abcdefghij.klm"),),
+    (("SpaceId", "space"),),
+)
+NAMED = ("Bucket", "ResourceArn", "StreamArn", "StreamARN")
+
 # Where the buckets of S3 are, by name and by ARN.
 AS_IT_IS = {("", "/")}
 BUCKETS = [
@@ -113,10 +131,10 @@ BUCKETS = [
         "arn:aws:s3-object-lambda:REGION:123456789012:accesspoint/mine",
         "arn:aws:s3-outposts:REGION:123456789012:outpost/op-01234567890123456/accesspoint/mine",
     )
-    for more in ((), (("ForcePathStyle", True),), (("UseGlobalEndpoint", True),), (("UseS3ExpressControlEndpoint", True),))
+    for more in ((), (("ForcePathStyle", True),), (("UseGlobalEndpoint", True),), (("UseS3ExpressControlEndpoint", True),), (("DisableS3ExpressSessionAuth", True),))
 ]
 
-LABELS = {"{AccountId}": "123456789012", "{graphIdentifier}": "g-0a1b2c3d4e", "{RequestRoute}": "route"}
+LABELS = {"{AccountId}": ACCOUNT, "{graphIdentifier}": "g-0a1b2c3d4e", "{RequestRoute}": "route"}
 
 # Services that share hosts, so that the path belongs to the question.
 PATHS_TELL = ("location", "geo-maps", "geo-places", "geo-routes")

@@ -115,7 +115,7 @@ func profile(q *question) answer {
 // elsewhere says which source a profile gets its credentials from, if that can be
 // asked: nothing is sent.
 func elsewhere(o credentials.ProfileOptions) answer {
-	found, err := chain.Find(chain.Options{Source: "profile", Profile: o})
+	found, err := chain.Find(chain.Options{Source: "profile", Profile: o, ExternalMFA: true})
 	if err != nil {
 		return answer{Error: fault.CodeOf(err).Name(), Text: err.Error()}
 	}

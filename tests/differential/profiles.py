@@ -45,7 +45,6 @@ STRICTER = {
     "holds": "no server takes such a credential",
     "begins with": "no server takes such a credential",
     "ends with": "no server takes such a credential",
-    "mfa_serial asks a person": "botocore would ask at the terminal",
     "are empty": "botocore would sign with an empty key",
 }
 

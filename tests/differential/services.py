@@ -38,6 +38,7 @@ EXTRA = """
 appsync	appsync-api appsync-realtime-api
 aps	aps-workspaces
 aoss	.aoss
+bedrock-mantle	bedrock-mantle
 cloudfront-keyvaluestore	cloudfront-kvs! cloudfront-keyvaluestore
 cloudsearch	.cloudsearch
 codecatalyst	codecatalyst
@@ -67,6 +68,7 @@ s3-object-lambda	s3-object-lambda
 ses	endpoints.email!
 simspaceweaver	simspaceweaver
 sqs	.queue queue
+timestream	timestream
 tnb	tnb
 transcribe	transcribestreaming
 vpc-lattice-svcs	vpc-lattice-svcs
@@ -91,7 +93,8 @@ def cut(host):
 
 
 def plain(prefix):
-    """A prefix without what tells FIPS, dual stack and global endpoints, which the Go code takes off as well."""
+    """A prefix without what tells an account, FIPS, dual stack and global endpoints, which the Go code takes off as well."""
+    prefix = prefix.removeprefix(endpoints.ACCOUNT + ".")
     prefix = prefix.removesuffix(".us-gov").removeprefix("global.").removesuffix(".global")
     return prefix.removesuffix(".dualstack").removesuffix("-fips")
 

@@ -87,6 +87,7 @@ var places = []place{
 
 // An operation that somebody adds is in each place, or this says which was forgotten.
 func TestEveryOperationIsInEveryLanguage(t *testing.T) {
+	entries := string(read(t, "../conformance/entries.tsv"))
 	for _, p := range places {
 		var all strings.Builder
 		for _, pattern := range p.files {
@@ -102,6 +103,11 @@ func TestEveryOperationIsInEveryLanguage(t *testing.T) {
 		}
 		for _, r := range operations(t) {
 			pattern := p.shows(r)
+			_, entry, _ := strings.Cut(entries, "\n"+r.name+"\t")
+			entry, _, _ = strings.Cut(entry, "\n")
+			if p.what == "its call in wasm/host" && grep(t, "../conformance", `^wazero\t`+entry+`\t\*\t`, "gaps.tsv") {
+				continue // for a reason that stands there
+			}
 			if pattern != "" && !regexp.MustCompile("(?m)"+pattern).MatchString(all.String()) {
 				t.Errorf("operation %s lacks %s: nothing in %s matches %s", r.name, p.what, strings.Join(p.files, ", "), pattern)
 			}

@@ -49,6 +49,9 @@ const (
 	opSignerPrepareSession      = 58 // What the key of credentials.cert has to sign, with credentials.external_key.
 	opSignerCreateSession       = 59 // Gets credentials from IAM Roles Anywhere with the signature of what signer_prepare_session of the same time gave.
 	opEndpointLookup            = 60 // The signing name and region of a host; target is the value of X-Amz-Target.
+	opSignerMfaDevice           = 65 // The MFA device whose code signer_assume_role needs now, with credentials.external_mfa; "" if it needs none. region is that of the credentials.
+	opSignerAssumeRole          = 66 // Gets credentials of a role whose profile has an mfa_serial; code is what its device shows.
+	opSignerLog                 = 67 // What was said of the sources of credentials since the last time, a line each with its time, for a log: no secret, no token.
 )
 
 // The list %request.
@@ -156,6 +159,7 @@ const (
 	opResponseIoTRequestID
 	opResponseIoTTraceID
 	opResponseResigned
+	opResponseCredentialsLog
 	opResponseCount
 )
 
@@ -288,6 +292,19 @@ const (
 	opChallengeAlgorithm = iota
 	opChallengeStringToSign
 	opChallengeCount
+)
+
+// The list %device.
+const (
+	opDeviceSerial = iota
+	opDeviceRegion
+	opDeviceCount
+)
+
+// The list %log.
+const (
+	opLogLines = iota
+	opLogCount
 )
 
 // The list %issued.
@@ -728,6 +745,12 @@ const (
 	opEndpointLookupTextCount
 )
 
+// The texts of signer_assume_role.
+const (
+	opSignerAssumeRoleTextCode = iota
+	opSignerAssumeRoleTextCount
+)
+
 // spanCounts says how many spans an operation gives.
 var spanCounts = [...]int{
 	opSignerSign:                5,
@@ -735,15 +758,15 @@ var spanCounts = [...]int{
 	opSignerExplain:             4,
 	opRequestInspect:            11,
 	opRequestExplain:            4,
-	opClientDo:                  24,
-	opStreamResponse:            24,
+	opClientDo:                  25,
+	opStreamResponse:            25,
 	opStreamRead:                1,
 	opStreamWrite:               1,
 	opStreamEnd:                 1,
 	opClientDiagnose:            5,
 	opClientTrustReport:         3,
 	opErrorDiagnose:             5,
-	opPublisherPublish:          24,
+	opPublisherPublish:          25,
 	opPublisherPrepare:          3,
 	opRequestVerifierRead:       5,
 	opRequestVerifierVerify:     13,
@@ -766,6 +789,9 @@ var spanCounts = [...]int{
 	opSignerPrepareSession:      2,
 	opSignerCreateSession:       5,
 	opEndpointLookup:            2,
+	opSignerMfaDevice:           2,
+	opSignerAssumeRole:          5,
+	opSignerLog:                 1,
 }
 
 // resultNames are the names of what an operation gives.
@@ -776,15 +802,15 @@ var resultNames = [...][]string{
 	opSignerExplain:             {"cause", "summary", "evidence", "fix"},
 	opRequestInspect:            {"scheme", "carrier", "access_key_id", "scope", "region", "service", "signed_headers", "signed_at", "expires_at", "expires", "findings"},
 	opRequestExplain:            {"cause", "summary", "evidence", "fix"},
-	opClientDo:                  {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "next", "trailers", "iot.request_id", "iot.trace_id", "resigned"},
-	opStreamResponse:            {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "next", "trailers", "iot.request_id", "iot.trace_id", "resigned"},
+	opClientDo:                  {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "next", "trailers", "iot.request_id", "iot.trace_id", "resigned", "credentials.log"},
+	opStreamResponse:            {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "next", "trailers", "iot.request_id", "iot.trace_id", "resigned", "credentials.log"},
 	opStreamRead:                {"data"},
 	opStreamWrite:               {"written"},
 	opStreamEnd:                 {"written"},
 	opClientDiagnose:            {"cause", "stage", "summary", "evidence", "fix"},
 	opClientTrustReport:         {"source", "roots", "unusable"},
 	opErrorDiagnose:             {"cause", "stage", "summary", "evidence", "fix"},
-	opPublisherPublish:          {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "next", "trailers", "iot.request_id", "iot.trace_id", "resigned"},
+	opPublisherPublish:          {"status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "next", "trailers", "iot.request_id", "iot.trace_id", "resigned", "credentials.log"},
 	opPublisherPrepare:          {"method", "url", "headers"},
 	opRequestVerifierRead:       {"access_key_id", "session_token", "date", "region", "service"},
 	opRequestVerifierVerify:     {"scheme", "carrier", "access_key_id", "date", "region", "service", "signed_headers", "signed_at", "expires_at", "payload", "payload_hash", "fingerprint", "state"},
@@ -808,4 +834,7 @@ var resultNames = [...][]string{
 	opSignerPrepareSession:      {"algorithm", "string_to_sign"},
 	opSignerCreateSession:       {"access_key_id", "secret_access_key", "session_token", "expires", "source"},
 	opEndpointLookup:            {"service", "region"},
+	opSignerMfaDevice:           {"serial", "region"},
+	opSignerAssumeRole:          {"access_key_id", "secret_access_key", "session_token", "expires", "source"},
+	opSignerLog:                 {"lines"},
 }

@@ -49,12 +49,12 @@ type Secret struct {
 
 // Verified is what the signature of a request proves.
 type Verified struct {
-	Scheme        string // "AWS4-HMAC-SHA256"
+	Scheme        string // "AWS4-HMAC-SHA256", or as the scheme has it
 	Carrier       string // "header" or "query"
 	AccessKeyID   string
 	Date          string // of the scope, YYYYMMDD
-	Region        string
-	Service       string
+	Region        string // empty with acs3, which has none
+	Service       string // likewise
 	SignedHeaders string // such as "host;x-amz-date": no other header is proven
 	SignedAt      string // RFC 3339
 	ExpiresAt     string // RFC 3339; from then on it is refused as old

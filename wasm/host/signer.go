@@ -38,6 +38,7 @@ type Renewal struct {
 	AccessKeyID string
 	Expires     time.Time // zero: never
 	Source      string    // for people; empty for a given key pair
+	Log         string    // what was said of sources since the last time, as lines with their times
 }
 
 // Refresh waits for credentials if the signer has none that are valid. All that
@@ -56,7 +57,11 @@ func (s *Signer) Refresh(ctx context.Context) (*Renewal, error) {
 		if end, err := strconv.ParseInt(out[opRenewalExpires], 10, 64); err == nil {
 			renewal.Expires = time.Unix(end, 0)
 		}
-		return nil
+		said, err := i.ask(opSignerLog, handle, arguments{})
+		if err == nil {
+			renewal.Log = said[opLogLines]
+		}
+		return err
 	})
 	return renewal, err
 }

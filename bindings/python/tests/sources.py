@@ -41,6 +41,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.metadata(path)
         if path == "/token":
             return self.sso_token(json.loads(body))
+        if path == "/cloud-credentials":
+            return self.cloud_sso(json.loads(body))
+        if self.headers.get("Host", "").startswith("oauth."):
+            return self.oauth(path, dict(urllib.parse.parse_qsl(body)))
         if path == "/v1/token":
             return self.login_token(json.loads(body))
         if path == "/federation/credentials":
@@ -110,6 +114,31 @@ class Handler(http.server.BaseHTTPRequestHandler):
         given = {"accessToken": pair, "tokenType": "urn", "expiresIn": 900, "refreshToken": "R2"}
         return self.answer(200, json.dumps(given).encode())
 
+    def cloud_sso(self, asked):
+        """CreateCloudCredential of Alibaba Cloud's CloudSSO."""
+        token = self.headers["Authorization"].partition("Bearer ")[2]
+        if token == "OLD":
+            return self.answer(401, b'{"ErrorCode":"InvalidAccessToken","ErrorMessage":"no"}')
+        given = {"AccessKeyId": "-".join(("SSO", asked["AccountId"], asked["AccessConfigurationId"], token))}
+        given.update(AccessKeySecret=SECRET, SecurityToken="T", Expiration=end().strftime("%Y-%m-%dT%H:%M:%SZ"))
+        return self.answer(200, json.dumps({"RequestId": "1", "CloudCredential": given}).encode())
+
+    def oauth(self, path, asked):
+        """A sign-in of Alibaba Cloud's CLI in a browser. A refresh token is good once, but for R1."""
+        site = "CN" if self.headers["Host"].startswith("oauth.aliyun.com") else "INTL"
+        if path == "/v1/exchange":
+            token = self.headers["Authorization"].partition("Bearer ")[2]
+            given = {"AccessKeyId": "OAUTH-%s-%s" % (site, token), "AccessKeySecret": SECRET, "SecurityToken": "T"}
+            given["Expiration"] = end(900).strftime("%Y-%m-%dT%H:%M:%SZ")
+            return self.answer(200, json.dumps(given).encode())
+        client = {"CN": "4038181954557748008", "INTL": "4103531455503354461"}[site]
+        if asked["client_id"] != client or asked["grant_type"] != "refresh_token" or not asked["Timestamp"]:
+            return self.answer(400, b'{"error":"invalid_request"}')
+        if asked["refresh_token"] != "R1":
+            return self.answer(400, b'{"error":"invalid_grant"}')
+        given = {"access_token": "A2", "refresh_token": "R2", "expires_in": 3600, "token_type": "Bearer"}
+        return self.answer(200, json.dumps(given).encode())
+
     def session(self):
         """IAM Roles Anywhere, whose signatures are compared with AWS's helper in tests/servers."""
         algorithm = self.headers["Authorization"].partition(" ")[0]
@@ -159,6 +188,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def sts(self, form, body):
         words = [form["RoleArn"].rpartition("/")[2]]
         words += [form[name] for name in ("ExternalId", "DurationSeconds", "WebIdentityToken") if name in form]
+        if "TokenCode" in form:
+            if form["TokenCode"] == "000000":
+                text = b"MultiFactorAuthentication failed with invalid MFA one time pass code."
+                return self.answer(403, b"<E><Code>AccessDenied</Code><Message>%s</Message></E>" % text)
+            words += [form["SerialNumber"].rpartition("/")[2], form["TokenCode"]]
         if form["Action"] == "AssumeRole":
             key = self.signed_by(body)
             if key is None:

@@ -45,6 +45,22 @@ def cli(**profiles):
     return json.dumps({"current": "p", "profiles": [dict(profile, name=name) for name, profile in profiles.items()]})
 
 
+LATER = 4102444800
+CLOUD_SSO = {
+    "mode": "CloudSSO",
+    "cloud_sso_sign_in_url": "https://signin.example/start/login",
+    "cloud_sso_account_id": "42",
+    "cloud_sso_access_config": "ac-1",
+    "access_token": "TOKN",
+    "cloud_sso_access_token_expire": LATER,
+}
+OAUTH = {
+    "mode": "OAuth",
+    "oauth_site_type": "CN",
+    "oauth_access_token": "A1",
+    "oauth_refresh_token": "R1",
+    "oauth_access_token_expire": LATER,
+}
 THEIRS = {}
 CASES = {  # the CLI's file, the SDK's file, environment, what both give
     "environment before all": (cli(p=AK), "", {**PAIR, **BY_OIDC}, "ENV"),
@@ -82,6 +98,22 @@ CASES = {  # the CLI's file, the SDK's file, environment, what both give
         {},
         "PROGRAM",
     ),
+    "a sign-in to CloudSSO": (cli(p=CLOUD_SSO), "", {}, "SSO-42-ac-1-TOKN"),
+    "a sign-in by OAuth": (cli(p=OAUTH), "", {}, "OAUTH-CN-A1"),
+    "a sign-in by OAuth elsewhere": (cli(p=dict(OAUTH, oauth_site_type="intl")), "", {}, "OAUTH-INTL-A1"),
+    "a sign-in by OAuth that is over": (cli(p=dict(OAUTH, oauth_access_token_expire=1)), "", {}, "OAUTH-CN-A2"),
+    "a sign-in by OAuth without token": (
+        cli(p={name: value for name, value in OAUTH.items() if name != "oauth_access_token"}),
+        "",
+        {},
+        "OAUTH-CN-A2",
+    ),
+    "a role by a sign-in": (
+        cli(p=dict(ROLE, mode="ChainableRamRoleArn", source_profile="q", sts_region=""), q=OAUTH),
+        "",
+        {},
+        "r.sts.900.s.by.OAUTH-CN-A1",
+    ),
     "the CLI's file disabled": (cli(p=AK), INI % "access_key", {"ALIBABA_CLOUD_CLI_PROFILE_DISABLED": "true"}, "INI"),
     "the SDK's file": (None, INI % "access_key", {}, "INI"),
     "the SDK's profile": (None, INI.replace("default", "d") % "access_key", {"ALIBABA_CLOUD_PROFILE": "d"}, "INI"),
@@ -110,6 +142,7 @@ def identity(tmp_path_factory):
     names = ",".join(
         "DNS:%s.aliyuncs.com" % host for host in ("sts", "sts.cn-hangzhou", "sts-vpc.cn-hangzhou", "sts-vpc.cn-beijing")
     )
+    names += ",DNS:oauth.aliyun.com,DNS:oauth.alibabacloud.com,DNS:signin.example"
     command = [
         "openssl",
         "req",
@@ -174,7 +207,21 @@ def test_as_alibabas_library_finds(case, run):
 @pytest.mark.parametrize(
     "of_cli, of_sdk, env, name",
     [
-        (cli(p={"mode": "CloudSSO"}), "", {}, "PROFILE_UNSUPPORTED"),
+        (cli(p={"mode": "CloudSSO"}), "", {}, "PROFILE_INCOMPLETE"),
+        (cli(p=dict(CLOUD_SSO, cloud_sso_sign_in_url="http://signin.example")), "", {}, "PROFILE_INCOMPLETE"),
+        (cli(p=dict(CLOUD_SSO, cloud_sso_access_token_expire=1)), "", {}, "SSO_SESSION_EXPIRED"),
+        (cli(p=dict(CLOUD_SSO, access_token="")), "", {}, "SSO_SESSION_EXPIRED"),
+        (cli(p=dict(CLOUD_SSO, access_token="OLD")), "", {}, "SSO_SESSION_EXPIRED"),
+        (cli(p=dict(CLOUD_SSO, access_token="a\nb")), "", {}, "PROFILE_FILE_MALFORMED"),
+        (cli(p=dict(OAUTH, oauth_site_type="moon")), "", {}, "PROFILE_INCOMPLETE"),
+        (
+            cli(p=dict(OAUTH, oauth_access_token_expire=1, oauth_refresh_token="R0")),
+            "",
+            {},
+            "SSO_SESSION_EXPIRED",
+        ),
+        (cli(p=dict(OAUTH, oauth_access_token="", oauth_refresh_token="")), "", {}, "SSO_SESSION_EXPIRED"),
+        (cli(p={"mode": "RsaKeyPair"}), "", {}, "PROFILE_UNSUPPORTED"),
         (cli(p=dict(ROLE, ram_role_arn="")), "", {}, "PROFILE_INCOMPLETE"),
         (cli(p=dict(ROLE, expired_seconds="long")), "", {}, "PROFILE_INCOMPLETE"),
         (cli(p=dict(ROLE, sts_region="a.evil/")), "", {}, "PROFILE_INCOMPLETE"),
@@ -196,3 +243,17 @@ def test_what_cannot_be_used_is_named(run, of_cli, of_sdk, env, name):
     with pytest.raises(sallyport.Error) as caught:
         ours(run(of_cli, of_sdk, env))
     assert caught.value.name == name and SECRET not in str(caught.value), caught.value
+
+
+def test_a_renewed_sign_in_is_written_back(run, tmp_path):
+    """Where the CLI looks for it, and all else stays; a file that cannot be written keeps nobody from signing."""
+    profiles = {"q": AK, "p": dict(OAUTH, oauth_access_token_expire=1, region_id="cn-hangzhou"), "z": OAUTH}
+    env = run(cli(**profiles), "", {})
+    assert ours(env) == "OAUTH-CN-A2"
+    file = tmp_path / ".aliyun" / "config.json"
+    after = json.loads(file.read_text())
+    renewed = after["profiles"][1]
+    assert renewed.pop("oauth_access_token_expire") > 1
+    want = json.loads(cli(**dict(profiles, p=dict(profiles["p"], oauth_access_token="A2", oauth_refresh_token="R2"))))
+    del want["profiles"][1]["oauth_access_token_expire"]
+    assert after == want and file.stat().st_mode & 0o777 == 0o600

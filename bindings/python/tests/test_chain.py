@@ -323,7 +323,7 @@ def test_alibaba(sources, home, monkeypatch):
             {"name": "a", "mode": "AK", "access_key_id": "A", "access_key_secret": SECRET},
             {"name": "b", "mode": "StsToken", "access_key_id": "B", "access_key_secret": SECRET, "sts_token": "T"},
             {"name": "c", "mode": "EcsRamRole", "ram_role_name": "role"},
-            {"name": "d", "mode": "CloudSSO"},
+            {"name": "d", "mode": "RsaKeyPair"},
         ],
     }
     (home / ".aliyun" / "config.json").write_text(json.dumps(config))

@@ -58,6 +58,16 @@ def test_a_file_is_there_as_a_whole_or_not_at_all(command, server, tmp_path):
     run = command("get", "-o", tmp_path / "no" / "out", server.url + "/bytes?count=3")
     assert (run.status, "No such file" in run.err) == (2, True)
     assert os.listdir(str(tmp_path)) == ["out"]
+    pipe = tmp_path / "pipe"  # as /dev/null: it takes the body, and stays what it is
+    os.mkfifo(str(pipe))
+    end = os.open(str(pipe), os.O_RDWR | os.O_NONBLOCK)
+    try:
+        run = command("get", "-o", pipe, server.url + "/status?code=404")
+        assert (run.status, run.out) == (8, "{}")
+        assert command("get", "-o", pipe, server.url + "/bytes?count=3").status == 0
+        assert os.read(end, 10) == bytes(3) and pipe.is_fifo()
+    finally:
+        os.close(end)
 
 
 def test_json_has_what_curl_hides(command, server, tmp_path):

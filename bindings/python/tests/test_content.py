@@ -40,6 +40,9 @@ def test_params_are_appended_to_the_query(url, params, want):
         ([("a", "1")], None, (b"a=1", b"application/x-www-form-urlencoded")),
         (None, {"a": [1, None, "\u00e9"]}, (b'{"a":[1,null,"\\u00e9"]}', b"application/json")),
         (None, [], (b"[]", b"application/json")),
+        ({}, None, (b"", b"")),
+        ([], None, (b"", b"")),
+        ({"a": None}, None, (b"", b"application/x-www-form-urlencoded")),
         (None, 0, (b"0", b"application/json")),
     ],
 )

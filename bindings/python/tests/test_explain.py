@@ -88,6 +88,26 @@ def test_what_is_no_answer_is_said(signer, signed, response):
         signer.explain(signed, response)
 
 
+@pytest.mark.parametrize(
+    "given, name",
+    [
+        ({"status": "bad"}, "status"),
+        ({"status": 10**30}, "status"),
+        ({"status": float("nan")}, "status"),
+        ({"response_headers": 5}, "headers"),
+        ({"response_headers": ["a"]}, "headers"),
+        ({"response_headers": [1]}, "headers"),
+        ({"response_body": {"body": 10**12}}, "body"),
+    ],
+)
+def test_a_wrong_type_is_named(signer, signed, given, name):
+    with pytest.raises(sallyport.UsageError, match=name):
+        signer.explain(signed, **{"response_body": b"", **given})
+    if "response_headers" in given:
+        with pytest.raises(sallyport.UsageError, match=name):
+            sallyport.inspect("https://a.example/", headers=given["response_headers"])
+
+
 def test_what_a_server_says_never_reaches_a_terminal_as_it_is(signer, signed):
     why = signer.explain(signed, "<Error><Code>AccessDenied</Code><Message>\x1b[2Jgone</Message></Error>", status=403)
     assert "\x1b" not in str(why) and why.cause == "not_authorized"

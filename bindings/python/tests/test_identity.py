@@ -212,6 +212,7 @@ def test_wrong_options_name_the_argument(options, message):
         ({"certificates": [b""]}, "PIN_MALFORMED"),
         ({"certificates": "-----BEGIN \udc80"}, "INVALID_ARGUMENT"),
         ({"certificates": "/no/such/pin.pem"}, "PIN_MALFORMED"),
+        ({"certificates": "a\0b"}, "PIN_MALFORMED"),
         ({"accounts": ["1\n2"]}, "INVALID_OPTION"),
     ],
 )

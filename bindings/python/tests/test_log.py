@@ -11,6 +11,7 @@ from conftest import SOURCE
 import sallyport
 from sallyport import _log
 
+SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"
 SECRETS = ("tellnobody", "wJalrXUtnFEMI", "Signature=", "X-Amz", "hidden")
 
 
@@ -164,3 +165,41 @@ def test_an_error_status_has_a_type(server):
     attributes = sallyport.Client(trust_env=False).get(server.url + "/status?code=503").attributes
     assert attributes["error.type"] == "503" and attributes["http.response.status_code"] == 503
     assert attributes["server.address"] == "127.0.0.1" and "tls.cipher" not in attributes
+
+
+def test_sources_of_credentials_are_lines(server, lines, monkeypatch, tmp_path):
+    """The signer's own, those of a client with its exchange, and those of a function."""
+    (tmp_path / "config").write_text(
+        "[default]\naws_access_key_id = AKIDPROFILEKEY\naws_secret_access_key = %s\n" % SECRET
+    )
+    for name, value in {"AWS_CONFIG_FILE": str(tmp_path / "config"), "AWS_EC2_METADATA_DISABLED": "true"}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.delenv("AWS_ACCESS_KEY_ID", raising=False)
+    found = [
+        "credentials of the environment: absent, no AWS_ACCESS_KEY_ID",
+        "credentials of profile default: it names aws_access_key_id",
+        "credentials of profile default: a key that ends in EKEY, without end",
+    ]
+    signer = sallyport.Signer.from_chain(region="eu-west-1", service="s3")
+    signer.sign("GET", "https://h.example/")
+    assert lines() == found
+    sallyport.Client(trust_env=False, signer=signer).get(server.url + "/echo/a")
+    assert lines()[3:6] == found and lines()[6].startswith("GET ") and len(lines()) == 7
+    given = [("AKIDFUNCTIONKEY", SECRET, "tellnobody", 4102444800)]
+    sallyport.Signer(credentials=given.pop, region="eu-west-1", service="s3").sign("GET", "https://h.example/")
+    assert lines()[7:] == [
+        "credentials of builtin_function_or_method: a key that ends in NKEY, until 2100-01-01T00:00:00Z"
+    ]
+    with pytest.raises(IndexError):
+        sallyport.Signer(credentials=given.pop)
+    assert lines()[8:] == ["credentials of builtin_function_or_method: failed, IndexError"]
+
+
+def test_a_source_that_fails_is_a_line(lines, monkeypatch, tmp_path):
+    monkeypatch.setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://127.0.0.1:1/tellnobody")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "none"))
+    monkeypatch.delenv("AWS_ACCESS_KEY_ID", raising=False)
+    signer = sallyport.Signer.from_chain(region="eu-west-1", service="s3")
+    with pytest.raises(sallyport.NetworkError):
+        signer.sign("GET", "https://h.example/")
+    assert lines()[-1].startswith("credentials: failed, CONNECT_REFUSED: the container's credentials: ")

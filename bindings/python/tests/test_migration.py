@@ -19,6 +19,7 @@ from sallyport._call import Call
 HERE = pathlib.Path(__file__).resolve().parent
 PAGE = HERE.parents[2] / "docs" / "migration.md"
 HEAD = (HERE / "migration_head.md").read_text("utf-8")
+TAIL = (HERE / "migration_tail.md").read_text("utf-8")
 TITLES = {
     ("requests", "call"): "Arguments of requests.request",
     ("requests", "client"): "requests.Session",
@@ -39,7 +40,7 @@ def page():
     for (library, where), title in TITLES.items():
         out.append("\n## %s\n\n| word | verdict | |\n|---|---|---|\n" % title)
         out += ["| `%s` | %s | %s |\n" % (row[2], row[3], row[5]) for row in table() if row[:2] == (library, where)]
-    return "".join(out)
+    return "".join([*out, TAIL])
 
 
 TRIED = [row for row in table() if row[4]]

@@ -35,13 +35,19 @@ KEYWORDS = {
         "strict": [True],
     },
     sallyport.Signer.from_env: {"env": [{"AWS_ACCESS_KEY_ID": "AKID", "AWS_SECRET_ACCESS_KEY": "secret"}]},
-    sallyport.Signer.from_profile: {"name": ["p"], "config_file": ["/c"], "credentials_file": ["/c"]},
+    sallyport.Signer.from_profile: {
+        "name": ["p"],
+        "config_file": ["/c"],
+        "credentials_file": ["/c"],
+        "mfa_code": [lambda serial: "123456"],
+    },
     sallyport.Signer.from_chain: {
         "env": [{"AWS_REGION": "r"}],
         "profile": ["p"],
         "config_file": ["/c"],
         "credentials_file": ["/c"],
         "provider": ["alibaba"],
+        "mfa_code": [lambda serial: "123456"],
         **REACH,
     },
     sallyport.Signer.from_certificate: {
@@ -63,9 +69,9 @@ KEYWORDS = {
         **REACH,
     },
     sallyport.Client: {
-        "headers": [],  # these three are for Python alone
+        "headers": [],  # these two are for Python alone
         "auth": [],
-        "cookies": [],
+        "cookies": [False],
         "resolve": [{"h": "10.0.0.1"}],
         "verify": [False, "/c.pem", "/", PEM],
         "cert": ["/c.pem", PEM, ("/c.pem", "/k.pem"), (PEM, PEM), ("/c.p12", None, "secret")],
@@ -119,6 +125,8 @@ KEYWORDS = {
         "max_skew": [1],
         "services": [[b"s3"]],
         "regions": [[b"r"]],
+        "schemes": [[b"oss4"]],
+        "bucket": [b"b"],
         "double_encode": [False],
         "normalize_path": [False],
         "sign_session_token": [False],

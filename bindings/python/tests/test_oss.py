@@ -59,6 +59,16 @@ def test_signatures_are_those_of_the_sdk(seed):
         context.auth_method_query = chance.choice([True, False])
         context.expiration_time = TIME + datetime.timedelta(seconds=900)
         SignerV4().sign(context)
+        verified = sallyport.verify_request(
+            "GET",
+            theirs.url,
+            list(theirs.headers.items()),
+            b"",
+            secret_for={"LTAIEXAMPLE": ("secret", token) if token else "secret"},
+            now=TIME,
+            schemes=["oss4"],
+        )
+        assert (verified.service, verified.region) == ("oss", "cn-hangzhou"), url
         if context.auth_method_query:
             ours = signer.presign("GET", url, headers=headers, expires=900, time=TIME)
             assert ours.rsplit("=", 1)[1] == theirs.url.rsplit("=", 1)[1], url

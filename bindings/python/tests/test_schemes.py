@@ -10,7 +10,9 @@ import urllib.parse
 import awscrt.auth
 import awscrt.http
 import pytest
+from alibabacloud_openapi_util.client import Client as OpenApiUtil
 from odps.accounts import CloudAccount
+from Tea.request import TeaRequest
 
 import sallyport
 
@@ -84,7 +86,46 @@ def test_odps4_is_that_of_pyodps(seed):
     assert signed.string_to_sign == want
     key = account._get_v4_signature_key("20260102", "cn-hangzhou")
     mac = base64.b64encode(hmac.new(key, want.encode(), hashlib.sha1).digest()).decode()
-    assert signed.headers["Authorization"] == "ODPS %s/20260102/cn-hangzhou/odps/aliyun_v4_request:%s" % (ID, mac)
+    theirs = "ODPS %s/20260102/cn-hangzhou/odps/aliyun_v4_request:%s" % (ID, mac)
+    assert signed.headers["Authorization"] == theirs
+    sent = [*Request.headers.items(), ("Authorization", theirs), ("Host", "service.cn-hangzhou.maxcompute.aliyun.com")]
+    target = with_query("/api" + path, query)
+    verified = sallyport.verify_request("POST", target, sent, b"", secret_for={ID: SECRET}, now=AT)
+    assert (verified.scheme, verified.service, verified.payload) == ("ODPS", "odps", "unsigned")
+
+
+@pytest.mark.parametrize("seed", range(50))
+def test_acs3_is_that_of_the_sdk(seed):
+    rng = random.Random(seed)
+    token = rng.choice([None, "to/ken+="])
+    names = rng.sample(["a", "B.1", "-", "_~"], rng.randrange(4))  # the SDK does not encode them
+    query = {name: text(rng, 4) for name in names}
+    kind, body = rng.choice(
+        [("", b""), ("application/x-www-form-urlencoded", b"a=1&b=%20"), ("application/json", b'{"a": 1}')]
+    )
+    path = rng.choice(["/", "/clusters/" + urllib.parse.quote(text(rng, 6, "./%"), safe="-_.~")])
+    digest = hashlib.sha256(body).hexdigest()
+    headers = {"x-acs-action": "DescribeRegions", "x-acs-version": "2014-05-26", "x-acs-signature-nonce": str(seed)}
+    headers.update({"content-type": kind} if kind else {})
+    theirs = TeaRequest()
+    theirs.method, theirs.pathname, theirs.query = "POST", path, query
+    theirs.headers = dict(headers, host="ecs.aliyuncs.com", **{"x-acs-content-sha256": digest})
+    theirs.headers.update({"x-acs-date": "2026-01-02T03:04:05Z"}, **({"x-acs-security-token": token} if token else {}))
+    made = OpenApiUtil.get_authorization(theirs, "ACS3-HMAC-SHA256", digest, ID, SECRET)
+    target = path + "?" * bool(query)
+    target += "&".join(urllib.parse.quote(k, safe="") + "=" + urllib.parse.quote(v, safe="") for k, v in query.items())
+    signer = sallyport.Signer(access_key_id=ID, secret_access_key=SECRET, session_token=token, scheme="acs3")
+    ours = signer.sign("POST", "https://ecs.aliyuncs.com" + target, headers=headers, body=body, time=AT)
+    assert ours.headers["Authorization"] == made
+    verified = sallyport.verify_request(
+        "POST",
+        target,
+        dict(theirs.headers, Authorization=made),
+        body,
+        secret_for={ID: (SECRET, token) if token else SECRET},
+        now=AT,
+    )
+    assert (verified.scheme, verified.payload) == ("ACS3-HMAC-SHA256", "verified")
 
 
 @pytest.mark.parametrize("seed", range(30))

@@ -1,5 +1,6 @@
 """Bodies that pass in pieces, both ways."""
 
+import errno
 import gc
 import io
 import os
@@ -224,6 +225,32 @@ def test_a_download_that_cannot_go_on_leaves_what_was_there(tmp_path, fields, cu
         client.download(ranges.server.url, path)
     assert caught.value.name == "HTTP_TRUNCATED"
     assert path.read_bytes() == b"old" and os.listdir(str(tmp_path)) == ["file"]
+
+
+def test_what_is_no_body_or_no_file_replaces_nothing(tmp_path, server):
+    path, link, pipe = tmp_path / "file", tmp_path / "link", tmp_path / "pipe"
+    path.write_bytes(b"old")
+    link.symlink_to("file")
+    os.mkfifo(str(pipe))
+    with sallyport.Client(trust_env=False, max_redirects=0) as client:
+        for url in ("/status?code=304", "/redirect"):
+            assert client.download(server.url + url, path).status_code in (302, 304) and path.read_bytes() == b"old"
+        before = len(server.seen)
+        for place, number in ((pipe, errno.EINVAL), (tmp_path, errno.EISDIR), ("", errno.ENOENT)):
+            with pytest.raises(OSError) as caught:
+                client.download(server.url + "/bytes?count=3", place)
+            assert caught.value.errno == number and len(server.seen) == before
+        client.download(server.url + "/bytes?count=3", link)
+    assert link.is_symlink() and path.read_bytes() == bytes(3) and pipe.is_fifo()
+
+
+def test_a_piece_has_at_least_a_byte(server):
+    with sallyport.Client(trust_env=False) as client:
+        for size in (0, -1):
+            with client.stream("GET", server.url + "/bytes?count=3") as response, pytest.raises(sallyport.UsageError):
+                next(response.iter_bytes(size))
+        with client.stream("GET", server.url + "/bytes?count=3") as response:
+            assert list(response.iter_bytes(1 << 62)) == [bytes(3)]  # of which no memory is made
 
 
 def test_a_download_of_an_error_makes_no_file(tmp_path, server):

@@ -57,6 +57,21 @@ def test_dsql_as_botocore(signer, admin):
     assert parts("//" + ours) == parts("//" + generate(host, "eu-west-1")) and not ours.startswith("https:")
 
 
+def test_rds_as_botocore(signer):
+    session = botocore.session.Session()
+    session.set_credentials("AKIDEXAMPLE", SECRET, "TOKEN/+=")
+    client = session.create_client("rds", region_name="us-east-1")
+    hosts = "db.x.eu-west-1.rds.amazonaws.com", "db.x.rds.cn-north-1.amazonaws.com.cn", "db.example.com"
+    users = "app", "a b+c/d=e&f%g?h#i", "Ünï日", "'\"();:@!*~"
+    regions = "us-east-1", "eu-west-1", "sa-east-1", "cn-north-1", "eu-north-1"  # of one signer, and of one length
+    for host in hosts:
+        for region in regions * 2:
+            for user, port in zip(users, (443, 80, 5432, 65535)):
+                theirs = client.generate_db_auth_token(host, port, user, Region=region)
+                ours = tokens.rds(signer, host, port, user, region=region, time=NOW)
+                assert parts("//" + ours) == parts("//" + theirs)
+
+
 @pytest.mark.parametrize(
     "ours, url, service",
     [

@@ -209,6 +209,16 @@ def test_the_message_is_what_the_verifier_met(pki):
         refused(server, "CERTIFICATE_INVALID", "is signed with ECDSA-SHA1", verify=roots)
 
 
+def test_a_key_that_cannot_verify_is_not_called_another_key(pki):
+    for kind, says in (("RSA-PSS", "verifier does not know"), ("RSA", "shorter than 1024 bits")):
+        bits = ["-pkeyopt", "rsa_keygen_bits:%d" % (768 if kind == "RSA" else 2048)]
+        pki.openssl("genpkey", "-algorithm", kind, *bits, "-out", "odd.key")
+        pki.openssl("req", "-x509", "-key", "odd.key", "-out", "odd.pem", "-subj", "/CN=odd", "-addext", CA)
+        pki.leaf("ofodd", "odd")
+        with TlsServer(pki, "ofodd", "odd") as server:
+            refused(server, "CERTIFICATE_INVALID", says, without=["another key"], verify=pki.path("odd.pem"))
+
+
 @pytest.mark.parametrize(
     "names, options, texts",
     [
@@ -328,6 +338,11 @@ def test_a_pin_alone_is_trusted(pki):
         assert get(server, verify=pki.pin("self")).ok
         assert get(server, verify=pki.pin("leaf") + ";" + pki.pin("self")).ok
         refused(server, "SPKI_PIN_MISMATCH", verify=pki.pin("leaf"))
+        with sallyport.Client(deadline=20, resolve={"a.test": "127.0.0.1"}, spki_pins=[pki.pin("leaf")]) as client:
+            url = "https://a.test:%d/" % server.port
+            assert client.get(url, verify=pki.pin("self")).ok  # of a call too, in the place of the client's
+            with pytest.raises(sallyport.CertificateError, match="SPKI_PIN_MISMATCH"):
+                client.get(url, verify=pki.pin("leaf"))
     with TlsServer(pki, "leaf", "root") as server:  # what else is sent proves nothing
         refused(server, "SPKI_PIN_MISMATCH", verify=pki.pin("root"))
 

@@ -360,6 +360,18 @@ def test_a_gateway_signs_anew(server, gateway, service, presign):
         assert len(server.seen) == 1
 
 
+def test_one_signer_signs_anew_for_services_and_regions_of_one_length():
+    signer = sallyport.Signer(**KEYS)
+    guest = {"access_key_id": "AKIDGUEST", "secret_access_key": "x" * 40}
+    for region in ("us-east-1", "eu-west-1", "sa-east-1") * 2:
+        for service in ("sqs", "sns", "sts"):
+            url = "https://%s.%s.amazonaws.com/" % (service, region)
+            asked = sallyport.Signer(**guest).sign("POST", url, body=b"a", time=TIME)
+            again = signer.resign("POST", asked.url, asked.headers, b"a", time=TIME)
+            fresh = sallyport.Signer(**KEYS).sign("POST", url, body=b"a", time=TIME)
+            assert again.headers["Authorization"] == fresh.headers["Authorization"]
+
+
 def test_resign_takes_renewed_credentials_and_refuses_chunks():
     request = signed()
     signer = sallyport.Signer(credentials=lambda: (ID, SECRET, TOKEN))

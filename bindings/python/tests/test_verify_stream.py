@@ -16,20 +16,12 @@ ID, SECRET = KEYS["access_key_id"], KEYS["secret_access_key"]
 KNOWN = {ID: SECRET}
 BODY = bytes(range(256)) * 300
 URL = "https://bucket.s3.eu-west-1.amazonaws.com/k"
-FORMS = [
-    {},
-    {"checksum": "sha256"},
-    {"checksum": "crc64nvme", "payload_hash": "STREAMING-UNSIGNED-PAYLOAD-TRAILER"},
-    {"scheme": "aws4a"},
-    {"scheme": "aws4a", "checksum": "crc32c"},
-]
-ids = [" ".join(form.values()) for form in FORMS]
+UNSIGNED = {"checksum": "crc64nvme", "payload_hash": "STREAMING-UNSIGNED-PAYLOAD-TRAILER"}
 
 
-def sent(form, body=BODY):
-    """A request in chunks, and its body on the wire."""
-    form = dict(form)
-    signer = sallyport.Signer(region="eu-west-1", service="s3", scheme=form.pop("scheme", "aws4"), **KEYS)
+def sent(body=BODY, **form):
+    """A request in chunks, and its body on the wire. Other forms are vectors: tests/vectors/incoming."""
+    signer = sallyport.Signer(region="eu-west-1", service="s3", **KEYS)
     signed, stream = signer.sign_stream("PUT", URL, body, chunk_size=8192, time=TIME, **form)
     return signed, stream.read()
 
@@ -43,9 +35,8 @@ def pieces(data, size):
     return (data[start : start + size] for start in range(0, len(data), size))
 
 
-@pytest.mark.parametrize("form", FORMS, ids=ids)
-def test_a_body_in_chunks_is_read_back(form):
-    signed, wire = sent(form)
+def test_a_body_in_chunks_is_read_back():
+    signed, wire = sent()
     for given in (wire, io.BytesIO(wire), pieces(wire, 1000), pieces(wire, 70000)):
         found, body = verified(signed, given)
         assert (found.access_key_id, found.payload) == (ID, "streaming")
@@ -56,13 +47,11 @@ def test_a_body_in_chunks_is_read_back(form):
     assert SECRET not in repr(body) + repr(found)
     with pytest.raises(TypeError):
         pickle.dumps(body)
-    signed, wire = sent(form, b"")
-    assert verified(signed, wire)[1].read() == b""
 
 
-@pytest.mark.parametrize("form", FORMS, ids=ids)
+@pytest.mark.parametrize("form", [{}, UNSIGNED], ids=["signed", "unsigned"])
 def test_what_was_changed_is_refused(form):
-    signed, wire = sent(form)
+    signed, wire = sent(**form)
     for place in (10, 9000, len(wire) // 2, len(wire) - 20):
         changed = bytearray(wire)
         changed[place] ^= 1
@@ -71,15 +60,7 @@ def test_what_was_changed_is_refused(form):
             for piece in verified(signed, pieces(bytes(changed), 5000))[1]:
                 found += piece
         assert caught.value.name in ("CHUNK_MALFORMED", "CHUNK_MISMATCH")
-        assert "UNSIGNED" in str(form) or BODY.startswith(found)
-    for bad in (wire[:-1], wire[:5000], b"", wire + b"x"):
-        with pytest.raises(sallyport.Error, match="CHUNK_MALFORMED"):
-            verified(signed, bad)[1].read()
-    with pytest.raises(sallyport.VerificationError):
-        verified(signed, wire, secret_for={ID: "another"})
-    headers = [(name, value) for name, value in signed.headers.items() if "ength" not in name]
-    with pytest.raises(sallyport.VerificationError):
-        sallyport.verify_stream("PUT", "/k", headers, wire, secret_for=KNOWN, now=TIME)
+        assert form or BODY.startswith(found)
 
 
 def test_another_body_is_hashed_as_it_is_read():
@@ -100,11 +81,9 @@ def test_another_body_is_hashed_as_it_is_read():
         verified(signed, BODY, seen=seen)
 
 
-@pytest.mark.parametrize("form", FORMS, ids=ids)
-def test_chunks_are_signed_anew(form):
-    signed, wire = sent(form)
-    kind = {"scheme": form["scheme"]} if "scheme" in form else {}
-    signer = sallyport.Signer(credentials=lambda: ("REAL", "real-secret-access-key", None), **kind)
+def test_chunks_are_signed_anew():
+    signed, wire = sent(checksum="sha256")
+    signer = sallyport.Signer(credentials=lambda: ("REAL", "real-secret-access-key", None))
     _, body = verified(signed, pieces(wire, 4000))
     again, stream = signer.resign_stream(
         "PUT", "/k", signed.headers, body, origin="https://other.example", chunk_size=16384, time=TIME
@@ -124,7 +103,7 @@ def test_what_is_not_in_chunks_is_not_signed_anew_as_chunks():
     signed = signer.sign("PUT", URL, body=BODY, time=TIME)
     with pytest.raises(sallyport.UsageError, match="PAYLOAD_HASH_MALFORMED"):
         signer.resign_stream("PUT", "/k", signed.headers, BODY, time=TIME)
-    signed, wire = sent({})
+    signed, wire = sent()
     with pytest.raises(sallyport.UsageError):
         signer.resign_stream("PUT", "/k", signed.headers, wire, chunk_size=1, time=TIME)
     _, body = signer.resign_stream("PUT", "/k", signed.headers, BODY[:-1], time=TIME)

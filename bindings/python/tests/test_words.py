@@ -6,6 +6,7 @@ import http.cookiejar
 import io
 import pickle
 import threading
+import urllib.parse
 
 import pytest
 from conftest import KEYS
@@ -66,6 +67,39 @@ def test_a_header_of_the_caller_stands_before_the_jar(client, server):
     assert sent(server, "Cookie") == "own=1"
 
 
+@pytest.mark.parametrize(
+    ("own", "then", "arrives"),
+    [
+        ("k=0", "/echo", "k=0; session=1"),
+        (" session=0; k=0;", "/echo", "k=0; session=1"),
+        ("session=0", "/redirect", "session=1"),
+        ("k=0", "/redirect?cookie=k%3D; Max-Age=0", "session=1"),
+    ],
+)
+def test_what_a_redirect_sets_takes_the_place_of_the_callers(client, server, own, then, arrives):
+    with client.stream("GET", cookie(server, urllib.parse.quote(then)), headers={"Cookie": own}):
+        assert sent(server, "Cookie") == arrives
+
+
+def test_a_client_without_cookies(server):
+    with sallyport.Client(trust_env=False, cookies=False) as client:
+        assert client.cookies is None
+        client.get(cookie(server, "/echo"))
+        assert sent(server, "Cookie") is None
+        client.get(cookie(server, "/echo"), cookies={"mine": "1"})
+        assert sent(server, "Cookie") == "mine=1"
+
+
+@pytest.mark.parametrize("data", [{}, [], b"", ""])
+def test_empty_data_is_none_beside_json(client, server, data):
+    assert client.post(server.url + "/echo", data=data, json={"a": 1}).json()["body"] == '{"a":1}'
+
+
+def test_a_header_that_is_none_is_left_out(client, server):
+    client.get(server.url + "/echo", headers={"X-Kept": "1", "X-None": None})
+    assert sent(server, "X-Kept") == "1" and sent(server, "X-None") is None
+
+
 def test_cookies_are_plain(client, server):
     jar = client.get(server.url + "/cookies").cookies
     again = pickle.loads(pickle.dumps(jar))
@@ -100,6 +134,12 @@ def test_wrong_words_are_usage_errors(client, server, arguments, message):
         client.post(server.url, **arguments)
     assert caught.value.message.startswith(message)
     assert "secret" not in str(caught.value) and not server.seen
+
+
+def test_a_word_that_does_not_exist_is_named(client, server):
+    with pytest.raises(TypeError, match="a call has no argument stream=, proxies=: docs/migration.md"):
+        client.get(server.url, stream=True, proxies={})
+    assert not server.seen
 
 
 def test_a_client_has_no_cookies_of_no_host():

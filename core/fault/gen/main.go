@@ -146,7 +146,7 @@ func parseRow(line string) (row, error) {
 
 // initialisms are written in capitals in Go names.
 var initialisms = map[string]bool{
-	"URL": true, "DNS": true, "SSO": true, "TLS": true, "ALPN": true, "SPKI": true, "CA": true, "HTTP": true, "QOS": true,
+	"URL": true, "DNS": true, "SSO": true, "MFA": true, "TLS": true, "ALPN": true, "SPKI": true, "CA": true, "HTTP": true, "QOS": true,
 }
 
 func goName(name string) string {

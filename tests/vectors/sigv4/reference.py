@@ -237,8 +237,10 @@ def compute_chunks(case):
     body = inp["body"][0].encode() * inp["body"][1]
     given = {n.lower(): v for n, v in inp.get("headers", [])}
     name = given.get("x-amz-trailer", "").lower()
-    form = "STREAMING-" + (inp.get("payload_hash") or "STREAMING-AWS4-HMAC-SHA256-PAYLOAD" + ("-TRAILER" if name else ""))[10:]
-    signs, trails = "HMAC" in form, form.endswith("TRAILER")
+    asymmetric = inp.get("scheme") == "aws4a"
+    algorithm, width = ("AWS4-ECDSA-P256-SHA256", 144) if asymmetric else ("AWS4-HMAC-SHA256", 64)
+    form = inp.get("payload_hash") or "STREAMING-" + algorithm + "-PAYLOAD" + ("-TRAILER" if name else "")
+    signs, trails = "UNSIGNED" not in form, form.endswith("TRAILER")
     name = name or "x-amz-checksum-crc32"
     coding = ["aws-chunked"] + [c for c in given.get("content-encoding", "").split(",") if c and c != "aws-chunked"]
     size = inp.get("chunk_size", 65536)
@@ -251,23 +253,29 @@ def compute_chunks(case):
             return [head, "\r\n"]
         return [head, line + "\r\n" + ("x-amz-trailer-signature:" + trailer + "\r\n" if signs else "") + "\r\n"]
 
-    length = sum(len("".join(frame(piece, "0" * 64, "0" * 64))) + len(piece) for piece in pieces)
+    room = "0" * width
+    length = sum(len("".join(frame(piece, room, room))) + len(piece) for piece in pieces)
     made = ("content-encoding", "content-length", "x-amz-decoded-content-length", "x-amz-trailer")
     headers = [[n, v] for n, v in inp.get("headers", []) if n.lower() not in made]
     headers += [["Content-Encoding", ",".join(coding)], ["Content-Length", str(length)]]
     headers += [["X-Amz-Decoded-Content-Length", str(len(body))]] + ([["X-Amz-Trailer", name]] if trails else [])
     head = compute({"mode": "sign", "aws_service": True, "in": dict(inp, headers=headers, payload_hash=form, body="")})
 
-    scope = "/".join([inp["time"][:8], inp["region"], inp["service"], "aws4_request"])
+    scope = "/".join([inp["time"][:8], *([] if asymmetric else [inp["region"]]), inp["service"], "aws4_request"])
     key = ("AWS4" + inp["secret_access_key"]).encode()
     for part in scope.split("/"):
         key = mac(key, part)
+
+    def sign(*text):
+        if asymmetric:
+            return p256.sign(p256.private_key(inp["secret_access_key"], inp["access_key_id"]), "\n".join(text))
+        return mac(key, "\n".join(text)).hex()
+
     previous, frames = head["signature"], []
     for piece in pieces:
-        text = ["AWS4-HMAC-SHA256-PAYLOAD", inp["time"], scope, previous, sha256(b""), sha256(piece)]
-        previous = mac(key, "\n".join(text)).hex()
-        text = ["AWS4-HMAC-SHA256-TRAILER", inp["time"], scope, previous, sha256((line + "\n").encode())]
-        frames.append(frame(piece, previous, mac(key, "\n".join(text)).hex()))
+        previous = sign(algorithm + "-PAYLOAD", inp["time"], scope, previous, sha256(b""), sha256(piece))
+        trailer = sign(algorithm + "-TRAILER", inp["time"], scope, previous, sha256((line + "\n").encode()))
+        frames.append(frame(piece, previous.ljust(width, "*"), trailer.ljust(width, "*")))
     return dict(head, frames=frames)
 
 

@@ -61,7 +61,7 @@ class Call:
     The words and their meaning are listed in Client.request().
     """
 
-    __slots__ = ("_client", "_given", "_jar", "_limit", "_method", "_most", "_object", "_own_cookies", "_source")
+    __slots__ = ("_added", "_client", "_given", "_jar", "_limit", "_method", "_most", "_object", "_source")
 
     def __init__(
         self,
@@ -83,7 +83,11 @@ class Call:
         cert: Cert | None = None,
         payload_hash: Text | None = None,
         checksum: Text | None = None,
+        **unknown: Any,
     ) -> None:
+        if unknown:
+            words = ", ".join("%s=" % name for name in unknown)
+            raise TypeError("a call has no argument %s: docs/migration.md says what to write in its place" % words)
         try:
             more: Any = ()
             if verify is not None or cert is not None:
@@ -123,8 +127,8 @@ class Call:
         elif timeout is not None and not self._limit:
             self._given["timeout_ms"] = _reach.ENDLESS
         self._object: Object = client._channel.object(more)
-        self._jar = client._jar
-        self._own_cookies = False
+        self._jar = None if client._jar is False else client._jar
+        self._added = b""  # what of the Cookie header is the jar's
         if cookies is not None or self._jar is not None:
             self._begin_cookies(cookies)
 
@@ -143,21 +147,14 @@ class Call:
             from . import _cookies
 
         self._jar = _cookies.of_call(self._client._jar, cookies, self._given["url"])
-        self._add_cookies()
-
-    def _add_cookies(self) -> None:
-        if self._jar is None or _has(self._given["headers"], b"cookie"):
-            return
-        with _native.late:
-            from . import _cookies
-
-        value = _cookies.header(self._jar, self._given["url"])
-        if value:
-            self._own_cookies = True
-            self._given["headers"] += b"Cookie: " + value + b"\r\n"
+        if _has(self._given["headers"], b"cookie"):
+            return  # the caller's goes alone: it may have been signed
+        self._added = _cookies.header(self._jar, self._given["url"])
+        if self._added:
+            self._given["headers"] += b"Cookie: " + self._added + b"\r\n"
 
     def _keep_cookies(self, spans: dict[str, bytes]) -> None:
-        if not _has(spans["headers"], b"set-cookie"):
+        if self._client._jar is False or not _has(spans["headers"], b"set-cookie"):
             return
         with _native.late:
             from . import _cookies
@@ -306,12 +303,13 @@ class Call:
             self._source = None
             self._given["body"] = b""
             self._given.pop("payload_hash", None)
-        if self._own_cookies:  # they are chosen anew for where it leads
-            lines = _without(lines, b"cookie")
-            self._own_cookies = False
+        if self._jar is not None:  # they are chosen anew for where it leads
+            with _native.late:
+                from . import _cookies
+
+            lines, self._added = _cookies.carried(self._jar, url, lines, self._added, spans["headers"])
         self._method = method
         self._given.update(method=method, url=url, headers=lines)
-        self._add_cookies()
         self._shorten(start)
         return True
 
@@ -367,20 +365,20 @@ def _without(lines: bytes, name: bytes) -> bytes:
 
 
 def _merged(shared: Headers, own: Any) -> Any:
-    """The client's headers with those of a call in their place; None takes one away, as in requests."""
-    if not shared:
+    """The client's headers with those of a call in their place; as in requests None in a dict takes one away."""
+    if not shared and not (hasattr(own, "items") and any(value is None for _, value in own.items())):
         return own
-    fields = list(_given(own, shared))
+    fields = list(_given(own))
     names = {_lines.text(name).lower() for name, _ in fields}
     return [(name, value) for name, value in shared.pairs if name.lower() not in names] + [
         (name, value) for name, value in fields if value is not None
     ]
 
 
-def _given(own: Any, shared: Headers) -> Any:
-    """The pairs of a caller; those whose value is None, if it is a header of the client, stay so."""
+def _given(own: Any) -> Any:
+    """The pairs of a caller; in a dict a value may be None."""
     if hasattr(own, "items"):
-        away = [name for name, value in own.items() if value is None and name in shared]
+        away = [name for name, value in own.items() if value is None]
         if away:
             own = [(name, value) for name, value in own.items() if name not in away]
             for name in away:
@@ -400,11 +398,18 @@ def _body(data: Any, files: Any, json: Any) -> tuple[Any, bytes, bytes]:
         form = Multipart(data, files)
         whole = form.whole()
         return (_upload.Source(form), b"", form.content_type) if whole is None else (None, whole, form.content_type)
+    if json is not None and _empty(data):
+        data = None
     if _upload.is_source(data):
         if json is not None:
             raise usage("data and json are both given; a request has one body")
         return data if isinstance(data, _upload.Source) else _upload.Source(data), b"", b""
     return (None, *_content.body(data, json))
+
+
+def _empty(data: Any) -> bool:
+    """Whether there is nothing in data, which requests takes for none given."""
+    return isinstance(data, (str, bytes, bytearray, dict, list, tuple)) and not data
 
 
 def _authorized(

@@ -100,6 +100,8 @@ class Requester(_Requester["Answer"]):
                 alpn=alpn,
                 fetch_intermediates=fetch_intermediates,
             )
+            if cookies is False:
+                options.set("client.cookies", "none")
             names = _reach.environment(trust_env, verify, proxy)
             self.auth = auth
         finally:
@@ -124,7 +126,7 @@ class Requester(_Requester["Answer"]):
     @property
     def cookies(self) -> Any:
         """The jar of a client that was made with cookies, else None."""
-        return self._jar
+        return None if self._jar is False else self._jar
 
     def request(self, method: Text, url: Text, **options: Unpack[CallOptions]) -> Answer:
         """What the faces have."""
@@ -178,8 +180,8 @@ class Client(Requester["Response"], Closeable):
             its own of that name, or None for it. ``client.headers`` can be changed.
         auth: (user, password) for Basic, or a callable, as for a call.
         cookies: True, or a CookieJar of http.cookiejar: keeps the cookies of all
-            calls, in ``client.cookies``. Default: those of one call are forgotten
-            at its end.
+            calls, in ``client.cookies``. Default: what the redirects of a call set
+            goes along with it, and is forgotten at its end. False: not that either.
         resolve: {"host" or "host:port": "ip" or ["ip", ...]}, or a list in
             curl's syntax, ["host:port:addr[,addr]"].
         verify: True (default), False (insecure), the path of a CA file or
@@ -258,6 +260,7 @@ class Client(Requester["Response"], Closeable):
             json: sent as JSON; not together with data.
             cookies (dict or CookieJar): for this call; a dict's are for the host of
                 url. What a response sets goes along with the redirects of the call.
+                A Cookie in headers goes alone with the first request.
             auth: (user, password) for Basic, sent as Latin-1, or a callable that gets
                 a PreparedRequest and returns it, for the first request.
             timeout, deadline: for this call, in the place of the client's.
@@ -296,17 +299,19 @@ class Client(Requester["Response"], Closeable):
 
         A transfer that breaks off is resumed if the server has given the body a
         strong ETag and takes ranges; it ends after three attempts that bring
-        nothing. With a status of 400 or above no file is made and the response
-        has the body; otherwise its content is empty.
+        nothing. With another status than 2xx no file is made or replaced and the
+        response has the body; otherwise its content is empty.
 
         Args:
-            path (str or os.PathLike): is replaced; its folder takes the temporary file.
+            path (str or os.PathLike): is replaced, behind a link what the link leads
+                to; its folder takes the temporary file.
             progress: is called with the bytes received and the total, or None if
                 it is not known. What it raises ends the download.
             headers, options: those of stream().
 
         Raises:
-            OSError: the file cannot be written. Else as stream().
+            OSError: the file cannot be written, or path is a folder, device or pipe.
+                Else as stream().
         """
         own: list[Any] = list(_lines.pairs(headers, "headers", INVALID_HEADER))
         return _download.download(lambda more: self.stream("GET", url, headers=own + more, **options), path, progress)

@@ -210,14 +210,14 @@ TABLE = {
         "verification",
         False,
         "The request is signed with an algorithm that is not verified here.",
-        "The client must sign with AWS4-HMAC-SHA256.",
+        "The client must sign with one of the schemes of docs/schemes.md that is taken here (schemes=, of a signer its scheme).",
     ),
     1224: (
         "REQUEST_HEADER_UNSIGNED",
         "verification",
         False,
         "A header that has to be signed is not.",
-        "The client must sign Host and every X-Amz-* header; strip what a proxy added.",
+        "The client must sign Host and every X-Amz-* header (with acs3 x-acs-* and Content-Type); strip what a proxy added.",
     ),
     1225: (
         "REQUEST_HEADER_MISSING",
@@ -356,8 +356,8 @@ TABLE = {
         "SSO_SESSION_EXPIRED",
         "credentials",
         False,
-        "The sign-in to AWS (IAM Identity Center, console) is over, or there was none.",
-        "Run the command that the message names (aws sso login, aws login).",
+        "The sign-in to AWS (IAM Identity Center, console) or Alibaba Cloud (CloudSSO, OAuth) is over, or there was none.",
+        "Run the command that the message names (aws sso login, aws login, aliyun configure).",
     ),
     1265: (
         "CREDENTIALS_HOST_NOT_ALLOWED",
@@ -386,6 +386,13 @@ TABLE = {
         False,
         "The credentials that a body or an event stream was begun with are not here.",
         "Begin it anew. It ends in the process (and instance of WebAssembly) that signed its head, before the credentials were renewed 16 times.",
+    ),
+    1284: (
+        "MFA_CODE_NEEDED",
+        "credentials",
+        False,
+        "A role needs the code that an MFA device shows, and only a person has that.",
+        "Give mfa_code=, a function that asks for it (Java: mfaCode; C: sally_signer_assume_role; the command asks at the terminal). Where nobody can be asked, use a role without mfa_serial.",
     ),
     1290: (
         "KEY_SIGNATURE_MISMATCH",
@@ -469,7 +476,7 @@ TABLE = {
         "network",
         False,
         "The proxy asks for credentials (407).",
-        "Put user and password into the proxy URL.",
+        "Put user and password, percent-encoded, into the proxy URL; correct them if the message says that some were sent. Only Basic is supported.",
     ),
     1312: (
         "CANCELLED",
@@ -553,14 +560,14 @@ TABLE = {
         "tls",
         False,
         "The server did not select the application protocol that this port requires.",
-        "Connect to the service directly (an intercepting proxy drops ALPN), or use port 8443.",
+        "The server takes none of what was offered (http/1.1, or alpn=). AWS IoT: connect directly (an intercepting proxy drops ALPN), or use port 8443.",
     ),
     1408: (
         "TLS_NAME_UNKNOWN",
         "tls",
         False,
         "The server does not know this server name (alert 112).",
-        "The pinned address belongs to another service: correct resolve=.",
+        "The address belongs to another service: correct resolve=, or the name in the URL.",
     ),
     1409: (
         "TLS_BROKEN",
@@ -658,7 +665,7 @@ TABLE = {
         "tls",
         False,
         "The server rejected the client certificate.",
-        "Check that it is active, registered with this account and region, and not expired.",
+        "Check that it is active and not expired, and that the server knows it or its issuer (AWS IoT: this account and region).",
     ),
     1428: (
         "TLS_UNSUPPORTED",
@@ -672,7 +679,7 @@ TABLE = {
         "http",
         False,
         "The response is not valid HTTP/1.1.",
-        "Check that the port speaks HTTP.",
+        "If the message shows another protocol, check scheme and port; otherwise report it to the server's owner.",
     ),
     1502: (
         "HTTP_TRUNCATED",
@@ -693,7 +700,7 @@ TABLE = {
         "http",
         False,
         "The response body is over max_body.",
-        "Raise max_body= if the size is expected.",
+        "Raise max_body= if the size is expected; decode=False takes what is compressed as it comes.",
     ),
     1505: (
         "HTTP_TOO_MANY_REDIRECTS",

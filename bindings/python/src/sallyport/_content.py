@@ -35,7 +35,8 @@ def body(data: Any, json: Any) -> tuple[bytes, bytes]:
     if data is None or isinstance(data, (str, bytes, bytearray, memoryview)):
         return _args.body(data, "data"), b""
     if hasattr(data, "items") or isinstance(data, (list, tuple)):
-        return _form(data, "data", "+"), b"application/x-www-form-urlencoded"
+        form = _form(data, "data", "+")
+        return form, b"application/x-www-form-urlencoded" if form or data else b""
     raise wrong_type("data", "bytes, str, a dict or a list of pairs", data)
 
 

@@ -1,4 +1,9 @@
-"""Cookies, by http.cookiejar of the standard library. Imported when a cookie is in play: it is not cheap."""
+"""Cookies, by http.cookiejar of the standard library. Imported when a cookie is in play: it is not cheap.
+
+The library has a jar of its own (client.cookies), which nobody can look into. Programs that come from requests give a
+jar and read one, and want the responses of redirects, with what they set: so the redirects are followed here, and only
+one of the two jars is in use.
+"""
 
 from __future__ import annotations
 
@@ -19,11 +24,12 @@ _MISSING: Any = object()
 class Cookies(_jars.CookieJar):
     """A jar of http.cookiejar that can be asked by name, as that of requests.
 
-    A cookie without a Domain goes back to its own host alone (RFC 6265).
+    A cookie without a Domain goes back to its own host alone (RFC 6265); one for co.uk and its like is refused.
     """
 
     def __init__(self) -> None:
-        super().__init__(_jars.DefaultCookiePolicy(strict_ns_domain=_jars.DefaultCookiePolicy.DomainStrictNonDomain))
+        exact = _jars.DefaultCookiePolicy.DomainStrictNonDomain
+        super().__init__(_jars.DefaultCookiePolicy(strict_domain=True, strict_ns_domain=exact))
 
     def get_dict(self) -> dict[str, str]:
         """Names and values; of two cookies with one name the later."""
@@ -60,16 +66,16 @@ class Cookies(_jars.CookieJar):
 
 
 def of_client(cookies: Any) -> Any:
-    """The jar of a client, or None: cookies=True makes one."""
+    """The jar of a client: cookies=True makes one. None: there is none; False: not for a call either."""
     if cookies is None or cookies is False:
-        return None
+        return cookies
     if cookies is True:
         return Cookies()
     if isinstance(cookies, _jars.CookieJar):
         return cookies
     if hasattr(cookies, "items"):
         raise usage("cookies of a client are True or a CookieJar: a dict does not say which host they are for")
-    raise wrong_type("cookies", "True or a CookieJar", cookies)
+    raise wrong_type("cookies", "True, False or a CookieJar", cookies)
 
 
 def of_call(shared: Any, cookies: Any, url: bytes) -> Cookies:
@@ -102,6 +108,31 @@ def header(jar: Any, url: bytes) -> bytes:
         return value.encode("latin-1")
     except UnicodeEncodeError:
         return value.encode("utf-8")
+
+
+def carried(jar: Any, url: bytes, lines: bytes, added: bytes, answer: bytes) -> tuple[bytes, bytes]:
+    """The header lines of the request that a redirect leads to, and what of its Cookie header is the jar's.
+
+    Cookies of the caller that came with the request stay, if lines have them, but for those that the answer sets.
+    """
+    own = b"; ".join(line.partition(b":")[2].strip() for line in lines.splitlines() if _is(line, b"cookie"))
+    if own.endswith(added):
+        own = own[: len(own) - len(added)]
+    set_here = {_name(line.partition(b":")[2]) for line in answer.splitlines() if _is(line, b"set-cookie")}
+    pairs = [pair.strip() for pair in own.split(b";") if pair.strip() and _name(pair) not in set_here]
+    names = {_name(pair) for pair in pairs}
+    kept = b"; ".join(pair for pair in header(jar, url).split(b"; ") if pair and _name(pair) not in names)
+    value = b"; ".join([*pairs, kept] if kept else pairs)
+    lines = b"".join(line for line in lines.splitlines(True) if not _is(line, b"cookie"))
+    return (lines + b"Cookie: " + value + b"\r\n" if value else lines), kept
+
+
+def _is(line: bytes, name: bytes) -> bool:
+    return line.partition(b":")[0].strip().lower() == name
+
+
+def _name(pair: bytes) -> bytes:
+    return pair.partition(b"=")[0].strip()
 
 
 def keep(jar: Any, url: bytes, lines: bytes) -> None:

@@ -7,7 +7,7 @@ import threading
 from datetime import datetime, timezone
 from time import time
 
-from . import _args
+from . import _args, _log
 from ._errors import CREDENTIALS_EXPIRED, CREDENTIALS_MALFORMED, CREDENTIALS_MISSING, error
 
 TYPE_CHECKING = False
@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 
     Pairs = tuple[tuple[bytes, bytes], ...]
 
-# Renewed by then, so that a request that waits on its way still has a good signature; botocore's "advisory" time.
+# Renewed by then, or when a third of a shorter life is left, so that a request that waits on its way still has a good
+# signature; botocore's "advisory" time, and the core's. A source that fails is asked again half a minute later.
 _AHEAD = 15 * 60
+_AGAIN = 30
 
 # By what the sources call them: tuples; botocore's metadata, STS, the instance metadata service and credential_process.
 _NAMES = {
@@ -36,13 +38,14 @@ class Source:
             itself; a function without arguments that returns one, or credentials:
             a tuple (key id, secret, token, expiry), or a dict or object with the
             names that AWS uses. Without an expiry it is called for each
-            signature; with one, again 15 minutes before.
+            signature; with one, again 15 minutes before, or when a third of a
+            shorter life is left.
 
     One thread renews while others go on with what is still valid. A source that
     fails is asked again, and its exception raised once nothing valid is left.
     """
 
-    __slots__ = ("_expires", "_given", "_locks", "_pairs")
+    __slots__ = ("_ahead", "_expires", "_given", "_locks", "_pairs", "_quiet")
 
     def __init__(self, given: Any) -> None:
         if not callable(given) and not hasattr(given, "get_frozen_credentials"):
@@ -55,6 +58,8 @@ class Source:
         self._locks: dict[int, threading.Lock] = {}  # by process: one that was held at a fork stays locked in the child
         self._pairs: Pairs = ()
         self._expires: float | None = 0.0
+        self._ahead: float = _AHEAD
+        self._quiet = 0.0  # until then it is not asked ahead of the end
 
     def pairs(self) -> Pairs:
         """The credentials as options. The same object until there are others.
@@ -64,13 +69,13 @@ class Source:
                 source raises passes through.
         """
         left = self._left()
-        if left > _AHEAD:
+        if left > self._ahead or left > 0 and time() < self._quiet:
             return self._pairs
         lock = self._locks.setdefault(os.getpid(), threading.Lock())
         if lock.acquire(blocking=left <= 0):
             try:
                 left = self._left()
-                if left <= _AHEAD:
+                if left <= self._ahead:
                     self._renew(left > 0)
             finally:
                 lock.release()
@@ -80,27 +85,40 @@ class Source:
         return float("inf") if self._expires is None else self._expires - time()
 
     def _renew(self, valid: bool) -> None:
+        log = None if getattr(self._given, "logged", False) is True else _log.logger()
         try:
             pairs, expires = _read(self._given)
-        except Exception:
+        except Exception as e:
+            if log is not None:  # what a function of the caller's says may hold a secret
+                log.debug("credentials of %s: failed, %s", type(self._given).__name__, type(e).__name__)
             if valid:  # there is time for another try
+                self._quiet = time() + _AGAIN
                 return
             raise
         if expires is not None and expires <= time():
             if valid:
+                self._quiet = time() + _AGAIN
                 return
             raise error(
                 CREDENTIALS_EXPIRED,
                 "the credentials of %s have expired at %s"
-                % (pairs[0][1].decode("utf-8", "replace"), datetime.fromtimestamp(expires, timezone.utc).isoformat()),
+                % (_id(pairs).decode("utf-8", "replace"), datetime.fromtimestamp(expires, timezone.utc).isoformat()),
             )
         if pairs != self._pairs:
             self._pairs = pairs
+            if log is not None:
+                log.debug("credentials of %s: %s", type(self._given).__name__, _log.key(_id(pairs), expires))
         # Without an end they are asked for again: botocore's objects and the function know when.
         self._expires = 0.0 if expires is None else expires
+        if expires is not None:
+            self._ahead = min(_AHEAD, (expires - time()) / 3)
 
     def __repr__(self) -> str:
         return "<credentials of %s>" % type(self._given).__name__
+
+
+def _id(pairs: Pairs) -> bytes:
+    return dict(pairs).get(b"credentials.access_key_id", b"")
 
 
 def _read(given: Any) -> tuple[Pairs, float | None]:

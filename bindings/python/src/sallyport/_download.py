@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 
 from ._errors import HTTP_MALFORMED, HTTPError, NetworkError, error
@@ -26,11 +27,18 @@ def download(
 
 
 def replacing(path: Any, fill: Callable[[Any], Response]) -> Response:
-    """Has a file beside path filled, and renames it if the response is ok."""
-    target = os.fspath(path)
-    if isinstance(target, bytes):
-        target = os.fsdecode(target)
+    """Has a file beside path filled, and renames it if the response is good. Of a link the target is replaced."""
+    target = os.fsdecode(path)
+    if os.path.islink(target):
+        target = os.path.realpath(target)
     folder, name = os.path.split(target)
+    if not name or os.path.isdir(target):
+        number = errno.EISDIR if folder or name else errno.ENOENT
+        raise OSError(number, os.strerror(number), target)
+    if is_device(target):
+        raise OSError(
+            errno.EINVAL, "a device or pipe cannot be replaced by a file; write to it what stream() gives", target
+        )
     # Not tempfile's: under chroot nothing can be imported any more.
     temporary = os.path.join(folder, ".%s.%s.part" % (name[:64], os.urandom(8).hex()))
     fd = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
@@ -38,13 +46,22 @@ def replacing(path: Any, fill: Callable[[Any], Response]) -> Response:
         with os.fdopen(fd, "wb") as file:
             os.fchmod(fd, 0o666 & ~_umask())
             response = fill(file)
-        if response.ok:
+        if good(response):
             os.replace(temporary, target)
             temporary = ""
         return response
     finally:
         if temporary:
             os.unlink(temporary)
+
+
+def good(response: Response) -> bool:
+    """Whether the body is what was asked for: that of 304 is not, nor of a redirect that was not followed."""
+    return 200 <= response.status_code < 300
+
+
+def is_device(path: Any) -> bool:
+    return os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path)
 
 
 def _umask() -> int:
@@ -71,12 +88,12 @@ def _fetch(stream: Any, file: Any, progress: Any) -> Response:
                 if start and response.status_code == 206 and not _continues(response, start):
                     raise error(HTTP_MALFORMED, "the server answered with another range than was asked for")
                 if response.status_code != 206 or not start:
-                    if start and not response.ok:
+                    if start and not good(response):
                         return _finished(response)
                     file.seek(0)  # the whole body again, or another one
                     file.truncate()
                     start, first, validator = 0, response, _validator(response)
-                    if not response.ok:
+                    if not good(response):
                         return _finished(response)
                 _copy(response, file, start, progress)
                 return _finished(first or response, b"")

@@ -144,7 +144,10 @@ def answer(response: Any, headers: Any, status: int | None) -> tuple[bytes, byte
             raise wrong_type(
                 "response_body", "bytes, str, or a response or an exception of a library that has one", response
             )
-    return _lines.encode(_pasted.pairs(headers)), body, int(status or 0)
+    if isinstance(status, str) and status.isdecimal():  # in what somebody pasted
+        status = int(status[:4])
+    code = 0 if status is None else _args.ranged(status, "status", 0, 999)
+    return _lines.encode(_pasted.pairs(headers)), body, code
 
 
 def _of_dict(parsed: dict[str, Any], headers: Any, status: int | None) -> tuple[bytes, Any, int | None]:
@@ -155,7 +158,7 @@ def _of_dict(parsed: dict[str, Any], headers: Any, status: int | None) -> tuple[
     if "body" in parsed:
         body = parsed["body"]
         return (
-            body.encode("utf-8", "surrogatepass") if isinstance(body, str) else bytes(body or b""),
+            body.encode("utf-8", "surrogatepass") if isinstance(body, str) else _args.body(body or b"", "body"),
             parsed.get("headers") if headers is None else headers,
             parsed.get("status") if status is None else status,
         )

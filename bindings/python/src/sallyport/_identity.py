@@ -195,8 +195,8 @@ def _pin(item: Any) -> bytes:
         try:
             with open(item, "rb") as file:
                 item = file.read()
-        except OSError as e:
-            raise error(PIN_MALFORMED, "%s cannot be read: %s" % (os.fspath(item), e.strerror)) from None
+        except (OSError, ValueError) as e:  # the second is of what can be no path
+            raise error(PIN_MALFORMED, "%r cannot be read: %s" % (os.fspath(item), getattr(e, "strerror", e))) from None
     if not isinstance(item, (bytes, bytearray, memoryview)):
         raise wrong_type("certificates", "PEM, DER or a path, or a list of these", item)
     pem = bytes(item)

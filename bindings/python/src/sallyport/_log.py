@@ -33,8 +33,26 @@ def logger() -> Logger | None:
     return _logger if _logger.isEnabledFor(_DEBUG) else None
 
 
+def sources(log: Logger, lines: bytes) -> None:
+    """Logs what was said of sources of credentials; lines begin with their time."""
+    for line in lines.splitlines():
+        log.debug("%s", _lines.text(line.partition(b" ")[2]), extra={"said": _lines.text(line.partition(b" ")[0])})
+
+
+def key(access_key_id: bytes, expires: float | None) -> str:
+    """Credentials for a line, as the library says it."""
+    from datetime import datetime, timezone
+
+    ending = " that ends in " + _lines.text(access_key_id[-4:]) if len(access_key_id) > 8 else ""
+    if expires is None:
+        return "a key%s, without end" % ending
+    return "a key%s, until %s" % (ending, datetime.fromtimestamp(expires, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"))
+
+
 def answered(log: Logger, method: bytes, spans: Spans) -> None:
     """Logs an exchange that has a response."""
+    if spans.get("credentials.log"):
+        sources(log, spans["credentials.log"])
     line = b"%s %s %s from %s" % (method, redacted(spans["url"]), spans["status"], spans["peer.address"])
     if spans["tls.version"]:
         line += b" by " + spans["tls.version"]

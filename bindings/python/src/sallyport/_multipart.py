@@ -100,7 +100,7 @@ def _name_of(file: Any) -> str | None:
 
 def _disposition(name: Any, filename: Any) -> bytes:
     head = 'Content-Disposition: form-data; name="%s"' % _quoted(name)
-    if filename:
+    if filename is not None:
         head += '; filename="%s"' % _quoted(filename)
     return _args.text(head + "\r\n", "a name in files or data")
 

@@ -12,7 +12,7 @@ FRAME_LIST = ("head", "tail", "state",)
 POST_LIST = ("url", "fields",)
 POSTED_LIST = ("access_key_id", "region", "service", "signed_at", "expires_at", "key", "min_size", "max_size",)
 PREPARED_LIST = ("method", "url", "headers",)
-RESPONSE_LIST = ("status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "next", "trailers", "iot.request_id", "iot.trace_id", "resigned",)
+RESPONSE_LIST = ("status", "headers", "body", "url", "reason", "attempts", "peer.address", "tls.version", "tls.cipher", "tls.alpn", "tls.trust", "tls.certificate", "time.dns", "time.connect", "time.tls", "time.first_byte", "time.total", "reused", "history", "next", "trailers", "iot.request_id", "iot.trace_id", "resigned", "credentials.log",)
 IDENTITY_LIST = ("raw", "provider", "instance_id", "account_id", "region_id", "zone_id", "image_id", "instance_type", "private_ipv4", "mac", "serial_number", "create_time", "audience", "digest_algorithm", "signer_fingerprint",)
 AUDIENCE_LIST = ("audience",)
 PROOF_LIST = ("document", "signature", "exchanges",)
@@ -29,6 +29,8 @@ TOKEN_LIST = ("token",)
 ENCODED_LIST = ("message",)
 EVENT_LIST = ("headers", "payload", "length",)
 CHALLENGE_LIST = ("algorithm", "string_to_sign",)
+DEVICE_LIST = ("serial", "region",)
+LOG_LIST = ("lines",)
 ISSUED_LIST = ("access_key_id", "secret_access_key", "session_token", "expires", "source",)
 RENEWAL_LIST = ("access_key_id", "expires", "source",)
 PASTED_LIST = ("method", "url", "headers", "body", "response_headers", "response_body",)
@@ -127,3 +129,9 @@ SIGNER_PREPARE_SESSION = Operation(58, (), {"time": None}, (), CHALLENGE_LIST, F
 SIGNER_CREATE_SESSION = Operation(59, ("signature",), {"time": None}, (), ISSUED_LIST, True)
 # The signing name and region of a host; target is the value of X-Amz-Target.
 ENDPOINT_LOOKUP = Operation(60, ("host", "target",), {}, (), SCOPE_LIST, False)
+# The MFA device whose code signer_assume_role needs now, with credentials.external_mfa; "" if it needs none. region is that of the credentials.
+SIGNER_MFA_DEVICE = Operation(65, (), {}, (), DEVICE_LIST, False)
+# Gets credentials of a role whose profile has an mfa_serial; code is what its device shows.
+SIGNER_ASSUME_ROLE = Operation(66, ("code",), {}, (), ISSUED_LIST, True)
+# What was said of the sources of credentials since the last time, a line each with its time, for a log: no secret, no token.
+SIGNER_LOG = Operation(67, (), {}, (), LOG_LIST, False)

@@ -67,4 +67,7 @@ def pairs(headers: Any) -> Any:
     if headers is None:
         return None
     items = headers.items() if hasattr(headers, "items") else headers
-    return [(name, value) for name, value in items if "\n" not in str(value) and "\r" not in str(value)]
+    try:
+        return [(name, value) for name, value in items if "\n" not in str(value) and "\r" not in str(value)]
+    except (TypeError, ValueError):
+        raise wrong_type("headers", "a dict or a list of pairs", headers) from None

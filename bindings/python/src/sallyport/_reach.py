@@ -69,7 +69,7 @@ def options(
         if pins is not None:
             raise usage("verify is a pin; give either that or spki_pins")
         out.set("tls.verify", False)
-        pins = _args.strings(verify.split(";"), "verify")
+        pins = _pins_of(verify)
     else:
         _verify(out, verify)
     out.set_list("tls.spki_pins", pins)
@@ -238,7 +238,12 @@ def trust_of_call(verify: Any, cert: Any, trust_env: bool) -> Pairs:
     try:
         if verify is not None:
             away += [(option, None) for option in _TRUST]
-            _verify(out, verify)
+            if _is_pin(verify):
+                away.append((b"tls.spki_pins", None))
+                out.set("tls.verify", False)
+                out.set_list("tls.spki_pins", _pins_of(verify))
+            else:
+                _verify(out, verify)
             if verify is True and trust_env:
                 out = out.extended(_env.pairs(_env.TRUST, _env.snapshot(_env.TRUST)))
         if cert is not None:
@@ -264,6 +269,10 @@ def _is_pem(value: Any) -> bool:
 def _is_pin(verify: Any) -> bool:
     """The server's key itself is what is trusted, written as curl does: sha256//...;sha256//..."""
     return isinstance(verify, str) and verify.startswith("sha256//")
+
+
+def _pins_of(verify: str) -> list[bytes] | None:
+    return _args.strings(verify.split(";"), "verify")
 
 
 def _verify(out: Options, verify: Any) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from . import _ops
-from ._errors import CREDENTIALS_STALE, CredentialsError
+from . import _ops, _sessions
+from ._credentials import Source
+from ._errors import CREDENTIALS_STALE, CredentialsError, usage, wrong_type
+from ._options import Options
 from ._signer import Signer
 
 TYPE_CHECKING = False
@@ -11,7 +13,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ._chunks import SignedBody, SignedEvents
-    from ._options import Options
     from ._records import PresignedPost, Renewal, SignedRequest
 
 
@@ -72,6 +73,33 @@ class RenewedSigner(Signer):
         return super().presign_batch(*given, **arguments)
 
 
+def proven(kind: type[Signer], pairs: Options, key: Any, options: dict[str, Any]) -> Signer:
+    """With the sessions that a certificate gets whose key is a function."""
+    if kind is not Signer:
+        raise usage("a function as key is for Signer itself, not for %s" % kind.__name__)
+    return _given(_sessions.Sessions(pairs, key), "a certificate", options)
+
+
+def with_code(kind: type[Signer], pairs: Options, code: Any, source: str, options: dict[str, Any]) -> Signer | None:
+    """With the credentials of a role that needs the code of an MFA device; None: none is needed."""
+    if not callable(code):
+        raise wrong_type("mfa_code", "a function of the device's name", code)
+    roles = _sessions.Roles(pairs.extended(()), code)
+    if not roles.serial():
+        return None
+    if kind is not Signer:
+        raise usage("mfa_code= is for Signer itself, not for %s" % kind.__name__)
+    if options.get("region") is None:
+        options = {**options, "region": roles.region or None}
+    return _given(roles, source, options)
+
+
+def _given(function: Any, source: str, options: dict[str, Any]) -> Signer:
+    given = Options()
+    given.credentials = Source(function)
+    return RenewedSigner._made(given, source, options)
+
+
 class ChainSigner(Signer):
     """One whose native signer may have to wait for credentials, which signing itself never does."""
 
@@ -87,7 +115,10 @@ class ChainSigner(Signer):
         except CredentialsError as e:
             if e.code != CREDENTIALS_STALE:
                 raise
-        await self._object.awaited(_ops.SIGNER_REFRESH)
+        try:
+            await self._object.awaited(_ops.SIGNER_REFRESH)
+        finally:
+            self._say()
         return super().sign(*given, **arguments)
 
     def presign(self, *given: Any, **arguments: Any) -> str:
@@ -122,4 +153,7 @@ class ChainSigner(Signer):
         return made
 
     def _fresh(self, sign: Any, given: Any, arguments: Any) -> Any:
-        return self._object.fresh(_ops.SIGNER_REFRESH, lambda: sign(*given, **arguments))
+        try:
+            return self._object.fresh(_ops.SIGNER_REFRESH, lambda: sign(*given, **arguments))
+        finally:
+            self._say()

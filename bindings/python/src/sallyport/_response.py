@@ -189,7 +189,8 @@ class Response:
         where = _lines.text(_log.redacted(self._spans["url"]))
         exception = HTTPError(
             HTTP_STATUS,
-            "%d %s for %s %s" % (self.status_code, self.reason, self._method.decode("utf-8", "replace"), where),
+            "%s for %s %s"
+            % (("%d %s" % (self.status_code, self.reason)).strip(), self._method.decode("utf-8", "replace"), where),
             self.status_code,
         )
         exception.response = self

@@ -133,27 +133,17 @@ class Signer(Sources):
         self._source = options.pairs[0][1].decode("utf-8", "replace") if source is None else repr(source)
 
     @classmethod
-    def _renewing(cls, pairs: Options, source: str, options: dict[str, Any]) -> Signer:
+    def _renewing(cls, pairs: Options, source: str, code: Any, options: dict[str, Any]) -> Signer:
         with _native.late:
-            from ._renewed import ChainSigner
+            from ._renewed import ChainSigner, with_code
 
+        signer = None if code is None else with_code(cls, pairs, code, source, options)
+        if signer is not None:
+            return signer
         kind: type[Signer] = ChainSigner
         if cls is not Signer:  # a class of the caller's, with its own methods before those that wait
             kind = type(cls.__name__, (cls, ChainSigner), {"__module__": cls.__module__, "__slots__": ()})
         return kind._made(pairs, source, options)
-
-    @classmethod
-    def _proven(cls, pairs: Options, key: Any, options: dict[str, Any]) -> Signer:
-        """With the sessions that a certificate gets whose key is a function."""
-        from ._credentials import Source
-        from ._renewed import RenewedSigner
-        from ._sessions import Sessions
-
-        if cls is not Signer:
-            raise usage("a function as key is for Signer itself, not for %s" % cls.__name__)
-        given = Options()
-        given.credentials = Source(Sessions(pairs, key))
-        return RenewedSigner._made(given, "a certificate", options)
 
     @classmethod
     def _made(cls, pairs: Options, source: str, options: dict[str, Any]) -> Signer:
@@ -409,7 +399,8 @@ class Signer(Sources):
         """Signs a request anew that somebody signed with credentials of no worth, as a gateway does.
 
         The request is read for the service, the region and the names of the signed headers.
-        Its own signature is replaced, not verified: that is for verify_request(). A presigned
+        Its own signature is replaced, not verified: that is for verify_request(). It has to be
+        of the signer's scheme; of aws4 and aws4a it may be the other one. A presigned
         URL keeps the end of its life. region= and service= of this signer beat the request's.
 
         Args:

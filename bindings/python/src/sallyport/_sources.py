@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 
-from . import _args, _env, _ops
+from . import _args, _env, _log, _ops
 from ._errors import INVALID_OPTION, usage
 from ._options import Options
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Mapping
+    from typing import Any, Callable, Mapping
 
     from ._calls import Object
     from ._records import Renewal
@@ -31,10 +31,7 @@ class Sources:
         def _made(cls, pairs: Options, source: str, options: dict[str, Any]) -> Signer: ...
 
         @classmethod
-        def _renewing(cls, pairs: Options, source: str, options: dict[str, Any]) -> Signer: ...
-
-        @classmethod
-        def _proven(cls, pairs: Options, key: Any, options: dict[str, Any]) -> Signer: ...
+        def _renewing(cls, pairs: Options, source: str, code: Any, options: dict[str, Any]) -> Signer: ...
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | Mapping[bytes, bytes] | None = None, **options: Any) -> Signer:
@@ -65,6 +62,7 @@ class Sources:
         *,
         config_file: Path | None = None,
         credentials_file: Path | None = None,
+        mfa_code: Callable[[str], str] | None = None,
         **options: Any,
     ) -> Signer:
         """A signer with the credentials of an AWS profile. The files are read once, now.
@@ -78,11 +76,16 @@ class Sources:
             config_file (path): default: AWS_CONFIG_FILE, then ~/.aws/config.
             credentials_file (path): default: AWS_SHARED_CREDENTIALS_FILE, then
                 ~/.aws/credentials.
+            mfa_code: for a role with mfa_serial, a function that gets the name of the
+                MFA device and returns the six digits that it shows. It is called now
+                and 15 minutes before the credentials end, by one thread that signs;
+                what it raises passes. A code that STS refuses is not sent again.
             options: region, service and the other keyword arguments of Signer;
                 resolve, verify, proxy and timeout as for from_chain().
 
         Raises:
-            CredentialsError: no such profile, or one that needs the AWS CLI.
+            CredentialsError: no such profile; MFA_CODE_NEEDED, for a role with
+                mfa_serial without mfa_code.
         """
         pairs = _env.reaching(None)
         pairs.set("credentials.source", "profile")
@@ -90,7 +93,7 @@ class Sources:
         _files(pairs, config_file, credentials_file)
         reach = {word: options.pop(word) for word in _REACH if word in options}
         pairs = pairs.extended(_reached(**reach))
-        return cls._renewing(pairs, "profile %s" % os.fsdecode(name or b"(default)"), options)
+        return cls._renewing(pairs, "profile %s" % os.fsdecode(name or b"(default)"), mfa_code, options)
 
     @classmethod
     def from_chain(
@@ -101,6 +104,7 @@ class Sources:
         config_file: Path | None = None,
         credentials_file: Path | None = None,
         provider: Text = "aws",
+        mfa_code: Callable[[str], str] | None = None,
         resolve: Any = None,
         verify: Any = True,
         proxy: Text | bool | None = None,
@@ -125,6 +129,7 @@ class Sources:
             config_file, credentials_file (path): as for from_profile().
             provider (str): "aws"; or "alibaba": ALIBABA_CLOUD_*,
                 ~/.aliyun/config.json, the RAM role of the ECS instance.
+            mfa_code: as for from_profile().
             resolve, verify, proxy, timeout: how sources are reached, as for Client.
             options: region, service and the other keyword arguments of Signer.
 
@@ -144,7 +149,7 @@ class Sources:
         pairs.set("credentials.profile", _args.optional_text(profile, "profile"))
         _files(pairs, config_file, credentials_file)
         pairs = pairs.extended(_reached(resolve=resolve, verify=verify, proxy=proxy, timeout=timeout))
-        return cls._renewing(pairs, "the chain", options)
+        return cls._renewing(pairs, "the chain", mfa_code, options)
 
     @classmethod
     def from_certificate(
@@ -203,8 +208,10 @@ class Sources:
         pairs.set("credentials.session_name", _args.optional_text(session_name, "session_name"))
         pairs = pairs.extended(_reached(resolve=resolve, verify=verify, proxy=proxy, timeout=timeout))
         if function is not None:
-            return cls._proven(pairs, function, options)
-        return cls._renewing(pairs, "a certificate", options)
+            from ._renewed import proven
+
+            return proven(cls, pairs, function, options)  # type: ignore[arg-type]
+        return cls._renewing(pairs, "a certificate", None, options)
 
     @classmethod
     def from_iot(
@@ -249,7 +256,7 @@ class Sources:
         pairs.set("credentials.role_alias", _args.text(role_alias, "role_alias"))
         pairs.set("credentials.thing_name", _args.optional_text(thing_name, "thing_name"))
         pairs = pairs.extended(_reached(resolve=resolve, verify=verify, proxy=proxy, timeout=timeout))
-        return cls._renewing(pairs, "a device's certificate", options)
+        return cls._renewing(pairs, "a device's certificate", None, options)
 
     def refresh(self) -> Renewal:
         """Waits for credentials if there are none that are valid, and says which there are.
@@ -264,7 +271,16 @@ class Sources:
         """
         from ._records import Renewal
 
-        return Renewal(self._object.call(_ops.SIGNER_REFRESH))
+        try:
+            return Renewal(self._object.call(_ops.SIGNER_REFRESH))
+        finally:
+            self._say()
+
+    def _say(self) -> None:
+        """Logs what was said of the sources since the last time."""
+        log = _log.logger()
+        if log is not None:
+            _log.sources(log, self._object.call(_ops.SIGNER_LOG)["lines"])
 
 
 def _files(pairs: Options, config_file: Any, credentials_file: Any) -> None:

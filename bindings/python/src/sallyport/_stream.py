@@ -36,6 +36,9 @@ class _Streamed(Response):
 
     def _into(self, stream: Object, size: int) -> dict[str, Any]:
         """The arguments of a read of at most size bytes."""
+        if size < 1:
+            raise usage("the size of a piece is %d; at least one byte" % size)
+        size = min(size, _SIZE)
         if len(self._room) != size:
             self._room = stream.backend.room(size)
         return {"into": (self._room, 0), "size": size}

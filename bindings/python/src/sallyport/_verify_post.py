@@ -103,10 +103,6 @@ def verify_post(
                 _args.milliseconds(max_skew, "max_skew"),
                 _args.strings(services, "services"),
                 _args.strings(regions, "regions"),
-                None,
-                None,
-                True,
-                None,
             ),
         )
     except Error as e:

@@ -34,10 +34,11 @@ class VerifiedRequest(Record):
     """What the signature of a request proves. No secret and no token is in it. Can be pickled.
 
     Attributes:
-        scheme (str): "AWS4-HMAC-SHA256".
+        scheme (str): "AWS4-HMAC-SHA256", or as the scheme has it.
         carrier (str): where the signature stands, "header" or "query".
         access_key_id (str): whose secret has signed.
-        date, region, service (str): of the scope that it is signed for.
+        date, region, service (str): of the scope that it is signed for; region and
+            service are empty with acs3, which has none.
         signed_headers (list of str): in lower case. Nothing else in the headers is
             proven.
         signed_at (datetime): aware.
@@ -75,7 +76,11 @@ class VerifiedRequest(Record):
         return hash(self.fingerprint)
 
     def __repr__(self) -> str:
-        return "<VerifiedRequest of %s for %s in %s>" % (self.access_key_id, self.service, self.region)
+        return "<VerifiedRequest of %s for %s in %s>" % (
+            self.access_key_id,
+            self.service or "any",
+            self.region or "any",
+        )
 
 
 def verify_request(
@@ -89,6 +94,8 @@ def verify_request(
     max_skew: Duration = 900,
     services: Collection[Text] | None = None,
     regions: Collection[Text] | None = None,
+    schemes: Collection[Text] | None = None,
+    bucket: Text | None = None,
     seen: Seen | None = None,
     double_encode: bool | None = None,
     normalize_path: bool | None = None,
@@ -118,6 +125,8 @@ def verify_request(
             from now. A presigned URL is good until it expires, and not before.
         services, regions: those that are taken. None: any. A secret that is good
             for another service too makes services= necessary.
+        schemes: those that are taken, as in Signer(scheme=). None: any.
+        bucket: with the scheme oss4, if the host of the requests does not name it.
         seen: refuses a request that was presented before: as in IdentityVerifier. The
             key is kept until expires_at.
         double_encode, normalize_path, sign_session_token, query_plus: how clients
@@ -127,7 +136,8 @@ def verify_request(
         VerificationError: refused; ``.name`` says why. Answer all of them alike.
         UsageError: a wrong argument.
 
-    Specification: AWS IAM User Guide, "Create a signed AWS API request".
+    Specification: AWS IAM User Guide, "Create a signed AWS API request"; of the other
+    schemes docs/schemes.md.
     """
     refused = None
     try:
@@ -137,7 +147,17 @@ def verify_request(
             secret_for,
             now,
             seen,
-            (max_skew, services, regions, double_encode, normalize_path, sign_session_token, query_plus),
+            (
+                max_skew,
+                services,
+                regions,
+                schemes,
+                bucket,
+                double_encode,
+                normalize_path,
+                sign_session_token,
+                query_plus,
+            ),
         )[0]
     except Error as e:
         refused = e
@@ -153,20 +173,22 @@ def judged(
     secret_for: Any,
     now: Any,
     seen: Any,
-    settings: tuple[Any, Any, Any, Any, Any, Any, Any],
+    settings: tuple[Any, ...],
 ) -> tuple[VerifiedRequest, _calls.Object, Spans, Any]:
     """What is proven; and for the chunks of its body the native verifier, what it said, and the secret."""
     try:
         _seen.check(seen)
-        max_skew, services, regions, double_encode, normalize_path, sign_session_token, query_plus = settings
+        max_skew, services, regions, schemes, bucket, double_encode, normalize_path, sign_session_token, plus = settings
         verifier = _verifier(
             _args.milliseconds(max_skew, "max_skew"),
             _args.strings(services, "services"),
             _args.strings(regions, "regions"),
+            _args.strings(schemes, "schemes"),
+            _args.optional_text(bucket, "bucket", INVALID_OPTION),
             _args.optional_boolean(double_encode, "double_encode"),
             _args.optional_boolean(normalize_path, "normalize_path"),
             _args.boolean(sign_session_token, "sign_session_token"),
-            _args.optional_text(query_plus, "query_plus", INVALID_OPTION),
+            _args.optional_text(plus, "query_plus", INVALID_OPTION),
         )
         method, url, headers, payload = request
         texts, time = incoming(method, url, headers), _args.epoch(now, "now")
@@ -190,10 +212,12 @@ def _verifier(
     max_skew: int,
     services: list[bytes] | None,
     regions: list[bytes] | None,
-    double_encode: bool | None,
-    normalize_path: bool | None,
-    sign_session_token: bool,
-    query_plus: bytes | None,
+    schemes: list[bytes] | None = None,
+    bucket: bytes | None = None,
+    double_encode: bool | None = None,
+    normalize_path: bool | None = None,
+    sign_session_token: bool = True,
+    query_plus: bytes | None = None,
 ) -> _calls.Object:
     """The native verifier of these settings, which keeps the signing keys that it derived."""
     settings = (
@@ -201,6 +225,8 @@ def _verifier(
         max_skew,
         None if services is None else tuple(services),
         None if regions is None else tuple(regions),
+        None if schemes is None else tuple(schemes),
+        bucket,
         double_encode,
         normalize_path,
         sign_session_token,
@@ -212,6 +238,8 @@ def _verifier(
         options.set("verify.max_skew", max_skew)
         options.set_list("verify.services", services)
         options.set_list("verify.regions", regions)
+        options.set_list("verify.schemes", schemes)
+        options.set("verify.bucket", bucket)
         options.set("verify.double_encode", double_encode)
         options.set("verify.normalize_path", normalize_path)
         options.set("verify.session_token", sign_session_token)

@@ -112,6 +112,8 @@ def verify_stream(
     max_skew: Duration = 900,
     services: Collection[Text] | None = None,
     regions: Collection[Text] | None = None,
+    schemes: Collection[Text] | None = None,
+    bucket: Text | None = None,
     seen: Seen | None = None,
     double_encode: bool | None = None,
     normalize_path: bool | None = None,
@@ -129,9 +131,9 @@ def verify_stream(
     Args:
         body: a file object or an iterator of bytes, as they came over the wire; it ends
             where the body ends (for a socket: after Content-Length bytes).
-        method, url, headers, secret_for, now, max_skew, services, regions, seen: as for
-            verify_request().
-        double_encode, normalize_path, sign_session_token, query_plus: likewise.
+        method, url, headers, secret_for, now, max_skew, services, regions, schemes, seen:
+            as for verify_request().
+        bucket, double_encode, normalize_path, sign_session_token, query_plus: likewise.
 
     Returns:
         What is proven, with payload "streaming", "declared" or "unsigned"; and the body.
@@ -153,7 +155,17 @@ def verify_stream(
             secret_for,
             now,
             seen,
-            (max_skew, services, regions, double_encode, normalize_path, sign_session_token, query_plus),
+            (
+                max_skew,
+                services,
+                regions,
+                schemes,
+                bucket,
+                double_encode,
+                normalize_path,
+                sign_session_token,
+                query_plus,
+            ),
         )
         return verified, VerifiedBody(source, verified, verifier, spans["state"], secret)
     except Error as e:

@@ -58,3 +58,26 @@ void run_sign_chunks(const frame *call, const sally_options *options) {
     field("body", (sally_str){body_on_wire, wire});
   }
 }
+
+void run_resign_chunks(const frame *call, const sally_options *options) {
+  sally_error err;
+  sally_signer *signer = NULL;
+  sally_chunked out;
+  size_t len, wire = 0;
+  sally_request request = request_of(call);
+  sally_str body = request.body;
+  int64_t size = integer(call, "chunk_size", 0);
+  request.body = (sally_str){NULL, 0};
+  int32_t code = signer_of(call, options, &signer, &err);
+  if (code == SALLY_OK)
+    code = sally_signer_resign_chunks(signer, &request, span(call, "origin"), size, buffer, sizeof buffer, &len, &out, &err);
+  if (code == SALLY_OK) code = send_chunks(signer, out.state, body, (size_t)size, &wire, &err);
+  if (code != SALLY_OK) {
+    failed(code, &err);
+  } else {
+    answer_begin("ok", 3);
+    field("url", out.url);
+    field("signature", out.signature);
+    field("body", (sally_str){body_on_wire, wire});
+  }
+}

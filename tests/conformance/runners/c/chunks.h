@@ -5,5 +5,6 @@
 #include "call.h"
 
 void run_sign_chunks(const frame *call, const sally_options *options);
+void run_resign_chunks(const frame *call, const sally_options *options);
 
 #endif

@@ -7,6 +7,8 @@
 #include "wire.h"
 
 void run_verify_request(const frame *call, const sally_options *options);
+void run_verify_chunks(const frame *call, const sally_options *options);
+void run_verify_post(const frame *call, const sally_options *options);
 void run_resign(const frame *call, const sally_options *options);
 
 #endif

@@ -10,6 +10,7 @@
 #include "explain.h"
 #include "incoming.h"
 #include "post.h"
+#include "renewals.h"
 #include "signers.h"
 #include "stream.h"
 #include "tickets.h"
@@ -314,61 +315,6 @@ static void run_trust_report(const frame *call, const sally_options *options) {
   sally_client_free(client);
 }
 
-static void run_refresh(const frame *call, const sally_options *options) {
-  sally_error err;
-  sally_signer *signer = NULL;
-  sally_response *response = NULL;
-  sally_ticket *ticket = NULL;
-  sally_renewal out;
-  size_t len;
-  int32_t code = sally_signer_new(options, &signer, &err);
-  if (code == SALLY_OK && started(call)) {
-    code = sally_signer_refresh_start(signer, &ticket, &err);
-    code = finish(code, ticket, &response, &err);
-    if (code == SALLY_OK)
-      out = (sally_renewal){info(response, "access_key_id"), info(response, "expires"), info(response, "source")};
-  } else if (code == SALLY_OK)
-    code = sally_signer_refresh(signer, buffer, sizeof buffer, &len, &out, &err);
-  if (code != SALLY_OK) {
-    failed(code, &err);
-  } else {
-    answer_begin("ok", 3);
-    field("access_key_id", out.access_key_id);
-    field("expires", out.expires);
-    field("source", out.source);
-  }
-  sally_response_free(response);
-  sally_signer_free(signer);
-}
-
-static void run_session(const frame *call, const sally_options *options) {
-  sally_error err;
-  sally_signer *signer = NULL;
-  sally_response *response = NULL;
-  sally_ticket *ticket = NULL;
-  sally_challenge challenge;
-  sally_issued out;
-  size_t len;
-  int64_t time = integer(call, "time", 0);
-  int32_t code = sally_signer_new(options, &signer, &err);
-  if (code == SALLY_OK)
-    code = sally_signer_prepare_session(signer, time, buffer, sizeof buffer, &len, &challenge, &err);
-  if (code == SALLY_OK && started(call)) {
-    code = sally_signer_create_session_start(signer, span(call, "signature"), time, &ticket, &err);
-    code = finish(code, ticket, &response, &err);
-    if (code == SALLY_OK) out.access_key_id = info(response, "access_key_id");
-  } else if (code == SALLY_OK)
-    code = sally_signer_create_session(signer, span(call, "signature"), time, buffer, sizeof buffer, &len, &out, &err);
-  if (code != SALLY_OK) {
-    failed(code, &err);
-  } else {
-    answer_begin("ok", 1);
-    field("access_key_id", out.access_key_id);
-  }
-  sally_response_free(response);
-  sally_signer_free(signer);
-}
-
 static void run_metadata(const frame *call, const sally_options *options, int get) {
   sally_error err;
   sally_metadata *metadata = NULL, *used;
@@ -422,10 +368,10 @@ static const struct {
     {"sign", run_sign},       {"presign", run_presign}, {"verify", run_verify}, {"audience", run_audience},
     {"publish", run_publish}, {"request", run_request}, {"error", run_error},
     {"presign_batch", run_presign_batch}, {"verify_batch", run_verify_batch},
-    {"refresh", run_refresh}, {"session", run_session}, {"token", run_token}, {"event_encode", run_event_encode}, {"event_decode", run_event_decode}, {"metadata_get", run_metadata_get}, {"metadata_identity", run_metadata_identity},
+    {"refresh", run_refresh}, {"session", run_session}, {"role", run_role}, {"token", run_token}, {"event_encode", run_event_encode}, {"event_decode", run_event_decode}, {"metadata_get", run_metadata_get}, {"metadata_identity", run_metadata_identity},
     {"prepare", run_prepare}, {"endpoint", run_endpoint}, {"explain", run_explain},
     {"diagnose", run_diagnose}, {"stream", run_stream}, {"sign_chunks", run_sign_chunks}, {"presign_post", run_presign_post}, {"trust_report", run_trust_report},
-    {"explain_request", run_explain_request}, {"inspect", run_inspect}, {"verify_request", run_verify_request}, {"resign", run_resign}, {"diagnose_error", run_diagnose_error},
+    {"explain_request", run_explain_request}, {"inspect", run_inspect}, {"verify_request", run_verify_request}, {"verify_chunks", run_verify_chunks}, {"verify_post", run_verify_post}, {"resign", run_resign}, {"resign_chunks", run_resign_chunks}, {"diagnose_error", run_diagnose_error},
 };
 
 /* What C's types, or the shape of a function, do not let a caller say. */

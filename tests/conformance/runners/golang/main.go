@@ -28,8 +28,8 @@ import (
 
 var entries = map[string]func(*wire.Frame) (*wire.Frame, error){
 	"sign": sign, "sign_chunks": signChunks, "presign_post": presignPost, "presign": presign, "verify": verify, "audience": audience, "publish": publish,
-	"request": request, "error": errorRow, "endpoint": lookup, "explain": explained, "diagnose": diagnosed, "explain_request": explainedRequest, "inspect": inspected, "verify_request": verifyRequest, "resign": resign, "diagnose_error": diagnosedError,
-	"stream": stream, "trust_report": reported, "prepare": prepare, "refresh": refresh, "session": session, "token": tokens, "event_encode": eventEncode, "event_decode": eventDecode, "metadata_get": metadataGet, "metadata_identity": metadataIdentity,
+	"request": request, "error": errorRow, "endpoint": lookup, "explain": explained, "diagnose": diagnosed, "explain_request": explainedRequest, "inspect": inspected, "verify_request": verifyRequest, "verify_chunks": verifyChunks, "verify_post": verifyPost, "resign": resign, "resign_chunks": resignChunks, "diagnose_error": diagnosedError,
+	"stream": stream, "trust_report": reported, "prepare": prepare, "refresh": refresh, "session": session, "role": role, "token": tokens, "event_encode": eventEncode, "event_decode": eventDecode, "metadata_get": metadataGet, "metadata_identity": metadataIdentity,
 }
 
 // noObject are the arguments that Go can leave out, by entry point.
@@ -189,6 +189,9 @@ func (o options) reaching() (client.Options, error) {
 	out.Timeouts = client.Timeouts{
 		Total: milliseconds(o.take("client.timeout")), Connect: milliseconds(o.take("client.connect_timeout")),
 		TLS: milliseconds(o.take("client.tls_timeout")), Read: milliseconds(o.take("client.read_timeout")),
+	}
+	if o.take("client.cookies") == "none" {
+		out.Cookies = client.NoCookies
 	}
 	if _, ok := o["client.retries"]; ok {
 		if out.Retries = o.number("client.retries"); out.Retries == 0 {

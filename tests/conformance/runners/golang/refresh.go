@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"strconv"
+	"strings"
 
 	"github.com/sallyport/sallyport/core/chain"
 	"github.com/sallyport/sallyport/core/credentials"
@@ -22,7 +23,7 @@ func refresh(call *wire.Frame) (*wire.Frame, error) {
 	}
 	defer c.Close()
 	if pair, ok := c.Static(); ok {
-		return frame(wire.OK, "access_key_id", pair.AccessKeyID, "expires", "", "source", pair.Source), nil
+		return frame(wire.OK, "access_key_id", pair.AccessKeyID, "expires", "", "source", pair.Source, "log", untimed(c.Log.Take())), nil
 	}
 	if err := c.Use(sigv4.Options{}); err != nil {
 		return nil, err
@@ -31,5 +32,15 @@ func refresh(call *wire.Frame) (*wire.Frame, error) {
 		return nil, err
 	}
 	found, _ := c.Now()
-	return frame(wire.OK, "access_key_id", found.AccessKeyID, "expires", strconv.FormatInt(found.Expires.Unix(), 10), "source", found.Source), nil
+	return frame(wire.OK, "access_key_id", found.AccessKeyID, "expires", strconv.FormatInt(found.Expires.Unix(), 10), "source", found.Source, "log", untimed(c.Log.Take())), nil
+}
+
+// untimed takes off each line the time at which it was said.
+func untimed(lines string) string {
+	out := ""
+	for line := range strings.Lines(lines) {
+		_, text, _ := strings.Cut(line, " ")
+		out += text
+	}
+	return out
 }

@@ -1,8 +1,10 @@
+import io.sallyport.SallyportException;
 import io.sallyport.SignedBody;
 import io.sallyport.SignedRequest;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -24,12 +26,13 @@ final class Chunks {
         return out;
     }
 
-    private static byte[] all(SignedBody from) {
+    static byte[] all(InputStream from) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         byte[] piece = new byte[10_000];
         try {
             for (int n = from.read(piece); n >= 0; n = from.read(piece)) all.write(piece, 0, n);
         } catch (IOException e) {
+            if (e.getCause() instanceof SallyportException) throw (SallyportException) e.getCause();
             throw new IllegalStateException(e);
         }
         return all.toByteArray();

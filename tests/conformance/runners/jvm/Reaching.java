@@ -24,7 +24,7 @@ final class Reaching {
         if (call.has("tls.cert_file")) b.cert(Paths.get(call.option("tls.cert_file")));
         if (call.has("tls.key_file")) b.key(Paths.get(call.option("tls.key_file")));
         if (call.has("client.proxy")) b.proxy(call.option("client.proxy"));
-        for (String key : Arrays.asList("client.allow", "client.alpn", "client.timeout", "client.connect_timeout", "client.tls_timeout", "client.read_timeout"))
+        for (String key : Arrays.asList("client.allow", "client.alpn", "client.cookies", "client.timeout", "client.connect_timeout", "client.tls_timeout", "client.read_timeout"))
             if (call.has(key)) b.option(key, call.option(key));
         Map<String, String> environment = call.environment();
         if (!environment.isEmpty()) b.trustEnv(true).env(environment);

@@ -5,11 +5,16 @@ import io.sallyport.Signer;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.nio.file.Paths;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 
 /** Credentials that the library fetches. */
 final class Renewals {
@@ -20,13 +25,36 @@ final class Renewals {
         for (String key : call.fields.keySet()) {
             if (key.startsWith("option:env.")) env.put(key.substring("option:env.".length()), call.text(key));
         }
+        Logger logger = Logger.getLogger("sallyport");
+        StringBuilder lines = new StringBuilder();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord record) {
+                lines.append(record.getMessage()).append('\n');
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        handler.setLevel(Level.ALL);
+        logger.setUseParentHandlers(false);
+        logger.setLevel(Level.FINE);
+        logger.addHandler(handler);
         try (Signer signer = Signer.builder().fromChain(env).build()) {
             Renewal renewal = Runner.async(call) ? Runner.result(signer.refreshAsync()) : signer.refresh();
             Map<String, byte[]> out = new LinkedHashMap<>();
             out.putAll(Wire.fields("access_key_id", renewal.accessKeyId()));
             out.putAll(Wire.fields("expires", renewal.expires() == null ? "" : Long.toString(renewal.expires().getEpochSecond())));
             out.putAll(Wire.fields("source", renewal.source()));
+            signer.refresh(); // which also has the lines of what did not wait
+            out.putAll(Wire.fields("log", lines.toString()));
             return out;
+        } finally {
+            logger.removeHandler(handler);
+            logger.setLevel(null);
         }
     }
 
@@ -49,6 +77,27 @@ final class Renewals {
                         call.text("option:credentials.role_arn"))
                 .build()) {
             return Wire.fields("access_key_id", signer.refresh().accessKeyId());
+        }
+    }
+
+    static Map<String, byte[]> role(Call call) {
+        String[] serial = {null};
+        try (Signer signer = Signer.builder()
+                .service("s3")
+                .option("env.AWS_ENDPOINT_URL_STS", call.text("option:env.AWS_ENDPOINT_URL_STS"))
+                .fromProfile(null)
+                .configFile(Paths.get(call.text("option:credentials.config_file")))
+                .mfaCode(device -> {
+                    serial[0] = device;
+                    return call.text("code");
+                })
+                .build()) {
+            Map<String, byte[]> out = new LinkedHashMap<>();
+            out.putAll(Wire.fields("access_key_id", signer.refresh().accessKeyId()));
+            out.putAll(Wire.fields("serial", serial[0]));
+            String scope = signer.sign("GET", "https://bucket.example/").headers().get("Authorization");
+            out.putAll(Wire.fields("region", scope.split("/")[2]));
+            return out;
         }
     }
 

@@ -57,6 +57,9 @@ public final class Runner {
         ENTRIES.put("explain_request", Runner::explainRequest);
         ENTRIES.put("inspect", Runner::inspect);
         ENTRIES.put("verify_request", Incoming::verifyRequest);
+        ENTRIES.put("verify_chunks", Incoming::verifyChunks);
+        ENTRIES.put("verify_post", Incoming::verifyPost);
+        ENTRIES.put("resign_chunks", call -> Incoming.resignChunks(call, signer(call)));
         ENTRIES.put("resign", call -> Incoming.resign(call, signer(call)));
         ENTRIES.put("diagnose", Runner::diagnose);
         ENTRIES.put("trust_report", Runner::trustReport);
@@ -71,6 +74,7 @@ public final class Runner {
         ENTRIES.put("error", Runner::error);
         ENTRIES.put("refresh", Renewals::refresh);
         ENTRIES.put("session", Renewals::session);
+        ENTRIES.put("role", Renewals::role);
         ENTRIES.put("event_encode", Renewals::eventEncode);
         ENTRIES.put("event_decode", Renewals::eventDecode);
         ENTRIES.put("metadata_get", Runner::metadataGet);

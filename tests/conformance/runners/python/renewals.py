@@ -1,6 +1,8 @@
 """Credentials that the library fetches, tokens made with some, messages of event streams."""
 
+import io
 import json
+import logging
 import os
 import subprocess
 import tempfile
@@ -11,9 +13,22 @@ from sallyport import eventstream, tokens
 
 def refresh(call):
     env = {key[len("env.") :]: value for key, value in call.options().items() if key.startswith("env.")}
-    renewal = sallyport.Signer.from_chain(env=env).refresh()
+    logger, lines = logging.getLogger("sallyport"), io.StringIO()
+    handler = logging.StreamHandler(lines)
+    logger.addHandler(handler)
+    logger.setLevel(logging.DEBUG)
+    try:
+        renewal = sallyport.Signer.from_chain(env=env).refresh()
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(logging.NOTSET)
     end = "" if renewal.expires is None else "%d" % renewal.expires.timestamp()
-    return {"access_key_id": renewal.access_key_id, "expires": end, "source": renewal.source}
+    return {
+        "access_key_id": renewal.access_key_id,
+        "expires": end,
+        "source": renewal.source,
+        "log": lines.getvalue(),
+    }
 
 
 def session(call):
@@ -31,6 +46,20 @@ def session(call):
     arns = {name: options["credentials." + name] for name in ("trust_anchor_arn", "profile_arn", "role_arn")}
     made = sallyport.Signer.from_certificate(options["credentials.cert"], key, **arns)
     return {"access_key_id": made.refresh().access_key_id}
+
+
+def role(call):
+    options = call.options()
+    os.environb[b"AWS_ENDPOINT_URL_STS"] = options["env.AWS_ENDPOINT_URL_STS"]
+    asked = []
+
+    def code(serial):
+        asked.append(serial)
+        return call.get("code")
+
+    made = sallyport.Signer.from_profile(config_file=options["credentials.config_file"], mfa_code=code, service="s3")
+    scope = made.sign("GET", "https://bucket.example/").headers["Authorization"]
+    return {"access_key_id": made.refresh().access_key_id, "serial": asked[0], "region": scope.split("/")[2]}
 
 
 def token(call, signer):

@@ -252,6 +252,8 @@ def reaching(options):
         if "client." + argument in options:
             value = options.pop("client." + argument)
             given[argument] = int(value) if isinstance(value, bytes) else value
+    if "client.cookies" in options:
+        given["cookies"] = {b"none": False, b"client": True}[options.pop("client.cookies")]
     if "tls.verify" in options:
         given["verify"] = plain(options.pop("tls.verify"))
     if "tls.ca_bytes" in options:
@@ -411,6 +413,8 @@ ENTRIES = {
         explain_request,
         inspect,
         incoming.verify_request,
+        incoming.verify_chunks,
+        incoming.verify_post,
         resign,
         diagnose,
         trust_report,
@@ -427,13 +431,14 @@ ENTRIES = {
         error,
         renewals.refresh,
         renewals.session,
+        renewals.role,
         renewals.event_encode,
         renewals.event_decode,
         metadata_get,
         metadata_identity,
     )
 }
-for entry in (bodies.sign_chunks, bodies.presign_post, renewals.token):
+for entry in (bodies.sign_chunks, bodies.presign_post, incoming.resign_chunks, renewals.token):
     ENTRIES[entry.__name__] = lambda call, entry=entry: entry(call, signer(call.options()))
 # Signers and verifiers are closed by their last reference.
 NO_CLOSE = ("sign", "sign_chunks", "explain", "presign", "presign_batch", "verify", "verify_batch", "verify_request", "resign")

@@ -53,7 +53,7 @@ func run() error {
 
 func (r *runner) answer(call *wire.Frame) *wire.Frame {
 	entry, ok := map[string]func(context.Context, *wire.Frame) (*wire.Frame, error){
-		"sign": r.sign, "sign_chunks": r.signChunks, "presign_post": r.presignPost, "explain": r.explain, "explain_request": r.explainRequest, "inspect": r.inspect, "verify_request": r.verifyRequest, "resign": r.resign, "diagnose": r.diagnose, "diagnose_error": r.diagnoseError, "trust_report": r.trustReport, "presign": r.presign, "verify": r.verify, "audience": r.audience,
+		"sign": r.sign, "sign_chunks": r.signChunks, "presign_post": r.presignPost, "explain": r.explain, "explain_request": r.explainRequest, "inspect": r.inspect, "verify_request": r.verifyRequest, "verify_chunks": r.verifyChunks, "verify_post": r.verifyPost, "resign": r.resign, "resign_chunks": r.resignChunks, "diagnose": r.diagnose, "diagnose_error": r.diagnoseError, "trust_report": r.trustReport, "presign": r.presign, "verify": r.verify, "audience": r.audience,
 		"presign_batch": r.presignBatch, "verify_batch": r.verifyBatch,
 		"publish": r.publish, "request": r.request, "stream": r.stream, "error": errorRow, "endpoint": r.endpoint,
 		"prepare": r.prepare, "refresh": r.refresh, "session": r.session, "token": r.token, "event_encode": r.eventEncode, "event_decode": r.eventDecode, "metadata_get": r.metadataGet, "metadata_identity": r.metadataIdentity,

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"strconv"
+	"strings"
 
 	"github.com/sallyport/sallyport/tests/conformance/wire"
 )
@@ -21,5 +22,15 @@ func (r *runner) refresh(ctx context.Context, call *wire.Frame) (*wire.Frame, er
 	if !renewal.Expires.IsZero() {
 		end = strconv.FormatInt(renewal.Expires.Unix(), 10)
 	}
-	return frame(wire.OK, "access_key_id", renewal.AccessKeyID, "expires", end, "source", renewal.Source), nil
+	return frame(wire.OK, "access_key_id", renewal.AccessKeyID, "expires", end, "source", renewal.Source, "log", untimed(renewal.Log)), nil
+}
+
+// untimed takes off each line the time at which it was said.
+func untimed(lines string) string {
+	out := ""
+	for line := range strings.Lines(lines) {
+		_, text, _ := strings.Cut(line, " ")
+		out += text
+	}
+	return out
 }

@@ -73,6 +73,8 @@ def _run(given: argparse.Namespace, output: Output) -> int:
             sent["headers"].append(("Content-Type", "application/x-www-form-urlencoded"))
     method = request.method(given)
     with reaching.client(given, **more) as client:
+        if given.output is not None and _download.is_device(given.output):
+            return _into_device(client, method, url, given, sent, output)
         if given.output is not None:
             return _into_file(client, method, url, given, sent, output)
         if output.json:
@@ -100,13 +102,31 @@ def _into_file(
         progress.end()
     if given.include and not output.json:
         _head(response, output)
-    if not response.ok and not output.json:
+    if not _download.good(response) and not output.json:
         output.body(response.content, response.text)
-    return _ended(response, output, {**described(response), "file": given.output if response.ok else None})
+    return _ended(response, output, {**described(response), "file": given.output if _download.good(response) else None})
+
+
+def _into_device(
+    client: Client, method: str, url: str, given: argparse.Namespace, sent: dict[str, Any], output: Output
+) -> int:
+    """Such as /dev/null: it takes what comes, and nothing of it is replaced."""
+    with client.stream(method, url, **sent) as streamed:
+        if given.include and not output.json:
+            _head(streamed, output)
+        if _download.good(streamed):
+            with open(given.output, "wb") as device:
+                for piece in streamed.iter_bytes():
+                    device.write(piece)
+        elif not output.json:
+            output.body(streamed.content, streamed.text)
+        return _ended(
+            streamed, output, {**described(streamed), "file": given.output if _download.good(streamed) else None}
+        )
 
 
 def _written(response: Response, file: Any) -> Response:
-    if response.ok:
+    if _download.good(response):
         file.write(response.content)
     return response
 

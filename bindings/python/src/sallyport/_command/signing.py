@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from .._errors import UsageError
+import sys
+
+from .._errors import UsageError, error
 from .._signer import Signer
 
 TYPE_CHECKING = False
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from . import parsing
 
 _SCHEME_UNSUPPORTED = 1214
+_MFA_CODE_NEEDED = 1284
 _SECRETS = (
     "-u",
     "--user",
@@ -42,6 +45,11 @@ def add(parser: parsing.Parser, *, scope: bool = True) -> None:
         choices=("aws", "alibaba"),
         help="whose credentials; alibaba: ALIBABA_CLOUD_*, the profiles of its CLI and SDK, the ECS instance",
     )
+    group.add_argument(
+        "--mfa-code",
+        metavar="DIGITS",
+        help="what the MFA device of a role's profile (mfa_serial) shows; else it is asked for at the terminal",
+    )
     group.add_argument("--region", metavar="NAME", help="signing region; else the host tells it")
     if scope:
         group.add_argument("--service", metavar="NAME", help="signing name; else host and X-Amz-Target tell it")
@@ -66,10 +74,29 @@ def signer(given: argparse.Namespace, **options: Any) -> Signer:
     for name in ("region", "service", "scheme"):
         if getattr(given, name, None) is not None:
             options[name] = getattr(given, name)
+    given_once = [given.mfa_code] if given.mfa_code is not None else []
+
+    def code(serial: str) -> str:
+        if given_once:  # AWS takes none twice
+            return str(given_once.pop())
+        if not _terminal():
+            raise error(
+                _MFA_CODE_NEEDED,
+                "the role needs the code of the MFA device %s: give --mfa-code; there is no terminal to ask at"
+                % serial,
+            )
+        import getpass
+
+        return getpass.getpass("Code of the MFA device %s: " % serial)
+
     files = {name: getattr(given, name) for name in ("config_file", "credentials_file")}
     if given.profile is None and any(value is not None for value in files.values()):
-        return Signer.from_profile(**files, **options)  # who names a file does not mean the environment
-    return Signer.from_chain(profile=given.profile, provider=given.provider or "aws", **files, **options)
+        return Signer.from_profile(mfa_code=code, **files, **options)  # who names a file does not mean the environment
+    return Signer.from_chain(profile=given.profile, provider=given.provider or "aws", mfa_code=code, **files, **options)
+
+
+def _terminal() -> bool:
+    return sys.stdin.isatty()
 
 
 def _scope(text: str | None) -> dict[str, str]:

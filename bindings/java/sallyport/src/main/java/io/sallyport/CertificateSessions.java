@@ -1,6 +1,5 @@
 package io.sallyport;
 
-import java.time.Instant;
 import java.util.function.Supplier;
 
 /**
@@ -25,14 +24,10 @@ final class CertificateSessions implements Supplier<Credentials> {
                 .run(signer);
         byte[] signature =
                 key.sign(challenge[Ops.CHALLENGE_STRING_TO_SIGN], Text.decode(challenge[Ops.CHALLENGE_ALGORITHM]));
-        byte[][] issued = Ops.signerCreateSession()
-                .text(Ops.SIGNER_CREATE_SESSION_SIGNATURE, Text.given(signature, "the signature"))
-                .number(Ops.SIGNER_CREATE_SESSION_TIME, now)
-                .await(signer);
-        return Credentials.of(
-                Text.decode(issued[Ops.ISSUED_ACCESS_KEY_ID]),
-                Text.decode(issued[Ops.ISSUED_SECRET_ACCESS_KEY]),
-                Text.decode(issued[Ops.ISSUED_SESSION_TOKEN]),
-                Instant.ofEpochSecond(Long.parseLong(Text.decode(issued[Ops.ISSUED_EXPIRES]))));
+        return RoleSessions.issued(
+                signer,
+                Ops.signerCreateSession()
+                        .text(Ops.SIGNER_CREATE_SESSION_SIGNATURE, Text.given(signature, "the signature"))
+                        .number(Ops.SIGNER_CREATE_SESSION_TIME, now));
     }
 }

@@ -3,6 +3,7 @@ package io.sallyport;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -17,6 +18,9 @@ public abstract class CredentialsBuilder<B extends CredentialsBuilder<B>> extend
 
     /** Null: it is among the options, or none is needed. */
     private CertificateKey key;
+
+    /** Null: nobody is asked for a code. */
+    private Function<String, String> code;
 
     CredentialsBuilder() {}
 
@@ -203,15 +207,40 @@ public abstract class CredentialsBuilder<B extends CredentialsBuilder<B>> extend
         return self();
     }
 
+    /**
+     * Says who is asked for the code of an MFA device, if the role of a profile has an {@code mfa_serial}. It gets the
+     * name of the device and returns the six digits that it shows; {@code build()} calls it, and 15 minutes before the
+     * credentials end a thread that uses them. What it throws is thrown there. A code that AWS STS refuses is not sent
+     * again. A client with this signer assumes the role as {@link #reach} says, and not in its own way.
+     *
+     * @param code a function of the device's name
+     * @return this
+     */
+    public B mfaCode(Function<String, String> code) {
+        this.code = Text.given(code, "code");
+        return self();
+    }
+
     @Override
     Options options() {
         Options all = super.options();
-        if (key == null) {
-            return all;
+        if (key != null) {
+            Options signing = all.of("sign.");
+            signing.source = new CredentialsSource(new CertificateSessions(all, key));
+            return signing;
         }
-        Options signing = all.of("sign.");
-        signing.source = new CredentialsSource(new CertificateSessions(all, key));
-        return signing;
+        if (code != null && all.has("credentials.source")) {
+            RoleSessions roles = new RoleSessions(all.of(""), code);
+            if (!roles.serial().isEmpty()) {
+                Options signing = all.of("sign.");
+                if (!signing.has("sign.region") && !roles.region.isEmpty()) {
+                    signing.set("sign.region", roles.region);
+                }
+                signing.source = new CredentialsSource(roles);
+                return signing;
+            }
+        }
+        return all;
     }
 
     /**

@@ -2,6 +2,7 @@ package io.sallyport;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -11,8 +12,14 @@ import java.util.function.Supplier;
  * what is still valid. A source that fails is asked again, and its exception thrown once nothing valid is left.
  */
 final class CredentialsSource {
-    /** Renewed by then, so that a request that waits on its way still has a good signature; Python's time too. */
+    /**
+     * Renewed by then, or when a third of a shorter life is left, so that a request that waits on its way still has a
+     * good signature; Python's time too.
+     */
     private static final Duration AHEAD = Duration.ofMinutes(15);
+
+    /** After a failure it is not asked again for so long while there is something valid. */
+    private static final Duration AGAIN = Duration.ofSeconds(30);
 
     /** The time that sources see; another one in tests. */
     static volatile Clock clock = Clock.systemUTC();
@@ -22,6 +29,9 @@ final class CredentialsSource {
 
     /** Null before the first. */
     private volatile Credentials current;
+
+    private volatile Duration ahead = AHEAD;
+    private volatile Instant quiet = Instant.MIN;
 
     CredentialsSource(Supplier<Credentials> given) {
         this.given = given;
@@ -34,16 +44,16 @@ final class CredentialsSource {
      */
     Credentials now() {
         Credentials known = current;
-        if (isValid(known, AHEAD)) {
+        if (isValid(known, ahead)) {
             return known;
         }
         if (isValid(known, Duration.ZERO)) {
-            if (renewing.tryLock()) {
-                renewUnlessDone(AHEAD, true);
+            if (!clock.instant().isBefore(quiet) && renewing.tryLock()) {
+                renewUnlessDone(true);
             }
         } else {
             renewing.lock();
-            renewUnlessDone(AHEAD, false);
+            renewUnlessDone(false);
         }
         return current;
     }
@@ -56,22 +66,29 @@ final class CredentialsSource {
     }
 
     /** With the lock, which is given back. */
-    private void renewUnlessDone(Duration left, boolean optional) {
+    private void renewUnlessDone(boolean optional) {
         try {
-            if (!isValid(current, left)) {
+            if (!isValid(current, ahead)) {
                 renew();
             }
         } catch (RuntimeException e) {
             if (!optional) { // else there is time for another try
                 throw e;
             }
+            quiet = clock.instant().plus(AGAIN);
         } finally {
             renewing.unlock();
         }
     }
 
     private void renew() {
-        Credentials made = given.get();
+        Credentials made;
+        try {
+            made = given.get();
+        } catch (RuntimeException e) {
+            Log.source(given, null, e);
+            throw e;
+        }
         if (made == null) {
             throw SallyportException.of(ErrorCode.CREDENTIALS_MISSING, "the source of credentials has none");
         }
@@ -81,7 +98,14 @@ final class CredentialsSource {
                     "the credentials of " + Text.show(String.valueOf(made.accessKeyId)) + " have expired at "
                             + made.expires);
         }
-        current = isSame(made, current) ? current : made;
+        if (made.expires != null) {
+            Duration third = Duration.between(clock.instant(), made.expires).dividedBy(3);
+            ahead = third.compareTo(AHEAD) < 0 ? third : AHEAD;
+        }
+        if (!isSame(made, current)) {
+            Log.source(given, made, null);
+            current = made;
+        }
     }
 
     private static boolean isSame(Credentials a, Credentials b) {

@@ -96,10 +96,10 @@ public enum ErrorCode {
     REQUEST_AMBIGUOUS(1222, "verification", false, "The request says one thing in two places.", "Refuse the sender; pass the request as it came over the wire."),
 
     /** The request is signed with an algorithm that is not verified here. */
-    REQUEST_SCHEME_REFUSED(1223, "verification", false, "The request is signed with an algorithm that is not verified here.", "The client must sign with AWS4-HMAC-SHA256."),
+    REQUEST_SCHEME_REFUSED(1223, "verification", false, "The request is signed with an algorithm that is not verified here.", "The client must sign with one of the schemes of docs/schemes.md that is taken here (schemes=, of a signer its scheme)."),
 
     /** A header that has to be signed is not. */
-    REQUEST_HEADER_UNSIGNED(1224, "verification", false, "A header that has to be signed is not.", "The client must sign Host and every X-Amz-* header; strip what a proxy added."),
+    REQUEST_HEADER_UNSIGNED(1224, "verification", false, "A header that has to be signed is not.", "The client must sign Host and every X-Amz-* header (with acs3 x-acs-* and Content-Type); strip what a proxy added."),
 
     /** A header that was signed is not in the request. */
     REQUEST_HEADER_MISSING(1225, "verification", false, "A header that was signed is not in the request.", "Pass all headers as they came over the wire; a proxy may have dropped one."),
@@ -158,8 +158,8 @@ public enum ErrorCode {
     /** The program of credential_process gave no credentials. */
     CREDENTIAL_PROCESS_FAILED(1263, "credentials", false, "The program of credential_process gave no credentials.", "Run the command by hand; it must print one JSON object with Version 1 and end with status 0, within a minute."),
 
-    /** The sign-in to AWS (IAM Identity Center, console) is over, or there was none. */
-    SSO_SESSION_EXPIRED(1264, "credentials", false, "The sign-in to AWS (IAM Identity Center, console) is over, or there was none.", "Run the command that the message names (aws sso login, aws login)."),
+    /** The sign-in to AWS (IAM Identity Center, console) or Alibaba Cloud (CloudSSO, OAuth) is over, or there was none. */
+    SSO_SESSION_EXPIRED(1264, "credentials", false, "The sign-in to AWS (IAM Identity Center, console) or Alibaba Cloud (CloudSSO, OAuth) is over, or there was none.", "Run the command that the message names (aws sso login, aws login, aliyun configure)."),
 
     /** AWS_CONTAINER_CREDENTIALS_FULL_URI names a host that must not get the container&#39;s token. */
     CREDENTIALS_HOST_NOT_ALLOWED(1265, "credentials", false, "AWS_CONTAINER_CREDENTIALS_FULL_URI names a host that must not get the container's token.", "Use https, this machine, or an address of the agents of ECS and EKS."),
@@ -172,6 +172,9 @@ public enum ErrorCode {
 
     /** The credentials that a body or an event stream was begun with are not here. */
     CREDENTIALS_NOT_KEPT(1280, "credentials", false, "The credentials that a body or an event stream was begun with are not here.", "Begin it anew. It ends in the process (and instance of WebAssembly) that signed its head, before the credentials were renewed 16 times."),
+
+    /** A role needs the code that an MFA device shows, and only a person has that. */
+    MFA_CODE_NEEDED(1284, "credentials", false, "A role needs the code that an MFA device shows, and only a person has that.", "Give mfa_code=, a function that asks for it (Java: mfaCode; C: sally_signer_assume_role; the command asks at the terminal). Where nobody can be asked, use a role without mfa_serial."),
 
     /** A signature that was made outside of the library is not one of the certificate&#39;s key. */
     KEY_SIGNATURE_MISMATCH(1290, "credentials", false, "A signature that was made outside of the library is not one of the certificate's key.", "Sign the string that was given, with SHA-256: RSA with PKCS #1 v1.5 padding, ECDSA in DER or as r and s; it must not be hashed twice."),
@@ -207,7 +210,7 @@ public enum ErrorCode {
     PROXY_FAILED(1310, "network", true, "The proxy did not open a tunnel.", "Check the proxy address and its allow-list; the detail is its HTTP status."),
 
     /** The proxy asks for credentials (407). */
-    PROXY_AUTH_REQUIRED(1311, "network", false, "The proxy asks for credentials (407).", "Put user and password into the proxy URL."),
+    PROXY_AUTH_REQUIRED(1311, "network", false, "The proxy asks for credentials (407).", "Put user and password, percent-encoded, into the proxy URL; correct them if the message says that some were sent. Only Basic is supported."),
 
     /** The caller cancelled the operation. */
     CANCELLED(1312, "network", false, "The caller cancelled the operation.", "Nothing to do."),
@@ -243,10 +246,10 @@ public enum ErrorCode {
     TLS_CLOSED(1406, "tls", true, "The connection was closed or reset during the handshake.", "A middlebox may filter this server name, or the pinned address is wrong."),
 
     /** The server did not select the application protocol that this port requires. */
-    ALPN_MISMATCH(1407, "tls", false, "The server did not select the application protocol that this port requires.", "Connect to the service directly (an intercepting proxy drops ALPN), or use port 8443."),
+    ALPN_MISMATCH(1407, "tls", false, "The server did not select the application protocol that this port requires.", "The server takes none of what was offered (http/1.1, or alpn=). AWS IoT: connect directly (an intercepting proxy drops ALPN), or use port 8443."),
 
     /** The server does not know this server name (alert 112). */
-    TLS_NAME_UNKNOWN(1408, "tls", false, "The server does not know this server name (alert 112).", "The pinned address belongs to another service: correct resolve=."),
+    TLS_NAME_UNKNOWN(1408, "tls", false, "The server does not know this server name (alert 112).", "The address belongs to another service: correct resolve=, or the name in the URL."),
 
     /** The encrypted stream was damaged after the handshake. */
     TLS_BROKEN(1409, "tls", true, "The encrypted stream was damaged after the handshake.", "A middlebox may be altering the connection; retry only if a duplicate does no harm."),
@@ -288,13 +291,13 @@ public enum ErrorCode {
     CLIENT_CERTIFICATE_REQUIRED(1426, "tls", false, "The server requires a client certificate and none was given.", "Pass cert=(\"cert.pem\", \"key.pem\")."),
 
     /** The server rejected the client certificate. */
-    CLIENT_CERTIFICATE_REJECTED(1427, "tls", false, "The server rejected the client certificate.", "Check that it is active, registered with this account and region, and not expired."),
+    CLIENT_CERTIFICATE_REJECTED(1427, "tls", false, "The server rejected the client certificate.", "Check that it is active and not expired, and that the server knows it or its issuer (AWS IoT: this account and region)."),
 
     /** The server needs something of TLS that this library&#39;s TLS does not have. */
     TLS_UNSUPPORTED(1428, "tls", false, "The server needs something of TLS that this library's TLS does not have.", "The message names it; only the server's settings can help."),
 
     /** The response is not valid HTTP/1.1. */
-    HTTP_MALFORMED(1501, "http", false, "The response is not valid HTTP/1.1.", "Check that the port speaks HTTP."),
+    HTTP_MALFORMED(1501, "http", false, "The response is not valid HTTP/1.1.", "If the message shows another protocol, check scheme and port; otherwise report it to the server's owner."),
 
     /** The response ended before its announced end. */
     HTTP_TRUNCATED(1502, "http", true, "The response ended before its announced end.", "Retry if a duplicate does no harm; never use the partial body."),
@@ -303,7 +306,7 @@ public enum ErrorCode {
     HTTP_HEADER_TOO_LARGE(1503, "http", false, "The response header is over the limit.", "Check the server; the limit guards this process."),
 
     /** The response body is over max_body. */
-    HTTP_BODY_TOO_LARGE(1504, "http", false, "The response body is over max_body.", "Raise max_body= if the size is expected."),
+    HTTP_BODY_TOO_LARGE(1504, "http", false, "The response body is over max_body.", "Raise max_body= if the size is expected; decode=False takes what is compressed as it comes."),
 
     /** The server redirected more often than allowed. */
     HTTP_TOO_MANY_REDIRECTS(1505, "http", false, "The server redirected more often than allowed.", "Request the final URL."),

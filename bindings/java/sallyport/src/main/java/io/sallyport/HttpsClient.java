@@ -403,6 +403,18 @@ public final class HttpsClient implements AutoCloseable {
         }
 
         /**
+         * Says how long cookies are kept that servers set, as browsers do it (RFC 6265). A Cookie header of a request
+         * goes alone with it; what a redirect sets takes the place of what that has of the name.
+         *
+         * @param keep "call" (those that redirects set, for the requests that they lead to; the default), "client" (those
+         *     of all responses, for all later requests), or "none"
+         * @return this
+         */
+        public Builder cookies(String keep) {
+            return option("client.cookies", Text.given(keep, "keep"));
+        }
+
+        /**
          * Says whether to ask for gzip and deflate, and to decode bodies.
          *
          * @param decode false: a body is given as it comes; default true

@@ -1,6 +1,7 @@
 package io.sallyport;
 
 import java.nio.charset.StandardCharsets;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -31,7 +32,7 @@ final class Log {
         }
     }
 
-    private static boolean isWanted() {
+    static boolean isWanted() {
         return THERE && Lines.LOGGER.isLoggable(Level.FINE);
     }
 
@@ -43,6 +44,7 @@ final class Log {
     static byte[][] answered(String method, byte[][] results) {
         if (isWanted()) {
             Facts facts = new Facts(results);
+            sources(results[Ops.RESPONSE_CREDENTIALS_LOG]);
             String tls = facts.text(Ops.RESPONSE_TLS_VERSION);
             String attempts = facts.text(Ops.RESPONSE_ATTEMPTS);
             say(method + " " + Forms.withoutSecrets(facts.text(Ops.RESPONSE_URL)) + " "
@@ -52,6 +54,41 @@ final class Log {
                     + (attempts.isEmpty() || attempts.equals("1") ? "" : ", " + attempts + " attempts"));
         }
         return results;
+    }
+
+    /** What was said of the sources of credentials; a line begins with its time, which the logger's own stands for. */
+    private static void sources(byte[] lines) {
+        if (lines.length > 0) {
+            for (String line : Text.decode(lines).split("\n")) {
+                say(line.substring(line.indexOf(' ') + 1));
+            }
+        }
+    }
+
+    /** What a source of the caller's gave, or why it gave nothing. The library speaks for its own. */
+    static void source(Supplier<Credentials> source, Credentials given, RuntimeException failure) {
+        if (!isWanted() || source instanceof RoleSessions || source instanceof CertificateSessions) {
+            return;
+        }
+        String what;
+        if (failure != null) {
+            what = "failed, " + failure.getClass().getSimpleName(); // its text may hold a secret
+        } else {
+            String id = String.valueOf(given.accessKeyId);
+            what = "a key" + (id.length() > 8 ? " that ends in " + Text.show(id.substring(id.length() - 4)) : "") + ", "
+                    + (given.expires == null
+                            ? "without end"
+                            : "until " + given.expires.truncatedTo(ChronoUnit.SECONDS));
+        }
+        say("credentials of a Supplier: " + what);
+    }
+
+    /** What was said of those of a signer since the last time. */
+    static Void sources(Handle signer) {
+        if (isWanted()) {
+            sources(Ops.signerLog().run(signer)[Ops.LOG_LINES]);
+        }
+        return null;
     }
 
     /** The columns of a line of exchanges behind the method, as in core/op/ops.tsv. */

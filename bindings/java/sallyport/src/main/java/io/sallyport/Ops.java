@@ -87,7 +87,8 @@ final class Ops {
     static final int RESPONSE_IOT_REQUEST_ID = 21;
     static final int RESPONSE_IOT_TRACE_ID = 22;
     static final int RESPONSE_RESIGNED = 23;
-    static final int RESPONSE_COUNT = 24;
+    static final int RESPONSE_CREDENTIALS_LOG = 24;
+    static final int RESPONSE_COUNT = 25;
 
     static final int IDENTITY_RAW = 0;
     static final int IDENTITY_PROVIDER = 1;
@@ -171,6 +172,13 @@ final class Ops {
     static final int CHALLENGE_ALGORITHM = 0;
     static final int CHALLENGE_STRING_TO_SIGN = 1;
     static final int CHALLENGE_COUNT = 2;
+
+    static final int DEVICE_SERIAL = 0;
+    static final int DEVICE_REGION = 1;
+    static final int DEVICE_COUNT = 2;
+
+    static final int LOG_LINES = 0;
+    static final int LOG_COUNT = 1;
 
     static final int ISSUED_ACCESS_KEY_ID = 0;
     static final int ISSUED_SECRET_ACCESS_KEY = 1;
@@ -686,5 +694,28 @@ final class Ops {
 
     static Call endpointLookup() {
         return new Call(ENDPOINT_LOOKUP, 2, 0);
+    }
+
+    /** The MFA device whose code signer_assume_role needs now, with credentials.external_mfa; "" if it needs none. region is that of the credentials. */
+    static final int SIGNER_MFA_DEVICE = 65;
+
+    static Call signerMfaDevice() {
+        return new Call(SIGNER_MFA_DEVICE, 0, 0);
+    }
+
+    /** Gets credentials of a role whose profile has an mfa_serial; code is what its device shows. */
+    static final int SIGNER_ASSUME_ROLE = 66;
+
+    static final int SIGNER_ASSUME_ROLE_CODE = 0;
+
+    static Call signerAssumeRole() {
+        return new Call(SIGNER_ASSUME_ROLE, 1, 0);
+    }
+
+    /** What was said of the sources of credentials since the last time, a line each with its time, for a log: no secret, no token. */
+    static final int SIGNER_LOG = 67;
+
+    static Call signerLog() {
+        return new Call(SIGNER_LOG, 0, 0);
     }
 }

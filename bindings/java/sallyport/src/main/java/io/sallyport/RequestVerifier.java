@@ -320,6 +320,28 @@ public final class RequestVerifier implements AutoCloseable {
         }
 
         /**
+         * Allows signing schemes.
+         *
+         * @param names as in {@link SigningBuilder#scheme}; none given: none is taken; not called: any is
+         * @return this
+         */
+        public Builder schemes(String... names) {
+            options.setList("verify.schemes", Arrays.asList(Text.given(names, "schemes")));
+            return this;
+        }
+
+        /**
+         * Sets the bucket of requests with the scheme oss4 whose host does not name it.
+         *
+         * @param name the bucket
+         * @return this
+         */
+        public Builder bucket(String name) {
+            options.set("verify.bucket", Text.encodeOptional(name, "bucket", ErrorCode.INVALID_OPTION));
+            return this;
+        }
+
+        /**
          * Sets whether clients encode the wire path once more.
          *
          * @param encode default: yes, except for S3

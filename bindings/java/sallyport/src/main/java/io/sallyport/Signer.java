@@ -277,7 +277,11 @@ public final class Signer implements AutoCloseable {
     /** Signs again once there are credentials, which signing itself never waits for. */
     private <T> T fresh(Supplier<T> signing) {
         try {
-            return signing.get();
+            T signed = signing.get();
+            if (Log.isWanted()) { // of what was renewed meanwhile
+                channel.with(Log::sources);
+            }
+            return signed;
         } catch (CredentialsException e) {
             if (e.errorCode() != ErrorCode.CREDENTIALS_STALE) {
                 throw e;
@@ -327,7 +331,13 @@ public final class Signer implements AutoCloseable {
      * @throws CancelledException if the thread is interrupted
      */
     public Renewal refresh() {
-        return new Renewal(channel.with(Ops.signerRefresh()::await));
+        return channel.with(handle -> {
+            try {
+                return new Renewal(Ops.signerRefresh().await(handle));
+            } finally {
+                Log.sources(handle);
+            }
+        });
     }
 
     /**

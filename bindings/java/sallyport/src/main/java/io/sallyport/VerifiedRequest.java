@@ -22,7 +22,7 @@ public final class VerifiedRequest implements Serializable {
     /**
      * Returns how it is signed.
      *
-     * @return "AWS4-HMAC-SHA256"
+     * @return "AWS4-HMAC-SHA256", or as the scheme has it
      */
     public String scheme() {
         return fields[Ops.VERIFIED_SCHEME];
@@ -58,7 +58,7 @@ public final class VerifiedRequest implements Serializable {
     /**
      * Returns the region of the scope.
      *
-     * @return such as "eu-west-1"
+     * @return such as "eu-west-1"; empty with acs3, which has none
      */
     public String region() {
         return fields[Ops.VERIFIED_REGION];
@@ -67,7 +67,7 @@ public final class VerifiedRequest implements Serializable {
     /**
      * Returns the signing name of the scope.
      *
-     * @return such as "s3"
+     * @return such as "s3"; empty with acs3, which has none
      */
     public String service() {
         return fields[Ops.VERIFIED_SERVICE];

@@ -1,6 +1,8 @@
 package io.sallyport;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
@@ -12,7 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -103,6 +108,62 @@ final class ChainTest {
             client.get(local.url("/echo"));
             assertEquals(1, asked.get());
         }
+    }
+
+    /** The code is asked for once, and the client and the threads have what it gave. */
+    @Test
+    void aPersonIsAskedForTheCodeOfARole(@TempDir Path home) throws IOException {
+        Path config = home.resolve("config");
+        String text = "[default]\nregion = eu-west-1\nrole_arn = arn:aws:iam::1:role/r\nsource_profile = q\n"
+                + "mfa_serial = arn:aws:iam::1:mfa/me\n[profile q]\naws_access_key_id = FILE\naws_secret_access_key = "
+                + SECRET + "\n";
+        Files.write(config, text.getBytes(StandardCharsets.UTF_8));
+        List<String> serials = Collections.synchronizedList(new ArrayList<>());
+        try (Signer signer = role(config)
+                        .mfaCode(serial -> {
+                            serials.add(serial);
+                            return "123456";
+                        })
+                        .build();
+                LocalServer local = new LocalServer();
+                HttpsClient client =
+                        HttpsClient.builder().signer(signer).trustEnv(false).build()) {
+            String authorization =
+                    signer.sign("GET", "https://h.example/").headers().get("Authorization");
+            assertTrue(
+                    authorization.contains("Credential=ROLE/") && authorization.contains("/eu-west-1/s3/"),
+                    authorization);
+            client.get(local.url("/echo"));
+            assertEquals(Collections.singletonList("arn:aws:iam::1:mfa/me"), serials);
+            assertEquals(1, asked.get());
+        }
+        status = 403;
+        Failures.fails(
+                ErrorCode.CREDENTIALS_REFUSED,
+                () -> role(config).mfaCode(serial -> "000000").build());
+        assertEquals(2, asked.get()); // a wrong code is sent once
+        Failures.fails(
+                ErrorCode.CREDENTIALS_MALFORMED,
+                () -> role(config).mfaCode(serial -> "a code").build());
+        Failures.fails(
+                ErrorCode.MFA_CODE_NEEDED,
+                () -> role(config).mfaCode(serial -> "").build());
+        Failures.fails(ErrorCode.MFA_CODE_NEEDED, () -> role(config).build());
+        IllegalStateException gone = new IllegalStateException("nobody is here");
+        assertSame(gone, assertThrows(IllegalStateException.class, () -> role(config)
+                .mfaCode(serial -> {
+                    throw gone;
+                })
+                .build()));
+        assertEquals(2, asked.get());
+    }
+
+    private Signer.Builder role(Path config) {
+        return Signer.builder()
+                .option("env.AWS_ENDPOINT_URL_STS", base)
+                .service("s3")
+                .fromProfile(null)
+                .configFile(config);
     }
 
     @Test

@@ -339,6 +339,32 @@ final class HttpsClientTest {
     }
 
     @Test
+    void cookiesGoAlongWithRedirects() throws Exception {
+        String[][] rows = {
+            {"call", "[session=1]", "null"}, {"client", "[session=1]", "[session=1]"}, {"none", "null", "null"}
+        };
+        for (String[] row : rows) {
+            try (HttpsClient client = HttpsClient.builder().cookies(row[0]).build()) {
+                assertEquals(row[1], client.get(server.url("/login")).text(), row[0]);
+                assertEquals(row[2], client.getAsync(server.url("/home")).get().text(), row[0]);
+            }
+        }
+        assertEquals("[session=1]", plain.get(server.url("/login")).text());
+        Request own = Request.builder("POST", server.url("/login"))
+                .header("Cookie", "session=0; k=1")
+                .body(new byte[] {1})
+                .build();
+        try (StreamedResponse response = plain.stream(own)) {
+            byte[] text = new byte[32];
+            assertEquals("[k=1; session=1]", new String(text, 0, response.body().read(text), StandardCharsets.UTF_8));
+        }
+        Failures.fails(
+                ErrorCode.INVALID_OPTION,
+                () -> HttpsClient.builder().cookies("forever").build());
+        Failures.fails(ErrorCode.INVALID_ARGUMENT, () -> HttpsClient.builder().cookies(null));
+    }
+
+    @Test
     void anErrorStatusIsAResponse() {
         Response response = plain.get(server.url("/missing?secret=hidden"));
         assertFalse(response.ok());

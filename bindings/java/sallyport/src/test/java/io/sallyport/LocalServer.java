@@ -66,6 +66,15 @@ final class LocalServer implements AutoCloseable {
                 exchange.getResponseHeaders().add("Set-Cookie", "a=1");
                 exchange.getResponseHeaders().add("Set-Cookie", "b=2");
                 break;
+            case "/login":
+                status = 302;
+                exchange.getResponseHeaders().add("Location", "/home");
+                exchange.getResponseHeaders().add("Set-Cookie", "session=1; HttpOnly");
+                break;
+            case "/home":
+                content = String.valueOf(exchange.getRequestHeaders().get("Cookie"))
+                        .getBytes(StandardCharsets.UTF_8);
+                break;
             case "/latin":
                 exchange.getResponseHeaders().add("Content-Type", "text/plain; charset=\"ISO-8859-1\"");
                 content = new byte[] {'c', 'a', 'f', (byte) 0xe9};
