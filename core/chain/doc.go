@@ -20,7 +20,9 @@
 //
 // Everything goes through package client with the caller's pins, trust, proxies
 // and limits. Sources next door (containers, metadata) are never asked through a
-// proxy. No redirect is followed, and an answer over 64 KiB is an error.
+// proxy. No redirect is followed, and an answer over 64 KiB is an error. Where AWS's
+// services are asked is botocore's ConfiguredEndpointProvider, with its endpoint
+// rules for FIPS and dual stack.
 //
 // # People
 //
@@ -33,6 +35,6 @@
 // Errors name source and reason. No secret, token or output of a program is in
 // them.
 //
-// Sources: botocore 1.44, credentials.py; Alibaba Cloud's credentials-go 1.4.14; AWS SDKs and Tools Reference Guide,
-// "Standardized credential providers".
+// Sources: botocore 1.44, credentials.py; AWS SDKs and Tools Reference Guide,
+// "Standardized credential providers"; Alibaba Cloud's credentials-go 1.4.14.
 package chain

@@ -117,7 +117,7 @@ func (x *exchange) exchange(ctx context.Context) (a attempt) {
 	switch {
 	case errors.As(writeErr, &source):
 		a.err = source.fault
-	case writeErr != nil && !x.answered && ctx.Err() == nil && n.Fault(err) == nil:
+	case writeErr != nil && !x.sending.complete() && !x.answered && ctx.Err() == nil && n.Fault(err) == nil:
 		if errors.Is(writeErr, errLeft) { // the end was seen by whoever read
 			writeErr = err
 		}

@@ -209,6 +209,10 @@ func (x *exchange) join() bool {
 	return true
 }
 
+// complete reports whether all of a body whose length is known went out, also when the
+// goroutine has not seen its end yet: a server may close before.
+func (u *sending) complete() bool { return u != nil && u.length == u.sent.Load() }
+
 // goesOn reports whether the sending has not ended.
 func (u *sending) goesOn() bool {
 	if u == nil {
