@@ -321,6 +321,11 @@ public final class HttpsClient implements AutoCloseable {
         return channel.start(handle -> Exchange.start(handle, () -> diagnosing(url), Diagnosis::new));
     }
 
+    /** The results of an operation that waits. */
+    byte[][] await(Call call) {
+        return channel.with(call::await);
+    }
+
     private static Call diagnosing(String url) {
         return Ops.clientDiagnose()
                 .text(Ops.CLIENT_DIAGNOSE_URL, Text.encode(url, "url", ErrorCode.INVALID_URL, ErrorCode.INVALID_URL));
