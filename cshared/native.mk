@@ -47,9 +47,9 @@ native_gotags  := netgo,osusergo,nethttpomithttp2
 # Inlining makes these packages larger and hardly faster: a handshake waits for
 # the network, and a diagnosis for much more. That of fault is in each place that
 # makes an error.
-cold_packages  := fmt net net/url net/netip os/exec reflect syscall math/big encoding/asn1 encoding/pem go.mozilla.org/pkcs7 vendor/golang.org/x/crypto/cryptobyte \
-  $(addprefix crypto/,ecdh ecdsa elliptic hpke rsa tls x509) $(addprefix crypto/internal/fips140/,ecdh ecdsa nistec rsa) \
-  $(addprefix github.com/sallyport/sallyport/core/,cause chain cookie credentials diagnose endpoint eventstream explain fault identity inspect iot json metadata token trust)
+cold_packages  := fmt net net/url net/netip os/exec reflect syscall time math/big encoding/asn1 encoding/pem go.mozilla.org/pkcs7 vendor/golang.org/x/crypto/cryptobyte \
+  $(addprefix crypto/,ecdh ecdsa elliptic hpke rsa tls x509) $(addprefix crypto/internal/fips140/,ecdh ecdsa nistec rsa sha3) \
+  $(addprefix github.com/sallyport/sallyport/core/,cause chain cookie credentials diagnose dial endpoint eventstream explain fault identity inspect iot json metadata token trust)
 native_gcflags := $(foreach package,$(cold_packages),-gcflags=$(package)=-l)
 
 # The CPython module needs Python.h to compile, of any version from 3.7 on, and
