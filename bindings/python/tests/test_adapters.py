@@ -1,6 +1,7 @@
 """requests and httpx, the real ones, on Sallyport."""
 
 import asyncio
+import gzip
 import http.server
 import io
 import socket
@@ -10,6 +11,7 @@ import httpx
 import pytest
 import requests
 from conftest import KEYS
+from raw import Raw
 
 import sallyport
 import sallyport.httpx
@@ -84,6 +86,45 @@ def test_bodies_cookies_and_redirects_stay_requests_own(session, base, server):
     assert session.head(base + "/bytes?count=5", timeout=10).content == b""
     with session.get(base + "/bytes?count=70000", stream=True, timeout=10) as streamed:
         assert sum(map(len, streamed.iter_content(1000))) == 70000
+
+
+def test_odd_urls_and_headers_are_those_of_the_libraries():
+    """A fragment is not sent, a stray percent sign is; requests has fields as Latin-1, also a Location of UTF-8."""
+    fields = b"X: caf\xc3\xa9\r\nY: caf\xe9\r\nContent-Length: 0\r\n"
+
+    def answer(connection, lines):
+        leads = raw.heads[-1].startswith(b"GET /leads ")
+        status = b"302 Found\r\nLocation: /caf\xc3\xa9?50%#part" if leads else b"200 OK"
+        connection.sendall(b"HTTP/1.1 %s\r\n%s\r\n" % (status, fields))
+
+    with Raw(answer) as raw, requests.Session() as session:
+        session.mount("http://", sallyport.requests.PinnedAdapter())
+        response = session.get(raw.url + "leads", headers={"A": "\xe9"}, timeout=10)
+        assert response.headers["y"] == "caf\xe9" and response.headers["x"].encode("latin-1") == b"caf\xc3\xa9"
+        with httpx.Client(transport=sallyport.httpx.PinnedTransport(), follow_redirects=True, timeout=10) as client:
+            response = client.get(raw.url + "caf%C3%A9?50%#part")
+            assert dict(response.headers.raw)[b"Y"] == b"caf\xe9"
+    first, second, third = (head.split(b"\r\n") for head in raw.heads)
+    assert b"A: \xe9" in first
+    assert second[0] == third[0] == b"GET /caf%C3%A9?50%25 HTTP/1.1"
+
+
+def test_raw_is_as_it_came_and_a_closed_connection_breaks_the_protocol():
+    body = gzip.compress(b"inside")
+
+    def answer(connection, lines):
+        if raw.heads[-1].startswith(b"GET /body "):
+            connection.sendall(
+                b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(body) + body
+            )
+
+    with Raw(answer) as raw, requests.Session() as session:
+        session.mount("http://", sallyport.requests.PinnedAdapter())
+        assert session.get(raw.url + "body", stream=True, timeout=10).raw.read() == body
+        assert session.get(raw.url + "body", timeout=10).content == b"inside"
+        client = httpx.Client(transport=sallyport.httpx.PinnedTransport(), timeout=10)
+        with client, pytest.raises(httpx.RemoteProtocolError, match="CONNECTION_CLOSED"):
+            client.get(raw.url)
 
 
 def test_failures_are_those_of_requests(session, base):

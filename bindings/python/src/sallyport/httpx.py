@@ -15,7 +15,7 @@ from types import SimpleNamespace
 
 import httpx as _httpx
 
-from . import _errors, _signable, _upload
+from . import _content, _errors, _lines, _signable, _upload
 from ._async_client import AsyncClient
 from ._client import Client
 
@@ -231,7 +231,7 @@ def _request(request: _httpx.Request, sent: dict[str, Any]) -> dict[str, Any]:
         body = _upload.Source(body, -1 if length is None else int(length))
     return {
         "method": request.method,
-        "url": str(_sent_url(sent["request"])),
+        "url": _content.escaped(str(_sent_url(sent["request"]))),
         "headers": [(name, value) for name, value in sent["request"].headers if name.lower() not in _OURS],
         "data": body,
         "timeout": (limits.get("connect"), limits.get("read")),
@@ -273,9 +273,10 @@ class _AsyncBody(_httpx.AsyncByteStream):
 
 
 def _response(answer: Response, body: Any) -> _httpx.Response:
+    pairs = _lines.latin(answer._spans["headers"])
     return _httpx.Response(
         answer.status_code,
-        headers=answer.headers.pairs,
+        headers=[(name.encode("latin-1"), value.encode("latin-1")) for name, value in pairs],
         stream=body,
         extensions={"http_version": b"HTTP/1.1", "reason_phrase": answer.reason.encode("latin-1", "replace")},
     )
@@ -290,8 +291,10 @@ def _translated(e: _errors.Error, request: _httpx.Request) -> Exception:
         kind = _httpx.ConnectTimeout
     elif e.name.startswith("PROXY_"):
         kind = _httpx.ProxyError
-    elif isinstance(e, _errors.HTTPError) or e.name in ("CONNECTION_RESET", "CONNECTION_CLOSED"):
-        kind = _httpx.RemoteProtocolError if isinstance(e, _errors.HTTPError) else _httpx.ReadError
+    elif isinstance(e, _errors.HTTPError) or e.name == "CONNECTION_CLOSED":
+        kind = _httpx.RemoteProtocolError
+    elif e.name == "CONNECTION_RESET":
+        kind = _httpx.ReadError
     elif isinstance(e, _errors.UsageError):
         kind = _httpx.UnsupportedProtocol if e.name == "INVALID_URL" else _httpx.LocalProtocolError
     translated: Exception = kind(str(e), request=request)
