@@ -90,7 +90,7 @@ var files = map[string][]change{
 		{old: "\t\t\tpd.link = c.first\n\t\t\tc.first = pd\n", new: "\t\t\tpd.link = c.first\n\t\t\tc.first = pd\n\t\t\tpd.all = c.all\n\t\t\tc.all = pd\n"},
 		{
 			old: "\tif GOOS == \"solaris\" || GOOS == \"illumos\" || GOOS == \"aix\" || GOOS == \"wasip1\" {\n\t\tnetpollarm(pd, mode)\n\t}\n",
-			new: "\tnetpollarm(pd, mode)\n",
+			new: "\tif !netpollours() { // nobody would be told of an event\n\t\tpd.gone.Store(true)\n\t\treturn pollErrClosing\n\t}\n\tnetpollarm(pd, mode)\n",
 		},
 		{old: "\t\tnetpollAdjustWaiters(1)\n", new: "\t\tnetpollAdjustWaiters(1)\n\t\tnetpollwaits()\n"},
 		{old: "\tnetpollclose(pd.fd)\n", new: "\tif !pd.gone.Load() {\n\t\tnetpollclose(pd.fd)\n\t}\n\tpd.fd = ^uintptr(0)\n"},

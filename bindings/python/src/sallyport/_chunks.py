@@ -264,8 +264,7 @@ def signed(method: bytes, spans: dict[str, bytes]) -> SignedRequest:
     made.url = _lines.text(spans["url"])
     made.headers = _lines.decode(spans["headers"])
     made.signature = spans["signature"].decode("ascii")
-    made._canonical_request = spans["canonical_request"]
-    made._string_to_sign = spans["string_to_sign"]
+    made._steps = spans["canonical_request"] + b"\0" + spans["string_to_sign"]
     return made
 
 
