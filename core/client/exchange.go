@@ -165,12 +165,16 @@ func (a *attempt) readWhole(leaveOver int64) {
 		from.x.stream = true
 		return
 	}
-	body, err := from.whole()
+	body, over, err := from.whole(leaveOver)
 	if f := from.x.bodyFault(); f != nil {
 		err = f
 	}
 	if err != nil {
 		a.response, a.err = nil, fault.From(err)
+		return
+	}
+	if over {
+		from.x.stream, a.response.Body = true, body
 		return
 	}
 	a.response.Body, a.response.Trailers, a.response.body = body, from.trailer(), nil
@@ -197,16 +201,13 @@ func (x *exchange) write() (*head, error) {
 		}
 		x.phase = "sending the request"
 	}
-	switch body := x.request.Body; {
-	case x.source == nil && len(body) <= inlineBody:
-		if x.scratch = append(x.scratch, body...); len(x.scratch) > 0 {
-			_, err := x.Write(x.scratch)
-			return nil, err
-		}
-	case readsMeanwhile:
+	if x.source != nil || len(x.request.Body) > inlineBody {
 		x.sendMeanwhile(length)
-	default:
-		return nil, x.sendFirst(length)
+		return nil, nil
+	}
+	if x.scratch = append(x.scratch, x.request.Body...); len(x.scratch) > 0 {
+		_, err := x.Write(x.scratch)
+		return nil, err
 	}
 	return nil, nil
 }

@@ -1170,11 +1170,14 @@ int32_t sally_client_do_start(sally_client *client, const_sally_request *request
 int32_t sally_client_diagnose_start(sally_client *client, sally_str url, int64_t timeout_ms, sally_ticket **out,
                                     sally_error *err);
 
-/* Start sally_client_verify_caller and sally_client_verify_token. The result has the
- * facts "arn", "account", "user_id" and "exchanges", and no status, headers or body.
+/* Starts sally_client_verify_caller. The result has the facts "arn", "account",
+ * "user_id" and "exchanges", and no status, headers or body.
  * Errors: those that need no network. */
 int32_t sally_client_verify_caller_start(sally_client *client, const_sally_request *request, sally_str require,
                                          sally_str hosts, sally_ticket **out, sally_error *err);
+
+/* Starts sally_client_verify_token. The result and the errors are those of
+ * sally_client_verify_caller_start. */
 int32_t sally_client_verify_token_start(sally_client *client, sally_str kind, sally_str token, sally_str name,
                                         sally_str hosts, int64_t timeout_ms, int64_t time, sally_ticket **out,
                                         sally_error *err);

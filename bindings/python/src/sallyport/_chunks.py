@@ -8,7 +8,7 @@ from ._records import SignedRequest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Iterator
+    from typing import Any, AsyncIterator, Iterator
 
     from ._calls import Object
     from ._types import Body, Time
@@ -72,6 +72,21 @@ class SignedBody:
             self._rest = self._rest[n:]
             n -= len(parts[-1])
         return b"".join(parts)
+
+    async def _frames(self, source: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+        """The frames of a body that comes from elsewhere, piece by piece."""
+        while self._left >= 0:
+            pieces, missing = [], min(self._left, self._chunk_size) - len(self._piece)
+            while missing > 0:
+                try:
+                    piece = await source.__anext__()
+                except StopAsyncIteration:
+                    break
+                if piece:
+                    pieces.append(piece)
+                    missing -= len(piece)
+            self._pieces = iter(pieces)
+            yield self._frame()
 
     def _frame(self) -> bytes:
         size = min(self._left, self._chunk_size)
@@ -249,8 +264,7 @@ def signed(method: bytes, spans: dict[str, bytes]) -> SignedRequest:
     made.url = _lines.text(spans["url"])
     made.headers = _lines.decode(spans["headers"])
     made.signature = spans["signature"].decode("ascii")
-    made._canonical_request = spans["canonical_request"]
-    made._string_to_sign = spans["string_to_sign"]
+    made._steps = spans["canonical_request"] + b"\0" + spans["string_to_sign"]
     return made
 
 
