@@ -19,7 +19,7 @@ type Caller struct {
 const maxCallerAnswer = 64 << 10
 
 // Verify sends a proof that meets the policy to STS, and returns whose it is. c has no
-// signer. Redirects are not followed.
+// signer, and verifies certificates: the answer is believed. Redirects are not followed.
 //
 // Errors: those of [Proof.Check] and [ReadCaller]; those of the client.
 func Verify(ctx context.Context, c *client.Client, p *Proof, o *Policy) (*Caller, error) {

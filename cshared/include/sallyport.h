@@ -836,7 +836,7 @@ typedef struct sally_caller {
  * allowed, and it was signed in the last 15 minutes. Redirects are not followed.
  * SALLY_OK means that STS has confirmed it; there is no other success.
  *
- * client   has no signer.
+ * client   has no signer, and verifies certificates: STS's answer is believed.
  * request  as it was presented: method, url, headers, body; time: now; timeout_ms.
  * require  field lines of headers that must be there with these values, and be signed,
  *          so that a proof for somebody else is not taken; empty: a proof for anybody is.

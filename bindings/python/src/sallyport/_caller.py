@@ -52,7 +52,7 @@ def verify_caller(
 
     Args:
         method, url, headers, body: of the request, as it was presented; body is bytes.
-        client (Client): that reaches STS, without a signer of its own.
+        client (Client): that reaches STS, without a signer of its own. Its answer is believed, so verify is not False.
         require (dict): headers that must be there with these values, and be signed, so that a proof for somebody else
             is not taken: {"X-Vault-AWS-IAM-Server-ID": "vault.example.com"}. {}: a proof for anybody is.
         hosts (list of str): of STS, in small letters, with a port that is not 443; default: those of AWS in all

@@ -129,7 +129,7 @@ public final class Tokens {
      * on lists of what is allowed, and it was signed in the last 15 minutes. Redirects are not followed. Specification:
      * AWS STS API Reference, "GetCallerIdentity".
      *
-     * @param client reaches STS, and has no signer
+     * @param client reaches STS, whose certificate it verifies, and has no signer
      * @param method of the request, as it was presented
      * @param url absolute
      * @param headers all of the request
