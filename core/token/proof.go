@@ -88,7 +88,7 @@ func (p *Proof) checkTarget(hosts []string) (string, error) {
 	if hosts != nil && !slices.Contains(hosts, host) || hosts == nil && !endpoint.Serves(host, "sts") {
 		return "", refused("the host " + strconv.Quote(host) + " is not one of STS that is allowed")
 	}
-	whole, presigned, err := checkParameters(query)
+	whole, _, err := checkParameters(query)
 	switch {
 	case err != nil:
 		return "", err
@@ -98,6 +98,7 @@ func (p *Proof) checkTarget(hosts []string) (string, error) {
 	case query != "":
 		return "", malformed("the URL of a POST has parameters")
 	default:
+		var presigned bool
 		if whole, presigned, err = checkParameters(string(p.Body)); err != nil || presigned {
 			return "", cmp.Or(err, malformed("the body of the request has parameters of a signature"))
 		}
