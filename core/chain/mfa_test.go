@@ -5,7 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"runtime"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -100,6 +103,38 @@ func TestACodeIsNotAskedForAgainWhileItsRoleIsGood(t *testing.T) {
 		if serial := made.Serial(); serial != "" {
 			t.Errorf("needs a code of %q right after one", serial)
 		}
+	}
+}
+
+// What a source keeps between two questions is not for two at once.
+func TestCodesOfManyAreSentOneAfterAnother(t *testing.T) {
+	var inside, most atomic.Int32
+	sts := serve(t, func(r *http.Request) (int, string) {
+		if n := inside.Add(1); n > 1 {
+			most.Store(n)
+		}
+		defer inside.Add(-1)
+		runtime.Gosched()
+		return 200, stsAnswer("ASIA"+r.Form.Get("TokenCode"), now.Add(time.Hour))
+	})
+	o := options(map[string]string{"HOME": "/h", "AWS_ENDPOINT_URL_STS": sts.URL}, files{"/h/.aws/config": withCode, "/h/.aws/credentials": aKey}, func() time.Time { return now })
+	o.ExternalMFA = true
+	made, err := find(t, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all sync.WaitGroup
+	for i := range 16 {
+		all.Go(func() {
+			code := fmt.Sprint(200000 + i)
+			if found, err := made.AssumeRole(context.Background(), code); err != nil || found.AccessKeyID != "ASIA"+code {
+				t.Errorf("%s: %s, %v", code, found.AccessKeyID, err)
+			}
+		})
+	}
+	all.Wait()
+	if most.Load() > 0 || sts.asked.Load() != 16 {
+		t.Errorf("%d of %d requests were under way at once", most.Load(), sts.asked.Load())
 	}
 }
 
