@@ -30,6 +30,9 @@ func takesCodes(t *testing.T, end func() time.Time) *source {
 			return 403, "<ErrorResponse><Error><Code>AccessDenied</Code><Message>MultiFactorAuthentication failed with invalid MFA one time pass code. </Message></Error></ErrorResponse>"
 		}
 		used[code] = code != ""
+		if code == "503503" {
+			return 503, ""
+		}
 		return 200, stsAnswer("ASIA"+strings.ToUpper(r.Form.Get("RoleArn"))+code, end())
 	})
 }
@@ -44,6 +47,7 @@ func TestARoleGetsTheCodeOfItsDevice(t *testing.T) {
 		{"a good one", "123456", "ASIAINNER123456", 0, "", 1},
 		{"with the line break of a terminal", "123456\n", "ASIAINNER123456", 0, "", 1},
 		{"a wrong one is sent once", "000000", "", fault.CredentialsRefused, "invalid MFA one time pass code", 1},
+		{"nor is one again that the service has not answered", "503503", "", fault.OK, "", 1},
 		{"none", "", "", fault.MFACodeNeeded, "arn:aws:iam::1:mfa/me", 0},
 		{"words", "secret", "", fault.CredentialsMalformed, "6 digits", 0},
 		{"too many", "1234567", "", fault.CredentialsMalformed, "6 digits", 0},
