@@ -35,6 +35,6 @@
 // Errors name source and reason. No secret, token or output of a program is in
 // them.
 //
-// Sources: botocore 1.44, credentials.py; Alibaba Cloud's credentials-go 1.4.14; AWS SDKs and Tools Reference Guide,
-// "Standardized credential providers".
+// Sources: botocore 1.44, credentials.py; AWS SDKs and Tools Reference Guide,
+// "Standardized credential providers"; Alibaba Cloud's credentials-go 1.4.14.
 package chain

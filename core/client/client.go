@@ -121,6 +121,11 @@ func New(o Options) (*Client, error) {
 	if o.ALPN == nil {
 		o.ALPN = []string{"http/1.1"}
 	}
+	for _, name := range o.ALPN {
+		if name == "" || len(name) > 255 { // RFC 7301 section 3.1
+			return nil, fault.New(fault.InvalidOption, "an ALPN protocol has %d bytes; it can have 1 to 255", len(name))
+		}
+	}
 	if o.UserAgent == "" {
 		o.UserAgent = "sallyport"
 	}

@@ -165,12 +165,16 @@ func (a *attempt) readWhole(leaveOver int64) {
 		from.x.stream = true
 		return
 	}
-	body, err := from.whole()
+	body, over, err := from.whole(leaveOver)
 	if f := from.x.bodyFault(); f != nil {
 		err = f
 	}
 	if err != nil {
 		a.response, a.err = nil, fault.From(err)
+		return
+	}
+	if over {
+		from.x.stream, a.response.Body = true, body
 		return
 	}
 	a.response.Body, a.response.Trailers, a.response.body = body, from.trailer(), nil

@@ -46,6 +46,11 @@ func TestABadResponseIsNamed(t *testing.T) {
 		{"negative length", "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n", fault.HTTPMalformed, `"-1"`},
 		{"signed length", "HTTP/1.1 200 OK\r\nContent-Length: +1\r\n\r\na", fault.HTTPMalformed, `"+1"`},
 		{"overflowing length", "HTTP/1.1 200 OK\r\nContent-Length: 9223372036854775808\r\n\r\n", fault.HTTPMalformed, "9223372036854775808"},
+		{"hexadecimal length", "HTTP/1.1 200 OK\r\nContent-Length: 0x3\r\n\r\nabc", fault.HTTPMalformed, `"0x3"`},
+		{"length with an underscore", "HTTP/1.1 200 OK\r\nContent-Length: 1_0\r\n\r\nabc", fault.HTTPMalformed, `"1_0"`},
+		{"length and a space within", "HTTP/1.1 200 OK\r\nContent-Length: 3 3\r\n\r\nabc", fault.HTTPMalformed, `"3 3"`},
+		{"length and nothing", "HTTP/1.1 200 OK\r\nContent-Length: 3,\r\n\r\nabc", fault.HTTPMalformed, `""`},
+		{"length with a fraction", "HTTP/1.1 200 OK\r\nContent-Length: 3.0\r\n\r\nabc", fault.HTTPMalformed, `"3.0"`},
 		{"empty length", "HTTP/1.1 200 OK\r\nContent-Length:\r\n\r\n", fault.HTTPMalformed, `""`},
 		{"unknown coding", "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n", fault.HTTPMalformed, "gzip"},
 		{"chunk size", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n", fault.HTTPMalformed, "chunk size"},
@@ -85,6 +90,11 @@ func TestAnOddButValidResponseIsRead(t *testing.T) {
 	cases := []struct{ name, answer, status, body string }{
 		{"informational responses", strings.Repeat("HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n", 16) + ok("abc"), "200 OK", "abc"},
 		{"the same length twice", "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nContent-Length: 3\r\n\r\nabc", "200 OK", "abc"},
+		// RFC 9110 section 8.6 allows it, and curl and requests read it; net/http does not.
+		{"the same length twice in a field", "HTTP/1.1 200 OK\r\nContent-Length: 3, 3\r\n\r\nabc", "200 OK", "abc"},
+		// 1*DIGIT; nobody reads it as octal.
+		{"length with a zero before it", "HTTP/1.1 200 OK\r\nContent-Length: 03\r\n\r\nabc", "200 OK", "abc"},
+		{"length between spaces", "HTTP/1.1 200 OK\r\nContent-Length: \t 3 \r\n\r\nabc", "200 OK", "abc"},
 		{"longer than announced", "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabcdef", "200 OK", "abc"},
 		{"length and chunks", "HTTP/1.1 200 OK\r\nContent-Length: 99\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n", "200 OK", "abc"},
 		{"chunks with extension and trailer", "HTTP/1.1 200 OK\r\nTransfer-Encoding: Chunked\r\n\r\n2;a=b\r\nab\r\n01 \r\nc\r\n0\r\nX: y\r\n\r\n", "200 OK", "abc"},

@@ -52,8 +52,8 @@ type Request struct {
 	// from BodyReader counts as one that can be sent again.
 	ReturnRedirects bool
 
-	// LeaveOver leaves a body of known length in Response.Rest if it has more bytes;
-	// 0: none.
+	// LeaveOver leaves a body in Response.Rest if it has more bytes; 0: none. Of one
+	// whose length is not known Response.Body has the begin.
 	LeaveOver int64
 
 	// DuplicatesAllowed says that the request may reach the server twice, and so

@@ -178,6 +178,8 @@ func TestURLsInMessagesHoldNoSecret(t *testing.T) {
 func TestUnusableOptionsAreRefused(t *testing.T) {
 	for name, o := range map[string]client.Options{
 		"user agent":     {UserAgent: "a\r\nX: y"},
+		"long protocol":  {ALPN: []string{strings.Repeat("x", 256)}},
+		"empty protocol": {ALPN: []string{"http/1.1", ""}},
 		"body limit":     {MaxBody: -1},
 		"header limit":   {MaxHeader: -1},
 		"proxy scheme":   {Proxy: "https://proxy.test:3128"},

@@ -50,7 +50,9 @@ func (c *Client) Stream(ctx context.Context, r *Request) (*Stream, error) {
 }
 
 func (r *Response) stream() *Stream {
-	return &Stream{Response: *r, Body: r.body, ContentLength: r.body.length()}
+	s := &Stream{Response: *r, Body: r.body, ContentLength: r.body.length()}
+	s.Response.Body = nil // of whom this is the rest
+	return s
 }
 
 // body is a response body with the connection that it comes from.
@@ -348,14 +350,24 @@ func (b *body) drain() bool {
 	return errors.Is(f.err, io.EOF)
 }
 
-// whole reads all of the body and leaves its connection.
-func (b *body) whole() ([]byte, error) {
-	defer func() { _ = b.Close() }() // also if something below panics
-	p, err := b.all(b)
-	if err != nil {
-		return nil, b.err // ReadFull has a word of its own for an early end
+// whole reads all of the body and leaves its connection. One of unknown length that
+// has more than most bytes, unless that is 0, is left as it is behind its begin.
+func (b *body) whole(most int64) (p []byte, over bool, err error) {
+	defer func() { // also if something below panics
+		if !over {
+			_ = b.Close()
+		}
+	}()
+	if most > 0 && b.length() < 0 {
+		p, err = io.ReadAll(io.LimitReader(b, most+1))
+		over = err == nil && int64(len(p)) > most
+	} else {
+		p, err = b.all(b)
 	}
-	return p, nil
+	if err != nil {
+		return nil, false, b.err // ReadFull has a word of its own for an early end
+	}
+	return p, over, nil
 }
 
 // all reads what r gives of the body to its end.

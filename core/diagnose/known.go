@@ -99,9 +99,6 @@ func ofService(err error) string {
 	case fault.PublishThrottled:
 		return "iot_throttled"
 	case fault.PublishRejected:
-		if status := fault.From(err).Detail; status >= 300 && status < 400 { // the service redirects nobody
-			return "iot_not_answering"
-		}
 		return "iot_rejected"
 	case fault.PublishServerError:
 		return "iot_server_error"

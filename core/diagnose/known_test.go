@@ -64,7 +64,6 @@ func TestErrorsOfServicesHaveACause(t *testing.T) {
 	under := fault.New(fault.ConnectRefused, "x")
 	for err, want := range map[error]string{
 		fault.New(fault.PublishForbidden, "x"):                         "iot_policy",
-		fault.New(fault.PublishRejected, "x").WithDetail(302):          "iot_not_answering",
 		fault.New(fault.PublishRejected, "x").WithDetail(400):          "iot_rejected",
 		fault.New(fault.EndpointInvalid, "x"):                          "iot_endpoint",
 		fault.Wrap(fault.PublishUncertain, under, "x"):                 "connect_refused",

@@ -45,6 +45,12 @@ func parseEntry(entry string) (at place, addresses []netip.Addr, why string) {
 	if !ok || !two {
 		return at, nil, "it is not host:port:address"
 	}
+	switch {
+	case strings.HasPrefix(rest, "//"):
+		return at, nil, "it begins with a scheme; a host is written alone, or with its port"
+	case host == "" && strings.Count(entry, ":") > 2:
+		return at, nil, "an IPv6 address as host must stand in brackets"
+	}
 	if at.host = named(host); !ValidHost(at.host) {
 		return at, nil, "the host " + strconv.Quote(host) + " is not a host name"
 	}

@@ -69,6 +69,11 @@ func TestMalformedResolveEntriesAreRefused(t *testing.T) {
 			t.Errorf("%q: %v, %v", entry, table, err)
 		}
 	}
+	for entry, why := range map[string]string{"https://a.test:192.0.2.1": "a scheme", "2001:db8::1:443:192.0.2.1": "", "::1:443:192.0.2.1": "in brackets"} {
+		if _, err := dial.ParseTable([]string{entry}); err == nil || !strings.Contains(err.Error(), why) {
+			t.Errorf("%q: %v", entry, err)
+		}
+	}
 	_, err := dial.ParseTable([]string{"a.test:443:192.0.2.1", "A.test:443:192.0.2.2"})
 	if fault.CodeOf(err) != fault.ResolveMalformed || !strings.Contains(err.Error(), "before") {
 		t.Errorf("an entry given twice: %v", err)

@@ -126,3 +126,24 @@ func (v Variant) SignIn(region string) string {
 
 // Regional is the URL of a service's plain host in a region.
 func Regional(name, region string) string { return Variant{}.Regional(name, region) }
+
+// Serves reports whether host is one that a service has in all regions: its name, with
+// "-fips" or not, a region, and the domain of a partition for services or dual stack;
+// without a region the service's global or legacy host. Hosts of VPC endpoints and of
+// resources are none.
+func Serves(host, service string) bool {
+	label, rest, _ := strings.Cut(host, ".")
+	if strings.TrimSuffix(label, "-fips") != service {
+		return false
+	}
+	region, domain, _ := strings.Cut(rest, ".")
+	if !isRegion(region) {
+		region, domain = "", rest
+	}
+	for i := range partitions {
+		if of := partitions[i].domains; domain == of[0] || domain == of[2] && region != "" {
+			return true
+		}
+	}
+	return false
+}

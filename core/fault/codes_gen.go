@@ -242,7 +242,7 @@ const (
 	PublishServerError Code = 1615
 	// PUBLISH_UNCERTAIN: The message was sent, wholly or in part, and no usable answer came; it may have been published.
 	PublishUncertain Code = 1616
-	// PUBLISH_ANSWER_INVALID: The answer has a good status but is not one of AWS IoT; the message may not have been published. The detail is the status.
+	// PUBLISH_ANSWER_INVALID: The answer has a good status, or redirects, but is not one of AWS IoT; the message may not have been published. The detail is the status.
 	PublishAnswerInvalid Code = 1617
 	// SIGNATURE_EMPTY: The signature is empty.
 	SignatureEmpty Code = 1701

@@ -100,6 +100,8 @@ func refused(r *client.Response, a answer, id string, m *Message) error {
 		code = fault.PublishThrottled
 	case status >= 500:
 		code = fault.PublishServerError
+	case status < 400: // the service redirects nobody
+		code = fault.PublishAnswerInvalid
 	}
 	text := ""
 	kind, _, _ := strings.Cut(r.Header("x-amzn-ErrorType"), ":")

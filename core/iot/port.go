@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 	"sync/atomic"
+	"time"
 
 	"github.com/sallyport/sallyport/core/client"
 	"github.com/sallyport/sallyport/core/fault"
@@ -96,18 +97,32 @@ func (d *doors) send(ctx context.Context, r *client.Request) (*client.Response, 
 // client was told to make.
 func (d *doors) find(ctx context.Context) (at *door, others string) {
 	var told []string
-	for _, candidate := range d.list {
-		err := candidate.client.Connect(ctx, candidate.base)
+	for i, candidate := range d.list {
+		late, err := candidate.connect(ctx, len(d.list)-i)
 		if err == nil {
 			d.found.Store(candidate)
 			return candidate, strings.Join(told, "; ")
 		}
-		if !unreachable(err) {
+		if !late && !unreachable(err) {
 			return candidate, strings.Join(told, "; ")
 		}
 		told = append(told, fault.From(err).Message)
 	}
 	return d.list[0], strings.Join(told[1:], "; ")
+}
+
+// connect takes its part of the time, that of one of so many doors: a firewall that
+// is silent must not keep the next one from being tried. It also reports whether that
+// was why it ended.
+func (d *door) connect(ctx context.Context, of int) (late bool, err error) {
+	until, ok := ctx.Deadline()
+	if !ok || of == 1 {
+		return false, d.client.Connect(ctx, d.base)
+	}
+	part, cancel := context.WithTimeout(ctx, time.Until(until)/time.Duration(of))
+	defer cancel()
+	err = d.client.Connect(part, d.base)
+	return part.Err() != nil && ctx.Err() == nil, err
 }
 
 // request is r for this door: another one may have been found since it was made.

@@ -100,6 +100,25 @@ func TestAutoPortGoesWhereItIsLetThrough(t *testing.T) {
 	}
 }
 
+func TestAutoPortLeavesTimeForTheOtherPort(t *testing.T) {
+	s := start(t, &standin{}, &tls.Config{NextProtos: []string{alpnHTTP}})
+	var tried atomic.Bool
+	o := iot.Options{Port: iot.AutoPort}
+	o.Client.Timeouts = client.Timeouts{Total: 6 * time.Second, Connect: time.Minute}
+	o.Client.Dial = func(ctx context.Context, network, address string) (net.Conn, error) {
+		if strings.HasSuffix(address, ":443") {
+			<-ctx.Done()
+			return nil, ctx.Err()
+		}
+		tried.Store(true)
+		return s.reach(ctx, network, address)
+	}
+	_, err := s.publisher(t, o).Publish(t.Context(), &iot.Message{Topic: "t"})
+	if !tried.Load() {
+		t.Errorf("8443 was not tried: %v", err)
+	}
+}
+
 func TestAutoPortIsSearchedAgainWhenItCloses(t *testing.T) {
 	s := start(t, &standin{}, &tls.Config{NextProtos: []string{alpnHTTP}})
 	var closed atomic.Value
@@ -209,7 +228,7 @@ func TestAutoPortKeepsTheTimeOfTheCall(t *testing.T) {
 		return nil, ctx.Err()
 	}
 	_, err := s.publisher(t, o).Publish(t.Context(), &iot.Message{Topic: "t"})
-	if !errors.Is(err, fault.DeadlineExceeded) || s.ports() != "443" {
+	if !errors.Is(err, fault.DeadlineExceeded) || s.ports() != "443 8443" {
 		t.Errorf("got %v over %s", err, s.ports())
 	}
 }

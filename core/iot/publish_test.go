@@ -96,7 +96,7 @@ func TestAnswersBecomeErrors(t *testing.T) {
 		{"429", 429, `{"message":"slow down"}`, fault.PublishThrottled, "slow down"},
 		{"500", 500, "", fault.PublishServerError, "500"},
 		{"503", 503, "", fault.PublishServerError, "503"},
-		{"page of a portal", 302, "<html>\n log\x1b in </html>", fault.PublishRejected, "<html> log in </html>"},
+		{"page of a portal", 302, "<html>\n log\x1b in </html>", fault.PublishAnswerInvalid, "<html> log in </html>"},
 		{"message of another type", 400, `{"message":7}`, fault.PublishRejected, `{"message":7}`},
 		{"endless message", 400, strings.Repeat("日", 1<<20), fault.PublishRejected, "日..."},
 	} {

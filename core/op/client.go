@@ -152,6 +152,7 @@ func (o *Options) trust(s System) (trust.Options, error) {
 		KeyFile:  o.text("tls.key_file"),
 		SPKIPins: pins,
 		ReadFile: s.ReadFile,
+		Kept:     s.roots,
 
 		KeyPassword: o.bytes("tls.key_password"),
 	}, err

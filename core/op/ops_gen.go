@@ -44,13 +44,15 @@ const (
 	SignerToken               = 48 // A token of a service that takes a signed request as a password or proof; see package token.
 	MetadataIdentity          = 50 // The instance's document and the signature over it.
 	MetadataGet               = 51 // The metadata service's answer for one path.
-	SignerResignChunks        = 52 // Signs the head of an incoming request anew whose body follows in chunks; state is for signer_next_chunk, which gets what the incoming chunks hold.
-	RequestVerifierNextChunk  = 53 // Takes a piece of an incoming body in chunks apart: used bytes of data are done with, those from start to end are of the body, or wants bytes are needed; all 0: the body has ended. state is at first that of request_verifier_verify; ended: nothing follows data.
+	SignerResignChunks        = 52 // Signs the head of an incoming request anew whose body follows in chunks (or of an event stream); state is for signer_next_chunk, which gets what the incoming chunks hold.
+	RequestVerifierNextChunk  = 53 // Takes a piece of an incoming body in chunks, or an event stream, apart: used bytes of data are done with, those from start to end are of the body, or wants bytes are needed; all 0: the body has ended. state is at first that of request_verifier_verify; ended: nothing follows data; time is for event streams.
 	RequestVerifierVerifyPost = 54 // Verifies the POST policy of an uploading form, with the secret of the key that x-amz-credential begins with; fields is a JSON object, and size -1 not known: then it is to be compared with min_size and max_size, which are empty without a limit.
 	PublisherRefresh          = 55 // Waits for credentials if the publisher signs and has none that are valid, which publisher_prepare does not.
 	SignerPrepareSession      = 58 // What the key of credentials.cert has to sign, with credentials.external_key.
 	SignerCreateSession       = 59 // Gets credentials from IAM Roles Anywhere with the signature of what signer_prepare_session of the same time gave.
 	EndpointLookup            = 60 // The signing name and region of a host; target is the value of X-Amz-Target.
+	ClientVerifyCaller        = 62 // Sends a request for GetCallerIdentity that was presented as a proof to STS, and says whose it is; require is header lines that it has to have signed, hosts those of STS with commas between, NULL: AWS's.
+	ClientVerifyToken         = 63 // client_verify_caller for the request in a token: of the kind eks for the cluster of that name, or of a login at vault with name as its X-Vault-AWS-IAM-Server-ID, empty: any.
 	SignerMfaDevice           = 65 // The MFA device whose code signer_assume_role needs now, with credentials.external_mfa; "" if it needs none. region is that of the credentials.
 	SignerAssumeRole          = 66 // Gets credentials of a role whose profile has an mfa_serial; code is what its device shows.
 	SignerLog                 = 67 // What was said of the sources of credentials since the last time, a line each with its time, for a log: no secret, no token.
@@ -325,6 +327,15 @@ const (
 	RenewalExpires
 	RenewalSource
 	RenewalCount
+)
+
+// The list %caller.
+const (
+	CallerArn = iota
+	CallerAccount
+	CallerUserID
+	CallerExchanges
+	CallerCount
 )
 
 // The list %pasted.
@@ -702,6 +713,7 @@ const (
 // The numbers of request_verifier_next_chunk.
 const (
 	RequestVerifierNextChunkNumberEnded = iota
+	RequestVerifierNextChunkNumberTime
 	RequestVerifierNextChunkNumberCount
 )
 
@@ -745,6 +757,40 @@ const (
 	EndpointLookupTextHost = iota
 	EndpointLookupTextTarget
 	EndpointLookupTextCount
+)
+
+// The texts of client_verify_caller.
+const (
+	ClientVerifyCallerTextMethod = iota
+	ClientVerifyCallerTextURL
+	ClientVerifyCallerTextHeaders
+	ClientVerifyCallerTextBody
+	ClientVerifyCallerTextRequire
+	ClientVerifyCallerTextHosts
+	ClientVerifyCallerTextCount
+)
+
+// The numbers of client_verify_caller.
+const (
+	ClientVerifyCallerNumberTimeoutMS = iota
+	ClientVerifyCallerNumberTime
+	ClientVerifyCallerNumberCount
+)
+
+// The texts of client_verify_token.
+const (
+	ClientVerifyTokenTextKind = iota
+	ClientVerifyTokenTextToken
+	ClientVerifyTokenTextName
+	ClientVerifyTokenTextHosts
+	ClientVerifyTokenTextCount
+)
+
+// The numbers of client_verify_token.
+const (
+	ClientVerifyTokenNumberTimeoutMS = iota
+	ClientVerifyTokenNumberTime
+	ClientVerifyTokenNumberCount
 )
 
 // The texts of signer_assume_role.
@@ -794,12 +840,14 @@ var operations = [...]operation{
 	MetadataIdentity:          {name: "metadata_identity", kind: 5, texts: []string{"audience"}, bytes: 0x0, optional: 0x1, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"document", "signature", "exchanges"}},
 	MetadataGet:               {name: "metadata_get", kind: 5, texts: []string{"path"}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"answer", "exchanges"}},
 	SignerResignChunks:        {name: "signer_resign_chunks", kind: 1, texts: []string{"method", "url", "headers", "origin"}, bytes: 0x0, optional: 0x8, numbers: []string{"time", "chunk_size"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"url", "headers", "signature", "canonical_request", "string_to_sign", "state"}},
-	RequestVerifierNextChunk:  {name: "request_verifier_next_chunk", kind: 32, texts: []string{"state", "data", "secret_access_key"}, bytes: 0x2, optional: 0x0, numbers: []string{"ended"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"used", "start", "end", "wants", "state"}},
+	RequestVerifierNextChunk:  {name: "request_verifier_next_chunk", kind: 32, texts: []string{"state", "data", "secret_access_key"}, bytes: 0x2, optional: 0x0, numbers: []string{"ended", "time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"used", "start", "end", "wants", "state"}},
 	RequestVerifierVerifyPost: {name: "request_verifier_verify_post", kind: 32, texts: []string{"bucket", "fields", "filename", "secret_access_key", "session_token"}, bytes: 0x0, optional: 0x0, numbers: []string{"size", "time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"access_key_id", "region", "service", "signed_at", "expires_at", "key", "min_size", "max_size"}},
 	PublisherRefresh:          {name: "publisher_refresh", kind: 3, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"access_key_id", "expires", "source"}},
 	SignerPrepareSession:      {name: "signer_prepare_session", kind: 1, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{"time"}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"algorithm", "string_to_sign"}},
 	SignerCreateSession:       {name: "signer_create_session", kind: 1, texts: []string{"signature"}, bytes: 0x1, optional: 0x0, numbers: []string{"time"}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"access_key_id", "secret_access_key", "session_token", "expires", "source"}},
 	EndpointLookup:            {name: "endpoint_lookup", kind: 0, texts: []string{"host", "target"}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"service", "region"}},
+	ClientVerifyCaller:        {name: "client_verify_caller", kind: 2, texts: []string{"method", "url", "headers", "body", "require", "hosts"}, bytes: 0x8, optional: 0x20, numbers: []string{"timeout_ms", "time"}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"arn", "account", "user_id", "exchanges"}},
+	ClientVerifyToken:         {name: "client_verify_token", kind: 2, texts: []string{"kind", "token", "name", "hosts"}, bytes: 0x0, optional: 0x8, numbers: []string{"timeout_ms", "time"}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"arn", "account", "user_id", "exchanges"}},
 	SignerMfaDevice:           {name: "signer_mfa_device", kind: 1, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"serial", "region"}},
 	SignerAssumeRole:          {name: "signer_assume_role", kind: 1, texts: []string{"code"}, bytes: 0x0, optional: 0x1, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesResponse, results: []string{"access_key_id", "secret_access_key", "session_token", "expires", "source"}},
 	SignerLog:                 {name: "signer_log", kind: 1, texts: []string{}, bytes: 0x0, optional: 0x0, numbers: []string{}, columns: []string{}, optionalColumns: 0x0, gives: givesSpans, results: []string{"lines"}},
@@ -917,6 +965,10 @@ func prepare(on object, c *Call) (func(context.Context) ([][]byte, error), error
 		return on.(*Publisher).refresh(c)
 	case SignerCreateSession:
 		return on.(*Signer).createSession(c)
+	case ClientVerifyCaller:
+		return on.(*Client).verifyCaller(c)
+	case ClientVerifyToken:
+		return on.(*Client).verifyToken(c)
 	case SignerAssumeRole:
 		return on.(*Signer).assumeRole(c)
 	}

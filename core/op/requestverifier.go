@@ -126,6 +126,11 @@ func (v *RequestVerifier) nextChunk(c *Call) error {
 	if err != nil {
 		return err
 	}
+	now, err := v.system.at(c.Numbers[RequestVerifierNextChunkNumberTime])
+	if err != nil {
+		return err
+	}
+	chunks.At(now)
 	data := c.bytes(RequestVerifierNextChunkTextData)
 	used, body, wants, err := chunks.Next(data)
 	if err == nil && used == 0 && c.Numbers[RequestVerifierNextChunkNumberEnded] != 0 {

@@ -8,6 +8,8 @@ import (
 	"net"
 	"os"
 	"time"
+
+	"github.com/sallyport/sallyport/core/trust"
 )
 
 // System lends what the core may not take by itself. A nil field stands for the
@@ -24,6 +26,8 @@ type System struct {
 	Alone bool
 	// CheckClock, if not nil, is asked before the library reads the clock.
 	CheckClock func() error
+
+	roots *trust.Kept // of all its objects
 }
 
 func (s System) withDefaults() System {
@@ -35,6 +39,9 @@ func (s System) withDefaults() System {
 	}
 	if s.ReadFile == nil {
 		s.ReadFile = readFile
+	}
+	if s.roots == nil {
+		s.roots = new(trust.Kept)
 	}
 	return s
 }

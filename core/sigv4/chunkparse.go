@@ -7,6 +7,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/sallyport/sallyport/core/fault"
 )
@@ -17,7 +18,7 @@ const (
 	maxTrailerBytes = 8 << 10
 )
 
-// IncomingChunks takes a body in chunks apart for a caller that has its bytes and is
+// IncomingChunks takes a body in chunks, or an event stream, apart for a caller that has its bytes and is
 // not read from, as [ChunkReader] does it for a reader. It keeps no more of the body
 // than a checksum. It is for one goroutine at a time.
 type IncomingChunks struct {
@@ -35,6 +36,12 @@ type IncomingChunks struct {
 	trailer []Header
 
 	accessKeyID string
+
+	// Of an event stream, whose messages have dates.
+	events  bool
+	now     func() time.Time
+	maxSkew time.Duration
+	keyOf   func(date string) *key
 }
 
 // NewIncomingChunks checks what the head says of a body.
@@ -45,7 +52,7 @@ func NewIncomingChunks(b *ChunkedBody) (*IncomingChunks, error) { return newInco
 
 // newIncomingChunks asks v for the key, if there is one.
 func newIncomingChunks(b *ChunkedBody, v *Verifier) (*IncomingChunks, error) {
-	if !IsChunked(b.PayloadHash) {
+	if !IsChunked(b.PayloadHash) && b.PayloadHash != StreamEvents {
 		return nil, fault.New(fault.PayloadHashMalformed, "%q is not the name of a body in chunks", shorten(b.PayloadHash))
 	}
 	scheme := &aws4
@@ -60,6 +67,13 @@ func newIncomingChunks(b *ChunkedBody, v *Verifier) (*IncomingChunks, error) {
 		return nil, err
 	}
 	c := &IncomingChunks{form: strings.Clone(form.form), signed: form.signed, checksum: form.checksum, total: b.Length, left: b.Length, max: b.MaxChunk}
+	c.events, c.now, c.maxSkew = form.events, b.Now, b.MaxSkew
+	switch {
+	case v != nil:
+		c.maxSkew = v.options.MaxSkew
+	case c.maxSkew == 0:
+		c.maxSkew = defaultSkew
+	}
 	if c.max == 0 {
 		c.max = maxChunkTaken
 	}
@@ -82,7 +96,11 @@ func newIncomingChunks(b *ChunkedBody, v *Verifier) (*IncomingChunks, error) {
 	c.chain = chain{scheme: scheme, second: second, stamp: stamp, previous: []byte(b.Signature)}
 	date, region, service := stamp[:8], strings.Clone(b.Region), strings.Clone(b.Service) // the key is kept
 	if !scheme.regionSet {
-		c.chain.key = v.signingKey(b.Secret, &Claim{Date: date, Region: region, Service: service})
+		secret := b.Secret
+		c.keyOf = func(date string) *key {
+			return v.signingKey(secret, &Claim{Date: date, Region: region, Service: service})
+		}
+		c.chain.key = c.keyOf(date)
 		return c, nil
 	}
 	keys := keyCache{scheme: scheme}
@@ -99,15 +117,18 @@ func (c *IncomingChunks) Trailer() []Header { return c.trailer }
 // Next takes what it can of data, which goes on where the last call stopped: used says
 // how much. body is what that is of the body, a part of data. If nothing is taken, data
 // has to have wants bytes, which is at most those of a chunk and its head; the caller
-// keeps what was not used. At the end of the body the error is io.EOF.
+// keeps what was not used. Of an event stream body is the payload of one message.
 //
-// Errors: CHUNK_MALFORMED, CHUNK_MISMATCH. After one there is nothing to come.
+// Errors: CHUNK_MALFORMED, CHUNK_MISMATCH, REQUEST_TIME_SKEWED. After one there is
+// nothing to come.
 func (c *IncomingChunks) Next(data []byte) (used int, body []byte, wants int, err error) {
 	switch {
 	case c.over && len(data) > 0:
 		return 0, nil, 0, chunkMalformed("something follows the end of the body")
 	case c.over: // nothing may follow, and whether it does is known when the source ends
 		return 0, nil, 1, nil
+	case c.events:
+		return c.nextEvent(data)
 	case c.pending > 0:
 		n := int(min(int64(len(data)), c.pending))
 		if c.pending -= int64(n); c.pending == 0 {

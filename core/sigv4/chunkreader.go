@@ -9,7 +9,7 @@ import (
 // ChunkedBody is what the head of a request with a body in chunks says, after its
 // signature was verified.
 type ChunkedBody struct {
-	PayloadHash string // X-Amz-Content-Sha256: one of the five forms
+	PayloadHash string // X-Amz-Content-Sha256: one of the forms
 	Length      int64  // X-Amz-Decoded-Content-Length
 	Trailer     string // X-Amz-Trailer; empty: none
 
@@ -23,9 +23,14 @@ type ChunkedBody struct {
 	// MaxChunk is the largest signed chunk that is taken, 0: 16 MiB. It is held in
 	// memory until its signature was compared.
 	MaxChunk int64
+
+	// Now is the clock that the dates in an event stream are compared with, and MaxSkew
+	// how far from it they may be, 0: 15 minutes. Other bodies have no dates.
+	Now     func() time.Time
+	MaxSkew time.Duration
 }
 
-// ChunkReader takes a body in chunks apart and compares its signatures and its
+// ChunkReader takes a body in chunks, or an event stream, apart and compares its signatures and its
 // checksum. What Read gives of a signed body was signed; of an unsigned one it is
 // known at its end whether it is that of the checksum. Make it with
 // [NewChunkReader].
@@ -56,7 +61,8 @@ func (r *ChunkReader) Trailer() []Header { return r.chunks.Trailer() }
 
 // Read gives the body without its frames.
 //
-// Its errors: CHUNK_MALFORMED, CHUNK_MISMATCH, and those of the body.
+// Its errors: CHUNK_MALFORMED, CHUNK_MISMATCH, REQUEST_TIME_SKEWED, and those of the
+// body.
 func (r *ChunkReader) Read(p []byte) (int, error) {
 	for {
 		switch {

@@ -8,7 +8,8 @@ import (
 )
 
 // Chunks returns what [NewChunkReader] needs of a verified request whose body is in
-// chunks ([PayloadStreaming]): r is the request, secret that of its access key id.
+// chunks, or an event stream ([PayloadStreaming]): r is the request, secret that of its
+// access key id. For an event stream the caller sets Now.
 //
 // Errors: PAYLOAD_HASH_MALFORMED for another body; REQUEST_MALFORMED for one without
 // X-Amz-Decoded-Content-Length, without the X-Amz-Trailer that it promises, or in
@@ -17,9 +18,13 @@ func (v *Verified) Chunks(r *Incoming, secret string) (*ChunkedBody, error) {
 	if v.Payload != PayloadStreaming {
 		return nil, fault.New(fault.PayloadHashMalformed, "the body is %s", shorten(v.PayloadHash))
 	}
-	length, trailer, err := chunkHeaders(r.Headers)
-	if err != nil {
-		return nil, err
+	var length int64
+	var trailer string
+	if v.PayloadHash != StreamEvents {
+		var err error
+		if length, trailer, err = chunkHeaders(r.Headers); err != nil {
+			return nil, err
+		}
 	}
 	if err := v.checkForm(trailer); err != nil {
 		return nil, err
@@ -70,7 +75,9 @@ func chunkHeaders(headers []Header) (length int64, trailer string, err error) {
 
 // ResignChunks is [Signer.Resign] for a request whose body is in chunks. The body that
 // goes on is made of what a [ChunkReader] gives of the one that comes in; size is that
-// of its chunks, 0: 64 KiB. Its checksum, if it has a trailer, is computed anew.
+// of its chunks, 0: 64 KiB. Its checksum, if it has a trailer, is computed anew. In an
+// event stream each message that goes on has the payload of one that came in, which
+// [IncomingChunks] gives.
 //
 // Errors: those of [Signer.Resign] and [Signer.SignChunks].
 func (s *Signer) ResignChunks(r *Incoming, origin string, size int64) (*SignedRequest, *Chunks, error) {
@@ -97,7 +104,10 @@ func (s *Signer) againInChunks(r *Incoming, origin string) (*Request, int64, err
 	if err != nil {
 		return nil, 0, err
 	}
-	length, _, err := chunkHeaders(again.Headers)
+	var length int64
+	if again.PayloadHash != StreamEvents {
+		length, _, err = chunkHeaders(again.Headers)
+	}
 	switch {
 	case err != nil:
 		return nil, 0, err

@@ -81,7 +81,7 @@ func (s *Signer) again(r *Incoming, origin string, chunks bool) (again *Request,
 	if err := b.selectSigned(); err != nil {
 		return nil, m, 0, err
 	}
-	if chunks && !IsChunked(b.claim.PayloadHash) {
+	if chunks && !IsChunked(b.claim.PayloadHash) && b.claim.PayloadHash != StreamEvents {
 		return nil, m, 0, fault.New(fault.PayloadHashMalformed, "%q is not the name of a body in chunks", shorten(b.claim.PayloadHash))
 	}
 	if err := b.checkBody(r); err != nil && !chunks {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/tls"
 	"crypto/x509"
+	"fmt"
 	"strings"
 	"time"
 )
@@ -14,6 +15,12 @@ import (
 func (s *state) completed(config *tls.Config, further []*x509.Certificate) {
 	config.InsecureSkipVerify = true
 	config.VerifyConnection = func(c tls.ConnectionState) error { // also called for resumed sessions
+		for _, one := range c.PeerCertificates {
+			if len(one.RawTBSCertificate) == 0 { // the core's crypto/tls leaves that to us
+				_, err := x509.ParseCertificate(one.Raw)
+				return fmt.Errorf("tls: failed to parse certificate from server: %w", err)
+			}
+		}
 		all := append(c.PeerCertificates[:len(c.PeerCertificates):len(c.PeerCertificates)], further...)
 		between := x509.NewCertPool()
 		for _, one := range all[1:] {

@@ -40,7 +40,8 @@
 // evidence: the names in the certificate, its dates, its issuer, the alert. What is
 // wrong with a chain comes from [Policy.Ways], which follows every way to a root.
 //
-// crypto/x509 refuses to parse some certificates, whatever Insecure says. Those with
-// a negative serial number are read in a program that has
-// "//go:debug x509negativeserial=1" in its main package.
+// crypto/x509 refuses to parse some certificates, and crypto/tls with it whatever
+// Insecure says; the library for C, Python and Java goes on then, by a change of
+// crypto/tls (cshared/overlay). Those with a negative serial number are read in a
+// program that has "//go:debug x509negativeserial=1" in its main package.
 package trust

@@ -58,7 +58,11 @@ func (p *Policy) Fault(err error, h Handshake) *fault.Error {
 	case strings.Contains(text, "unconfigured cipher suite") || strings.Contains(text, "unsupported key exchange"):
 		return limit(err, h, "the server chose a cipher that was not offered: "+text)
 	case strings.Contains(text, "failed to parse certificate from server"):
-		return fault.Wrap(fault.CertificateInvalid, err, "%s: %s. This library's parser refuses such a certificate, also with verify=False.", h.ServerName, text)
+		more := "verify=False, or a pin of the server's key alone, goes on with such a certificate, but not in Go and WebAssembly"
+		if p.current.Load().insecure {
+			more = "this library's TLS does not go on with such a certificate, or its key cannot be read either"
+		}
+		return fault.Wrap(fault.CertificateInvalid, err, "%s: %s; %s", h.ServerName, text, more)
 	case strings.Contains(text, "certificate from server") || strings.Contains(text, "server sent certificate"):
 		return fault.Wrap(fault.CertificateInvalid, err, "%s: %s", h.ServerName, text)
 	default:

@@ -189,8 +189,11 @@ func TestAServerCertificateThatCannotBeParsedIsALimitOrIsReached(t *testing.T) {
 	server := &tls.Config{Certificates: []tls.Certificate{{PrivateKey: id.Key, Certificate: [][]byte{negativeSerial(t, id)}}}}
 	p := policy(t, trust.Options{Insecure: true})
 	err := handshake(t, p, "a.test", server)
-	if fault.CodeOf(err) != fault.CertificateInvalid || !strings.Contains(err.Message, "negative serial") || !strings.Contains(err.Message, "also with verify=False") {
+	if fault.CodeOf(err) != fault.CertificateInvalid || !strings.Contains(err.Message, "negative serial") || !strings.Contains(err.Message, "TLS does not go on") {
 		t.Errorf("%v does not name the limit", err)
+	}
+	if err := handshake(t, policy(t, trust.Options{}), "a.test", server); !strings.Contains(err.Error(), "verify=False, or a pin") {
+		t.Errorf("%v does not say how to go on", err)
 	}
 	t.Setenv("GODEBUG", "x509negativeserial=1") // as the two libraries have it
 	if err := handshake(t, p, "a.test", server); err != nil {

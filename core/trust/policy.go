@@ -42,6 +42,8 @@ type Options struct {
 	// must be in the server's verified chain.
 	SPKIPins []string
 
+	Kept *Kept // roots that other policies may have read; nil: none
+
 	ReadFile func(path string) ([]byte, error)        // nil: os.ReadFile
 	ReadDir  func(path string) ([]fs.DirEntry, error) // nil: os.ReadDir
 	Stat     func(path string) (fs.FileInfo, error)   // nil: os.Stat
@@ -107,14 +109,14 @@ func (p *Policy) load() (*state, error) {
 		s.roots = func() roots { return roots{source: source} }
 		fmt.Fprintln(id, "insecure")
 	default:
-		given, err := givenRoots(p.o, p.files)
+		given, err := p.o.Kept.given(p.o, p.files)
 		if err != nil {
 			return nil, err
 		}
 		if given == nil {
 			s.roots = sync.OnceValue(func() roots {
 				defer s.loaded.Store(true)
-				return defaultRoots(p.files)
+				return p.o.Kept.system(p.files)
 			})
 			fmt.Fprintln(id, "system")
 			break

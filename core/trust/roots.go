@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io/fs"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/sallyport/sallyport/core/fault"
@@ -209,7 +210,7 @@ func (c *collector) roots() *roots {
 		digest.Write(root.Certificate.Raw)
 	}
 	digest.Sum(r.digest[:0])
-	r.all = func() ([]Root, []problem) { return c.certificates, c.problems }
+	r.all = func() ([]Root, []problem) { return slices.Clip(c.certificates), slices.Clip(c.problems) } // others may ask too
 	return r
 }
 

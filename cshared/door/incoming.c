@@ -57,13 +57,15 @@ SALLY_API int32_t sally_request_verifier_verify_post(sally_request_verifier *ver
 }
 
 SALLY_API int32_t sally_request_verifier_next_chunk(sally_request_verifier *verifier, sally_str state, sally_str data,
-                                                    sally_str secret_access_key, int32_t ended, char *buf, size_t cap,
-                                                    size_t *len, sally_piece *out, sally_error *err) {
+                                                    sally_str secret_access_key, int32_t ended, int64_t time,
+                                                    char *buf, size_t cap, size_t *len, sally_piece *out,
+                                                    sally_error *err) {
   sally_call call = CALL(REQUEST_VERIFIER_NEXT_CHUNK, verifier);
   sally_str texts[] = {[SALLY_TEXT_REQUEST_VERIFIER_NEXT_CHUNK_STATE] = state,
                        [SALLY_TEXT_REQUEST_VERIFIER_NEXT_CHUNK_DATA] = data,
                        [SALLY_TEXT_REQUEST_VERIFIER_NEXT_CHUNK_SECRET_ACCESS_KEY] = secret_access_key};
-  int64_t numbers[] = {[SALLY_NUMBER_REQUEST_VERIFIER_NEXT_CHUNK_ENDED] = ended};
+  int64_t numbers[] = {[SALLY_NUMBER_REQUEST_VERIFIER_NEXT_CHUNK_ENDED] = ended,
+                       [SALLY_NUMBER_REQUEST_VERIFIER_NEXT_CHUNK_TIME] = time};
   TEXTS(call, texts);
   NUMBERS(call, numbers);
   return fill(&call, buf, cap, len, out, SALLY_LIST_PIECE_COUNT, err);
@@ -102,4 +104,63 @@ SALLY_API int32_t sally_signer_resign_chunks(sally_signer *signer, const_sally_r
   TEXTS(call, texts);
   NUMBERS(call, numbers);
   return fill(&call, buf, cap, len, out, SALLY_LIST_CHUNKED_COUNT, err);
+}
+
+/* The layout of a request that was presented to be sent to STS. */
+#define CALLER_CALL(call, client, request, require, hosts)                          \
+  sally_call call = CALL(CLIENT_VERIFY_CALLER, client);                             \
+  sally_str texts[] = {[SALLY_TEXT_CLIENT_VERIFY_CALLER_METHOD] = request->method,  \
+                       [SALLY_TEXT_CLIENT_VERIFY_CALLER_URL] = request->url,        \
+                       [SALLY_TEXT_CLIENT_VERIFY_CALLER_HEADERS] = request->headers, \
+                       [SALLY_TEXT_CLIENT_VERIFY_CALLER_BODY] = request->body,      \
+                       [SALLY_TEXT_CLIENT_VERIFY_CALLER_REQUIRE] = require,         \
+                       [SALLY_TEXT_CLIENT_VERIFY_CALLER_HOSTS] = hosts};            \
+  int64_t numbers[] = {[SALLY_NUMBER_CLIENT_VERIFY_CALLER_TIMEOUT_MS] = request->timeout_ms, \
+                       [SALLY_NUMBER_CLIENT_VERIFY_CALLER_TIME] = request->time};   \
+  TEXTS(call, texts);                                                               \
+  NUMBERS(call, numbers)
+
+SALLY_API int32_t sally_client_verify_caller(sally_client *client, const_sally_request *request, sally_str require,
+                                             sally_str hosts, char *buf, size_t cap, size_t *len, sally_caller *out,
+                                             sally_error *err) {
+  if (!is_request(request)) {
+    return no_request(request, err);
+  }
+  CALLER_CALL(call, client, request, require, hosts);
+  return fill(&call, buf, cap, len, out, SALLY_LIST_CALLER_COUNT, err);
+}
+
+SALLY_API int32_t sally_client_verify_caller_start(sally_client *client, const_sally_request *request,
+                                                   sally_str require, sally_str hosts, sally_ticket **out,
+                                                   sally_error *err) {
+  if (!is_request(request)) {
+    return no_request(request, err);
+  }
+  CALLER_CALL(call, client, request, require, hosts);
+  return sally_call_start(&call, out, err);
+}
+
+#define TOKEN_CALL(call, client, kind, token, name, hosts, timeout_ms, time)                  \
+  sally_call call = CALL(CLIENT_VERIFY_TOKEN, client);                                        \
+  sally_str texts[] = {[SALLY_TEXT_CLIENT_VERIFY_TOKEN_KIND] = kind,                          \
+                       [SALLY_TEXT_CLIENT_VERIFY_TOKEN_TOKEN] = token,                        \
+                       [SALLY_TEXT_CLIENT_VERIFY_TOKEN_NAME] = name,                          \
+                       [SALLY_TEXT_CLIENT_VERIFY_TOKEN_HOSTS] = hosts};                       \
+  int64_t numbers[] = {[SALLY_NUMBER_CLIENT_VERIFY_TOKEN_TIMEOUT_MS] = timeout_ms,            \
+                       [SALLY_NUMBER_CLIENT_VERIFY_TOKEN_TIME] = time};                       \
+  TEXTS(call, texts);                                                                         \
+  NUMBERS(call, numbers)
+
+SALLY_API int32_t sally_client_verify_token(sally_client *client, sally_str kind, sally_str token, sally_str name,
+                                            sally_str hosts, int64_t timeout_ms, int64_t time, char *buf, size_t cap,
+                                            size_t *len, sally_caller *out, sally_error *err) {
+  TOKEN_CALL(call, client, kind, token, name, hosts, timeout_ms, time);
+  return fill(&call, buf, cap, len, out, SALLY_LIST_CALLER_COUNT, err);
+}
+
+SALLY_API int32_t sally_client_verify_token_start(sally_client *client, sally_str kind, sally_str token,
+                                                  sally_str name, sally_str hosts, int64_t timeout_ms, int64_t time,
+                                                  sally_ticket **out, sally_error *err) {
+  TOKEN_CALL(call, client, kind, token, name, hosts, timeout_ms, time);
+  return sally_call_start(&call, out, err);
 }

@@ -27,6 +27,7 @@ static const char *const device_names[] = {"serial", "region"};
 static const char *const log_names[] = {"lines"};
 static const char *const issued_names[] = {"access_key_id", "secret_access_key", "session_token", "expires", "source"};
 static const char *const renewal_names[] = {"access_key_id", "expires", "source"};
+static const char *const caller_names[] = {"arn", "account", "user_id", "exchanges"};
 static const char *const claimed_names[] = {"access_key_id", "session_token", "date", "region", "service"};
 static const char *const verified_names[] = {"scheme", "carrier", "access_key_id", "date", "region", "service", "signed_headers", "signed_at", "expires_at", "payload", "payload_hash", "fingerprint", "state"};
 static const char *const piece_names[] = {"used", "start", "end", "wants", "state"};
@@ -72,12 +73,14 @@ static const struct door_operation operations[] = {
     {SALLY_OP_METADATA_IDENTITY, "metadata_identity", 5, 1, 0, 0, 3, GIVES_RESPONSE, true, proof_names},
     {SALLY_OP_METADATA_GET, "metadata_get", 5, 1, 0, 0, 2, GIVES_RESPONSE, true, answer_names},
     {SALLY_OP_SIGNER_RESIGN_CHUNKS, "signer_resign_chunks", 1, 4, 2, 0, 6, GIVES_SPANS, false, chunked_names},
-    {SALLY_OP_REQUEST_VERIFIER_NEXT_CHUNK, "request_verifier_next_chunk", 32, 3, 1, 0, 5, GIVES_SPANS, false, piece_names},
+    {SALLY_OP_REQUEST_VERIFIER_NEXT_CHUNK, "request_verifier_next_chunk", 32, 3, 2, 0, 5, GIVES_SPANS, false, piece_names},
     {SALLY_OP_REQUEST_VERIFIER_VERIFY_POST, "request_verifier_verify_post", 32, 5, 2, 0, 8, GIVES_SPANS, false, posted_names},
     {SALLY_OP_PUBLISHER_REFRESH, "publisher_refresh", 3, 0, 0, 0, 3, GIVES_RESPONSE, true, renewal_names},
     {SALLY_OP_SIGNER_PREPARE_SESSION, "signer_prepare_session", 1, 0, 1, 0, 2, GIVES_SPANS, false, challenge_names},
     {SALLY_OP_SIGNER_CREATE_SESSION, "signer_create_session", 1, 1, 1, 0, 5, GIVES_RESPONSE, true, issued_names},
     {SALLY_OP_ENDPOINT_LOOKUP, "endpoint_lookup", 0, 2, 0, 0, 2, GIVES_SPANS, false, scope_names},
+    {SALLY_OP_CLIENT_VERIFY_CALLER, "client_verify_caller", 2, 6, 2, 0, 4, GIVES_RESPONSE, true, caller_names},
+    {SALLY_OP_CLIENT_VERIFY_TOKEN, "client_verify_token", 2, 4, 2, 0, 4, GIVES_RESPONSE, true, caller_names},
     {SALLY_OP_SIGNER_MFA_DEVICE, "signer_mfa_device", 1, 0, 0, 0, 2, GIVES_SPANS, false, device_names},
     {SALLY_OP_SIGNER_ASSUME_ROLE, "signer_assume_role", 1, 1, 0, 0, 5, GIVES_RESPONSE, true, issued_names},
     {SALLY_OP_SIGNER_LOG, "signer_log", 1, 0, 0, 0, 1, GIVES_SPANS, false, log_names},
@@ -130,9 +133,11 @@ static const uint8_t places[68] = {
     [SALLY_OP_SIGNER_PREPARE_SESSION] = 43,
     [SALLY_OP_SIGNER_CREATE_SESSION] = 44,
     [SALLY_OP_ENDPOINT_LOOKUP] = 45,
-    [SALLY_OP_SIGNER_MFA_DEVICE] = 46,
-    [SALLY_OP_SIGNER_ASSUME_ROLE] = 47,
-    [SALLY_OP_SIGNER_LOG] = 48,
+    [SALLY_OP_CLIENT_VERIFY_CALLER] = 46,
+    [SALLY_OP_CLIENT_VERIFY_TOKEN] = 47,
+    [SALLY_OP_SIGNER_MFA_DEVICE] = 48,
+    [SALLY_OP_SIGNER_ASSUME_ROLE] = 49,
+    [SALLY_OP_SIGNER_LOG] = 50,
 };
 
 const struct door_operation *door_operation(uint32_t op) {

@@ -40,13 +40,15 @@
 #define SALLY_OP_SIGNER_TOKEN 48 /* A token of a service that takes a signed request as a password or proof; see package token. */
 #define SALLY_OP_METADATA_IDENTITY 50 /* The instance's document and the signature over it. */
 #define SALLY_OP_METADATA_GET 51 /* The metadata service's answer for one path. */
-#define SALLY_OP_SIGNER_RESIGN_CHUNKS 52 /* Signs the head of an incoming request anew whose body follows in chunks; state is for signer_next_chunk, which gets what the incoming chunks hold. */
-#define SALLY_OP_REQUEST_VERIFIER_NEXT_CHUNK 53 /* Takes a piece of an incoming body in chunks apart: used bytes of data are done with, those from start to end are of the body, or wants bytes are needed; all 0: the body has ended. state is at first that of request_verifier_verify; ended: nothing follows data. */
+#define SALLY_OP_SIGNER_RESIGN_CHUNKS 52 /* Signs the head of an incoming request anew whose body follows in chunks (or of an event stream); state is for signer_next_chunk, which gets what the incoming chunks hold. */
+#define SALLY_OP_REQUEST_VERIFIER_NEXT_CHUNK 53 /* Takes a piece of an incoming body in chunks, or an event stream, apart: used bytes of data are done with, those from start to end are of the body, or wants bytes are needed; all 0: the body has ended. state is at first that of request_verifier_verify; ended: nothing follows data; time is for event streams. */
 #define SALLY_OP_REQUEST_VERIFIER_VERIFY_POST 54 /* Verifies the POST policy of an uploading form, with the secret of the key that x-amz-credential begins with; fields is a JSON object, and size -1 not known: then it is to be compared with min_size and max_size, which are empty without a limit. */
 #define SALLY_OP_PUBLISHER_REFRESH 55 /* Waits for credentials if the publisher signs and has none that are valid, which publisher_prepare does not. */
 #define SALLY_OP_SIGNER_PREPARE_SESSION 58 /* What the key of credentials.cert has to sign, with credentials.external_key. */
 #define SALLY_OP_SIGNER_CREATE_SESSION 59 /* Gets credentials from IAM Roles Anywhere with the signature of what signer_prepare_session of the same time gave. */
 #define SALLY_OP_ENDPOINT_LOOKUP 60 /* The signing name and region of a host; target is the value of X-Amz-Target. */
+#define SALLY_OP_CLIENT_VERIFY_CALLER 62 /* Sends a request for GetCallerIdentity that was presented as a proof to STS, and says whose it is; require is header lines that it has to have signed, hosts those of STS with commas between, NULL: AWS's. */
+#define SALLY_OP_CLIENT_VERIFY_TOKEN 63 /* client_verify_caller for the request in a token: of the kind eks for the cluster of that name, or of a login at vault with name as its X-Vault-AWS-IAM-Server-ID, empty: any. */
 #define SALLY_OP_SIGNER_MFA_DEVICE 65 /* The MFA device whose code signer_assume_role needs now, with credentials.external_mfa; "" if it needs none. region is that of the credentials. */
 #define SALLY_OP_SIGNER_ASSUME_ROLE 66 /* Gets credentials of a role whose profile has an mfa_serial; code is what its device shows. */
 #define SALLY_OP_SIGNER_LOG 67 /* What was said of the sources of credentials since the last time, a line each with its time, for a log: no secret, no token. */
@@ -293,6 +295,14 @@ enum {
   SALLY_LIST_RENEWAL_EXPIRES,
   SALLY_LIST_RENEWAL_SOURCE,
   SALLY_LIST_RENEWAL_COUNT
+};
+
+enum {
+  SALLY_LIST_CALLER_ARN,
+  SALLY_LIST_CALLER_ACCOUNT,
+  SALLY_LIST_CALLER_USER_ID,
+  SALLY_LIST_CALLER_EXCHANGES,
+  SALLY_LIST_CALLER_COUNT
 };
 
 enum {
@@ -623,6 +633,7 @@ enum {
 
 enum {
   SALLY_NUMBER_REQUEST_VERIFIER_NEXT_CHUNK_ENDED,
+  SALLY_NUMBER_REQUEST_VERIFIER_NEXT_CHUNK_TIME,
   SALLY_NUMBER_REQUEST_VERIFIER_NEXT_CHUNK_COUNT
 };
 
@@ -660,6 +671,36 @@ enum {
   SALLY_TEXT_ENDPOINT_LOOKUP_HOST,
   SALLY_TEXT_ENDPOINT_LOOKUP_TARGET,
   SALLY_TEXT_ENDPOINT_LOOKUP_COUNT
+};
+
+enum {
+  SALLY_TEXT_CLIENT_VERIFY_CALLER_METHOD,
+  SALLY_TEXT_CLIENT_VERIFY_CALLER_URL,
+  SALLY_TEXT_CLIENT_VERIFY_CALLER_HEADERS,
+  SALLY_TEXT_CLIENT_VERIFY_CALLER_BODY,
+  SALLY_TEXT_CLIENT_VERIFY_CALLER_REQUIRE,
+  SALLY_TEXT_CLIENT_VERIFY_CALLER_HOSTS,
+  SALLY_TEXT_CLIENT_VERIFY_CALLER_COUNT
+};
+
+enum {
+  SALLY_NUMBER_CLIENT_VERIFY_CALLER_TIMEOUT_MS,
+  SALLY_NUMBER_CLIENT_VERIFY_CALLER_TIME,
+  SALLY_NUMBER_CLIENT_VERIFY_CALLER_COUNT
+};
+
+enum {
+  SALLY_TEXT_CLIENT_VERIFY_TOKEN_KIND,
+  SALLY_TEXT_CLIENT_VERIFY_TOKEN_TOKEN,
+  SALLY_TEXT_CLIENT_VERIFY_TOKEN_NAME,
+  SALLY_TEXT_CLIENT_VERIFY_TOKEN_HOSTS,
+  SALLY_TEXT_CLIENT_VERIFY_TOKEN_COUNT
+};
+
+enum {
+  SALLY_NUMBER_CLIENT_VERIFY_TOKEN_TIMEOUT_MS,
+  SALLY_NUMBER_CLIENT_VERIFY_TOKEN_TIME,
+  SALLY_NUMBER_CLIENT_VERIFY_TOKEN_COUNT
 };
 
 enum {

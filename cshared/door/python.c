@@ -158,8 +158,7 @@ static int execute(PyObject *module) {
   s->url = PyUnicode_InternFromString("url");
   s->headers = PyUnicode_InternFromString("headers");
   s->signature = PyUnicode_InternFromString("signature");
-  s->canonical_request = PyUnicode_InternFromString("_canonical_request");
-  s->string_to_sign = PyUnicode_InternFromString("_string_to_sign");
+  s->steps = PyUnicode_InternFromString("_steps");
   if (PyErr_Occurred()) return -1;
   return PyModule_AddStringConstant(module, "KIND", "extension");
 }
@@ -187,8 +186,7 @@ static int clear(PyObject *module) {
   Py_CLEAR(s->url);
   Py_CLEAR(s->headers);
   Py_CLEAR(s->signature);
-  Py_CLEAR(s->canonical_request);
-  Py_CLEAR(s->string_to_sign);
+  Py_CLEAR(s->steps);
   for (i = 0; i < PYTHON_NAMES; i++) Py_CLEAR(s->names[i]);
   return 0;
 }

@@ -74,6 +74,7 @@ PyAPI_FUNC(const char *) PyUnicode_AsUTF8AndSize(PyObject *text, Py_ssize_t *siz
 #pragma weak PyUnicode_DecodeUTF8
 #pragma weak PyUnicode_FromString
 #pragma weak PyUnicode_InternFromString
+#pragma weak PyUnicode_Type
 #pragma weak Py_GetVersion
 #pragma weak _Py_Dealloc
 #pragma weak _Py_NoneStruct
@@ -88,7 +89,7 @@ typedef struct state {
   newfunc headers_new;
   newfunc signed_new;
   PyObject *no_args;
-  PyObject *method, *url, *headers, *signature, *canonical_request, *string_to_sign; /* interned */
+  PyObject *method, *url, *headers, *signature, *steps; /* interned */
   PyObject *names[PYTHON_NAMES]; /* header names, see name_text */
 } state;
 

@@ -256,24 +256,36 @@ static int set(PyObject *object, PyObject *name, PyObject *value) {
   return done;
 }
 
-/* The method as it is to be sent: the first line of the canonical request. */
-static PyObject *method_object(PyObject *given, sally_str method, sally_str canonical) {
-  if (PyUnicode_Check(given) && method.len < canonical.len && memcmp(method.data, canonical.data, method.len) == 0) {
+/* A text that most often is the one that was given. */
+static PyObject *same_text(PyObject *given, sally_str plain, const char *data, size_t len) {
+  if ((PyObject *)Py_TYPE(given) == (PyObject *)&PyUnicode_Type && plain.len == len &&
+      memcmp(plain.data, data, len) == 0) {
     Py_INCREF(given);
     return given;
   }
-  return text(canonical.data, method.len);
+  return text(data, len);
 }
 
-static PyObject *signed_object(state *s, PyObject *method, sally_str plain_method, const sally_signed *out) {
+/* The canonical request, NUL, the string to sign. */
+static PyObject *steps_object(sally_str canonical, sally_str to_sign) {
+  PyObject *steps = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)(canonical.len + 1 + to_sign.len));
+  char *at = steps == NULL ? NULL : PyBytes_AsString(steps);
+  if (at == NULL) return NULL;
+  memcpy(at, canonical.data, canonical.len);
+  at[canonical.len] = '\0';
+  memcpy(at + canonical.len + 1, to_sign.data, to_sign.len);
+  return steps;
+}
+
+/* args as plain_request takes them. The method is the first line of the canonical request. */
+static PyObject *signed_object(state *s, PyObject *const *args, const sally_request *given, const sally_signed *out) {
   PyObject *signed_request = s->signed_new((PyTypeObject *)s->signed_type, s->no_args, NULL);
   if (signed_request == NULL) return NULL;
-  if (set(signed_request, s->method, method_object(method, plain_method, out->canonical_request)) < 0 ||
-      set(signed_request, s->url, text(out->url.data, out->url.len)) < 0 ||
+  if (set(signed_request, s->method, same_text(args[0], given->method, out->canonical_request.data, given->method.len)) < 0 ||
+      set(signed_request, s->url, same_text(args[1], given->url, out->url.data, out->url.len)) < 0 ||
       set(signed_request, s->headers, headers_object(s, out->headers)) < 0 ||
       set(signed_request, s->signature, text(out->signature.data, out->signature.len)) < 0 ||
-      set(signed_request, s->canonical_request, python_span_bytes(out->canonical_request)) < 0 ||
-      set(signed_request, s->string_to_sign, python_span_bytes(out->string_to_sign)) < 0) {
+      set(signed_request, s->steps, steps_object(out->canonical_request, out->string_to_sign)) < 0) {
     Py_DECREF(signed_request);
     return NULL;
   }
@@ -346,7 +358,7 @@ PyObject *python_signer_sign(PyObject *module, PyObject *const *args, Py_ssize_t
     buf = grown;
     cap = len;
   }
-  result = code == SALLY_OK ? signed_object(s, args[0], request.method, &out) : python_fail(module, &err);
+  result = code == SALLY_OK ? signed_object(s, args, &request, &out) : python_fail(module, &err);
 done:
   Py_XDECREF(normalized);
   door_wipe(l.data, l.len); /* fields that the user gave, and the token in what was signed */

@@ -421,7 +421,8 @@ int32_t sally_signer_resign(sally_signer *signer, const_sally_request *request, 
  * "STREAMING-..."), of which nothing is needed here. The body that goes on is made by
  * sally_signer_next_chunk, of what sally_request_verifier_next_chunk has given of the
  * one that came in; its length is that of X-Amz-Decoded-Content-Length, its checksum
- * the one that X-Amz-Trailer names. chunk_size: as for sally_signer_sign_chunks.
+ * the one that X-Amz-Trailer names. In an event stream it is message by message, and at
+ * the end once without data. chunk_size: as for sally_signer_sign_chunks.
  * Errors: those of sally_signer_resign; SALLY_E_CHUNKS_UNSUPPORTED,
  * SALLY_E_PAYLOAD_HASH_MALFORMED for a body that is not in chunks.
  */
@@ -755,17 +756,19 @@ typedef struct sally_piece {
  * Takes the body of a verified request apart that is in chunks (payload "streaming"),
  * piece by piece, and compares their signatures, the trailer's, and its checksum. What
  * comes out of signed chunks was signed; of others it is known at the end whether it
- * is what was sent. data: what the call before has not used, and what came since; the
- * most that is ever wanted is a chunk, of at most 16 MiB. ended: 1 if nothing follows
- * data, else 0. secret_access_key: that of sally_request_verifier_verify. Nothing
+ * is what was sent. Of an event stream (payload_hash ends with "-EVENTS") the payload
+ * of one message comes out, whose date is at most verify.max_skew from time. data: what
+ * the call before has not used, and what came since; the most that is ever wanted is a
+ * chunk, of at most 16 MiB. ended: 1 if nothing follows data, else 0. time: Unix seconds,
+ * or SALLY_NOW. secret_access_key: that of sally_request_verifier_verify. Nothing
  * changes in the verifier: a call can be repeated with a larger buffer; 2 KiB are enough.
- * Errors: SALLY_E_CHUNK_MALFORMED, SALLY_E_CHUNK_MISMATCH;
- * SALLY_E_REQUEST_MALFORMED for no state, SALLY_E_INVALID_ARGUMENT for one that is
+ * Errors: SALLY_E_CHUNK_MALFORMED, SALLY_E_CHUNK_MISMATCH,
+ * SALLY_E_REQUEST_TIME_SKEWED; SALLY_E_REQUEST_MALFORMED for no state, SALLY_E_INVALID_ARGUMENT for one that is
  * none; SALLY_E_BUFFER_TOO_SMALL.
  */
 int32_t sally_request_verifier_next_chunk(sally_request_verifier *verifier, sally_str state, sally_str data,
-                                          sally_str secret_access_key, int32_t ended, char *buf, size_t cap,
-                                          size_t *len, sally_piece *out, sally_error *err);
+                                          sally_str secret_access_key, int32_t ended, int64_t time, char *buf,
+                                          size_t cap, size_t *len, sally_piece *out, sally_error *err);
 
 /* Overwrites the derived keys and frees a verifier. */
 void sally_request_verifier_free(sally_request_verifier *verifier);
@@ -817,6 +820,52 @@ int32_t sally_client_diagnose(sally_client *client, sally_str url, int64_t timeo
  * SALLY_E_BUFFER_TOO_SMALL. */
 int32_t sally_error_diagnose(const sally_error *of, char *buf, size_t cap, size_t *len, sally_diagnosis *out,
                              sally_error *err);
+
+/* Whose credentials have signed, as AWS STS says. */
+typedef struct sally_caller {
+  sally_str arn;       /* such as "arn:aws:sts::123456789012:assumed-role/app/session" */
+  sally_str account;   /* twelve digits */
+  sally_str user_id;   /* the unique id; of a role it has the session's name behind a colon */
+  sally_str exchanges; /* for a log: as in docs/operations.md, without query, header and body */
+} sally_caller;
+
+/*
+ * Says whose credentials have signed a request for GetCallerIdentity that somebody has
+ * presented as a proof, by sending it to STS. Nothing is sent that is not such a
+ * request, to STS: host, action, parameters and headers are on lists of what is
+ * allowed, and it was signed in the last 15 minutes. Redirects are not followed.
+ * SALLY_OK means that STS has confirmed it; there is no other success.
+ *
+ * client   has no signer.
+ * request  as it was presented: method, url, headers, body; time: now; timeout_ms.
+ * require  field lines of headers that must be there with these values, and be signed,
+ *          so that a proof for somebody else is not taken; empty: a proof for anybody is.
+ * hosts    of STS, in small letters, with commas between, with a port that is not 443;
+ *          data NULL: those of AWS in all partitions.
+ *
+ * All output goes to the caller's buffer, for which 8 KiB are always enough: with less
+ * STS may have to be asked twice.
+ * Errors: SALLY_E_REQUEST_MALFORMED, SALLY_E_REQUEST_SCOPE_REFUSED (another host or
+ * action), SALLY_E_REQUEST_HEADER_UNSIGNED, SALLY_E_REQUEST_TIME_SKEWED,
+ * SALLY_E_REQUEST_SIGNATURE_WRONG (STS has refused it), SALLY_E_HTTP_STATUS; those of
+ * sally_client_do; SALLY_E_INVALID_HEADER for require; SALLY_E_BUFFER_TOO_SMALL.
+ * Specification: AWS STS API Reference, "GetCallerIdentity".
+ */
+int32_t sally_client_verify_caller(sally_client *client, const_sally_request *request, sally_str require,
+                                   sally_str hosts, char *buf, size_t cap, size_t *len, sally_caller *out,
+                                   sally_error *err);
+
+/*
+ * sally_client_verify_caller for the request in a token. kind "eks": token is a bearer
+ * token ("k8s-aws-v1....") and name the cluster that it has to be for. kind "vault":
+ * token is the JSON body of a login at HashiCorp Vault's auth method aws, and name the
+ * value of X-Vault-AWS-IAM-Server-ID that it has to have signed; empty: it has none.
+ * time: Unix seconds, or SALLY_NOW.
+ * Errors: those of sally_client_verify_caller.
+ */
+int32_t sally_client_verify_token(sally_client *client, sally_str kind, sally_str token, sally_str name,
+                                  sally_str hosts, int64_t timeout_ms, int64_t time, char *buf, size_t cap,
+                                  size_t *len, sally_caller *out, sally_error *err);
 
 /* Where the roots that a client trusts came from. */
 typedef struct sally_trust {
@@ -1120,6 +1169,18 @@ int32_t sally_client_do_start(sally_client *client, const_sally_request *request
  * Errors: those of sally_client_diagnose that need no network. */
 int32_t sally_client_diagnose_start(sally_client *client, sally_str url, int64_t timeout_ms, sally_ticket **out,
                                     sally_error *err);
+
+/* Starts sally_client_verify_caller. The result has the facts "arn", "account",
+ * "user_id" and "exchanges", and no status, headers or body.
+ * Errors: those that need no network. */
+int32_t sally_client_verify_caller_start(sally_client *client, const_sally_request *request, sally_str require,
+                                         sally_str hosts, sally_ticket **out, sally_error *err);
+
+/* Starts sally_client_verify_token. The result and the errors are those of
+ * sally_client_verify_caller_start. */
+int32_t sally_client_verify_token_start(sally_client *client, sally_str kind, sally_str token, sally_str name,
+                                        sally_str hosts, int64_t timeout_ms, int64_t time, sally_ticket **out,
+                                        sally_error *err);
 
 /* Starts sally_stream_response. Leaving it leaves the stream as it is.
  * Errors: those of a stream that need no network. */

@@ -480,7 +480,7 @@
  * Retry if a duplicate does no harm (QoS 1 allows it). */
 #define SALLY_E_PUBLISH_UNCERTAIN 1616
 
-/* The answer has a good status but is not one of AWS IoT; the message may not have been published. The detail is the status.
+/* The answer has a good status, or redirects, but is not one of AWS IoT; the message may not have been published. The detail is the status.
  * Something answers in the place of AWS IoT (captive portal, proxy): see the excerpt in the message, and connect to the endpoint directly. */
 #define SALLY_E_PUBLISH_ANSWER_INVALID 1617
 
@@ -789,7 +789,7 @@
   X(1614, PUBLISH_REJECTED, "publish", 0, "AWS IoT rejected the request; the detail is the HTTP status.", "See the server's message.") \
   X(1615, PUBLISH_SERVER_ERROR, "publish", 1, "AWS IoT failed (5xx); the message may or may not have been published.", "Retry if a duplicate does no harm (QoS 1 allows it).") \
   X(1616, PUBLISH_UNCERTAIN, "publish", 1, "The message was sent, wholly or in part, and no usable answer came; it may have been published.", "Retry if a duplicate does no harm (QoS 1 allows it).") \
-  X(1617, PUBLISH_ANSWER_INVALID, "publish", 0, "The answer has a good status but is not one of AWS IoT; the message may not have been published. The detail is the status.", "Something answers in the place of AWS IoT (captive portal, proxy): see the excerpt in the message, and connect to the endpoint directly.") \
+  X(1617, PUBLISH_ANSWER_INVALID, "publish", 0, "The answer has a good status, or redirects, but is not one of AWS IoT; the message may not have been published. The detail is the status.", "Something answers in the place of AWS IoT (captive portal, proxy): see the excerpt in the message, and connect to the endpoint directly.") \
   X(1701, SIGNATURE_EMPTY, "verification", 0, "The signature is empty.", "Fetch it again from the metadata service.") \
   X(1702, SIGNATURE_MALFORMED, "verification", 0, "The signature is not PKCS#7 SignedData in base64, PEM or DER.", "Pass the answer of .../instance-identity/pkcs7 unchanged.") \
   X(1703, SIGNATURE_TRAILING_DATA, "verification", 0, "Bytes follow the end of the PKCS#7 message.", "Pass exactly one message.") \

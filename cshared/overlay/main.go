@@ -18,6 +18,10 @@
 // leave all signals to the host's, and no signal that the host has blocked is let
 // through.
 //
+// A client that does not verify, or that pins the server's key, goes on with a
+// certificate that crypto/x509 refuses to parse, if its key can be read
+// (certificate.txt).
+//
 // A call of the host's takes no lock: whether Go's packages are ready is looked at
 // first, and waited for if they are not.
 //
@@ -43,6 +47,9 @@ import (
 
 //go:embed netpoll.txt
 var poller string
+
+//go:embed certificate.txt
+var unread string
 
 // change replaces a text, or all from one text to the end of another.
 type change struct {
@@ -83,7 +90,7 @@ var files = map[string][]change{
 		{old: "\t\t\tpd.link = c.first\n\t\t\tc.first = pd\n", new: "\t\t\tpd.link = c.first\n\t\t\tc.first = pd\n\t\t\tpd.all = c.all\n\t\t\tc.all = pd\n"},
 		{
 			old: "\tif GOOS == \"solaris\" || GOOS == \"illumos\" || GOOS == \"aix\" || GOOS == \"wasip1\" {\n\t\tnetpollarm(pd, mode)\n\t}\n",
-			new: "\tnetpollarm(pd, mode)\n",
+			new: "\tif !netpollours() { // nobody would be told of an event\n\t\tpd.gone.Store(true)\n\t\treturn pollErrClosing\n\t}\n\tnetpollarm(pd, mode)\n",
 		},
 		{old: "\t\tnetpollAdjustWaiters(1)\n", new: "\t\tnetpollAdjustWaiters(1)\n\t\tnetpollwaits()\n"},
 		{old: "\tnetpollclose(pd.fd)\n", new: "\tif !pd.gone.Load() {\n\t\tnetpollclose(pd.fd)\n\t}\n\tpd.fd = ^uintptr(0)\n"},
@@ -94,6 +101,18 @@ var files = map[string][]change{
 		{
 			old: "\t\t// Pretend it has not happened and retry.\n\t}\n\treturn pollNoError\n",
 			new: "\t\t// Pretend it has not happened and retry.\n\t}\n\tif !netpollhas(pd) {\n\t\treturn pollErrClosing\n\t}\n\treturn pollNoError\n",
+		},
+	},
+	"crypto/tls/handshake_client.go": {
+		{old: "\t\"hash\"\n", new: "\t\"golang.org/x/crypto/cryptobyte\"\n\t\"golang.org/x/crypto/cryptobyte/asn1\"\n\t\"hash\"\n"},
+		{
+			old: "\t\tcert, err := globalCertCache.newCert(asn1Data)\n",
+			new: "\t\tcert, err := globalCertCache.newCert(asn1Data)\n" +
+				"\t\tif err != nil && c.config.InsecureSkipVerify {\n\t\t\tcert, err = unread(asn1Data, err)\n\t\t}\n",
+		},
+		{
+			old: "// verifyServerCertificate parses",
+			new: unread + "// verifyServerCertificate parses",
 		},
 	},
 	// Otherwise Go lets these through on each thread, also where the host reads them
@@ -169,7 +188,7 @@ func run(dir, standard string) error {
 }
 
 func without(dir string, why error) error {
-	fmt.Fprintf(os.Stderr, "overlay: %v: this is another Go than 1.26, the core is built without the changes: a process that closes the descriptors of the library is ended by it, and handlers of signals need SA_ONSTACK\n", why)
+	fmt.Fprintf(os.Stderr, "overlay: %v: this is another Go than 1.26, the core is built without the changes: a process that closes the descriptors of the library is ended by it, handlers of signals need SA_ONSTACK, and a certificate that Go refuses to parse is refused with verify=False too\n", why)
 	return write(dir, map[string]string{})
 }
 

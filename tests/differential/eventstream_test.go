@@ -131,6 +131,25 @@ func TestSignedEventsAreThoseOfTheSDK(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	verifier, err := sigv4.NewVerifier(sigv4.VerifyOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := &sigv4.Incoming{Method: "POST", URL: signed.RequestTarget(), Headers: signed.Headers, BodyUnread: true, Time: at}
+	verified, err := verifier.Verify(in, func(*sigv4.Claim) (credentials.Credentials, error) {
+		return credentials.Credentials{SecretAccessKey: secret}, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	body, err := verified.Chunks(in, secret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	incoming, err := sigv4.NewIncomingChunks(body)
+	if err != nil {
+		t.Fatal(err)
+	}
 	sdkSigner := v4.NewStreamSigner(sdk.Credentials{AccessKeyID: id, SecretAccessKey: secret}, service, region, seed)
 	for _, text := range []string{"first", "second, after midnight", "third", ""} {
 		payload := []byte(text)
@@ -167,6 +186,10 @@ func TestSignedEventsAreThoseOfTheSDK(t *testing.T) {
 		}
 		if got := append(append(append([]byte(nil), head...), payload...), tail...); !reflect.DeepEqual(got, want.Bytes()) {
 			t.Errorf("%q:\n%x\nis not\n%x", text, got, want.Bytes())
+		}
+		incoming.At(at)
+		if used, got, _, err := incoming.Next(want.Bytes()); err != nil || used != want.Len() || !bytes.Equal(got, payload) {
+			t.Errorf("%q: the SDK's message is %q to the verifier, %v", text, got, err)
 		}
 	}
 	if _, _, err := chunks.Next(nil); err == nil {

@@ -23,7 +23,7 @@ var arrows = map[string][]string{
 	"core/endpoint":              {"core/fault"},
 	"core/grammar":               {"core/fault"},
 	"core/sigv4":                 {"core/fault", "core/grammar", "core/credentials", "core/endpoint", "core/json", "core/eventstream"},
-	"core/token":                 {"core/fault", "core/json", "core/endpoint", "core/sigv4"},
+	"core/token":                 {"core/fault", "core/json", "core/endpoint", "core/sigv4", "core/client"},
 	"core/cause":                 {},
 	"core/eventstream":           {"core/fault"},
 	"core/json":                  {},

@@ -5,11 +5,12 @@ import (
 	"errors"
 	"io"
 	"strconv"
+	"time"
 )
 
 // ResignChunks is [Signer.Resign] for a request whose body is in chunks. The body that
 // goes on is made of what [RequestVerifier.Chunks] gives of the one that comes in; size
-// is that of its chunks, 0: 64 KiB.
+// is that of its chunks, 0: 64 KiB. Of an event stream it is one message at a time.
 //
 // Errors: those of [Signer.Resign], PAYLOAD_HASH_MALFORMED, CHUNKS_UNSUPPORTED.
 func (s *Signer) ResignChunks(ctx context.Context, r *Incoming, origin string, size int64) (*Signed, *Chunks, error) {
@@ -42,12 +43,13 @@ func (s *Signer) ResignChunks(ctx context.Context, r *Incoming, origin string, s
 }
 
 // Chunks returns the body of a verified request that is in chunks, without their
-// frames; secret is that of its access key id. It holds one chunk in memory.
+// frames; secret is that of its access key id. It holds one chunk in memory. Each Read
+// of an event stream, into enough room, gives what one message carries.
 //
-// Its errors: those of body, CHUNK_MALFORMED, CHUNK_MISMATCH; REQUEST_MALFORMED for a
+// Its errors: those of body, CHUNK_MALFORMED, CHUNK_MISMATCH, REQUEST_TIME_SKEWED; REQUEST_MALFORMED for a
 // head that does not say what the chunks are.
 func (v *RequestVerifier) Chunks(ctx context.Context, r *Verified, secret string, body io.Reader) io.Reader {
-	return &incomingChunks{ctx: ctx, verifier: v, state: r.state, secret: secret, body: body, wants: 1}
+	return &incomingChunks{ctx: ctx, verifier: v, state: r.state, now: r.now, secret: secret, body: body, wants: 1}
 }
 
 type incomingChunks struct {
@@ -57,7 +59,8 @@ type incomingChunks struct {
 	body          io.Reader
 	have, ready   []byte
 	wants         int
-	err           error // of the body
+	err           error     // of the body
+	now           time.Time // zero: the clock's
 }
 
 func (c *incomingChunks) Read(p []byte) (int, error) {
@@ -102,7 +105,7 @@ func (c *incomingChunks) next() (used int, err error) {
 				opRequestVerifierNextChunkTextState: optional(c.state), opRequestVerifierNextChunkTextData: optional(c.have),
 				opRequestVerifierNextChunkTextSecretAccessKey: optional(c.secret),
 			},
-			numbers: []int64{opRequestVerifierNextChunkNumberEnded: ended},
+			numbers: []int64{opRequestVerifierNextChunkNumberEnded: ended, opRequestVerifierNextChunkNumberTime: seconds(c.now)},
 		})
 		if err != nil {
 			return err

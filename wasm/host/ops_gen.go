@@ -42,13 +42,15 @@ const (
 	opSignerToken               = 48 // A token of a service that takes a signed request as a password or proof; see package token.
 	opMetadataIdentity          = 50 // The instance's document and the signature over it.
 	opMetadataGet               = 51 // The metadata service's answer for one path.
-	opSignerResignChunks        = 52 // Signs the head of an incoming request anew whose body follows in chunks; state is for signer_next_chunk, which gets what the incoming chunks hold.
-	opRequestVerifierNextChunk  = 53 // Takes a piece of an incoming body in chunks apart: used bytes of data are done with, those from start to end are of the body, or wants bytes are needed; all 0: the body has ended. state is at first that of request_verifier_verify; ended: nothing follows data.
+	opSignerResignChunks        = 52 // Signs the head of an incoming request anew whose body follows in chunks (or of an event stream); state is for signer_next_chunk, which gets what the incoming chunks hold.
+	opRequestVerifierNextChunk  = 53 // Takes a piece of an incoming body in chunks, or an event stream, apart: used bytes of data are done with, those from start to end are of the body, or wants bytes are needed; all 0: the body has ended. state is at first that of request_verifier_verify; ended: nothing follows data; time is for event streams.
 	opRequestVerifierVerifyPost = 54 // Verifies the POST policy of an uploading form, with the secret of the key that x-amz-credential begins with; fields is a JSON object, and size -1 not known: then it is to be compared with min_size and max_size, which are empty without a limit.
 	opPublisherRefresh          = 55 // Waits for credentials if the publisher signs and has none that are valid, which publisher_prepare does not.
 	opSignerPrepareSession      = 58 // What the key of credentials.cert has to sign, with credentials.external_key.
 	opSignerCreateSession       = 59 // Gets credentials from IAM Roles Anywhere with the signature of what signer_prepare_session of the same time gave.
 	opEndpointLookup            = 60 // The signing name and region of a host; target is the value of X-Amz-Target.
+	opClientVerifyCaller        = 62 // Sends a request for GetCallerIdentity that was presented as a proof to STS, and says whose it is; require is header lines that it has to have signed, hosts those of STS with commas between, NULL: AWS's.
+	opClientVerifyToken         = 63 // client_verify_caller for the request in a token: of the kind eks for the cluster of that name, or of a login at vault with name as its X-Vault-AWS-IAM-Server-ID, empty: any.
 	opSignerMfaDevice           = 65 // The MFA device whose code signer_assume_role needs now, with credentials.external_mfa; "" if it needs none. region is that of the credentials.
 	opSignerAssumeRole          = 66 // Gets credentials of a role whose profile has an mfa_serial; code is what its device shows.
 	opSignerLog                 = 67 // What was said of the sources of credentials since the last time, a line each with its time, for a log: no secret, no token.
@@ -323,6 +325,15 @@ const (
 	opRenewalExpires
 	opRenewalSource
 	opRenewalCount
+)
+
+// The list %caller.
+const (
+	opCallerArn = iota
+	opCallerAccount
+	opCallerUserID
+	opCallerExchanges
+	opCallerCount
 )
 
 // The list %pasted.
@@ -700,6 +711,7 @@ const (
 // The numbers of request_verifier_next_chunk.
 const (
 	opRequestVerifierNextChunkNumberEnded = iota
+	opRequestVerifierNextChunkNumberTime
 	opRequestVerifierNextChunkNumberCount
 )
 
@@ -743,6 +755,40 @@ const (
 	opEndpointLookupTextHost = iota
 	opEndpointLookupTextTarget
 	opEndpointLookupTextCount
+)
+
+// The texts of client_verify_caller.
+const (
+	opClientVerifyCallerTextMethod = iota
+	opClientVerifyCallerTextURL
+	opClientVerifyCallerTextHeaders
+	opClientVerifyCallerTextBody
+	opClientVerifyCallerTextRequire
+	opClientVerifyCallerTextHosts
+	opClientVerifyCallerTextCount
+)
+
+// The numbers of client_verify_caller.
+const (
+	opClientVerifyCallerNumberTimeoutMS = iota
+	opClientVerifyCallerNumberTime
+	opClientVerifyCallerNumberCount
+)
+
+// The texts of client_verify_token.
+const (
+	opClientVerifyTokenTextKind = iota
+	opClientVerifyTokenTextToken
+	opClientVerifyTokenTextName
+	opClientVerifyTokenTextHosts
+	opClientVerifyTokenTextCount
+)
+
+// The numbers of client_verify_token.
+const (
+	opClientVerifyTokenNumberTimeoutMS = iota
+	opClientVerifyTokenNumberTime
+	opClientVerifyTokenNumberCount
 )
 
 // The texts of signer_assume_role.
@@ -789,6 +835,8 @@ var spanCounts = [...]int{
 	opSignerPrepareSession:      2,
 	opSignerCreateSession:       5,
 	opEndpointLookup:            2,
+	opClientVerifyCaller:        4,
+	opClientVerifyToken:         4,
 	opSignerMfaDevice:           2,
 	opSignerAssumeRole:          5,
 	opSignerLog:                 1,
@@ -834,6 +882,8 @@ var resultNames = [...][]string{
 	opSignerPrepareSession:      {"algorithm", "string_to_sign"},
 	opSignerCreateSession:       {"access_key_id", "secret_access_key", "session_token", "expires", "source"},
 	opEndpointLookup:            {"service", "region"},
+	opClientVerifyCaller:        {"arn", "account", "user_id", "exchanges"},
+	opClientVerifyToken:         {"arn", "account", "user_id", "exchanges"},
 	opSignerMfaDevice:           {"serial", "region"},
 	opSignerAssumeRole:          {"access_key_id", "secret_access_key", "session_token", "expires", "source"},
 	opSignerLog:                 {"lines"},

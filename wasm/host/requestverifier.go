@@ -62,7 +62,8 @@ type Verified struct {
 	PayloadHash   string // that was signed
 	Fingerprint   string // hex SHA-256 of the signature
 
-	state string // of a body in chunks
+	state string    // of a body in chunks
+	now   time.Time // as it was given
 }
 
 // incomingLines are the headers of a request that came in: what is wrong with them is
@@ -123,6 +124,6 @@ func (v *RequestVerifier) Verify(ctx context.Context, r *Incoming, secretFor fun
 		Date: out[opVerifiedDate], Region: out[opVerifiedRegion], Service: out[opVerifiedService],
 		SignedHeaders: out[opVerifiedSignedHeaders], SignedAt: out[opVerifiedSignedAt], ExpiresAt: out[opVerifiedExpiresAt],
 		Payload: out[opVerifiedPayload], PayloadHash: out[opVerifiedPayloadHash], Fingerprint: out[opVerifiedFingerprint],
-		state: out[opVerifiedState],
+		state: out[opVerifiedState], now: r.Now,
 	}, nil
 }

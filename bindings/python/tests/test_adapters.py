@@ -1,6 +1,7 @@
 """requests and httpx, the real ones, on Sallyport."""
 
 import asyncio
+import gzip
 import http.server
 import io
 import socket
@@ -10,6 +11,7 @@ import httpx
 import pytest
 import requests
 from conftest import KEYS
+from raw import Raw
 
 import sallyport
 import sallyport.httpx
@@ -84,6 +86,45 @@ def test_bodies_cookies_and_redirects_stay_requests_own(session, base, server):
     assert session.head(base + "/bytes?count=5", timeout=10).content == b""
     with session.get(base + "/bytes?count=70000", stream=True, timeout=10) as streamed:
         assert sum(map(len, streamed.iter_content(1000))) == 70000
+
+
+def test_odd_urls_and_headers_are_those_of_the_libraries():
+    """A fragment is not sent, a stray percent sign is; requests has fields as Latin-1, also a Location of UTF-8."""
+    fields = b"X: caf\xc3\xa9\r\nY: caf\xe9\r\nContent-Length: 0\r\n"
+
+    def answer(connection, lines):
+        leads = raw.heads[-1].startswith(b"GET /leads ")
+        status = b"302 Found\r\nLocation: /caf\xc3\xa9?50%#part" if leads else b"200 OK"
+        connection.sendall(b"HTTP/1.1 %s\r\n%s\r\n" % (status, fields))
+
+    with Raw(answer) as raw, requests.Session() as session:
+        session.mount("http://", sallyport.requests.PinnedAdapter())
+        response = session.get(raw.url + "leads", headers={"A": "\xe9"}, timeout=10)
+        assert response.headers["y"] == "caf\xe9" and response.headers["x"].encode("latin-1") == b"caf\xc3\xa9"
+        with httpx.Client(transport=sallyport.httpx.PinnedTransport(), follow_redirects=True, timeout=10) as client:
+            response = client.get(raw.url + "caf%C3%A9?50%#part")
+            assert dict(response.headers.raw)[b"Y"] == b"caf\xe9"
+    first, second, third = (head.split(b"\r\n") for head in raw.heads)
+    assert b"A: \xe9" in first
+    assert second[0] == third[0] == b"GET /caf%C3%A9?50%25 HTTP/1.1"
+
+
+def test_raw_is_as_it_came_and_a_closed_connection_breaks_the_protocol():
+    body = gzip.compress(b"inside")
+
+    def answer(connection, lines):
+        if raw.heads[-1].startswith(b"GET /body "):
+            connection.sendall(
+                b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(body) + body
+            )
+
+    with Raw(answer) as raw, requests.Session() as session:
+        session.mount("http://", sallyport.requests.PinnedAdapter())
+        assert session.get(raw.url + "body", stream=True, timeout=10).raw.read() == body
+        assert session.get(raw.url + "body", timeout=10).content == b"inside"
+        client = httpx.Client(transport=sallyport.httpx.PinnedTransport(), timeout=10)
+        with client, pytest.raises(httpx.RemoteProtocolError, match="CONNECTION_CLOSED"):
+            client.get(raw.url)
 
 
 def test_failures_are_those_of_requests(session, base):
@@ -236,6 +277,45 @@ def test_a_file_or_iterator_goes_in_chunks(server, library, chunks):
         assert given is body or got["content-encoding"] == "aws-chunked,gzip"
     with pytest.raises(sallyport.UsageError):
         put(server.url + "/k", auth=auth, **{name: pieces()})
+
+
+@pytest.mark.parametrize("chunks", [True, "crc32c"])
+@pytest.mark.parametrize("size", [0, 1, 999, 65536, 65537, 300000])
+def test_an_asynchronous_body_goes_in_chunks_as_it_is_read(server, chunks, size):
+    auth = sallyport.httpx.SigV4Auth(region="eu-west-1", service="s3", chunks=chunks, **KEYS)
+    body = bytes(range(256)) * (size // 256 + 1)
+    body, most, given = body[:size], [0], [0]
+
+    async def pieces(end):
+        for start in range(0, end, 999):
+            given[0] += 1
+            yield b""
+            yield body[start : min(start + 999, end)]
+
+    async def put(end):
+        given[0] = 0
+        async with httpx.AsyncClient(auth=auth) as client:
+            headers = {"Content-Length": str(size)}
+            request = client.build_request("PUT", server.url + "/k", headers=headers, content=pieces(end))
+            frames = []
+            async for signed in auth.async_auth_flow(request):
+                assert not given[0], "the body was read before it is sent"
+                async for frame in signed.stream:
+                    frames.append(frame)
+                    most[0] = max(most[0], given[0] * 999 - sum(map(len, frames)))
+                break
+            assert most[0] <= 999  # no more is read than is sent
+            return (await client.put(server.url + "/k", headers=headers, content=pieces(end))).status_code
+
+    assert asyncio.run(put(size)) == 200
+    method, path, fields, wire = server.seen[-1]
+    found, read = sallyport.verify_stream(
+        method, path, fields, wire, secret_for={KEYS["access_key_id"]: KEYS["secret_access_key"]}
+    )
+    assert read.read() == body and found.payload == "streaming"
+    if size:
+        with pytest.raises(sallyport.HTTPError, match="ended 1 bytes before"):
+            asyncio.run(put(size - 1))
 
 
 @pytest.mark.parametrize("library", ["requests", "httpx"])

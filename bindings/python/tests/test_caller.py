@@ -167,15 +167,42 @@ def test_what_sts_refuses_is_refused(proofs):
         proofs.check(proofs.vault(), hosts=None)
 
 
-@pytest.mark.parametrize(
-    "answer",
-    [
-        b"",
-        b"<Arn>arn:aws:iam::123456789012:root</Arn><Account>210987654321</Account><UserId>A</UserId>",
-        b"<Arn>arn:aws:iam::123456789012:root</Arn><Account>123456789012</Account>",
-        b"<Arn>a</Arn><Arn>arn:aws:iam::123456789012:root</Arn><Account>123456789012</Account><UserId>A</UserId>",
-    ],
-)
-def test_an_answer_that_is_none(answer):
-    with pytest.raises(sallyport.VerificationError):
-        sallyport._caller._caller(answer)
+def test_a_login_at_vault(proofs):
+    """The login names AWS's own STS; here it is made for the stand-in."""
+    import json
+
+    def login(proof):
+        method, url, given, body = proof
+        encoded = (url.encode(), body, json.dumps({name: [value] for name, value in given.items()}).encode())
+        parts = zip(("iam_request_url", "iam_request_body", "iam_request_headers"), encoded)
+        text = {name: base64.b64encode(value).decode() for name, value in parts}
+        return json.dumps({"iam_http_request_method": method, "role": "app", **text})
+
+    made = login(proofs.vault())
+    options = {"client": proofs.client, "hosts": [proofs.host]}
+    assert tokens.verify_vault(made, server_id="vault.example", **options).account == proofs.account
+    other = proofs.vault()
+    other[2]["Authorization"] = other[2]["Authorization"][:-4] + "0000"
+    for text, server, name in (
+        (made, "other", "REQUEST_SCOPE_REFUSED"),
+        (made, None, "REQUEST_MALFORMED"),
+        (login(other), "vault.example", "REQUEST_SIGNATURE_WRONG"),
+        ("{}", None, "REQUEST_MALFORMED"),
+    ):
+        with pytest.raises(sallyport.VerificationError) as caught:
+            tokens.verify_vault(text, server_id=server, **options)
+        assert caught.value.name == name
+    ours = json.dumps(tokens.vault(proofs.signer, server_id="vault.example"))
+    with pytest.raises(sallyport.VerificationError, match="REQUEST_SCOPE_REFUSED"):
+        tokens.verify_vault(ours, server_id="vault.example", **options)
+
+
+def test_what_is_old_or_signed_twice(proofs):
+    import time
+
+    with pytest.raises(sallyport.VerificationError, match="REQUEST_TIME_SKEWED"):
+        proofs.check(proofs.vault(), now=time.time() + 1000)
+    with sallyport.Client(signer=proofs.signer, verify=False, trust_env=False) as signing, pytest.raises(
+        sallyport.UsageError, match="signs"
+    ):
+        proofs.check(proofs.vault(), client=signing)

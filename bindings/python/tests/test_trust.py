@@ -324,6 +324,30 @@ def test_a_renegotiation_is_named_as_what_we_do_not_have(pki):
             process.kill()
 
 
+@pytest.mark.parametrize(
+    ("extensions", "old", "new"),
+    [
+        (["subjectAltName=DNS:a.test"], b"\x0c\x03old", b"\x13\x03o@d"),  # a PrintableString with what none may have
+        (["subjectAltName=DNS:a.test,URI:http://["], b"", b""),
+        (["subjectAltName=DER:30:07:87:05:01:02:03:04:05"], b"", b""),  # an address of 5 bytes
+        (["1.2.3.4=ASN1:NULL", "1.2.3.5=ASN1:NULL"], b"\x2a\x03\x05", b"\x2a\x03\x04"),  # twice the same
+    ],
+    ids=["name", "url", "address", "twice"],
+)
+def test_a_certificate_that_is_refused_unread_is_reached(pki, extensions, old, new):
+    pki.make("odd", None, *extensions, subject="old")
+    der = pki.openssl("x509", "-in", "odd.pem", "-outform", "DER").replace(old, new)
+    pki.write("odd.pem", b"-----BEGIN CERTIFICATE-----\n%s-----END CERTIFICATE-----\n" % base64.encodebytes(der))
+    with TlsServer(pki, "odd") as server:
+        refused(server, "CERTIFICATE_INVALID", "verify=False, or a pin", verify=pki.path("root.pem"))
+        refused(server, "SPKI_PIN_MISMATCH", verify=pki.pin("root"))
+        assert get(server, verify=False).ok
+        assert get(server, verify=pki.pin("odd")).ok
+        for verify, cause in ((True, "certificate_invalid"), (False, "ok"), (pki.pin("odd"), "ok")):
+            url = "https://a.test:%d/" % server.port
+            assert sallyport.diagnose(url, resolve={"a.test": "127.0.0.1"}, verify=verify).cause == cause
+
+
 def test_a_certificate_with_a_negative_serial_number_is_reached(pki):
     pki.make("old", None, "subjectAltName=DNS:a.test", more=("-set_serial", "-5"))
     with TlsServer(pki, "old") as server:  # N8

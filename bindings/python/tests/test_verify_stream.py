@@ -11,6 +11,7 @@ import requests
 from conftest import KEYS, TIME
 
 import sallyport
+import sallyport.eventstream
 
 ID, SECRET = KEYS["access_key_id"], KEYS["secret_access_key"]
 KNOWN = {ID: SECRET}
@@ -177,3 +178,57 @@ def test_a_long_body_takes_no_more_memory():
     finally:
         tracemalloc.stop()
     assert total == int(signed.headers["Content-Length"])
+
+
+EVENTS_URL = "https://transcribestreaming.eu-west-1.amazonaws.com/stream-transcription"
+MESSAGES = [sallyport.eventstream.encode({":event-type": "AudioEvent"}, BODY[:n]) for n in (1, 70000)]
+
+
+def signed_events(signed, events):
+    """What is on the wire, when each message was signed a second after the one before."""
+    return b"".join(events.sign(message, time=TIME + n) for n, message in enumerate([*MESSAGES, b""]))
+
+
+def verified_events(signed, wire, known, **more):
+    more.setdefault("now", TIME)
+    return sallyport.verify_stream("POST", "/stream-transcription", signed.headers, wire, secret_for=known, **more)
+
+
+def test_an_event_stream_is_read_back_and_signed_anew():
+    theirs = sallyport.Signer(access_key_id="PLACEHOLDER", secret_access_key="no worth", region="eu-west-1")
+    signed, events = theirs.sign_events("POST", EVENTS_URL, time=TIME)
+    wire = signed_events(signed, events)
+    found, body = verified_events(signed, pieces(wire, 777), {"PLACEHOLDER": "no worth"})
+    assert (found.payload, found.service) == ("streaming", "transcribe")
+    ours = sallyport.Signer(region="eu-west-1", **KEYS)
+    again, onward = ours.resign_events(
+        "POST", "/stream-transcription", signed.headers, origin="https://real.example", time=TIME
+    )
+    assert again.url == "https://real.example/stream-transcription"
+    got = list(body)
+    assert got == MESSAGES
+    wire = b"".join(onward.sign(message, time=TIME) for message in [*got, b""])
+    assert verified_events(again, wire, KNOWN)[1].read() == b"".join(MESSAGES)
+
+
+def test_what_is_refused_of_an_event_stream():
+    signer = sallyport.Signer(region="eu-west-1", **KEYS)
+    signed, events = signer.sign_events("POST", EVENTS_URL, time=TIME)
+    wire = signed_events(signed, events)
+    first = int.from_bytes(wire[:4], "big")
+    for bad, more, name in (
+        (wire[first:], {}, "CHUNK_MISMATCH"),
+        (wire[:-1], {}, "CHUNK_MALFORMED"),
+        (wire[:100] + b"x" + wire[101:], {}, "CHUNK_MALFORMED"),
+        (wire[: -wire[::-1].index(b"etad:") - 6], {}, "CHUNK_MALFORMED"),
+        (wire, {"now": TIME - 1, "max_skew": 2}, "REQUEST_TIME_SKEWED"),
+    ):
+        _, body = verified_events(signed, bad, KNOWN, **more)
+        with pytest.raises(sallyport.VerificationError) as caught:
+            body.read()
+        assert caught.value.name == name
+    with pytest.raises(sallyport.UsageError, match="resign_events"):
+        signer.resign_stream("POST", "/stream-transcription", signed.headers, b"")
+    chunks, _ = sent()
+    with pytest.raises(sallyport.UsageError, match="resign_stream"):
+        signer.resign_events("PUT", "/k", chunks.headers, time=TIME)

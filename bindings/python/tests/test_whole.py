@@ -1,11 +1,17 @@
 """Long bodies that are read whole, and exchanges on an open connection: the thread that waits makes both."""
 
 import asyncio
+import gzip
+import os
 import signal
+import subprocess
+import sys
 import threading
 import time
+import zlib
 
 import pytest
+from conftest import SOURCE
 from test_stream import MIB, Raw
 
 import sallyport
@@ -185,3 +191,78 @@ def test_a_connection_that_ended_meanwhile_is_replaced():
         for _ in range(5):
             assert client.get(server.url).content == b"hi"
         assert len(server.heads) == 5
+
+
+def unknown(kind):
+    """An answer whose length nobody knows before its end, which is cut once."""
+    left = [1]
+
+    def answer(connection, lines):
+        framed = {"close": b"X-Length: unknown", "gzip": b"Content-Encoding: gzip\r\nTransfer-Encoding: chunked"}
+        sent = framed.get(kind, b"Transfer-Encoding: chunked")
+        connection.sendall(b"HTTP/1.1 200 OK\r\nConnection: close\r\n" + sent + b"\r\n\r\n")
+        data = gzip.compress(body(0, SIZE), 0) if kind == "gzip" else body(0, SIZE)
+        left[0] -= 1
+        if kind == "close":
+            connection.sendall(data)
+            return
+        for at in range(0, len(data), 300000):
+            piece = data[at : at + 300000]
+            connection.sendall(b"%x\r\n%s\r\n" % (len(piece), piece))
+            if at and left[0] >= 0:
+                return
+        connection.sendall(b"0\r\nX-Sum: of all\r\n\r\n")
+
+    return answer
+
+
+@pytest.mark.parametrize("asynchronous", [False, True])
+@pytest.mark.parametrize("kind", ["close", "chunked", "gzip"])
+def test_a_body_of_unknown_length_is_whole_too(kind, asynchronous):
+    with Raw(unknown(kind)) as server:
+        response = get(server.url, asynchronous)
+        assert response.content == body(0, SIZE)
+        assert response.trailers.get("X-Sum") == (None if kind == "close" else "of all")
+        assert len(server.heads) == (1 if kind == "close" else 2)
+        with pytest.raises(sallyport.HTTPError) as caught:
+            get(server.url, asynchronous, max_body=SIZE - 1)
+        assert caught.value.name == "HTTP_BODY_TOO_LARGE"
+
+
+MEMORY = """
+import resource, sys, sallyport
+with sallyport.Client(max_body=1 << 30) as client:
+    client.get(sys.argv[1] + "1")
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert len(client.get(sys.argv[1] + "128").content) == 128 << 20
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
+"""
+
+
+@pytest.mark.parametrize("kind", ["length", "close", "chunked", "gzip"])
+def test_a_long_body_is_in_memory_once(kind):
+    piece = body(0, MIB)
+
+    def answer(connection, lines):
+        pieces = int(server.heads[-1].split(b" ")[1][1:])
+        framing = {
+            "length": b"Content-Length: %d" % (pieces * MIB),
+            "close": b"X-Length: unknown",
+            "chunked": b"Transfer-Encoding: chunked",
+            "gzip": b"Content-Encoding: gzip",
+        }[kind]
+        connection.sendall(b"HTTP/1.1 200 OK\r\nConnection: close\r\n" + framing + b"\r\n\r\n")
+        coder = zlib.compressobj(0, zlib.DEFLATED, 31)
+        for _ in range(pieces):
+            if kind == "chunked":
+                connection.sendall(b"%x\r\n%s\r\n" % (len(piece), piece))
+            else:
+                connection.sendall(coder.compress(piece) if kind == "gzip" else piece)
+        connection.sendall({"chunked": b"0\r\n\r\n", "gzip": coder.flush()}.get(kind, b""))
+
+    with Raw(answer) as server:
+        environment = dict(os.environ, PYTHONPATH=str(SOURCE))
+        out = subprocess.run(
+            [sys.executable, "-c", MEMORY, server.url], env=environment, stdout=subprocess.PIPE, check=True
+        )
+    assert int(out.stdout) < 128 * 1.5 * 1024

@@ -4,7 +4,8 @@
 enum { SIZE = 20000, CHUNK = 8192 };
 
 static char body[SIZE], wire[SIZE + 4096];
-static size_t on_wire;
+static size_t on_wire, chunk = CHUNK;
+static int64_t moment = SALLY_NOW;
 static char head[8192], memory[2][2048];
 static size_t len;
 
@@ -18,7 +19,7 @@ static void put(sally_str piece) {
 static void send(sally_signer *signer, sally_str state) {
   on_wire = 0;
   for (size_t at = 0, turn = 0, more = 1; more; turn = 1 - turn) {
-    sally_str data = {body + at, SIZE - at < CHUNK ? SIZE - at : CHUNK};
+    sally_str data = {body + at, SIZE - at < chunk ? SIZE - at : chunk};
     sally_frame frame;
     OK(sally_signer_next_chunk(signer, state, data, SALLY_NOW, memory[turn], sizeof memory[turn], &len, &frame, &error));
     put(frame.head);
@@ -42,7 +43,8 @@ static int32_t receive(sally_request_verifier *verifier, sally_str state, sally_
   for (;;) {
     sally_piece piece;
     int32_t code = sally_request_verifier_next_chunk(verifier, state, (sally_str){wire + from, to - from}, secret,
-                                                     to == on_wire, memory[turn], sizeof memory[turn], &len, &piece, &error);
+                                                     to == on_wire, moment, memory[turn], sizeof memory[turn], &len,
+                                                     &piece, &error);
     if (code != SALLY_OK) return code;
     size_t used = number(piece.used), start = number(piece.start), end = number(piece.end);
     CHECK(used <= to - from && start <= end && end <= used && got + end - start <= SIZE);
@@ -98,6 +100,31 @@ int main(void) {
   request.headers = signed_head.headers;
   OK(sally_request_verifier_verify(verifier, &request, text(other), text(""), proof, sizeof proof, &len, &verified, &error));
   OK(receive(verifier, verified.state, text(other), 777));
+
+  /* An event stream of one message, which is the body, and of its end. */
+  request.method = text("POST");
+  request.url = text("https://transcribestreaming.eu-west-1.amazonaws.com/stream-transcription");
+  request.headers = text("");
+  request.payload_hash = text("STREAMING-AWS4-HMAC-SHA256-EVENTS");
+  OK(sally_signer_sign_chunks(client, &request, 0, 0, head, sizeof head, &len, &signed_head, &error));
+  chunk = SIZE;
+  send(client, signed_head.state);
+  request.url = signed_head.url;
+  request.headers = signed_head.headers;
+  OK(sally_request_verifier_verify(verifier, &request, text(secret), text(""), proof, sizeof proof, &len, &verified, &error));
+  for (size_t step = 1; step < sizeof wire; step = step * 10 + 1) OK(receive(verifier, verified.state, text(secret), step));
+  moment = 1;
+  EXPECT(SALLY_E_REQUEST_TIME_SKEWED, receive(verifier, verified.state, text(secret), 4096));
+  moment = SALLY_NOW;
+  OK(sally_signer_resign_chunks(gateway, &request, text("https://other.example"), 0, again, sizeof again, &len,
+                                &signed_head, &error));
+  send(gateway, signed_head.state);
+  request.url = signed_head.url;
+  request.headers = signed_head.headers;
+  OK(sally_request_verifier_verify(verifier, &request, text(other), text(""), proof, sizeof proof, &len, &verified, &error));
+  OK(receive(verifier, verified.state, text(other), 777));
+  wire[SIZE / 2] ^= 1;
+  EXPECT(SALLY_E_CHUNK_MALFORMED, receive(verifier, verified.state, text(other), 777));
 
   sally_request_verifier_free(verifier);
   sally_signer_free(gateway);

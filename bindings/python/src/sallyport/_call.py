@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import time
 
 from . import _args, _chunks, _content, _lines, _log, _native, _ops, _reach, _upload
@@ -177,7 +178,9 @@ class Call:
             if self._source is None:
                 log = _log.logger()
                 try:
-                    spans = yield from self._asked(start)
+                    spans = yield self._object, _ops.CLIENT_DO, self._given
+                    if "rest" in spans:
+                        spans = yield from self._with_rest(spans, start)
                 except BaseException as e:
                     if log is not None:
                         _log.failed(log, self._method, self._given["url"], e)
@@ -233,31 +236,45 @@ class Call:
             _log.answered(log, self._method, spans)
         return stream, spans
 
-    def _asked(self, start: float) -> Steps:
-        """One request and its response, with the body that it may have left. One that breaks off is asked for again."""
+    def _with_rest(self, spans: dict[str, Any], start: float) -> Steps:
+        """A response with the body that it has left. If that breaks off, the request is made again."""
         repeats = self._client._retries
-        while True:
-            spans = yield self._object, _ops.CLIENT_DO, self._given
-            if "rest" not in spans:
-                return spans
+        while "rest" in spans:
             try:
                 spans["body"] = yield from self._left(spans)
-                return spans
             except (NetworkError, HTTPError) as e:
                 if repeats == 0 or not self._may_repeat(e):
                     raise
-            repeats -= 1
-            self._shorten(start)
+                repeats -= 1
+                self._shorten(start)
+                spans = yield self._object, _ops.CLIENT_DO, self._given
+        return spans
 
     def _left(self, spans: dict[str, Any]) -> Steps:
         """The body that a response has left, read into the memory that it stays in."""
         stream = spans.pop("rest")
+        if spans["body"]:
+            return (yield from self._left_unknown(stream, spans))
         size = int(_lines.decode(spans["headers"])["Content-Length"].partition(",")[0])
         room, at = stream.backend.room(size), 0
         try:
             while at < size:
                 at += yield stream, _ops.STREAM_READ, {"into": (room, at), "size": size - at}
             return bytes(room)
+        finally:
+            stream.free()
+
+    def _left_unknown(self, stream: Object, spans: dict[str, Any]) -> Steps:
+        """The same for a body of unknown length. BytesIO grows in place, and gives what it has without a copy."""
+        room = io.BytesIO()
+        room.write(spans.pop("body"))
+        try:
+            while True:
+                piece = (yield stream, _ops.STREAM_READ, {"size": _PIECE})["data"]
+                if not piece:
+                    spans["trailers"] = (yield stream, _ops.STREAM_RESPONSE, {})["trailers"]
+                    return room.getvalue()
+                room.write(piece)
         finally:
             stream.free()
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from . import _args, _lines, _ops, _upload
-from ._errors import INVALID_URL, REQUEST_BODY_FAILED, error, usage
+from ._errors import INVALID_URL, PAYLOAD_HASH_MALFORMED, REQUEST_BODY_FAILED, error, usage
 from ._records import SignedRequest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Iterator
+    from typing import Any, AsyncIterator, Iterator
 
     from ._calls import Object
     from ._types import Body, Time
@@ -72,6 +72,21 @@ class SignedBody:
             self._rest = self._rest[n:]
             n -= len(parts[-1])
         return b"".join(parts)
+
+    async def _frames(self, source: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+        """The frames of a body that comes from elsewhere, piece by piece."""
+        while self._left >= 0:
+            pieces, missing = [], min(self._left, self._chunk_size) - len(self._piece)
+            while missing > 0:
+                try:
+                    piece = await source.__anext__()
+                except StopAsyncIteration:
+                    break
+                if piece:
+                    pieces.append(piece)
+                    missing -= len(piece)
+            self._pieces = iter(pieces)
+            yield self._frame()
 
     def _frame(self) -> bytes:
         size = min(self._left, self._chunk_size)
@@ -174,25 +189,50 @@ def resign(
     signer: Object, method: Any, url: Any, headers: Any, body: Any, origin: Any, chunk_size: int, time: Any
 ) -> tuple[SignedRequest, SignedBody]:
     """What Signer.resign_stream() does, on its native object."""
+    try:
+        size = _args.ranged(chunk_size, "chunk_size", 8192, 64 << 20)
+        if not _upload.is_source(body):
+            body = _whole(_args.body(body, "body"))
+        head, spans = _again(signer, method, url, headers, origin, size, time)
+        length = dict(head.headers.items()).get("X-Amz-Decoded-Content-Length")
+        if length is None:
+            raise error(PAYLOAD_HASH_MALFORMED, "the body is an event stream, which resign_events() is for")
+        return head, SignedBody(signer, spans, _upload.Source(body, int(length)), size)
+    finally:
+        del headers
+
+
+def resign_events(
+    signer: Object, method: Any, url: Any, headers: Any, origin: Any, time: Any
+) -> tuple[SignedRequest, SignedEvents]:
+    """What Signer.resign_events() does, on its native object."""
+    try:
+        head, spans = _again(signer, method, url, headers, origin, 0, time)
+        if "X-Amz-Decoded-Content-Length" in dict(head.headers.items()):
+            raise error(PAYLOAD_HASH_MALFORMED, "the body is no event stream; resign_stream() is for it")
+        return head, SignedEvents(signer, spans["state"])
+    finally:
+        del headers
+
+
+def _again(
+    signer: Object, method: Any, url: Any, headers: Any, origin: Any, chunk_size: int, time: Any
+) -> tuple[SignedRequest, dict[str, bytes]]:
     from ._verify_request import incoming
 
     try:
         request = incoming(method, url, headers)
-        size = _args.ranged(chunk_size, "chunk_size", 8192, 64 << 20)
-        if not _upload.is_source(body):
-            body = _whole(_args.body(body, "body"))
         spans = signer.call(
             _ops.SIGNER_RESIGN_CHUNKS,
             origin=_args.optional_text(origin, "origin"),
-            chunk_size=size,
+            chunk_size=chunk_size,
             time=_args.epoch(time, "time"),
             **request,
         )
-        head = signed(request["method"], spans)
-        length = int(dict(head.headers.items())["X-Amz-Decoded-Content-Length"])
-        return head, SignedBody(signer, spans, _upload.Source(body, length), size)
+        return signed(request["method"], spans), spans
     finally:
         del headers
+        request = {}
 
 
 def sign_events(signer: Object, method: Any, url: Any, headers: Any, time: Any) -> tuple[SignedRequest, SignedEvents]:
@@ -224,8 +264,7 @@ def signed(method: bytes, spans: dict[str, bytes]) -> SignedRequest:
     made.url = _lines.text(spans["url"])
     made.headers = _lines.decode(spans["headers"])
     made.signature = spans["signature"].decode("ascii")
-    made._canonical_request = spans["canonical_request"]
-    made._string_to_sign = spans["string_to_sign"]
+    made._steps = spans["canonical_request"] + b"\0" + spans["string_to_sign"]
     return made
 
 

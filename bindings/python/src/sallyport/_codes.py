@@ -839,7 +839,7 @@ TABLE = {
         "PUBLISH_ANSWER_INVALID",
         "publish",
         False,
-        "The answer has a good status but is not one of AWS IoT; the message may not have been published. The detail is the status.",
+        "The answer has a good status, or redirects, but is not one of AWS IoT; the message may not have been published. The detail is the status.",
         "Something answers in the place of AWS IoT (captive portal, proxy): see the excerpt in the message, and connect to the endpoint directly.",
     ),
     1701: (

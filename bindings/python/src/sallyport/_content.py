@@ -26,6 +26,16 @@ def url(value: Any, params: Any) -> bytes:
     return target + separator + query + hash_ + fragment
 
 
+def escaped(target: str) -> str:
+    """A URL whose percent signs that begin no escape stand for themselves, as HTTP libraries send it."""
+    first, *parts = target.split("%")
+    return first + "".join([("%" if _is_escape(part) else "%25") + part for part in parts])
+
+
+def _is_escape(part: str) -> bool:
+    return len(part) > 1 and all(character in "0123456789abcdefABCDEF" for character in part[:2])
+
+
 def body(data: Any, json: Any) -> tuple[bytes, bytes]:
     """The body, and the Content-Type that goes with it unless the caller gave one."""
     if json is not None:

@@ -375,7 +375,7 @@ class Library:
         if code:
             raise scratch.error.exception()
         signed = SignedRequest()
-        url, headers, signature, signed._canonical_request, signed._string_to_sign = scratch.results()
+        url, headers, signature, *steps = scratch.results()
         scratch.spans[3].data = None  # the body may be large
         if scratch.size == 8192:
             self._scratch.append(scratch)
@@ -383,6 +383,7 @@ class Library:
         signed.url = _lines.text(url)
         signed.headers = _lines.decode(headers)
         signed.signature = signature.decode("ascii")
+        signed._steps = b"\0".join(steps)
         return signed
 
     # Batches

@@ -105,13 +105,14 @@ def _attribute(of: Any, name: str) -> Any:
 def of_signed(signer: Object, signed: SignedRequest, response: Any, headers: Any, status: int | None) -> Explanation:
     """What Signer.explain() does, on its native object."""
     lines, body, code = answer(response, headers, status)
+    canonical_request, _, string_to_sign = signed._steps.partition(b"\0")
     return Explanation(
         signer.call(
             _ops.SIGNER_EXPLAIN,
             method=_args.text(signed.method, "signed.method"),
             url=_args.text(signed.url, "signed.url"),
-            canonical_request=signed._canonical_request,
-            string_to_sign=signed._string_to_sign,
+            canonical_request=canonical_request,
+            string_to_sign=string_to_sign,
             response_headers=lines,
             response_body=body,
             status=code,

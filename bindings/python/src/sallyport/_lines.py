@@ -97,6 +97,12 @@ def text(value: bytes) -> str:
         return value.decode("latin-1")
 
 
+def latin(lines: bytes) -> list[tuple[str, str]]:
+    """The library's field lines as http.client has them: a character for each byte."""
+    parts = [line.partition(":") for line in lines.decode("latin-1").split("\r\n") if line]
+    return [(name, value.strip(" \t")) for name, _, value in parts]
+
+
 def decode(lines: bytes) -> Headers:
     """The library's field lines ("Name: value\\r\\n") as Headers."""
     try:

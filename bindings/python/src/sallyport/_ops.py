@@ -33,6 +33,7 @@ DEVICE_LIST = ("serial", "region",)
 LOG_LIST = ("lines",)
 ISSUED_LIST = ("access_key_id", "secret_access_key", "session_token", "expires", "source",)
 RENEWAL_LIST = ("access_key_id", "expires", "source",)
+CALLER_LIST = ("arn", "account", "user_id", "exchanges",)
 PASTED_LIST = ("method", "url", "headers", "body", "response_headers", "response_body",)
 CLAIMED_LIST = ("access_key_id", "session_token", "date", "region", "service",)
 VERIFIED_LIST = ("scheme", "carrier", "access_key_id", "date", "region", "service", "signed_headers", "signed_at", "expires_at", "payload", "payload_hash", "fingerprint", "state",)
@@ -115,10 +116,10 @@ SIGNER_TOKEN = Operation(48, ("kind", "name", "user", "region", "role", "server"
 METADATA_IDENTITY = Operation(50, ("audience",), {}, (), PROOF_LIST, True)
 # The metadata service's answer for one path.
 METADATA_GET = Operation(51, ("path",), {}, (), ANSWER_LIST, True)
-# Signs the head of an incoming request anew whose body follows in chunks; state is for signer_next_chunk, which gets what the incoming chunks hold.
+# Signs the head of an incoming request anew whose body follows in chunks (or of an event stream); state is for signer_next_chunk, which gets what the incoming chunks hold.
 SIGNER_RESIGN_CHUNKS = Operation(52, ("method", "url", "headers", "origin",), {"time": None, "chunk_size": 65536}, (), CHUNKED_LIST, False)
-# Takes a piece of an incoming body in chunks apart: used bytes of data are done with, those from start to end are of the body, or wants bytes are needed; all 0: the body has ended. state is at first that of request_verifier_verify; ended: nothing follows data.
-REQUEST_VERIFIER_NEXT_CHUNK = Operation(53, ("state", "data", "secret_access_key",), {"ended": 0}, (), PIECE_LIST, False)
+# Takes a piece of an incoming body in chunks, or an event stream, apart: used bytes of data are done with, those from start to end are of the body, or wants bytes are needed; all 0: the body has ended. state is at first that of request_verifier_verify; ended: nothing follows data; time is for event streams.
+REQUEST_VERIFIER_NEXT_CHUNK = Operation(53, ("state", "data", "secret_access_key",), {"ended": 0, "time": None}, (), PIECE_LIST, False)
 # Verifies the POST policy of an uploading form, with the secret of the key that x-amz-credential begins with; fields is a JSON object, and size -1 not known: then it is to be compared with min_size and max_size, which are empty without a limit.
 REQUEST_VERIFIER_VERIFY_POST = Operation(54, ("bucket", "fields", "filename", "secret_access_key", "session_token",), {"size": -1, "time": None}, (), POSTED_LIST, False)
 # Waits for credentials if the publisher signs and has none that are valid, which publisher_prepare does not.
@@ -129,6 +130,10 @@ SIGNER_PREPARE_SESSION = Operation(58, (), {"time": None}, (), CHALLENGE_LIST, F
 SIGNER_CREATE_SESSION = Operation(59, ("signature",), {"time": None}, (), ISSUED_LIST, True)
 # The signing name and region of a host; target is the value of X-Amz-Target.
 ENDPOINT_LOOKUP = Operation(60, ("host", "target",), {}, (), SCOPE_LIST, False)
+# Sends a request for GetCallerIdentity that was presented as a proof to STS, and says whose it is; require is header lines that it has to have signed, hosts those of STS with commas between, NULL: AWS's.
+CLIENT_VERIFY_CALLER = Operation(62, ("method", "url", "headers", "body", "require", "hosts",), {"timeout_ms": 0, "time": None}, (), CALLER_LIST, True)
+# client_verify_caller for the request in a token: of the kind eks for the cluster of that name, or of a login at vault with name as its X-Vault-AWS-IAM-Server-ID, empty: any.
+CLIENT_VERIFY_TOKEN = Operation(63, ("kind", "token", "name", "hosts",), {"timeout_ms": 0, "time": None}, (), CALLER_LIST, True)
 # The MFA device whose code signer_assume_role needs now, with credentials.external_mfa; "" if it needs none. region is that of the credentials.
 SIGNER_MFA_DEVICE = Operation(65, (), {}, (), DEVICE_LIST, False)
 # Gets credentials of a role whose profile has an mfa_serial; code is what its device shows.

@@ -53,24 +53,23 @@ class SignedRequest:
     """
 
     __module__ = "sallyport"
-    __slots__ = ("method", "url", "headers", "signature", "_canonical_request", "_string_to_sign")
+    __slots__ = ("method", "url", "headers", "signature", "_steps")
 
     method: str
     url: str
     headers: Headers
     signature: str
-    _canonical_request: bytes
-    _string_to_sign: bytes
+    _steps: bytes  # the canonical request, NUL, the string to sign: one object is made faster than two
 
     @property
     def canonical_request(self) -> str:
         """The canonical request, to compare with the one in a server's message."""
-        return _lines.text(self._canonical_request)
+        return _lines.text(self._steps.partition(b"\0")[0])
 
     @property
     def string_to_sign(self) -> str:
         """The string to sign, to compare with the one in a server's message."""
-        return _lines.text(self._string_to_sign)
+        return _lines.text(self._steps.partition(b"\0")[2])
 
     def __repr__(self) -> str:  # without the query: it may hold a signature or token
         return "<SignedRequest %s %s>" % (self.method, self.url.partition("?")[0])

@@ -133,19 +133,6 @@ class Signer(Sources):
         self._source = options.pairs[0][1].decode("utf-8", "replace") if source is None else repr(source)
 
     @classmethod
-    def _renewing(cls, pairs: Options, source: str, code: Any, options: dict[str, Any]) -> Signer:
-        with _native.late:
-            from ._renewed import ChainSigner, with_code
-
-        signer = None if code is None else with_code(cls, pairs, code, source, options)
-        if signer is not None:
-            return signer
-        kind: type[Signer] = ChainSigner
-        if cls is not Signer:  # a class of the caller's, with its own methods before those that wait
-            kind = type(cls.__name__, (cls, ChainSigner), {"__module__": cls.__module__, "__slots__": ()})
-        return kind._made(pairs, source, options)
-
-    @classmethod
     def _made(cls, pairs: Options, source: str, options: dict[str, Any]) -> Signer:
         for argument in options:
             if argument not in _SIGN_OPTIONS:
@@ -190,8 +177,7 @@ class Signer(Sources):
 
     def _token(self, **given: Any) -> bytes:
         """For the module tokens."""
-        made: bytes = self._object.call(_ops.SIGNER_TOKEN, **given)["token"]
-        return made
+        return bytes(self._object.call(_ops.SIGNER_TOKEN, **given)["token"])
 
     def _use(self, options: Options) -> None:
         self._object = made = _calls.Object(_ops.SIGNER_NEW, options)
@@ -448,6 +434,29 @@ class Signer(Sources):
         from . import _chunks
 
         return _chunks.resign(self._object, method, url, headers, body, origin, chunk_size, time)
+
+    def resign_events(
+        self, method: Text, url: Text, headers: Fields, *, origin: Text | None = None, time: Time | None = None
+    ) -> tuple[SignedRequest, SignedEvents]:
+        """resign() for an event stream, each of whose messages is signed anew as it is sent.
+
+        The messages are what the VerifiedBody of verify_stream() gives::
+
+            for message in body: sent.write(events.sign(message))
+            sent.write(events.sign())
+
+        Args:
+            method, url, headers, origin, time: as for resign().
+
+        Returns:
+            The SignedRequest to send, and the SignedEvents that signs each message.
+
+        Raises:
+            VerificationError, UsageError: as for resign_stream().
+        """
+        from . import _chunks
+
+        return _chunks.resign_events(self._object, method, url, headers, origin, time)
 
     def explain(
         self,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from . import _args, _env, _log, _ops
+from . import _args, _env, _log, _native, _ops
 from ._errors import INVALID_OPTION, usage
 from ._options import Options
 
@@ -30,8 +30,20 @@ class Sources:
         @classmethod
         def _made(cls, pairs: Options, source: str, options: dict[str, Any]) -> Signer: ...
 
-        @classmethod
-        def _renewing(cls, pairs: Options, source: str, code: Any, options: dict[str, Any]) -> Signer: ...
+    @classmethod
+    def _renewing(cls, pairs: Options, source: str, code: Any, options: dict[str, Any]) -> Signer:
+        with _native.late:
+            from ._renewed import ChainSigner, with_code
+            from ._signer import Signer
+
+        own: Any = cls
+        signer = None if code is None else with_code(own, pairs, code, source, options)
+        if signer is not None:
+            return signer
+        kind: type[Signer] = ChainSigner
+        if cls is not Signer:  # a class of the caller's, with its own methods before those that wait
+            kind = type(cls.__name__, (cls, ChainSigner), {"__module__": cls.__module__, "__slots__": ()})
+        return kind._made(pairs, source, options)
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | Mapping[bytes, bytes] | None = None, **options: Any) -> Signer:

@@ -22,14 +22,29 @@ class VerifiedBody:
     An iterator of bytes and a file object. Of signed chunks nothing comes out that was
     not signed. Of a body without signatures it is known at its end whether it is the one
     that was sent: act on it only after that. One chunk is in memory, at most 16 MiB.
+    Each bytes of an event stream is what one of its messages carries.
     """
 
     __module__ = "sallyport"
-    __slots__ = ("_ahead", "_ended", "_hash", "_have", "_pieces", "_secret", "_signed", "_state", "_verifier", "_wants")
+    __slots__ = (
+        "_ahead",
+        "_ended",
+        "_hash",
+        "_have",
+        "_pieces",
+        "_secret",
+        "_signed",
+        "_state",
+        "_time",
+        "_verifier",
+        "_wants",
+    )
 
-    def __init__(self, source: Any, verified: VerifiedRequest, verifier: Object, state: bytes, secret: Any) -> None:
+    def __init__(
+        self, source: Any, verified: VerifiedRequest, verifier: Object, state: bytes, secret: Any, time: int | None
+    ) -> None:
         self._pieces = iter(source)
-        self._verifier, self._state, self._secret = verifier, state, secret
+        self._verifier, self._state, self._secret, self._time = verifier, state, secret, time
         self._signed = verified.payload_hash
         self._hash = None if verified.payload in ("streaming", "unsigned") else hashlib.sha256()
         self._have = bytearray() if verified.payload == "streaming" else None
@@ -85,6 +100,7 @@ class VerifiedBody:
                 data=data,
                 secret_access_key=self._secret,
                 ended=int(self._ended),
+                time=self._time,
             )
             used, start, end = int(piece["used"]), int(piece["start"]), int(piece["end"])
             self._state, self._wants = piece["state"], max(1, int(piece["wants"]))
@@ -123,7 +139,8 @@ def verify_stream(
     """Verifies an incoming request whose body is not read before, and the body as it is read.
 
     The body may be in chunks with signatures of their own (AWS4-HMAC-SHA256 or
-    AWS4-ECDSA-P256-SHA256), with a checksum as trailer, signed or not::
+    AWS4-ECDSA-P256-SHA256), with a checksum as trailer, signed or not, or an event stream
+    of signed messages, which the empty one ends::
 
         verified, body = sallyport.verify_stream(method, path, headers, rfile, secret_for=secrets.get)
         for piece in body: ...
@@ -132,7 +149,8 @@ def verify_stream(
         body: a file object or an iterator of bytes, as they came over the wire; it ends
             where the body ends (for a socket: after Content-Length bytes).
         method, url, headers, secret_for, now, max_skew, services, regions, schemes, seen:
-            as for verify_request().
+            as for verify_request(). The date of each message of an event stream is at most
+            max_skew from now: from the clock's time when it is read, if now is not given.
         bucket, double_encode, normalize_path, sign_session_token, query_plus: likewise.
 
     Returns:
@@ -141,11 +159,12 @@ def verify_stream(
     Raises:
         VerificationError: as verify_request(); a request that declares no hash of its
             body is refused unless it is empty. When the body is read: REQUEST_PAYLOAD_CHANGED,
-            CHUNK_MALFORMED, CHUNK_MISMATCH.
+            CHUNK_MALFORMED, CHUNK_MISMATCH, REQUEST_TIME_SKEWED.
         UsageError: a wrong argument.
 
     Specification: Amazon S3 API Reference, "Transferring payload in multiple
-    chunks" and "Including trailing headers".
+    chunks" and "Including trailing headers"; Amazon Transcribe Developer Guide, "Event
+    stream encoding".
     """
     refused = None
     try:
@@ -167,7 +186,7 @@ def verify_stream(
                 query_plus,
             ),
         )
-        return verified, VerifiedBody(source, verified, verifier, spans["state"], secret)
+        return verified, VerifiedBody(source, verified, verifier, spans["state"], secret, _args.epoch(now, "now"))
     except Error as e:
         refused = e
     finally:

@@ -35,12 +35,13 @@ def wait(backend: Backend, *call: Any, into: Any = ()) -> Any:
         del call
     try:
         _let_others_run(backend, ticket)
-        slice_ = _slice()
         take = backend.wait_into if into else backend.wait
-        while True:
-            results = take(ticket, slice_, *into)
-            if results is not None:
-                return results
+        results = take(ticket, _SLICE, *into)
+        if results is None:  # few answers take longer
+            slice_ = _slice()
+            while results is None:
+                results = take(ticket, slice_, *into)
+        return results
     finally:
         del ticket  # not later: a traceback keeps this frame
 

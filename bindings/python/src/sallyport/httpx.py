@@ -15,7 +15,7 @@ from types import SimpleNamespace
 
 import httpx as _httpx
 
-from . import _errors, _signable, _upload
+from . import _content, _errors, _lines, _signable, _upload
 from ._async_client import AsyncClient
 from ._client import Client
 
@@ -40,8 +40,7 @@ class SigV4Auth(_httpx.Auth):
         chunks (bool or str): True: files and iterators are read once and go in chunks, each
             with a signature, which S3 takes; a checksum ("crc32", "crc32c", "crc64nvme", "sha1",
             "sha256"): with that as trailer. An iterator needs a header Content-Length. A redirect
-            of such a body is not signed anew. Without chunks, and by AsyncClient, a body is
-            read before it is signed.
+            of such a body is not signed anew. Without chunks a body is read before it is signed.
 
     A redirect to the same scheme, host and port is signed anew; one to elsewhere is
     sent unsigned, without session token. That needs httpx's own transports, or ours.
@@ -77,9 +76,14 @@ class SigV4Auth(_httpx.Auth):
 
     async def async_auth_flow(self, request: _httpx.Request) -> AsyncGenerator[_httpx.Request, _httpx.Response]:
         """What httpx.AsyncClient calls."""
-        await request.aread()
-        unsigned = _unsigned(self._signer, request)
-        hop = _Hop(self._signer, unsigned, await self._signer._sign_on_loop(**unsigned.arguments), request)
+        hop: _Hop
+        if self._chunks and not isinstance(request.stream, _httpx.ByteStream):
+            await self._signer._sign_on_loop(request.method, str(request.url))  # fetches credentials if need be
+            hop = _ChunkedHop(self._signer, self._chunks, request)
+        else:
+            await request.aread()
+            unsigned = _unsigned(self._signer, request)
+            hop = _Hop(self._signer, unsigned, await self._signer._sign_on_loop(**unsigned.arguments), request)
         outer = request.extensions.get("trace")
 
         async def trace(name: str, info: dict[str, Any]) -> None:
@@ -169,7 +173,8 @@ class _ChunkedHop(_Hop):
         signed, body, names = _signable.chunked(
             signer, chunks, request.method, str(request.url), request.headers, request.stream
         )
-        request.stream = _Sent(body)
+        source = request.stream
+        request.stream = _AsyncSent(body, source) if isinstance(source, _httpx.AsyncByteStream) else _Sent(body)
         self._sent_as(request, signed, names)
 
     def next(self, sent: Any) -> None:
@@ -188,6 +193,21 @@ class _Sent(_httpx.SyncByteStream):
             raise _httpx.StreamConsumed
         body, self._body = self._body, None
         return iter(body)
+
+
+class _AsyncSent(_httpx.AsyncByteStream):
+    def __init__(self, body: SignedBody, source: _httpx.AsyncByteStream) -> None:
+        self._body: SignedBody | None = body
+        self._source = source
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        if self._body is None:
+            raise _httpx.StreamConsumed
+        body, self._body = self._body, None
+        return body._frames(self._source.__aiter__())
+
+    async def aclose(self) -> None:
+        await self._source.aclose()
 
 
 def _sent_url(sent: Any) -> _httpx.URL:
@@ -231,7 +251,7 @@ def _request(request: _httpx.Request, sent: dict[str, Any]) -> dict[str, Any]:
         body = _upload.Source(body, -1 if length is None else int(length))
     return {
         "method": request.method,
-        "url": str(_sent_url(sent["request"])),
+        "url": _content.escaped(str(_sent_url(sent["request"]))),
         "headers": [(name, value) for name, value in sent["request"].headers if name.lower() not in _OURS],
         "data": body,
         "timeout": (limits.get("connect"), limits.get("read")),
@@ -273,9 +293,10 @@ class _AsyncBody(_httpx.AsyncByteStream):
 
 
 def _response(answer: Response, body: Any) -> _httpx.Response:
+    pairs = _lines.latin(answer._spans["headers"])
     return _httpx.Response(
         answer.status_code,
-        headers=answer.headers.pairs,
+        headers=[(name.encode("latin-1"), value.encode("latin-1")) for name, value in pairs],
         stream=body,
         extensions={"http_version": b"HTTP/1.1", "reason_phrase": answer.reason.encode("latin-1", "replace")},
     )
@@ -290,8 +311,10 @@ def _translated(e: _errors.Error, request: _httpx.Request) -> Exception:
         kind = _httpx.ConnectTimeout
     elif e.name.startswith("PROXY_"):
         kind = _httpx.ProxyError
-    elif isinstance(e, _errors.HTTPError) or e.name in ("CONNECTION_RESET", "CONNECTION_CLOSED"):
-        kind = _httpx.RemoteProtocolError if isinstance(e, _errors.HTTPError) else _httpx.ReadError
+    elif isinstance(e, _errors.HTTPError) or e.name == "CONNECTION_CLOSED":
+        kind = _httpx.RemoteProtocolError
+    elif e.name == "CONNECTION_RESET":
+        kind = _httpx.ReadError
     elif isinstance(e, _errors.UsageError):
         kind = _httpx.UnsupportedProtocol if e.name == "INVALID_URL" else _httpx.LocalProtocolError
     translated: Exception = kind(str(e), request=request)

@@ -20,13 +20,13 @@ import requests as _requests
 from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
 from requests.models import PreparedRequest
-from requests.utils import select_proxy
+from requests.utils import select_proxy, urldefragauth
 from urllib3._collections import HTTPHeaderDict  # where urllib3 1 has it too
 from urllib3.exceptions import ProtocolError, ReadTimeoutError
 from urllib3.response import HTTPResponse
 from urllib3.util import Timeout
 
-from . import _errors, _signable, _upload
+from . import _content, _errors, _lines, _signable, _upload
 from ._client import Client
 
 TYPE_CHECKING = False
@@ -197,8 +197,8 @@ class PinnedAdapter(HTTPAdapter):
             )
             answer = client.stream(
                 request.method,
-                request.url,
-                headers=[(name, value) for name, value in request.headers.items() if name.lower() not in _OURS],
+                _content.escaped(urldefragauth(request.url)),
+                headers=[(name, _latin(value)) for name, value in request.headers.items() if name.lower() not in _OURS],
                 data=_body(request),
                 timeout=(connect, read),
             )
@@ -224,6 +224,14 @@ _HTTP_ADAPTERS = {
 _OURS = frozenset(("content-length", "transfer-encoding", "connection"))
 
 
+def _latin(value: Any) -> Any:
+    """A header's value in the bytes of http.client."""
+    try:
+        return value.encode("latin-1") if isinstance(value, str) else value
+    except UnicodeEncodeError:
+        return value
+
+
 def _body(request: Any) -> Any:
     """The body; what is read as it is sent has the length that requests has found, or none."""
     body = request.body
@@ -236,7 +244,7 @@ def _body(request: Any) -> Any:
 def _raw(method: str, answer: StreamedResponse) -> Any:
     """The answer as urllib3's, which requests takes apart: it decodes what is compressed."""
     message = HTTPMessage()
-    pairs = answer.headers.pairs
+    pairs = _lines.latin(answer._spans["headers"])  # from which requests makes the bytes of a Location again
     for name, value in pairs:
         message[name] = value
     return HTTPResponse(
@@ -246,6 +254,7 @@ def _raw(method: str, answer: StreamedResponse) -> Any:
         reason=answer.reason,
         version=11,
         preload_content=False,
+        decode_content=False,  # requests decodes; raw is as it came
         request_method=method,
         original_response=_Original(message),  # type: ignore[arg-type]
     )

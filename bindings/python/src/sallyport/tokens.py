@@ -5,7 +5,8 @@ minutes); make a new one for each new connection. Nothing is sent.
 
     password = sallyport.tokens.rds(signer, "db.abcdefghijkl.eu-west-1.rds.amazonaws.com", 5432, "app")
 
-verify_caller and verify_eks are for the other side: they send a proof that was presented to STS, and say whose it is.
+verify_caller, verify_eks and verify_vault are for the other side: they send a proof that was presented to STS, and say
+whose it is.
 
 Raises:
     UsageError: an argument of a wrong type, a host that does not tell its region.
@@ -15,7 +16,7 @@ Raises:
 from __future__ import annotations
 
 from . import _args
-from ._caller import Caller, verify_caller, verify_eks
+from ._caller import Caller, verify_caller, verify_eks, verify_vault
 from ._errors import REGION_MALFORMED, wrong_type
 from ._signer import Signer
 
@@ -25,7 +26,19 @@ if TYPE_CHECKING:
 
     from ._types import Text, Time
 
-__all__ = ["Caller", "dsql", "eks", "elasticache", "memorydb", "msk", "rds", "vault", "verify_caller", "verify_eks"]
+__all__ = [
+    "Caller",
+    "dsql",
+    "eks",
+    "elasticache",
+    "memorydb",
+    "msk",
+    "rds",
+    "vault",
+    "verify_caller",
+    "verify_eks",
+    "verify_vault",
+]
 
 
 def eks(signer: Signer, cluster_name: Text, region: Text, *, time: Time | None = None) -> str:

@@ -64,7 +64,7 @@ static size_t number_of(sally_str digits) {
 }
 
 /* Takes the body apart, in pieces of 1000 bytes and what is wanted. */
-static int32_t take_chunks(sally_request_verifier *verifier, sally_str state, sally_str wire, sally_str secret,
+static int32_t take_chunks(sally_request_verifier *verifier, sally_str state, sally_str wire, sally_str secret, int64_t time,
                            char *body, size_t *length, sally_error *err) {
   static char memory[2][4096];
   size_t at = 0, have = 0, len, turn = 0;
@@ -73,7 +73,7 @@ static int32_t take_chunks(sally_request_verifier *verifier, sally_str state, sa
     if (have == 0 && at < wire.len) have = wire.len - at < 1000 ? wire.len - at : 1000;
     sally_str data = {wire.data + at, have};
     int32_t ended = at + have == wire.len;
-    int32_t code = sally_request_verifier_next_chunk(verifier, state, data, secret, ended, memory[turn],
+    int32_t code = sally_request_verifier_next_chunk(verifier, state, data, secret, ended, time, memory[turn],
                                                      sizeof memory[turn], &len, &piece, err);
     if (code != SALLY_OK) return code;
     size_t used = number_of(piece.used), start = number_of(piece.start), end = number_of(piece.end);
@@ -101,7 +101,7 @@ void run_verify_chunks(const frame *call, const sally_options *options) {
   request.body = (sally_str){NULL, 0};
   int32_t code = verify_head(call, options, &request, &verifier, &out, &err);
   if (code == SALLY_OK)
-    code = take_chunks(verifier, out.state, wire, span(call, "known_secret"), body, &length, &err);
+    code = take_chunks(verifier, out.state, wire, span(call, "known_secret"), request.time, body, &length, &err);
   if (code != SALLY_OK) {
     failed(code, &err);
   } else {

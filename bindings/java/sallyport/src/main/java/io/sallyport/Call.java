@@ -4,7 +4,7 @@ package io.sallyport;
  * One call of an operation: its arguments, by the names of {@link Ops}, and the ways to make it. Not for use by several
  * threads.
  */
-final class Call {
+final class Call implements Steps {
     /** How long an interrupt may go unnoticed, in milliseconds. A slice costs nothing that could be measured. */
     private static final long SLICE = 50;
 
@@ -12,6 +12,9 @@ final class Call {
     private final byte[][] texts;
     private final Column[] columns;
     private final long[] numbers;
+
+    /** Null: it is not done. */
+    private byte[][] results;
 
     /** With the counts of the table, and the defaults of the numbers. */
     Call(int op, int texts, int columns, long... numbers) {
@@ -89,60 +92,47 @@ final class Call {
      * @throws CancelledException if it is or was
      */
     byte[][] await(Handle handle) {
-        return await(handle, null);
+        return await(handle, this);
     }
 
-    /** The same; a long body may be left in a stream, whose number left gets, or 0. */
-    byte[][] await(Handle handle, long[] left) {
-        return await(handle, left != null, (ticket, millis) -> Natives.finish(op, ticket, millis, left));
-    }
-
-    /** The same for the one result of an operation, which is put into an array; returns its length. */
-    int awaitInto(Handle handle, byte[] into, int at) {
-        return await(handle, false, (ticket, millis) -> {
-            int count = Natives.finishInto(op, ticket, millis, into, at);
-            return count < 0 ? null : count;
-        });
-    }
-
-    /** Takes what a ticket gives; null if it is not done within the time. */
-    private interface Taking<T> {
-        T take(long ticket, long millis);
-    }
-
-    private <T> T await(Handle handle, boolean leave, Taking<T> taking) {
+    /** Makes calls, one after the other, until the thread is interrupted. */
+    static byte[][] await(Handle handle, Steps steps) {
         leaveIfInterrupted();
         long number = handle.enter();
         try {
-            long ticket = Natives.start(op, number, texts, numbers, leave);
-            try {
-                return Waiter.callerIsVirtual() ? parked(ticket, taking) : inSlices(ticket, taking);
-            } finally {
-                Natives.freeTicket(ticket);
+            for (long ticket = steps.start(number); ticket != 0; ticket = steps.start(number)) {
+                try {
+                    if (Waiter.callerIsVirtual()) {
+                        parked(ticket, steps);
+                    } else {
+                        inSlices(ticket, steps);
+                    }
+                } finally {
+                    Natives.freeTicket(ticket);
+                }
             }
+            return steps.results();
         } finally {
+            steps.end();
             handle.exit();
         }
     }
 
-    private static <T> T inSlices(long ticket, Taking<T> taking) {
-        T results = taking.take(ticket, SLICE);
-        while (results == null) {
+    private static void inSlices(long ticket, Steps steps) {
+        while (!steps.finish(ticket, SLICE)) {
             leaveIfInterrupted();
-            results = taking.take(ticket, SLICE);
         }
-        return results;
     }
 
     /** A virtual thread that waits in a native would hold its carrier. */
-    private static <T> T parked(long ticket, Taking<T> taking) {
+    private static void parked(long ticket, Steps steps) {
         try {
             Waiter.await(ticket);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             leaveIfInterrupted();
         }
-        return taking.take(ticket, -1);
+        steps.finish(ticket, -1);
     }
 
     private static void leaveIfInterrupted() {
@@ -151,13 +141,30 @@ final class Call {
         }
     }
 
-    /** Starts an operation that waits; finish and Natives.freeTicket must follow. */
-    long start(long object) {
-        return Natives.start(op, object, texts, numbers, false);
+    /** The same as start; a long body may be left in a stream. */
+    long startLeaving(long object) {
+        return Natives.start(op, object, texts, numbers, true);
     }
 
-    /** As Natives does. */
-    byte[][] finish(long ticket, long millis) {
-        return Natives.finish(op, ticket, millis, null);
+    @Override
+    public long start(long object) {
+        return results == null ? Natives.start(op, object, texts, numbers, false) : 0;
+    }
+
+    @Override
+    public boolean finish(long ticket, long millis) {
+        results = Natives.finish(op, ticket, millis, null);
+        return results != null;
+    }
+
+    @Override
+    public byte[][] results() {
+        return results;
+    }
+
+    /** It can be made again. */
+    @Override
+    public void end() {
+        results = null;
     }
 }

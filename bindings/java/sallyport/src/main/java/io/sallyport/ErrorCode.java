@@ -365,8 +365,8 @@ public enum ErrorCode {
     /** The message was sent, wholly or in part, and no usable answer came; it may have been published. */
     PUBLISH_UNCERTAIN(1616, "publish", true, "The message was sent, wholly or in part, and no usable answer came; it may have been published.", "Retry if a duplicate does no harm (QoS 1 allows it)."),
 
-    /** The answer has a good status but is not one of AWS IoT; the message may not have been published. The detail is the status. */
-    PUBLISH_ANSWER_INVALID(1617, "publish", false, "The answer has a good status but is not one of AWS IoT; the message may not have been published. The detail is the status.", "Something answers in the place of AWS IoT (captive portal, proxy): see the excerpt in the message, and connect to the endpoint directly."),
+    /** The answer has a good status, or redirects, but is not one of AWS IoT; the message may not have been published. The detail is the status. */
+    PUBLISH_ANSWER_INVALID(1617, "publish", false, "The answer has a good status, or redirects, but is not one of AWS IoT; the message may not have been published. The detail is the status.", "Something answers in the place of AWS IoT (captive portal, proxy): see the excerpt in the message, and connect to the endpoint directly."),
 
     /** The signature is empty. */
     SIGNATURE_EMPTY(1701, "verification", false, "The signature is empty.", "Fetch it again from the metadata service."),

@@ -6,34 +6,37 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * A call in progress that no thread waits for, and the future of its result. Whoever completes the future otherwise, by
- * {@code cancel} for one, ends the call.
+ * Calls in progress, one after the other, that no thread waits for, and the future of their result. Whoever completes the
+ * future otherwise, by {@code cancel} for one, ends them.
  */
 final class Exchange<T> implements Runnable {
     private final CompletableFuture<T> future = new CompletableFuture<>();
     private final Handle handle;
-    private final Call call;
-    private final long ticket;
+    private final long object;
+    private final Steps steps;
     private final Function<byte[][], T> result;
 
-    /** Set before the ticket is freed. */
+    /** Of the call in progress. */
+    private volatile long ticket;
+
+    /** Set before the last ticket is freed. */
     private volatile boolean ended;
 
     /** The handle has been entered. */
-    private Exchange(Handle handle, long object, Call call, Function<byte[][], T> result) {
+    private Exchange(Handle handle, long object, Steps steps, Function<byte[][], T> result) {
         this.handle = handle;
-        this.call = call;
+        this.object = object;
+        this.steps = steps;
         this.result = result;
-        ticket = call.start(object);
     }
 
     /** Starts a call. What is wrong with it is in the future too. */
-    static <T> CompletableFuture<T> start(Handle handle, Supplier<Call> call, Function<byte[][], T> result) {
+    static <T> CompletableFuture<T> start(Handle handle, Supplier<? extends Steps> call, Function<byte[][], T> result) {
         return started(() -> {
-            Call made = call.get();
+            Steps steps = call.get();
             long object = handle.enter();
             try {
-                return new Exchange<>(handle, object, made, result).watched();
+                return new Exchange<>(handle, object, steps, result).watched();
             } catch (Throwable e) {
                 handle.exit();
                 throw e;
@@ -53,14 +56,28 @@ final class Exchange<T> implements Runnable {
     }
 
     private CompletableFuture<T> watched() {
+        goesOn();
+        future.whenComplete((value, failure) -> leave());
+        return future;
+    }
+
+    /** Starts the next call; false: there is none. */
+    private boolean goesOn() {
+        long next = steps.start(object);
+        if (next == 0) {
+            return false;
+        }
+        ticket = next;
         try {
-            future.whenComplete((value, failure) -> leave());
-            Waiter.watch(ticket, this);
+            Waiter.watch(next, this);
         } catch (Throwable e) {
-            Natives.freeTicket(ticket);
+            Natives.freeTicket(next);
             throw e;
         }
-        return future;
+        if (future.isDone()) { // and whoever completed it may have seen the ticket before
+            leave();
+        }
+        return true;
     }
 
     /** Ends the call if it goes on. */
@@ -79,13 +96,20 @@ final class Exchange<T> implements Runnable {
     public void run() {
         byte[][] results = null;
         Throwable failure = null;
+        long done = ticket;
         try {
-            results = call.finish(ticket, -1);
+            steps.finish(done, -1);
+            if (!future.isDone() && goesOn()) {
+                Natives.freeTicket(done);
+                return;
+            }
+            results = steps.results();
         } catch (Throwable e) { // no memory, for one
             failure = e;
         }
         ended = true;
-        Natives.freeTicket(ticket);
+        Natives.freeTicket(done);
+        steps.end();
         handle.exit();
         if (!future.isDone()) {
             complete(results, failure);

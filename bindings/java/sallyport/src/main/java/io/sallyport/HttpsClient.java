@@ -53,13 +53,14 @@ public final class HttpsClient implements AutoCloseable {
      * @throws UsageException for a wrong argument, or if the client was closed
      */
     public Response send(Request request) {
-        Call call = call(request);
+        LongBody body = new LongBody(request, call(request), retries);
         return Log.exchange(
                 request.method,
                 request.url,
                 () -> new Response(
                         request.method,
-                        channel.with(request.connection, handle -> LongBody.await(request, call, handle, retries))));
+                        channel.with(request.connection, handle -> Call.await(handle, body)),
+                        body.content()));
     }
 
     /**
@@ -70,14 +71,16 @@ public final class HttpsClient implements AutoCloseable {
      */
     public CompletableFuture<Response> sendAsync(Request request) {
         return Exchange.started(() -> {
-            Call call = call(request);
+            LongBody body = new LongBody(request, call(request), retries);
             return Log.exchange(
                     request.method,
                     request.url,
                     channel.start(
                             request.connection,
                             handle -> Exchange.start(
-                                    handle, () -> call, results -> new Response(request.method, results))));
+                                    handle,
+                                    () -> body,
+                                    results -> new Response(request.method, results, body.content()))));
         });
     }
 
@@ -319,6 +322,11 @@ public final class HttpsClient implements AutoCloseable {
      */
     public CompletableFuture<Diagnosis> diagnoseAsync(String url) {
         return channel.start(handle -> Exchange.start(handle, () -> diagnosing(url), Diagnosis::new));
+    }
+
+    /** The results of an operation that waits. */
+    byte[][] await(Call call) {
+        return channel.with(call::await);
     }
 
     private static Call diagnosing(String url) {

@@ -192,6 +192,12 @@ final class Ops {
     static final int RENEWAL_SOURCE = 2;
     static final int RENEWAL_COUNT = 3;
 
+    static final int CALLER_ARN = 0;
+    static final int CALLER_ACCOUNT = 1;
+    static final int CALLER_USER_ID = 2;
+    static final int CALLER_EXCHANGES = 3;
+    static final int CALLER_COUNT = 4;
+
     static final int PASTED_METHOD = 0;
     static final int PASTED_URL = 1;
     static final int PASTED_HEADERS = 2;
@@ -615,7 +621,7 @@ final class Ops {
         return new Call(METADATA_GET, 1, 0);
     }
 
-    /** Signs the head of an incoming request anew whose body follows in chunks; state is for signer_next_chunk, which gets what the incoming chunks hold. */
+    /** Signs the head of an incoming request anew whose body follows in chunks (or of an event stream); state is for signer_next_chunk, which gets what the incoming chunks hold. */
     static final int SIGNER_RESIGN_CHUNKS = 52;
 
     static final int SIGNER_RESIGN_CHUNKS_METHOD = 0;
@@ -630,7 +636,7 @@ final class Ops {
         return new Call(SIGNER_RESIGN_CHUNKS, 4, 0, NOW, 65536);
     }
 
-    /** Takes a piece of an incoming body in chunks apart: used bytes of data are done with, those from start to end are of the body, or wants bytes are needed; all 0: the body has ended. state is at first that of request_verifier_verify; ended: nothing follows data. */
+    /** Takes a piece of an incoming body in chunks, or an event stream, apart: used bytes of data are done with, those from start to end are of the body, or wants bytes are needed; all 0: the body has ended. state is at first that of request_verifier_verify; ended: nothing follows data; time is for event streams. */
     static final int REQUEST_VERIFIER_NEXT_CHUNK = 53;
 
     static final int REQUEST_VERIFIER_NEXT_CHUNK_STATE = 0;
@@ -638,9 +644,10 @@ final class Ops {
     static final int REQUEST_VERIFIER_NEXT_CHUNK_SECRET_ACCESS_KEY = 2;
 
     static final int REQUEST_VERIFIER_NEXT_CHUNK_ENDED = 0;
+    static final int REQUEST_VERIFIER_NEXT_CHUNK_TIME = 1;
 
     static Call requestVerifierNextChunk() {
-        return new Call(REQUEST_VERIFIER_NEXT_CHUNK, 3, 0, 0);
+        return new Call(REQUEST_VERIFIER_NEXT_CHUNK, 3, 0, 0, NOW);
     }
 
     /** Verifies the POST policy of an uploading form, with the secret of the key that x-amz-credential begins with; fields is a JSON object, and size -1 not known: then it is to be compared with min_size and max_size, which are empty without a limit. */
@@ -694,6 +701,38 @@ final class Ops {
 
     static Call endpointLookup() {
         return new Call(ENDPOINT_LOOKUP, 2, 0);
+    }
+
+    /** Sends a request for GetCallerIdentity that was presented as a proof to STS, and says whose it is; require is header lines that it has to have signed, hosts those of STS with commas between, NULL: AWS's. */
+    static final int CLIENT_VERIFY_CALLER = 62;
+
+    static final int CLIENT_VERIFY_CALLER_METHOD = 0;
+    static final int CLIENT_VERIFY_CALLER_URL = 1;
+    static final int CLIENT_VERIFY_CALLER_HEADERS = 2;
+    static final int CLIENT_VERIFY_CALLER_BODY = 3;
+    static final int CLIENT_VERIFY_CALLER_REQUIRE = 4;
+    static final int CLIENT_VERIFY_CALLER_HOSTS = 5;
+
+    static final int CLIENT_VERIFY_CALLER_TIMEOUT_MS = 0;
+    static final int CLIENT_VERIFY_CALLER_TIME = 1;
+
+    static Call clientVerifyCaller() {
+        return new Call(CLIENT_VERIFY_CALLER, 6, 0, 0, NOW);
+    }
+
+    /** client_verify_caller for the request in a token: of the kind eks for the cluster of that name, or of a login at vault with name as its X-Vault-AWS-IAM-Server-ID, empty: any. */
+    static final int CLIENT_VERIFY_TOKEN = 63;
+
+    static final int CLIENT_VERIFY_TOKEN_KIND = 0;
+    static final int CLIENT_VERIFY_TOKEN_TOKEN = 1;
+    static final int CLIENT_VERIFY_TOKEN_NAME = 2;
+    static final int CLIENT_VERIFY_TOKEN_HOSTS = 3;
+
+    static final int CLIENT_VERIFY_TOKEN_TIMEOUT_MS = 0;
+    static final int CLIENT_VERIFY_TOKEN_TIME = 1;
+
+    static Call clientVerifyToken() {
+        return new Call(CLIENT_VERIFY_TOKEN, 4, 0, 0, NOW);
     }
 
     /** The MFA device whose code signer_assume_role needs now, with credentials.external_mfa; "" if it needs none. region is that of the credentials. */

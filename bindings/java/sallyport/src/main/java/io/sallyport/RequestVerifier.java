@@ -83,7 +83,7 @@ public final class RequestVerifier implements AutoCloseable {
      * @param url the target of the request line, neither decoded nor rewritten, or the absolute URL
      * @param headers all of the request, Host included
      * @param body as it comes over the wire, to the end of the request; closed with the result
-     * @param now null: the clock's time
+     * @param now null: the clock's time; the dates of an event stream are compared with it too
      * @return the body without the frames of its chunks, and with {@link VerifiedBody#request} what is proven
      * @throws VerificationException if it is refused; a request that declares no hash of its body is, unless it is empty
      * @throws UsageException for a wrong argument, or if the verifier was closed
@@ -91,7 +91,7 @@ public final class RequestVerifier implements AutoCloseable {
     public VerifiedBody verifyStream(String method, String url, Headers headers, InputStream body, Instant now) {
         Text.given(body, "body");
         Judged judged = judge(method, url, headers, null, now);
-        return new VerifiedBody(handle, judged.request, judged.state, judged.secret, body);
+        return new VerifiedBody(handle, judged.request, judged.state, judged.secret, Text.time(now), body);
     }
 
     /** What is proven, and what the chunks of the body are verified with. */
@@ -211,15 +211,19 @@ public final class RequestVerifier implements AutoCloseable {
             try {
                 this.method = Text.encode(method, "method", ErrorCode.INVALID_URL, ErrorCode.INVALID_ARGUMENT);
                 this.url = Text.encode(url, "url", ErrorCode.INVALID_URL, ErrorCode.INVALID_ARGUMENT);
-                Packer lines = new Packer(new byte[512]);
-                int length = lines.headers(Text.given(headers, "headers"));
-                this.headers = Arrays.copyOf(lines.bytes, length);
+                this.headers = lines(headers, "headers");
             } catch (UsageException e) {
                 if (e.errorCode() == ErrorCode.INVALID_HEADER || e.errorCode() == ErrorCode.INVALID_URL) {
                     throw SallyportException.of(ErrorCode.REQUEST_MALFORMED, e.text());
                 }
                 throw e;
             }
+        }
+
+        static byte[] lines(Headers headers, String argument) {
+            Packer lines = new Packer(new byte[512]);
+            int length = lines.headers(Text.given(headers, argument));
+            return Arrays.copyOf(lines.bytes, length);
         }
     }
 

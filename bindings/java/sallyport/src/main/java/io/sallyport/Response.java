@@ -2,6 +2,7 @@ package io.sallyport;
 
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.io.Serializable;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +25,10 @@ public final class Response implements Serializable {
     private final String reason;
     private final String url;
     private final Headers headers;
-    private final byte[] content;
+
+    /** In the arrays that it was read into. */
+    private final byte[][] content;
+
     private final int attempts;
     private final String resigned;
     private final Timings timings;
@@ -33,13 +37,18 @@ public final class Response implements Serializable {
     private final Headers trailers;
 
     Response(String method, byte[][] results) {
+        this(method, results, new byte[][] {results[Ops.RESPONSE_BODY]});
+    }
+
+    /** With a body in several arrays. */
+    Response(String method, byte[][] results, byte[][] content) {
         Facts facts = new Facts(results);
         this.method = method;
         statusCode = (int) facts.number(Ops.RESPONSE_STATUS, 0);
         reason = facts.text(Ops.RESPONSE_REASON);
         url = facts.text(Ops.RESPONSE_URL);
         headers = Headers.parse(facts.bytes(Ops.RESPONSE_HEADERS));
-        content = facts.bytes(Ops.RESPONSE_BODY);
+        this.content = content;
         attempts = (int) facts.number(Ops.RESPONSE_ATTEMPTS, 1);
         resigned = facts.text(Ops.RESPONSE_RESIGNED);
         timings = new Timings(facts);
@@ -133,7 +142,17 @@ public final class Response implements Serializable {
      * @return a copy
      */
     public byte[] content() {
-        return content.clone();
+        int length = 0;
+        for (byte[] piece : content) {
+            length = Math.addExact(length, piece.length);
+        }
+        byte[] whole = new byte[length];
+        int at = 0;
+        for (byte[] piece : content) {
+            System.arraycopy(piece, 0, whole, at, piece.length);
+            at += piece.length;
+        }
+        return whole;
     }
 
     /**
@@ -142,7 +161,11 @@ public final class Response implements Serializable {
      * @return a new stream; it needs no closing
      */
     public InputStream contentStream() {
-        return new ByteArrayInputStream(content);
+        List<InputStream> streams = new ArrayList<>();
+        for (byte[] piece : content) {
+            streams.add(new ByteArrayInputStream(piece));
+        }
+        return streams.size() == 1 ? streams.get(0) : new SequenceInputStream(Collections.enumeration(streams));
     }
 
     /**
@@ -152,7 +175,7 @@ public final class Response implements Serializable {
      *     become U+FFFD
      */
     public String text() {
-        return new String(content, charset());
+        return new String(content.length == 1 ? content[0] : content(), charset());
     }
 
     private Charset charset() {

@@ -37,6 +37,10 @@ public final class SignedBody extends InputStream {
         try {
             byte[][] spans = call.runEntered(signer);
             request = SignedRequest.of(method, spans);
+            if (request.headers().get("X-Amz-Decoded-Content-Length") == null) {
+                throw SallyportException.of(
+                        ErrorCode.PAYLOAD_HASH_MALFORMED, "the body is an event stream, which resignEvents is for");
+            }
             length = Long.parseLong(request.headers().get("Content-Length"));
             left = Long.parseLong(request.headers().get("X-Amz-Decoded-Content-Length"));
             state = spans[Ops.CHUNKED_STATE];

@@ -8,19 +8,32 @@ import java.time.Instant;
  * Specification: Amazon Transcribe Developer Guide, "Event stream encoding".
  */
 public final class SignedEvents {
+    private static final String FORM = "STREAMING-AWS4-HMAC-SHA256-EVENTS";
+
     private final Handle signer;
     private final SignedRequest request;
     private byte[] state;
 
     SignedEvents(Channel channel, Request request) {
+        this(
+                channel,
+                request.packed()
+                        .into(Ops.signerSignChunks())
+                        .text(Ops.REQUEST_PAYLOAD_HASH, Text.encode(FORM, "payloadHash"))
+                        .number(Ops.SIGNER_SIGN_CHUNKS_TIME, Text.time(request.time)),
+                request.method);
+    }
+
+    /** The head that call signs. */
+    SignedEvents(Channel channel, Call call, String method) {
         signer = channel.begin(this);
-        byte[][] spans = request.packed()
-                .into(Ops.signerSignChunks())
-                .text(Ops.REQUEST_PAYLOAD_HASH, Text.encode("STREAMING-AWS4-HMAC-SHA256-EVENTS", "payloadHash"))
-                .number(Ops.SIGNER_SIGN_CHUNKS_TIME, Text.time(request.time))
-                .run(signer);
-        this.request = SignedRequest.of(request.method, spans);
+        byte[][] spans = call.run(signer);
+        request = SignedRequest.of(method, spans);
         state = spans[Ops.CHUNKED_STATE];
+        if (!FORM.equals(request.headers().get("X-Amz-Content-Sha256"))) {
+            throw SallyportException.of(
+                    ErrorCode.PAYLOAD_HASH_MALFORMED, "the body is no event stream; resignStream is for it");
+        }
     }
 
     /**

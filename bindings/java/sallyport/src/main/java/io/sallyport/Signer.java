@@ -254,15 +254,36 @@ public final class Signer implements AutoCloseable {
      */
     public SignedBody resignStream(
             String method, String url, Headers headers, InputStream body, String origin, int chunkSize, Instant now) {
+        Call call = again(method, url, headers, origin, now).number(Ops.SIGNER_RESIGN_CHUNKS_CHUNK_SIZE, chunkSize);
+        return fresh(() -> new SignedBody(channel, call, method, body, chunkSize));
+    }
+
+    /**
+     * Signs a request anew whose body is an event stream, and each of its messages as it is sent: those that
+     * {@link VerifiedBody#readMessage} gives, and an empty one at the end.
+     *
+     * @param method of the request line
+     * @param url the target of the request line, or the absolute URL
+     * @param headers all of the request
+     * @param origin as for {@link #resign}
+     * @param now null: the clock's time
+     * @return what signs the messages, and {@link SignedEvents#request} to send before them
+     * @throws VerificationException if the request cannot be signed anew
+     * @throws UsageException for a wrong argument, a body that is no event stream, or if the signer was closed
+     */
+    public SignedEvents resignEvents(String method, String url, Headers headers, String origin, Instant now) {
+        Call call = again(method, url, headers, origin, now);
+        return fresh(() -> new SignedEvents(channel, call, method));
+    }
+
+    private static Call again(String method, String url, Headers headers, String origin, Instant now) {
         RequestVerifier.Incoming incoming = new RequestVerifier.Incoming(method, url, headers);
-        Call call = Ops.signerResignChunks()
+        return Ops.signerResignChunks()
                 .text(Ops.SIGNER_RESIGN_CHUNKS_METHOD, incoming.method)
                 .text(Ops.SIGNER_RESIGN_CHUNKS_URL, incoming.url)
                 .text(Ops.SIGNER_RESIGN_CHUNKS_HEADERS, incoming.headers)
                 .text(Ops.SIGNER_RESIGN_CHUNKS_ORIGIN, Text.encodeOptional(origin, "origin"))
-                .number(Ops.SIGNER_RESIGN_CHUNKS_CHUNK_SIZE, chunkSize)
                 .number(Ops.SIGNER_RESIGN_CHUNKS_TIME, Text.time(now));
-        return fresh(() -> new SignedBody(channel, call, method, body, chunkSize));
     }
 
     private SignedRequest sign(boolean presign, Request request, long expires) {

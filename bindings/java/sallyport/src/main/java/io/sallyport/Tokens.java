@@ -1,13 +1,15 @@
 package io.sallyport;
 
+import java.util.Collection;
 import java.util.function.Consumer;
 
 /**
  * Tokens that are signed requests: passwords of databases and caches, bearer tokens of clusters, a login at Vault. No
  * secret is stored for them, and nothing is sent. Each is good for a quarter of an hour from now; make a new one for each
- * new connection.
+ * new connection. {@link #verifyCaller}, {@link #verifyEks} and {@link #verifyVault} are for the other side: they send a
+ * proof that was presented to STS, and say whose it is.
  *
- * <p>All throw {@link UsageException} for a wrong argument and for a host that does not tell its region, and {@link
+ * <p>Those that make one throw {@link UsageException} for a wrong argument and for a host that does not tell its region, and {@link
  * CredentialsException} if the signer has no credentials. The signer has the scheme "aws4"; its service does not count.
  */
 public final class Tokens {
@@ -119,6 +121,94 @@ public final class Tokens {
                 optional(Ops.SIGNER_TOKEN_ROLE, role, "role"),
                 optional(Ops.SIGNER_TOKEN_SERVER, serverId, "serverId"),
                 optional(Ops.SIGNER_TOKEN_REGION, region, "region"));
+    }
+
+    /**
+     * Says whose credentials have signed a request for GetCallerIdentity that somebody has presented as a proof, by
+     * sending it to STS. Nothing is sent that is not such a request, to STS: host, action, parameters and headers are
+     * on lists of what is allowed, and it was signed in the last 15 minutes. Redirects are not followed. Specification:
+     * AWS STS API Reference, "GetCallerIdentity".
+     *
+     * @param client reaches STS, and has no signer
+     * @param method of the request, as it was presented
+     * @param url absolute
+     * @param headers all of the request
+     * @param body null: none
+     * @param require headers that must be there with these values, and be signed, so that a proof for somebody else is
+     *     not taken, such as X-Vault-AWS-IAM-Server-ID; null: a proof for anybody is
+     * @param hosts of STS, in small letters, with a port that is not 443; null: those of AWS in all partitions
+     * @return whose it is
+     * @throws VerificationException if it is refused, here or by STS
+     * @throws NetworkException as {@link HttpsClient#send} does, and so other exceptions of an exchange
+     * @throws UsageException for a wrong argument, or if the client was closed
+     */
+    public static Caller verifyCaller(
+            HttpsClient client,
+            String method,
+            String url,
+            Headers headers,
+            byte[] body,
+            Headers require,
+            Collection<String> hosts) {
+        RequestVerifier.Incoming incoming = new RequestVerifier.Incoming(method, url, headers);
+        byte[] demanded = require == null ? null : RequestVerifier.Incoming.lines(require, "require");
+        return ask(
+                client,
+                Ops.clientVerifyCaller()
+                        .text(Ops.CLIENT_VERIFY_CALLER_METHOD, incoming.method)
+                        .text(Ops.CLIENT_VERIFY_CALLER_URL, incoming.url)
+                        .text(Ops.CLIENT_VERIFY_CALLER_HEADERS, incoming.headers)
+                        .text(Ops.CLIENT_VERIFY_CALLER_BODY, body)
+                        .text(Ops.CLIENT_VERIFY_CALLER_REQUIRE, demanded)
+                        .text(Ops.CLIENT_VERIFY_CALLER_HOSTS, list(hosts)));
+    }
+
+    /**
+     * Says whose credentials have made a token for the Kubernetes API of an EKS cluster; see {@link #eks}.
+     *
+     * @param client as for {@link #verifyCaller}
+     * @param token that was presented, without "Bearer"
+     * @param clusterName of the cluster that it has to be for
+     * @param hosts as for {@link #verifyCaller}
+     * @return whose it is
+     * @throws SallyportException as {@link #verifyCaller} does
+     */
+    public static Caller verifyEks(HttpsClient client, String token, String clusterName, Collection<String> hosts) {
+        return ask(client, presented("eks", token, Text.encode(clusterName, "clusterName"), hosts));
+    }
+
+    /**
+     * Says whose credentials have made the body of a login at HashiCorp Vault (or OpenBao); see {@link #vault}.
+     *
+     * @param client as for {@link #verifyCaller}
+     * @param login the JSON that was presented; what is for Vault in it, such as the role, is passed over
+     * @param serverId value of X-Vault-AWS-IAM-Server-ID that it must have signed; null: it has none
+     * @param hosts as for {@link #verifyCaller}
+     * @return whose it is
+     * @throws SallyportException as {@link #verifyCaller} does
+     */
+    public static Caller verifyVault(HttpsClient client, String login, String serverId, Collection<String> hosts) {
+        return ask(client, presented("vault", login, Text.encodeOptional(serverId, "serverId"), hosts));
+    }
+
+    private static Call presented(String kind, String token, byte[] name, Collection<String> hosts) {
+        return Ops.clientVerifyToken()
+                .text(Ops.CLIENT_VERIFY_TOKEN_KIND, Text.encode(kind, "kind"))
+                .text(Ops.CLIENT_VERIFY_TOKEN_TOKEN, Text.encode(token, "token"))
+                .text(Ops.CLIENT_VERIFY_TOKEN_NAME, name)
+                .text(Ops.CLIENT_VERIFY_TOKEN_HOSTS, list(hosts));
+    }
+
+    private static byte[] list(Collection<String> hosts) {
+        return hosts == null ? null : Text.encode(String.join(",", hosts), "hosts");
+    }
+
+    private static Caller ask(HttpsClient client, Call call) {
+        return Log.exchange("GetCallerIdentity", "https://sts", () -> {
+            byte[][] results = Text.given(client, "client").await(call);
+            Log.exchanges(results[Ops.CALLER_EXCHANGES]);
+            return new Caller(results);
+        });
     }
 
     @SafeVarargs

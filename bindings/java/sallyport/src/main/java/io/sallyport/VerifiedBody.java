@@ -11,7 +11,8 @@ import java.util.Arrays;
  * signed; of a body without signatures it is known at its end whether it is the one that was sent: act on it only after
  * that. A refusal is an IOException whose cause is a {@link VerificationException}. One chunk
  * is in memory, at most 16 MiB. Not for use by several threads. Specification: Amazon S3 API Reference, "Transferring
- * payload in multiple chunks" and "Including trailing headers".
+ * payload in multiple chunks" and "Including trailing headers"; Amazon Transcribe Developer Guide, "Event stream
+ * encoding".
  */
 public final class VerifiedBody extends InputStream {
     private static final int PIECE = 65536;
@@ -20,6 +21,9 @@ public final class VerifiedBody extends InputStream {
     private final VerifiedRequest request;
     private final InputStream source;
     private final byte[] secret;
+
+    /** That the dates of an event stream are compared with: {@link Ops#NOW} is the clock's. */
+    private final long time;
 
     /** Null if the body is not in chunks; digest is null if its hash is not known. */
     private byte[] state;
@@ -42,11 +46,12 @@ public final class VerifiedBody extends InputStream {
     private boolean over;
     private IOException failure;
 
-    VerifiedBody(Handle verifier, VerifiedRequest request, byte[] state, byte[] secret, InputStream source) {
+    VerifiedBody(Handle verifier, VerifiedRequest request, byte[] state, byte[] secret, long time, InputStream source) {
         this.verifier = verifier;
         this.request = request;
         this.source = source;
         this.secret = secret;
+        this.time = time;
         this.state = request.payload().equals("streaming") ? state : null;
         try {
             digest = this.state != null || request.payload().equals("unsigned")
@@ -120,6 +125,7 @@ public final class VerifiedBody extends InputStream {
                 .text(Ops.REQUEST_VERIFIER_NEXT_CHUNK_DATA, data)
                 .text(Ops.REQUEST_VERIFIER_NEXT_CHUNK_SECRET_ACCESS_KEY, secret)
                 .number(Ops.REQUEST_VERIFIER_NEXT_CHUNK_ENDED, ended ? 1 : 0)
+                .number(Ops.REQUEST_VERIFIER_NEXT_CHUNK_TIME, time)
                 .run(verifier);
         int used = number(piece[Ops.PIECE_USED]);
         state = piece[Ops.PIECE_STATE];
@@ -141,6 +147,22 @@ public final class VerifiedBody extends InputStream {
             text.append(Character.forDigit(b >> 4 & 15, 16)).append(Character.forDigit(b & 15, 16));
         }
         return text.toString();
+    }
+
+    /**
+     * Returns what the next message of an event stream carries, for {@link SignedEvents#sign}; of another body, or after
+     * {@link #read()}, some of its bytes.
+     *
+     * @return null at the end
+     * @throws IOException as {@link #read()}
+     */
+    public byte[] readMessage() throws IOException {
+        if (!more()) {
+            return null;
+        }
+        byte[] message = Arrays.copyOfRange(out, at, limit);
+        at = limit;
+        return message;
     }
 
     @Override

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -14,13 +16,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Paths;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Bodies that are read into the array that they stay in. */
 @Timeout(300)
@@ -65,7 +74,10 @@ final class LongBodyTest {
         listening.close();
     }
 
-    /** The path is the length in MiB; with "?hang" nothing follows the first one. */
+    /**
+     * The path is the length in MiB; with "?hang" nothing follows the first one. A body is of unknown length with
+     * "?close", in chunks with "?chunked", and with "?gzip" coded.
+     */
     private void answer(Socket socket) throws IOException {
         byte[] request = new byte[8192];
         String path = new String(request, 0, socket.getInputStream().read(request), StandardCharsets.US_ASCII)
@@ -73,12 +85,27 @@ final class LongBodyTest {
         asked.incrementAndGet();
         int pieces = Integer.parseInt(path.split("\\?")[0]);
         OutputStream out = socket.getOutputStream();
-        out.write(
-                ("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: " + pieces * (long) PIECE.length + "\r\n\r\n")
-                        .getBytes(StandardCharsets.US_ASCII));
+        String framing = "Content-Length: " + pieces * (long) PIECE.length;
+        if (path.endsWith("?close") || path.endsWith("?gzip")) {
+            framing = path.endsWith("?gzip") ? "Content-Encoding: gzip" : "X-Length: unknown";
+        } else if (path.endsWith("?chunked")) {
+            framing = "Transfer-Encoding: chunked";
+        }
+        out.write(("HTTP/1.1 200 OK\r\nConnection: close\r\n" + framing + "\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII));
+        if (path.endsWith("?gzip")) {
+            out = new GZIPOutputStream(out, 64 << 10);
+        }
+        boolean chunked = path.endsWith("?chunked");
         boolean ends = cuts.getAndUpdate(n -> Math.max(0, n - 1)) > 0;
         for (int i = 0; i < pieces; i++) {
+            if (chunked) {
+                out.write((Integer.toHexString(PIECE.length) + "\r\n").getBytes(StandardCharsets.US_ASCII));
+            }
             out.write(PIECE);
+            if (chunked) {
+                out.write("\r\n".getBytes(StandardCharsets.US_ASCII));
+            }
             if (ends) {
                 return;
             }
@@ -90,6 +117,12 @@ final class LongBodyTest {
                     return;
                 }
             }
+        }
+        if (chunked) {
+            out.write("0\r\nX-Sum: of all\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        }
+        if (out instanceof GZIPOutputStream) {
+            ((GZIPOutputStream) out).finish();
         }
     }
 
@@ -166,16 +199,72 @@ final class LongBodyTest {
         }
     }
 
-    @Test
-    void aBodyIsInMemoryOnce() throws Exception {
+    /** Ways to ask, and kinds of bodies. */
+    static List<Arguments> whole() {
+        List<Arguments> all = new ArrayList<>();
+        for (String kind : Arrays.asList("", "?close", "?chunked", "?gzip")) {
+            for (boolean async : new boolean[] {false, true}) {
+                all.add(Arguments.of(kind, async));
+            }
+        }
+        return all;
+    }
+
+    private Response get(HttpsClient client, String path, boolean async) throws Exception {
+        return async ? client.getAsync(url + path).get() : client.get(url + path);
+    }
+
+    @ParameterizedTest
+    @MethodSource("whole")
+    void aBodyIsInMemoryOnce(String kind, boolean async) throws Exception {
         try (HttpsClient client = client().maxBody(1L << 30).build()) {
-            client.get(url + "1");
+            get(client, "1" + kind, async);
+            System.gc(); // what the body before needed
+            long streams = Reaper.watched();
             Files.write(Paths.get("/proc/self/clear_refs"), new byte[] {'5'}); // the peak begins anew
             long before = peak();
-            Response response = client.get(url + "160");
+            Response response = get(client, "160" + kind, async);
             long grown = peak() - before;
-            assertEquals(160 << 20, response.contentStream().available());
+            assertEquals(streams, Reaper.watched(), "no stream is left");
+            long length = 0;
+            byte[] some = new byte[PIECE.length];
+            for (InputStream in = response.contentStream(); ; length++) {
+                int n = new DataInputStream(in).read(some, 0, 1);
+                if (n < 0) {
+                    break;
+                }
+                new DataInputStream(in).readFully(some, 1, PIECE.length - 1);
+                assertArrayEquals(PIECE, some);
+            }
+            assertEquals(160, length);
             assertTrue(grown < 160 * 1.5 * 1024, grown + " KiB for 160 MiB");
+            assertEquals(
+                    kind.equals("?chunked") ? "of all" : null,
+                    response.trailers().get("X-Sum"));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("whole")
+    void whatBreaksOffIsAskedForAgainHoweverItIsWaitedFor(String kind, boolean async) throws Exception {
+        try (HttpsClient client = client().build()) {
+            boolean told = !kind.equals("?close") && !kind.equals("?gzip"); // their ends are not told from a cut
+            cuts.set(told ? 2 : 0);
+            assertPieces(3, get(client, "3" + kind, async).content());
+            assertEquals(told ? 3 : 1, asked.get());
+        }
+    }
+
+    @Test
+    void aFutureThatIsCancelledEndsTheReading() throws Exception {
+        try (HttpsClient client = client().build()) {
+            int before = Reaper.watched();
+            CompletableFuture<Response> future = client.getAsync(url + "3?hang");
+            cut.await();
+            future.cancel(true);
+            while (Reaper.watched() > before || Waiter.watched() > 0) { // else the test does not end in its time
+                Thread.yield();
+            }
         }
     }
 

@@ -11,9 +11,12 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /** Tokens are the presigned URLs that their guides describe, at the time that stands in them. */
 final class TokensTest {
@@ -42,6 +45,77 @@ final class TokensTest {
 
     private static String decoded(String base64) {
         return new String(Base64.getUrlDecoder().decode(base64), StandardCharsets.US_ASCII);
+    }
+
+    private final Lab lab = Lab.start();
+    private final List<String> hosts =
+            Collections.singletonList(lab.text("aws/sts_host") + ":" + lab.number("aws/port"));
+
+    private HttpsClient client() {
+        return lab.client(lab.text("aws/sts_host"), lab.text("aws/address")).build();
+    }
+
+    @Test
+    void whoPresentsAProofIsKnown() {
+        byte[] body = "Action=GetCallerIdentity&Version=2011-06-15".getBytes(StandardCharsets.US_ASCII);
+        Headers named = Headers.of("X-Vault-AWS-IAM-Server-ID", "vault.example");
+        String url = "https://" + hosts.get(0) + "/";
+        try (Signer signer = lab.signer().service("sts").build();
+                HttpsClient client = client()) {
+            SignedRequest sent = signer.sign(Request.builder("POST", url)
+                    .header("Content-Type", "application/x-www-form-urlencoded")
+                    .headers(named)
+                    .body(body)
+                    .build());
+            Caller found = Tokens.verifyCaller(client, "POST", sent.url(), sent.headers(), body, named, hosts);
+            assertEquals(lab.text("aws/account_id"), found.account());
+            assertEquals("AROALABEXAMPLE000001:session", found.userId());
+            assertTrue(
+                    found.arn().contains(":assumed-role/lab/")
+                            && found.toString().contains(found.arn()),
+                    found.arn());
+
+            Headers others = Headers.of("X-Vault-AWS-IAM-Server-ID", "other.example");
+            refused(
+                    ErrorCode.REQUEST_SCOPE_REFUSED,
+                    () -> Tokens.verifyCaller(client, "POST", sent.url(), sent.headers(), body, others, hosts));
+            refused(
+                    ErrorCode.REQUEST_SCOPE_REFUSED,
+                    () -> Tokens.verifyCaller(client, "POST", sent.url(), sent.headers(), body, named, null));
+            refused(
+                    ErrorCode.REQUEST_SCOPE_REFUSED,
+                    () -> Tokens.verifyCaller(client, "POST", sent.url(), sent.headers(), null, named, hosts));
+            SignedRequest changed = signer.sign(Request.builder("POST", url)
+                    .headers(named)
+                    .body(new byte[] {'x'})
+                    .build());
+            refused(
+                    ErrorCode.REQUEST_SIGNATURE_WRONG,
+                    () -> Tokens.verifyCaller(client, "POST", url, changed.headers(), body, named, hosts));
+
+            String presigned = signer.presign(
+                            Request.builder("GET", url + "?" + new String(body, StandardCharsets.US_ASCII))
+                                    .header("x-k8s-aws-id", "cluster")
+                                    .build(),
+                            Duration.ofMinutes(1))
+                    .url();
+            String token = "k8s-aws-v1."
+                    + Base64.getUrlEncoder()
+                            .withoutPadding()
+                            .encodeToString(presigned.getBytes(StandardCharsets.US_ASCII));
+            assertEquals(
+                    found.arn(),
+                    Tokens.verifyEks(client, token, "cluster", hosts).arn());
+            refused(ErrorCode.REQUEST_SIGNATURE_WRONG, () -> Tokens.verifyEks(client, token, "other", hosts));
+            refused(ErrorCode.REQUEST_MALFORMED, () -> Tokens.verifyVault(client, "{}", null, hosts));
+            refused(
+                    ErrorCode.REQUEST_SCOPE_REFUSED,
+                    () -> Tokens.verifyVault(client, Tokens.vault(signer, "r", "s", null), "s", hosts));
+        }
+    }
+
+    private static void refused(ErrorCode code, Executable call) {
+        assertEquals(code, assertThrows(VerificationException.class, call).errorCode());
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.sallyport;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.ByteArrayInputStream;
@@ -100,6 +101,59 @@ final class VerifiedBodyTest {
                 assertArrayEquals(BODY, all(there, 1 << 20));
                 assertEquals(-1, there.read());
             }
+        }
+    }
+
+    private static byte[] events(SignedEvents events, Instant time, byte[]... messages) throws IOException {
+        ByteArrayOutputStream wire = new ByteArrayOutputStream();
+        for (byte[] message : messages) {
+            wire.write(events.sign(message, time));
+        }
+        return wire.toByteArray();
+    }
+
+    private VerifiedBody verifiedEvents(SignedRequest head, byte[] wire) {
+        return verifier.verifyStream("POST", "/stream-transcription", head.headers(), slow(wire), NOON);
+    }
+
+    @Test
+    void anEventStreamIsReadBackAndSignedAnew() throws Exception {
+        Request request = Request.builder(
+                        "POST", "https://transcribestreaming.eu-west-1.amazonaws.com/stream-transcription")
+                .time(NOON)
+                .build();
+        byte[] first = {1};
+        byte[] end = {};
+        try (Signer client = signer("PLACEHOLDER", SECRET, "aws4");
+                Signer gateway = signer("REAL", "another secret", "aws4")) {
+            SignedEvents sent = client.signEvents(request);
+            byte[] wire = events(sent, NOON, first, BODY, end);
+            VerifiedBody body = verifiedEvents(sent.request(), wire);
+            SignedEvents again = gateway.resignEvents(
+                    "POST", "/stream-transcription", sent.request().headers(), "https://real.example", NOON);
+            assertEquals(
+                    "https://real.example/stream-transcription", again.request().url());
+            byte[] one = body.readMessage();
+            byte[] two = body.readMessage();
+            assertArrayEquals(first, one);
+            assertArrayEquals(BODY, two);
+            assertNull(body.readMessage());
+            VerifiedBody there = verifiedEvents(again.request(), events(again, NOON, one, two, end));
+            assertEquals("REAL", there.request().accessKeyId());
+            assertEquals(1 + BODY.length, all(there, 1000).length);
+
+            SignedEvents late = client.signEvents(request);
+            byte[] cut = Arrays.copyOf(wire, wire.length - 1);
+            byte[] later = events(late, NOON.plusSeconds(901), first, end);
+            for (VerifiedBody bad :
+                    new VerifiedBody[] {verifiedEvents(sent.request(), cut), verifiedEvents(late.request(), later)}) {
+                IOException e = assertThrows(IOException.class, () -> all(bad, 1000));
+                assertEquals(VerificationException.class, e.getCause().getClass());
+            }
+            assertThrows(
+                    UsageException.class,
+                    () -> client.resignStream(
+                            "POST", "/stream-transcription", sent.request().headers(), slow(BODY), null, 0, NOON));
         }
     }
 
