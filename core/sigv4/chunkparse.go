@@ -327,6 +327,6 @@ func checkChunkEnd(data []byte) error {
 
 func chunkMalformed(format string, args ...any) error {
 	e := fault.New(fault.ChunkMalformed, format, args...)
-	e.Message = "a body in chunks: " + e.Message
+	e.Message = "the incoming body: " + e.Message
 	return e
 }
