@@ -241,8 +241,9 @@ func (c *Chain) join() (a *asking, mine bool) {
 	return c.asking, mine
 }
 
-// ask asks the source and lets the others know, also if it panics.
-func (c *Chain) ask(ctx context.Context, a *asking) {
+// ask asks the source and lets the others know, also if it panics. It returns what
+// the source gave.
+func (c *Chain) ask(ctx context.Context, a *asking) Found {
 	a.err = fault.New(fault.Cancelled, "the question to the source of credentials was given up")
 	defer func() {
 		c.mu.Lock()
@@ -255,6 +256,7 @@ func (c *Chain) ask(ctx context.Context, a *asking) {
 		err = c.take(found)
 	}
 	a.err, a.again = c.since(err), err != nil && ctx.Err() != nil
+	return found
 }
 
 // take makes a signer of what a source gave.

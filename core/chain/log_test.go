@@ -90,6 +90,8 @@ func TestTheLogOfWhatWasPassedOver(t *testing.T) {
 			"credentials of the environment: a key that ends in MENT, without end"},
 		{"the container", map[string]string{"AWS_CONTAINER_CREDENTIALS_FULL_URI": near.URL}, nil,
 			"credentials of the environment: absent, no AWS_ACCESS_KEY_ID|credentials of the profile: absent, no file has [default]|credentials of the container's credentials: a key that ends in RKEY, until 2026-11-28T11:00:00Z"},
+		{"a name with control characters", map[string]string{"AWS_PROFILE": "a\x1bb\u0085"}, files{"/h/.aws/credentials": "[a\x1bb\u0085]\naws_access_key_id=AKIDPROFILEKEY\naws_secret_access_key=" + secret + "\n"},
+			"credentials of the environment: absent, no AWS_ACCESS_KEY_ID|credentials of profile a?b?: it names aws_access_key_id|credentials of profile a?b?: a key that ends in EKEY, without end"},
 		{"a profile with keys", nil, files{"/h/.aws/config": "[default]\naws_access_key_id=AKIDPROFILEKEY\naws_secret_access_key=" + secret + "\n"},
 			"credentials of the environment: absent, no AWS_ACCESS_KEY_ID|credentials of profile default: it names aws_access_key_id|credentials of profile default: a key that ends in EKEY, without end"},
 	} {

@@ -66,7 +66,7 @@ func (f *finder) login(s *credentials.Settings) (provider, error) {
 // it gave.
 func (f *finder) renewLogin(ctx context.Context, text string, values map[string]string, source string) (string, error) {
 	region := first(values["signInRegion"], f.region, f.o.Region)
-	if region == "" || strings.Trim(region, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
+	if !isRegion(region) {
 		return "", fault.New(fault.ProfileIncomplete, "%s needs a region to be renewed in: set AWS_REGION, or region in the profile", source)
 	}
 	at, err := f.elsewhere("AWS_ENDPOINT_URL_SIGNIN", f.variant().SignIn(region))

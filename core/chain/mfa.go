@@ -45,11 +45,17 @@ func (c *Chain) AssumeRole(ctx context.Context, code string) (Found, error) {
 	if c.mfa == nil {
 		return Found{}, fault.New(fault.Unsupported, "no role of these credentials has an mfa_serial in its profile")
 	}
-	found, err := c.source(context.WithValue(ctx, codeKey{}, code))
-	if err == nil {
-		err = c.take(found)
+	a, mine := c.join()
+	for !mine { // sources keep what they are given, and are asked by one at a time
+		select {
+		case <-a.done:
+		case <-ctx.Done():
+			return Found{}, fault.New(fault.Cancelled, "given up while others asked for credentials")
+		}
+		a, mine = c.join()
 	}
-	return found, c.since(err)
+	found := c.ask(context.WithValue(ctx, codeKey{}, code), a)
+	return found, a.err
 }
 
 // askFor notes that a role needs a code, and whether somebody can be asked for it.

@@ -5,7 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"runtime"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -27,6 +30,9 @@ func takesCodes(t *testing.T, end func() time.Time) *source {
 			return 403, "<ErrorResponse><Error><Code>AccessDenied</Code><Message>MultiFactorAuthentication failed with invalid MFA one time pass code. </Message></Error></ErrorResponse>"
 		}
 		used[code] = code != ""
+		if code == "503503" {
+			return 503, ""
+		}
 		return 200, stsAnswer("ASIA"+strings.ToUpper(r.Form.Get("RoleArn"))+code, end())
 	})
 }
@@ -41,6 +47,7 @@ func TestARoleGetsTheCodeOfItsDevice(t *testing.T) {
 		{"a good one", "123456", "ASIAINNER123456", 0, "", 1},
 		{"with the line break of a terminal", "123456\n", "ASIAINNER123456", 0, "", 1},
 		{"a wrong one is sent once", "000000", "", fault.CredentialsRefused, "invalid MFA one time pass code", 1},
+		{"nor is one again that the service has not answered", "503503", "", fault.OK, "", 1},
 		{"none", "", "", fault.MFACodeNeeded, "arn:aws:iam::1:mfa/me", 0},
 		{"words", "secret", "", fault.CredentialsMalformed, "6 digits", 0},
 		{"too many", "1234567", "", fault.CredentialsMalformed, "6 digits", 0},
@@ -100,6 +107,38 @@ func TestACodeIsNotAskedForAgainWhileItsRoleIsGood(t *testing.T) {
 		if serial := made.Serial(); serial != "" {
 			t.Errorf("needs a code of %q right after one", serial)
 		}
+	}
+}
+
+// What a source keeps between two questions is not for two at once.
+func TestCodesOfManyAreSentOneAfterAnother(t *testing.T) {
+	var inside, most atomic.Int32
+	sts := serve(t, func(r *http.Request) (int, string) {
+		if n := inside.Add(1); n > 1 {
+			most.Store(n)
+		}
+		defer inside.Add(-1)
+		runtime.Gosched()
+		return 200, stsAnswer("ASIA"+r.Form.Get("TokenCode"), now.Add(time.Hour))
+	})
+	o := options(map[string]string{"HOME": "/h", "AWS_ENDPOINT_URL_STS": sts.URL}, files{"/h/.aws/config": withCode, "/h/.aws/credentials": aKey}, func() time.Time { return now })
+	o.ExternalMFA = true
+	made, err := find(t, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all sync.WaitGroup
+	for i := range 16 {
+		all.Go(func() {
+			code := fmt.Sprint(200000 + i)
+			if found, err := made.AssumeRole(context.Background(), code); err != nil || found.AccessKeyID != "ASIA"+code {
+				t.Errorf("%s: %s, %v", code, found.AccessKeyID, err)
+			}
+		})
+	}
+	all.Wait()
+	if most.Load() > 0 || sts.asked.Load() != 16 {
+		t.Errorf("%d of %d requests were under way at once", most.Load(), sts.asked.Load())
 	}
 }
 

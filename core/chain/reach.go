@@ -5,6 +5,7 @@ import (
 
 	"github.com/sallyport/sallyport/core/credentials"
 	"github.com/sallyport/sallyport/core/endpoint"
+	"github.com/sallyport/sallyport/core/fault"
 )
 
 // setting is a variable, or else what the profile says; empty: neither.
@@ -30,13 +31,24 @@ func (f *finder) variant() endpoint.Variant {
 
 // sts is where AWS STS is, and the region to sign for. Without a region there is one
 // for all.
+//
+// Errors: REGION_MALFORMED; those of elsewhere.
 func (f *finder) sts() (at, region string, err error) {
 	if region = first(f.region, f.o.Region); region == "" {
 		at, err = f.elsewhere("AWS_ENDPOINT_URL_STS", "https://sts.amazonaws.com/")
 		return at, "us-east-1", err
 	}
-	at, err = f.elsewhere("AWS_ENDPOINT_URL_STS", f.variant().Regional("sts", region))
+	plain := f.variant().Regional("sts", region)
+	at, err = f.elsewhere("AWS_ENDPOINT_URL_STS", plain)
+	if err == nil && at == plain && !isRegion(region) {
+		err = fault.New(fault.RegionMalformed, "the region %q is none of AWS: it would be a part of the host that credentials are asked of", shorten(region))
+	}
 	return at, region, err
+}
+
+// isRegion reports whether a text can stand in the name of a host, and nowhere else.
+func isRegion(text string) bool {
+	return text != "" && strings.Trim(text, "abcdefghijklmnopqrstuvwxyz0123456789-") == ""
 }
 
 // elsewhere is a service's URL as the user says it, in botocore's order, or else at.

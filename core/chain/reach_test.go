@@ -60,6 +60,20 @@ func TestWhereSTSIsAsked(t *testing.T) {
 			}
 		})
 	}
+	for _, region := range []string{"evil.test#", "evil.test?", "evil.test:443#", "a@b", "EU-WEST-1", "."} {
+		o := options(map[string]string{"HOME": "/h", "AWS_REGION": region}, files{"/h/.aws/config": identity, "/token": "TKN"}, func() time.Time { return now })
+		o.Client.Dial = func(_ context.Context, _, address string) (net.Conn, error) {
+			t.Errorf("with the region %q a token is sent to %s", region, address)
+			return nil, errors.New("no network")
+		}
+		found, err := find(t, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := keyOf(t, found); !errors.Is(err, fault.RegionMalformed) {
+			t.Errorf("%q: %v", region, err)
+		}
+	}
 	found, err := find(t, options(map[string]string{"HOME": "/h"}, files{"/h/.aws/config": identity + "services=x\n", "/token": "TKN"}, nil))
 	if err != nil {
 		t.Fatal(err)

@@ -51,7 +51,7 @@ func (f *finder) rolesAnywhere(c *Chain) (provider, error) {
 		}
 	}
 	region := anchor[3]
-	if region != profile[3] || strings.Trim(region, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
+	if region != profile[3] || !isRegion(region) {
 		return nil, fault.New(fault.InvalidOption, "the trust anchor is in region %.40q and the profile in %.40q; they must be in one", region, profile[3])
 	}
 	if _, err := f.leaf(); err != nil {

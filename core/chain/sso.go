@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"net/url"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/sallyport/sallyport/core/client"
@@ -35,7 +34,7 @@ func (f *finder) sso(s *credentials.Settings) (provider, error) {
 			return nil, incomplete(s, "sso_role_name", "a sign-in needs "+key)
 		}
 	}
-	if strings.Trim(need["sso_region"], "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
+	if !isRegion(need["sso_region"]) {
 		return nil, incomplete(s, "sso_region", "sso_region is no region")
 	}
 	name, login := need["sso_start_url"], "aws sso login --profile "+s.Name

@@ -99,6 +99,8 @@ var cookiePages = map[string]page{
 	"a.test/wide":        {[]string{"w=1; Domain=a.test"}, "302 http://www.a.test:PORT/home"},
 	"a.test/loop":        {[]string{"s=secret"}, "302 /loop"},
 	"a.test/plain":       {nil, "302 /home"},
+	"a.test/in/one":      {[]string{"f=1"}, "302 /in/two"},
+	"a.test/in/two":      {nil, "302 /home"},
 	"a.test/folder/here": {[]string{"f=1"}, "302 /folder/there"},
 }
 
@@ -118,6 +120,7 @@ func TestCookiesOfACallAndOfAClient(t *testing.T) {
 		{"kept for either", client.CookiesPerClient, "", []string{"a.test/start", "b.test/home"}, `GET b.test/idp [], GET a.test/back ["state=1"], GET a.test/home ["state=1; s=3"], GET b.test/home ["idp=2"]`},
 		{"for a whole domain", client.CookiesPerCall, "", []string{"a.test/wide"}, `GET www.a.test/home ["w=1"]`},
 		{"without path", client.CookiesPerClient, "", []string{"a.test/folder/here", "a.test/home"}, `GET a.test/folder/there ["f=1"], GET a.test/home []`},
+		{"chosen anew for each", client.CookiesPerCall, "", []string{"a.test/in/one"}, `GET a.test/in/two ["f=1"], GET a.test/home []`},
 		{"no redirect", client.CookiesPerCall, "", []string{"a.test/set", "a.test/home"}, `GET a.test/home []`},
 		{"no redirect, kept", client.CookiesPerClient, "", []string{"a.test/set", "a.test/home", "www.a.test/home"}, `GET a.test/home ["s=1"], GET www.a.test/home []`},
 		{"taken away", client.CookiesPerClient, "", []string{"a.test/set", "a.test/logout"}, `GET a.test/logout ["s=1"], GET a.test/home []`},
@@ -128,7 +131,8 @@ func TestCookiesOfACallAndOfAClient(t *testing.T) {
 		{"the same, kept", client.CookiesPerClient, "s=0;k=0", []string{"a.test/login"}, `GET a.test/home ["k=0; s=1"]`},
 		{"what is taken away", client.CookiesPerCall, " s=0 ; k=0;", []string{"a.test/logout"}, `GET a.test/home ["k=0"]`},
 		{"all of it", client.CookiesPerCall, "s=0", []string{"a.test/logout"}, `GET a.test/home []`},
-		{"it goes alone at first", client.CookiesPerClient, "s=0", []string{"a.test/set", "a.test/home", "a.test/plain"}, `GET a.test/home ["s=0"], GET a.test/plain ["s=0"], GET a.test/home ["s=0"]`},
+		{"it goes alone at first", client.CookiesPerClient, "k=0", []string{"a.test/set", "a.test/home", "a.test/plain"}, `GET a.test/home ["k=0"], GET a.test/plain ["k=0"], GET a.test/home ["k=0; s=1"]`},
+		{"and before what is kept", client.CookiesPerClient, "s=0", []string{"a.test/set", "a.test/plain"}, `GET a.test/plain ["s=0"], GET a.test/home ["s=0"]`},
 		{"without our doing", client.NoCookies, "s=0", []string{"a.test/login"}, `GET a.test/home ["s=0"]`},
 	} {
 		cl := site.client(t, client.Options{Cookies: c.keep})

@@ -201,16 +201,13 @@ func (x *exchange) write() (*head, error) {
 		}
 		x.phase = "sending the request"
 	}
-	switch body := x.request.Body; {
-	case x.source == nil && len(body) <= inlineBody:
-		if x.scratch = append(x.scratch, body...); len(x.scratch) > 0 {
-			_, err := x.Write(x.scratch)
-			return nil, err
-		}
-	case readsMeanwhile:
+	if x.source != nil || len(x.request.Body) > inlineBody {
 		x.sendMeanwhile(length)
-	default:
-		return nil, x.sendFirst(length)
+		return nil, nil
+	}
+	if x.scratch = append(x.scratch, x.request.Body...); len(x.scratch) > 0 {
+		_, err := x.Write(x.scratch)
+		return nil, err
 	}
 	return nil, nil
 }

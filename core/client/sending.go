@@ -3,7 +3,6 @@ package client
 import (
 	"context"
 	"errors"
-	"runtime"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -11,11 +10,6 @@ import (
 
 	"github.com/sallyport/sallyport/core/fault"
 )
-
-// While a body goes out, this goroutine reads: a server may answer before it has all of
-// it, and stop reading, or want its answer to be read before it reads on. Within
-// WebAssembly a read that waits stops all goroutines.
-const readsMeanwhile = runtime.GOOS != "wasip1"
 
 // errLeft is why a body was not sent to its end when nobody wanted that.
 var errLeft = errors.New("the server has answered before the end of the body")
@@ -38,31 +32,22 @@ type sending struct {
 	after func() // is left to do at the end
 }
 
-// newSending prepares to send the body behind the head that is in scratch.
-func (x *exchange) newSending(length int64) (u *sending, send func() error) {
-	u = &sending{conn: x.connection, length: length, silence: x.silence(), done: make(chan struct{})}
-	head, body := x.scratch, x.request.Body
-	if x.source == nil {
-		return u, func() error { return u.sendBytes(head, body) }
-	}
-	reader := x.source.begin()
-	if u.reader = reader; x.source.of != nil {
-		u.reader = x.source.of.reader
-	}
-	_, pieces := u.reader.(Pieces)
-	u.again = pieces || x.request.GetBody != nil
-	return u, func() error { return u.sendFrom(reader, head) }
-}
-
-// sendFirst sends the body, and returns when that is done.
-func (x *exchange) sendFirst(length int64) error {
-	_, send := x.newSending(length)
-	return send()
-}
-
-// sendMeanwhile has a goroutine send the body.
+// sendMeanwhile has a goroutine send the body behind the head that is in scratch. This
+// one reads: a server may answer before it has all of the body, and stop reading, or
+// want its answer to be read before it reads on.
 func (x *exchange) sendMeanwhile(length int64) {
-	u, send := x.newSending(length)
+	u := &sending{conn: x.connection, length: length, silence: x.silence(), done: make(chan struct{})}
+	head, body := x.scratch, x.request.Body
+	send := func() error { return u.sendBytes(head, body) }
+	if x.source != nil {
+		reader := x.source.begin()
+		if u.reader = reader; x.source.of != nil {
+			u.reader = x.source.of.reader
+		}
+		_, pieces := u.reader.(Pieces)
+		u.again = pieces || x.request.GetBody != nil
+		send = func() error { return u.sendFrom(reader, head) }
+	}
 	x.scratch = nil // is the goroutine's
 	x.sending = u
 	x.Split()

@@ -193,9 +193,6 @@ func (u *sending) sendFrom(reader io.Reader, head []byte) error {
 // sendAlone sends the head if the reader does not come soon with what follows it: its
 // server may have an answer without that. stop reports whether it has.
 func (u *sending) sendAlone(head []byte) (stop func() bool) {
-	if !readsMeanwhile {
-		return func() bool { return false }
-	}
 	sent := make(chan bool)
 	timer := time.AfterFunc(headWait, func() {
 		defer close(sent)

@@ -51,7 +51,7 @@ func (j *Jar) Set(from Place, headers []string, now time.Time) {
 	from.Secure = from.trustworthy()
 	for _, line := range headers {
 		if parsed, ok := parse(line); ok {
-			if c := parsed.from(from, now); c != nil && (from.Secure || !j.hidesSecure(c)) {
+			if c := parsed.from(from, now); c != nil && (from.Secure || !j.hidesSecure(c, now)) {
 				j.put(c, now)
 			}
 		}
@@ -184,13 +184,13 @@ func (j *Jar) remove(domain string, at int) {
 }
 
 // hidesSecure reports whether a cookie from http would stand where a Secure one does.
-func (j *Jar) hidesSecure(c *cookie) bool {
+func (j *Jar) hidesSecure(c *cookie, now time.Time) bool {
 	for domain, all := range j.byDomain {
 		if !within(domain, c.domain) && !within(c.domain, domain) {
 			continue
 		}
 		for _, old := range all {
-			if old.secure && old.name == c.name && covers(old.path, c.path) {
+			if old.secure && old.name == c.name && !old.ended(now) && covers(old.path, c.path) {
 				return true
 			}
 		}
@@ -242,7 +242,7 @@ func isAddress(host string) bool {
 }
 
 // registries are second levels below which countries let others register.
-const registries = " ac co com edu gob gov gv mil ne net nom or org sch "
+const registries = " ac co com edu go gob gouv gov govt gv mil ne net nom or org sch "
 
 // isPublic reports whether a domain is, or looks like, one below which anybody may have
 // a name.

@@ -48,6 +48,7 @@ func TestCookiesGoBackToWhereTheyBelong(t *testing.T) {
 		{"one label that is the host", "http://localhost/", "a=1; Domain=localhost", "http://localhost/", "a=1"},
 		{"and not those below", "http://localhost/", "a=1; Domain=localhost", "http://a.localhost/", ""},
 		{"a registry of a country", "http://a.co.uk/", "a=1; Domain=co.uk", "http://a.co.uk/", ""},
+		{"one of a government", "http://a.go.jp/", "a=1; Domain=go.jp", "http://a.go.jp/", ""},
 		{"below it", "http://www.a.co.uk/", "a=1; Domain=a.co.uk", "http://b.a.co.uk/", "a=1"},
 		{"a country without such", "http://www.a.de/", "a=1; Domain=a.de", "http://b.a.de/", "a=1"},
 		{"an address", "http://127.0.0.1/", "a=1", "http://127.0.0.1/", "a=1"},
@@ -124,8 +125,14 @@ func TestCookiesAreReplacedAndTakenAway(t *testing.T) {
 func TestCookiesEnd(t *testing.T) {
 	var jar cookie.Jar
 	jar.Set(place("http://a.test/"), []string{"a=1; Max-Age=60", "b=2"}, now)
-	if got := jar.Header(place("http://a.test/"), now.Add(time.Minute)); got != "b=2" {
+	jar.Set(place("https://a.test/"), []string{"c=3; Max-Age=60; Secure"}, now)
+	later := now.Add(time.Minute)
+	if got := jar.Header(place("http://a.test/"), later); got != "b=2" {
 		t.Errorf("after its time: %q", got)
+	}
+	jar.Set(place("http://a.test/"), []string{"c=4"}, later)
+	if got := jar.Header(place("http://a.test/"), later); got != "b=2; c=4" {
+		t.Errorf("after a Secure one: %q", got)
 	}
 }
 

@@ -19,7 +19,11 @@ func (b *builder) writeMaxCompute() error {
 	if err := b.writeHead(); err != nil { // the form on the wire
 		return err
 	}
-	resource, err := unescaped(strings.TrimPrefix(string(b.bytes(b.wirePath)), "/api"))
+	path := string(b.bytes(b.wirePath))
+	if below, ok := strings.CutPrefix(path, "/api"); ok && (below == "" || below[0] == '/') {
+		path = below
+	}
+	resource, err := unescaped(path)
 	if err != nil {
 		return err
 	}
@@ -43,7 +47,7 @@ func (b *builder) writeMaxCompute() error {
 		}
 		params = append(params, key)
 	}
-	slices.SortFunc(params, func(a, b string) int {
+	slices.SortStableFunc(params, func(a, b string) int {
 		a, _, _ = strings.Cut(a, "=")
 		b, _, _ = strings.Cut(b, "=")
 		return strings.Compare(a, b)

@@ -310,7 +310,7 @@ func (b *verification) setScope(bucket string, o *Options) {
 		b.scope.rules, b.scope.aws = rulesFor(c.Service).override(o), endpoint.Known(c.Service)
 	}
 	if b.scheme.oss {
-		b.scope.bucket = cmp.Or(bucket, endpoint.ResolveAliyun(b.headers.host).Bucket)
+		b.scope.bucket = cmp.Or(endpoint.ResolveAliyun(b.headers.host).Bucket, bucket) // Host is not signed: what it names is
 	}
 }
 

@@ -1,6 +1,7 @@
 package sigv4_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -234,6 +235,11 @@ func TestBucketOfADomain(t *testing.T) {
 	if _, err := verifier(t, sigv4.VerifyOptions{Bucket: "c"}).Verify(in, known); fault.CodeOf(err) != fault.RequestSignatureWrong {
 		t.Error(err)
 	}
+	in.URL = "https://c.oss-cn-hangzhou.aliyuncs.com/k" // whoever goes by the host would serve the key of another bucket
+	in.Headers = slices.DeleteFunc(in.Headers, func(h sigv4.Header) bool { return strings.EqualFold(h.Name, "Host") })
+	if _, err := verifier(t, sigv4.VerifyOptions{Bucket: "b"}).Verify(in, known); fault.CodeOf(err) != fault.RequestSignatureWrong {
+		t.Errorf("a host that names another bucket: %v", err)
+	}
 }
 
 // TestKeysOfSchemesAreApart has one secret and one scope.
@@ -422,4 +428,20 @@ func sameTarget(s *sigv4.Signer, a, b string) bool {
 		return steps.CanonicalRequest
 	}
 	return canonical(a) == canonical(b)
+}
+
+// TestResourceOfMaxCompute has what the SDKs sign: what stands behind their endpoint.
+func TestResourceOfMaxCompute(t *testing.T) {
+	s := mustSigner(t, sigv4.Options{Scheme: "odps4"})
+	for _, c := range []struct{ path, want string }{
+		{"/api/projects/p", "/projects/p"}, {"/projects/p", "/projects/p"}, {"/apis/p", "/apis/p"}, {"/api/api/p", "/api/p"},
+	} {
+		steps, err := s.Steps(get(odpsHost + c.path))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, resource, _ := strings.Cut(steps.StringToSign, "GMT\n"); resource != c.want {
+			t.Errorf("%s: %q, want %q", c.path, resource, c.want)
+		}
+	}
 }

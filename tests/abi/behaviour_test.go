@@ -93,3 +93,7 @@ func TestCallsCanBeLeft(t *testing.T) {
 func TestBodiesInChunksComeInAndGoOn(t *testing.T) {
 	cprogram.Run(t, nil, cprogram.Build(t, "gcc", "testdata/incoming.c", true))
 }
+
+func TestNothingIsKeptOfBorrowedMemory(t *testing.T) {
+	cprogram.Run(t, nil, cprogram.Build(t, "gcc", "testdata/borrowed.c", true))
+}

@@ -23,8 +23,8 @@ const wasiAgain = 6
 // miser lends one connection by the words of wasm/doc.go, and as little as they
 // allow: a few bytes at a time, and nothing at all every other time.
 type miser struct {
-	conn  net.Conn
-	calls int
+	conn          net.Conn
+	reads, writes int
 }
 
 func (m *miser) lend() map[string]api.GoModuleFunc {
@@ -45,7 +45,7 @@ func (m *miser) dial(_ context.Context, module api.Module, stack []uint64) {
 func (m *miser) read(_ context.Context, module api.Module, stack []uint64) {
 	piece, _ := module.Memory().Read(uint32(stack[1]), min(uint32(stack[2]), 1000))
 	count := uint32(stack[3])
-	if m.calls++; m.calls%2 == 0 || len(piece) == 0 {
+	if m.reads++; m.reads%2 == 0 || len(piece) == 0 {
 		stack[0] = wasiAgain
 		return
 	}
@@ -62,7 +62,7 @@ func (m *miser) read(_ context.Context, module api.Module, stack []uint64) {
 // write's nothing is no bytes and no error.
 func (m *miser) write(_ context.Context, module api.Module, stack []uint64) {
 	piece, _ := module.Memory().Read(uint32(stack[1]), min(uint32(stack[2]), 100))
-	if m.calls++; m.calls%2 == 0 {
+	if m.writes++; m.writes%2 == 0 {
 		piece = nil
 	}
 	n, _ := m.conn.Write(piece)

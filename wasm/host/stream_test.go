@@ -74,12 +74,38 @@ type zeros struct{}
 func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
 
 func TestAServerThatAnswersEarlyIsHeard(t *testing.T) {
-	_, c, s := streaming(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusRequestEntityTooLarge) })
-	r, err := c.Stream(t.Context(), &host.Request{Method: "PUT", URL: s.url(t, "/"), BodyReader: zeros{}, ContentLength: -1})
-	if err != nil || r.StatusCode != 413 {
-		t.Fatalf("%v, %v", r, err)
+	ended := make(chan struct{})
+	defer close(ended)
+	_, c, s := streaming(t, func(w http.ResponseWriter, r *http.Request) {
+		w.WriteHeader(http.StatusRequestEntityTooLarge)
+		_ = http.NewResponseController(w).EnableFullDuplex()
+		_ = http.NewResponseController(w).Flush()
+		if r.URL.Path == "/silent" { // neither reads nor closes
+			<-ended
+		}
+	})
+	for _, path := range []string{"/", "/silent"} {
+		r, err := c.Stream(t.Context(), &host.Request{Method: "PUT", URL: s.url(t, path), BodyReader: zeros{}, ContentLength: -1})
+		if err != nil || r.StatusCode != 413 {
+			t.Fatalf("%s: %v, %v", path, r, err)
+		}
+		_ = r.Body.Close()
 	}
-	_ = r.Body.Close()
+}
+
+func TestABodyIsSentWhileItsAnswerIsRead(t *testing.T) {
+	const size = 24 << 20 // more than the network holds
+	_, c, s := streaming(t, func(w http.ResponseWriter, r *http.Request) {
+		_ = http.NewResponseController(w).EnableFullDuplex()
+		w.WriteHeader(http.StatusAccepted)
+		_, _ = io.Copy(w, r.Body)
+	})
+	for range 2 {
+		r, err := c.Do(t.Context(), &host.Request{Method: "PUT", URL: s.url(t, "/"), Body: bytes.Repeat([]byte("x"), size)})
+		if err != nil || r.StatusCode != 202 || len(r.Body) != size {
+			t.Fatalf("%+v, %v", r, err)
+		}
+	}
 }
 
 func TestAStreamThatFailsGivesItsInstanceBack(t *testing.T) {

@@ -104,7 +104,7 @@ def test_cookies_are_plain(client, server):
     jar = client.get(server.url + "/cookies").cookies
     again = pickle.loads(pickle.dumps(jar))
     assert dict(again) == {"a": "1", "b": "2"} and "a" in jar and "c" not in jar
-    assert repr(jar) == "<Cookies a, b>"
+    assert repr(jar) == str(jar) == "<Cookies a, b>"
     with pytest.raises(KeyError):
         jar["c"]
 
@@ -134,6 +134,20 @@ def test_wrong_words_are_usage_errors(client, server, arguments, message):
         client.post(server.url, **arguments)
     assert caught.value.message.startswith(message)
     assert "secret" not in str(caught.value) and not server.seen
+
+
+@pytest.mark.parametrize("value", ["secret\r\nX: y", "secret\nX: y", "secret\r"])
+def test_a_cookie_of_a_jar_begins_no_header(client, server, value):
+    jar = http.cookiejar.CookieJar()
+    name = urllib.parse.urlsplit(server.url).hostname
+    jar.set_cookie(
+        http.cookiejar.Cookie(
+            0, "a", value, None, False, name, False, False, "/", True, False, None, True, None, None, {}
+        )
+    )
+    test_wrong_words_are_usage_errors(
+        client, server, {"cookies": jar}, "cookies: a cookie of the jar holds a line break"
+    )
 
 
 def test_a_word_that_does_not_exist_is_named(client, server):

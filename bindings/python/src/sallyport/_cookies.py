@@ -56,6 +56,8 @@ class Cookies(_jars.CookieJar):
     def __repr__(self) -> str:
         return "<Cookies %s>" % ", ".join(self.keys())  # the values may be secrets
 
+    __str__ = __repr__
+
     def __getstate__(self) -> Any:
         return list(self)
 
@@ -104,6 +106,8 @@ def header(jar: Any, url: bytes) -> bytes:
     request = _request(url)
     jar.add_cookie_header(request)
     value = str(request.get_header("Cookie", ""))
+    if "\r" in value or "\n" in value:  # it would begin a header of its own
+        raise usage("cookies: a cookie of the jar holds a line break")
     try:
         return value.encode("latin-1")
     except UnicodeEncodeError:

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -59,6 +60,43 @@ final class RequestVerifierTest {
                     ErrorCode.REQUEST_REPLAYED,
                     assertThrows(VerificationException.class, () -> verify(verifier, signed(ID, SECRET)))
                             .errorCode());
+        }
+    }
+
+    private static Signer anywhere() {
+        return Signer.builder().accessKeyId(ID).secretAccessKey(SECRET).build();
+    }
+
+    /** Requests that are alike but for a region, and a body whose array is filled anew for each. */
+    @Test
+    void nothingIsKeptOfArraysThatAreFilledAnew() {
+        byte[] body = new byte[64];
+        String[] urls = {"https://b.s3.eu-west-1.amazonaws.com/k", "https://b.s3.us-west-1.amazonaws.com/k"};
+        try (Signer shared = anywhere();
+                RequestVerifier verifier =
+                        knowing(id -> RequestVerifier.Secret.of(SECRET)).build()) {
+            for (int i = 0; i < 12; i++) {
+                String url = urls[i / 2 % 2];
+                Arrays.fill(body, (byte) i);
+                Request request =
+                        Request.builder("PUT", url).body(body).time(NOON).build();
+                SignedRequest made = shared.sign(request);
+                Arrays.fill(body, (byte) -1);
+                Arrays.fill(body, (byte) i);
+                try (Signer fresh = anywhere()) {
+                    Request again =
+                            Request.builder("PUT", url).body(body).time(NOON).build();
+                    assertEquals(fresh.sign(again).signature(), made.signature());
+                }
+                assertEquals(
+                        i / 2 % 2 == 0 ? "eu-west-1" : "us-west-1",
+                        verifier.verify("PUT", url, made.headers(), body, NOON).region());
+                SignedRequest onward = shared.resign("PUT", url, made.headers(), body, "https://c.test", NOON);
+                assertEquals(
+                        "verified",
+                        verifier.verify("PUT", onward.url(), onward.headers(), body, NOON)
+                                .payload());
+            }
         }
     }
 
