@@ -138,7 +138,7 @@ $(NATIVE_BUILD)/native/overlay/overlay.json: native-always
 	$(GO) run ./cshared/overlay $(@D)
 
 native_core_from := $(native_go) $(native_h) $(NATIVE_BUILD)/native/core.map $(native_stub)/stamp $(NATIVE_BUILD)/native/overlay/overlay.json \
-  cshared/overlay/main.go cshared/overlay/netpoll.txt cshared/holdstart/main.go cshared/holdstart/relocations.go cshared/native.mk
+  cshared/overlay/main.go $(wildcard cshared/overlay/*.txt) cshared/holdstart/main.go cshared/holdstart/relocations.go cshared/native.mk
 
 $(NATIVE_BUILD)/libsallyport-core.so: $(native_core_from)
 	$(call native_core)

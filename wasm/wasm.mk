@@ -27,10 +27,11 @@ define wasm_build
 	$(GO) run ./wasm/pack build/wasm/linked-$(@F) $@
 endef
 
-# SHA-256 in a form that suits WebAssembly, in place of the standard library's.
-build/wasm/overlay.json: wasm/sha256/main.go
+# SHA-256 in a form that suits WebAssembly, in place of the standard library's, and the library's change of crypto/tls.
+build/wasm/overlay.json: wasm/sha256/main.go cshared/overlay/main.go cshared/overlay/certificate.txt
 	@mkdir -p build/wasm
 	$(GO) run ./wasm/sha256 build/wasm
+	$(GO) run ./cshared/overlay build/wasm crypto/tls/handshake_client.go
 
 build/sallyport.wasm: $(wasm_go) build/wasm/overlay.json
 	$(call wasm_build)

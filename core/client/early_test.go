@@ -6,9 +6,11 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"runtime"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -376,3 +378,54 @@ func TestAReaderThatFailsBehindAGoodAnswerEndsIt(t *testing.T) {
 type readerFunc func([]byte) (int, error)
 
 func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
+
+// slowToReturn is a connection whose last write is over on the wire before it returns.
+type slowToReturn struct {
+	net.Conn
+	closed chan struct{}
+	once   sync.Once
+}
+
+func (s *slowToReturn) Write(p []byte) (int, error) {
+	n, err := s.Conn.Write(p)
+	if bytes.HasSuffix(p, []byte("last")) {
+		<-s.closed
+	}
+	return n, err
+}
+
+func (s *slowToReturn) Close() error {
+	s.once.Do(func() { close(s.closed) })
+	return s.Conn.Close()
+}
+
+func TestAServerThatHasTheWholeBodyAndClosesHasRefusedNothing(t *testing.T) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	go func() {
+		for {
+			conn, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			if r, err := http.ReadRequest(bufio.NewReader(conn)); err == nil {
+				_, _ = io.Copy(io.Discard, r.Body)
+			}
+			_ = conn.Close()
+		}
+	}()
+	c := newLab(t).client(func(o *client.Options) {
+		o.Retries = -1
+		o.Dial = func(ctx context.Context, network, address string) (net.Conn, error) {
+			conn, err := new(net.Dialer).DialContext(ctx, network, address)
+			return &slowToReturn{Conn: conn, closed: make(chan struct{})}, err
+		}
+	})
+	_, err = do(c, client.Request{Method: "POST", URL: "http://" + listener.Addr().String() + "/", BodyReader: strings.NewReader("the last"), ContentLength: 8})
+	if fault.CodeOf(err) != fault.ConnectionClosed || !client.Sent(err) {
+		t.Errorf("%v, sent: %v", err, client.Sent(err))
+	}
+}

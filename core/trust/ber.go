@@ -31,7 +31,7 @@ func rewrite(in []byte, depth int) (out, rest []byte, ok bool) {
 		body = body[n:]
 	}
 	switch {
-	case open && tag&0x20 == 0, !open && length > len(body):
+	case open && tag&0x20 == 0, !open && uint(length) > uint(len(body)): // on 32 bits it may be below 0
 		return nil, nil, false
 	case open:
 		rest = body

@@ -41,7 +41,7 @@
 // wrong with a chain comes from [Policy.Ways], which follows every way to a root.
 //
 // crypto/x509 refuses to parse some certificates, and crypto/tls with it whatever
-// Insecure says; the library for C, Python and Java goes on then, by a change of
-// crypto/tls (cshared/overlay). Those with a negative serial number are read in a
+// Insecure says; the libraries for C, Python, Java and WebAssembly go on then, by a
+// change of crypto/tls (cshared/overlay). Those with a negative serial number are read in a
 // program that has "//go:debug x509negativeserial=1" in its main package.
 package trust

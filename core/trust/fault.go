@@ -58,7 +58,7 @@ func (p *Policy) Fault(err error, h Handshake) *fault.Error {
 	case strings.Contains(text, "unconfigured cipher suite") || strings.Contains(text, "unsupported key exchange"):
 		return limit(err, h, "the server chose a cipher that was not offered: "+text)
 	case strings.Contains(text, "failed to parse certificate from server"):
-		more := "verify=False, or a pin of the server's key alone, goes on with such a certificate, but not in Go and WebAssembly"
+		more := "verify=False, or a pin of the server's key alone, goes on with such a certificate, but not in Go"
 		if p.current.Load().insecure {
 			more = "this library's TLS does not go on with such a certificate, or its key cannot be read either"
 		}

@@ -19,10 +19,10 @@ type Kept struct {
 
 // given is givenRoots.
 func (k *Kept) given(o Options, f files) (*roots, error) {
-	if k == nil || len(o.CABytes) > 0 {
+	key := o.named()
+	if k == nil || len(o.CABytes) > 0 || key == "" { // which is the system's
 		return givenRoots(o, f)
 	}
-	key := o.named()
 	if r, ok := k.fresh(key, f); ok {
 		return &r, nil
 	}

@@ -65,6 +65,51 @@ func TestRootsAreReadOnceUntilTheirFileChanges(t *testing.T) {
 	}
 }
 
+func TestSystemRootsThatAreKeptAreStillTheSystems(t *testing.T) {
+	root := trusttest.Root(t, "system")
+	file := write(t, "system.pem", root.PEM())
+	reads, there := 0, func(path string) string {
+		if path == "/etc/ssl/certs/ca-certificates.crt" {
+			return file
+		}
+		return path
+	}
+	o := trust.Options{
+		Kept:     new(trust.Kept),
+		ReadFile: func(path string) ([]byte, error) { reads++; return os.ReadFile(there(path)) },
+		Stat:     func(path string) (os.FileInfo, error) { return os.Stat(there(path)) },
+	}
+	first := policy(t, o)
+	for range 2 { // the second one finds what is kept
+		if p := policy(t, o); !believes(t, p, root) || p.ID() != first.ID() {
+			t.Errorf("ID %s, not %s", p.ID(), first.ID())
+		}
+	}
+	if reads != 1 {
+		t.Errorf("read %d times", reads)
+	}
+}
+
+func TestALinkWhoseFileComesLaterIsRead(t *testing.T) {
+	here, late := trusttest.Root(t, "here"), trusttest.Root(t, "late")
+	dir := filepath.Dir(write(t, "here.pem", here.PEM()))
+	target := filepath.Join(t.TempDir(), "late.pem")
+	if err := os.Symlink(target, filepath.Join(dir, "link.pem")); err != nil {
+		t.Fatal(err)
+	}
+	o := trust.Options{CADir: dir, Kept: new(trust.Kept)}
+	now := time.Now()
+	p := policy(t, o)
+	p.Refresh(now)
+	replace(t, target, late.PEM())
+	if !believes(t, policy(t, o), late) {
+		t.Error("what was kept is without it")
+	}
+	if p.Refresh(now.Add(time.Second)); !believes(t, p, late) {
+		t.Error("Refresh is without it")
+	}
+}
+
 // only is an environment of one variable.
 func only(name, value string) func(string) (string, bool) {
 	return func(asked string) (string, bool) {

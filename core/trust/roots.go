@@ -159,14 +159,14 @@ func (c *collector) directory(f files, path, source string) error {
 			c.note(name, "it is a "+kind+" and was not read", nil)
 			continue
 		}
+		c.seen = append(c.seen, before)
 		data, err := f.read(name)
-		if err != nil { // a dangling link, say
+		if err != nil { // a dangling link, say, whose file may come
 			failed = err
 			c.note(name, reason(err), nil)
 			continue
 		}
 		read++
-		c.seen = append(c.seen, before)
 		c.take(readCertificates(data), name)
 	}
 	switch {

@@ -100,3 +100,15 @@ func (e entry) Name() string             { return string(e) }
 func (entry) IsDir() bool                { return false }
 func (entry) Type() fs.FileMode          { return 0 }
 func (entry) Info() (fs.FileInfo, error) { return nil, fs.ErrInvalid }
+
+func TestFewSetsOfRootsAreKept(t *testing.T) {
+	var k Kept
+	for i := range 3 * mostKept {
+		k.keep(string(rune('a'+i)), roots{seen: []stamp{{info: fileInfo{}}}})
+		if _, ok := k.by[string(rune('a'+i))]; !ok || len(k.by) > mostKept {
+			t.Fatalf("%d are kept, the last one: %v", len(k.by), ok)
+		}
+	}
+}
+
+type fileInfo struct{ fs.FileInfo }

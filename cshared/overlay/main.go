@@ -20,7 +20,8 @@
 //
 // A client that does not verify, or that pins the server's key, goes on with a
 // certificate that crypto/x509 refuses to parse, if its key can be read
-// (certificate.txt).
+// (certificate.txt). The WebAssembly modules are built with this change too, and with
+// none of the others.
 //
 // A call of the host's takes no lock: whether Go's packages are ready is looked at
 // first, and waited for if they are not.
@@ -39,6 +40,7 @@ import (
 	"go/build"
 	"go/parser"
 	"go/token"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -145,18 +147,19 @@ var files = map[string][]change{
 }
 
 func main() {
-	if len(os.Args) != 2 {
-		fmt.Fprintln(os.Stderr, "usage: overlay DIR")
+	if len(os.Args) < 2 {
+		fmt.Fprintln(os.Stderr, "usage: overlay DIR [FILE...]")
 		os.Exit(2)
 	}
-	if err := run(os.Args[1], filepath.Join(build.Default.GOROOT, "src")); err != nil {
+	if err := run(os.Args[1], filepath.Join(build.Default.GOROOT, "src"), os.Args[2:]...); err != nil {
 		fmt.Fprintln(os.Stderr, "overlay:", err)
 		os.Exit(1)
 	}
 }
 
-// run writes the files and the overlay. One without files changes nothing.
-func run(dir, standard string) error {
+// run writes the files and the overlay. One without files changes nothing. Only some
+// files are added to the overlay that is there.
+func run(dir, standard string, only ...string) error {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
 		return err
@@ -164,19 +167,28 @@ func run(dir, standard string) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
-	replace := map[string]string{}
+	before := map[string]string{}
+	if len(only) > 0 {
+		if before, err = read(dir); err != nil {
+			return err
+		}
+	}
+	replace := maps.Clone(before)
 	for name, changes := range files {
+		if len(only) > 0 && !slices.Contains(only, name) {
+			continue
+		}
 		source := filepath.Join(standard, name)
 		text, err := os.ReadFile(source)
 		if err != nil {
-			return without(dir, err)
+			return without(dir, before, err)
 		}
 		changed, err := apply(string(text), changes)
 		if err == nil && name == "runtime/netpoll_epoll.go" {
 			changed, err = override(changed, poller)
 		}
 		if err != nil {
-			return without(dir, fmt.Errorf("%s: %w", name, err))
+			return without(dir, before, fmt.Errorf("%s: %w", name, err))
 		}
 		file := filepath.Join(dir, strings.ReplaceAll(name, "/", "_")+".txt") // not .go: it is no package here
 		if err := keep(file, []byte(changed)); err != nil {
@@ -187,9 +199,19 @@ func run(dir, standard string) error {
 	return write(dir, replace)
 }
 
-func without(dir string, why error) error {
+func without(dir string, before map[string]string, why error) error {
 	fmt.Fprintf(os.Stderr, "overlay: %v: this is another Go than 1.26, the core is built without the changes: a process that closes the descriptors of the library is ended by it, handlers of signals need SA_ONSTACK, and a certificate that Go refuses to parse is refused with verify=False too\n", why)
-	return write(dir, map[string]string{})
+	return write(dir, before)
+}
+
+// read is the overlay that is there.
+func read(dir string) (map[string]string, error) {
+	var o struct{ Replace map[string]string }
+	text, err := os.ReadFile(filepath.Join(dir, "overlay.json"))
+	if err == nil {
+		err = json.Unmarshal(text, &o)
+	}
+	return o.Replace, err
 }
 
 func write(dir string, replace map[string]string) error {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"go/build"
 	"os"
 	"path/filepath"
@@ -11,15 +10,11 @@ import (
 
 func overlay(t *testing.T, dir string) map[string]string {
 	t.Helper()
-	var o struct{ Replace map[string]string }
-	text, err := os.ReadFile(filepath.Join(dir, "overlay.json"))
-	if err == nil {
-		err = json.Unmarshal(text, &o)
-	}
+	replaced, err := read(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return o.Replace
+	return replaced
 }
 
 // This Go is one that the changes are made for: else the poller of the core would
@@ -40,6 +35,26 @@ func TestChangesFitThisGo(t *testing.T) {
 		if _, err := os.Stat(to); err != nil {
 			t.Error(err)
 		}
+	}
+}
+
+func TestSomeChangesAreAddedToWhatIsThere(t *testing.T) {
+	const name = "crypto/tls/handshake_client.go"
+	for standard, want := range map[string]int{filepath.Join(build.Default.GOROOT, "src"): 2, t.TempDir(): 1} {
+		dir := t.TempDir()
+		if err := write(dir, map[string]string{"theirs": "kept"}); err != nil {
+			t.Fatal(err)
+		}
+		if err := run(dir, standard, name); err != nil {
+			t.Fatal(err)
+		}
+		replaced := overlay(t, dir)
+		if _, ok := replaced[filepath.Join(standard, name)]; len(replaced) != want || ok != (want == 2) || replaced["theirs"] != "kept" {
+			t.Errorf("%v", replaced)
+		}
+	}
+	if err := run(t.TempDir(), build.Default.GOROOT, name); err == nil {
+		t.Error("there was nothing to add to")
 	}
 }
 

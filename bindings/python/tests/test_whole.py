@@ -160,8 +160,8 @@ def test_signals_are_handled_while_an_answer_does_not_come(pieces):
             drip.go.release()
         before = signal.signal(signal.SIGALRM, alarm)
         try:
-            signal.setitimer(signal.ITIMER_REAL, 0.2)
             with pytest.raises(Alarm):
+                signal.setitimer(signal.ITIMER_REAL, 0.2)
                 client.get(server.url)
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)

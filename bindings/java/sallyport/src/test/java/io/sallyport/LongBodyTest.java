@@ -137,6 +137,11 @@ final class LongBodyTest {
         }
     }
 
+    /** No stream is left. What other tests have left may be collected meanwhile. */
+    private static void assertNoMoreThan(int before) {
+        assertTrue(Reaper.watched() <= before);
+    }
+
     @Test
     void aBodyThatBreaksOffIsAskedForAgainIfThatIsSafe() {
         try (HttpsClient client = client().build()) {
@@ -151,7 +156,7 @@ final class LongBodyTest {
             cuts.set(1);
             assertThrows(HttpException.class, () -> client.post(url + "3", new byte[] {1}), "it may be done already");
             assertEquals(7, asked.get());
-            assertEquals(before, Reaper.watched(), "no stream is left");
+            assertNoMoreThan(before);
         }
         try (HttpsClient client = client().retries(0).build()) {
             cuts.set(1);
@@ -195,7 +200,7 @@ final class LongBodyTest {
                     .start();
             assertThrows(CancelledException.class, () -> client.get(url + "3?hang"));
             assertTrue(Thread.interrupted());
-            assertEquals(before, Reaper.watched());
+            assertNoMoreThan(before);
         }
     }
 
@@ -220,12 +225,12 @@ final class LongBodyTest {
         try (HttpsClient client = client().maxBody(1L << 30).build()) {
             get(client, "1" + kind, async);
             System.gc(); // what the body before needed
-            long streams = Reaper.watched();
+            int streams = Reaper.watched();
             Files.write(Paths.get("/proc/self/clear_refs"), new byte[] {'5'}); // the peak begins anew
             long before = peak();
             Response response = get(client, "160" + kind, async);
             long grown = peak() - before;
-            assertEquals(streams, Reaper.watched(), "no stream is left");
+            assertNoMoreThan(streams);
             long length = 0;
             byte[] some = new byte[PIECE.length];
             for (InputStream in = response.contentStream(); ; length++) {
