@@ -47,7 +47,7 @@ native_gotags  := netgo,osusergo,nethttpomithttp2
 # Inlining makes these packages larger and hardly faster: a handshake waits for
 # the network, and a diagnosis for much more. That of fault is in each place that
 # makes an error.
-cold_packages  := fmt net net/url net/netip os/exec reflect syscall time math/big encoding/asn1 encoding/pem go.mozilla.org/pkcs7 vendor/golang.org/x/crypto/cryptobyte \
+cold_packages  := fmt net net/url net/netip os/exec reflect syscall math/big encoding/asn1 encoding/pem go.mozilla.org/pkcs7 vendor/golang.org/x/crypto/cryptobyte \
   $(addprefix crypto/,ecdh ecdsa elliptic hpke rsa tls x509) $(addprefix crypto/internal/fips140/,ecdh ecdsa nistec rsa sha3) \
   $(addprefix github.com/sallyport/sallyport/core/,cause chain cookie credentials diagnose dial endpoint eventstream explain fault identity inspect iot json metadata token trust)
 native_gcflags := $(foreach package,$(cold_packages),-gcflags=$(package)=-l)
@@ -122,12 +122,11 @@ $(NATIVE_BUILD)/libsallyport.so: $(native_c) $(native_h) $(NATIVE_BUILD)/native/
 
 # ---- The core ----
 
-# Functions begin at each 16 bytes, as those of C compilers do: at 32, as Go has it, the file is 75 kB larger and no faster.
 # $(1): more tags
 define native_core
 	CGO_ENABLED=1 GOARCH=$(native_goarch) CC="$(CC)" CGO_CFLAGS="-O2 -g0 -U_FORTIFY_SOURCE -fno-stack-protector $(native_go_cflags)" $(GO) build -buildmode=c-shared \
 	  -tags $(native_gotags)$(1) $(native_gcflags) -trimpath -buildvcs=false -overlay $(NATIVE_BUILD)/native/overlay/overlay.json \
-	  -ldflags "-s -w -funcalign=16 -buildid= -extldflags '-Wl,-soname,libsallyport-core.so -Wl,-z,pack-relative-relocs -Wl,--version-script,$(CURDIR)/$(NATIVE_BUILD)/native/core.map $(native_ldflags)'" \
+	  -ldflags "-s -w -buildid= -extldflags '-Wl,-soname,libsallyport-core.so -Wl,-z,pack-relative-relocs -Wl,--version-script,$(CURDIR)/$(NATIVE_BUILD)/native/core.map $(native_ldflags)'" \
 	  -o $@ ./cshared
 	$(GO) run ./cshared/holdstart $@
 	@rm -f $(@:.so=.h)

@@ -14,7 +14,7 @@ wasm_go := $(shell find core wasm -type f -not -name '*_test.go' -not -path 'was
 # A module is read, compiled and kept in memory whole, so here more packages are
 # not inlined than in the library. Those that grow by it are missing on purpose,
 # as are those of a signature: grammar, sigv4, op, strings.
-wasm_gcflags := $(foreach package,$(cold_packages) strconv sync bufio compress/flate $(addprefix crypto/internal/fips140/,bigmod sha512) \
+wasm_gcflags := $(foreach package,$(cold_packages) time strconv sync bufio compress/flate $(addprefix crypto/internal/fips140/,bigmod sha512) \
   github.com/sallyport/sallyport/core/client,-gcflags=$(package)=-l)
 
 .PHONY: wasm wasm-test wasm-demo wasm-bench
