@@ -153,8 +153,7 @@ def calls(language, count):
         elif language == "Python":
             program = [sys.executable, str(ROOT / "tests/soak/calls.py"), str(count)]
         else:
-            jars = glob.glob(str(ROOT / "bindings/java/sallyport/target/sallyport-[0-9]*.jar"))
-            jar = [jar for jar in jars if "-sources" not in jar and "-javadoc" not in jar][0]
+            (jar,) = glob.glob(str(ROOT / "bindings/java/sallyport/target/sallyport-[0-9].[0-9].[0-9].jar"))
             memory = ["-Xms64m", "-Xmx64m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC"]
             program = ["java", *memory, "-cp", jar, str(ROOT / "tests/soak/Calls.java"), str(count)]
         out = subprocess.run(program, stdout=subprocess.PIPE, check=True).stdout.decode()
